@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"learningcommons.dev/commons/internal/bench"
+)
+
+// benchCommand measures this machine.
+type benchCommand struct {
+	Scale       int           `help:"Number of offers in the trial; there are 25 times as many people and 100 times as many registrations." default:"2000"`
+	Duration    time.Duration `help:"How long each measure runs, at most a minute." default:"3s"`
+	Connections int           `help:"How many ask at once." default:"8"`
+	DB          string        `help:"Measure on this empty PostgreSQL database instead of an embedded one." name:"db" placeholder:"URL"`
+	JSON        bool          `help:"Print the report as JSON."`
+}
+
+// Help implements kong.HelpProvider.
+func (benchCommand) Help() string {
+	return "Fills a database of its own, serves it on this machine, asks it for a while, and prints rates, times, memory, and the rate of a bare net/http server in the same run. Server and load share the cores."
+}
+
+// Run measures.
+func (c *benchCommand) Run(ctx context.Context, t terminal) error {
+	r, err := bench.Run(ctx, bench.Options{Scale: c.Scale, Duration: c.Duration, Connections: c.Connections, DatabaseURL: c.DB, Log: t.err})
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		e := json.NewEncoder(t.out)
+		e.SetIndent("", "  ")
+		return e.Encode(r)
+	}
+	fmt.Fprintf(t.out, "%s, %d cores, %d connections: %d offers, %d people, %d registrations, %d entries\n", r.Database, r.Cores, r.Connections, r.Size.Offers, r.Size.People, r.Size.Registrations, r.Size.Entries)
+	fmt.Fprintf(t.out, "seeded in %.1f s, ready in %.2f s, memory %.0f MB (heap %.0f MB)\n", r.SeedSeconds, r.ReadySeconds, r.TotalMB, r.HeapMegabytes)
+	w := tabwriter.NewWriter(t.out, 0, 4, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "per second\tp50 ms\tp99 ms\tof the floor\terrors\t  ")
+	for _, m := range r.Measures {
+		fmt.Fprintf(w, "%.0f\t%.2f\t%.2f\t1/%.1f\t%d\t  %s\n", m.Rate, m.P50, m.P99, m.Floor, m.Errors, m.Name)
+	}
+	return w.Flush()
+}

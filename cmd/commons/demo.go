@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"text/tabwriter"
+
+	"learningcommons.dev/commons/internal/app"
+	"learningcommons.dev/commons/internal/demo"
+)
+
+// demoCommand serves the demonstration.
+type demoCommand struct {
+	Addr string `help:"Address to listen on." default:"127.0.0.1:8080"`
+	Data string `help:"Directory to keep the demonstration in; without it, it is made afresh and thrown away." type:"path"`
+}
+
+// Help implements kong.HelpProvider.
+func (demoCommand) Help() string {
+	return "Everything in the demonstration is invented. It listens on this machine only, and its start page lets you sign in as a learner, a unit's editor, a reviewer and others by one click. Letters are shown on a page instead of being sent."
+}
+
+// Run serves the demonstration.
+func (c *demoCommand) Run(ctx context.Context, t terminal) error {
+	dir := c.Data
+	if dir == "" {
+		tmp, err := os.MkdirTemp("", "commons-demo-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(tmp)
+		dir = tmp
+	}
+	config := site{Association: "American Library Association"}.config(where{Data: dir}, slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	config.Demo = true
+	return serve(ctx, t, c.Addr, config, func(ctx context.Context, a *app.App) error {
+		if err := a.SeedDemonstration(ctx); err != nil {
+			return err
+		}
+		return printPersonas(t)
+	})
+}
+
+func printPersonas(t terminal) error {
+	personas, err := demo.Personas()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(t.out, "Sign in by one click on the page Demonstration, as:")
+	w := tabwriter.NewWriter(t.out, 0, 4, 2, ' ', 0)
+	for _, p := range personas {
+		fmt.Fprintf(w, "  %s\t%s\t%s\n", p.Key, p.Name, p.Email)
+	}
+	return w.Flush()
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+
+	"learningcommons.dev/commons/internal/app"
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
+	"learningcommons.dev/commons/internal/platform/tabular"
+	"learningcommons.dev/commons/internal/registration"
+)
+
+// exportCommand writes lists.
+type exportCommand struct {
+	Offers exportOffersCommand `cmd:"" help:"Every offer with its unit and state."`
+	People exportPeopleCommand `cmd:"" help:"Every person with address and class of membership."`
+	Roster exportRosterCommand `cmd:"" help:"Who is registered for an occurrence."`
+}
+
+// exporting is what they have in common.
+type exporting struct {
+	where
+	Format string `help:"csv, tsv or xlsx." enum:"csv,tsv,xlsx" default:"csv"`
+}
+
+// write opens the database and hands a table to f. Cells that a spreadsheet would take for formulas are made harmless.
+func (e exporting) write(ctx context.Context, t terminal, header []string, f func(a *app.App, row func(cells ...any) error) error) error {
+	a, err := e.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	w, err := tabular.NewWriter(t.out, tabular.Format(e.Format))
+	if err != nil {
+		return err
+	}
+	if err := w.WriteHeader(header...); err != nil {
+		return err
+	}
+	if err := f(a, w.WriteRow); err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+type exportOffersCommand struct{ exporting }
+
+// Run writes the offers, a page at a time.
+func (c *exportOffersCommand) Run(ctx context.Context, t terminal) error {
+	header := []string{"key", "title", "kind", "status", "unit", "updated"}
+	return c.write(ctx, t, header, func(a *app.App, row func(...any) error) error {
+		r := catalogue.ListRequest{Request: page.Request{Limit: page.MaxLimit}}
+		for {
+			list, err := a.Catalogue.List(ctx, authz.System("cli"), r)
+			if err != nil {
+				return err
+			}
+			for _, o := range list.Items {
+				if err := row(o.Key, o.Title, string(o.Kind), string(o.Status), o.UnitName, o.UpdatedAt); err != nil {
+					return err
+				}
+			}
+			if r.Cursor = list.Next; list.Next == "" {
+				return nil
+			}
+		}
+	})
+}
+
+type exportPeopleCommand struct{ exporting }
+
+// Run writes the people.
+func (c *exportPeopleCommand) Run(ctx context.Context, t terminal) error {
+	header := []string{"id", "name", "address", "member number", "class"}
+	return c.write(ctx, t, header, func(a *app.App, row func(...any) error) error {
+		return a.People.EachPerson(ctx, authz.System("cli"), "", func(p people.Listed) error {
+			return row(string(p.ID), p.Name, p.Email, p.MemberNumber, p.Class)
+		})
+	})
+}
+
+type exportRosterCommand struct {
+	exporting
+	Occurrence string `arg:"" help:"Id of the occurrence."`
+}
+
+// Run writes the roster.
+func (c *exportRosterCommand) Run(ctx context.Context, t terminal) error {
+	occurrence, ok := id.Parse(c.Occurrence)
+	if !ok {
+		return errs.Bad("occurrence", "%s is not an id.", c.Occurrence)
+	}
+	header := []string{"name", "address", "state", "library", "class", "minutes", "registered"}
+	return c.write(ctx, t, header, func(a *app.App, row func(...any) error) error {
+		return a.Registration.EachOnRoster(ctx, authz.System("cli"), occurrence, func(r registration.Row) error {
+			return row(r.PersonName, r.Person.Email, string(r.State), r.LibraryName, r.Class, r.Minutes, r.CreatedAt)
+		})
+	})
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/tabular"
+)
+
+// importCommand takes in a file.
+type importCommand struct {
+	Offers      importOffersCommand      `cmd:"" help:"Take in offers from CSV, TSV, XLSX or iCalendar."`
+	Memberships importMembershipsCommand `cmd:"" help:"Take in memberships from CSV, TSV or XLSX."`
+}
+
+// importing is what both have in common.
+type importing struct {
+	where
+	File      string `arg:"" help:"The file, or - for standard input." type:"path"`
+	DryRun    bool   `help:"Say what would happen and change nothing."`
+	JSON      bool   `help:"Print the report as JSON: counts, and row by row what was created, changed, unchanged or refused and why."`
+	DateOrder string `help:"How to read dates such as 03-04-2016 where the file itself does not prove it: dmy or mdy." enum:",dmy,mdy" default:""`
+}
+
+// open opens the file.
+func (i importing) open() (io.ReadCloser, error) {
+	if filepath.Base(i.File) == "-" {
+		return io.NopCloser(os.Stdin), nil
+	}
+	return os.Open(i.File)
+}
+
+// print writes the report and fails when rows were refused.
+func (i importing) print(t terminal, r tabular.Report) error {
+	if i.JSON {
+		e := json.NewEncoder(t.out)
+		e.SetIndent("", "  ")
+		if err := e.Encode(r); err != nil {
+			return err
+		}
+	} else if err := r.WriteText(t.out); err != nil {
+		return err
+	}
+	if r.Counts.Refused > 0 {
+		return errFailed
+	}
+	return nil
+}
+
+// importOffersCommand takes in offers.
+type importOffersCommand struct {
+	importing
+	Source  string `help:"Where the file comes from; how its columns are read is remembered by this name. The file's name when left out."`
+	Unit    string `help:"Unit that owns the offers, where the file does not say." placeholder:"ACRONYM"`
+	Zone    string `help:"Time zone of times that carry none (IANA name)." placeholder:"ZONE"`
+	Publish bool   `help:"Publish what is complete enough, instead of leaving drafts."`
+	Kind    string `help:"Kind of offer, where the file does not say." default:"webinar"`
+}
+
+// Help implements kong.HelpProvider.
+func (importOffersCommand) Help() string {
+	return "Taking in the same file twice changes nothing; one bad row never stops the others; an import that was stopped half-way is simply repeated. An order of day and month is only inferred from dates of the same shape that leave no doubt, and the report says so. The exit status is 1 when rows were refused."
+}
+
+// Run imports.
+func (c *importOffersCommand) Run(ctx context.Context, t terminal) error {
+	f, err := c.importing.open()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	a, err := c.where.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	var unit id.ID
+	if c.Unit != "" {
+		u, ok, err := a.People.UnitNamed(ctx, c.Unit)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return errs.New(errs.NotFound, "There is no unit %s. Units and their acronyms are made by commons seed.", c.Unit)
+		}
+		unit = u.ID
+	}
+	if c.Source == "" {
+		c.Source = filepath.Base(c.File)
+	}
+	report, err := a.Catalogue.ImportOffers(ctx, authz.System("cli"), f, catalogue.ImportOptions{
+		Source: c.Source, Unit: unit, DateOrder: tabular.DateOrder(c.DateOrder), Zone: c.Zone, DryRun: c.DryRun, Publish: c.Publish, Kind: catalogue.Kind(c.Kind)})
+	if err != nil {
+		return err
+	}
+	return c.print(t, report)
+}
+
+// importMembershipsCommand takes in memberships.
+type importMembershipsCommand struct{ importing }
+
+// Help implements kong.HelpProvider.
+func (importMembershipsCommand) Help() string {
+	return "One row for each period of membership: number, name, address, class, first and last day. Periods are kept as they were; nobody is removed for not being in the file, and no file gives anybody a role."
+}
+
+// Run imports.
+func (c *importMembershipsCommand) Run(ctx context.Context, t terminal) error {
+	f, err := c.importing.open()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	a, err := c.where.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	report, err := a.People.ImportMemberships(ctx, authz.System("cli"), f, people.ImportOptions{
+		Source: filepath.Base(c.File), DryRun: c.DryRun, DateOrder: tabular.DateOrder(c.DateOrder)})
+	if err != nil {
+		return err
+	}
+	return c.print(t, report)
+}

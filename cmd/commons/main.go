@@ -1,0 +1,130 @@
+// Command commons is Learning Commons: one program that serves a professional
+// association's learning, from the catalogue to a transcript that anyone can
+// verify. Run it without arguments to see what it can do.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"learningcommons.dev/commons/internal/app"
+	"learningcommons.dev/commons/internal/platform/clock"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/mail"
+)
+
+// program is the command line: one field a command, one file each.
+type program struct {
+	Demo    demoCommand    `cmd:"" help:"Serve a lively demonstration association; nothing to set up."`
+	Serve   serveCommand   `cmd:"" help:"Serve the association's own database."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to this version."`
+	Seed    seedCommand    `cmd:"" help:"Fill an empty database: reference data, or a trial of a given size."`
+	Import  importCommand  `cmd:"" help:"Take in a file: offers, memberships. Try it with --dry-run first."`
+	Export  exportCommand  `cmd:"" help:"Write a list to standard output as CSV, without loading it whole."`
+	Person  personCommand  `cmd:"" help:"Add, find or show people."`
+	Role    roleCommand    `cmd:"" help:"Grant or end a role."`
+	Token   tokenCommand   `cmd:"" help:"Make a token for the REST interface."`
+	Doctor  doctorCommand  `cmd:"" help:"Check the database against its own rules."`
+	Bench   benchCommand   `cmd:"" help:"Measure this machine with a trial association."`
+	Version versionCommand `cmd:"" help:"Say which version this is."`
+}
+
+// where names the database; every command that needs one has it.
+type where struct {
+	Data string `help:"Directory of the embedded database." default:"./data" env:"COMMONS_DATA" type:"path"`
+	DB   string `help:"Address of a PostgreSQL database (postgres://...) instead of the directory." name:"db" env:"COMMONS_DB" placeholder:"URL"`
+}
+
+// site says how the site is reached and how it sends letters.
+type site struct {
+	BaseURL      string `help:"How the site is reached from outside, for links in letters." env:"COMMONS_BASE_URL" placeholder:"URL"`
+	Association  string `help:"Name of the association." env:"COMMONS_ASSOCIATION" default:"American Library Association"`
+	Zone         string `help:"Time zone of the association's days, and of times shown to strangers." env:"COMMONS_ZONE" default:"America/Chicago"`
+	SMTPHost     string `help:"Mail server; without one letters are only kept in memory." env:"COMMONS_SMTP_HOST"`
+	SMTPPort     int    `help:"Port of the mail server." env:"COMMONS_SMTP_PORT" default:"587"`
+	SMTPUser     string `help:"Name to sign in with at the mail server." env:"COMMONS_SMTP_USER"`
+	SMTPPassword string `help:"Password for the mail server." env:"COMMONS_SMTP_PASSWORD"`
+	SMTPPlain    bool   `help:"Speak to the mail server without TLS; only for one on this machine." name:"smtp-plain" env:"COMMONS_SMTP_PLAIN"`
+	MailFrom     string `help:"Sender of letters." env:"COMMONS_MAIL_FROM" default:"commons@example.org"`
+	MetricsToken string `help:"Token that opens /metrics to other machines." env:"COMMONS_METRICS_TOKEN"`
+}
+
+// config brings both together.
+func (s site) config(w where, log *slog.Logger) app.Config {
+	c := app.Config{Data: w.Data, DatabaseURL: w.DB, Association: s.Association, Zone: s.Zone, BaseURL: s.BaseURL, MetricsToken: s.MetricsToken, Clock: clock.System{}, Log: log}
+	if s.SMTPHost != "" {
+		c.Mail = &mail.SMTP{Host: s.SMTPHost, Port: s.SMTPPort, User: s.SMTPUser, Password: s.SMTPPassword, NoTLS: s.SMTPPlain, From: s.MailFrom, FromName: s.Association, Clock: c.Clock}
+	}
+	return c
+}
+
+// open opens the database for a command that runs and ends.
+func (w where) open(ctx context.Context) (*app.App, error) {
+	return app.New(ctx, site{Association: "American Library Association"}.config(w, slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))))
+}
+
+// terminal is what commands write to.
+type terminal struct {
+	out, err io.Writer
+	in       io.Reader
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], terminal{os.Stdout, os.Stderr, os.Stdin}))
+}
+
+// run is main without the process, for tests. It returns the exit status.
+func run(ctx context.Context, args []string, t terminal) int {
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	var p program
+	exited := -1
+	parser, err := kong.New(&p, kong.Name("commons"),
+		kong.Description("Learning Commons: find every way to learn, register, get recognised, and keep a record for life."),
+		kong.Writers(t.out, t.err), kong.Exit(func(code int) { exited = code }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 110}))
+	if err != nil {
+		fmt.Fprintln(t.err, "commons:", err)
+		return 2
+	}
+	k, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintln(t.err, "commons:", err)
+		var pe *kong.ParseError
+		if errors.As(err, &pe) && pe.Context != nil {
+			pe.Context.PrintUsage(true)
+		}
+		return 2
+	}
+	k.BindTo(ctx, (*context.Context)(nil))
+	k.Bind(t)
+	if err := k.Run(); err != nil {
+		fmt.Fprintln(t.err, "commons:", sentence(err))
+		return 1
+	}
+	return 0
+}
+
+// errFailed ends a command that has already said what is wrong.
+var errFailed = errors.New("there were problems; see above")
+
+// sentence says an error for people: the message of ours where there is one.
+func sentence(err error) string {
+	if e := errs.As(err); e != nil && e.Kind != errs.Internal {
+		return (&errs.Error{Kind: e.Kind, Message: e.Message, Args: e.Args, Fields: e.Fields}).Error()
+	}
+	return err.Error()
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+
+	"learningcommons.dev/commons/internal/app"
+)
+
+// serveCommand serves a database until it is told to stop.
+type serveCommand struct {
+	where
+	site
+	Addr string `help:"Address to listen on. Put a reverse proxy with TLS before it." default:"127.0.0.1:8080" env:"COMMONS_ADDR"`
+}
+
+// Help implements kong.HelpProvider.
+func (serveCommand) Help() string {
+	return "Prints one line with the address when it is ready. A second server on the same data directory is refused; on PostgreSQL as many as you like may run. Other commands work beside a running server. Stops on SIGTERM or Ctrl-C after the requests and jobs under way."
+}
+
+// Run serves.
+func (c *serveCommand) Run(ctx context.Context, t terminal) error {
+	log := slog.New(slog.NewJSONHandler(t.err, nil))
+	return serve(ctx, t, c.Addr, c.config(c.where, log), nil)
+}
+
+// serve listens, builds the program, prepares it and serves until ctx ends.
+func serve(ctx context.Context, t terminal, addr string, config app.Config, prepare func(context.Context, *app.App) error) error {
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("the address %s cannot be used: %w", addr, err)
+	}
+	defer listener.Close()
+	if config.BaseURL == "" {
+		config.BaseURL = "http://" + listener.Addr().String()
+	}
+	a, err := app.New(ctx, config)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.DB.LockServer(ctx); err != nil {
+		return err
+	}
+	if prepare != nil {
+		if err := prepare(ctx, a); err != nil {
+			return err
+		}
+	}
+	return a.Serve(ctx, listener, func() {
+		fmt.Fprintf(t.out, "Learning Commons is ready at http://%s\n", listener.Addr())
+	})
+}

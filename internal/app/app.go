@@ -1,0 +1,141 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/measures"
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/clock"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/jobs"
+	"learningcommons.dev/commons/internal/platform/mail"
+	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/recognition"
+	"learningcommons.dev/commons/internal/record"
+	"learningcommons.dev/commons/internal/registration"
+)
+
+// Version is the program's version, set when it is built.
+var Version = "0.1.0"
+
+// App is the whole program on one database.
+type App struct {
+	Config
+	DB       *db.DB
+	Jobs     *jobs.Queue
+	Sessions *web.Sessions
+	Mux      *web.Mux
+	// Box holds the letters when no mail server was given.
+	Box *mail.Box
+
+	People       *people.Service
+	Catalogue    *catalogue.Service
+	Record       *record.Service
+	Registration *registration.Service
+	Recognition  *recognition.Service
+	Measures     *measures.Service
+
+	zone    *time.Location
+	metrics *metrics
+	ready   readiness
+}
+
+// New opens the database, brings its schema up to date and builds every area on it.
+func New(ctx context.Context, c Config) (*App, error) {
+	if c.Clock == nil {
+		c.Clock = clock.System{}
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Association == "" {
+		c.Association = "American Library Association"
+	}
+	if c.Zone == "" {
+		c.Zone = "America/Chicago"
+	}
+	zone, err := time.LoadLocation(c.Zone)
+	if err != nil {
+		return nil, fmt.Errorf("app: %s is no time zone that is known here: use a name such as America/Chicago", c.Zone)
+	}
+	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
+	d, err := db.Open(ctx, db.Config{Dir: c.Data, URL: c.DatabaseURL})
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Migrate(ctx); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return build(c, d, zone), nil
+}
+
+// build makes the areas, lowest first, and then what stands on all of them.
+func build(c Config, d *db.DB, zone *time.Location) *App {
+	a := &App{Config: c, DB: d, zone: zone}
+	if a.Mail == nil {
+		a.Box = &mail.Box{Clock: c.Clock}
+		a.Mail = a.Box
+	}
+	a.Sessions = web.NewSessions(d, c.Clock, strings.HasPrefix(c.BaseURL, "https://"))
+	a.Jobs = jobs.New(d, c.Clock, c.Log)
+	a.People = people.New(people.Deps{DB: d, Clock: c.Clock, Mail: a.Mail, BaseURL: c.BaseURL, Zone: zone, EndSessions: web.EndAll})
+	a.Catalogue = catalogue.New(catalogue.Deps{DB: d, Clock: c.Clock, People: a.People, BaseURL: c.BaseURL, Log: c.Log})
+	a.Record = record.New(record.Deps{DB: d, Clock: c.Clock, People: a.People})
+	a.Registration = registration.New(registration.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Mail: a.Mail, BaseURL: c.BaseURL})
+	a.Recognition = recognition.New(recognition.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Association: c.Association, BaseURL: c.BaseURL})
+	a.Measures = measures.New(measures.Deps{DB: d, Clock: c.Clock, Log: c.Log})
+	a.metrics = newMetrics(a)
+	a.subscribe()
+	a.Mux = web.NewMux(a.fail)
+	a.route()
+	return a
+}
+
+// Close closes the database after the transactions under way.
+func (a *App) Close() error { return a.DB.Close() }
+
+// Handler returns everything that stands between the network and the areas.
+func (a *App) Handler() http.Handler {
+	stack := &web.Stack{
+		Mux:          a.Mux,
+		Sessions:     a.Sessions,
+		Log:          a.Log,
+		Secure:       strings.HasPrefix(a.BaseURL, "https://"),
+		Authenticate: a.People.Authenticate,
+		Prepare:      a.prepare,
+		Done:         a.metrics.observe,
+	}
+	return stack.Handler()
+}
+
+// Check runs every area's own check and returns what is broken, as sentences.
+func (a *App) Check(ctx context.Context) ([]string, error) {
+	var out []string
+	for _, area := range []struct {
+		name  string
+		check func(context.Context) ([]string, error)
+	}{
+		{"catalogue", a.Catalogue.Check},
+		{"people", a.People.Check},
+		{"record", a.Record.Check},
+		{"registration", a.Registration.Check},
+		{"recognition", a.Recognition.Check},
+		{"audit", a.checkAudit},
+	} {
+		found, err := area.check(ctx)
+		if err != nil {
+			return out, fmt.Errorf("app: check %s: %w", area.name, err)
+		}
+		for _, f := range found {
+			out = append(out, area.name+": "+f)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,123 @@
+package app
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// objects are the things that the matrix asks about: of the learner or of the unit that the
+// editor and the manager belong to, and of somebody else.
+type objects struct {
+	offerKey, ownOccurrence, otherOccurrence string
+	selfPaced                                string
+	ownRegistration, otherRegistration       string
+	unitRegistration, foreignRegistration    string
+	ownEntry, otherEntry                     string
+	person, nothing                          string
+}
+
+func (tr *trial) objects(t *testing.T) objects {
+	t.Helper()
+	const ofUnit = `SELECT c.id FROM occurrences c JOIN offers o ON o.id = c.offer_id JOIN units u ON u.id = o.unit_id WHERE c.starts_at > $1 AND u.acronym `
+	const learner = `(SELECT person_id FROM emails WHERE address_key = 'marisol@example.org')`
+	const members = `(SELECT id FROM persons WHERE member_number LIKE '2%')` // nobody's persona
+	now := trialDay
+	return objects{
+		offerKey:            tr.one(t, `SELECT o.key FROM offers o JOIN units u ON u.id = o.unit_id WHERE u.acronym = 'PLA' ORDER BY o.key LIMIT 1`),
+		selfPaced:           tr.one(t, `SELECT key FROM offers WHERE kind = 'micro-lesson' ORDER BY key LIMIT 1`),
+		ownOccurrence:       tr.one(t, ofUnit+`= 'PLA' ORDER BY c.id LIMIT 1`, now),
+		otherOccurrence:     tr.one(t, ofUnit+`<> 'PLA' ORDER BY c.id LIMIT 1`, now),
+		ownRegistration:     tr.one(t, `SELECT id FROM registrations WHERE state = 'completed' AND person_id = `+learner+` ORDER BY id LIMIT 1`),
+		otherRegistration:   tr.one(t, `SELECT id FROM registrations WHERE state = 'completed' AND person_id IN `+members+` ORDER BY id LIMIT 1`),
+		unitRegistration:    tr.one(t, `SELECT r.id FROM registrations r JOIN units u ON u.id = r.unit_id WHERE u.acronym = 'PLA' AND r.state = 'completed' ORDER BY r.id LIMIT 1`),
+		foreignRegistration: tr.one(t, `SELECT r.id FROM registrations r JOIN units u ON u.id = r.unit_id WHERE u.acronym <> 'PLA' AND r.state = 'completed' ORDER BY r.id LIMIT 1`),
+		ownEntry:            tr.one(t, `SELECT id FROM entries WHERE person_id = `+learner+` ORDER BY id LIMIT 1`),
+		otherEntry:          tr.one(t, `SELECT id FROM entries WHERE person_id IN `+members+` ORDER BY id LIMIT 1`),
+		person:              tr.one(t, `SELECT p.id FROM persons p JOIN entries e ON e.person_id = p.id WHERE p.member_number LIKE '2%' ORDER BY p.id LIMIT 1`),
+		nothing:             string(id.Named("nothing")),
+	}
+}
+
+// fixtures says what each route is asked about. Paths without a parameter are asked once, with an
+// empty form; paths with one are asked about an object of the asker's own, about somebody else's, and about none.
+func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
+	t.Helper()
+	o := tr.objects(t)
+	kinds := []struct {
+		prefix string
+		own    []string // name and value, by twos
+	}{
+		{"/offers/", []string{"unit's", o.offerKey, "none", "no-such-offer"}},
+		{"/begin/", []string{"any", o.selfPaced, "none", "no-such-offer"}},
+		{"/occurrences/", []string{"unit's", o.ownOccurrence, "none", o.nothing}},
+		{"/conferences/", []string{"not a conference", o.ownOccurrence, "none", o.nothing}},
+		{"/register/", []string{"any", o.otherOccurrence, "none", o.nothing}},
+		{"/units/", []string{"any", "PLA", "none", "NOSUCH"}},
+		{"/my/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},
+		{"/my/record/", []string{"learner's", o.ownEntry, "somebody's", o.otherEntry, "none", o.nothing}},
+		{"/my/shares/", []string{"none", o.nothing}},
+		{"/awards/", []string{"none", o.nothing}},
+		{"/verify/", []string{"none", "00000-00000-00000-00000"}},
+		{"/shared/", []string{"none", "no-such-secret"}},
+		{"/sign-in/link/", []string{"none", "no-such-secret"}},
+		{"/confirm/", []string{"none", "no-such-secret"}},
+		{"/password/", []string{"none", "no-such-secret"}},
+		{"/work/occurrences/", []string{"unit's", o.ownOccurrence, "another unit's", o.otherOccurrence, "none", o.nothing}},
+		{"/work/registrations/", []string{"unit's", o.unitRegistration, "another unit's", o.foreignRegistration, "none", o.nothing}},
+		{"/work/unmatched/", []string{"none", o.nothing}},
+		{"/work/people/", []string{"somebody", o.person, "none", o.nothing}},
+		{"/work/members/import/", []string{"none", o.nothing}},
+		{"/work/reviews/", []string{"none", o.nothing}},
+		{"/work/offers/", []string{"none", o.nothing}},
+		{"/api/v1/offers/", []string{"unit's", o.offerKey, "none", "no-such-offer"}},
+		{"/api/v1/occurrences/", []string{"unit's", o.ownOccurrence, "another unit's", o.otherOccurrence, "none", o.nothing}},
+		{"/api/v1/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},
+	}
+	out := map[string][]fixture{}
+	for _, rt := range tr.Mux.Routes() {
+		_, path, _ := strings.Cut(rt.Pattern, " ")
+		path = strings.TrimSuffix(path, "{$}")
+		if !strings.Contains(path, "{") {
+			out[rt.Pattern] = []fixture{{name: "-", path: path, form: bodies(rt.Pattern, o)}}
+			continue
+		}
+		longest := -1
+		for i, k := range kinds {
+			if strings.HasPrefix(path, k.prefix) && (longest < 0 || len(k.prefix) > len(kinds[longest].prefix)) {
+				longest = i
+			}
+		}
+		if longest < 0 {
+			continue // reported as a route without a fixture
+		}
+		for i := 0; i < len(kinds[longest].own); i += 2 {
+			name, value := kinds[longest].own[i], kinds[longest].own[i+1]
+			full := path
+			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}"} {
+				full = strings.Replace(full, parameter, value, 1)
+			}
+			full = strings.Replace(full, "{entry}", o.otherEntry, 1)
+			out[rt.Pattern] = append(out[rt.Pattern], fixture{name: name, path: full, form: bodies(rt.Pattern, o)})
+		}
+	}
+	return out
+}
+
+// bodies are what is sent to routes that would not get as far as a decision with an empty form.
+func bodies(pattern string, o objects) url.Values {
+	switch pattern {
+	case "POST /demo/sign-in":
+		return url.Values{"persona": {"learner"}}
+	case "POST /api/v1/registrations":
+		return url.Values{"json": {fmt.Sprintf(`{"occurrence":%q}`, o.otherOccurrence)}}
+	case "POST /api/v1/occurrences/{id}/attendance":
+		return url.Values{"json": {fmt.Sprintf(`{"registrations":[%q],"present":true,"reason":"seen"}`, o.unitRegistration)}}
+	case "POST /api/v1/registrations/{id}/cancel", "POST /api/v1/registrations/{id}/confirm":
+		return url.Values{"json": {`{}`}}
+	}
+	return url.Values{}
+}

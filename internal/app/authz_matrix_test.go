@@ -1,0 +1,284 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"flag"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"learningcommons.dev/commons/internal/demo"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/clock"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// trial is the program on a small demonstration, with somebody to send requests as.
+type trial struct {
+	*App
+	handler http.Handler
+	clock   *clock.Fake
+	tokens  map[string]string
+}
+
+// trialDay is when the demonstration of the tests takes place.
+var trialDay = time.Date(2026, 9, 15, 14, 0, 0, 0, time.UTC)
+
+func newTrial(t *testing.T) *trial {
+	t.Helper()
+	c := clock.NewFake(trialDay)
+	a, err := New(t.Context(), Config{Data: t.TempDir(), Demo: true, BaseURL: "http://commons.test", Clock: c, Log: slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelError}))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { a.Close() })
+	size := demo.Scale(322)
+	size.People, size.Registrations, size.Completions, size.Personas = 300, 1500, 800, true
+	if _, err := demo.Seed(t.Context(), demo.Deps{DB: a.DB, Clock: c, People: a.People, Catalogue: a.Catalogue}, size); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Catalogue.StartIndex(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	a.ready.Store(true)
+	return &trial{App: a, handler: a.Handler(), clock: c, tokens: map[string]string{}}
+}
+
+type testWriter struct{ t *testing.T }
+
+func (w testWriter) Write(b []byte) (int, error) {
+	w.t.Log(strings.TrimSpace(string(b)))
+	return len(b), nil
+}
+
+// carrier returns what carries a persona's requests: cookies of a new session, or the learner's
+// token for "token:scope,scope". "" is a visitor.
+func (tr *trial) carrier(t *testing.T, persona string) (cookies []*http.Cookie, bearer string) {
+	t.Helper()
+	scopes, isToken := strings.CutPrefix(persona, "token:")
+	switch {
+	case isToken:
+		return nil, tr.token(t, strings.Split(scopes, ","))
+	case persona == "":
+		return nil, ""
+	}
+	in := tr.send(t, http.MethodPost, "/demo/sign-in", url.Values{"persona": {persona}}, nil, "")
+	if in.Code != http.StatusSeeOther {
+		t.Fatalf("sign in as %s: %d", persona, in.Code)
+	}
+	cookies = in.Result().Cookies()
+	tr.send(t, http.MethodGet, "/", nil, cookies, "") // the greeting is shown once; showing it writes the session
+	return cookies, ""
+}
+
+func (tr *trial) send(t *testing.T, method, target string, form url.Values, cookies []*http.Cookie, bearer string) *httptest.ResponseRecorder {
+	t.Helper()
+	var body *bytes.Reader
+	contentType := "application/x-www-form-urlencoded"
+	if strings.HasPrefix(target, "/api/") && method != http.MethodGet {
+		contentType = "application/json"
+		body = bytes.NewReader([]byte(form.Get("json")))
+	} else {
+		body = bytes.NewReader([]byte(form.Encode()))
+	}
+	r := httptest.NewRequest(method, target, body)
+	r.RemoteAddr = "127.0.0.1:40000"
+	r.Header.Set("Content-Type", contentType)
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if bearer != "" {
+		r.Header.Set("Authorization", "Bearer "+bearer)
+	}
+	for _, c := range cookies {
+		r.AddCookie(c)
+	}
+	w := httptest.NewRecorder()
+	tr.handler.ServeHTTP(w, r)
+	return w
+}
+
+func (tr *trial) token(t *testing.T, scopes []string) string {
+	t.Helper()
+	key := strings.Join(scopes, ",")
+	if tr.tokens[key] == "" {
+		p, err := tr.People.PersonByEmail(t.Context(), "marisol@example.org")
+		if err != nil {
+			t.Fatal(err)
+		}
+		secret, err := tr.People.CreateToken(t.Context(), authz.System("cli"), p.ID, "matrix", scopes, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tr.tokens[key] = secret
+	}
+	return tr.tokens[key]
+}
+
+// changes counts every row that was ever changed through the writing connection.
+func (tr *trial) changes(t *testing.T) int64 {
+	t.Helper()
+	var n int64
+	if err := tr.DB.Writer().QueryRowContext(context.Background(), "SELECT total_changes()").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// content is a hash of every row of every table of ours.
+func (tr *trial) content(t *testing.T) string {
+	t.Helper()
+	h := sha256.New()
+	tables := slices.Sorted(maps.Keys(owners(t)))
+	for _, table := range tables {
+		if strings.HasPrefix(table, "river_") {
+			continue
+		}
+		rows, err := tr.DB.Query(t.Context(), "SELECT * FROM "+table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns, err := rows.Columns()
+		if err != nil {
+			t.Fatal(err)
+		}
+		values := make([]any, len(columns))
+		for i := range values {
+			values[i] = new(any)
+		}
+		for rows.Next() {
+			if err := rows.Scan(values...); err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range values {
+				fmt.Fprintf(h, "%v;", *v.(*any))
+			}
+		}
+		rows.Close()
+	}
+	return string(h.Sum(nil))
+}
+
+// one reads a single text from the database.
+func (tr *trial) one(t *testing.T, query string, args ...any) string {
+	t.Helper()
+	var s string
+	if err := tr.DB.QueryRow(t.Context(), query, args...).Scan(&s); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return s
+}
+
+// personasOfMatrix are the columns: a visitor, everybody of the demonstration, and the learner by token.
+func personasOfMatrix(t *testing.T) []string {
+	t.Helper()
+	all, err := demo.Personas()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := []string{""}
+	for _, p := range all {
+		out = append(out, p.Key)
+	}
+	return append(out, "token:"+strings.Join(authz.Scopes, ","), "token:"+authz.ScopeRecordWrite)
+}
+
+// fixture is one request of a route: to an object of the asker's own, of somebody else, or to none.
+type fixture struct {
+	name string
+	path string
+	form url.Values
+}
+
+// TestEveryRouteAsEveryPersona sends each route's fixtures as each persona and compares the
+// statuses with the golden file. A route without a fixture fails, and so does a refused request
+// that changed a row.
+func TestEveryRouteAsEveryPersona(t *testing.T) {
+	tr := newTrial(t)
+	personas := personasOfMatrix(t)
+	fixtures := tr.fixtures(t)
+	var out strings.Builder
+	out.WriteString("route\tobject")
+	for _, p := range personas {
+		switch {
+		case p == "":
+			p = "visitor"
+		case strings.HasPrefix(p, "token:") && strings.Contains(p, ","):
+			p = "learner's token"
+		case strings.HasPrefix(p, "token:"):
+			p = "token, other scope"
+		}
+		out.WriteString("\t" + p)
+	}
+	out.WriteString("\n")
+	routes := slices.Clone(tr.Mux.Routes())
+	slices.SortStableFunc(routes, func(a, b web.Route) int { return strings.Compare(a.Pattern, b.Pattern) })
+	used := map[string]bool{}
+	for _, rt := range routes {
+		list, ok := fixtures[rt.Pattern]
+		used[rt.Pattern] = true
+		if !ok {
+			t.Errorf("%s has no fixture in the matrix (%s)", rt.Pattern, rt.Access)
+			continue
+		}
+		method, _, _ := strings.Cut(rt.Pattern, " ")
+		for _, f := range list {
+			fmt.Fprintf(&out, "%s\t%s", rt.Pattern, f.name)
+			for _, p := range personas {
+				watched := !strings.HasPrefix(p, "token:")
+				cookies, bearer := tr.carrier(t, p)
+				before := tr.changes(t)
+				w := tr.send(t, method, f.path, f.form, cookies, bearer)
+				if watched && w.Code >= 400 && tr.changes(t) != before {
+					// The count includes what was rolled back; asking again tells whether anything stayed.
+					was := tr.content(t)
+					tr.send(t, method, f.path, f.form, cookies, bearer)
+					if tr.content(t) != was {
+						t.Errorf("%s (%s) as %q was refused with %d and changed rows", rt.Pattern, f.name, p, w.Code)
+					}
+				}
+				if w.Code >= 500 {
+					t.Errorf("%s (%s) as %q: %d", rt.Pattern, f.name, p, w.Code)
+				}
+				status := fmt.Sprint(w.Code)
+				if strings.HasPrefix(w.Header().Get("Location"), "/sign-in") {
+					status = "sign-in"
+				}
+				out.WriteString("\t" + status)
+			}
+			out.WriteString("\n")
+		}
+	}
+	for pattern := range fixtures {
+		if !used[pattern] {
+			t.Errorf("the matrix has a fixture for %s, which is no route", pattern)
+		}
+	}
+	golden := filepath.Join("testdata", "authz_matrix.tsv")
+	if *update {
+		if err := os.WriteFile(golden, []byte(out.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(out.String(), "\n")); diff != "" {
+		t.Errorf("who may come in where has changed; if it should, run go test ./internal/app -update and look at the difference:\n%s", diff)
+	}
+}

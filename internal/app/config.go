@@ -1,0 +1,29 @@
+package app
+
+import (
+	"log/slog"
+
+	"learningcommons.dev/commons/internal/platform/clock"
+	"learningcommons.dev/commons/internal/platform/mail"
+)
+
+// Config is everything that differs between one installation and another.
+type Config struct {
+	// Data is the data directory of the embedded database; DatabaseURL a postgres:// address that wins over it.
+	Data        string
+	DatabaseURL string
+	// Association is the name shown in the header and on certificates.
+	Association string
+	// Zone is where the association's days begin and what times are shown in to strangers (IANA name).
+	Zone string
+	// BaseURL is how the site is reached from outside, without a slash at the end. Links in letters begin with it.
+	BaseURL string
+	// Demo opens the demonstration's one-click sign-in and shows the letters it would have sent.
+	Demo bool
+	// MetricsToken opens /metrics to other machines; without it only this one may look.
+	MetricsToken string
+	// Mail sends letters; nil keeps them in memory.
+	Mail  mail.Sender
+	Clock clock.Clock
+	Log   *slog.Logger
+}

@@ -1,0 +1,65 @@
+package app
+
+import (
+	"net/http"
+
+	"learningcommons.dev/commons/internal/catalogue/catalogueweb"
+	"learningcommons.dev/commons/internal/people/peopleweb"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/ui"
+	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/recognition/recognitionweb"
+	"learningcommons.dev/commons/internal/record/recordweb"
+	"learningcommons.dev/commons/internal/registration/registrationweb"
+	"learningcommons.dev/commons/internal/siteweb"
+)
+
+// route adds every area's routes. It is the one place where pages meet.
+func (a *App) route() {
+	people := peopleweb.New(peopleweb.Deps{People: a.People, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
+	catalogue := catalogueweb.New(catalogueweb.Deps{Catalogue: a.Catalogue, People: a.People, Measures: a.Measures, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
+	registration := registrationweb.New(registrationweb.Deps{Registration: a.Registration, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
+	record := recordweb.New(recordweb.Deps{Record: a.Record, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
+	recognition := recognitionweb.New(recognitionweb.Deps{Recognition: a.Recognition, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
+	site := siteweb.New(siteweb.Deps{Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, Box: a.demoBox(), Demo: a.Demo, Personas: a.personas()})
+
+	a.Mux.Add(site.Routes()...)
+	a.Mux.Add(people.Routes()...)
+	a.Mux.Add(catalogue.Routes()...)
+	a.Mux.Add(registration.Routes()...)
+	a.Mux.Add(record.Routes()...)
+	a.Mux.Add(recognition.Routes()...)
+	a.Mux.Add(a.operatorRoutes()...)
+
+	api := web.NewAPI(a.Mux, a.DB, a.Clock, Version)
+	catalogue.API(api)
+	registration.API(api)
+	record.API(api)
+}
+
+// operatorRoutes are for the machines around this one.
+func (a *App) operatorRoutes() []web.Route {
+	static := ui.Static()
+	return []web.Route{
+		{Name: "static", Pattern: "GET " + ui.StaticPath, Access: web.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
+			static.ServeHTTP(w, r)
+			return nil
+		}},
+		{Name: "healthz", Pattern: "GET /healthz", Access: web.Public, API: true, Handler: func(w http.ResponseWriter, r *http.Request) error {
+			return web.JSON(w, http.StatusOK, map[string]string{"status": "ok"})
+		}},
+		{Name: "readyz", Pattern: "GET /readyz", Access: web.Public, API: true, Handler: a.readyz},
+		{Name: "metrics", Pattern: "GET /metrics", Access: web.Public, API: true, Handler: a.metrics.serve},
+	}
+}
+
+// readyz says whether this server should get requests: it is not stopping and its database answers.
+func (a *App) readyz(w http.ResponseWriter, r *http.Request) error {
+	if !a.ready.Load() {
+		return errs.New(errs.Unavailable, "This server is starting or stopping.")
+	}
+	if err := a.DB.Ping(r.Context()); err != nil {
+		return errs.Wrap(err, errs.Unavailable, "The database does not answer.")
+	}
+	return web.JSON(w, http.StatusOK, map[string]string{"status": "ready"})
+}

@@ -1,0 +1,94 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// How long a server waits: for a request's head, for its body, for its answer to be taken, and for
+// everything to end when it is told to stop.
+const (
+	headerTimeout = 10 * time.Second
+	readTimeout   = 60 * time.Second
+	writeTimeout  = 120 * time.Second
+	idleTimeout   = 120 * time.Second
+	stopTimeout   = 25 * time.Second
+)
+
+// Serve answers on l until ctx ends, then finishes what is under way. ready is called once the
+// search index is built and the jobs run.
+func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
+	if err := a.Catalogue.StartIndex(ctx); err != nil {
+		return fmt.Errorf("app: build the search index: %w", err)
+	}
+	queue, err := a.Jobs.Start(ctx)
+	if err != nil {
+		return err
+	}
+	background, stopBackground := context.WithCancel(context.WithoutCancel(ctx))
+	var running sync.WaitGroup
+	running.Go(func() { a.Measures.Run(background) })
+	running.Go(func() { a.followCatalogue(background) })
+
+	server := &http.Server{
+		Handler:           a.Handler(),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    64 << 10,
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	a.ready.Store(true)
+	ready()
+
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		err = nil
+	}
+	a.ready.Store(false)
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	if e := server.Shutdown(end); e != nil {
+		err = errors.Join(err, fmt.Errorf("app: requests under way were cut off: %w", e))
+	}
+	stopBackground()
+	running.Wait()
+	if e := queue.Stop(end); e != nil && !errors.Is(e, context.Canceled) {
+		err = errors.Join(err, fmt.Errorf("app: jobs under way were cut off: %w", e))
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// followEvery is how often a server asks whether another one changed the catalogue.
+const followEvery = 500 * time.Millisecond
+
+// followCatalogue keeps this server's search index as fresh as the database.
+func (a *App) followCatalogue(ctx context.Context) {
+	t := time.NewTicker(followEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			if err := a.Catalogue.Refresh(ctx); err != nil && ctx.Err() == nil {
+				a.Log.Error("the search index could not be refreshed", "error", err)
+			}
+		}
+	}
+}
+
+// readiness is whether this server should get requests.
+type readiness struct{ atomic.Bool }

@@ -1,0 +1,124 @@
+package catalogue
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/money"
+)
+
+// Card is everything that a row of the catalogue shows. Cards are kept in memory; their slices
+// are shared and must not be changed.
+type Card struct {
+	OfferID   id.ID
+	VersionID id.ID
+	Key       string
+	Title     string
+	Summary   string
+	Kind      Kind
+	Level     Level
+	Format    Format
+	Language  string
+	Minutes   int
+	// UnitID, UnitAcronym and UnitName are the unit of today; UnitWas is the name of the day the
+	// offer was made, when that was another one.
+	UnitID      id.ID
+	UnitAcronym string
+	UnitName    string
+	UnitWas     string
+	// Cosponsors are acronyms of today's units.
+	Cosponsors  []string
+	Areas       []string
+	Prices      []Price
+	Earns       []Recognition
+	CEU         int // tenths
+	SelfPaced   bool
+	PublishedAt time.Time
+	// Next is the next date that has not begun or, when there is none, the last one that has; nil without dates.
+	Next *CardDate
+	// Dates is how many scheduled dates have not begun.
+	Dates int
+}
+
+// CardDate is the occurrence that a Card shows.
+type CardDate struct {
+	ID                id.ID
+	StartsAt, EndsAt  time.Time
+	Zone              string
+	Place             string
+	Capacity, Taken   int
+	OpensAt, ClosesAt time.Time
+	// Past says that it has begun.
+	Past bool
+}
+
+// SeatsLeft returns how many seats are free, and false when there is no limit.
+func (d CardDate) SeatsLeft() (int, bool) {
+	if d.Capacity == 0 {
+		return 0, false
+	}
+	return max(0, d.Capacity-d.Taken), true
+}
+
+// PriceFor is the function PriceFor for the card's version.
+func (c Card) PriceFor(class string) (money.Amount, bool) {
+	return PriceFor(Version{Content: Content{Prices: c.Prices}}, class)
+}
+
+// Cards returns the cards of published offers from the index, keyed by offer, with the seats of
+// this moment: one query. Offers that are not in the index are left out.
+func (s *Service) Cards(ctx context.Context, offers []id.ID) (map[id.ID]Card, error) {
+	if err := s.fresh(ctx); err != nil {
+		return nil, err
+	}
+	list, err := s.withSeats(ctx, s.index.cardsOf(offers))
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[id.ID]Card, len(list))
+	for _, c := range list {
+		out[c.OfferID] = c
+	}
+	return out, nil
+}
+
+// Related returns cards of offers that have most in common with an offer in the index.
+func (s *Service) Related(ctx context.Context, offer id.ID, limit int) ([]Card, error) {
+	if err := s.fresh(ctx); err != nil {
+		return nil, err
+	}
+	doc, ok := s.index.documentOf(offer)
+	if !ok {
+		return nil, nil
+	}
+	return s.withSeats(ctx, s.index.cardsOf(offersOf(s.index.engine.Related(doc, limit))))
+}
+
+// withSeats replaces the dates of cards by copies with the seats of this moment. No query is
+// asked when no date has a limit.
+func (s *Service) withSeats(ctx context.Context, cards []Card) ([]Card, error) {
+	var limited []id.ID
+	for _, c := range cards {
+		if c.Next != nil && c.Next.Capacity > 0 && !c.Next.Past {
+			limited = append(limited, c.Next.ID)
+		}
+	}
+	seats, err := seatsOf(ctx, s.db, limited)
+	if err != nil {
+		return nil, err
+	}
+	cards = slices.Clone(cards)
+	for i, c := range cards {
+		if c.Next == nil {
+			continue
+		}
+		if now, ok := seats[c.Next.ID]; ok {
+			d := *c.Next
+			d.Taken, d.Capacity = now[0], now[1]
+			cards[i].Next = &d
+		}
+	}
+	return cards, nil
+}

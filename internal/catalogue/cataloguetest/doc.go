@@ -1,0 +1,2 @@
+// Package cataloguetest builds valid offers and occurrences for other packages' tests.
+package cataloguetest

@@ -1,0 +1,87 @@
+package catalogueweb
+
+import (
+	"context"
+	"net/http"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// offerCalendar serves all dates of an offer.
+func (p *Pages) offerCalendar(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.catalogue.Show(r.Context(), authz.From(r.Context()), r.PathValue("key"))
+	if err != nil {
+		return err
+	}
+	if len(v.Occurrences) == 0 {
+		return errs.New(errs.NotFound, "This offer has no dates.")
+	}
+	return p.writeCalendar(w, v, v.Occurrences)
+}
+
+// occurrenceCalendar serves one date.
+func (p *Pages) occurrenceCalendar(w http.ResponseWriter, r *http.Request) error {
+	v, o, err := p.occurrence(r)
+	if err != nil {
+		return err
+	}
+	return p.writeCalendar(w, v, []catalogue.Occurrence{o})
+}
+
+// occurrence returns the date in the path with the offer that it is of, as far as the reader may see them.
+func (p *Pages) occurrence(r *http.Request) (catalogue.View, catalogue.Occurrence, error) {
+	want, err := pathID(r, "id")
+	if err != nil {
+		return catalogue.View{}, catalogue.Occurrence{}, err
+	}
+	return p.dateOf(r.Context(), authz.From(r.Context()), want)
+}
+
+// dateOf returns a date with the offer that it is of, as far as the actor may see them.
+func (p *Pages) dateOf(ctx context.Context, actor authz.Actor, want id.ID) (catalogue.View, catalogue.Occurrence, error) {
+	found, err := p.catalogue.Occurrences(ctx, []id.ID{want})
+	if err != nil {
+		return catalogue.View{}, catalogue.Occurrence{}, err
+	}
+	o, ok := found[want]
+	if !ok {
+		return catalogue.View{}, o, errs.New(errs.NotFound, "There is no such date.")
+	}
+	key, err := p.keyOf(ctx, actor, o.OfferID)
+	if err != nil {
+		return catalogue.View{}, o, err
+	}
+	v, err := p.catalogue.Show(ctx, actor, key)
+	return v, o, err
+}
+
+// keyOf returns the key of an offer that the actor may see: one in the catalogue, or one to edit.
+func (p *Pages) keyOf(ctx context.Context, actor authz.Actor, offer id.ID) (string, error) {
+	cards, err := p.catalogue.Cards(ctx, []id.ID{offer})
+	if err != nil {
+		return "", err
+	}
+	if c, ok := cards[offer]; ok {
+		return c.Key, nil
+	}
+	if !actor.SignedIn() {
+		return "", errs.New(errs.NotFound, "There is no such date.")
+	}
+	o, _, err := p.catalogue.Edit(ctx, actor, offer)
+	return o.Key, err
+}
+
+// writeCalendar answers with dates as iCalendar.
+func (p *Pages) writeCalendar(w http.ResponseWriter, v catalogue.View, dates []catalogue.Occurrence) error {
+	file, err := p.catalogue.CalendarFile(v, dates...)
+	if err != nil {
+		return err
+	}
+	web.Attachment(w, v.Key+".ics", "text/calendar; charset=utf-8")
+	w.Write(file) // a reader who left is nobody to tell
+	return nil
+}

@@ -1,0 +1,127 @@
+package catalogueweb
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// relatedShown is how many other offers an offer's page leads to.
+const relatedShown = 4
+
+// offerPage is all that the page of an offer shows.
+type offerPage struct {
+	catalogue.View
+	class     string
+	now       time.Time
+	Notice    string
+	Canonical string
+	// Linked is the site that an outside item is on, empty without a link.
+	Linked  string
+	Related []catalogue.Card
+	// structured is the page's JSON-LD.
+	structured string
+}
+
+// offer shows one offer: what is published or, with ?preview=1, what its editors have drafted.
+func (p *Pages) offer(w http.ResponseWriter, r *http.Request) error {
+	ctx, actor := r.Context(), authz.From(r.Context())
+	show := p.catalogue.Show
+	if r.URL.Query().Has("preview") {
+		show = p.catalogue.Preview
+	}
+	v, err := show(ctx, actor, r.PathValue("key"))
+	if err != nil {
+		return err
+	}
+	page := offerPage{View: v, class: actor.Class, now: p.clock.Now(), Canonical: p.offerAddress(v.Key), Linked: site(v.Version.Link)}
+	if actor.SignedIn() {
+		page.Notice = p.sessions.TakeFlash(ctx)
+	}
+	if page.public() {
+		if page.Related, err = p.catalogue.Related(ctx, v.ID, relatedShown); err != nil {
+			return err
+		}
+		page.structured = string(catalogue.JSONLD(v, p.baseURL))
+	}
+	return web.Render(w, r, http.StatusOK, offerView(page))
+}
+
+// offerAddress is the whole and lasting address of an offer's page.
+func (p *Pages) offerAddress(key string) string { return p.baseURL + "/offers/" + url.PathEscape(key) }
+
+// site returns the host that a link leads to, for saying so before anybody follows it.
+func site(link string) string {
+	u, err := url.Parse(link)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
+}
+
+// public reports whether everybody sees this page.
+func (p offerPage) public() bool { return p.Status == catalogue.StatusPublished && !p.Draft }
+
+// Upcoming are the scheduled dates that have not ended.
+func (p offerPage) Upcoming() []catalogue.Occurrence {
+	return p.dates(func(o catalogue.Occurrence) bool { return p.now.Before(o.EndsAt) })
+}
+
+// Past are the dates that have ended, the latest first, and those that were cancelled.
+func (p offerPage) Past() []catalogue.Occurrence {
+	var out []catalogue.Occurrence
+	for _, o := range p.dates(func(o catalogue.Occurrence) bool { return !p.now.Before(o.EndsAt) }) {
+		out = append([]catalogue.Occurrence{o}, out...)
+	}
+	return out
+}
+
+func (p offerPage) dates(want func(catalogue.Occurrence) bool) []catalogue.Occurrence {
+	var out []catalogue.Occurrence
+	for _, o := range p.Occurrences {
+		if o.Status == catalogue.Scheduled && want(o) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// Cancelled are the cancelled dates that would still be to come, so that nobody looks for them.
+func (p offerPage) Cancelled() []catalogue.Occurrence {
+	var out []catalogue.Occurrence
+	for _, o := range p.Occurrences {
+		if o.Status == catalogue.Cancelled && p.now.Before(o.EndsAt) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// Next is the next date that can be registered for or, where there is none, the next at all.
+func (p offerPage) Next() (catalogue.Occurrence, bool) {
+	list := p.Upcoming()
+	for _, o := range list {
+		if o.OpenForRegistration(p.now) {
+			return o, true
+		}
+	}
+	if len(list) > 0 {
+		return list[0], true
+	}
+	return catalogue.Occurrence{}, false
+}
+
+// outside reports whether it is learned somewhere else.
+func (p offerPage) outside() bool { return p.Kind == catalogue.Outside }
+
+// begins reports whether the reader can begin it here and now.
+func (p offerPage) begins() bool { return p.SelfPaced() && !p.outside() }
+
+// registerHref is where the reader registers for a date.
+func registerHref(o id.ID) string { return "/register/" + string(o) }

@@ -1,0 +1,61 @@
+package catalogue
+
+import (
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// OfferPublished says that a version of an offer has been published.
+type OfferPublished struct {
+	OfferID   id.ID
+	VersionID id.ID
+	UnitID    id.ID
+	// First says that the offer was never published before.
+	First bool
+}
+
+// EventName implements events.Event.
+func (OfferPublished) EventName() string { return "catalogue.offer-published" }
+
+// OfferArchived says that an offer is no longer offered.
+type OfferArchived struct {
+	OfferID id.ID
+	UnitID  id.ID
+}
+
+// EventName implements events.Event.
+func (OfferArchived) EventName() string { return "catalogue.offer-archived" }
+
+// OccurrenceChanged says what changed about an occurrence of a published offer. Fields that did
+// not change are the same before and after.
+type OccurrenceChanged struct {
+	OccurrenceID id.ID
+	OfferID      id.ID
+	Sequence     int
+	// Changed names what is new: "time", "place", "online", "capacity", "registration", "days", "label".
+	Changed        []string
+	StartsBefore   time.Time
+	StartsAt       time.Time
+	CapacityBefore int
+	Capacity       int
+}
+
+// EventName implements events.Event.
+func (OccurrenceChanged) EventName() string { return "catalogue.occurrence-changed" }
+
+// SeatsAdded reports whether there are more seats than before.
+func (e OccurrenceChanged) SeatsAdded() bool {
+	return e.CapacityBefore > 0 && (e.Capacity == 0 || e.Capacity > e.CapacityBefore)
+}
+
+// OccurrenceCancelled says that an occurrence does not take place.
+type OccurrenceCancelled struct {
+	OccurrenceID id.ID
+	OfferID      id.ID
+	Sequence     int
+	Reason       string
+}
+
+// EventName implements events.Event.
+func (OccurrenceCancelled) EventName() string { return "catalogue.occurrence-cancelled" }

@@ -1,0 +1,282 @@
+package catalogue
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/tabular"
+)
+
+// ImportOptions say where a file comes from and how it is read. What a source was read with is
+// remembered under its name, and holds until it is given anew.
+type ImportOptions struct {
+	// Source names where the file comes from. Its rows are recognised by this name when they come again.
+	Source string
+	// Unit offers whatever names no unit of its own.
+	Unit id.ID
+	// Format is "csv", "tsv", "ics" or "auto" (also when empty), which looks at the file.
+	Format string
+	// DateOrder reads dates whose order is in doubt; Zone (IANA) times that name no zone.
+	DateOrder tabular.DateOrder
+	Zone      string
+	// Mapping says which header holds which field; what it does not name is guessed.
+	Mapping tabular.Mapping
+	// Areas says which content area a category stands for. A category that is called like an area stands for it anyway.
+	Areas map[string]string
+	// DryRun does everything and saves nothing.
+	DryRun bool
+	// Publish publishes what the gate lets through; the rest stays a draft, and the report says what is missing.
+	Publish bool
+	// Kind is what rows are that name no kind; empty means Webinar.
+	Kind Kind
+	// Defaults fill what the rows of new offers leave empty.
+	Defaults Content
+}
+
+// importChunk is how many rows are saved in one transaction.
+const importChunk = 500
+
+// maxImport bounds a file: it is read twice, once to learn how its dates are written.
+const maxImport = 64 << 20
+
+// ImportOffers takes offers with their dates from a table or a calendar file and reports row by
+// row what became of them. Editors of the unit may; dates of published offers and publishing need its managers. One
+// bad row never stops the others. A row is recognised when it comes again: by its id, a calendar's UID, or its
+// folded title with its date; taking the same file twice changes nothing, also after the first time was cut off
+// half-way. Empty cells change nothing, and categories are only ever added. It fails as a whole, with Invalid, when the file cannot be
+// read or the options contradict it; rows that were saved before that are in the report beside the error.
+func (s *Service) ImportOffers(ctx context.Context, actor authz.Actor, r io.Reader, o ImportOptions) (tabular.Report, error) {
+	report := tabular.NewReport("offers", o.Source, o.DryRun)
+	err := s.importInto(ctx, actor, r, o, report)
+	if err != nil && errs.As(err) == nil {
+		err = fmt.Errorf("catalogue: import offers: %w", err)
+	}
+	return *report, err
+}
+
+// PasteRows takes rows that an editor has pasted from a spreadsheet, with the names of the columns
+// in the first one, and makes drafts of a unit's offers. Pasting the same rows twice changes nothing.
+func (s *Service) PasteRows(ctx context.Context, actor authz.Actor, unit id.ID, text string, kind Kind, zone string, dryRun bool) (tabular.Report, error) {
+	u, err := s.people.Unit(ctx, unit)
+	if err != nil {
+		return tabular.Report{}, err
+	}
+	return s.ImportOffers(ctx, actor, strings.NewReader(text), ImportOptions{
+		Source: "Rows pasted by " + u.Acronym, Unit: unit, Format: "auto", Kind: kind, Zone: zone, DryRun: dryRun,
+	})
+}
+
+// importRun is one import under way.
+type importRun struct {
+	s      *Service
+	actor  authz.Actor
+	o      ImportOptions
+	src    source
+	report *tabular.Report
+	areas  []Area
+	// rights are the actor's by unit.
+	rights map[id.ID]*rights
+	// seen counts the rows of each key so far, and keeps their starts.
+	seen map[string]*sightings
+}
+
+type rights struct {
+	edit, seats, publish bool
+	unit                 people.Unit
+	nameToday            string
+}
+
+// sightings are the rows of one key in a file.
+type sightings struct {
+	line   int // of the first
+	starts []int64
+}
+
+func (s *Service) importInto(ctx context.Context, actor authz.Actor, r io.Reader, o ImportOptions, report *tabular.Report) error {
+	run := &importRun{s: s, actor: actor, o: o, report: report, rights: map[id.ID]*rights{}, seen: map[string]*sightings{}}
+	if err := run.prepare(ctx); err != nil {
+		return err
+	}
+	data, err := io.ReadAll(io.LimitReader(r, maxImport+1))
+	if err != nil {
+		return err
+	}
+	if o.Format == "ics" || o.Format != "csv" && o.Format != "tsv" && looksLikeCalendar(data) {
+		return run.calendar(ctx, data)
+	}
+	return run.table(ctx, data)
+}
+
+// prepare checks the options and fills them from what is remembered of the source.
+func (run *importRun) prepare(ctx context.Context) (err error) {
+	o := &run.o
+	o.Source = line(o.Source)
+	var f errs.Fields
+	f.Check(o.Source != "" && len(o.Source) <= maxTitle, "source", "Say where the file comes from.")
+	f.Check(slices.Contains([]string{"", "auto", "csv", "tsv", "ics"}, o.Format), "format", "The format is csv, tsv, ics or auto.")
+	f.Check(o.Kind == "" || o.Kind.Valid(), "kind", "“%s” is not a kind of offer.", string(o.Kind))
+	if o.Zone != "" {
+		_, err := loadZone(o.Zone)
+		tabular.NameField(&f, "zone", err)
+	}
+	if err := f.Err(); err != nil {
+		return err
+	}
+	if run.src, err = sourceNamed(ctx, run.s.db, o.Source); err != nil {
+		return err
+	}
+	if run.areas, err = run.s.Areas(ctx); err != nil {
+		return err
+	}
+	if o.Unit == "" {
+		o.Unit = run.src.unit
+	}
+	if o.Unit != "" {
+		r, err := run.rightsIn(ctx, o.Unit)
+		if err != nil {
+			return err
+		}
+		if !r.edit {
+			return run.actor.Require(EditOffers, o.Unit)
+		}
+	} else if !run.actor.MaySomewhere(EditOffers) {
+		return run.actor.Require(EditOffers, "")
+	}
+	if o.DateOrder == tabular.UnknownOrder {
+		o.DateOrder = run.src.order
+	}
+	if o.Zone == "" {
+		o.Zone = run.src.zone
+	}
+	if o.Mapping == nil {
+		o.Mapping = run.src.habits.Columns
+	}
+	areas := maps.Clone(run.src.habits.Areas)
+	if areas == nil {
+		areas = map[string]string{}
+	}
+	for category, area := range o.Areas {
+		if !slices.ContainsFunc(run.areas, func(a Area) bool { return a.Code == area }) {
+			return errs.Bad("areas", "“%s” is not a content area.", area)
+		}
+		areas[people.Fold(category)] = area
+	}
+	o.Areas = areas
+	if o.Kind == "" {
+		o.Kind = Webinar
+	}
+	run.src.unit, run.src.order, run.src.zone = o.Unit, o.DateOrder, o.Zone
+	run.src.habits = habits{Columns: o.Mapping, Areas: o.Areas}
+	return nil
+}
+
+// remember keeps the source, once the file has been understood.
+func (run *importRun) remember(ctx context.Context) error {
+	if run.o.DryRun {
+		return nil
+	}
+	return run.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		kept, err := keepSource(ctx, tx, run.src, run.s.clock.Now())
+		run.src.id = kept
+		return err
+	})
+}
+
+// rightsIn says what the actor may do in a unit.
+func (run *importRun) rightsIn(ctx context.Context, unit id.ID) (*rights, error) {
+	if r := run.rights[unit]; r != nil {
+		return r, nil
+	}
+	u, err := run.s.people.Unit(ctx, unit)
+	if err != nil {
+		return nil, err
+	}
+	r := &rights{unit: u, nameToday: run.s.people.NameOn(u, run.s.people.Today())}
+	for _, x := range []struct {
+		to *bool
+		p  authz.Permission
+	}{{&r.edit, EditOffers}, {&r.seats, SetSeats}, {&r.publish, PublishOffers}} {
+		if *x.to, err = run.s.may(ctx, run.actor, x.p, unit); err != nil {
+			return nil, err
+		}
+	}
+	run.rights[unit] = r
+	return r, nil
+}
+
+// table reads a table in two passes: one to learn its dates, one to take its rows.
+func (run *importRun) table(ctx context.Context, data []byte) error {
+	open := func() (*tabular.Reader, error) {
+		opts := tabular.Options{MaxBytes: maxImport}
+		if run.o.Format == "tsv" {
+			opts.Delimiter = '\t'
+		}
+		t, err := tabular.Open(bytes.NewReader(data), opts)
+		if err != nil {
+			return nil, err
+		}
+		mapping, _ := run.o.Mapping.Guess(t.Headers(), importFields)
+		if err := mapping.Complete(importFields); err != nil {
+			return nil, err
+		}
+		return t, t.Use(mapping)
+	}
+	first, err := open()
+	if err != nil {
+		return err
+	}
+	mapping, unused := run.o.Mapping.Guess(first.Headers(), importFields)
+	for _, header := range unused {
+		run.report.Note(fmt.Sprintf("The column “%s” was not used.", header))
+	}
+	if mapping["minutes"] == "" && mapping["end"] == "" && mapping["date"] != "" && run.o.Defaults.Minutes == 0 {
+		run.report.Note(fmt.Sprintf("No column says how long it takes: %d minutes were kept free in the calendar, and the offers' own length was left empty.", assumedMinutes))
+	}
+	run.src.habits.Columns = mapping
+	rd := &rowReader{run: run, dates: tabular.LearnDates(run.o.DateOrder, first.Column("date")), other: tabular.NewDateReader(run.o.DateOrder)}
+	t, err := open()
+	if err != nil {
+		return err
+	}
+	if err := run.remember(ctx); err != nil {
+		return err
+	}
+	chunk := make([]importRow, 0, importChunk)
+	for row, rowErr := range t.Rows() {
+		if rowErr != nil {
+			chunk = append(chunk, importRow{line: row.Line, title: plain(row.Get("title")), err: rowErr})
+		} else {
+			chunk = append(chunk, rd.read(ctx, row))
+		}
+		if len(chunk) == importChunk {
+			if err := run.take(ctx, chunk); err != nil {
+				return err
+			}
+			chunk = chunk[:0]
+		}
+	}
+	if err := run.take(ctx, chunk); err != nil {
+		return err
+	}
+	run.report.Note(t.Notes()...)
+	run.report.Note(rd.dates.Notes()...)
+	return t.Err()
+}
+
+// looksLikeCalendar reports whether a file of an unknown kind is iCalendar.
+func looksLikeCalendar(data []byte) bool {
+	head, _ := bufio.NewReader(bytes.NewReader(data)).Peek(512)
+	head = bytes.ToUpper(bytes.ReplaceAll(head, []byte{0}, nil)) // in UTF-16 every second byte of it is zero
+	return bytes.Contains(head, []byte("BEGIN:VCALENDAR"))
+}

@@ -1,0 +1,103 @@
+package catalogue
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/calendar"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/tabular"
+)
+
+// calendar takes the events of an iCalendar file: an offer for each UID, with a date for each instance.
+func (run *importRun) calendar(ctx context.Context, data []byte) error {
+	feed, err := calendar.Read(bytes.NewReader(data), calendar.Options{Zone: run.o.Zone, MaxBytes: maxImport})
+	if err != nil {
+		return err
+	}
+	if err := run.remember(ctx); err != nil {
+		return err
+	}
+	for _, p := range feed.Problems {
+		run.report.Add(tabular.RowReport{Line: p.Line, Key: p.UID, Title: p.Summary, Outcome: tabular.Refused,
+			Problems: []tabular.Problem{{Message: p.String()}}})
+	}
+	for chunk := range slices.Chunk(feed.Events, importChunk) {
+		rows := make([]importRow, 0, len(chunk))
+		for _, e := range chunk {
+			rows = append(rows, run.event(e))
+		}
+		if err := run.take(ctx, rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// event turns an event into a row.
+func (run *importRun) event(e calendar.Found) importRow {
+	r := importRow{line: e.Line, key: "uid:" + e.UID, title: plain(e.Summary), unit: run.o.Unit, kind: run.o.Kind}
+	for _, n := range e.Notes {
+		r.notes = append(r.notes, n.String())
+	}
+	when := &importDate{starts: e.Start, ends: e.End, zone: e.Zone, cancelled: e.Status == calendar.Cancelled, key: "event", lengthIsKnown: true}
+	if !e.RecurrenceID.IsZero() {
+		when.key = "event:" + e.RecurrenceID.UTC().Format("20060102T150405Z")
+	}
+	var f errs.Fields
+	f.Check(e.UID != "", "uid", "The event has no UID by which it could be known again.")
+	f.Check(r.title != "" || when.cancelled, "title", "The title is missing.")
+	f.Check(r.unit != "", "unit", "Nothing says which unit offers it.")
+	if !when.cancelled {
+		run.eventTimes(e, when, &r, &f)
+	}
+	if r.err = f.Err(); r.err != nil {
+		return r
+	}
+	var d Draft
+	d.Title, d.Description = r.title, strings.TrimSpace(e.Description)
+	if webAddress(e.URL) {
+		d.Link = e.URL
+	}
+	if location := line(e.Location); webAddress(location) {
+		when.link = location
+	} else {
+		when.place = location
+	}
+	if !e.AllDay {
+		d.Minutes = int(when.ends.Sub(when.starts) / time.Minute)
+	}
+	r.when = when
+	run.sight(&r)
+	categories := list(e.Categories)
+	r.set = func(to *Draft, made bool) {
+		run.merge(to, d, categories, made, r.again == 0 && !when.cancelled, r.again == 0 && !when.cancelled)
+	}
+	return r
+}
+
+// eventTimes checks the times of an event. A day without times goes from midnight to midnight in the file's zone.
+func (run *importRun) eventTimes(e calendar.Found, when *importDate, r *importRow, f *errs.Fields) {
+	if e.AllDay {
+		loc, err := loadZone(run.o.Zone)
+		if err != nil {
+			f.Add("zone", "The event is for whole days; give the time zone in which they are meant.")
+			return
+		}
+		when.zone = run.o.Zone
+		midnight := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, loc).UTC() }
+		when.starts, when.ends = midnight(e.Start), midnight(e.End)
+		r.notes = append(r.notes, "It is for whole days, from midnight to midnight.")
+	}
+	if when.zone == "" {
+		when.zone = "UTC"
+	}
+	f.Check(!when.starts.IsZero(), "date", "The event does not say when it begins.")
+	if !when.ends.After(when.starts) {
+		when.ends, when.lengthIsKnown = when.starts.Add(assumedMinutes*time.Minute), false
+		r.notes = append(r.notes, "It does not say when it ends; an hour was kept free.")
+	}
+}

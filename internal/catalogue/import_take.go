@@ -1,0 +1,254 @@
+package catalogue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/tabular"
+)
+
+// errDry undoes the transaction of a dry run.
+var errDry = errors.New("catalogue: a dry run saves nothing")
+
+// taking is the state of one transaction that takes rows. A transaction that is run again begins with a new one.
+type taking struct {
+	offers   map[string]Offer // by key in the source
+	versions map[id.ID]Version
+	dates    map[id.ID][]Occurrence
+	persons  map[string]id.ID
+	touched  []id.ID
+	order    []string // keys of the offers in the order of their rows
+	rows     []tabular.RowReport
+	last     map[string]int // the last row of each key
+}
+
+// take saves rows in one transaction. When something goes wrong with it, each row gets a
+// transaction of its own, so that only the one that is to blame is refused.
+func (run *importRun) take(ctx context.Context, rows []importRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	persons, keys, err := run.lookUp(ctx, rows)
+	if err != nil {
+		return err
+	}
+	done, err := run.takeTx(ctx, rows, keys, persons)
+	switch {
+	case err == nil:
+	case errs.Is(err, errs.Unavailable) || ctx.Err() != nil:
+		return err
+	case len(rows) == 1:
+		if errs.KindOf(err) == errs.Internal {
+			run.s.log.Error("a row of an import could not be taken", "source", run.o.Source, "line", rows[0].line, "error", err)
+		}
+		run.report.Add(tabular.RowReport{Line: rows[0].line, Key: shownKey(rows[0].key), Title: rows[0].title, Outcome: tabular.Refused,
+			Problems: tabular.ProblemsOf(err), Notes: rows[0].notes})
+		return nil
+	default:
+		for _, r := range rows {
+			if err := run.take(ctx, []importRow{r}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, row := range done {
+		run.report.Add(row)
+	}
+	return nil
+}
+
+// lookUp asks outside the transaction for what is not the catalogue's: the persons behind
+// addresses, and the actor's rights in the units of known offers.
+func (run *importRun) lookUp(ctx context.Context, rows []importRow) (map[string]id.ID, []string, error) {
+	var keys, emails []string
+	for _, r := range rows {
+		if r.err == nil {
+			keys = append(keys, r.key)
+			emails = append(emails, r.emails...)
+		}
+	}
+	slices.Sort(keys)
+	keys = slices.Compact(keys)
+	known, err := offersBySource(ctx, run.s.db, run.src.id, keys)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, o := range known {
+		if _, err := run.rightsIn(ctx, o.UnitID); err != nil {
+			return nil, nil, err
+		}
+	}
+	persons := map[string]id.ID{}
+	if len(emails) > 0 {
+		if persons, err = run.s.people.IDsByEmail(ctx, emails); err != nil {
+			return nil, nil, err
+		}
+	}
+	return persons, keys, nil
+}
+
+func (run *importRun) takeTx(ctx context.Context, rows []importRow, keys []string, persons map[string]id.ID) ([]tabular.RowReport, error) {
+	var st *taking
+	err := run.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		var err error
+		if st, err = run.begin(ctx, tx, keys); err != nil {
+			return err
+		}
+		st.persons = maps.Clone(persons)
+		for _, r := range rows {
+			report, err := run.row(ctx, tx, st, r)
+			if err != nil {
+				return err
+			}
+			report.Line, report.Key, report.Title = r.line, shownKey(r.key), r.title
+			st.rows = append(st.rows, report)
+			if r.err == nil {
+				if _, had := st.last[r.key]; !had {
+					st.order = append(st.order, r.key)
+				}
+				st.last[r.key] = len(st.rows) - 1
+			}
+		}
+		if run.o.Publish {
+			if err := run.publish(ctx, tx, st); err != nil {
+				return err
+			}
+		}
+		if run.o.DryRun {
+			return errDry
+		}
+		return run.s.touchTx(ctx, tx, st.touched...)
+	})
+	if errors.Is(err, errDry) {
+		err = nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return st.rows, nil
+}
+
+// begin loads what the rows may be about: three queries for a chunk.
+func (run *importRun) begin(ctx context.Context, tx *db.Tx, keys []string) (*taking, error) {
+	st := &taking{dates: map[id.ID][]Occurrence{}, last: map[string]int{}}
+	var err error
+	if st.offers, err = offersBySource(ctx, tx, run.src.id, keys); err != nil {
+		return nil, err
+	}
+	var ids, versions []id.ID
+	for _, o := range st.offers {
+		ids = append(ids, o.ID)
+		if o.DraftID != "" {
+			versions = append(versions, o.DraftID)
+		} else {
+			versions = append(versions, o.PublishedID)
+		}
+	}
+	byID, err := versionsByID(ctx, tx, versions)
+	if err != nil {
+		return nil, err
+	}
+	st.versions = make(map[id.ID]Version, len(byID))
+	for _, v := range byID {
+		st.versions[v.OfferID] = v
+	}
+	for chunk := range slices.Chunk(ids, 500) {
+		dates, err := importedOccurrences(ctx, tx, chunk)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range dates {
+			st.dates[c.OfferID] = append(st.dates[c.OfferID], c)
+		}
+	}
+	return st, nil
+}
+
+// row takes one row. What is wrong with it is in the report; an error undoes the transaction.
+func (run *importRun) row(ctx context.Context, tx *db.Tx, st *taking, r importRow) (tabular.RowReport, error) {
+	report := tabular.RowReport{Outcome: tabular.Unchanged, Notes: slices.Clone(r.notes)}
+	refuse := func(err error) (tabular.RowReport, error) {
+		report.Outcome, report.Problems = tabular.Refused, tabular.ProblemsOf(err)
+		return report, nil
+	}
+	if r.err != nil {
+		return refuse(r.err)
+	}
+	if r.again > 0 {
+		report.Notes = append(report.Notes, fmt.Sprintf("This is the offer of line %d; what the row adds was put there.", r.again))
+	}
+	o, known := st.offers[r.key]
+	switch {
+	case !known && r.again > 0 && run.o.DryRun:
+		report.Outcome = tabular.Changed // line r.again has made it, and was undone
+		return report, nil
+	case !known && r.when != nil && r.when.cancelled:
+		report.Notes = append(report.Notes, "It is cancelled where it comes from, and was not taken.")
+		return report, nil
+	case known && o.Status == StatusArchived:
+		report.Notes = append(report.Notes, "It is archived here, and was left alone.")
+		return report, nil
+	}
+	if known && run.rights[o.UnitID] == nil {
+		return report, fmt.Errorf("catalogue: offer %s was made while its rows were being read", o.ID)
+	}
+	if known && !run.rights[o.UnitID].edit {
+		return refuse(run.actor.Require(EditOffers, o.UnitID))
+	}
+	date, err := run.dateOf(st, o, known, r)
+	if err != nil {
+		return refuse(err)
+	}
+	after := Draft{Kind: r.kind, Content: run.o.Defaults}
+	var before Draft
+	if known {
+		before = DraftOf(o, st.versions[o.ID])
+		after = before
+	}
+	r.set(&after, !known)
+	after.Seen = before.Seen
+	after = after.clean()
+	report.Changes = changes(before.clean(), after)
+	if !known || len(report.Changes) > 0 {
+		if err := after.check(run.areas).Err(); err != nil {
+			return refuse(err)
+		}
+	}
+	may := run.rights[r.unit]
+	if !known {
+		report.Outcome, report.Changes = tabular.Created, nil
+		p := prepared{Draft: after, unit: may.unit, unitName: may.nameToday, source: run.src.id, key: r.key, persons: st.persons}
+		made, v, err := run.s.createTx(ctx, tx, run.actor, p)
+		if err != nil {
+			return report, err
+		}
+		o, st.offers[r.key], st.versions[made.ID] = made, made, v
+	} else if len(report.Changes) > 0 {
+		report.Outcome = tabular.Changed
+		after.Seen = before.Seen
+		v, err := run.s.saveTx(ctx, tx, run.actor, o.ID, after, st.persons, run.rights[o.UnitID].publish)
+		if err != nil {
+			return report, err
+		}
+		o.DraftID, o.ReviewBy, o.ExpiresOn = v.ID, after.ReviewBy, after.ExpiresOn
+		st.offers[r.key], st.versions[o.ID] = o, v
+	}
+	return report, run.date(ctx, tx, st, o, date, &report)
+}
+
+// shownKey is a key as people know it.
+func shownKey(key string) string {
+	kind, rest, _ := strings.Cut(key, ":")
+	if kind == "title" {
+		return strings.TrimSuffix(strings.ReplaceAll(rest, "|", " | "), " | ")
+	}
+	return rest
+}

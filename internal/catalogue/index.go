@@ -1,0 +1,330 @@
+package catalogue
+
+import (
+	"container/heap"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/search"
+)
+
+// index is the searchable copy of the published catalogue in this process.
+type index struct {
+	engine *search.Index
+	areas  atomic.Pointer[[]Area]
+	built  atomic.Bool
+	have   atomic.Int64 // the change counter that it is up to
+	wanted atomic.Int64 // the change counter that this process knows of
+	due    atomic.Int64 // when time itself changes an entry next, in microseconds; 0 is never
+
+	refreshing sync.Mutex // held by whoever changes what follows
+	units      string     // the directory's fingerprint
+	timers     timers
+
+	mu      sync.RWMutex
+	entries map[id.ID]*entry
+}
+
+func newIndex() *index {
+	return &index{engine: search.New(searchSchema), entries: map[id.ID]*entry{}}
+}
+
+// expect notes that a change has been committed which the index does not have yet.
+func (x *index) expect(n int64) {
+	for {
+		now := x.wanted.Load()
+		if n <= now || x.wanted.CompareAndSwap(now, n) {
+			return
+		}
+	}
+}
+
+// stale reports whether the index must be refreshed before it may answer.
+func (x *index) stale(now time.Time) bool {
+	due := x.due.Load()
+	return !x.built.Load() || x.wanted.Load() > x.have.Load() || due != 0 && now.UnixMicro() >= due
+}
+
+func (x *index) cardsOf(offers []id.ID) []Card {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	out := make([]Card, 0, len(offers))
+	for _, o := range offers {
+		if e := x.entries[o]; e != nil {
+			out = append(out, e.card)
+		}
+	}
+	return out
+}
+
+func (x *index) documentOf(offer id.ID) (string, bool) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	e := x.entries[offer]
+	if e == nil {
+		return "", false
+	}
+	return e.doc, true
+}
+
+// pollEvery is how often a server asks whether another one has changed the catalogue.
+const pollEvery = time.Second
+
+// StartIndex builds the index and keeps it fresh until ctx ends. Every server calls it once.
+func (s *Service) StartIndex(ctx context.Context) error {
+	if err := s.Refresh(ctx); err != nil {
+		return err
+	}
+	go func() {
+		tick := time.NewTicker(pollEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			if err := s.Refresh(ctx); err != nil && ctx.Err() == nil {
+				s.log.Error("the catalogue's index could not be refreshed", "error", err)
+			}
+		}
+	}()
+	return nil
+}
+
+// Refresh asks the change counter and applies the difference. It costs a query of ours and one of
+// the units' when nothing has changed, and builds the index anew when there is none yet or a unit has changed.
+func (s *Service) Refresh(ctx context.Context) error {
+	x := s.index
+	x.refreshing.Lock()
+	defer x.refreshing.Unlock()
+	// The counter is read before the offers: what commits in between is applied twice, never missed.
+	n, err := changeCounter(ctx, s.db)
+	if err != nil {
+		return err
+	}
+	d, err := s.directory(ctx, s.clock.Now())
+	if err != nil {
+		return fmt.Errorf("catalogue: refresh the index: %w", err)
+	}
+	if units := d.fingerprint(); !x.built.Load() || units != x.units {
+		// Half a new index is none: until this has gone well, the next refresh begins again.
+		x.built.Store(false)
+		err = s.rebuild(ctx, d)
+		x.units = units
+	} else if n > x.have.Load() {
+		err = s.applyChanges(ctx, d)
+	}
+	if err != nil {
+		return fmt.Errorf("catalogue: refresh the index: %w", err)
+	}
+	if err := s.applyTime(ctx, d); err != nil {
+		x.built.Store(false) // the timers that rang are forgotten
+		return fmt.Errorf("catalogue: refresh the index: %w", err)
+	}
+	x.have.Store(n)
+	x.built.Store(true)
+	return nil
+}
+
+// directory collects what all entries need.
+func (s *Service) directory(ctx context.Context, now time.Time) (*directory, error) {
+	d := &directory{now: now, units: map[id.ID]people.Unit{}, all: map[id.ID]people.Unit{}, areas: map[string]string{}, strings: map[string]string{}}
+	units, err := s.people.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range units {
+		d.all[u.ID] = u
+		if d.units[u.ID], err = s.people.CurrentUnit(ctx, u.ID); err != nil {
+			return nil, err
+		}
+	}
+	areas, err := s.Areas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range areas {
+		d.areas[a.Code] = a.Title
+	}
+	return d, nil
+}
+
+// fingerprint tells whether two directories say the same of the units. A merger takes effect on
+// its day, so that asking whether a row has changed is not enough.
+func (d *directory) fingerprint() string {
+	parts := make([]string, 0, len(d.all))
+	for unit, u := range d.all {
+		today := d.units[unit]
+		parts = append(parts, fmt.Sprint(unit, "=", today.ID, today.Acronym, today.Name, u.Names))
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, "\n")
+}
+
+// rebuild streams the published catalogue into a new index.
+func (s *Service) rebuild(ctx context.Context, d *directory) (err error) {
+	entries := map[id.ID]*entry{}
+	var due timers
+	s.index.engine.Replace(func(yield func(search.Document) bool) {
+		var chunk []indexed
+		for after := id.ID(""); ; {
+			if chunk, err = publishedAfter(ctx, s.db, after, indexChunk); err != nil || len(chunk) == 0 {
+				return
+			}
+			after = chunk[len(chunk)-1].offer.ID
+			for _, item := range chunk {
+				if item.offer.Expired(d.now) {
+					continue
+				}
+				e := d.entry(item)
+				entries[item.offer.ID] = e
+				due.add(item.offer.ID, e.due)
+				if !yield(d.document(item, e)) {
+					return
+				}
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	s.index.mu.Lock()
+	s.index.entries = entries
+	s.index.mu.Unlock()
+	heap.Init(&due)
+	s.index.setTimers(due)
+	return nil
+}
+
+// applyChanges reads the offers that changed since the index was last refreshed.
+func (s *Service) applyChanges(ctx context.Context, d *directory) error {
+	for after := (changedOffer{id: "~", no: s.index.have.Load()}); ; {
+		changed, err := changedSince(ctx, s.db, after.no, after.id)
+		if err != nil || len(changed) == 0 {
+			return err
+		}
+		after = changed[len(changed)-1]
+		ids := make([]id.ID, len(changed))
+		for i, c := range changed {
+			ids[i] = c.id
+		}
+		if err := s.reindex(ctx, d, ids); err != nil {
+			return err
+		}
+	}
+}
+
+// applyTime makes those entries anew that the time of day has changed.
+func (s *Service) applyTime(ctx context.Context, d *directory) error {
+	for ids := range s.index.passed(d.now) {
+		if err := s.reindex(ctx, d, ids); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reindex puts the offers into the index as they are now, or takes them out.
+func (s *Service) reindex(ctx context.Context, d *directory, offers []id.ID) error {
+	found, err := publishedByID(ctx, s.db, offers)
+	if err != nil {
+		return err
+	}
+	x := s.index
+	fresh := make(map[id.ID]*entry, len(found))
+	docs := make([]search.Document, 0, len(found))
+	for _, item := range found {
+		if !item.offer.Expired(d.now) {
+			e := d.entry(item)
+			fresh[item.offer.ID] = e
+			docs = append(docs, d.document(item, e))
+		}
+	}
+	var gone []string
+	x.mu.Lock()
+	var out []id.ID
+	for _, o := range offers {
+		old, e := x.entries[o], fresh[o]
+		if old != nil && (e == nil || old.doc != e.doc) {
+			gone = append(gone, old.doc)
+		}
+		if e != nil {
+			x.entries[o] = e
+		} else {
+			out = append(out, o)
+		}
+	}
+	x.mu.Unlock()
+	x.engine.Apply(docs, gone)
+	x.mu.Lock()
+	for _, o := range out {
+		delete(x.entries, o)
+	}
+	x.mu.Unlock()
+	for o, e := range fresh {
+		if !e.due.IsZero() {
+			heap.Push(&x.timers, timer{e.due.UnixMicro(), o})
+		}
+	}
+	x.setTimers(x.timers)
+	return nil
+}
+
+// timer says when time changes an entry. Old ones of the same offer do no harm.
+type timer struct {
+	at    int64
+	offer id.ID
+}
+
+// timers is a heap, the next one first.
+type timers []timer
+
+func (t timers) Len() int           { return len(t) }
+func (t timers) Less(i, j int) bool { return t[i].at < t[j].at }
+func (t timers) Swap(i, j int)      { t[i], t[j] = t[j], t[i] }
+func (t *timers) Push(v any)        { *t = append(*t, v.(timer)) }
+func (t *timers) Pop() any {
+	last := (*t)[len(*t)-1]
+	*t = (*t)[:len(*t)-1]
+	return last
+}
+
+func (t *timers) add(offer id.ID, at time.Time) {
+	if !at.IsZero() {
+		*t = append(*t, timer{at.UnixMicro(), offer})
+	}
+}
+
+func (x *index) setTimers(t timers) {
+	x.timers = t
+	next := int64(0)
+	if len(t) > 0 {
+		next = t[0].at
+	}
+	x.due.Store(next)
+}
+
+// passed takes the offers out whose time has come, in chunks.
+func (x *index) passed(now time.Time) iter.Seq[[]id.ID] {
+	return func(yield func([]id.ID) bool) {
+		for {
+			var ids []id.ID
+			for len(x.timers) > 0 && x.timers[0].at <= now.UnixMicro() && len(ids) < indexChunk {
+				ids = append(ids, heap.Pop(&x.timers).(timer).offer)
+			}
+			x.setTimers(x.timers)
+			if len(ids) == 0 || !yield(ids) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,89 @@
+package catalogue
+
+import (
+	"context"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// AddOccurrence adds a time and place to an offer. Editors of its unit may while it is a draft,
+// managers once it is published. What a new occurrence cannot have yet (status, seats taken, sequence) is not read
+// from o. Invalid, field by field; Conflict for an archived offer.
+func (s *Service) AddOccurrence(ctx context.Context, actor authz.Actor, offer id.ID, o Occurrence) (Occurrence, error) {
+	of, err := offerByID(ctx, s.db, offer)
+	if err != nil {
+		return Occurrence{}, err
+	}
+	if err := s.requireOn(ctx, actor, seatsPermission(of), of); err != nil {
+		return Occurrence{}, err
+	}
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		added, err := s.addTx(ctx, tx, actor, of, o)
+		if err != nil {
+			return err
+		}
+		o = added
+		if of.PublishedID == "" {
+			return nil
+		}
+		return s.touchTx(ctx, tx, of.ID)
+	})
+	return o, err
+}
+
+// seatsPermission is what it takes to add and cancel dates of an offer.
+func seatsPermission(o Offer) authz.Permission {
+	if o.PublishedID == "" {
+		return EditOffers
+	}
+	return SetSeats
+}
+
+// addTx adds an occurrence without telling the index: the caller touches.
+func (s *Service) addTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of Offer, o Occurrence) (Occurrence, error) {
+	if of.Status == StatusArchived {
+		return o, errs.New(errs.Conflict, "This offer is archived. Publish it again before you add a date.")
+	}
+	now := s.clock.Now()
+	o = o.clean()
+	o.ID, o.OfferID, o.Status, o.Taken, o.Sequence = id.New(), of.ID, Scheduled, 0, 0
+	o.CreatedBy, o.CreatedAt, o.UpdatedAt = actor.PersonID, now, now
+	f := o.check()
+	if err := s.checkParent(ctx, tx, o, of, &f); err != nil {
+		return o, err
+	}
+	if err := f.Err(); err != nil {
+		return o, err
+	}
+	if err := insertOccurrence(ctx, tx, o); err != nil {
+		return o, err
+	}
+	return o, audit.Record(ctx, tx, now, actor, audit.Event{Action: "occurrence.added", Kind: "occurrence", ID: o.ID, Unit: of.UnitID,
+		Detail: map[string]any{"offer": of.ID, "starts_at": o.StartsAt, "capacity": o.Capacity}})
+}
+
+// checkParent adds what keeps a session out of its conference.
+func (s *Service) checkParent(ctx context.Context, tx *db.Tx, o Occurrence, of Offer, f *errs.Fields) error {
+	if o.ParentID == "" {
+		return nil
+	}
+	parent, err := loadOccurrence(ctx, tx, "", o.ParentID)
+	if errs.Is(err, errs.NotFound) {
+		f.Add("parent", "A session belongs to a date of a conference.")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	whole, err := offerByID(ctx, tx, parent.OfferID)
+	if err != nil {
+		return err
+	}
+	*f = append(*f, o.checkInside(parent, whole.Kind)...)
+	f.Check(whole.UnitID == of.UnitID || whole.PublishedID != "", "parent", "That conference is not published.")
+	return nil
+}

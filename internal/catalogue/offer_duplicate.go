@@ -1,0 +1,41 @@
+package catalogue
+
+import (
+	"context"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// Duplicate makes a new draft with the content of an offer: its draft if it has one, else what is
+// published. Dates, earns, worksheets and where it was imported from are not taken along. Editors of its unit may.
+func (s *Service) Duplicate(ctx context.Context, actor authz.Actor, offer id.ID) (Offer, error) {
+	from, v, err := s.Edit(ctx, actor, offer)
+	if err != nil {
+		return Offer{}, err
+	}
+	d := DraftOf(from, v)
+	d.OwnerID, d.ReviewBy, d.ExpiresOn, d.Peer.ReviewedBy, d.Peer.ReviewedOn = "", "", "", "", ""
+	// A unit that has been merged since offers under its new name.
+	today, err := s.people.CurrentUnit(ctx, from.UnitID)
+	if err != nil {
+		return Offer{}, err
+	}
+	p, err := s.prepare(ctx, actor, today.ID, d)
+	if err != nil {
+		return Offer{}, err
+	}
+	var o Offer
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		parts, err := partsOf(ctx, tx, offer)
+		if err != nil {
+			return err
+		}
+		if o, _, err = s.createTx(ctx, tx, actor, p); err != nil {
+			return err
+		}
+		return replaceParts(ctx, tx, o.ID, parts)
+	})
+	return o, err
+}

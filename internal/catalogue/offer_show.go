@@ -1,0 +1,263 @@
+package catalogue
+
+import (
+	"context"
+	"slices"
+
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// View is all that an offer's page needs.
+type View struct {
+	Offer
+	Version Version
+	// Unit is the unit of today; Offer.UnitName is what it was called when the offer was made.
+	Unit people.Unit
+	// Cosponsors are the co-sponsoring units of today.
+	Cosponsors []people.Unit
+	Areas      []Area
+	// Occurrences of the offer, by start; the cancelled ones are among them.
+	Occurrences []Occurrence
+	// Sessions are the occurrences of other offers inside a conference, by start. SessionOffers holds their offers.
+	Sessions      []Occurrence
+	SessionOffers map[id.ID]Part
+	Parts         []Part
+	// PartOf are the published offers of which this one is a part.
+	PartOf []Part
+	// Prerequisites are the offers that Version.Prerequisites names, as far as they are published.
+	Prerequisites []Part
+	// Worksheet is the approved one of the version, or nil.
+	Worksheet *Worksheet
+	// Earns is what the offer earns now: CEU only with an approved worksheet.
+	Earns []Recognition
+	// CEU is the tenths of a CEU it earns, 0 for none.
+	CEU int
+	// Draft says that Version is a draft, shown to those who may see it.
+	Draft bool
+	// MayEdit, MayPublish, MaySetSeats and MayPropose say what the actor may do with it.
+	MayEdit, MayPublish, MaySetSeats, MayPropose bool
+}
+
+// SelfPaced reports whether the offer can be begun at any time.
+func (v View) SelfPaced() bool { return SelfPaced(v.Kind, v.Version) }
+
+// Show returns what the page of an offer shows. The published version is for everybody. An offer
+// that was never published is NotFound for strangers; an archived one is Gone and says its title. Whoever
+// may read drafts sees these as well: the published version if there is one, else the draft.
+func (s *Service) Show(ctx context.Context, actor authz.Actor, key string) (View, error) {
+	return s.show(ctx, actor, key, false)
+}
+
+// Preview returns the page as it will be once the draft is published, for those who may read
+// drafts; without a draft it is Show. NotFound for everybody else.
+func (s *Service) Preview(ctx context.Context, actor authz.Actor, key string) (View, error) {
+	return s.show(ctx, actor, key, true)
+}
+
+func (s *Service) show(ctx context.Context, actor authz.Actor, key string, preview bool) (View, error) {
+	o, err := offerByKey(ctx, s.db, key)
+	if err != nil {
+		return View{}, err
+	}
+	insider, err := s.may(ctx, actor, ReadDrafts, o.UnitID)
+	if err != nil {
+		return View{}, err
+	}
+	switch {
+	case insider:
+	case preview, o.PublishedID == "":
+		return View{}, notYours()
+	case o.Status == StatusArchived:
+		title, err := titleOf(ctx, s.db, o.PublishedID)
+		if err != nil {
+			return View{}, err
+		}
+		return View{}, errs.New(errs.Gone, "“%s” is no longer offered.", title)
+	}
+	version, draft := o.PublishedID, false
+	if o.PublishedID == "" || preview && o.DraftID != "" {
+		version, draft = o.DraftID, true
+	}
+	v := View{Offer: o, Draft: draft}
+	if v.Version, err = versionByID(ctx, s.db, version); err != nil {
+		return View{}, err
+	}
+	if err := s.fillView(ctx, s.db, &v); err != nil {
+		return View{}, err
+	}
+	for _, may := range []struct {
+		to *bool
+		p  authz.Permission
+	}{{&v.MayEdit, EditOffers}, {&v.MayPublish, PublishOffers}, {&v.MaySetSeats, SetSeats}, {&v.MayPropose, ProposeWorksheets}} {
+		if *may.to, err = s.may(ctx, actor, may.p, o.UnitID); err != nil {
+			return View{}, err
+		}
+	}
+	return v, nil
+}
+
+// fillView adds what belongs to an offer and its version, in a bounded number of queries.
+func (s *Service) fillView(ctx context.Context, q db.Q, v *View) (err error) {
+	if v.Unit, err = s.people.CurrentUnit(ctx, v.UnitID); err != nil {
+		return err
+	}
+	for _, c := range v.Version.Cosponsors {
+		u, err := s.people.CurrentUnit(ctx, c)
+		if err != nil {
+			return err
+		}
+		if u.ID != v.Unit.ID && !slices.ContainsFunc(v.Cosponsors, func(x people.Unit) bool { return x.ID == u.ID }) {
+			v.Cosponsors = append(v.Cosponsors, u)
+		}
+	}
+	areas, err := s.Areas(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range areas {
+		if slices.Contains(v.Version.Areas, a.Code) {
+			v.Areas = append(v.Areas, a)
+		}
+	}
+	if v.Occurrences, err = occurrencesOf(ctx, q, v.ID); err != nil {
+		return err
+	}
+	if err := s.fillSessions(ctx, q, v); err != nil {
+		return err
+	}
+	if v.Parts, err = partsOf(ctx, q, v.ID); err != nil {
+		return err
+	}
+	if v.PartOf, err = wholesOf(ctx, q, v.ID); err != nil {
+		return err
+	}
+	if v.Prerequisites, err = publishedParts(ctx, q, v.Version.Prerequisites.OfferIDs); err != nil {
+		return err
+	}
+	w, ok, err := s.ApprovedWorksheet(ctx, q, v.Version.ID)
+	if err != nil {
+		return err
+	}
+	if ok {
+		v.Worksheet = &w
+		v.CEU = w.Tenths
+	}
+	v.Earns, v.CEU = earnsNow(v.Offer.Earns, v.CEU)
+	return nil
+}
+
+// fillSessions adds what takes place inside the offer's conferences.
+func (s *Service) fillSessions(ctx context.Context, q db.Q, v *View) (err error) {
+	if v.Kind != Conference || len(v.Occurrences) == 0 {
+		return nil
+	}
+	var offers []id.ID
+	if v.Sessions, err = sessionsOfOffer(ctx, q, v.ID); err != nil {
+		return err
+	}
+	for _, o := range v.Sessions {
+		offers = append(offers, o.OfferID)
+	}
+	list, err := publishedParts(ctx, q, offers)
+	if err != nil {
+		return err
+	}
+	v.SessionOffers = make(map[id.ID]Part, len(list))
+	for _, p := range list {
+		v.SessionOffers[p.OfferID] = p
+	}
+	v.Sessions = slices.DeleteFunc(v.Sessions, func(o Occurrence) bool { _, ok := v.SessionOffers[o.OfferID]; return !ok })
+	return nil
+}
+
+// earnsNow is what an offer earns: what its review allowed, CEU only with the tenths of an approved
+// worksheet. It returns the tenths that count.
+func earnsNow(allowed []Recognition, tenths int) ([]Recognition, int) {
+	if !slices.Contains(allowed, CEU) {
+		tenths = 0
+	}
+	var now []Recognition
+	for _, r := range allowed {
+		if r != CEU || tenths > 0 {
+			now = append(now, r)
+		}
+	}
+	return now, tenths
+}
+
+// ByID returns an offer and its published version, for later areas; permissions are theirs to
+// check. NotFound when there is no such offer or it was never published.
+func (s *Service) ByID(ctx context.Context, q db.Q, offer id.ID) (Offer, Version, error) {
+	o, err := offerByID(ctx, q, offer)
+	if err != nil {
+		return Offer{}, Version{}, err
+	}
+	if o.PublishedID == "" {
+		return Offer{}, Version{}, notYours()
+	}
+	v, err := versionByID(ctx, q, o.PublishedID)
+	return o, v, err
+}
+
+// VersionByID returns a version, published or not, for later areas.
+func (s *Service) VersionByID(ctx context.Context, q db.Q, version id.ID) (Version, error) {
+	return versionByID(ctx, q, version)
+}
+
+// OfferByID returns an offer, published or not, for later areas.
+func (s *Service) OfferByID(ctx context.Context, q db.Q, offer id.ID) (Offer, error) {
+	return offerByID(ctx, q, offer)
+}
+
+// Occurrence returns an occurrence with its days, whatever the status of its offer, for later
+// areas. NotFound otherwise.
+func (s *Service) Occurrence(ctx context.Context, q db.Q, occurrence id.ID) (Occurrence, error) {
+	return loadOccurrence(ctx, q, "", occurrence)
+}
+
+// Occurrences returns occurrences with their days, keyed by id; unknown ids are left out.
+func (s *Service) Occurrences(ctx context.Context, ids []id.ID) (map[id.ID]Occurrence, error) {
+	out := make(map[id.ID]Occurrence, len(ids))
+	for chunk := range slices.Chunk(ids, 500) {
+		list, err := occurrencesByID(ctx, s.db, chunk)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range list {
+			out[o.ID] = o
+		}
+	}
+	return out, nil
+}
+
+// DatesOf returns all occurrences of up to 500 offers by start, keyed by offer, in two queries.
+func (s *Service) DatesOf(ctx context.Context, offers []id.ID) (map[id.ID][]Occurrence, error) {
+	out := make(map[id.ID][]Occurrence, len(offers))
+	if len(offers) == 0 {
+		return out, nil
+	}
+	list, err := occurrencesOfOffers(ctx, s.db, offers)
+	for _, o := range list {
+		out[o.OfferID] = append(out[o.OfferID], o)
+	}
+	return out, err
+}
+
+// OccurrencesOf returns all occurrences of an offer by start, for later areas.
+func (s *Service) OccurrencesOf(ctx context.Context, q db.Q, offer id.ID) ([]Occurrence, error) {
+	return occurrencesOf(ctx, q, offer)
+}
+
+// PartsOf returns the parts of an offer in order, for later areas: it is completed by its required ones.
+func (s *Service) PartsOf(ctx context.Context, q db.Q, offer id.ID) ([]Part, error) {
+	return partsOf(ctx, q, offer)
+}
+
+// WholesOf returns the published offers of which the offer is a part, for later areas.
+func (s *Service) WholesOf(ctx context.Context, q db.Q, offer id.ID) ([]Part, error) {
+	return wholesOf(ctx, q, offer)
+}

@@ -1,0 +1,136 @@
+package catalogue
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/search"
+)
+
+// The sort orders of the catalogue. By relevance means by date where no words were asked for.
+const (
+	SortRelevance = "relevance"
+	SortSoonest   = "soonest"
+	SortByTitle   = "title"
+	SortNewest    = "newest"
+	SortShortest  = "shortest"
+	SortPrice     = "price"
+)
+
+// Sorts lists the orders as they are offered.
+var Sorts = []string{SortRelevance, SortSoonest, SortByTitle, SortNewest, SortShortest, SortPrice}
+
+var engineSorts = map[string]string{
+	"": "", SortRelevance: "", SortSoonest: "start", SortByTitle: "title", SortNewest: "-published", SortShortest: "minutes", SortPrice: "price",
+}
+
+// SearchRequest is a question to the public catalogue. The zero value asks for everything.
+type SearchRequest struct {
+	// Text is what a person typed, see search.Query.
+	Text string
+	// Filter holds the wanted values by name of facet: one of them must be there, in each facet that has any.
+	Filter map[string][]string
+	// Sort is one of Sorts, or empty for SortRelevance.
+	Sort string
+	// Cursor is SearchResult.Next of the page before; Text and Sort must be the same.
+	Cursor string
+	// Limit is the size of the page, 1 to 100; 0 means 20.
+	Limit int
+	// Facets asks for the values of all facets with their counts.
+	Facets bool
+	// Location is where the reader's days begin, for the facet "when"; nil means UTC.
+	Location *time.Location
+}
+
+// SearchResult is one page of the catalogue.
+type SearchResult struct {
+	Items []Card
+	Total int // of all pages
+	// Facets in the order of FacetNames, each with the values that are there at least once or were chosen.
+	Facets []Facet
+	// Next is the cursor of the next page; empty at the end.
+	Next string
+	// Loose says that no offer has all the words, and that these have some.
+	Loose bool
+	// DidYouMean is a corrected query that finds something, or empty.
+	DidYouMean string
+	// Terms are the folded words that were found, for search.Highlight.
+	Terms []string
+}
+
+// Search asks the in-process index. Everybody may; drafts, archived and expired offers are not in it. It
+// costs one query, for the seats of the page, and none where nothing has a limit. Invalid for a sort, facet or
+// cursor that is not ours.
+func (s *Service) Search(ctx context.Context, r SearchRequest) (SearchResult, error) {
+	if err := s.fresh(ctx); err != nil {
+		return SearchResult{}, err
+	}
+	sort, ok := engineSorts[r.Sort]
+	if !ok {
+		return SearchResult{}, errs.Bad("sort", "We cannot sort by that.")
+	}
+	q := search.Query{Text: r.Text, Sort: sort, After: r.Cursor, Limit: r.Limit}
+	today := civil(s.clock.Now(), r.Location)
+	var err error
+	if q.Filter, err = engineFilter(r.Filter, today); err != nil {
+		return SearchResult{}, err
+	}
+	if r.Facets {
+		q.Facets = engineFacets
+	}
+	found, err := s.index.engine.Search(q)
+	if err != nil {
+		return SearchResult{}, err
+	}
+	items, err := s.withSeats(ctx, s.index.cardsOf(offersOf(found.IDs)))
+	if err != nil {
+		return SearchResult{}, err
+	}
+	result := SearchResult{
+		Items: items, Total: found.Total, Next: found.Next, Loose: found.Loose, DidYouMean: found.DidYouMean, Terms: found.Terms,
+	}
+	if r.Facets {
+		if result.Facets, err = s.facets(ctx, found.Facets, r.Filter, today); err != nil {
+			return SearchResult{}, err
+		}
+	}
+	return result, nil
+}
+
+// offersOf takes the offers out of the ids of documents, see documentID.
+func offersOf(docs []string) []id.ID {
+	out := make([]id.ID, len(docs))
+	for i, d := range docs {
+		out[i] = id.ID(d[max(0, len(d)-36):])
+	}
+	return out
+}
+
+// civil returns the day of a moment in a location, as midnight UTC.
+func civil(t time.Time, loc *time.Location) time.Time {
+	if loc != nil {
+		t = t.In(loc)
+	}
+	y, m, d := t.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+// fresh brings the index up to what this process has committed and to the time of day. A fault
+// is only logged where there is an older index to answer with.
+func (s *Service) fresh(ctx context.Context) error {
+	if !s.index.stale(s.clock.Now()) {
+		return nil
+	}
+	err := s.Refresh(ctx)
+	if err != nil && s.index.built.Load() {
+		s.log.Error("the catalogue's index could not be refreshed", "error", err)
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("catalogue: search: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,219 @@
+package catalogue
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/search"
+)
+
+// FacetNames lists the facets of the catalogue in the order shown.
+var FacetNames = []string{"area", "when", "kind", "format", "level", "price", "recognition", "unit", "audience", "language", "accessibility"}
+
+// facetLabels are the headings of the facets, i18n keys.
+var facetLabels = map[string]string{
+	"area": "Content area", "when": "When", "kind": "Kind", "format": "Format", "level": "Level", "price": "Price",
+	"recognition": "Earns", "unit": "Offered by", "audience": "For", "language": "Language", "accessibility": "Accessibility",
+}
+
+// dayFacet is the facet of the engine behind "when": for each offer the civil date, where it
+// takes place, on which its next occurrence begins. A date does not become wrong overnight, as "this week" would.
+const dayFacet = "day"
+
+// Values of dayFacet that are no dates.
+const (
+	daySelfPaced = "self-paced"
+	dayPast      = "past"
+	dayFarOff    = "far-off" // farther than farOff
+)
+
+const farOff = 3 * 366 * 24 * time.Hour
+
+// engineFacets are the facets of the engine.
+var engineFacets = func() []string {
+	names := slices.Clone(FacetNames)
+	names[slices.Index(names, "when")] = dayFacet
+	return names
+}()
+
+// Values of the facets "price" and "when", with their labels.
+var (
+	priceTerms = []term{{"free", "Free for everybody"}, {"free-for-members", "Free for members"}, {"paid", "Paid"}}
+	whenTerms  = []term{
+		{"now", "Start any time"}, {"this-week", "This week"}, {"this-month", "This month"}, {"next-3-months", "In the next three months"},
+		{"later", "Later"}, {"past", "Past"},
+	}
+)
+
+// facetTerms are the facets whose values are a vocabulary of ours.
+var facetTerms = map[string][]term{
+	"when": whenTerms, "kind": kindTerms, "format": formatTerms, "level": levelTerms, "price": priceTerms,
+	"recognition": recognitionTerms, "audience": audienceTerms, "accessibility": featureTerms,
+}
+
+// Facet is one way to narrow the catalogue.
+type Facet struct {
+	Name   string
+	Label  string // an i18n key
+	Values []FacetValue
+}
+
+// FacetValue is one value of a facet. Label is an i18n key, or the name of a unit or area.
+type FacetValue struct {
+	Value  string
+	Label  string
+	Count  int
+	Chosen bool
+}
+
+// window returns the first and last day of a value of "when"; the last is zero where there is none.
+func window(value string, today time.Time) (from, to time.Time, ok bool) {
+	quarter := today.AddDate(0, 3, 0)
+	switch value {
+	case "this-week": // to Sunday
+		return today, today.AddDate(0, 0, (7-int(today.Weekday()))%7), true
+	case "this-month":
+		return today, time.Date(today.Year(), today.Month()+1, 0, 0, 0, 0, 0, time.UTC), true
+	case "next-3-months":
+		return today, quarter, true
+	case "later":
+		return quarter.AddDate(0, 0, 1), time.Time{}, true
+	}
+	return time.Time{}, time.Time{}, false
+}
+
+// inWhen reports whether a value of dayFacet belongs to a value of "when".
+func inWhen(day, value string, today time.Time) bool {
+	switch value {
+	case "now":
+		return day == daySelfPaced
+	case "past":
+		return day == dayPast
+	}
+	from, to, ok := window(value, today)
+	if !ok || day == daySelfPaced || day == dayPast {
+		return false
+	}
+	if day == dayFarOff {
+		return to.IsZero()
+	}
+	return day >= from.Format(time.DateOnly) && (to.IsZero() || day <= to.Format(time.DateOnly))
+}
+
+// engineFilter turns the values of "when" into days.
+func engineFilter(wanted map[string][]string, today time.Time) (map[string][]string, error) {
+	out := make(map[string][]string, len(wanted))
+	for name, values := range wanted {
+		if !slices.Contains(FacetNames, name) {
+			return nil, errs.Bad("filter", "We cannot filter by “%s”.", name)
+		}
+		if name != "when" || len(values) == 0 {
+			out[name] = values
+			continue
+		}
+		days := map[string]bool{"": true} // a filter that nothing can pass stays a filter
+		for _, v := range values {
+			switch v {
+			case "now":
+				days[daySelfPaced] = true
+			case "past":
+				days[dayPast] = true
+			}
+			from, to, ok := window(v, today)
+			if ok && to.IsZero() {
+				to = today.Add(farOff + 72*time.Hour)
+				days[dayFarOff] = true
+			}
+			for d := from; ok && !d.After(to); d = d.AddDate(0, 0, 1) {
+				days[d.Format(time.DateOnly)] = true
+			}
+		}
+		out[dayFacet] = slices.Collect(maps.Keys(days))
+	}
+	return out, nil
+}
+
+// facets names the values that the engine has counted.
+func (s *Service) facets(ctx context.Context, counted map[string][]search.Count, chosen map[string][]string, today time.Time) ([]Facet, error) {
+	areas, err := s.Areas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	units, err := s.people.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var areaTerms, unitTerms []term
+	for _, a := range areas {
+		areaTerms = append(areaTerms, term{a.Code, a.Title})
+	}
+	for _, u := range units {
+		unitTerms = append(unitTerms, term{u.Acronym, u.Name})
+	}
+	out := make([]Facet, 0, len(FacetNames))
+	for _, name := range FacetNames {
+		counts := map[string]int{}
+		for _, c := range counted[name] {
+			counts[c.Value] = c.Count
+		}
+		terms, ordered := facetTerms[name], true
+		switch name {
+		case "area":
+			terms = areaTerms
+		case "unit":
+			terms, ordered = unitTerms, false
+		case "language":
+			terms, ordered = languageTerms(counts), false
+		case "when":
+			for _, c := range counted[dayFacet] {
+				for _, t := range whenTerms {
+					if inWhen(c.Value, t.value, today) {
+						counts[t.value] += c.Count
+					}
+				}
+			}
+		}
+		f := Facet{Name: name, Label: facetLabels[name]}
+		for _, t := range terms {
+			is := slices.Contains(chosen[name], t.value)
+			if counts[t.value] > 0 || is {
+				f.Values = append(f.Values, FacetValue{Value: t.value, Label: t.label, Count: counts[t.value], Chosen: is})
+			}
+		}
+		if !ordered {
+			slices.SortStableFunc(f.Values, func(a, b FacetValue) int {
+				return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Label, b.Label))
+			})
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// languageTerms names the languages that were counted, each in itself: "español".
+func languageTerms(counts map[string]int) []term {
+	terms := make([]term, 0, len(counts))
+	for code := range counts {
+		terms = append(terms, term{code, LanguageName(code)})
+	}
+	return terms
+}
+
+// LanguageName returns the name of a language in itself, or the code where it has none.
+func LanguageName(code string) string {
+	tag, err := language.Parse(code)
+	if err != nil {
+		return code
+	}
+	if name := display.Self.Name(tag); name != "" {
+		return name
+	}
+	return code
+}

@@ -1,0 +1,33 @@
+package catalogue
+
+import (
+	"context"
+	"fmt"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// TakeSeatTx takes a seat of a scheduled occurrence in the caller's transaction. It returns false
+// when there is none left, or when the occurrence is cancelled or missing. Only registration calls it, last
+// in its transaction: the row stays locked until the commit.
+func (s *Service) TakeSeatTx(ctx context.Context, tx *db.Tx, occurrence id.ID) (taken bool, err error) {
+	return takeSeat(ctx, tx, occurrence)
+}
+
+// ReleaseSeatTx gives back a seat that TakeSeatTx took, also of a cancelled occurrence. Giving back what nobody has
+// taken is an internal error.
+func (s *Service) ReleaseSeatTx(ctx context.Context, tx *db.Tx, occurrence id.ID) error {
+	ok, err := releaseSeat(ctx, tx, occurrence)
+	if err == nil && !ok {
+		err = fmt.Errorf("catalogue: occurrence %s has no seat to release", occurrence)
+	}
+	return err
+}
+
+// NextNoTx returns the occurrence's next number, 1 for the first, for the order of its waiting
+// list. The row stays locked until the commit, so numbers are in the order of the commits. NotFound when there is no
+// such occurrence.
+func (s *Service) NextNoTx(ctx context.Context, tx *db.Tx, occurrence id.ID) (int, error) {
+	return nextNo(ctx, tx, occurrence)
+}

@@ -1,0 +1,64 @@
+package catalogue
+
+import (
+	"context"
+	"fmt"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// indexChunk is how many offers are read for the index at once.
+const indexChunk = 500
+
+// publishedAfter returns the next published offers by id, for building the index as a stream.
+func publishedAfter(ctx context.Context, q db.Q, after id.ID, limit int) ([]indexed, error) {
+	return loadIndexed(ctx, q, `o.status = 'published' AND o.id > $1 ORDER BY o.id LIMIT $2`, string(after), limit)
+}
+
+// publishedByID returns those of at most 500 offers that are published.
+func publishedByID(ctx context.Context, q db.Q, offers []id.ID) ([]indexed, error) {
+	return loadIndexed(ctx, q, `o.status = 'published' AND o.id IN (`+db.List(1, len(offers))+`)`, db.Args(offers)...)
+}
+
+func loadIndexed(ctx context.Context, q db.Q, where string, args ...any) ([]indexed, error) {
+	rows, err := q.Query(ctx, `SELECT `+offerColumns+` FROM offers o WHERE `+where, args...)
+	offers, err := db.Collect(rows, err, scanOffer)
+	if err != nil || len(offers) == 0 {
+		return nil, wrapIndex(err)
+	}
+	ids, versionIDs := make([]id.ID, len(offers)), make([]id.ID, len(offers))
+	for i, o := range offers {
+		ids[i], versionIDs[i] = o.ID, o.PublishedID
+	}
+	versions, err := versionsByID(ctx, q, versionIDs)
+	if err != nil {
+		return nil, err
+	}
+	tenths, err := approvedTenths(ctx, q, versionIDs)
+	if err != nil {
+		return nil, err
+	}
+	rows, err = q.Query(ctx, `SELECT `+occurrenceColumns+` FROM occurrences c WHERE c.status = 'scheduled' AND c.offer_id IN (`+db.List(1, len(ids))+`)
+		ORDER BY c.offer_id, c.starts_at, c.id`, db.Args(ids)...)
+	occurrences, err := db.Collect(rows, err, scanOccurrence)
+	if err != nil {
+		return nil, wrapIndex(err)
+	}
+	byOffer := make(map[id.ID][]Occurrence, len(offers))
+	for _, c := range occurrences {
+		byOffer[c.OfferID] = append(byOffer[c.OfferID], c)
+	}
+	out := make([]indexed, len(offers))
+	for i, o := range offers {
+		out[i] = indexed{offer: o, version: versions[o.PublishedID], occurrences: byOffer[o.ID], tenths: tenths[o.PublishedID]}
+	}
+	return out, nil
+}
+
+func wrapIndex(err error) error {
+	if err != nil {
+		return fmt.Errorf("catalogue: read the published catalogue: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package catalogue
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
+)
+
+// listKey is the place of a row in an editor's list.
+type listKey struct {
+	At int64
+	ID id.ID
+}
+
+// escapeLike takes the meaning from the wildcards of LIKE.
+var escapeLike = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// listOffers returns a page of offers, the last changed first; nil units means all.
+func listOffers(ctx context.Context, q db.Q, r ListRequest, units []id.ID, now time.Time) (page.Page[OfferRow], error) {
+	var after listKey
+	further, err := page.Decode(r.Cursor, &after)
+	if err != nil {
+		return page.Page[OfferRow]{}, err
+	}
+	args := []any{now, now.Format(time.DateOnly)}
+	where := []string{"1 = 1"}
+	arg := func(v any) string {
+		args = append(args, v)
+		return "$" + strconv.Itoa(len(args))
+	}
+	if len(units) > 0 {
+		from := len(args) + 1
+		args = append(args, db.Args(units)...)
+		where = append(where, "o.unit_id IN ("+db.List(from, len(units))+")")
+	}
+	if r.Status != "" {
+		where = append(where, "o.status = "+arg(r.Status))
+	}
+	if r.Unpublished {
+		where = append(where, "o.draft_id IS NOT NULL")
+	}
+	if r.ReviewDue {
+		where = append(where, "o.review_by <> '' AND o.review_by <= $2 AND o.status = 'published'")
+	}
+	if text := line(r.Text); text != "" {
+		where = append(where, "lower(v.title) LIKE lower("+arg("%"+escapeLike.Replace(text)+"%")+`) ESCAPE '\'`)
+	}
+	if further {
+		at, o := arg(time.UnixMicro(after.At)), arg(string(after.ID))
+		where = append(where, "(o.updated_at < "+at+" OR o.updated_at = "+at+" AND o.id < "+o+")")
+	}
+	size := r.Size()
+	rows, err := q.Query(ctx, `SELECT `+offerColumns+`, v.title, v.minutes,
+			(SELECT COUNT(*) FROM occurrences c WHERE c.offer_id = o.id AND c.status = 'scheduled' AND c.starts_at > $1),
+			(o.review_by <> '' AND o.review_by <= $2 AND o.status = 'published')
+		FROM offers o JOIN offer_versions v ON v.id = COALESCE(o.draft_id, o.published_id)
+		WHERE `+strings.Join(where, " AND ")+` ORDER BY o.updated_at DESC, o.id DESC LIMIT `+arg(size+1), args...)
+	list, err := db.Collect(rows, err, func(rows *sql.Rows) (x OfferRow, err error) {
+		err = rows.Scan(append(x.Offer.targets(), &x.Title, &x.Minutes, &x.Dates, &x.ReviewDue)...)
+		return x, err
+	})
+	if err != nil {
+		return page.Page[OfferRow]{}, fmt.Errorf("catalogue: list offers: %w", err)
+	}
+	for i := range list {
+		list[i].Expired = list[i].Offer.Expired(now)
+	}
+	return page.Cut(list, size, func(x OfferRow) any { return listKey{x.UpdatedAt.UnixMicro(), x.ID} }), nil
+}

@@ -1,0 +1,108 @@
+package catalogue
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+const offerColumns = `o.id, o.key, o.kind, o.status, o.unit_id, o.unit_name, o.published_id, o.draft_id, o.owner_id, o.review_by, o.expires_on,
+	o.earns, o.earns_set_by, o.earns_set_at, o.source_id, o.source_key, o.created_by, o.created_at, o.updated_at, o.published_at, o.archived_at`
+
+func (o *Offer) targets() []any {
+	return []any{&o.ID, &o.Key, &o.Kind, &o.Status, &o.UnitID, &o.UnitName, &o.PublishedID, &o.DraftID, &o.OwnerID, &o.ReviewBy, &o.ExpiresOn,
+		db.JSON(&o.Earns), &o.EarnsSetBy, db.Time(&o.EarnsSetAt), &o.SourceID, &o.SourceKey, &o.CreatedBy,
+		db.Time(&o.CreatedAt), db.Time(&o.UpdatedAt), db.Time(&o.PublishedAt), db.Time(&o.ArchivedAt)}
+}
+
+func scanOffer(r *sql.Rows) (o Offer, err error) {
+	err = r.Scan(o.targets()...)
+	return o, err
+}
+
+// loadOffer returns an offer by a column that names one; suffix may lock the row.
+func loadOffer(ctx context.Context, q db.Q, where, suffix string, args ...any) (Offer, error) {
+	var o Offer
+	err := q.QueryRow(ctx, `SELECT `+offerColumns+` FROM offers o WHERE `+where+suffix, args...).Scan(o.targets()...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Offer{}, notYours()
+	}
+	if err != nil {
+		return Offer{}, fmt.Errorf("catalogue: load offer: %w", err)
+	}
+	return o, nil
+}
+
+func offerByID(ctx context.Context, q db.Q, offer id.ID) (Offer, error) {
+	return loadOffer(ctx, q, "o.id = $1", "", offer)
+}
+
+func offerByKey(ctx context.Context, q db.Q, key string) (Offer, error) {
+	return loadOffer(ctx, q, "o.key = $1", "", key)
+}
+
+// lockOffer loads an offer that this transaction is going to change.
+func lockOffer(ctx context.Context, tx *db.Tx, offer id.ID) (Offer, error) {
+	return loadOffer(ctx, tx, "o.id = $1", tx.Dialect().ForUpdate(), offer)
+}
+
+// offersBySource returns the offers that came from a source, by their keys there.
+func offersBySource(ctx context.Context, q db.Q, source id.ID, keys []string) (map[string]Offer, error) {
+	out := make(map[string]Offer, len(keys))
+	for chunk := range slices.Chunk(keys, 400) {
+		rows, err := q.Query(ctx, `SELECT `+offerColumns+` FROM offers o WHERE o.source_id = $1 AND o.source_key IN (`+db.List(2, len(chunk))+`)`,
+			append([]any{source}, db.Args(chunk)...)...)
+		found, err := db.Collect(rows, err, scanOffer)
+		if err != nil {
+			return nil, fmt.Errorf("catalogue: offers of a source: %w", err)
+		}
+		for _, o := range found {
+			out[o.SourceKey] = o
+		}
+	}
+	return out, nil
+}
+
+func insertOffer(ctx context.Context, tx *db.Tx, o Offer) error {
+	_, err := tx.Exec(ctx, `INSERT INTO offers (id, key, kind, status, unit_id, unit_name, published_id, draft_id, owner_id, review_by, expires_on,
+		earns, source_id, source_key, created_by, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '[]', $12, $13, $14, $15, $16)`,
+		o.ID, o.Key, o.Kind, o.Status, o.UnitID, o.UnitName, o.PublishedID, o.DraftID, o.OwnerID, o.ReviewBy, o.ExpiresOn,
+		o.SourceID, o.SourceKey, o.CreatedBy, o.CreatedAt, o.UpdatedAt)
+	if err != nil {
+		return fmt.Errorf("catalogue: insert offer: %w", err)
+	}
+	return nil
+}
+
+// updateOffer writes what use cases may change; earns has a statement of its own.
+func updateOffer(ctx context.Context, tx *db.Tx, o Offer) error {
+	_, err := tx.Exec(ctx, `UPDATE offers SET kind = $2, status = $3, published_id = $4, draft_id = $5, owner_id = $6, review_by = $7, expires_on = $8,
+		updated_at = $9, published_at = $10, archived_at = $11 WHERE id = $1`,
+		o.ID, o.Kind, o.Status, o.PublishedID, o.DraftID, o.OwnerID, o.ReviewBy, o.ExpiresOn, o.UpdatedAt, o.PublishedAt, o.ArchivedAt)
+	if err != nil {
+		return fmt.Errorf("catalogue: update offer: %w", err)
+	}
+	return nil
+}
+
+func updateEarns(ctx context.Context, tx *db.Tx, offer id.ID, earns []Recognition, by id.ID, at time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE offers SET earns = $2, earns_set_by = $3, earns_set_at = $4 WHERE id = $1`, offer, db.JSON(earns), by, at)
+	if err != nil {
+		return fmt.Errorf("catalogue: set what an offer earns: %w", err)
+	}
+	return nil
+}
+
+// keyTaken reports whether an offer has the key already.
+func keyTaken(ctx context.Context, q db.Q, key string) (bool, error) {
+	var n int
+	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM offers WHERE key = $1`, key).Scan(&n)
+	return n > 0, err
+}

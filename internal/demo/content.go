@@ -1,0 +1,135 @@
+package demo
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"sync"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed content
+var content embed.FS
+
+// offerText is one offer of the demonstration as it was written.
+type offerText struct {
+	Title         string         `yaml:"title"`
+	Unit          string         `yaml:"unit"`
+	Cosponsors    []string       `yaml:"cosponsors"`
+	Kind          string         `yaml:"kind"`
+	Areas         []string       `yaml:"areas"`
+	Level         string         `yaml:"level"`
+	Summary       string         `yaml:"summary"`
+	Description   string         `yaml:"description"`
+	Objectives    []string       `yaml:"objectives"`
+	Audiences     []string       `yaml:"audiences"`
+	Format        string         `yaml:"format"`
+	Live          bool           `yaml:"live"`
+	Language      string         `yaml:"language"`
+	Minutes       int            `yaml:"minutes"`
+	Parts         int            `yaml:"parts"`
+	Capacity      int            `yaml:"capacity"`
+	Prices        map[string]int `yaml:"prices"`
+	Earns         []string       `yaml:"earns"`
+	Peer          string         `yaml:"peer"`
+	Themes        []string       `yaml:"themes"`
+	Prerequisites string         `yaml:"prerequisites"`
+	Accessibility string         `yaml:"accessibility"`
+	Presenters    []string       `yaml:"presenters"`
+	Place         string         `yaml:"place"`
+	Platform      string         `yaml:"platform"`
+	Link          string         `yaml:"link"`
+}
+
+// peopleText holds the words that people and libraries of the demonstration are made of.
+type peopleText struct {
+	Given     []string    `yaml:"given"`
+	Family    []string    `yaml:"family"`
+	Roles     []string    `yaml:"roles"`
+	Zones     []string    `yaml:"zones"`
+	States    []stateText `yaml:"states"`
+	Reasons   []string    `yaml:"reasons"`
+	Goals     []string    `yaml:"goals"`
+	Personas  []Persona   `yaml:"personas"`
+	Intended  []string    `yaml:"intended"`
+	Outside   []string    `yaml:"outside"`
+	Providers []string    `yaml:"providers"`
+}
+
+type stateText struct {
+	Name    string   `yaml:"name"`
+	Region  string   `yaml:"region"`
+	Zone    string   `yaml:"zone"`
+	Systems []string `yaml:"systems"`
+	Towns   []string `yaml:"towns"`
+}
+
+// Persona is somebody to sign in as by one click, in demonstration mode only.
+type Persona struct {
+	// Key names the persona in addresses: "unit-editor".
+	Key   string `yaml:"key"`
+	Name  string `yaml:"name"`
+	Email string `yaml:"email"`
+	// What says who this is and what to try.
+	What string `yaml:"what"`
+	// Roles are role names, each with the unit's acronym or the organisation after a colon where it is bound.
+	Roles     []string `yaml:"roles"`
+	Class     string   `yaml:"class"`
+	Number    string   `yaml:"number"`
+	RoleTitle string   `yaml:"role_title"`
+	Library   string   `yaml:"library"`
+	LibraryOf string   `yaml:"library_type"`
+	Zone      string   `yaml:"zone"`
+}
+
+var offerTexts = sync.OnceValues(func() ([]offerText, error) {
+	names, err := fs.Glob(content, "content/offers/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	var all []offerText
+	for _, name := range names {
+		b, err := content.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		var some []offerText
+		if err := yaml.UnmarshalWithOptions(b, &some, yaml.Strict()); err != nil {
+			return nil, fmt.Errorf("demo: %s: %w", name, err)
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+})
+
+var peopleWords = sync.OnceValues(func() (peopleText, error) {
+	var p peopleText
+	b, err := content.ReadFile("content/people.yaml")
+	if err != nil {
+		return p, err
+	}
+	if err := yaml.UnmarshalWithOptions(b, &p, yaml.Strict()); err != nil {
+		return p, fmt.Errorf("demo: people.yaml: %w", err)
+	}
+	return p, nil
+})
+
+// Personas returns who can be signed in as in demonstration mode.
+func Personas() ([]Persona, error) {
+	p, err := peopleWords()
+	return p.Personas, err
+}
+
+// readJSON reads one of the embedded JSON files.
+func readJSON(name string, v any) error {
+	b, err := content.ReadFile("content/" + name)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(b, v); err != nil {
+		return fmt.Errorf("demo: %s: %w", name, err)
+	}
+	return nil
+}

@@ -1,0 +1,77 @@
+package measures
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/clock"
+	"learningcommons.dev/commons/internal/platform/db"
+)
+
+// Deps is what the service needs.
+type Deps struct {
+	DB    *db.DB
+	Clock clock.Clock
+	Log   *slog.Logger
+}
+
+// Service gathers facts about the use of the place.
+type Service struct {
+	db    *db.DB
+	clock clock.Clock
+	log   *slog.Logger
+
+	mu       sync.Mutex
+	steps    []Step
+	searches []Search
+	day      string
+	salt     string
+}
+
+// New returns a service that has gathered nothing yet.
+func New(d Deps) *Service { return &Service{db: d.DB, clock: d.Clock, log: d.Log} }
+
+// gatherMost bounds what is held in memory between two writes; beyond it facts are dropped.
+const gatherMost = 20_000
+
+// Step is one page of a visit.
+type Step struct {
+	Visit string
+	At    time.Time
+	// Page is the name of the route, Entry the kind of page that a visit can begin at.
+	Page, Entry string
+}
+
+// Search is one look into the catalogue.
+type Search struct {
+	Visit   string
+	At      time.Time
+	Words   string
+	Filters map[string][]string
+	// Hits is how many offers were found; Loose that not every word was.
+	Hits  int
+	Loose bool
+}
+
+// AddStep gathers one step. It does not wait for the database.
+func (s *Service) AddStep(visit, page, entry string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.steps) < gatherMost {
+		s.steps = append(s.steps, Step{visit, s.clock.Now(), page, entry})
+	}
+}
+
+// AddSearch gathers one search. Words are cut at 200 characters. It does not wait for the database.
+func (s *Service) AddSearch(f Search) {
+	f.At = s.clock.Now()
+	if r := []rune(f.Words); len(r) > 200 {
+		f.Words = string(r[:200])
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.searches) < gatherMost {
+		s.searches = append(s.searches, f)
+	}
+}

@@ -1,0 +1,25 @@
+// Package people knows who is who: persons with their addresses, memberships
+// and roles, the units and organisations they belong to, and how they sign in.
+//
+// Its words: a person is a human being with an account or a record; a member is
+// a person with a membership period that covers today; a unit is a part of the
+// association that offers learning; an organisation is where people work; a role
+// is always bound to a unit, an organisation or the association as a whole.
+//
+// Things to remember:
+//
+//   - Ids of persons are never rewritten. A merge makes one person an alias of
+//     another: ask IDs for every id a person's rows may carry, and Surviving for
+//     the one to write.
+//   - Addresses are compared by FoldEmail, never as typed. An address belongs to
+//     one person, and only one whose owner has opened a letter is verified.
+//   - Membership periods are append-only. One that was replaced no longer counts;
+//     a lapse replaces a period by a shorter one. Whether somebody is a member is
+//     asked for a day (ClassOn), never kept.
+//   - Roles, memberships and closing take effect at the next request, because
+//     Authenticate reads them every time, in one query.
+//   - Nothing that a stranger can see or measure tells whether an address has an
+//     account: what depends on it happens in a job, and the answer is a letter.
+//   - Units are few and kept in memory; the row "units" of change_counters tells
+//     every server when to read them again.
+package people

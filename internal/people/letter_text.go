@@ -1,0 +1,62 @@
+package people
+
+import (
+	"context"
+	"strings"
+
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/mail"
+)
+
+// compose writes the subject and text of a letter. The kind is the purpose of its link, "a as b"
+// where what was asked for could not be had and something else is offered, "taken", or "notice x".
+func (s *Service) compose(ctx context.Context, m *mail.Message, kind, link string) {
+	t := func(text string, args ...any) string { return i18n.T(ctx, text, args...) }
+	const ignore = "If you did not ask for this, you need not do anything: nothing happens unless the link is opened."
+	var subject string
+	var text []string
+	switch kind {
+	case "sign-in":
+		subject = t("Your link to sign in")
+		text = []string{t("Open this link to sign in. It works once, for 20 minutes:"), link, t(ignore)}
+	case "sign-up as sign-in":
+		subject = t("You already have an account")
+		text = []string{t("Somebody, probably you, wanted to open an account with this address. There is one already, so nothing had to be made."),
+			t("Open this link to sign in. It works once, for 20 minutes:"), link, t(ignore)}
+	case "sign-up":
+		subject = t("Confirm your address")
+		text = []string{t("Open this link to confirm your address and open your account. It works once, until this time tomorrow:"), link, t(ignore)}
+	case "sign-in as sign-up", "password as sign-up":
+		subject = t("There is no account with this address yet")
+		text = []string{t("Somebody, probably you, wanted to sign in with this address, but no account has it. You may have used another address."),
+			t("To open an account with this one, open this link. It works once, until this time tomorrow:"), link, t(ignore)}
+	case "password":
+		subject = t("Set a new password")
+		text = []string{t("Open this link to set a new password. It works once, for one hour, and signs you out everywhere else:"), link, t(ignore)}
+	case "confirm":
+		subject = t("Confirm your address")
+		text = []string{t("Open this link to add this address to your account. It works once, until this time tomorrow:"), link, t(ignore)}
+	case "taken":
+		subject = t("This address is in use")
+		text = []string{t("Somebody wanted to add this address to another account. It belongs to yours, so nothing was changed."),
+			t("If both accounts are yours, answer to the association and ask for them to be brought together.")}
+	case "notice " + noticePassword:
+		subject = t("Your password was changed")
+		text = []string{t("The password of your account was changed, and every browser that was signed in has been signed out."),
+			t("If this was not you, set a new password at once and look at your addresses:"), link}
+	case "notice " + noticePrimary:
+		subject = t("Letters now go to another address")
+		text = []string{t("Another address of your account was made the one that letters go to."),
+			t("If this was not you, set a new password at once and look at your addresses:"), link}
+	case "notice " + noticeRemoved:
+		subject = t("An address was removed from your account")
+		text = []string{t("This address was removed from your account."),
+			t("If this was not you, set a new password at once and look at your addresses:"), link}
+	}
+	greeting := t("Good day,")
+	if m.ToName != "" {
+		greeting = t("Good day %s,", m.ToName)
+	}
+	m.Subject = subject
+	m.Text = greeting + "\n\n" + strings.Join(text, "\n\n") + "\n\n" + t("Learning Commons") + "\n"
+}

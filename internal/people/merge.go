@@ -1,0 +1,69 @@
+package people
+
+import (
+	"context"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// Merge makes one person an alias of another, because they are the same human being. Nothing is
+// rewritten: the alias's addresses, memberships, roles and record count for the survivor. Those who
+// manage people, and nobody for their own account, since roles come along.
+func (s *Service) Merge(ctx context.Context, actor authz.Actor, alias, into id.ID) error {
+	if err := actor.Require(mayManagePeople, ""); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return s.MergeTx(ctx, tx, s.clock.Now(), actor, alias, into)
+	})
+}
+
+// MergeTx is Merge in the caller's transaction, for an import that recognises somebody. The caller
+// sees to who may.
+func (s *Service) MergeTx(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, alias, into id.ID) error {
+	from, err := openPerson(ctx, tx, alias)
+	if err != nil {
+		return err
+	}
+	to, err := openPerson(ctx, tx, into)
+	if err != nil {
+		return err
+	}
+	if from == to {
+		return errs.New(errs.Conflict, "These are one person already.")
+	}
+	if actor.PersonID == from || actor.PersonID == to {
+		return errs.New(errs.Forbidden, "Nobody merges their own account. Ask another administrator.")
+	}
+	if err := insertAlias(ctx, tx, now, actor, from, to); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, now, actor, audit.Event{Action: "person.merged", Kind: "person", ID: to, Detail: map[string]any{"alias": from}})
+}
+
+// UndoMerge makes an alias a person of its own again, with all that was theirs. Those who manage
+// people. NotFound when the id is no alias.
+func (s *Service) UndoMerge(ctx context.Context, actor authz.Actor, alias id.ID) error {
+	if err := actor.Require(mayManagePeople, ""); err != nil {
+		return err
+	}
+	now := s.clock.Now()
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		survivor, ok, err := deleteAlias(ctx, tx, alias)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return errs.New(errs.NotFound, "This person was not merged into another one.")
+		}
+		if actor.PersonID == survivor {
+			return errs.New(errs.Forbidden, "Nobody merges their own account. Ask another administrator.")
+		}
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "person.merge-undone", Kind: "person", ID: survivor, Detail: map[string]any{"alias": alias}})
+	})
+}

@@ -1,0 +1,43 @@
+// Package peopleweb holds the pages of the area people: signing in, one's own account, the units,
+// and the workspace's pages on people, memberships and organisations.
+package peopleweb
+
+import (
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/clock"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// Deps names what the pages need.
+type Deps struct {
+	People   *people.Service
+	Sessions *web.Sessions
+	Clock    clock.Clock
+	// BaseURL is the site's own address; cookies are bound to TLS when it has it.
+	BaseURL string
+}
+
+// Pages are the handlers.
+type Pages struct {
+	people   *people.Service
+	sessions *web.Sessions
+	clock    clock.Clock
+	baseURL  string
+	secure   bool
+	// attempts slows down guessing of one account from one place, places that of many accounts
+	// from one place, and letters the filling of mailboxes.
+	attempts, places, letters *web.Limiter
+}
+
+// New returns the pages.
+func New(d Deps) *Pages {
+	return &Pages{
+		people: d.People, sessions: d.Sessions, clock: d.Clock, baseURL: d.BaseURL, secure: strings.HasPrefix(d.BaseURL, "https://"),
+		attempts: web.NewLimiter(d.Clock, 10, 6*time.Second),
+		places:   web.NewLimiter(d.Clock, 100, time.Second),
+		letters:  web.NewLimiter(d.Clock, 10, time.Minute),
+	}
+}

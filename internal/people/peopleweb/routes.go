@@ -1,0 +1,67 @@
+package peopleweb
+
+import (
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// maxUpload bounds a file of memberships that comes by browser; longer ones go by command line.
+const maxUpload = 8 << 20
+
+// Routes is the site map of the area.
+func (p *Pages) Routes() []web.Route {
+	var (
+		admin   = web.Staff(authz.Admin)
+		lookers = web.Staff(authz.Admin, authz.Auditor)
+		granter = web.Staff(authz.Admin, authz.Auditor, authz.UnitManager)
+	)
+	return []web.Route{
+		{Name: "sign-in", Pattern: "GET /sign-in", Access: web.Public, Handler: p.signIn},
+		{Name: "sign-in.password", Pattern: "POST /sign-in", Access: web.Public, Handler: p.signInPassword},
+		{Name: "sign-in.ask", Pattern: "GET /sign-in/link", Access: web.Public, Handler: p.signInAsk},
+		{Name: "sign-in.send", Pattern: "POST /sign-in/link", Access: web.Public, Handler: p.signInSend},
+		{Name: "sign-in.landing", Pattern: "GET /sign-in/link/{token}", Access: web.Public, Handler: p.landing},
+		{Name: "sign-in.use", Pattern: "POST /sign-in/link/{token}", Access: web.Public, Handler: p.useLink},
+		{Name: "sign-up", Pattern: "GET /sign-up", Access: web.Public, Handler: p.signUp},
+		{Name: "sign-up.send", Pattern: "POST /sign-up", Access: web.Public, Handler: p.signUpSend},
+		{Name: "confirm", Pattern: "GET /confirm/{token}", Access: web.Public, Handler: p.landing},
+		{Name: "confirm.use", Pattern: "POST /confirm/{token}", Access: web.Public, Handler: p.useLink},
+		{Name: "password", Pattern: "GET /password", Access: web.Public, Handler: p.passwordAsk},
+		{Name: "password.send", Pattern: "POST /password", Access: web.Public, Handler: p.passwordSend},
+		{Name: "password.landing", Pattern: "GET /password/{token}", Access: web.Public, Handler: p.landing},
+		{Name: "password.use", Pattern: "POST /password/{token}", Access: web.Public, Handler: p.useLink},
+		{Name: "sign-out", Pattern: "POST /sign-out", Access: web.Public, Handler: p.signOut},
+		{Name: "preferences", Pattern: "POST /preferences", Access: web.Public, Handler: p.setPreferences},
+
+		{Name: "my.profile", Pattern: "GET /my/profile", Access: web.SignedIn, Handler: p.profile},
+		{Name: "my.profile.save", Pattern: "POST /my/profile", Access: web.SignedIn, Handler: p.saveProfile},
+		{Name: "my.addresses", Pattern: "GET /my/addresses", Access: web.SignedIn, Handler: p.addresses},
+		{Name: "my.addresses.add", Pattern: "POST /my/addresses", Access: web.SignedIn, Handler: p.addAddress},
+		{Name: "my.addresses.use", Pattern: "POST /my/addresses/use", Access: web.SignedIn, Handler: p.useAddress},
+		{Name: "my.addresses.remove", Pattern: "POST /my/addresses/remove", Access: web.SignedIn, Handler: p.removeAddress},
+		{Name: "my.password", Pattern: "POST /my/password", Access: web.SignedIn, Handler: p.changePassword},
+		{Name: "my.tokens", Pattern: "GET /my/tokens", Access: web.SignedIn, Handler: p.tokens},
+		{Name: "my.tokens.create", Pattern: "POST /my/tokens", Access: web.SignedIn, Handler: p.createToken},
+		{Name: "my.tokens.end", Pattern: "POST /my/tokens/end", Access: web.SignedIn, Handler: p.endToken},
+
+		{Name: "units", Pattern: "GET /units", Access: web.Public, Handler: p.units, Entry: "units"},
+		{Name: "unit.show", Pattern: "GET /units/{acronym}", Access: web.Public, Handler: p.unit, Entry: "unit"},
+
+		{Name: "people.find", Pattern: "GET /work/people", Access: granter, Handler: p.find},
+		{Name: "people.export", Pattern: "GET /work/people.csv", Access: lookers, Handler: p.export},
+		{Name: "people.show", Pattern: "GET /work/people/{id}", Access: granter, Handler: p.show},
+		{Name: "people.role.grant", Pattern: "POST /work/people/{id}/roles", Access: web.Staff(authz.Admin, authz.UnitManager), Handler: p.grantRole},
+		{Name: "people.role.end", Pattern: "POST /work/people/{id}/roles/end", Access: web.Staff(authz.Admin, authz.UnitManager), Handler: p.endRole},
+		{Name: "people.membership.add", Pattern: "POST /work/people/{id}/memberships", Access: admin, Handler: p.addMembership},
+		{Name: "people.merge", Pattern: "POST /work/people/{id}/merge", Access: admin, Handler: p.merge},
+		{Name: "people.merge.undo", Pattern: "POST /work/people/{id}/merge/undo", Access: admin, Handler: p.undoMerge},
+		{Name: "people.close", Pattern: "POST /work/people/{id}/close", Access: admin, Handler: p.closePerson},
+		{Name: "people.reopen", Pattern: "POST /work/people/{id}/reopen", Access: admin, Handler: p.reopenPerson},
+		{Name: "members.import", Pattern: "GET /work/members/import", Access: admin, Handler: p.importForm},
+		{Name: "members.import.upload", Pattern: "POST /work/members/import", Access: admin, Handler: p.importUpload, MaxBody: maxUpload + 1<<16},
+		{Name: "members.import.difference", Pattern: "GET /work/members/import/{upload}", Access: admin, Handler: p.importDifference},
+		{Name: "members.import.apply", Pattern: "POST /work/members/import/{upload}", Access: admin, Handler: p.importApply},
+		{Name: "organisations", Pattern: "GET /work/organisations", Access: admin, Handler: p.organisations},
+		{Name: "organisations.add", Pattern: "POST /work/organisations", Access: admin, Handler: p.addOrganisation},
+	}
+}

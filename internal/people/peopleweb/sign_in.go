@@ -1,0 +1,194 @@
+package peopleweb
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/ui"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// SignInPath is the address that asks to sign in and then goes on to next.
+func SignInPath(next string) string {
+	if next = web.SafeNext(next, ""); next == "" || next == "/" {
+		return "/sign-in"
+	}
+	return "/sign-in?next=" + url.QueryEscape(next)
+}
+
+// enterPage is what the forms that lead into an account show.
+type enterPage struct {
+	Name, Email, Next string
+	Errors            ui.FormErrors
+}
+
+func enterPageOf(form url.Values) enterPage {
+	return enterPage{Name: form.Get("name"), Email: form.Get("email"), Next: web.SafeNext(form.Get("next"), "")}
+}
+
+// signedInAlready sends people who need not sign in to where they wanted to go.
+func signedInAlready(w http.ResponseWriter, r *http.Request) (bool, error) {
+	if !authz.From(r.Context()).SignedIn() {
+		return false, nil
+	}
+	return true, web.Redirect(w, r, web.SafeNext(r.URL.Query().Get("next"), "/my"))
+}
+
+func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) error {
+	if done, err := signedInAlready(w, r); done {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, signInPage(enterPageOf(r.URL.Query())))
+}
+
+func (p *Pages) signInPassword(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	page := enterPageOf(form)
+	if err := p.slow(r, p.attempts, page.Email); err != nil {
+		return err
+	}
+	// The password is taken as it was sent: cleaning would change what was typed.
+	person, err := p.people.SignIn(r.Context(), page.Email, r.PostFormValue("password"))
+	if errs.Is(err, errs.Invalid) {
+		page.Errors = ui.ErrorsOf(r.Context(), err)
+		return web.Render(w, r, http.StatusUnprocessableEntity, signInPage(page))
+	}
+	if err != nil {
+		return err
+	}
+	return p.welcome(w, r, person, page.Next)
+}
+
+// slow counts an attempt on one account from one place, and on any from there.
+func (p *Pages) slow(r *http.Request, l *web.Limiter, address string) error {
+	key, ok := people.FoldEmail(address)
+	if !ok {
+		key = strings.ToLower(address)
+	}
+	if err := p.places.Take(web.RemoteIP(r)); err != nil {
+		return err
+	}
+	return l.Take(key + " " + web.RemoteIP(r))
+}
+
+func (p *Pages) signInAsk(w http.ResponseWriter, r *http.Request) error {
+	if done, err := signedInAlready(w, r); done {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, signInAskPage(enterPageOf(r.URL.Query())))
+}
+
+func (p *Pages) signInSend(w http.ResponseWriter, r *http.Request) error {
+	return p.send(w, r, func(page enterPage) error { return p.people.AskSignIn(r.Context(), page.Email, page.Next) }, signInAskPage)
+}
+
+func (p *Pages) signUp(w http.ResponseWriter, r *http.Request) error {
+	if done, err := signedInAlready(w, r); done {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, signUpPage(enterPageOf(r.URL.Query())))
+}
+
+func (p *Pages) signUpSend(w http.ResponseWriter, r *http.Request) error {
+	return p.send(w, r, func(page enterPage) error { return p.people.AskSignUp(r.Context(), page.Name, page.Email, page.Next) }, signUpPage)
+}
+
+func (p *Pages) passwordAsk(w http.ResponseWriter, r *http.Request) error {
+	return web.Render(w, r, http.StatusOK, passwordAskPage(enterPageOf(r.URL.Query())))
+}
+
+func (p *Pages) passwordSend(w http.ResponseWriter, r *http.Request) error {
+	return p.send(w, r, func(page enterPage) error { return p.people.AskPassword(r.Context(), page.Email, page.Next) }, passwordAskPage)
+}
+
+// send asks for a letter and says that it is on its way, whether or not there is an account.
+func (p *Pages) send(w http.ResponseWriter, r *http.Request, ask func(enterPage) error, again func(enterPage) templ.Component) error {
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	page := enterPageOf(form)
+	if err := p.slow(r, p.letters, page.Email); err != nil {
+		return err
+	}
+	err = ask(page)
+	if errs.Is(err, errs.Invalid) {
+		page.Errors = ui.ErrorsOf(r.Context(), err)
+		return web.Render(w, r, http.StatusUnprocessableEntity, again(page))
+	}
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, letterSentPage(page))
+}
+
+func (p *Pages) signOut(w http.ResponseWriter, r *http.Request) error {
+	if err := p.sessions.SignOut(r.Context()); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/")
+}
+
+// linkPage is the landing page of a link that was sent by mail.
+type linkPage struct {
+	people.Link
+	Action string
+	Name   string
+	Errors ui.FormErrors
+}
+
+// landing shows what a link is for and a button that does it: following it alone does nothing,
+// because programs that look through mail follow every link.
+func (p *Pages) landing(w http.ResponseWriter, r *http.Request) error {
+	l, err := p.people.PeekLink(r.Context(), r.PathValue("token"))
+	if errs.Is(err, errs.Gone) {
+		return web.Render(w, r, http.StatusGone, linkGonePage())
+	}
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return web.Render(w, r, http.StatusOK, landingPage(linkPage{Link: l, Action: r.URL.Path, Name: l.Name}))
+}
+
+func (p *Pages) useLink(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	if err := p.places.Take(web.RemoteIP(r)); err != nil {
+		return err
+	}
+	person, l, err := p.people.UseLink(r.Context(), r.PathValue("token"), people.LinkAnswer{Name: form.Get("name"), Password: r.PostFormValue("password")})
+	switch {
+	case errs.Is(err, errs.Gone):
+		return web.Render(w, r, http.StatusGone, linkGonePage())
+	case errs.Is(err, errs.Invalid):
+		page := linkPage{Link: l, Action: r.URL.Path, Name: form.Get("name"), Errors: ui.ErrorsOf(r.Context(), err)}
+		return web.Render(w, r, http.StatusUnprocessableEntity, landingPage(page))
+	case err != nil:
+		return err
+	}
+	if l.Purpose == people.LinkConfirm {
+		// The letter proves who has the address, not who sits at this browser.
+		if authz.From(r.Context()).PersonID != person.ID {
+			return web.Render(w, r, http.StatusOK, confirmedPage(l.Address))
+		}
+		p.sessions.Flash(r.Context(), i18n.T(r.Context(), "The address %s is confirmed.", l.Address))
+		return web.Redirect(w, r, "/my/addresses")
+	}
+	if l.Purpose == people.LinkPassword {
+		p.sessions.Flash(r.Context(), i18n.T(r.Context(), "Your new password is set. Every other browser was signed out."))
+	}
+	return p.welcome(w, r, person, l.Next)
+}

@@ -1,0 +1,139 @@
+package people
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// RoleHeld is a role that a person has, or had.
+type RoleHeld struct {
+	authz.Binding
+	GrantedBy          id.ID
+	GrantedAt, EndedAt time.Time
+}
+
+// unitManagersGrant are the roles that a unit's manager may give in that unit.
+var unitManagersGrant = []authz.Role{authz.UnitEditor, authz.Mentor}
+
+// GrantRole gives a person a role. Admins and the system give any; a unit's manager gives editors
+// and mentors of that unit. Nobody gives a role to themselves. Giving it twice changes nothing.
+// Whoever may not gets Forbidden; a role bound to the wrong sort of thing is Invalid.
+func (s *Service) GrantRole(ctx context.Context, actor authz.Actor, person id.ID, b authz.Binding) error {
+	if err := checkBinding(b); err != nil {
+		return err
+	}
+	if err := mayGrant(actor, b); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return s.grantTx(ctx, tx, s.clock.Now(), actor, person, b) })
+}
+
+// GrantRoleTx is GrantRole in the caller's transaction, for seeds and imports by the system.
+func (s *Service) GrantRoleTx(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, person id.ID, b authz.Binding) error {
+	if err := checkBinding(b); err != nil {
+		return err
+	}
+	if err := mayGrant(actor, b); err != nil {
+		return err
+	}
+	return s.grantTx(ctx, tx, now, actor, person, b)
+}
+
+func (s *Service) grantTx(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, person id.ID, b authz.Binding) error {
+	survivor, err := openPerson(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	if survivor == actor.PersonID {
+		return errs.New(errs.Forbidden, "Nobody gives a role to themselves. Ask another administrator.")
+	}
+	added, err := insertRole(ctx, tx, now, actor, survivor, b)
+	if db.IsForeignKey(err) {
+		return errs.New(errs.NotFound, "There is no such unit or organisation.")
+	}
+	if err != nil || !added {
+		return err
+	}
+	return audit.Record(ctx, tx, now, actor, audit.Event{Action: "role.granted", Kind: "person", ID: survivor, Unit: b.UnitID,
+		Detail: map[string]any{"role": b.Role, "organisation": b.OrganisationID}})
+}
+
+// EndRole takes a role back at once. Whoever may give it may end it, and people may give up their
+// own; the last administrator cannot. NotFound when the person does not have it.
+func (s *Service) EndRole(ctx context.Context, actor authz.Actor, person id.ID, b authz.Binding) error {
+	now := s.clock.Now()
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		ids, err := allIDs(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		if ids[0] != actor.PersonID || actor.Token {
+			if err := mayGrant(actor, b); err != nil {
+				return err
+			}
+		}
+		ended, err := endRole(ctx, tx, now, actor, ids, b)
+		if err != nil {
+			return err
+		}
+		if !ended {
+			return errs.New(errs.NotFound, "This person does not have that role.")
+		}
+		if b.Role == authz.Admin {
+			left, err := countAdmins(ctx, tx)
+			if err != nil {
+				return err
+			}
+			if left == 0 {
+				return errs.New(errs.Conflict, "This is the last administrator. Make somebody else one first.")
+			}
+		}
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "role.ended", Kind: "person", ID: ids[0], Unit: b.UnitID,
+			Detail: map[string]any{"role": b.Role, "organisation": b.OrganisationID}})
+	})
+}
+
+// Roles returns the roles a person has and had, the latest first. The person themselves, those
+// who may look people up, and the managers of units for what was given in theirs.
+func (s *Service) Roles(ctx context.Context, actor authz.Actor, person id.ID) ([]RoleHeld, error) {
+	ids, err := s.IDs(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	all, err := rolesOf(ctx, s.db, ids)
+	if err != nil {
+		return nil, err
+	}
+	if actor.May(maySeePeople, "") || ids[0] == actor.PersonID && !actor.Token {
+		return all, nil
+	}
+	return slices.DeleteFunc(all, func(r RoleHeld) bool { return !actor.May(mayGrantInUnit, r.UnitID) }), nil
+}
+
+// MayGrant reports whether the actor may give the role, for forms that offer only what works.
+func (s *Service) MayGrant(actor authz.Actor, b authz.Binding) bool { return mayGrant(actor, b) == nil }
+
+func mayGrant(actor authz.Actor, b authz.Binding) error {
+	if slices.Contains(unitManagersGrant, b.Role) {
+		return actor.Require(mayGrantInUnit, b.UnitID)
+	}
+	return actor.Require(mayGrantAny, "")
+}
+
+// checkBinding sees that a role is bound to what it needs and to nothing else.
+func checkBinding(b authz.Binding) error {
+	var f errs.Fields
+	f.Check(slices.Contains(authz.Roles, b.Role), "role", "Choose a role.")
+	f.Check(!b.Role.BoundToUnit() || b.UnitID != "", "unit", "Choose the unit in which the role holds.")
+	f.Check(b.UnitID == "" || b.Role.BoundToUnit() || b.Role == authz.Mentor, "unit", "This role holds for the whole association, not for one unit.")
+	f.Check(!b.Role.BoundToOrganisation() || b.OrganisationID != "", "organisation", "Choose the organisation for which the role holds.")
+	f.Check(b.OrganisationID == "" || b.Role.BoundToOrganisation(), "organisation", "This role is not bound to an organisation.")
+	return f.Err()
+}

@@ -1,0 +1,77 @@
+package people
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// openPerson returns the surviving id of a person who exists and is not closed. NotFound otherwise.
+func openPerson(ctx context.Context, q db.Q, person id.ID) (id.ID, error) {
+	var out id.ID
+	err := q.QueryRow(ctx, `SELECT id FROM persons WHERE closed_at IS NULL
+		AND id = COALESCE((SELECT person_id FROM person_aliases WHERE alias_id = $1), $1)`, string(person)).Scan(&out)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", errNoPerson
+	}
+	if err != nil {
+		return "", fmt.Errorf("people: person: %w", err)
+	}
+	return out, nil
+}
+
+// insertRole reports false when the person has the role already.
+func insertRole(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, person id.ID, b authz.Binding) (bool, error) {
+	res, err := tx.Exec(ctx, `INSERT INTO role_bindings (id, person_id, role, unit_id, organisation_id, granted_by, granted_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`, id.New(), person, string(b.Role), b.UnitID, b.OrganisationID, actor.PersonID, now)
+	if err != nil {
+		return false, fmt.Errorf("people: give a role: %w", err)
+	}
+	n, err := res.RowsAffected()
+	return n == 1, err
+}
+
+func endRole(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, ids []id.ID, b authz.Binding) (bool, error) {
+	args := append([]any{now, actor.PersonID, string(b.Role), string(b.UnitID), string(b.OrganisationID)}, db.Args(ids)...)
+	res, err := tx.Exec(ctx, `UPDATE role_bindings SET ended_at = $1, ended_by = $2 WHERE role = $3 AND COALESCE(unit_id, '') = $4
+		AND COALESCE(organisation_id, '') = $5 AND ended_at IS NULL AND person_id IN (`+db.List(6, len(ids))+`)`, args...)
+	if err != nil {
+		return false, fmt.Errorf("people: end a role: %w", err)
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
+}
+
+// countAdmins counts the administrators who can sign in. The rows are locked, so that two of them
+// cannot end each other's role at the same time.
+func countAdmins(ctx context.Context, tx *db.Tx) (int, error) {
+	rows, err := tx.Query(ctx, `SELECT r.id FROM role_bindings r JOIN persons p ON p.id = r.person_id AND p.closed_at IS NULL
+		WHERE r.role = $1 AND r.ended_at IS NULL ORDER BY r.id`+tx.Dialect().ForUpdate(), string(authz.Admin))
+	ids, err := db.Collect(rows, err, func(r *sql.Rows) (id.ID, error) {
+		var i id.ID
+		return i, r.Scan(&i)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("people: administrators: %w", err)
+	}
+	return len(ids), nil
+}
+
+func rolesOf(ctx context.Context, q db.Q, ids []id.ID) ([]RoleHeld, error) {
+	rows, err := q.Query(ctx, `SELECT role, unit_id, organisation_id, granted_by, granted_at, ended_at FROM role_bindings
+		WHERE person_id IN (`+db.List(1, len(ids))+`) ORDER BY granted_at DESC, id DESC`, db.Args(ids)...)
+	out, err := db.Collect(rows, err, func(r *sql.Rows) (RoleHeld, error) {
+		var h RoleHeld
+		return h, r.Scan(&h.Role, &h.UnitID, &h.OrganisationID, &h.GrantedBy, db.Time(&h.GrantedAt), db.Time(&h.EndedAt))
+	})
+	if err != nil {
+		return nil, fmt.Errorf("people: roles: %w", err)
+	}
+	return out, nil
+}

@@ -1,0 +1,129 @@
+package people
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// Token is an API token without its secret, which is shown once and kept only as a hash.
+type Token struct {
+	ID                                      id.ID
+	PersonID                                id.ID
+	Name                                    string
+	Scopes                                  []string
+	CreatedAt, ExpiresAt, UsedAt, RevokedAt time.Time
+}
+
+// tokenPrefix lets people and scanners of leaked secrets recognise one of ours.
+const tokenPrefix = "lc_"
+
+// maxTokens bounds the tokens in use of one person.
+const maxTokens = 25
+
+// CreateToken makes an API token of the person's own, or of anybody's for the system, and returns
+// its secret, which cannot be had again. A zero expires means that it lasts until it is ended. A
+// token cannot make tokens.
+func (s *Service) CreateToken(ctx context.Context, actor authz.Actor, person id.ID, name string, scopes []string, expires time.Time) (string, error) {
+	if err := s.own(ctx, actor, person); err != nil {
+		return "", err
+	}
+	now := s.clock.Now()
+	name = CleanName(name)
+	var f errs.Fields
+	f.Check(name != "", "name", "Enter what the token is for, so that you recognise it later.")
+	f.Check(len(scopes) > 0, "scope", "Choose at least one thing that the token may do.")
+	for _, sc := range scopes {
+		f.Check(slices.Contains(authz.Scopes, sc), "scope", "There is no scope %s. Choose from: %s.", sc, strings.Join(authz.Scopes, ", "))
+	}
+	f.Check(expires.IsZero() || expires.After(now), "expires", "Choose a day in the future.")
+	if err := f.Err(); err != nil {
+		return "", err
+	}
+	slices.Sort(scopes)
+	secret := tokenPrefix + id.Secret()
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		survivor, err := surviving(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		t := Token{ID: id.New(), PersonID: survivor, Name: name, Scopes: slices.Compact(scopes), CreatedAt: now, ExpiresAt: expires}
+		n, err := countTokens(ctx, tx, survivor, now)
+		if err != nil {
+			return err
+		}
+		if n >= maxTokens {
+			return errs.New(errs.Conflict, "You have %d tokens in use. End one that is not needed first.", n)
+		}
+		if err := insertToken(ctx, tx, t, id.Hash(secret)); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "token.created", Kind: "person", ID: survivor, Detail: map[string]any{"token": t.ID, "scopes": t.Scopes}})
+	})
+	if err != nil {
+		return "", err
+	}
+	return secret, nil
+}
+
+// Tokens returns the person's tokens that were not ended, the newest first.
+func (s *Service) Tokens(ctx context.Context, actor authz.Actor, person id.ID) ([]Token, error) {
+	if err := s.own(ctx, actor, person); err != nil {
+		return nil, err
+	}
+	ids, err := s.IDs(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	return tokensOf(ctx, s.db, ids)
+}
+
+// EndToken makes a token worthless at once. Somebody else's is NotFound; ending twice changes nothing.
+func (s *Service) EndToken(ctx context.Context, actor authz.Actor, person, token id.ID) error {
+	if err := s.own(ctx, actor, person); err != nil {
+		return err
+	}
+	now := s.clock.Now()
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		ids, err := allIDs(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		changed, found, err := revokeToken(ctx, tx, ids, token, now)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return errs.New(errs.NotFound, "There is no such token.")
+		}
+		if !changed {
+			return nil
+		}
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "token.ended", Kind: "person", ID: ids[0], Detail: map[string]any{"token": token}})
+	})
+}
+
+// own lets pass the person themselves with a browser session, and the system.
+func (s *Service) own(ctx context.Context, actor authz.Actor, person id.ID) error {
+	if actor.IsSystem() {
+		return nil
+	}
+	if _, err := actor.RequirePerson(""); err != nil {
+		return err
+	}
+	survivor, err := surviving(ctx, s.db, person)
+	if err != nil {
+		return err
+	}
+	if survivor != actor.PersonID {
+		return errNoPerson
+	}
+	return nil
+}

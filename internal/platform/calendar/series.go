@@ -1,0 +1,301 @@
+package calendar
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// newest keeps one of the copies of each event: the highest SEQUENCE, then the
+// latest change, then the last in the file. Its overrides go with their series.
+func (rd *reader) newest(list []*entry) []*series {
+	best := map[entryKey]*entry{}
+	for _, e := range list {
+		old, seen := best[e.key()]
+		if !seen {
+			best[e.key()] = e
+			continue
+		}
+		win, lose := e, old
+		if e.olderThan(old) {
+			win, lose = old, e
+		}
+		best[e.key()] = win
+		if win.found.Sequence == lose.found.Sequence && (win.found.Summary != lose.found.Summary || !win.start.t.Equal(lose.start.t)) {
+			rd.problem(lose.c, remark(lose.c.line, "Another event has the same UID and is newer or comes later (line %d); this one was passed over.", win.c.line))
+		} else {
+			win.note(remark(lose.c.line, "An older copy of this event was passed over."))
+		}
+	}
+	byUID := map[string]*series{}
+	var order []*series
+	for _, e := range list {
+		if best[e.key()] != e {
+			continue
+		}
+		s := byUID[e.found.UID]
+		if s == nil {
+			s = &series{}
+			byUID[e.found.UID] = s
+			order = append(order, s)
+		}
+		if e.rid.IsZero() {
+			s.master = e
+		} else {
+			s.overrides = append(s.overrides, e)
+		}
+	}
+	return order
+}
+
+// entryKey names an event, or one instance of it.
+type entryKey struct {
+	uid string
+	rid int64
+}
+
+func (e *entry) key() entryKey { return entryKey{uid: e.found.UID, rid: e.rid.Unix()} }
+
+func (e *entry) olderThan(other *entry) bool {
+	if e.found.Sequence != other.found.Sequence {
+		return e.found.Sequence < other.found.Sequence
+	}
+	return e.found.LastModified.Before(other.found.LastModified)
+}
+
+// series is an event with the instances of it that were changed.
+type series struct {
+	master    *entry // nil when the file holds changed instances alone
+	overrides []*entry
+}
+
+// fitTo reads the RECURRENCE-ID as its series means it, where one of them is a
+// date and the other a time: as the instance of that day.
+func (e *entry) fitTo(master *entry) {
+	if master == nil || master.noStart || e.ridWall.date == master.start.date {
+		return
+	}
+	if master.start.date {
+		e.rid = e.ridWall.day()
+		return
+	}
+	clock := master.start.t.Sub(master.start.t.Truncate(24 * time.Hour))
+	e.rid = wall{t: e.ridWall.t.Add(clock), utc: master.start.utc}.instant(master.zone)
+}
+
+// emit adds the events of a series to the feed.
+func (rd *reader) emit(s *series) {
+	changed := map[int64]bool{}
+	for _, o := range s.overrides {
+		o.fitTo(s.master)
+		changed[o.rid.Unix()] = true
+	}
+	var out []Found
+	if m := s.master; m != nil {
+		switch {
+		case m.noStart:
+			out = append(out, m.found)
+		case m.repeats():
+			out = rd.instances(m, changed)
+		default:
+			f := m.found
+			f.Start, f.End = m.start.instant(m.zone), m.length(m.start.t)
+			out = append(out, f)
+		}
+	}
+	for _, o := range s.overrides {
+		f := o.found
+		f.Repeats, f.RecurrenceID = true, o.rid
+		if !o.noStart {
+			f.Start, f.End = o.start.instant(o.zone), o.length(o.start.t)
+		}
+		if s.master != nil && s.master.found.Status == Cancelled {
+			f.Status = Cancelled
+		}
+		if rd.inWindow(o.rid) || rd.inWindow(f.Start) {
+			out = append(out, f)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Found) int { return a.Start.Compare(b.Start) })
+	rd.feed.Events = append(rd.feed.Events, out...)
+}
+
+func (rd *reader) inWindow(t time.Time) bool {
+	return (rd.opts.From.IsZero() || !t.Before(rd.opts.From)) && (rd.opts.To.IsZero() || t.Before(rd.opts.To))
+}
+
+func (e *entry) repeats() bool { return len(e.c.many["RRULE"]) > 0 || len(e.c.many["RDATE"]) > 0 }
+
+// instances expands a repeating event within the window. The start is always
+// an instance; rules that leave it out are common and mean it too.
+func (rd *reader) instances(m *entry, changed map[int64]bool) []Found {
+	if rd.instancesLeft == 0 {
+		rd.problem(m.c, ruleRemark(m.c.line, errBudget))
+		return nil
+	}
+	set := newInstanceSet(rd, m)
+	limit := min(rd.opts.MaxInstances, rd.instancesLeft)
+	set.rules(len(changed))
+	set.dates()
+	set.exclude()
+	var out []Found
+	for _, in := range set.sorted() {
+		if changed[in.start.Unix()] || !rd.inWindow(in.start) {
+			continue
+		}
+		if len(out) == limit {
+			set.more = true
+			break
+		}
+		f := m.found
+		f.Repeats, f.RecurrenceID = true, in.start
+		f.Start, f.End = in.start, in.end
+		out = append(out, f)
+	}
+	rd.instancesLeft -= len(out)
+	if set.more {
+		rd.problem(m.c, remark(m.c.line, "The event repeats more often than is taken; only the first %d times are.", len(out)))
+	}
+	return out
+}
+
+// maxRules bounds the RRULEs of one event; RFC 5545 wants one.
+const maxRules = 5
+
+// instance is one time of a repeating event.
+type instance struct{ start, end time.Time }
+
+// instanceSet gathers the instances of one repeating event, by their start.
+type instanceSet struct {
+	rd   *reader
+	m    *entry
+	all  map[int64]instance
+	more bool
+}
+
+func newInstanceSet(rd *reader, m *entry) *instanceSet {
+	s := &instanceSet{rd: rd, m: m, all: map[int64]instance{}}
+	s.addWall(m.start.t)
+	return s
+}
+
+func (s *instanceSet) addWall(t time.Time) {
+	w := wall{t: t, date: s.m.start.date, utc: s.m.start.utc}
+	s.add(instance{start: w.instant(s.m.zone), end: s.m.length(t)})
+}
+
+func (s *instanceSet) add(in instance) {
+	if s.rd.inWindow(in.start) {
+		s.all[in.start.Unix()] = in
+	}
+}
+
+// rules adds the instances of the RRULE; changed tells how many will be left out again.
+func (s *instanceSet) rules(changed int) {
+	list := s.m.c.many["RRULE"]
+	if old := s.m.c.many["EXRULE"]; len(old) > 0 {
+		s.m.note(remark(old[0].line, "A rule of exceptions (EXRULE) is no longer in use and was passed over."))
+	}
+	// The window in wall time, a day wider than it can be off in any zone.
+	from, to := s.rd.opts.From, s.rd.opts.To
+	if !from.IsZero() {
+		from = from.AddDate(0, 0, -1)
+	}
+	if !to.IsZero() {
+		to = to.AddDate(0, 0, 1)
+	}
+	// Enough to see that there are too many, even after the exceptions.
+	excluded := 0
+	for _, p := range s.m.c.many["EXDATE"] {
+		excluded += 1 + strings.Count(p.value, ",")
+	}
+	most := s.rd.opts.MaxInstances + 2 + min(changed+excluded, 10_000)
+	for _, rule := range list[:min(len(list), maxRules)] {
+		walls, err := expandRule(rule.value, s.m.start, s.m.zone.loc, from, to, most, s.rd.budget)
+		if err != nil {
+			s.rd.problem(s.m.c, ruleRemark(rule.line, err))
+		}
+		for _, t := range walls {
+			s.addWall(t)
+		}
+	}
+	if len(list) > maxRules {
+		s.m.note(remark(list[maxRules].line, "The event has more than %d rules of repetition; the others were passed over.", maxRules))
+	}
+}
+
+// dates adds the RDATEs: dates, times, or periods with an end or a duration.
+func (s *instanceSet) dates() {
+	for _, p := range s.m.c.many["RDATE"] {
+		for value := range strings.SplitSeq(p.value, ",") {
+			if len(s.all) > s.rd.opts.MaxInstances+maxRepeats {
+				s.more = true
+				return
+			}
+			begin, rest, period := strings.Cut(value, "/")
+			one := p
+			one.value = begin
+			w, z, bad := s.rd.moment(one)
+			if bad == nil && w.date != s.m.start.date {
+				r := remark(p.line, "%q does not fit the event's start.", clip(value))
+				bad = &r
+			}
+			if bad != nil {
+				s.m.note(*bad)
+				continue
+			}
+			in := instance{start: w.instant(z)}
+			in.end = s.m.length(wallIn(in.start, s.m.zone.loc))
+			if period {
+				one.value = rest
+				if d, ok := parseSpan(rest); ok {
+					in.end = d.after(w.t, z.loc)
+				} else if e, ez, bad := s.rd.moment(one); bad == nil && !e.instant(ez).Before(in.start) {
+					in.end = e.instant(ez)
+				}
+			}
+			s.add(in)
+		}
+	}
+}
+
+// exclude takes out the EXDATEs. A date takes out whatever starts on that day.
+func (s *instanceSet) exclude() {
+	days := map[string]bool{}
+	for _, p := range s.m.c.many["EXDATE"] {
+		for value := range strings.SplitSeq(p.value, ",") {
+			one := p
+			one.value = value
+			w, z, bad := s.rd.moment(one)
+			switch {
+			case bad != nil:
+				s.m.note(*bad)
+			case w.date || s.m.start.date:
+				days[w.day().Format(dateForm)] = true
+			default:
+				delete(s.all, w.instant(z).Unix())
+			}
+		}
+	}
+	if len(days) == 0 {
+		return
+	}
+	for k, in := range s.all {
+		day := in.start
+		if !s.m.start.date {
+			day = wallIn(in.start, s.m.zone.loc)
+		}
+		if days[day.Format(dateForm)] {
+			delete(s.all, k)
+		}
+	}
+}
+
+func (s *instanceSet) sorted() []instance {
+	list := make([]instance, 0, len(s.all))
+	for _, in := range s.all {
+		list = append(list, in)
+	}
+	slices.SortFunc(list, func(a, b instance) int { return a.start.Compare(b.start) })
+	return list
+}

@@ -1,0 +1,182 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // the embedded database driver
+)
+
+// Q is what a query needs: the database itself for reading, or a transaction.
+type Q interface {
+	Exec(ctx context.Context, query string, args ...any) (sql.Result, error)
+	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRow(ctx context.Context, query string, args ...any) *sql.Row
+	Dialect() Dialect
+}
+
+// Config says where the database is: a PostgreSQL address or a data directory.
+type Config struct {
+	// Dir is the data directory of the embedded database, made when missing.
+	Dir string
+	// URL, when set, is a postgres:// address and wins over Dir.
+	URL string
+	// MaxConns bounds the connections to PostgreSQL, or the readers of SQLite; 0 means 16.
+	MaxConns int
+}
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	dialect Dialect
+	// read serves queries outside transactions; write runs transactions. On PostgreSQL they are one pool.
+	read, write *sql.DB
+	stmts       *statements
+	batch       *batcher
+	lock        *sql.DB
+	dir         string
+}
+
+// File is the name of the embedded database inside the data directory.
+const File = "commons.db"
+
+// Open opens the database but does not migrate it.
+func Open(ctx context.Context, c Config) (*DB, error) {
+	if c.MaxConns == 0 {
+		c.MaxConns = 16
+	}
+	if c.URL != "" {
+		return openPostgres(ctx, c)
+	}
+	return openSQLite(ctx, c)
+}
+
+func openPostgres(ctx context.Context, c Config) (*DB, error) {
+	cc, err := pgx.ParseConfig(c.URL)
+	if err != nil {
+		return nil, fmt.Errorf("db: the address of the PostgreSQL database cannot be read: %w", err)
+	}
+	if cc.RuntimeParams["timezone"] == "" {
+		cc.RuntimeParams["timezone"] = "UTC"
+	}
+	pool := stdlib.OpenDB(*cc)
+	pool.SetMaxOpenConns(c.MaxConns)
+	pool.SetMaxIdleConns(c.MaxConns)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	if err := pool.PingContext(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("db: PostgreSQL does not answer: %w", err)
+	}
+	return &DB{dialect: Postgres, read: pool, write: pool}, nil
+}
+
+// sqliteDSN sets what every connection must have: a durable log, foreign keys,
+// and a wait for a writer in another process instead of an error.
+func sqliteDSN(path string, write bool) string {
+	v := []string{
+		"_pragma=busy_timeout(15000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)",
+		"_pragma=foreign_keys(ON)", "_pragma=temp_store(MEMORY)", "_pragma=cache_size(-16000)",
+	}
+	if write {
+		v = append(v, "_txlock=immediate", "_pragma=wal_autocheckpoint(4000)")
+	} else {
+		v = append(v, "_pragma=query_only(ON)")
+	}
+	return "file:" + escapePath(path) + "?" + strings.Join(v, "&")
+}
+
+func openSQLite(ctx context.Context, c Config) (*DB, error) {
+	if c.Dir == "" {
+		return nil, errors.New("db: neither a data directory nor a PostgreSQL address was given")
+	}
+	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("db: the data directory cannot be made: %w", err)
+	}
+	path := filepath.Join(c.Dir, File)
+	write, err := sql.Open("sqlite", sqliteDSN(path, true))
+	if err != nil {
+		return nil, fmt.Errorf("db: open %s: %w", path, err)
+	}
+	write.SetMaxOpenConns(1)
+	if err := write.PingContext(ctx); err != nil {
+		write.Close()
+		return nil, fmt.Errorf("db: open %s: %w", path, err)
+	}
+	read, err := sql.Open("sqlite", sqliteDSN(path, false))
+	if err != nil {
+		write.Close()
+		return nil, fmt.Errorf("db: open %s: %w", path, err)
+	}
+	read.SetMaxOpenConns(c.MaxConns)
+	read.SetMaxIdleConns(c.MaxConns)
+	d := &DB{dialect: SQLite, read: read, write: write, dir: c.Dir, stmts: newStatements()}
+	d.batch = newBatcher(d)
+	return d, nil
+}
+
+// Close waits for the transactions under way and closes the database.
+func (d *DB) Close() error {
+	if d.batch != nil {
+		d.batch.stop()
+	}
+	var errAll error
+	if d.stmts != nil {
+		d.stmts.close()
+	}
+	if d.read != d.write {
+		errAll = errors.Join(errAll, d.read.Close())
+	}
+	errAll = errors.Join(errAll, d.write.Close())
+	if d.lock != nil {
+		errAll = errors.Join(errAll, d.lock.Close())
+	}
+	return errAll
+}
+
+// Dialect says which database this is.
+func (d *DB) Dialect() Dialect { return d.dialect }
+
+// Writer is the pool that writes. It is for the job queue, the migrations and the
+// session store's maintenance only; everything else goes through InTx.
+func (d *DB) Writer() *sql.DB { return d.write }
+
+// Ping checks that the database answers.
+func (d *DB) Ping(ctx context.Context) error {
+	var one int
+	return d.read.QueryRowContext(ctx, "SELECT 1").Scan(&one)
+}
+
+// Exec implements Q for PostgreSQL maintenance; on SQLite the readers refuse writes.
+func (d *DB) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	return d.read.ExecContext(ctx, query, bind(args)...)
+}
+
+// Query implements Q outside a transaction.
+func (d *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	countQuery(ctx)
+	if st := d.stmts.get(ctx, d.read, query); st != nil {
+		return st.QueryContext(ctx, bind(args)...)
+	}
+	return d.read.QueryContext(ctx, query, bind(args)...)
+}
+
+// QueryRow implements Q outside a transaction.
+func (d *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	countQuery(ctx)
+	if st := d.stmts.get(ctx, d.read, query); st != nil {
+		return st.QueryRowContext(ctx, bind(args)...)
+	}
+	return d.read.QueryRowContext(ctx, query, bind(args)...)
+}
+
+// escapePath makes a file path safe inside a SQLite URI.
+func escapePath(path string) string {
+	return strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23", " ", "%20").Replace(filepath.ToSlash(path))
+}

@@ -1,0 +1,123 @@
+package db
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/database"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// Migrate brings the schema to this program's version. It refuses a database
+// that a newer program has migrated already.
+func (d *DB) Migrate(ctx context.Context) error {
+	p, err := d.provider()
+	if err != nil {
+		return err
+	}
+	if err := refuseNewer(ctx, p); err != nil {
+		return err
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("db: migrate: %w", err)
+	}
+	return nil
+}
+
+// SchemaVersion returns the version that the database has and the one this program wants.
+func (d *DB) SchemaVersion(ctx context.Context) (has, want int64, err error) {
+	p, err := d.provider()
+	if err != nil {
+		return 0, 0, err
+	}
+	return p.GetVersions(ctx)
+}
+
+func refuseNewer(ctx context.Context, p *goose.Provider) error {
+	has, want, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("db: read the schema version: %w", err)
+	}
+	if has > want {
+		return fmt.Errorf("db: the database has schema version %d, this program knows %d: it was used by a newer version of Learning Commons; run that one", has, want)
+	}
+	return nil
+}
+
+func (d *DB) provider() (*goose.Provider, error) {
+	files, err := migrationsFor(d.dialect)
+	if err != nil {
+		return nil, err
+	}
+	dialect := database.DialectSQLite3
+	if d.dialect == Postgres {
+		dialect = database.DialectPostgres
+	}
+	return goose.NewProvider(dialect, d.write, files, goose.WithVerbose(false))
+}
+
+// migrationsFor shows goose one file per version: the common one, or the dialect's own
+// where there is one ("0002_jobs.postgres.sql" beside "0002_jobs.sqlite.sql").
+func migrationsFor(d Dialect) (fs.FS, error) {
+	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	chosen := oneOf{}
+	for _, full := range names {
+		name := strings.TrimPrefix(full, "migrations/")
+		parts := strings.Split(name, ".")
+		switch {
+		case len(parts) == 2:
+			if _, ok := chosen[name]; !ok {
+				chosen[name] = full
+			}
+		case len(parts) == 3 && parts[1] == d.String():
+			chosen[parts[0]+".sql"] = full
+		case len(parts) == 3 && (parts[1] == "postgres" || parts[1] == "sqlite"):
+		default:
+			return nil, fmt.Errorf("db: migration %s has a name that says neither version nor database", name)
+		}
+	}
+	if len(chosen) == 0 {
+		return nil, errors.New("db: no migrations")
+	}
+	return chosen, nil
+}
+
+// oneOf is a file system of chosen files under their common names.
+type oneOf map[string]string
+
+// Open implements fs.FS.
+func (o oneOf) Open(name string) (fs.File, error) {
+	full, ok := o[name]
+	if !ok {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return migrationFiles.Open(full)
+}
+
+// Glob implements fs.GlobFS, which is how goose finds its files.
+func (o oneOf) Glob(pattern string) ([]string, error) {
+	var names []string
+	for name := range o {
+		ok, err := path.Match(pattern, name)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names, nil
+}

@@ -1,0 +1,40 @@
+package errs_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"learningcommons.dev/commons/internal/platform/errs"
+)
+
+func TestKindsSurviveWrapping(t *testing.T) {
+	err := fmt.Errorf("area: use case: %w", errs.New(errs.Conflict, "There are %d seats.", 3))
+	if !errs.Is(err, errs.Conflict) || errs.Is(err, errs.NotFound) {
+		t.Errorf("kind %v", errs.KindOf(err))
+	}
+	if got := errs.As(err).Error(); got != "There are 3 seats." {
+		t.Errorf("message %q", got)
+	}
+	if errs.KindOf(errors.New("x")) != errs.Internal || errs.Is(nil, errs.Internal) {
+		t.Error("a strange error is not internal, or none is one")
+	}
+}
+
+func TestFieldsCollect(t *testing.T) {
+	var f errs.Fields
+	if f.Err() != nil {
+		t.Fatal("no complaint is an error")
+	}
+	f.Check(true, "a", "fine")
+	f.Check(false, "b", "At most %d.", 5)
+	err := f.Err()
+	e := errs.As(err)
+	if e == nil || e.Kind != errs.Invalid || len(e.Fields) != 1 || e.Fields[0].Name != "b" {
+		t.Fatalf("got %v", err)
+	}
+	cause := errors.New("cause")
+	if !errors.Is(errs.Wrap(cause, errs.Gone, "Over."), cause) {
+		t.Error("the cause is lost")
+	}
+}

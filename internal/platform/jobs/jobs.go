@@ -1,0 +1,175 @@
+// Package jobs runs work outside the request: what subscribers do with events,
+// mails, and things that come round at an interval. It stands on River; the
+// outbox (package events) is the only way in.
+//
+// Handlers run at least once and must be safe to run twice. Each run carries a
+// key that is the same for every attempt of the same work: use it wherever the
+// outside world must recognise a repetition (a Message-ID, an idempotency key).
+package jobs
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/clock"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/events"
+)
+
+// handler does one kind of work with the JSON of its arguments.
+type handler func(ctx context.Context, key string, payload []byte) error
+
+// periodic is work that comes round by itself.
+type periodic struct {
+	name  string
+	every time.Duration
+	run   func(ctx context.Context) error
+}
+
+// Queue knows the handlers and moves work from the outbox to them.
+type Queue struct {
+	db          *db.DB
+	clock       clock.Clock
+	log         *slog.Logger
+	handlers    map[string]handler
+	subscribers map[string][]string // event name -> handler names
+	periodics   []periodic
+}
+
+// New returns a queue without handlers. Register them all before Start or Drain.
+func New(d *db.DB, c clock.Clock, log *slog.Logger) *Queue {
+	return &Queue{db: d, clock: c, log: log, handlers: map[string]handler{}, subscribers: map[string][]string{}}
+}
+
+// Handle registers what the jobs enqueued under name do. A name can be registered once.
+func Handle[T any](q *Queue, name string, f func(ctx context.Context, key string, args T) error) {
+	if _, ok := q.handlers[name]; ok {
+		panic("jobs: handler registered twice: " + name)
+	}
+	q.handlers[name] = func(ctx context.Context, key string, payload []byte) error {
+		var args T
+		if err := json.Unmarshal(payload, &args); err != nil {
+			return fmt.Errorf("jobs: arguments of %s: %w", name, err)
+		}
+		return f(ctx, key, args)
+	}
+}
+
+// On registers a subscriber of an event under a name of its own.
+func On[T events.Event](q *Queue, name string, f func(ctx context.Context, key string, e T) error) {
+	Handle(q, name, f)
+	var e T
+	q.subscribers[e.EventName()] = append(q.subscribers[e.EventName()], name)
+}
+
+// Every registers work that one of the running servers does each interval. It must be cheap
+// when there is nothing to do, and safe when two servers do it at once.
+func (q *Queue) Every(name string, interval time.Duration, run func(ctx context.Context) error) {
+	q.periodics = append(q.periodics, periodic{name, interval, run})
+}
+
+// work is one handler's share of an outbox row.
+type work struct {
+	handler string
+	key     string
+	payload []byte
+	queued  int64 // microseconds since 1970, for the lag metric
+}
+
+// claimBatch is how many outbox rows one transaction moves.
+const claimBatch = 500
+
+// claim takes due rows out of the outbox and says whom they are for. A row whose kind nobody
+// knows any more is logged and dropped: an old server's work must not block a new one's.
+func (q *Queue) claim(ctx context.Context, tx *db.Tx) ([]work, int, error) {
+	rows, err := tx.Query(ctx, `SELECT id, kind, payload, created_at FROM outbox
+		WHERE run_at IS NULL OR run_at <= $1 ORDER BY id LIMIT $2`+tx.Dialect().Claim(), q.clock.Now(), claimBatch)
+	type claimed struct {
+		id, kind, payload string
+		at                int64
+	}
+	found, err := db.Collect(rows, err, func(r *sql.Rows) (claimed, error) {
+		var c claimed
+		return c, r.Scan(&c.id, &c.kind, &c.payload, &c.at)
+	})
+	if err != nil || len(found) == 0 {
+		return nil, 0, err
+	}
+	var out []work
+	ids := make([]string, len(found))
+	for i, c := range found {
+		ids[i] = c.id
+		sort, name, _ := strings.Cut(c.kind, ":")
+		names := []string{name}
+		if sort == "event" {
+			names = q.subscribers[name]
+		} else if q.handlers[name] == nil {
+			q.log.Error("a job has no handler and was dropped", "handler", name, "outbox", c.id)
+			names = nil
+		}
+		for _, n := range names {
+			out = append(out, work{handler: n, key: c.id + "." + n, payload: []byte(c.payload), queued: c.at})
+		}
+	}
+	for chunk := range slices.Chunk(ids, 400) {
+		if _, err := tx.Exec(ctx, `DELETE FROM outbox WHERE id IN (`+db.List(1, len(chunk))+`)`, db.Args(chunk)...); err != nil {
+			return nil, 0, err
+		}
+	}
+	return out, len(found), nil
+}
+
+// run does one piece of work; a panic becomes an error so that the queue goes on.
+func (q *Queue) run(ctx context.Context, name, key string, payload []byte) (err error) {
+	h := q.handlers[name]
+	if h == nil {
+		return fmt.Errorf("jobs: no handler %q", name)
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("jobs: %s panicked: %v", name, p)
+		}
+	}()
+	return h(ctx, key, payload)
+}
+
+// Drain does all due work in the caller's goroutine, without River, until nothing is left.
+// It serves tests, seeding and commands; a handler's error ends it, with the rest of that batch undone.
+func (q *Queue) Drain(ctx context.Context) error {
+	for {
+		var todo []work
+		n := 0
+		err := q.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			var err error
+			todo, n, err = q.claim(ctx, tx)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, w := range todo {
+			if err := q.run(ctx, w.handler, w.key, w.payload); err != nil {
+				return fmt.Errorf("jobs: %s: %w", w.handler, err)
+			}
+		}
+		if n == 0 {
+			return nil
+		}
+	}
+}
+
+// RunPeriodic runs everything registered with Every once, for tests and commands.
+func (q *Queue) RunPeriodic(ctx context.Context) error {
+	for _, p := range q.periodics {
+		if err := p.run(ctx); err != nil {
+			return fmt.Errorf("jobs: %s: %w", p.name, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,172 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivertype"
+
+	"database/sql"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/events"
+)
+
+// message is the one kind of job that River sees; our handlers are named inside.
+type message struct {
+	Handler string `json:"handler"`
+	Key     string `json:"key"`
+	Payload string `json:"payload"`
+}
+
+// Kind implements river.JobArgs.
+func (message) Kind() string { return "message" }
+
+// tick is a periodic job.
+type tick struct {
+	Name string `json:"name"`
+}
+
+// Kind implements river.JobArgs.
+func (tick) Kind() string { return "tick" }
+
+// How the queue is tuned: an abandoned job starts again within two minutes, one attempt may
+// take a minute, and work is looked for ten times a second.
+const (
+	maxWorkers   = 40
+	pollEvery    = 100 * time.Millisecond
+	attemptTime  = time.Minute
+	rescueAfter  = 90 * time.Second
+	maxAttempts  = 12
+	dispatchPoll = 250 * time.Millisecond
+)
+
+// Server is a queue at work.
+type Server struct {
+	q      *Queue
+	client *river.Client[*sql.Tx]
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+}
+
+// Start begins to move work from the outbox to River and to work it, until Stop.
+func (q *Queue) Start(ctx context.Context) (*Server, error) {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, j *river.Job[message]) error {
+		return q.run(ctx, j.Args.Handler, j.Args.Key, []byte(j.Args.Payload))
+	}))
+	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, j *river.Job[tick]) error {
+		for _, p := range q.periodics {
+			if p.name == j.Args.Name {
+				return p.run(ctx)
+			}
+		}
+		return nil
+	}))
+	var ticks []*river.PeriodicJob
+	for _, p := range q.periodics {
+		ticks = append(ticks, river.NewPeriodicJob(river.PeriodicInterval(p.every), func() (river.JobArgs, *river.InsertOpts) {
+			return tick{p.name}, &river.InsertOpts{MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+				rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable, rivertype.JobStateRunning, rivertype.JobStateScheduled}}}
+		}, &river.PeriodicJobOpts{RunOnStart: true}))
+	}
+	config := &river.Config{
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: maxWorkers}},
+		Workers:              workers,
+		PeriodicJobs:         ticks,
+		FetchPollInterval:    pollEvery,
+		FetchCooldown:        pollEvery,
+		JobTimeout:           attemptTime,
+		RescueStuckJobsAfter: rescueAfter,
+		MaxAttempts:          maxAttempts,
+		Logger:               slog.New(quiet{q.log.Handler()}),
+	}
+	var (
+		client *river.Client[*sql.Tx]
+		err    error
+	)
+	if q.db.Dialect() == db.Postgres {
+		config.PollOnly = true
+		client, err = river.NewClient(riverdatabasesql.New(q.db.Writer()), config)
+	} else {
+		client, err = river.NewClient(riversqlite.New(q.db.Writer()), config)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("jobs: %w", err)
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	if err := client.Start(ctx); err != nil {
+		cancel()
+		return nil, fmt.Errorf("jobs: start: %w", err)
+	}
+	s := &Server{q: q, client: client, cancel: cancel}
+	s.done.Add(1)
+	go s.dispatch(ctx)
+	return s, nil
+}
+
+// dispatch turns outbox rows into jobs, in the transaction that deletes them.
+func (s *Server) dispatch(ctx context.Context) {
+	defer s.done.Done()
+	poll := time.NewTicker(dispatchPoll)
+	defer poll.Stop()
+	for {
+		n, err := s.move(ctx)
+		if err != nil && ctx.Err() == nil {
+			s.q.log.Error("the outbox could not be read", "error", err)
+		}
+		if n == claimBatch {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-poll.C:
+		case <-events.Woken:
+		}
+	}
+}
+
+func (s *Server) move(ctx context.Context) (int, error) {
+	n := 0
+	err := s.q.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		todo, claimed, err := s.q.claim(ctx, tx)
+		n = claimed
+		if err != nil || len(todo) == 0 {
+			return err
+		}
+		params := make([]river.InsertManyParams, len(todo))
+		for i, w := range todo {
+			params[i] = river.InsertManyParams{Args: message{w.handler, w.key, string(w.payload)}}
+		}
+		_, err = s.client.InsertManyFastTx(ctx, tx.SQL(), params)
+		return err
+	})
+	return n, err
+}
+
+// Stop lets the work under way finish, for at most as long as ctx allows.
+func (s *Server) Stop(ctx context.Context) error {
+	s.cancel()
+	s.done.Wait()
+	err := s.client.Stop(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return s.client.StopAndCancel(context.WithoutCancel(ctx))
+	}
+	return err
+}
+
+// quiet passes on what River logs from warnings upwards.
+type quiet struct{ slog.Handler }
+
+// Enabled implements slog.Handler.
+func (q quiet) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && q.Handler.Enabled(ctx, l)
+}

@@ -1,0 +1,172 @@
+// Package mail writes and sends letters. Letters are sent by jobs, never while
+// a person waits; the job's key becomes the Message-ID, so that a letter sent
+// twice after a crash is recognised as the same one.
+package mail
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"learningcommons.dev/commons/internal/platform/clock"
+)
+
+// Message is one letter to one person. Text is plain; lines are folded by the reader's program.
+type Message struct {
+	To, ToName string
+	Subject    string
+	Text       string
+	// Calendar is an iCalendar file with its method (REQUEST, CANCEL, PUBLISH), or nil.
+	Calendar       []byte
+	CalendarMethod string
+	// Key is the same for every attempt to send this letter.
+	Key string
+	// Unsubscribe is the address of a page that stops letters of this kind, if it can be stopped.
+	Unsubscribe string
+}
+
+// Sender sends a letter or says why it could not; the job then tries again.
+type Sender interface {
+	Send(ctx context.Context, m Message) error
+}
+
+// SMTP sends through a mail server.
+type SMTP struct {
+	// Host and Port name the server; User and Password may be empty.
+	Host           string
+	Port           int
+	User, Password string
+	// NoTLS sends in the clear, for a server on the same machine.
+	NoTLS bool
+	// From is the sender's address, FromName the association's name.
+	From, FromName string
+	Clock          clock.Clock
+}
+
+// Send implements Sender.
+func (s *SMTP) Send(ctx context.Context, m Message) error {
+	msg, err := compose(m, s.From, s.FromName, s.Clock.Now())
+	if err != nil {
+		return err
+	}
+	opts := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(20 * time.Second)}
+	if s.NoTLS {
+		opts = append(opts, gomail.WithTLSPolicy(gomail.NoTLS))
+	} else {
+		opts = append(opts, gomail.WithTLSPolicy(gomail.TLSMandatory))
+	}
+	if s.User != "" {
+		opts = append(opts, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(s.User), gomail.WithPassword(s.Password))
+	}
+	c, err := gomail.NewClient(s.Host, opts...)
+	if err != nil {
+		return fmt.Errorf("mail: %w", err)
+	}
+	if err := c.DialAndSendWithContext(ctx, msg); err != nil {
+		return fmt.Errorf("mail: send: %w", err)
+	}
+	return nil
+}
+
+// compose builds the letter. Header fields cannot carry line breaks: they are made spaces first.
+func compose(m Message, from, fromName string, now time.Time) (*gomail.Msg, error) {
+	msg := gomail.NewMsg()
+	if err := msg.FromFormat(oneLine(fromName), from); err != nil {
+		return nil, fmt.Errorf("mail: sender: %w", err)
+	}
+	if err := msg.AddToFormat(oneLine(m.ToName), oneLine(m.To)); err != nil {
+		return nil, fmt.Errorf("mail: recipient: %w", err)
+	}
+	msg.Subject(oneLine(m.Subject))
+	msg.SetDateWithValue(now)
+	_, domain, _ := strings.Cut(from, "@")
+	msg.SetMessageIDWithValue(oneLine(m.Key) + "@" + domain)
+	msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	if m.Unsubscribe != "" {
+		msg.SetGenHeader("List-Unsubscribe", "<"+oneLine(m.Unsubscribe)+">")
+	}
+	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	if len(m.Calendar) > 0 {
+		method := m.CalendarMethod
+		if method == "" {
+			method = "PUBLISH"
+		}
+		err := msg.AttachReader("event.ics", bytes.NewReader(m.Calendar),
+			gomail.WithFileContentType(gomail.ContentType("text/calendar; charset=utf-8; method="+method)))
+		if err != nil {
+			return nil, fmt.Errorf("mail: calendar: %w", err)
+		}
+	}
+	return msg, nil
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// WriteTo writes the letter as it would go over the wire.
+func WriteTo(w io.Writer, m Message, from, fromName string, now time.Time) error {
+	msg, err := compose(m, from, fromName, now)
+	if err != nil {
+		return err
+	}
+	_, err = msg.WriteTo(w)
+	return err
+}
+
+// Box keeps the last letters in memory instead of sending them: for the demonstration,
+// where a page shows them, and for tests.
+type Box struct {
+	mu      sync.Mutex
+	letters []Letter
+	seen    map[string]bool
+	Clock   clock.Clock
+}
+
+// Letter is a message that the box has received.
+type Letter struct {
+	Message
+	At time.Time
+}
+
+// boxSize is how many letters a Box keeps.
+const boxSize = 300
+
+// Send implements Sender. A repeated key is taken once.
+func (b *Box) Send(_ context.Context, m Message) error {
+	if _, err := compose(m, "commons@example.org", "Learning Commons", b.Clock.Now()); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.seen[m.Key] && m.Key != "" {
+		return nil
+	}
+	if b.seen == nil {
+		b.seen = map[string]bool{}
+	}
+	b.seen[m.Key] = true
+	b.letters = append(b.letters, Letter{m, b.Clock.Now()})
+	if len(b.letters) > boxSize {
+		delete(b.seen, b.letters[0].Key)
+		b.letters = b.letters[1:]
+	}
+	return nil
+}
+
+// Letters returns what the box holds, oldest first; to filters by recipient unless empty.
+func (b *Box) Letters(to string) []Letter {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var out []Letter
+	for _, l := range b.letters {
+		if to == "" || strings.EqualFold(l.To, to) {
+			out = append(out, l)
+		}
+	}
+	return out
+}

@@ -1,0 +1,58 @@
+// Package money is amounts of money: whole minor units of a named currency.
+// There are no fractions and no arithmetic across currencies.
+package money
+
+import (
+	"fmt"
+
+	"github.com/bojanz/currency"
+)
+
+// Amount is a sum in minor units (cents) of an ISO 4217 currency.
+type Amount struct {
+	Minor    int64
+	Currency string
+}
+
+// USD returns an amount in US cents.
+func USD(cents int64) Amount { return Amount{Minor: cents, Currency: "USD"} }
+
+// IsZero reports whether nothing is to be paid, in whatever currency.
+func (a Amount) IsZero() bool { return a.Minor == 0 }
+
+// Valid reports whether the currency is one that ISO 4217 knows and the amount is not negative.
+func (a Amount) Valid() bool { return a.Minor >= 0 && currency.IsValid(a.Currency) }
+
+// Format writes the amount for people in a language ("en", "es", "fr"), with its currency.
+func (a Amount) Format(lang string) string {
+	c, err := currency.NewAmountFromInt64(a.Minor, a.Currency)
+	if err != nil {
+		return fmt.Sprintf("%d %s (minor units)", a.Minor, a.Currency)
+	}
+	f := currency.NewFormatter(currency.NewLocale(lang))
+	f.CurrencyDisplay = currency.DisplayCode
+	return f.Format(c)
+}
+
+// Parse reads an amount that a person or a file gives ("49", "49.00", "1,200.50"),
+// in a currency, and fails on anything that is not exactly a sum of minor units.
+func Parse(s, code string) (Amount, error) {
+	f := currency.NewFormatter(currency.NewLocale("en"))
+	c, err := f.Parse(s, code)
+	if err != nil {
+		return Amount{}, fmt.Errorf("money: %q is not an amount of %s", s, code)
+	}
+	digits, ok := currency.GetDigits(code)
+	if !ok {
+		return Amount{}, fmt.Errorf("money: %q is not a currency", code)
+	}
+	r := c.RoundTo(digits, currency.RoundHalfUp)
+	if eq, err := r.Equal(c), error(nil); err != nil || !eq {
+		return Amount{}, fmt.Errorf("money: %q has more decimals than %s has", s, code)
+	}
+	n, err := r.Int64()
+	if err != nil || n < 0 {
+		return Amount{}, fmt.Errorf("money: %q is out of range", s)
+	}
+	return Amount{Minor: n, Currency: code}, nil
+}

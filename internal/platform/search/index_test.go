@@ -1,0 +1,170 @@
+package search
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestNewRefusesContradictions(t *testing.T) {
+	for name, s := range map[string]Schema{
+		"no weight":     {Fields: []Field{{"title", 0}}},
+		"field twice":   {Fields: []Field{{"title", 1}, {"title", 2}}},
+		"facet unnamed": {Facets: []string{""}},
+		"sort twice":    {Sorts: []string{"a", "b", "a"}},
+		"no default":    {Sorts: []string{"a"}, Default: "-b"},
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: no panic", name)
+				}
+			}()
+			New(s)
+		}()
+	}
+}
+
+func TestEmptyIndex(t *testing.T) {
+	x := New(testSchema)
+	for _, text := range []string{"", "anything", `"any thing" -x y*`} {
+		r := mustSearch(t, x, Query{Text: text, Facets: testSchema.Facets})
+		if r.Total != 0 || len(r.IDs) != 0 || r.Next != "" || len(r.Facets) != len(testSchema.Facets) {
+			t.Errorf("%q: %+v", text, r)
+		}
+	}
+	if got := x.Related("nobody", 5); got != nil {
+		t.Errorf("related: %v", got)
+	}
+	x.Apply(nil, []string{"nobody"})
+	x.Replace(func(func(Document) bool) {})
+	if x.Len() != 0 {
+		t.Errorf("Len() = %d", x.Len())
+	}
+}
+
+// TestSegments edits an index for long and looks at its shape.
+func TestSegments(t *testing.T) {
+	x := New(testSchema)
+	doc := func(n, edition int) Document {
+		return Document{ID: fmt.Sprintf("%05d", n), Text: map[string]string{"title": fmt.Sprintf("number %d edition %d", n, edition)}}
+	}
+	var docs []Document
+	for n := range 1000 {
+		docs = append(docs, doc(n, 0))
+	}
+	x.Replace(slices.Values(docs))
+	for edition := 1; edition <= 3; edition++ {
+		for n := range 1000 {
+			x.Apply([]Document{doc(n, edition)}, nil)
+			s := x.current.Load()
+			stored := 0
+			for _, v := range s.views {
+				stored += len(v.ids)
+			}
+			if s.live != 1000 || stored > 2*s.live || len(s.views) > 6 {
+				t.Fatalf("%d live documents, %d stored, in %d segments", s.live, stored, len(s.views))
+			}
+		}
+		if r := mustSearch(t, x, Query{Text: fmt.Sprintf(`"edition %d"`, edition)}); r.Total != 1000 {
+			t.Fatalf("edition %d: %d found", edition, r.Total)
+		}
+		if r := mustSearch(t, x, Query{Text: fmt.Sprintf(`"edition %d"`, edition-1)}); r.Total != 0 {
+			t.Fatalf("edition %d is still found %d times", edition-1, r.Total)
+		}
+	}
+	x.Apply([]Document{doc(7, 9), doc(7, 10)}, []string{"00007", "00008"})
+	if r := mustSearch(t, x, Query{Text: "number 7"}); x.Len() != 999 || len(r.IDs) == 0 || r.IDs[0] != "00007" {
+		t.Errorf("%d documents; number 7: %v", x.Len(), r.IDs)
+	}
+	if r := mustSearch(t, x, Query{Text: `"edition 9"`}); r.Total != 0 {
+		t.Error("of two documents with one ID, the first was kept")
+	}
+}
+
+// TestConcurrency searches while documents come and go in pairs: no search ever
+// sees half a pair, and each Apply is seen by whoever searches after it.
+func TestConcurrency(t *testing.T) {
+	x := New(testSchema)
+	doc := func(n int, half string) Document {
+		return Document{
+			ID:     fmt.Sprintf("%04d-%s", n, half),
+			Lang:   "en",
+			Text:   map[string]string{"title": fmt.Sprintf("pair unique%d", n), "body": strings.Repeat("words for testing ", n%5)},
+			Facets: map[string][]string{"area": {half}, "level": {fmt.Sprint(n)}},
+		}
+	}
+	var writers, readers sync.WaitGroup
+	done := make(chan struct{})
+	for r := range 8 {
+		readers.Go(func() {
+			for n := 0; ; n++ {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				got, err := x.Search(Query{Text: []string{"pair", "pairs -nothing", "", `"pair unique3"`, "piar"}[(n+r)%5], Facets: testSchema.Facets, Sort: "starts"})
+				if err != nil || got.Total%2 != 0 {
+					t.Errorf("%d hits, %v", got.Total, err)
+					return
+				}
+				if c := got.Facets["area"]; len(c) > 0 && (len(c) != 2 || c[0].Count != c[1].Count) {
+					t.Errorf("half a pair: %v", c)
+					return
+				}
+				x.Related(fmt.Sprintf("%04d-left", n%100), 3)
+			}
+		})
+	}
+	for w := range 2 {
+		writers.Go(func() {
+			for n := w; n < 300; n += 2 {
+				x.Apply([]Document{doc(n, "left"), doc(n, "right")}, nil)
+				if r, err := x.Search(Query{Text: fmt.Sprintf(`"unique%d"`, n)}); err != nil || r.Total != 2 {
+					t.Errorf("pair %d is not visible: %d, %v", n, r.Total, err)
+				}
+				if n%3 == 0 {
+					x.Apply(nil, []string{fmt.Sprintf("%04d-left", n), fmt.Sprintf("%04d-right", n)})
+				}
+			}
+		})
+	}
+	writers.Wait()
+	x.Replace(slices.Values([]Document{doc(1, "left"), doc(1, "right")}))
+	close(done)
+	readers.Wait()
+	if x.Len() != 2 {
+		t.Errorf("Len() = %d", x.Len())
+	}
+}
+
+func TestRelated(t *testing.T) {
+	x := library(t)
+	for id, want := range map[string]string{
+		"literacy":     "information metadata",
+		"metadata":     "metadata2",
+		"ebooks":       "ebooks3 ebooks2",
+		"bibliotheque": "",
+		"nobody":       "",
+	} {
+		got := x.Related(id, 2)
+		if want == "" && len(got) > 0 || want != "" && !slices.Contains([]string{got[0], strings.Join(got, " ")}, want) {
+			t.Errorf("related to %s: %v, want %s", id, got, want)
+		}
+	}
+}
+
+func TestFacetValues(t *testing.T) {
+	x := New(testSchema)
+	x.Apply([]Document{{ID: "1", Facets: map[string][]string{"area": {"a", "", "a"}, "colour": {"red"}}}}, nil)
+	x.Apply([]Document{{ID: "2", Facets: map[string][]string{"area": {"b", "a"}}}}, nil)
+	r := mustSearch(t, x, Query{Facets: []string{"area"}})
+	if diff := cmp.Diff(map[string][]Count{"area": {{"a", 2}, {"b", 1}}}, r.Facets); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,132 @@
+package search
+
+import (
+	"slices"
+
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/page"
+)
+
+// Search answers a query. Any text is fine; the only errors are Invalid ones: a
+// sort key, range or facet that the schema does not have, or a cursor that is
+// not of this query.
+func (x *Index) Search(q Query) (Result, error) {
+	s := x.current.Load()
+	text, terms := parse(q.Text)
+	wanted := slices.ContainsFunc(terms, func(t term) bool { return !t.exclude })
+	order, err := x.schema.orderOf(q.Sort, wanted)
+	if err != nil {
+		return Result{}, err
+	}
+	sel, err := s.selection(q)
+	if err != nil {
+		return Result{}, err
+	}
+	counter, err := s.newCounter(q.Facets)
+	if err != nil {
+		return Result{}, err
+	}
+	after, further, err := decodeCursor(q.After, text, q.Sort)
+	if err != nil {
+		return Result{}, err
+	}
+	slots := s.resolveAll(terms)
+	if further {
+		if len(after.Weights) != len(slots) {
+			return Result{}, errs.Bad("cursor", badCursor)
+		}
+		for i, w := range after.Weights {
+			slots[i].weight = w
+		}
+	}
+
+	matchers, loose := x.match(s, slots, after.Loose, !further)
+	defer x.release(matchers)
+	r := Result{Loose: loose}
+	first := top{limit: page.Request{Limit: q.Limit}.Size()}
+	following := 0 // hits after the cursor
+	for _, m := range matchers {
+		m.narrow(sel)
+		counter.add(m, sel)
+		m.hits.each(func(d uint32) {
+			r.Total++
+			key := order.key(m, d)
+			if further && (key < after.Key || key == after.Key && m.view.ids[d] <= after.ID) {
+				return
+			}
+			following++
+			if first.wants(key) {
+				first.add(hit{key, m.view.ids[d]})
+			}
+		})
+	}
+	r.Facets = counter.result(s)
+	r.Terms = found(slots)
+	hits := first.sorted()
+	r.IDs = make([]string, len(hits))
+	for i, h := range hits {
+		r.IDs[i] = h.id
+	}
+	if n := len(hits); following > n {
+		next := cursor{Key: hits[n-1].key, ID: hits[n-1].id, Loose: loose}
+		for _, sl := range slots {
+			next.Weights = append(next.Weights, sl.weight)
+		}
+		r.Next = next.encode(text, q.Sort)
+	}
+	if !further && (loose || r.Total == 0) {
+		r.DidYouMean = x.didYouMean(s, text, slots, sel)
+	}
+	return r, nil
+}
+
+func (s *snapshot) resolveAll(terms []term) []*slot {
+	slots := make([]*slot, len(terms))
+	for i, t := range terms {
+		slots[i] = s.resolve(t)
+	}
+	return slots
+}
+
+// match runs the slots in every view. Where nothing has all of them and
+// mayLoosen is set, it looks for any of them. The matchers are to be released.
+func (x *Index) match(s *snapshot, slots []*slot, loose, mayLoosen bool) ([]*matcher, bool) {
+	matchers := make([]*matcher, len(s.views))
+	matched := false
+	for i, v := range s.views {
+		m := x.pool.Get().(*matcher)
+		m.begin(v)
+		m.run(slots, i, loose)
+		matchers[i] = m
+		matched = matched || !m.base.empty()
+	}
+	if matched || loose || !mayLoosen || len(slots) < 2 {
+		return matchers, loose
+	}
+	for i, m := range matchers {
+		m.forget()
+		m.run(slots, i, true)
+		matched = matched || !m.base.empty()
+	}
+	return matchers, matched
+}
+
+func (x *Index) release(matchers []*matcher) {
+	for _, m := range matchers {
+		m.forget()
+		m.view = nil
+		x.pool.Put(m)
+	}
+}
+
+// found returns the words of the index that answer the wanted slots, sorted.
+func found(slots []*slot) []string {
+	var words []string
+	for _, sl := range slots {
+		if !sl.exclude {
+			words = append(words, sl.known...)
+		}
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}

@@ -1,0 +1,275 @@
+package tabular
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// DateOrder says how dates such as 10-03-2016 are meant.
+type DateOrder string
+
+// The orders. The zero value is not known: the column has to show it.
+const (
+	UnknownOrder DateOrder = ""
+	DayFirst     DateOrder = "dmy"
+	MonthFirst   DateOrder = "mdy"
+)
+
+// ParseDateOrder reads an order as a person gives it; "" is UnknownOrder.
+func ParseDateOrder(s string) (DateOrder, error) {
+	switch o := DateOrder(strings.ToLower(trim(s))); o {
+	case UnknownOrder, DayFirst, MonthFirst:
+		return o, nil
+	}
+	return "", invalid("The date order is dmy (day first) or mdy (month first), not %s.", quote(s))
+}
+
+func (o DateOrder) words() string {
+	if o == MonthFirst {
+		return "month first"
+	}
+	return "day first"
+}
+
+// DateReader reads the dates of one column.
+//
+// The order of an all-numeric date that could be read both ways is taken from
+// the order that was given or else from dates of the same shape in the same
+// column that can be read only one way: 14-06-2016 shows how to read
+// 10-03-2016, but neither 3/14/2016 nor 14.06.2016 does. Where such dates
+// contradict each other, or there are none, dates in doubt are refused. A date
+// that can be read only one way is always taken.
+//
+// Feed it all cells with Learn first. After that it may be used from several
+// goroutines.
+type DateReader struct {
+	order  DateOrder
+	shapes map[string]*evidence
+}
+
+// evidence is what a column shows about one shape: a cell of each kind, empty when there is none.
+type evidence struct {
+	dayFirst, monthFirst, doubtful string
+}
+
+// NewDateReader returns a reader with the order that a person gave, or
+// UnknownOrder, and nothing learned yet.
+func NewDateReader(order DateOrder) *DateReader {
+	return &DateReader{order: order, shapes: map[string]*evidence{}}
+}
+
+// LearnDates returns a reader that has seen all cells of a column.
+func LearnDates(order DateOrder, cells iter.Seq[string]) *DateReader {
+	r := NewDateReader(order)
+	for cell := range cells {
+		r.Learn(cell)
+	}
+	return r
+}
+
+// Learn looks at one cell of the column, which may hold a time behind its date.
+// Cells that are no dates show nothing.
+func (r *DateReader) Learn(cell string) {
+	m, ok := splitMoment(cell)
+	c := m.date
+	if !ok || c.shape == "" {
+		return
+	}
+	e := r.shapes[c.shape]
+	if e == nil {
+		e = &evidence{}
+		r.shapes[c.shape] = e
+	}
+	_, dayErr := newDate(c.text, c.year, c.second, c.first)
+	_, monthErr := newDate(c.text, c.year, c.first, c.second)
+	switch {
+	case dayErr == nil && monthErr == nil:
+		if e.doubtful == "" && c.first != c.second {
+			e.doubtful = c.text
+		}
+	case dayErr == nil && e.dayFirst == "":
+		e.dayFirst = c.text
+	case monthErr == nil && e.monthFirst == "":
+		e.monthFirst = c.text
+	}
+}
+
+// orderOf returns the order of dates in doubt of one shape.
+func (r *DateReader) orderOf(shape string) DateOrder {
+	if r.order != UnknownOrder {
+		return r.order
+	}
+	switch e := r.shapes[shape]; {
+	case e == nil, (e.dayFirst == "") == (e.monthFirst == ""):
+		return UnknownOrder
+	case e.dayFirst != "":
+		return DayFirst
+	default:
+		return MonthFirst
+	}
+}
+
+// Date reads a cell that holds a date. The note is not empty when the date
+// could have been read in two ways, and says which was taken. Errors are
+// Invalid, in words that cite the cell.
+func (r *DateReader) Date(cell string) (d Date, note string, err error) {
+	m, ok := splitMoment(cell)
+	if !ok {
+		return Date{}, "", notADate(cell)
+	}
+	if m.rest != "" && !midnight.MatchString(m.rest) {
+		return Date{}, "", invalid("%s should be a date alone, without %s.", quote(cell), quote(m.rest))
+	}
+	return r.resolve(m.date)
+}
+
+// Moment reads a cell that holds a date and a time of day, such as an instant
+// in ISO 8601 or 07/14/2016 02:00 PM. Notes and errors are as for Date.
+func (r *DateReader) Moment(cell string) (d Date, at TimeOfDay, note string, err error) {
+	m, ok := splitMoment(cell)
+	if !ok {
+		return Date{}, TimeOfDay{}, "", notADate(cell)
+	}
+	if m.rest == "" {
+		return Date{}, TimeOfDay{}, "", invalid("%s holds no time of day.", quote(cell))
+	}
+	if d, note, err = r.resolve(m.date); err != nil {
+		return Date{}, TimeOfDay{}, "", err
+	}
+	at, timeNote, err := parseTime(m.rest, m.instant)
+	if err != nil {
+		return Date{}, TimeOfDay{}, "", err
+	}
+	return d, at, strings.TrimSpace(note + " " + timeNote), nil
+}
+
+// midnight is what spreadsheets and databases write behind a date that has no time.
+var midnight = regexp.MustCompile(`^0{1,2}:00(:00(\.0+)?)?$`)
+
+func notADate(cell string) error {
+	if trim(cell) == "" {
+		return invalid("The date is missing.")
+	}
+	return invalid("%s is not a date that can be read. Write it as 2016-07-14.", quote(cell))
+}
+
+func (r *DateReader) resolve(c dateCell) (Date, string, error) {
+	if c.shortYear {
+		return Date{}, "", invalid("%s has a year of two digits. Write the year with four.", quote(c.text))
+	}
+	if c.shape == "" {
+		d, err := newDate(c.text, c.year, c.month, c.day)
+		if err == nil && c.weekday != "" && !strings.EqualFold(d.weekday().String(), c.weekday) {
+			return Date{}, "", invalid("%s contradicts itself: %s is a %s.", quote(c.text), d.Words(), d.weekday())
+		}
+		return d, "", err
+	}
+	if c.first > 12 && c.second > 12 {
+		return Date{}, "", invalid("%s is not a date: neither %d nor %d is a month.", quote(c.text), c.first, c.second)
+	}
+	dayFirst, dayErr := newDate(c.text, c.year, c.second, c.first)
+	monthFirst, monthErr := newDate(c.text, c.year, c.first, c.second)
+	switch {
+	case dayErr == nil && monthErr == nil && dayFirst == monthFirst:
+		return dayFirst, "", nil
+	case dayErr == nil && monthErr == nil:
+		return r.settle(c, dayFirst, monthFirst)
+	case dayErr == nil:
+		return dayFirst, "", nil
+	case monthErr == nil:
+		return monthFirst, "", nil
+	case c.second > 12:
+		// Only the month can stand first: its complaint is the one that helps.
+		return Date{}, "", monthErr
+	}
+	return Date{}, "", dayErr
+}
+
+// settle takes one of two readings, or refuses.
+func (r *DateReader) settle(c dateCell, dayFirst, monthFirst Date) (Date, string, error) {
+	switch r.orderOf(c.shape) {
+	case DayFirst:
+		return dayFirst, fmt.Sprintf("%s was read day first, as %s.", quote(c.text), dayFirst.Words()), nil
+	case MonthFirst:
+		return monthFirst, fmt.Sprintf("%s was read month first, as %s.", quote(c.text), monthFirst.Words()), nil
+	}
+	why := "no other date of this form in the column shows which"
+	if e := r.shapes[c.shape]; e != nil && e.dayFirst != "" {
+		why = fmt.Sprintf("the column contradicts itself: %s can only be day first and %s only month first", e.dayFirst, e.monthFirst)
+	}
+	return Date{}, "", invalid("%s can be %s or %s; %s. Give the date order: dmy (day first) or mdy (month first).",
+		quote(c.text), dayFirst.Words(), monthFirst.Words(), why)
+}
+
+// Notes returns a sentence for the report about each shape of which the column
+// has dates in doubt: how they were read and why, or that they were refused.
+func (r *DateReader) Notes() []string {
+	var notes []string
+	for _, shape := range slices.Sorted(maps.Keys(r.shapes)) {
+		e := r.shapes[shape]
+		if e.doubtful == "" {
+			continue
+		}
+		order := r.orderOf(shape)
+		proof, against := e.dayFirst, e.monthFirst
+		if order == MonthFirst {
+			proof, against = against, proof
+		}
+		say := func(format string, args ...any) {
+			notes = append(notes, "Dates such as "+e.doubtful+" "+fmt.Sprintf(format, args...))
+		}
+		switch {
+		case order == UnknownOrder && proof != "":
+			say("were refused: %s can only be day first, but %s only month first. Give the date order.", e.dayFirst, e.monthFirst)
+		case order == UnknownOrder:
+			say("were refused: they can be day first or month first, and no date of this form shows which. Give the date order.")
+		case r.order == UnknownOrder:
+			say("were read %s because %s can only be so.", order.words(), proof)
+		case against != "":
+			say("were read %s, as you said, although %s cannot be so.", order.words(), against)
+		default:
+			say("were read %s, as you said.", order.words())
+		}
+	}
+	return notes
+}
+
+// moment is a cell taken apart into its date and what stands behind it.
+type moment struct {
+	date    dateCell
+	rest    string
+	instant bool // date and time are joined as ISO 8601 joins them
+}
+
+func splitMoment(cell string) (moment, bool) {
+	cell = trim(cell)
+	if len(cell) > 2*maxDateText {
+		return moment{}, false
+	}
+	if c, ok := readDateCell(cell); ok {
+		return moment{date: c}, true
+	}
+	// ISO 8601 has a T between date and time.
+	if day, rest, ok := strings.Cut(cell, "T"); ok && rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+		if c, ok := readDateCell(day); ok && c.shape == "" && c.weekday == "" {
+			return moment{date: c, rest: rest, instant: true}, true
+		}
+	}
+	words := strings.Fields(cell)
+	for n := min(len(words)-1, 5); n > 0; n-- {
+		c, ok := readDateCell(strings.TrimSuffix(strings.Join(words[:n], " "), ","))
+		if !ok {
+			continue
+		}
+		rest := words[n:]
+		if len(rest) > 1 && strings.EqualFold(rest[0], "at") {
+			rest = rest[1:]
+		}
+		return moment{date: c, rest: strings.Join(rest, " ")}, true
+	}
+	return moment{}, false
+}

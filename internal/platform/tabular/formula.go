@@ -1,0 +1,71 @@
+package tabular
+
+import "strings"
+
+// formulaLeads start a formula in one spreadsheet or another, full-width forms
+// included; tab and carriage return let a formula through that follows them.
+const formulaLeads = "=+-@\t\r＝＋－＠"
+
+// LooksLikeFormula reports whether a spreadsheet would take the cell for a
+// formula. Signed numbers (-5, +1), telephone numbers (+44 20 7946 0000) and a
+// lone sign are not formulas: they cannot do anything.
+func LooksLikeFormula(s string) bool {
+	s = strings.TrimPrefix(strings.TrimSpace(s), "'")
+	if !startsLikeFormula(s) {
+		return false
+	}
+	return strings.HasPrefix(s, "=") || strings.ContainsFunc(s, func(r rune) bool {
+		return !strings.ContainsRune("+-0123456789.,()/% \u00A0", r)
+	})
+}
+
+func startsLikeFormula(s string) bool {
+	return strings.IndexAny(s, formulaLeads) == 0
+}
+
+// neutralise puts an apostrophe before a cell that a spreadsheet might take for
+// a formula. It is stricter than LooksLikeFormula: only plain numbers are left
+// alone. A cell that already looks neutralised gets another apostrophe, so that
+// restore undoes exactly this and nothing else.
+func neutralise(s string) string {
+	if active(s) {
+		return "'" + s
+	}
+	return s
+}
+
+// restore takes away the apostrophe that neutralise has put there.
+func restore(s string) string {
+	if rest, ok := strings.CutPrefix(s, "'"); ok && active(rest) {
+		return rest
+	}
+	return s
+}
+
+// active reports whether a cell must be neutralised. Blanks before a sign do not make it safe everywhere.
+func active(s string) bool {
+	s = strings.TrimLeft(s, "'")
+	if s == "" {
+		return false
+	}
+	if s[0] == '\t' || s[0] == '\r' || s[0] == '\n' {
+		return true
+	}
+	s = strings.TrimLeft(s, " ")
+	return startsLikeFormula(s) && !(strings.ContainsRune("+-", rune(s[0])) && plainNumber(s))
+}
+
+// plainNumber reports whether s is a decimal number with one sign, perhaps a percentage.
+func plainNumber(s string) bool {
+	s = strings.TrimSuffix(s[1:], "%")
+	digits := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			digits++
+		case c != '.' && c != ',':
+			return false
+		}
+	}
+	return digits > 0
+}

@@ -1,0 +1,27 @@
+package ui
+
+// Kind is the sense in which something is said, and so its mark and colour.
+type Kind string
+
+// The kinds of tags, alerts and marks.
+const (
+	Neutral Kind = "neutral" // a plain fact
+	Accent  Kind = "accent"  // worth noticing
+	Good    Kind = "good"    // done, confirmed, verified
+	Warn    Kind = "warn"    // needs attention soon
+	Bad     Kind = "bad"     // wrong, refused, ended
+)
+
+// icon is the mark that stands beside the words, so that colour is never alone.
+func (k Kind) icon() string {
+	switch k {
+	case Good:
+		return "check-circle"
+	case Warn:
+		return "exclamation-triangle"
+	case Bad:
+		return "x-circle"
+	default:
+		return "info-circle"
+	}
+}

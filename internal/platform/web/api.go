@@ -1,0 +1,122 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"learningcommons.dev/commons/internal/platform/clock"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+)
+
+// API is the REST interface of all areas: operations with typed input and output, described
+// at /api/openapi.json (OpenAPI 3.1), failing with problem documents (RFC 9457).
+type API struct {
+	mux   *Mux
+	huma  huma.API
+	db    *db.DB
+	clock clock.Clock
+	// access belongs to the operation being registered; registering happens once, at start.
+	access Access
+	post   bool
+}
+
+// NewAPI returns an API without operations, whose routes are added to mux.
+func NewAPI(mux *Mux, d *db.DB, c clock.Clock, version string) *API {
+	a := &API{mux: mux, db: d, clock: c, access: Public}
+	huma.NewError = newProblem
+	huma.NewErrorWithContext = func(_ huma.Context, status int, msg string, errs ...error) huma.StatusError {
+		return newProblem(status, msg, errs...)
+	}
+	config := huma.DefaultConfig("Learning Commons", version)
+	config.Info.Description = "Find learning, register for it, and read your record. Amounts of time are minutes, CEU are tenths, money is in minor units with its currency, times are UTC."
+	config.OpenAPIPath = "/api/openapi"
+	config.DocsPath = ""
+	config.SchemasPath = ""
+	config.CreateHooks = nil
+	// Only JSON is spoken; the registry of formats is global, so it is copied.
+	config.Formats = maps.Clone(config.Formats)
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"token": {Type: "http", Scheme: "bearer", Description: "A token made under Your record, Tokens, or by commons token create."},
+	}
+	a.huma = huma.NewAPI(config, humago.NewAdapter(registrar{a}, ""))
+	return a
+}
+
+// registrar receives the handlers that huma makes and adds them as routes.
+type registrar struct{ a *API }
+
+// HandleFunc implements humago.Mux.
+func (g registrar) HandleFunc(pattern string, h func(http.ResponseWriter, *http.Request)) {
+	handler := Handler(func(w http.ResponseWriter, r *http.Request) error {
+		h(w, r)
+		return nil
+	})
+	if g.a.post {
+		handler = g.a.idempotent(handler)
+	}
+	g.a.mux.Add(Route{Name: "api " + pattern, Pattern: pattern, Access: g.a.access, API: true, Handler: handler})
+}
+
+// ServeHTTP implements humago.Mux; requests come in through the Mux of all areas.
+func (g registrar) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.a.mux.ServeHTTP(w, r) }
+
+// Operation registers one operation. The access decision stands beside it, as for a page; the
+// handler calls one Service method and returns its error as it is. A POST takes Idempotency-Key.
+func Operation[I, O any](a *API, op huma.Operation, access Access, h func(ctx context.Context, in *I) (*O, error)) {
+	a.access, a.post = access, op.Method == http.MethodPost
+	defer func() { a.access, a.post = Public, false }()
+	if access.name != Public.name {
+		op.Security = []map[string][]string{{"token": {}}}
+	}
+	if len(op.Errors) == 0 {
+		op.Errors = []int{401, 403, 404, 409, 422, 429}
+	}
+	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := h(ctx, in)
+		if err != nil {
+			return nil, problemError{ProblemOf(ctx, err), err}
+		}
+		return out, nil
+	})
+}
+
+// problemError carries a problem document through huma.
+type problemError struct {
+	Problem
+	cause error
+}
+
+// Error implements error.
+func (p problemError) Error() string { return p.cause.Error() }
+
+// GetStatus implements huma.StatusError.
+func (p problemError) GetStatus() int { return p.Status }
+
+// ContentType implements huma.ContentTypeFilter.
+func (p problemError) ContentType(string) string { return "application/problem+json" }
+
+// newProblem makes the problem document of a request that huma itself refused.
+func newProblem(status int, msg string, details ...error) huma.StatusError {
+	p := Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: msg}
+	if status == http.StatusUnprocessableEntity || status == http.StatusBadRequest {
+		p.Type = "/problems/" + errs.Invalid.String()
+	}
+	for _, d := range details {
+		if d == nil {
+			continue
+		}
+		var ed *huma.ErrorDetail
+		if errors.As(d, &ed) {
+			p.Errors = append(p.Errors, ProblemField{ed.Location, ed.Message})
+		} else if status < 500 {
+			p.Errors = append(p.Errors, ProblemField{"", d.Error()})
+		}
+	}
+	return problemError{p, errors.New(msg)}
+}

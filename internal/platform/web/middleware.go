@@ -1,0 +1,157 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// Stack is what stands between the network and the routes.
+type Stack struct {
+	Mux      *Mux
+	Sessions *Sessions
+	Log      *slog.Logger
+	// Secure is set where the site is served over TLS, by itself or behind a proxy.
+	Secure bool
+	// Authenticate turns the carrier of a request into an actor: the session's person or a bearer
+	// token (empty when there is none). An unknown token is an Unauthenticated error.
+	Authenticate func(ctx context.Context, person id.ID, bearer string) (authz.Actor, error)
+	// Prepare adds what pages need to the context: language, zone, viewer. The actor is in the context already.
+	Prepare func(r *http.Request) *http.Request
+	// Done is told about every answered request; it may be nil.
+	Done func(r *http.Request, route *Route, status int, took time.Duration)
+}
+
+// contentSecurityPolicy lets pages load only what this site serves, and nothing inline.
+const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+
+// Handler returns the whole stack.
+func (s *Stack) Handler() http.Handler {
+	inner := http.HandlerFunc(s.serve)
+	return s.outer(s.Sessions.LoadAndSave(inner))
+}
+
+func (s *Stack) outer(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		i := &info{id: id.Tail(12)}
+		r = r.WithContext(context.WithValue(r.Context(), infoKey{}, i))
+		rec := &statusWriter{ResponseWriter: w, info: i}
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentSecurityPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		if s.Secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		defer func() {
+			if p := recover(); p != nil {
+				s.Log.Error("a handler panicked", "id", i.id, "method", r.Method, "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+				if i.status == 0 {
+					s.Mux.Fail(rec, r, routeOrNone(i, r), errs.New(errs.Internal, ""))
+				}
+			}
+			if s.Done != nil {
+				s.Done(r, routeOrNone(i, r), i.status, time.Since(began))
+			}
+		}()
+		next.ServeHTTP(rec, r)
+	})
+}
+
+func routeOrNone(i *info, r *http.Request) *Route {
+	if i.route != nil {
+		return i.route
+	}
+	return &Route{Name: "none", API: strings.HasPrefix(r.URL.Path, "/api/")}
+}
+
+func (s *Stack) serve(w http.ResponseWriter, r *http.Request) {
+	i := requestInfo(r.Context())
+	bearer, hasBearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	person := s.Sessions.Person(r.Context())
+	if hasBearer {
+		person = "" // a token stands alone: it is never widened by a cookie that came along
+	}
+	fail := func(err error) { s.Mux.Fail(w, s.Prepare(r), routeOrNone(i, r), err) }
+	if !hasBearer {
+		if err := sameOrigin(r, person != ""); err != nil {
+			fail(err)
+			return
+		}
+	}
+	actor, err := s.Authenticate(r.Context(), person, bearer)
+	if err != nil {
+		fail(err)
+		return
+	}
+	if actor.SignedIn() {
+		w.Header().Set("Cache-Control", "no-store")
+	}
+	r = s.Prepare(r.WithContext(authz.With(r.Context(), actor)))
+	s.Mux.ServeHTTP(w, r)
+}
+
+var crossOrigin = http.NewCrossOriginProtection()
+
+// sameOrigin refuses unsafe requests that another site made a browser send. A request that
+// carries a session must say where it comes from.
+func sameOrigin(r *http.Request, session bool) error {
+	refused := errs.New(errs.Forbidden, "This request did not come from a page of this site, so nothing was done.")
+	if err := crossOrigin.Check(r); err != nil {
+		return refused
+	}
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions:
+		return nil
+	}
+	if session && r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "" {
+		return refused
+	}
+	return nil
+}
+
+// statusWriter remembers the status that was sent.
+type statusWriter struct {
+	http.ResponseWriter
+	info *info
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (w *statusWriter) WriteHeader(status int) {
+	if w.info.status == 0 {
+		w.info.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (w *statusWriter) Write(b []byte) (int, error) {
+	if w.info.status == 0 {
+		w.info.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// RemoteIP returns the peer's address without its port. Forwarding headers are not believed here.
+func RemoteIP(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}

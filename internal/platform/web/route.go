@@ -1,0 +1,206 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+)
+
+// Handler answers a request, or returns an error to be rendered.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// Access is a route's decision about which kind of actor may come in. The Service behind the
+// handler decides what the actor may do there. The zero value is no decision and is refused.
+type Access struct {
+	decided bool
+	name    string
+	allow   func(a authz.Actor) error
+}
+
+// String names the decision for the route table and its tests.
+func (a Access) String() string { return a.name }
+
+// Public lets everybody in; a token's scopes do not matter.
+var Public = Access{true, "public", func(authz.Actor) error { return nil }}
+
+// SignedIn lets persons in who came with a browser session.
+var SignedIn = Access{true, "signed in", func(a authz.Actor) error {
+	if !a.SignedIn() {
+		return errs.New(errs.Unauthenticated, "Sign in to go on.")
+	}
+	if a.Token {
+		return errs.New(errs.Forbidden, "A token cannot be used here.")
+	}
+	return nil
+}}
+
+// Staff lets persons in who hold one of the roles anywhere.
+func Staff(roles ...authz.Role) Access {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = string(r)
+	}
+	return Access{true, "staff: " + strings.Join(names, ", "), func(a authz.Actor) error {
+		if err := SignedIn.allow(a); err != nil {
+			return err
+		}
+		if !a.Has(roles...) {
+			return errs.New(errs.Forbidden, "This page is for people with another role. If you should have it, ask your unit's manager.")
+		}
+		return nil
+	}}
+}
+
+// Scope lets persons in whose token has the scope, and browser sessions.
+func Scope(scope string) Access {
+	return Access{true, "scope: " + scope, func(a authz.Actor) error {
+		_, err := a.RequirePerson(scope)
+		return err
+	}}
+}
+
+// PublicScope lets everybody in, but a token only with the scope.
+func PublicScope(scope string) Access {
+	return Access{true, "public, token with scope: " + scope, func(a authz.Actor) error {
+		if a.HasScope(scope) {
+			return nil
+		}
+		return errs.New(errs.Forbidden, "This token does not have the scope %s.", scope)
+	}}
+}
+
+// Route is one entry of an area's route table.
+type Route struct {
+	// Name is stable and unique: "offer.show". Measures and the permission matrix use it.
+	Name string
+	// Pattern is a ServeMux pattern with its method: "GET /offers/{key}".
+	Pattern string
+	Access  Access
+	Handler Handler
+	// MaxBody bounds the request's body in bytes; 0 means 1 MiB.
+	MaxBody int64
+	// API marks routes whose errors are problem documents instead of pages.
+	API bool
+	// Entry names the way in that the page is, for the steps of a visit: "home", "search", "offer". Empty pages are not counted.
+	Entry string
+}
+
+// Mux holds the routes of all areas.
+type Mux struct {
+	mux    *http.ServeMux
+	routes []Route
+	names  map[string]bool
+	// Fail renders an error that a handler returned.
+	Fail func(w http.ResponseWriter, r *http.Request, route *Route, err error)
+}
+
+// NewMux returns a Mux without routes.
+func NewMux(fail func(w http.ResponseWriter, r *http.Request, route *Route, err error)) *Mux {
+	return &Mux{mux: http.NewServeMux(), names: map[string]bool{}, Fail: fail}
+}
+
+// Add registers routes. It panics on one without name, handler or access decision, because
+// such a program must not start.
+func (m *Mux) Add(routes ...Route) {
+	for _, rt := range routes {
+		if rt.Name == "" || m.names[rt.Name] {
+			panic("web: route " + rt.Pattern + " has no name of its own: " + rt.Name)
+		}
+		if !rt.Access.decided {
+			panic("web: route " + rt.Name + " does not state who may come in")
+		}
+		if rt.Handler == nil || !strings.Contains(rt.Pattern, " ") {
+			panic("web: route " + rt.Name + " needs a handler and a method")
+		}
+		m.names[rt.Name] = true
+		m.routes = append(m.routes, rt)
+		route := rt
+		m.mux.HandleFunc(rt.Pattern, func(w http.ResponseWriter, r *http.Request) { m.serve(w, r, &route) })
+	}
+}
+
+// Routes returns all routes in the order in which they were added.
+func (m *Mux) Routes() []Route { return m.routes }
+
+func (m *Mux) serve(w http.ResponseWriter, r *http.Request, rt *Route) {
+	limit := rt.MaxBody
+	if limit == 0 {
+		limit = 1 << 20
+	}
+	if r.Body != nil {
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
+	}
+	if info := requestInfo(r.Context()); info != nil {
+		info.route = rt
+	}
+	if err := rt.Access.allow(authz.From(r.Context())); err != nil {
+		m.Fail(w, r, rt, err)
+		return
+	}
+	if err := rt.Handler(w, r); err != nil {
+		m.Fail(w, r, rt, err)
+	}
+}
+
+// ServeHTTP implements http.Handler. Paths that no route knows are a NotFound error.
+func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h, pattern := m.mux.Handler(r)
+	if pattern != "" {
+		m.mux.ServeHTTP(w, r)
+		return
+	}
+	probe := &probeWriter{header: http.Header{}}
+	h.ServeHTTP(probe, r)
+	rt := &Route{Name: "none", API: strings.HasPrefix(r.URL.Path, "/api/")}
+	if probe.status == http.StatusMethodNotAllowed {
+		w.Header().Set("Allow", probe.header.Get("Allow"))
+		m.Fail(w, r, rt, errMethod)
+		return
+	}
+	m.Fail(w, r, rt, errs.New(errs.NotFound, "There is no page at this address."))
+}
+
+// errMethod is the one failure that has a status of its own beside the kinds.
+var errMethod = errs.New(errs.Invalid, "This address does not take that method.")
+
+type probeWriter struct {
+	header http.Header
+	status int
+}
+
+func (p *probeWriter) Header() http.Header         { return p.header }
+func (p *probeWriter) Write(b []byte) (int, error) { return len(b), nil }
+func (p *probeWriter) WriteHeader(s int)           { p.status = s }
+
+type infoKey struct{}
+
+// info is what the middleware learns about a request while it is served.
+type info struct {
+	id     string
+	route  *Route
+	status int
+}
+
+func requestInfo(ctx context.Context) *info {
+	i, _ := ctx.Value(infoKey{}).(*info)
+	return i
+}
+
+// RequestID returns the reference under which the request is logged.
+func RequestID(ctx context.Context) string {
+	if i := requestInfo(ctx); i != nil {
+		return i.id
+	}
+	return ""
+}
+
+// RouteOf returns the route that serves the request, or nil before it is known.
+func RouteOf(ctx context.Context) *Route {
+	if i := requestInfo(ctx); i != nil {
+		return i.route
+	}
+	return nil
+}

@@ -1,0 +1,169 @@
+package web
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"learningcommons.dev/commons/internal/platform/clock"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// SessionLife is how long a browser stays signed in.
+const SessionLife = 30 * 24 * time.Hour
+
+// Sessions keeps who is signed in at which browser. A stranger has none: the cookie is set
+// when there is something to keep.
+type Sessions struct{ *scs.SessionManager }
+
+// NewSessions returns the sessions kept in d. secure is false only where the site is served without TLS on loopback.
+func NewSessions(d *db.DB, c clock.Clock, secure bool) *Sessions {
+	m := scs.New()
+	m.Store = &sessionStore{db: d, clock: c}
+	m.Codec = jsonCodec{}
+	m.HashTokenInStore = true
+	m.Lifetime = SessionLife
+	m.IdleTimeout = 0 // an idle timeout would write the session at every request
+	m.Cookie.Name = "commons"
+	if secure {
+		m.Cookie.Name = "__Host-commons"
+	}
+	m.Cookie.Secure = secure
+	m.Cookie.HttpOnly = true
+	m.Cookie.SameSite = http.SameSiteLaxMode
+	m.Cookie.Path = "/"
+	return &Sessions{m}
+}
+
+// Person returns the id of the person signed in, or "".
+func (s *Sessions) Person(ctx context.Context) id.ID { return id.ID(s.GetString(ctx, "person")) }
+
+// SignIn makes the session that person's, under a new token, so that a token known before is worth nothing.
+func (s *Sessions) SignIn(ctx context.Context, person id.ID) error {
+	if err := s.RenewToken(ctx); err != nil {
+		return fmt.Errorf("web: sign in: %w", err)
+	}
+	s.Put(ctx, "person", string(person))
+	return nil
+}
+
+// SignOut ends the session at the server as well as at the browser.
+func (s *Sessions) SignOut(ctx context.Context) error { return s.Destroy(ctx) }
+
+// Flash keeps a sentence to be shown once, on the next page. It is for signed-in people.
+func (s *Sessions) Flash(ctx context.Context, text string) { s.Put(ctx, "flash", text) }
+
+// TakeFlash returns the sentence to be shown now and forgets it.
+func (s *Sessions) TakeFlash(ctx context.Context) string {
+	if !s.Exists(ctx, "flash") {
+		return ""
+	}
+	return s.PopString(ctx, "flash")
+}
+
+// EndAll ends every session of a person in the caller's transaction: after a new password, a
+// change of roles by recovery, or the closing of an account.
+func EndAll(ctx context.Context, tx *db.Tx, person id.ID) error {
+	_, err := tx.Exec(ctx, `DELETE FROM web_sessions WHERE person_id = $1`, person)
+	return err
+}
+
+// SweepSessions forgets what has expired: sessions and kept answers.
+func SweepSessions(ctx context.Context, d *db.DB, now time.Time) error {
+	return d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `DELETE FROM web_sessions WHERE expires_at <= $1`, now); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `DELETE FROM idempotency_keys WHERE expires_at <= $1`, now)
+		return err
+	})
+}
+
+// jsonCodec keeps sessions as JSON, which can be read by eye and holds only plain values.
+type jsonCodec struct{}
+
+type sessionData struct {
+	Deadline time.Time         `json:"deadline"`
+	Values   map[string]string `json:"values"`
+}
+
+// Encode implements scs.Codec.
+func (jsonCodec) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
+	d := sessionData{Deadline: deadline, Values: map[string]string{}}
+	for k, v := range values {
+		s, ok := v.(string)
+		if !ok {
+			return nil, fmt.Errorf("web: session value %q is a %T, not text", k, v)
+		}
+		d.Values[k] = s
+	}
+	return json.Marshal(d)
+}
+
+// Decode implements scs.Codec.
+func (jsonCodec) Decode(b []byte) (time.Time, map[string]any, error) {
+	var d sessionData
+	if err := json.Unmarshal(b, &d); err != nil {
+		return time.Time{}, nil, err
+	}
+	values := make(map[string]any, len(d.Values))
+	for k, v := range d.Values {
+		values[k] = v
+	}
+	return d.Deadline, values, nil
+}
+
+// sessionStore implements scs.CtxStore. The token reaches it hashed.
+type sessionStore struct {
+	db    *db.DB
+	clock clock.Clock
+}
+
+func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	var data string
+	err := s.db.QueryRow(ctx, `SELECT data FROM web_sessions WHERE token_hash = $1 AND expires_at > $2`, token, s.clock.Now()).Scan(&data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	return []byte(data), err == nil, err
+}
+
+func (s *sessionStore) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
+	var d sessionData
+	if err := json.Unmarshal(b, &d); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO web_sessions (token_hash, person_id, data, expires_at) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (token_hash) DO UPDATE SET person_id = excluded.person_id, data = excluded.data, expires_at = excluded.expires_at`,
+			token, id.ID(d.Values["person"]), string(b), expiry)
+		return err
+	})
+}
+
+func (s *sessionStore) DeleteCtx(ctx context.Context, token string) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM web_sessions WHERE token_hash = $1`, token)
+		return err
+	})
+}
+
+// Find implements scs.Store; scs calls the Ctx methods instead.
+func (s *sessionStore) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+// Commit implements scs.Store.
+func (s *sessionStore) Commit(token string, b []byte, expiry time.Time) error {
+	return s.CommitCtx(context.Background(), token, b, expiry)
+}
+
+// Delete implements scs.Store.
+func (s *sessionStore) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }

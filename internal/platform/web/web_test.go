@@ -1,0 +1,349 @@
+package web_test
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/clock"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+func TestSafeNextNeverLeadsElsewhere(t *testing.T) {
+	for next, want := range map[string]string{
+		"/offers/x?a=b":               "/offers/x?a=b",
+		"//evil.example":              "/home",
+		`/\evil.example`:              "/home",
+		"https:evil.example":          "/home",
+		"javascript:alert(1)":         "/home",
+		"/x\r\nSet-Cookie:x=1":        "/home",
+		"https://evil.example/x":      "/home",
+		"":                            "/home",
+		"/%2F/evil.example":           "/%2F/evil.example",
+		"/ok#part":                    "/ok#part",
+		"/\tevil":                     "/home",
+		"http://commons@evil.example": "/home",
+	} {
+		if got := web.SafeNext(next, "/home"); got != want {
+			t.Errorf("SafeNext(%q) = %q, want %q", next, got, want)
+		}
+	}
+}
+
+func TestCleanKeepsWhatIsSaid(t *testing.T) {
+	for in, want := range map[string]string{
+		" Ada\r\nExample ":    "Ada\nExample",
+		"a\x00b\u202Ec":       "abc",
+		"\xff\xfe ok":         "ok",
+		"Zoë 日本 🙂\tx":         "Zoë 日本 🙂\tx",
+		"\ufeffbom":           "bom",
+		"line\rother":         "line\nother",
+		"nul\x07bell\x1besc]": "nulbellesc]",
+	} {
+		if got := web.Clean(in); got != want {
+			t.Errorf("Clean(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestARouteWithoutADecisionDoesNotStart(t *testing.T) {
+	ok := func(http.ResponseWriter, *http.Request) error { return nil }
+	for name, rt := range map[string]web.Route{
+		"no access":  {Name: "a", Pattern: "GET /a", Handler: ok},
+		"no name":    {Pattern: "GET /a", Access: web.Public, Handler: ok},
+		"no handler": {Name: "a", Pattern: "GET /a", Access: web.Public},
+		"no method":  {Name: "a", Pattern: "/a", Access: web.Public, Handler: ok},
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: it was taken", name)
+				}
+			}()
+			web.NewMux(nil).Add(rt)
+		}()
+	}
+}
+
+// site is a small program with one person, "p", whose token is "secret".
+type site struct {
+	handler  http.Handler
+	sessions *web.Sessions
+	did      int
+}
+
+func newSite(t *testing.T, d *db.DB, c clock.Clock) *site {
+	s := &site{sessions: web.NewSessions(d, c, false)}
+	fail := func(w http.ResponseWriter, r *http.Request, _ *web.Route, err error) { web.WriteProblem(w, r, err) }
+	mux := web.NewMux(fail)
+	mux.Add(
+		web.Route{Name: "open", Pattern: "GET /open", Access: web.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
+			return web.JSON(w, 200, authz.From(r.Context()).PersonID)
+		}},
+		web.Route{Name: "in", Pattern: "POST /in", Access: web.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
+			return s.sessions.SignIn(r.Context(), "p")
+		}},
+		web.Route{Name: "out", Pattern: "POST /out", Access: web.SignedIn, Handler: func(w http.ResponseWriter, r *http.Request) error {
+			return s.sessions.SignOut(r.Context())
+		}},
+		web.Route{Name: "do", Pattern: "POST /do", Access: web.SignedIn, Handler: func(w http.ResponseWriter, r *http.Request) error {
+			if _, err := web.Form(r); err != nil {
+				return err
+			}
+			s.did++
+			return nil
+		}},
+		web.Route{Name: "boom", Pattern: "GET /boom", Access: web.Public, Handler: func(http.ResponseWriter, *http.Request) error { panic("here") }},
+		web.Route{Name: "staff", Pattern: "GET /staff", Access: web.Staff(authz.Admin), Handler: func(w http.ResponseWriter, r *http.Request) error { return nil }},
+	)
+	api := web.NewAPI(mux, d, c, "test")
+	type in struct {
+		Body struct {
+			N int `json:"n" minimum:"1"`
+		}
+	}
+	type out struct {
+		Body struct {
+			Did int `json:"did"`
+		}
+	}
+	web.Operation(api, huma.Operation{OperationID: "count", Method: http.MethodPost, Path: "/api/count"}, web.Scope(authz.ScopeRecordWrite), func(_ context.Context, i *in) (*out, error) {
+		if i.Body.N == 99 {
+			return nil, errs.New(errs.Conflict, "Not %d.", i.Body.N)
+		}
+		s.did++
+		o := &out{}
+		o.Body.Did = s.did
+		return o, nil
+	})
+	stack := &web.Stack{Mux: mux, Sessions: s.sessions, Log: slog.New(slog.DiscardHandler), Prepare: func(r *http.Request) *http.Request { return r },
+		Authenticate: func(_ context.Context, person id.ID, bearer string) (authz.Actor, error) {
+			switch {
+			case bearer == "secret":
+				return authz.Actor{PersonID: "p", Token: true, Scopes: []string{authz.ScopeRecordWrite}}, nil
+			case bearer == "narrow":
+				return authz.Actor{PersonID: "p", Token: true, Scopes: []string{authz.ScopeRecordRead}}, nil
+			case bearer != "":
+				return authz.Actor{}, errs.New(errs.Unauthenticated, "Unknown token.")
+			}
+			return authz.Actor{PersonID: person}, nil
+		}}
+	s.handler = stack.Handler()
+	return s
+}
+
+func (s *site) send(method, path, body string, headers map[string]string, cookies ...*http.Cookie) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	for k, v := range headers {
+		r.Header.Set(k, v)
+	}
+	for _, c := range cookies {
+		r.AddCookie(c)
+	}
+	w := httptest.NewRecorder()
+	s.handler.ServeHTTP(w, r)
+	return w
+}
+
+var (
+	noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+	here = map[string]string{"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+)
+
+func TestSessions(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newSite(t, d, clock.NewFake(noon))
+		if w := s.send("GET", "/open", "", nil); len(w.Result().Cookies()) != 0 {
+			t.Error("a stranger got a cookie")
+		}
+		in := s.send("POST", "/in", "", here)
+		cookies := in.Result().Cookies()
+		if len(cookies) != 1 || !cookies[0].HttpOnly || cookies[0].SameSite != http.SameSiteLaxMode {
+			t.Fatalf("cookies %v", cookies)
+		}
+		var stored string
+		if err := d.QueryRow(t.Context(), "SELECT token_hash FROM web_sessions").Scan(&stored); err != nil || stored == cookies[0].Value {
+			t.Errorf("the token itself is stored (%v)", err)
+		}
+		if w := s.send("GET", "/open", "", nil, cookies...); strings.TrimSpace(w.Body.String()) != `"p"` || w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("signed in, got %s with Cache-Control %q", w.Body, w.Header().Get("Cache-Control"))
+		}
+		again := s.send("POST", "/in", "", here, cookies...).Result().Cookies()
+		if again[0].Value == cookies[0].Value {
+			t.Error("signing in kept a token that was known before")
+		}
+		if w := s.send("GET", "/open", "", nil, cookies...); strings.TrimSpace(w.Body.String()) != `""` {
+			t.Error("the token known before still works")
+		}
+		s.send("POST", "/out", "", here, again...)
+		if w := s.send("GET", "/open", "", nil, again...); strings.TrimSpace(w.Body.String()) != `""` {
+			t.Error("the session lives on after signing out")
+		}
+	})
+}
+
+func TestUnsafeRequestsMustComeFromHere(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t), clock.NewFake(noon))
+	cookies := s.send("POST", "/in", "", here).Result().Cookies()
+	for name, c := range map[string]struct {
+		headers map[string]string
+		want    int
+	}{
+		"same origin":          {map[string]string{"Sec-Fetch-Site": "same-origin"}, 200},
+		"cross site":           {map[string]string{"Sec-Fetch-Site": "cross-site"}, 403},
+		"same site, other one": {map[string]string{"Sec-Fetch-Site": "same-site"}, 403},
+		"origin of here":       {map[string]string{"Origin": "http://example.com"}, 200},
+		"origin of elsewhere":  {map[string]string{"Origin": "https://evil.example"}, 403},
+		"origin null":          {map[string]string{"Origin": "null"}, 403},
+		"neither":              {nil, 403},
+	} {
+		before := s.did
+		w := s.send("POST", "/do", "", c.headers, cookies...)
+		if w.Code != c.want || (s.did != before) != (c.want == 200) {
+			t.Errorf("%s: %d, done %d times", name, w.Code, s.did-before)
+		}
+	}
+}
+
+func TestATokenStandsAlone(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t), clock.NewFake(noon))
+	cookies := s.send("POST", "/in", "", here).Result().Cookies()
+	bearer := func(token string) map[string]string {
+		return map[string]string{"Authorization": "Bearer " + token, "Content-Type": "application/json"}
+	}
+	for name, c := range map[string]struct {
+		token string
+		want  int
+	}{"right scope": {"secret", 200}, "other scope": {"narrow", 403}, "unknown": {"x", 401}} {
+		if w := s.send("POST", "/api/count", `{"n":1}`, bearer(c.token), cookies...); w.Code != c.want {
+			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+		}
+	}
+	if w := s.send("POST", "/do", "", bearer("secret"), cookies...); w.Code != 403 {
+		t.Errorf("a token does what is for browsers: %d", w.Code)
+	}
+}
+
+func TestFailuresAreProblems(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t), clock.NewFake(noon))
+	h := map[string]string{"Authorization": "Bearer secret", "Content-Type": "application/json"}
+	for name, c := range map[string]struct {
+		method, path, body string
+		want               int
+	}{
+		"conflict":        {"POST", "/api/count", `{"n":99}`, 409},
+		"below minimum":   {"POST", "/api/count", `{"n":0}`, 422},
+		"mass assignment": {"POST", "/api/count", `{"n":1,"role":"admin"}`, 422},
+		"not JSON":        {"POST", "/api/count", `{"n":`, 400},
+		"too large":       {"POST", "/api/count", `{"n":1,"x":"` + strings.Repeat("x", 2<<20) + `"}`, 413},
+		"no such page":    {"GET", "/api/nothing", "", 404},
+		"wrong method":    {"DELETE", "/api/count", "", 405},
+	} {
+		w := s.send(c.method, c.path, c.body, h)
+		if w.Code != c.want || !strings.HasPrefix(w.Header().Get("Content-Type"), "application/problem+json") {
+			t.Errorf("%s: %d %s %s", name, w.Code, w.Header().Get("Content-Type"), w.Body)
+		}
+	}
+	if w := s.send("GET", "/boom", "", nil); w.Code != 500 || strings.Contains(w.Body.String(), "here") {
+		t.Errorf("a panic: %d %s", w.Code, w.Body)
+	}
+	w := s.send("GET", "/open", "", nil)
+	if csp := w.Header().Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+		t.Errorf("policy %q", csp)
+	}
+}
+
+func TestIdempotencyKeys(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := clock.NewFake(noon)
+		s := newSite(t, d, c)
+		post := func(key, body string) *httptest.ResponseRecorder {
+			return s.send("POST", "/api/count", body, map[string]string{"Authorization": "Bearer secret", "Content-Type": "application/json", "Idempotency-Key": key})
+		}
+		first, second := post("a", `{"n":1}`), post("a", `{"n":1}`)
+		if first.Code != 200 || second.Body.String() != first.Body.String() || second.Header().Get("Idempotency-Replayed") != "true" || s.did != 1 {
+			t.Errorf("repeated: %d %s, then %d %s; done %d times", first.Code, first.Body, second.Code, second.Body, s.did)
+		}
+		if w := post("a", `{"n":2}`); w.Code != 422 {
+			t.Errorf("same key, other body: %d", w.Code)
+		}
+		if w := post(strings.Repeat("k", 256), `{"n":1}`); w.Code != 422 {
+			t.Errorf("long key: %d", w.Code)
+		}
+		if w := post("c", `{"n":99}`); w.Code != 409 {
+			t.Errorf("conflict: %d", w.Code)
+		}
+		if w := post("c", `{"n":99}`); w.Code != 409 || w.Header().Get("Idempotency-Replayed") != "true" {
+			t.Errorf("a refused answer is not kept: %d", w.Code)
+		}
+		// A server that died in the middle leaves the key under way.
+		err := d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE idempotency_keys SET status = 0 WHERE key = 'a'`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w := post("a", `{"n":1}`); w.Code != 409 {
+			t.Errorf("under way: %d", w.Code)
+		}
+		c.Advance(2 * time.Minute)
+		if w := post("a", `{"n":1}`); w.Code != 200 {
+			t.Errorf("taken up again: %d", w.Code)
+		}
+	})
+}
+
+func TestLimiter(t *testing.T) {
+	c := clock.NewFake(noon)
+	l := web.NewLimiter(c, 3, time.Minute)
+	for i := range 5 {
+		if err := l.Take("a"); (err != nil) != (i >= 3) {
+			t.Errorf("attempt %d: %v", i, err)
+		}
+	}
+	if err := l.Take("b"); err != nil {
+		t.Errorf("another key: %v", err)
+	}
+	c.Advance(time.Minute)
+	if err := l.Take("a"); err != nil {
+		t.Errorf("after a minute: %v", err)
+	}
+}
+
+func TestAttachmentNamesAreHarmless(t *testing.T) {
+	for _, name := range []string{"../../etc/x.pdf", "a\r\nX: y.pdf", `q".pdf`, "gpj\u202efdp.pdf", strings.Repeat("n", 400) + ".pdf", "Zoë.pdf"} {
+		w := httptest.NewRecorder()
+		web.Attachment(w, name, "application/pdf")
+		got := w.Header().Get("Content-Disposition")
+		if strings.ContainsAny(got, "\r\n/\\") || len(got) > 450 || !strings.HasPrefix(got, "attachment") {
+			t.Errorf("%q becomes %q", name, got)
+		}
+	}
+}
+
+func TestFormBodiesAreRead(t *testing.T) {
+	r := httptest.NewRequest("POST", "/x?a=query", strings.NewReader(url.Values{"a": {" body\x00 "}}.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	f, err := web.Form(r)
+	if err != nil || f.Get("a") != "body" || len(f["a"]) != 1 {
+		t.Errorf("got %v, %v", f, err)
+	}
+	r = httptest.NewRequest("POST", "/x", strings.NewReader("%zz"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if _, err := web.Form(r); !errs.Is(err, errs.Invalid) {
+		t.Errorf("broken form: %v", err)
+	}
+}

@@ -1,0 +1,42 @@
+package recognition
+
+import (
+	"context"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// What roles may do here. No token may do any of it.
+var (
+	AskForReviews = authz.Permission{
+		Name:       "ask for recognition of an offer",
+		Everywhere: []authz.Role{authz.Admin},
+		InUnit:     []authz.Role{authz.UnitEditor, authz.UnitManager},
+	}
+	ReadReviews = authz.Permission{
+		Name:       "see what recognition was asked for",
+		Everywhere: []authz.Role{authz.Reviewer, authz.AccreditationStaff, authz.Admin, authz.Auditor},
+	}
+	// DecideReviews covers certificates and badges. CEU needs catalogue.DecideWorksheets as well.
+	DecideReviews = authz.Permission{
+		Name:       "decide on recognition",
+		Everywhere: []authz.Role{authz.Reviewer},
+	}
+	RevokeAwards = authz.Permission{
+		Name:       "revoke certificates",
+		Everywhere: []authz.Role{authz.AccreditationStaff},
+	}
+)
+
+// requireInUnit is Require for what belongs to the unit, or to the unit that it became.
+func (s *Service) requireInUnit(ctx context.Context, actor authz.Actor, p authz.Permission, unit id.ID) error {
+	if actor.May(p, unit) {
+		return nil
+	}
+	today, err := s.people.CurrentUnit(ctx, unit)
+	if err != nil {
+		return err
+	}
+	return actor.Require(p, today.ID)
+}

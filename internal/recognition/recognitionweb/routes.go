@@ -1,0 +1,32 @@
+package recognitionweb
+
+import (
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// Routes is the site map of the area.
+func (p *Pages) Routes() []web.Route {
+	var (
+		readers  = web.Staff(authz.Reviewer, authz.AccreditationStaff, authz.Admin, authz.Auditor)
+		deciders = web.Staff(authz.Reviewer)
+		editors  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Admin)
+		revokers = web.Staff(authz.AccreditationStaff)
+	)
+	return []web.Route{
+		{Name: "my.awards", Pattern: "GET /my/awards", Access: web.SignedIn, Handler: p.awards},
+		{Name: "award", Pattern: "GET /awards/{id}", Access: web.SignedIn, Handler: p.award},
+		{Name: "award.pdf", Pattern: "GET /awards/{id}/certificate.pdf", Access: web.SignedIn, Handler: p.awardPDF},
+
+		{Name: "verify.form", Pattern: "GET /verify", Access: web.Public, Handler: p.verifyForm},
+		{Name: "verify.ask", Pattern: "POST /verify", Access: web.Public, Handler: p.verifyAsk, MaxBody: 1 << 14},
+		{Name: "verify", Pattern: "GET /verify/{code}", Access: web.Public, Handler: p.verify, Entry: "verify"},
+		{Name: "work.awards.revoke", Pattern: "POST /work/awards/revoke", Access: revokers, Handler: p.revoke},
+
+		{Name: "work.reviews", Pattern: "GET /work/reviews", Access: readers, Handler: p.reviews},
+		{Name: "work.review", Pattern: "GET /work/reviews/{id}", Access: readers, Handler: p.review},
+		{Name: "work.review.decide", Pattern: "POST /work/reviews/{id}", Access: deciders, Handler: p.decide},
+		{Name: "work.recognition", Pattern: "GET /work/offers/{id}/recognition", Access: editors, Handler: p.overview},
+		{Name: "work.recognition.ask", Pattern: "POST /work/offers/{id}/recognition", Access: editors, Handler: p.ask},
+	}
+}

@@ -1,0 +1,109 @@
+package record
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
+)
+
+// Filter narrows a list of entries. The zero value narrows nothing.
+type Filter struct {
+	Period    Period
+	Assurance Assurance
+}
+
+// Entries returns the effective entries of the actor's own record, the most recent first. Scope
+// record:read. Somebody else's record is NotFound; staff read it as a transcript, see Look.
+func (s *Service) Entries(ctx context.Context, actor authz.Actor, person id.ID, f Filter, p page.Request) (page.Page[Entry], error) {
+	var none page.Page[Entry]
+	ids, err := s.own(ctx, actor, authz.ScopeRecordRead, person)
+	if err != nil {
+		return none, err
+	}
+	if err := f.Period.Check(); err != nil {
+		return none, err
+	}
+	if f.Assurance != "" && !f.Assurance.Valid() {
+		return none, errs.Bad("assurance", "Choose one of the kinds of assurance.")
+	}
+	var after listKey
+	if _, err := page.Decode(p.Cursor, &after); err != nil {
+		return none, err
+	}
+	rows, err := listEffective(ctx, s.db, ids, f, after, p.Size()+1)
+	if err != nil {
+		return none, fmt.Errorf("record: entries: %w", err)
+	}
+	return page.Cut(rows, p.Size(), func(e Entry) any { return listKey{e.EndedOn, e.ID} }), nil
+}
+
+// Chain is an entry with everything that was ever said in its place, the oldest first.
+type Chain []Entry
+
+// Newest is the entry that stands today.
+func (c Chain) Newest() Entry { return c[len(c)-1] }
+
+// Chain returns the chain that the entry belongs to, when it is in the actor's own record; scope record:read.
+func (s *Service) Chain(ctx context.Context, actor authz.Actor, entry id.ID) (Chain, error) {
+	if !actor.IsSystem() {
+		if _, err := actor.RequirePerson(authz.ScopeRecordRead); err != nil {
+			return nil, err
+		}
+	}
+	c, err := chainOf(ctx, s.db, entry)
+	if err != nil {
+		return nil, fmt.Errorf("record: chain: %w", err)
+	}
+	if len(c) == 0 {
+		return nil, errNoEntry()
+	}
+	if actor.IsSystem() {
+		return c, nil
+	}
+	ids, err := s.people.IDs(ctx, actor.PersonID)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(ids, c[0].PersonID) {
+		return nil, errNoEntry()
+	}
+	return c, nil
+}
+
+// ByID returns an entry, corrected or not, for later areas that hold its id. They decide who may see it.
+func (s *Service) ByID(ctx context.Context, q db.Q, entry id.ID) (Entry, error) {
+	return entryByID(ctx, q, entry)
+}
+
+// BySource returns the entry that came from the source, for later areas; NotFound when there is none.
+func (s *Service) BySource(ctx context.Context, q db.Q, source string) (Entry, error) {
+	return entryBySource(ctx, q, source)
+}
+
+// Newest returns for each of the entries the one that stands in its place today: itself, or the
+// last of the corrections that followed. For later areas; one query for every 500.
+func (s *Service) Newest(ctx context.Context, q db.Q, entries []id.ID) (map[id.ID]Entry, error) {
+	out := make(map[id.ID]Entry, len(entries))
+	for chunk := range slices.Chunk(entries, 500) {
+		if err := newestOf(ctx, q, chunk, out); err != nil {
+			return nil, fmt.Errorf("record: newest: %w", err)
+		}
+	}
+	return out, nil
+}
+
+// idsOf returns every id under which the actor's entries stand, and none for a visitor.
+func (s *Service) idsOf(ctx context.Context, actor authz.Actor) ([]id.ID, error) {
+	if actor.PersonID == "" {
+		return nil, nil
+	}
+	return s.people.IDs(ctx, actor.PersonID)
+}
+
+func errNoEntry() error { return errs.New(errs.NotFound, "There is no such entry in your record.") }

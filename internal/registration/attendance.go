@@ -1,0 +1,270 @@
+package registration
+
+import (
+	"context"
+	"crypto/subtle"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// When attendance can be recorded: from the opening of the doors by hand, and by code word from
+// the start until shortly after the end, when somebody may still be typing.
+const (
+	doorsOpen     = 2 * time.Hour
+	codeWordAfter = 30 * time.Minute
+)
+
+// Windows returns when attendance at an occurrence counts: its days, or the whole.
+func Windows(o catalogue.Occurrence) []Window {
+	if len(o.Days) == 0 {
+		return []Window{{Start: o.StartsAt, End: o.EndsAt}}
+	}
+	out := make([]Window, len(o.Days))
+	for i, d := range o.Days {
+		out[i] = Window{DayID: d.ID, Start: d.StartsAt, End: d.EndsAt}
+	}
+	return out
+}
+
+// Attendance is what a person of the unit saw, for several registrations at once.
+type Attendance struct {
+	Registrations []id.ID
+	// DayID limits it to one day; empty means all of them.
+	DayID   id.ID
+	Present bool
+	// Minutes is how long; 0 means the whole day.
+	Minutes int
+	Reason  string
+}
+
+// maxBulk is how many registrations one request may change.
+const maxBulk = 500
+
+// RecordAttendance writes down who was there or was not. It overrules what files and the code word
+// say. Those who may RecordAttendance, with a reason. It returns how many registrations it was
+// recorded for: those without a confirmed seat, of another occurrence, already completed or the
+// actor's own are left alone.
+func (s *Service) RecordAttendance(ctx context.Context, actor authz.Actor, occurrence id.ID, a Attendance) (int, error) {
+	o, _, err := s.requireIn(ctx, actor, RecordAttendance, occurrence)
+	if err != nil {
+		return 0, err
+	}
+	windows, err := a.check(o, s.clock.Now())
+	if err != nil {
+		return 0, err
+	}
+	var own []id.ID
+	if actor.SignedIn() {
+		if own, err = s.people.IDs(ctx, actor.PersonID); err != nil {
+			return 0, err
+		}
+	}
+	n := 0
+	for chunk := range slices.Chunk(a.Registrations, 200) {
+		recorded := 0
+		err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			t, err := s.openTurn(ctx, tx, actor, staffOr(actor), occurrence)
+			if err != nil {
+				return err
+			}
+			list, err := t.seated(ctx, chunk)
+			if err != nil {
+				return err
+			}
+			list = slices.DeleteFunc(list, func(r Registration) bool { return slices.Contains(own, r.PersonID) })
+			var facts []Fact
+			for _, r := range list {
+				for _, w := range windows {
+					f := Fact{RegistrationID: r.ID, How: HowHand, DayID: w.DayID, Present: a.Present, Reason: a.Reason, RecordedBy: actor.PersonID, RecordedAt: t.now}
+					if a.Present {
+						f.Minutes = w.Minutes()
+						if a.Minutes > 0 {
+							f.Minutes = min(a.Minutes, w.Minutes())
+						}
+					}
+					facts = append(facts, f)
+				}
+			}
+			recorded = len(list)
+			return t.attend(ctx, list, facts, ReasonByHand, a.Reason)
+		})
+		if err != nil {
+			return 0, fmt.Errorf("registration: attendance: %w", err)
+		}
+		n += recorded
+	}
+	return n, nil
+}
+
+func staffOr(actor authz.Actor) Who {
+	if actor.IsSystem() {
+		return Program
+	}
+	return Staff
+}
+
+// check returns the windows that the attendance is about.
+func (a Attendance) check(o catalogue.Occurrence, now time.Time) ([]Window, error) {
+	windows := Windows(o)
+	if a.DayID != "" {
+		windows = slices.DeleteFunc(windows, func(w Window) bool { return w.DayID != a.DayID })
+	}
+	var f errs.Fields
+	f.Check(len(a.Registrations) > 0, "registration", "Choose at least one person.")
+	f.Check(len(a.Registrations) <= maxBulk, "registration", "Choose at most %d people at once.", maxBulk)
+	f.Check(len(windows) > 0, "day", "Choose one of the days.")
+	f.Check(a.Reason != "" && len(a.Reason) <= maxNote, "reason", "Say in a few words how you know.")
+	f.Check(a.Minutes >= 0, "minutes", "Enter whole minutes.")
+	if err := f.Err(); err != nil {
+		return nil, err
+	}
+	if now.Before(windows[0].Start.Add(-doorsOpen)) {
+		return nil, errs.New(errs.Conflict, "This has not begun yet, so there is no attendance to record.")
+	}
+	return windows, nil
+}
+
+// seated returns those of the registrations that are in this turn's occurrence, hold a confirmed
+// seat and are not completed.
+func (t *turn) seated(ctx context.Context, ids []id.ID) ([]Registration, error) {
+	list, err := registrationsByIDs(ctx, t.tx, ids)
+	return slices.DeleteFunc(list, func(r Registration) bool {
+		return r.OccurrenceID != t.occurrence.ID || !r.State.HoldsSeat() || r.State == StateHeld || r.State == StateCompleted
+	}), err
+}
+
+// attend adds facts and brings the registrations up to what all facts then come to: the minutes,
+// and whether the person attended.
+func (t *turn) attend(ctx context.Context, list []Registration, facts []Fact, reason Reason, note string) error {
+	if err := insertFacts(ctx, t.tx, t.occurrence.ID, facts); err != nil {
+		return err
+	}
+	ids := make([]id.ID, len(list))
+	for i, r := range list {
+		ids[i] = r.ID
+	}
+	all, err := factsOf(ctx, t.tx, ids)
+	if err != nil {
+		return err
+	}
+	windows := Windows(t.occurrence)
+	for i := range list {
+		r := &list[i]
+		p := Merge(windows, all[r.ID])
+		to := r.State
+		switch {
+		case p.Present && (r.State == StateRegistered || r.State == StateNoShow):
+			to = StateAttended
+		case !p.Present && reason == ReasonByHand && (r.State == StateAttended || r.State == StateRegistered && absentThroughout(p)):
+			to = StateNoShow
+		}
+		changed := r.Minutes != p.Minutes
+		r.Minutes = p.Minutes
+		if to != r.State {
+			err = t.move(ctx, r, to, reason, note)
+		} else if changed {
+			err = updateMinutes(ctx, t.tx, r.ID, p.Minutes, t.now)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// absentThroughout reports whether somebody said of every day that the person was not there.
+func absentThroughout(p Presence) bool {
+	return !slices.ContainsFunc(p.Days, func(d DayPresence) bool { return d.How != HowHand || d.Present })
+}
+
+// CodeWord records that the person heard the word that was said in the session. Only the person
+// themselves, while it lasts and shortly after. Case and spaces do not count. A second call changes
+// nothing. The caller limits how often it is tried.
+func (s *Service) CodeWord(ctx context.Context, actor authz.Actor, registration id.ID, word string) (Registration, error) {
+	known, err := s.own(ctx, actor, authz.ScopeRegistrationsWrite, registration)
+	if err != nil {
+		return Registration{}, err
+	}
+	if known.OccurrenceID == "" {
+		return Registration{}, errs.New(errs.Conflict, "This has no code word.")
+	}
+	o, err := s.catalogue.Occurrence(ctx, s.db, known.OccurrenceID)
+	if err != nil {
+		return Registration{}, err
+	}
+	w, err := codeWordWindow(o, s.clock.Now())
+	if err != nil {
+		return Registration{}, err
+	}
+	if subtle.ConstantTimeCompare([]byte(foldWord(word)), []byte(foldWord(o.CodeWord))) != 1 {
+		return Registration{}, errs.Bad("word", "This is not the word that was said. Listen again, or ask the host.")
+	}
+	var r Registration
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		t, now, err := s.turnFor(ctx, tx, actor, Learner, known)
+		if err != nil {
+			return err
+		}
+		r = now
+		if r.State != StateRegistered && r.State != StateAttended {
+			return errState(r.State, StateAttended)
+		}
+		before, err := factsOf(ctx, tx, []id.ID{r.ID})
+		if err != nil {
+			return err
+		}
+		if _, given := latest(before[r.ID], HowCodeWord, w); given {
+			return nil
+		}
+		list := []Registration{r}
+		f := Fact{RegistrationID: r.ID, How: HowCodeWord, DayID: w.DayID, Present: true, Minutes: w.Minutes(), RecordedBy: actor.PersonID, RecordedAt: t.now}
+		err = t.attend(ctx, list, []Fact{f}, ReasonByCodeWord, "")
+		r = list[0]
+		return err
+	})
+	if err != nil {
+		return Registration{}, fmt.Errorf("registration: code word: %w", err)
+	}
+	return r, nil
+}
+
+// CodeWordOpen reports whether a code word is taken at the moment.
+func CodeWordOpen(o catalogue.Occurrence, now time.Time) bool {
+	_, err := codeWordWindow(o, now)
+	return err == nil
+}
+
+// codeWordWindow returns the window in which a code word given now counts.
+func codeWordWindow(o catalogue.Occurrence, now time.Time) (Window, error) {
+	if foldWord(o.CodeWord) == "" || o.Status != catalogue.Scheduled {
+		return Window{}, errs.New(errs.Conflict, "This has no code word.")
+	}
+	for _, w := range Windows(o) {
+		if !now.Before(w.Start) && now.Before(w.End.Add(codeWordAfter)) {
+			return w, nil
+		}
+	}
+	return Window{}, errs.New(errs.Conflict, "The code word is taken only during the session and for half an hour after it.")
+}
+
+// foldWord brings a word to the form in which it is compared: no spaces, no difference of case or
+// of how a character was typed.
+func foldWord(s string) string {
+	return strings.ToLower(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(s)))
+}

@@ -1,0 +1,330 @@
+package registration
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/tabular"
+)
+
+// Visit is one row of an attendance file: somebody was there from Joined to Left or, where the
+// file gives no times, for Minutes.
+type Visit struct {
+	Line         int       `json:"line"`
+	Name         string    `json:"name,omitempty"`
+	Address      string    `json:"address,omitempty"`
+	Joined, Left time.Time `json:",omitzero"`
+	Minutes      int       `json:"minutes"`
+}
+
+// Refusal is a row that cannot be read, with the reason for people.
+type Refusal struct {
+	Line int
+	Name string
+	Err  error
+}
+
+// AttendanceFile is what was read of a file of joins and leaves.
+type AttendanceFile struct {
+	Visits  []Visit
+	Refused []Refusal
+	// Notes say how the file as a whole was read.
+	Notes []string
+}
+
+// Limits of an attendance file: a large conference's sessions are some ten thousand rows.
+const (
+	MaxAttendanceBytes = 4 << 20
+	maxAttendanceRows  = 50_000
+	attendanceColumns  = 64
+	// headerWithin is how far down the row with the names of the columns is looked for:
+	// platforms put a summary of the meeting above it.
+	headerWithin = 40
+)
+
+// attendanceFields are the columns of the common meeting platforms under the names they give them.
+var attendanceFields = []tabular.FieldSpec{
+	{Name: "email", Aliases: []string{"e-mail", "email address", "e-mail address", "user email", "attendee email", "participant email", "registrant email", "participant id (upn)", "upn", "mail"}},
+	{Name: "name", Aliases: []string{"full name", "name (original name)", "user name (original name)", "user name", "attendee name", "participant name", "participant", "attendee", "display name"}},
+	{Name: "first", Aliases: []string{"first name", "given name"}},
+	{Name: "last", Aliases: []string{"last name", "surname", "family name"}},
+	{Name: "attended", Aliases: []string{"attended?"}},
+	{Name: "joined", Aliases: []string{"join time", "joined at", "join", "time joined", "join date", "entry time", "check-in time", "arrived"}},
+	{Name: "left", Aliases: []string{"leave time", "left at", "leave", "time left", "exit time", "check-out time", "departed"}},
+	{Name: "minutes", Aliases: []string{"duration (minutes)", "time in session (minutes)", "duration", "attendance duration", "in-meeting duration", "total duration (minutes)", "minutes attended", "attended minutes", "duration (mins)", "duration (min)", "time in session", "time in meeting"}},
+	{Name: "seconds", Aliases: []string{"duration (seconds)", "duration in seconds", "duration (s)"}},
+}
+
+// ReadOptions say what is known about a file beside what stands in it.
+type ReadOptions struct {
+	// Zone is that of times which name none.
+	Zone *time.Location
+	// Order is that of dates in doubt, where a person gave it.
+	Order tabular.DateOrder
+	// Windows are when the occurrence takes place. They settle what the file leaves open: the date
+	// of a time alone, the century of a year, the order of a date that only one way falls on them.
+	Windows []Window
+}
+
+// ReadAttendance reads a table of joins and leaves as meeting platforms export it: CSV, TSV or
+// XLSX, with whatever stands above the names of the columns, also in several sections. It matches
+// nobody. Rows that cannot be read are refused one by one; a file without such a table is Invalid.
+func ReadAttendance(r io.Reader, o ReadOptions) (AttendanceFile, error) {
+	content, err := io.ReadAll(io.LimitReader(r, MaxAttendanceBytes+1))
+	if err != nil {
+		return AttendanceFile{}, fmt.Errorf("registration: attendance file: %w", err)
+	}
+	if len(content) > MaxAttendanceBytes {
+		return AttendanceFile{}, errs.Bad("file", "The file is larger than %d MiB.", MaxAttendanceBytes>>20)
+	}
+	var first error
+	// The first line may be a summary that hides what separates the cells.
+	for _, delimiter := range []byte{0, '\t', ';', ','} {
+		file, ok, err := readWith(content, delimiter, o)
+		if ok && err == nil {
+			return file, nil
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	if first != nil {
+		return AttendanceFile{}, first
+	}
+	return AttendanceFile{}, errs.Bad("file", "The file has no table with names or addresses beside times or minutes. Its columns should be called Email, Join time and Leave time, or Email and Minutes.")
+}
+
+// rawVisit is a row with its cells by field, before its times are understood.
+type rawVisit struct {
+	line  int
+	cells map[string]string
+	// timed says that the section it stands in has a column of times.
+	timed bool
+}
+
+func readWith(content []byte, delimiter byte, o ReadOptions) (AttendanceFile, bool, error) {
+	names := make([]string, attendanceColumns)
+	for i := range names {
+		names[i] = "column " + strconv.Itoa(i+1)
+	}
+	t, err := tabular.Open(bytes.NewReader(content), tabular.Options{
+		Headers: names, Delimiter: delimiter, MaxBytes: MaxAttendanceBytes, MaxRows: maxAttendanceRows + headerWithin,
+	})
+	if err != nil {
+		return AttendanceFile{}, false, asFileError(err)
+	}
+	var (
+		file    AttendanceFile
+		raw     []rawVisit
+		columns map[string]int
+		seen    int
+	)
+	for row, rowErr := range t.Rows() {
+		seen++
+		if rowErr == nil {
+			if found := header(row.Cells()); found != nil {
+				columns = found
+				continue
+			}
+		}
+		switch {
+		case columns == nil && seen > headerWithin:
+			return file, false, nil
+		case columns == nil:
+		case rowErr != nil:
+			file.Refused = append(file.Refused, Refusal{Line: row.Line, Err: rowErr})
+		default:
+			if v := pick(row, columns); v.worth() {
+				raw = append(raw, v)
+			}
+		}
+	}
+	if err := t.Err(); err != nil {
+		return file, false, asFileError(err)
+	}
+	if columns == nil {
+		return file, false, nil
+	}
+	file.Notes = append(file.Notes, t.Notes()...)
+	if slices.ContainsFunc(raw, func(v rawVisit) bool { return v.timed }) {
+		// Beside joins and leaves, a section with durations alone is the platform's own sum of them.
+		raw = slices.DeleteFunc(raw, func(v rawVisit) bool { return !v.timed })
+	}
+	file.understand(raw, o)
+	return file, true, nil
+}
+
+func asFileError(err error) error {
+	if e := errs.As(err); e != nil && e.Kind == errs.Invalid && len(e.Fields) == 0 {
+		return errs.Bad("file", e.Message, e.Args...)
+	}
+	return err
+}
+
+// header returns where the fields stand when the row names columns of such a table, else nil.
+func header(cells []string) map[string]int {
+	mapping, _ := tabular.Guess(cells, attendanceFields)
+	who := mapping["email"] != "" || mapping["name"] != "" || mapping["last"] != ""
+	when := mapping["joined"] != "" && mapping["left"] != "" || mapping["minutes"] != "" || mapping["seconds"] != ""
+	if !who || !when {
+		return nil
+	}
+	at := map[string]int{}
+	for field, name := range mapping {
+		at[field] = slices.IndexFunc(cells, func(c string) bool { return tabular.Fold(c) == tabular.Fold(name) })
+	}
+	return at
+}
+
+func pick(row tabular.Row, columns map[string]int) rawVisit {
+	v := rawVisit{line: row.Line, cells: map[string]string{}}
+	_, joined := columns["joined"]
+	_, left := columns["left"]
+	v.timed = joined || left
+	cells := row.Cells()
+	for field, i := range columns {
+		if i < 0 || i >= len(cells) {
+			continue
+		}
+		c := strings.TrimSpace(cells[i])
+		if strings.Trim(c, "-–—") == "" {
+			continue // platforms write dashes where there is nothing
+		}
+		v.cells[field] = c
+	}
+	return v
+}
+
+// worth reports whether the row speaks of somebody who was there; what a platform writes between
+// its sections does not.
+func (v rawVisit) worth() bool {
+	c := v.cells
+	if no := strings.ToLower(c["attended"]); no == "no" || no == "false" || no == "n" {
+		return false
+	}
+	who := c["email"] != "" || c["name"] != "" || c["last"] != ""
+	return who && (c["joined"] != "" || c["left"] != "" || c["minutes"] != "" || c["seconds"] != "" || c["email"] != "")
+}
+
+func (v rawVisit) name() string {
+	if v.cells["name"] != "" {
+		return v.cells["name"]
+	}
+	return strings.TrimSpace(v.cells["first"] + " " + v.cells["last"])
+}
+
+// understand turns cells into times and minutes.
+func (f *AttendanceFile) understand(raw []rawVisit, o ReadOptions) {
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	moments := newMomentReader(raw, o)
+	if moments.note != "" {
+		f.Notes = append(f.Notes, moments.note)
+	}
+	for _, row := range raw {
+		v := Visit{Line: row.line, Name: row.name(), Address: row.cells["email"]}
+		if err := row.times(&v, moments); err != nil {
+			f.Refused = append(f.Refused, Refusal{row.line, v.Name, err})
+			continue
+		}
+		f.Visits = append(f.Visits, v)
+	}
+}
+
+// times fills in when, or how long. Both a join and a leave are needed, or one of them with a
+// duration, or a duration alone; what is missing is not made up.
+func (v rawVisit) times(to *Visit, m *momentReader) (err error) {
+	var minutes time.Duration
+	hasDuration := false
+	if c := v.cells["minutes"]; c != "" {
+		if minutes, err = parseDuration(c, time.Minute); err != nil {
+			return err
+		}
+		hasDuration = true
+	} else if c := v.cells["seconds"]; c != "" {
+		if minutes, err = parseDuration(c, time.Second); err != nil {
+			return err
+		}
+		hasDuration = true
+	}
+	if c := v.cells["joined"]; c != "" {
+		if to.Joined, err = m.at(c); err != nil {
+			return err
+		}
+	}
+	if c := v.cells["left"]; c != "" {
+		if to.Left, err = m.at(c); err != nil {
+			return err
+		}
+	}
+	switch {
+	case to.Joined.IsZero() && to.Left.IsZero():
+		if !hasDuration {
+			return errs.New(errs.Invalid, "There is neither a time nor a duration in this row.")
+		}
+		to.Minutes = wholeMinutes(minutes)
+		return nil
+	case hasDuration && to.Left.IsZero():
+		to.Left = to.Joined.Add(minutes)
+	case hasDuration && to.Joined.IsZero():
+		to.Joined = to.Left.Add(-minutes)
+	case to.Left.IsZero():
+		return errs.New(errs.Invalid, "The time of leaving is missing.")
+	case to.Joined.IsZero():
+		return errs.New(errs.Invalid, "The time of joining is missing.")
+	}
+	if to.Left.Before(to.Joined) {
+		return errs.New(errs.Invalid, "The time of leaving is before the time of joining.")
+	}
+	to.Minutes = wholeMinutes(to.Left.Sub(to.Joined))
+	return nil
+}
+
+// maxStay is the longest duration that is taken for one and not for a slip.
+const maxStay = 24 * time.Hour
+
+var (
+	plainNumber = regexp.MustCompile(`^\d{1,6}([.,]\d{1,4})?$`)
+	clockSpan   = regexp.MustCompile(`^(\d{1,3}):([0-5]\d):([0-5]\d)$`)
+	wordSpan    = regexp.MustCompile(`(?i)^(?:(\d{1,3})\s*(?:h|hr|hrs|hour|hours)\b\.?)?[\s,]*(?:(\d{1,5})\s*(?:m|min|mins|minute|minutes)\b\.?)?[\s,]*(?:(\d{1,6})\s*(?:s|sec|secs|second|seconds)\b\.?)?$`)
+)
+
+// parseDuration reads how long somebody stayed: "62", "61.5", "1:02:00", "1h 2m", "62 mins". A
+// number alone is in units; "1:02" may be hours or minutes and is refused.
+func parseDuration(cell string, unit time.Duration) (time.Duration, error) {
+	refused := errs.New(errs.Invalid, "“%s” is not a duration that can be read. Write minutes, such as 62, or 1:02:00.", cell)
+	var d time.Duration
+	if plainNumber.MatchString(cell) {
+		f, err := strconv.ParseFloat(strings.ReplaceAll(cell, ",", "."), 64)
+		if err != nil {
+			return 0, refused
+		}
+		d = time.Duration(f * float64(unit))
+	} else if m := clockSpan.FindStringSubmatch(cell); m != nil {
+		d = parts(m[1], m[2], m[3])
+	} else if m := wordSpan.FindStringSubmatch(cell); m != nil && strings.ContainsAny(cell, "0123456789") {
+		d = parts(m[1], m[2], m[3])
+	} else {
+		return 0, refused
+	}
+	if d > maxStay {
+		return 0, errs.New(errs.Invalid, "“%s” is longer than a day.", cell)
+	}
+	return d, nil
+}
+
+func parts(h, m, s string) time.Duration {
+	// The patterns let only digits through, or nothing, which is 0.
+	hours, _ := strconv.Atoi(h)
+	minutes, _ := strconv.Atoi(m)
+	seconds, _ := strconv.Atoi(s)
+	return time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute + time.Duration(seconds)*time.Second
+}

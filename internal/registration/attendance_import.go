@@ -1,0 +1,375 @@
+package registration
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"time"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/tabular"
+)
+
+// AttendanceOptions say how a file of joins and leaves is taken in.
+type AttendanceOptions struct {
+	// Name is the file's name.
+	Name string
+	// Zone is the IANA zone of times that name none; the occurrence's when empty.
+	Zone string
+	// Order is that of dates in doubt.
+	Order tabular.DateOrder
+	// DryRun says what would happen and changes nothing.
+	DryRun bool
+}
+
+// AttendanceReport is what became of a file of joins and leaves.
+type AttendanceReport struct {
+	tabular.Report
+	// People are those whom the file speaks of and who are registered, with their minutes as they then are.
+	People []MergedPerson `json:"people"`
+	// Unmatched are the rows that fit no registration. They are kept to be resolved by hand.
+	Unmatched []Unmatched `json:"unmatched"`
+}
+
+// MergedPerson is one registration with all rows that speak of it.
+type MergedPerson struct {
+	RegistrationID id.ID  `json:"registration"`
+	Name           string `json:"name"`
+	Rows           int    `json:"rows"`
+	Before         int    `json:"minutes_before"`
+	Minutes        int    `json:"minutes"`
+}
+
+// Why says why a row of a file fits no registration.
+type Why string
+
+// The reasons.
+const (
+	NoAddress      Why = "no-address"
+	UnknownAddress Why = "unknown-address"
+	NotRegistered  Why = "not-registered"
+	NoSeat         Why = "no-seat"
+)
+
+// Label is the reason as a sentence, a translation key.
+func (w Why) Label() string {
+	switch w {
+	case NoAddress:
+		return "The file gives no address, and names are not matched."
+	case UnknownAddress:
+		return "Nobody here has this address."
+	case NotRegistered:
+		return "This person is not registered for this."
+	case NoSeat:
+		return "This person is on the waiting list or has not confirmed the seat."
+	}
+	return string(w)
+}
+
+// Unmatched is what a file says about somebody who fits no registration.
+type Unmatched struct {
+	ID           id.ID   `json:"id"`
+	FileID       id.ID   `json:"-"`
+	OccurrenceID id.ID   `json:"-"`
+	Name         string  `json:"name"`
+	Address      string  `json:"address"`
+	Visits       []Visit `json:"visits"`
+	Why          Why     `json:"why"`
+	// Resolution is "", "matched" or "ignored".
+	Resolution     string    `json:"resolution"`
+	RegistrationID id.ID     `json:"registration,omitempty"`
+	ResolvedBy     id.ID     `json:"-"`
+	ResolvedAt     time.Time `json:"-"`
+}
+
+// Minutes is the time of the visits together, each moment counted once.
+func (u Unmatched) Minutes(o catalogue.Occurrence) int {
+	return Merge(Windows(o), visitFacts("", u.FileID, u.Visits, "", time.Time{})).Minutes
+}
+
+// ImportAttendance takes in a file of joins and leaves. Rows are matched by any of a person's
+// addresses and by nothing else; what fits no registration is kept to be resolved. Taking the same
+// file in again changes nothing, and a visit that another file brought already is not counted
+// twice. Those who may RecordAttendance. A file that is no such table is Invalid.
+func (s *Service) ImportAttendance(ctx context.Context, actor authz.Actor, occurrence id.ID, r io.Reader, opts AttendanceOptions) (AttendanceReport, error) {
+	o, _, err := s.requireIn(ctx, actor, RecordAttendance, occurrence)
+	if err != nil {
+		return AttendanceReport{}, err
+	}
+	content, err := io.ReadAll(io.LimitReader(r, MaxAttendanceBytes+1))
+	if err != nil {
+		return AttendanceReport{}, fmt.Errorf("registration: attendance file: %w", err)
+	}
+	zone := o.Location()
+	if opts.Zone != "" {
+		if zone, err = tabular.LoadZone(opts.Zone); err != nil {
+			return AttendanceReport{}, errs.Bad("zone", "This is not a time zone.")
+		}
+	}
+	file, err := ReadAttendance(bytes.NewReader(content), ReadOptions{Zone: zone, Order: opts.Order, Windows: Windows(o)})
+	if err != nil {
+		return AttendanceReport{}, err
+	}
+	in := &intake{s: s, actor: actor, occurrence: o, opts: opts, fileID: id.New(), file: file}
+	sum := sha256.Sum256(content)
+	in.sha256 = hex.EncodeToString(sum[:])
+	if err := in.match(ctx); err != nil {
+		return AttendanceReport{}, err
+	}
+	if err := in.take(ctx); err != nil {
+		return AttendanceReport{}, fmt.Errorf("registration: attendance file: %w", err)
+	}
+	return in.report(), nil
+}
+
+// intake is one file on its way in.
+type intake struct {
+	s          *Service
+	actor      authz.Actor
+	occurrence catalogue.Occurrence
+	opts       AttendanceOptions
+	fileID     id.ID
+	sha256     string
+	file       AttendanceFile
+	// matched are the visits by registration, unmatched the others by address.
+	matched   map[id.ID][]Visit
+	unmatched []Unmatched
+	// fresh is what of unmatched no earlier file said.
+	fresh []Unmatched
+	// known are the lines that brought nothing new, repeated says that the whole file was taken before.
+	known    map[int]bool
+	repeated bool
+	people   []MergedPerson
+}
+
+// match finds a registration for each row by the address, and sorts out the others.
+func (in *intake) match(ctx context.Context) error {
+	var addresses []string
+	for _, v := range in.file.Visits {
+		addresses = append(addresses, v.Address)
+	}
+	persons, err := in.s.people.IDsByEmail(ctx, addresses)
+	if err != nil {
+		return err
+	}
+	roster, err := personsInOccurrence(ctx, in.s.db, in.occurrence.ID)
+	if err != nil {
+		return err
+	}
+	surviving, err := in.s.people.Persons(ctx, slices.Collect(maps.Keys(roster)))
+	if err != nil {
+		return err
+	}
+	byPerson := make(map[id.ID]Registration, len(roster))
+	for known, r := range roster {
+		byPerson[surviving[known].ID] = r
+	}
+	in.matched = map[id.ID][]Visit{}
+	places := map[string]int{}
+	for _, v := range in.file.Visits {
+		key, ok := people.FoldEmail(v.Address)
+		person := persons[key]
+		r := byPerson[person]
+		var why Why
+		switch {
+		case !ok:
+			why = NoAddress
+		case person == "":
+			why = UnknownAddress
+		case r.ID == "":
+			why = NotRegistered
+		case r.State == StateWaitlisted || r.State == StateHeld:
+			why = NoSeat
+		default:
+			in.matched[r.ID] = append(in.matched[r.ID], v)
+			continue
+		}
+		if i, seen := places[key]; seen && ok {
+			in.unmatched[i].Visits = append(in.unmatched[i].Visits, v)
+			continue
+		}
+		places[key] = len(in.unmatched)
+		in.unmatched = append(in.unmatched, Unmatched{ID: id.New(), FileID: in.fileID, OccurrenceID: in.occurrence.ID, Name: v.Name, Address: v.Address, Visits: []Visit{v}, Why: why})
+	}
+	return nil
+}
+
+// take writes the file down, the whole in one transaction, or only finds out what it would change.
+func (in *intake) take(ctx context.Context) error {
+	if in.opts.DryRun {
+		repeated, err := fileTaken(ctx, in.s.db, in.occurrence.ID, in.sha256)
+		if err != nil {
+			return err
+		}
+		in.repeated = repeated
+		if err := in.forgetKnown(ctx, in.s.db); err != nil {
+			return err
+		}
+		list, err := registrationsByIDs(ctx, in.s.db, slices.Sorted(maps.Keys(in.matched)))
+		if err != nil {
+			return err
+		}
+		_, err = in.compare(ctx, in.s.db, list, time.Time{})
+		return err
+	}
+	return in.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		t, err := in.s.openTurn(ctx, tx, in.actor, staffOr(in.actor), in.occurrence.ID)
+		if err != nil {
+			return err
+		}
+		fresh, err := insertFile(ctx, tx, in.fileID, in.occurrence.ID, in.opts.Name, in.sha256, in.actor.PersonID, t.now)
+		if err != nil {
+			return err
+		}
+		in.repeated = !fresh
+		if err := in.forgetKnown(ctx, tx); err != nil {
+			return err
+		}
+		list, err := registrationsByIDs(ctx, tx, slices.Sorted(maps.Keys(in.matched)))
+		if err != nil {
+			return err
+		}
+		facts, err := in.compare(ctx, tx, list, t.now)
+		if err != nil || in.repeated {
+			return err
+		}
+		list = slices.DeleteFunc(list, func(r Registration) bool { return r.State == StateCompleted || r.State == StateCancelled })
+		if err := t.attend(ctx, list, facts, ReasonByFile, in.opts.Name); err != nil {
+			return err
+		}
+		if err := insertUnmatched(ctx, tx, in.fresh); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, t.now, in.actor, audit.Event{Action: "attendance.imported", Kind: "occurrence", ID: in.occurrence.ID,
+			Detail: map[string]any{"file": in.opts.Name, "rows": len(in.file.Visits), "people": len(in.people), "unmatched": len(in.fresh)}})
+	})
+}
+
+// forgetKnown takes out of the unmatched visits what an earlier file brought already, whether it
+// was resolved or not: a longer export of one meeting asks nobody the same thing twice.
+func (in *intake) forgetKnown(ctx context.Context, q db.Q) error {
+	in.known = map[int]bool{}
+	before, err := unmatchedVisits(ctx, q, in.occurrence.ID)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, u := range before {
+		for _, v := range u.Visits {
+			seen[visitKey(u.Name, u.Address, v)] = true
+		}
+	}
+	var fresh []Unmatched
+	for _, u := range in.unmatched {
+		u.Visits = slices.DeleteFunc(slices.Clone(u.Visits), func(v Visit) bool {
+			known := !v.Joined.IsZero() && seen[visitKey(u.Name, u.Address, v)]
+			in.known[v.Line] = in.known[v.Line] || known
+			return known
+		})
+		if len(u.Visits) > 0 {
+			fresh = append(fresh, u)
+		}
+	}
+	in.fresh = fresh
+	return nil
+}
+
+// visitKey is what a visit of an unknown person is recognised by in another file.
+func visitKey(name, address string, v Visit) string {
+	who := name
+	if key, ok := people.FoldEmail(address); ok {
+		who = key
+	}
+	return who + " " + v.Joined.String() + " " + v.Left.String()
+}
+
+// compare returns the facts that are new, and notes for the report what the whole comes to.
+func (in *intake) compare(ctx context.Context, q db.Q, list []Registration, now time.Time) ([]Fact, error) {
+	ids := make([]id.ID, len(list))
+	for i, r := range list {
+		ids[i] = r.ID
+	}
+	before, err := factsOf(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	var fresh []Fact
+	in.people = nil
+	windows := Windows(in.occurrence)
+	for _, r := range list {
+		seen := before[r.ID]
+		facts := visitFacts(r.ID, in.fileID, in.matched[r.ID], in.actor.PersonID, now)
+		var added []Fact
+		for i, f := range facts {
+			if in.repeated || !f.JoinedAt.IsZero() && slices.ContainsFunc(slices.Concat(seen, added), func(g Fact) bool {
+				return g.How == HowFile && g.JoinedAt.Equal(f.JoinedAt) && g.LeftAt.Equal(f.LeftAt)
+			}) {
+				in.known[in.matched[r.ID][i].Line] = true
+				continue
+			}
+			added = append(added, f)
+		}
+		if r.State == StateCompleted {
+			added = nil
+		}
+		in.people = append(in.people, MergedPerson{RegistrationID: r.ID, Name: r.PersonName, Rows: len(in.matched[r.ID]),
+			Before: Merge(windows, seen).Minutes, Minutes: Merge(windows, slices.Concat(seen, added)).Minutes})
+		fresh = append(fresh, added...)
+	}
+	slices.SortFunc(in.people, func(a, b MergedPerson) int { return compareNames(a.Name, b.Name, a.RegistrationID, b.RegistrationID) })
+	return fresh, nil
+}
+
+// visitFacts turns visits into facts. A visit of no length is kept as such: it says that somebody looked in.
+func visitFacts(registration, file id.ID, visits []Visit, by id.ID, now time.Time) []Fact {
+	facts := make([]Fact, len(visits))
+	for i, v := range visits {
+		facts[i] = Fact{RegistrationID: registration, How: HowFile, FileID: file, JoinedAt: v.Joined, LeftAt: v.Left, Minutes: v.Minutes, Present: true, RecordedBy: by, RecordedAt: now}
+	}
+	return facts
+}
+
+func (in *intake) report() AttendanceReport {
+	rep := tabular.NewReport("attendance", in.opts.Name, in.opts.DryRun)
+	rep.Note(in.file.Notes...)
+	if in.repeated {
+		rep.Note("This file was taken in before, so nothing was changed.")
+		in.fresh = nil
+	}
+	why := map[int]Why{}
+	for _, u := range in.fresh {
+		for _, v := range u.Visits {
+			why[v.Line] = u.Why
+		}
+	}
+	rows := make([]tabular.RowReport, 0, len(in.file.Visits)+len(in.file.Refused))
+	for _, v := range in.file.Visits {
+		row := tabular.RowReport{Line: v.Line, Key: v.Address, Title: v.Name, Outcome: tabular.Created}
+		if in.repeated || in.known[v.Line] {
+			row.Outcome = tabular.Unchanged
+		}
+		if w := why[v.Line]; w != "" {
+			row.Notes = []string{w.Label() + " It is kept to be resolved by hand."}
+		}
+		rows = append(rows, row)
+	}
+	for _, f := range in.file.Refused {
+		rows = append(rows, tabular.RowReport{Line: f.Line, Title: f.Name, Outcome: tabular.Refused, Problems: tabular.ProblemsOf(f.Err)})
+	}
+	slices.SortFunc(rows, func(a, b tabular.RowReport) int { return a.Line - b.Line })
+	for _, row := range rows {
+		rep.Add(row)
+	}
+	return AttendanceReport{Report: *rep, People: in.people, Unmatched: in.fresh}
+}

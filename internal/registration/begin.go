@@ -1,0 +1,49 @@
+package registration
+
+import (
+	"context"
+	"fmt"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+)
+
+// begin registers a person for a self-paced offer, which has no seats and no queue.
+func (s *Service) begin(ctx context.Context, actor authz.Actor, q Request) (Registration, error) {
+	p, who, err := s.registrant(ctx, actor, &q, q.Offer)
+	if err != nil {
+		return Registration{}, err
+	}
+	if r, ok, err := activeInOffer(ctx, s.db, q.Offer, p.ids); err != nil || ok {
+		return r, err
+	}
+	o, v, err := s.catalogue.ByID(ctx, s.db, q.Offer)
+	if err != nil {
+		return Registration{}, err
+	}
+	if !catalogue.SelfPaced(o.Kind, v) {
+		return Registration{}, errs.New(errs.Conflict, "This takes place at a time. Choose one of its dates to register.")
+	}
+	draft, err := s.draft(ctx, p, q, q.Offer)
+	if err != nil {
+		return Registration{}, err
+	}
+	var r Registration
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		r = draft
+		t := &turn{s: s, tx: tx, now: s.clock.Now(), actor: actor, who: who}
+		added, err := t.add(ctx, &r, StateRegistered, ReasonBegun)
+		if err != nil || added {
+			return err
+		}
+		// Somebody asked twice at the same moment: the unique index let the first one through.
+		r, _, err = activeInOffer(ctx, tx, q.Offer, p.ids)
+		return err
+	})
+	if err != nil {
+		return Registration{}, fmt.Errorf("registration: begin: %w", err)
+	}
+	return r, nil
+}

@@ -1,0 +1,117 @@
+package registration
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/calendar"
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// uidDomain makes the UIDs of calendar events unique in the world. It is part of every invitation
+// that was ever sent, so it does not change with the address of the site.
+const uidDomain = "@learningcommons.dev"
+
+// uid names a sitting for one registration, so that a later letter changes or removes the same event.
+func uid(r Registration, w Window) string {
+	if w.DayID == "" {
+		return string(r.ID) + uidDomain
+	}
+	return string(r.ID) + "-" + string(w.DayID) + uidDomain
+}
+
+// reminder is how long before the start a calendar should remind.
+const reminder = 15 * time.Minute
+
+// calendarFile is the calendar of a registration: one event for each sitting. Its sequence rises
+// with every change of the registration and of the occurrence, so the latest letter wins.
+func (s *Service) calendarFile(ctx context.Context, r Registration, o catalogue.Occurrence, no int, method calendar.Method, to calendar.Person) ([]byte, error) {
+	if s.organiser.Email == "" && method == calendar.Request {
+		method = calendar.Publish
+	}
+	c := calendar.Calendar{Method: method}
+	status := calendar.Confirmed
+	seat := r.State.HoldsSeat() && r.State != StateHeld
+	switch {
+	case method == calendar.Cancel:
+		status = calendar.Cancelled
+	case !seat:
+		status = calendar.Tentative
+	}
+	titles := map[id.ID]string{}
+	for _, d := range o.Days {
+		titles[d.ID] = d.Title
+	}
+	modified := r.UpdatedAt
+	if o.UpdatedAt.After(modified) {
+		modified = o.UpdatedAt
+	}
+	for _, w := range Windows(o) {
+		e := calendar.Event{
+			UID: uid(r, w), Sequence: o.Sequence + no, Summary: r.OfferTitle, Location: where(ctx, o, seat),
+			Description: i18n.T(ctx, "Your registration: %s", s.registrationURL(r.ID)), URL: s.registrationURL(r.ID),
+			Start: w.Start, End: w.End, Zone: o.Zone, Status: status, Organizer: s.organiser, Attendee: to, LastModified: modified,
+		}
+		if t := titles[w.DayID]; t != "" {
+			e.Summary += ": " + t
+		}
+		if method != calendar.Cancel {
+			e.Alarms = []time.Duration{reminder}
+		}
+		c.Events = append(c.Events, e)
+	}
+	var b bytes.Buffer
+	err := calendar.Write(&b, c)
+	return b.Bytes(), err
+}
+
+// CalendarFile returns the calendar file of one's own registration, for a download.
+func (s *Service) CalendarFile(ctx context.Context, actor authz.Actor, registration id.ID) ([]byte, error) {
+	r, err := s.own(ctx, actor, authz.ScopeRegistrationsRead, registration)
+	if err != nil {
+		return nil, err
+	}
+	if r.OccurrenceID == "" {
+		return nil, errNoRegistration
+	}
+	o, err := s.catalogue.Occurrence(ctx, s.db, r.OccurrenceID)
+	if err != nil {
+		return nil, err
+	}
+	no, err := lastNo(ctx, s.db, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	return s.calendarFile(ctx, r, o, no, calendar.Publish, calendar.Person{})
+}
+
+func (s *Service) registrationURL(registration id.ID) string {
+	return s.baseURL + "/my/registrations/" + string(registration)
+}
+
+// where says in one line where an occurrence takes place. The link is for those who have a seat.
+func where(ctx context.Context, o catalogue.Occurrence, seat bool) string {
+	var parts []string
+	for _, p := range []string{o.Room, o.Place} {
+		if p != "" {
+			parts = append(parts, p)
+		}
+	}
+	if o.Platform != "" || o.PlatformLink != "" {
+		online := i18n.T(ctx, "Online")
+		if o.Platform != "" {
+			online = i18n.T(ctx, "Online, on %s", o.Platform)
+		}
+		parts = append(parts, online)
+	}
+	text := strings.Join(parts, ", ")
+	if seat && o.PlatformLink != "" {
+		text += ": " + o.PlatformLink
+	}
+	return text
+}

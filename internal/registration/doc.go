@@ -1,0 +1,92 @@
+// Package registration owns the way from "I want to come" to "I have completed
+// it": seats, waiting lists, attendance, completion, and the questions asked
+// afterwards.
+//
+// # Words
+//
+// A registration is one person's place in an occurrence or in a self-paced
+// offer. A seat is held for somebody from the waiting list until it is confirmed
+// or the promise expires. A fact of attendance is what somebody saw, a file says
+// or a code word proves; what the facts of one registration come to is its
+// presence. Closing an occurrence applies the offer's written rule to everybody.
+//
+// # The state machine
+//
+// What is not in this table cannot happen. It stands in state.go; a test compares.
+//
+//	from          to            reason                who
+//	(new)         registered    seat-free             learner, staff
+//	(new)         registered    begun                 learner, staff
+//	(new)         waitlisted    full                  learner, staff
+//	(new)         waitlisted    others-wait           learner, staff
+//	waitlisted    held          promoted              program
+//	held          registered    confirmed             learner, staff
+//	held          cancelled     promise-expired       program
+//	waitlisted    cancelled     by-learner            learner
+//	held          cancelled     by-learner            learner
+//	registered    cancelled     by-learner            learner
+//	waitlisted    cancelled     by-staff              staff
+//	held          cancelled     by-staff              staff
+//	registered    cancelled     by-staff              staff
+//	waitlisted    cancelled     occurrence-cancelled  program
+//	held          cancelled     occurrence-cancelled  program
+//	registered    cancelled     occurrence-cancelled  program
+//	waitlisted    cancelled     never-promoted        staff
+//	registered    attended      by-hand               staff
+//	no-show       attended      by-hand               staff
+//	registered    attended      file                  staff
+//	no-show       attended      file                  staff
+//	registered    attended      code-word             learner
+//	registered    no-show       by-hand               staff
+//	attended      no-show       by-hand               staff
+//	registered    no-show       closed                staff
+//	attended      completed     rule-met              staff
+//	not-completed completed     rule-met              staff
+//	registered    completed     by-hand               staff
+//	attended      completed     by-hand               staff
+//	no-show       completed     by-hand               staff
+//	not-completed completed     by-hand               staff
+//	registered    completed     self-declared         learner
+//	attended      completed     self-declared         learner
+//	registered    completed     parts-completed       program
+//	attended      completed     parts-completed       program
+//	not-completed completed     parts-completed       program
+//	attended      not-completed rule-not-met          staff
+//	registered    not-completed by-hand               staff
+//	attended      not-completed by-hand               staff
+//
+// # Invariants
+//
+//   - The seats taken of an occurrence are the registrations in a state that holds one,
+//     and never more than its capacity. The cap is in the WHERE of the catalogue's
+//     one conditional UPDATE, and a CHECK of the table stands behind it.
+//   - While somebody waits and registration is open, no seat is free: whoever frees
+//     one promises it to the lowest number in the same transaction. A newcomer
+//     never takes a seat while others wait.
+//   - Every change of state is a line of the log with a number drawn under the
+//     occurrence's row lock. The waiting list can be recomputed from the log alone.
+//   - A completion and its entry in the record are one transaction. Nobody decides
+//     on their own completion or records their own attendance by hand.
+//   - Answers to evaluations hold no name, no registration and no time but the month.
+//
+// # Tables
+//
+// registrations, registration_log, attendance_files, attendance,
+// attendance_unmatched, occurrence_closings, evaluation_requests,
+// evaluation_answers.
+//
+// # Events
+//
+// Registered, Waitlisted, Promoted, Cancelled, Completed, NotCompleted.
+//
+// # Things to remember
+//
+//   - A turn (turn.go) locks the occurrence first and everything is decided inside
+//     it. What needs another connection, such as the facts about a person, is read
+//     before: inside InTx only the transaction may be asked.
+//   - The facts of a registration are those of the day and never follow later changes.
+//   - Facts of attendance are only added. Minutes on the registration are their sum,
+//     brought up to date whenever facts are added.
+//   - Letters are written by jobs that read the state again: what is no longer true
+//     is not sent.
+package registration

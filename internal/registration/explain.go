@@ -1,0 +1,115 @@
+package registration
+
+import (
+	"context"
+	"fmt"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// Explanation is a waiting list recomputed from the log alone, with the names to read it.
+type Explanation struct {
+	Queue
+	Log []LogEntry
+	// Names are those on the day of registering, by registration.
+	Names map[id.ID]string
+}
+
+// ExplainQueue recomputes an occurrence's waiting list from its append-only log: who waits in
+// which order and why, and whether every promotion was in turn. It reads nothing that could have
+// been changed since. Those who may ReadRosters.
+func (s *Service) ExplainQueue(ctx context.Context, actor authz.Actor, occurrence id.ID) (Explanation, error) {
+	if _, _, err := s.requireIn(ctx, actor, ReadRosters, occurrence); err != nil {
+		return Explanation{}, err
+	}
+	log, err := logOfOccurrence(ctx, s.db, occurrence)
+	if err != nil {
+		return Explanation{}, err
+	}
+	e := Explanation{Queue: Replay(log), Log: log, Names: map[id.ID]string{}}
+	list, err := personsEver(ctx, s.db, occurrence)
+	for _, r := range list {
+		e.Names[r.ID] = r.PersonName
+	}
+	return e, err
+}
+
+// WhoIsNext returns who is promised the next seat, and since when they wait; false when nobody
+// does. Those who may ReadRosters.
+func (s *Service) WhoIsNext(ctx context.Context, actor authz.Actor, occurrence id.ID) (Waiting, bool, error) {
+	e, err := s.ExplainQueue(ctx, actor, occurrence)
+	if err != nil {
+		return Waiting{}, false, err
+	}
+	w, ok := e.Next()
+	return w, ok, nil
+}
+
+// Check returns sentences about broken invariants, for the doctor: seats that do not add up, and
+// waiting lists that differ from what their log says or were not fair.
+func (s *Service) Check(ctx context.Context) ([]string, error) {
+	var found []string
+	var after id.ID
+	for {
+		ids, err := logOccurrences(ctx, s.db, after, 200)
+		if err != nil || len(ids) == 0 {
+			return found, err
+		}
+		after = ids[len(ids)-1]
+		for _, o := range ids {
+			faults, err := s.checkOccurrence(ctx, s.db, o)
+			if err != nil {
+				return found, fmt.Errorf("registration: check: %w", err)
+			}
+			found = append(found, faults...)
+		}
+	}
+}
+
+func (s *Service) checkOccurrence(ctx context.Context, q db.Q, occurrence id.ID) (faults []string, err error) {
+	log, err := logOfOccurrence(ctx, q, occurrence)
+	if err != nil {
+		return nil, err
+	}
+	queue := Replay(log)
+	for _, f := range queue.Faults {
+		faults = append(faults, fmt.Sprintf("occurrence %s: %s", occurrence, f))
+	}
+	o, err := s.catalogue.Occurrence(ctx, q, occurrence)
+	if err != nil {
+		return nil, err
+	}
+	counts, err := countsByState(ctx, q, occurrence)
+	if err != nil {
+		return nil, err
+	}
+	seats := 0
+	for state, n := range counts {
+		if state.HoldsSeat() {
+			seats += n
+		}
+	}
+	if seats != o.Taken {
+		faults = append(faults, fmt.Sprintf("occurrence %s: %d seats are taken, but %d registrations hold one", occurrence, o.Taken, seats))
+	}
+	if seats != queue.Seats {
+		faults = append(faults, fmt.Sprintf("occurrence %s: %d registrations hold a seat, but the log says %d", occurrence, seats, queue.Seats))
+	}
+	if o.Capacity > 0 && seats > o.Capacity {
+		faults = append(faults, fmt.Sprintf("occurrence %s: %d seats are given away, and there are %d", occurrence, seats, o.Capacity))
+	}
+	waiting, err := waitingNow(ctx, q, occurrence)
+	if err != nil {
+		return nil, err
+	}
+	same := len(waiting) == len(queue.Waiting)
+	for i := 0; same && i < len(waiting); i++ {
+		same = waiting[i] == queue.Waiting[i].RegistrationID
+	}
+	if !same {
+		faults = append(faults, fmt.Sprintf("occurrence %s: the waiting list is not the one its log tells", occurrence))
+	}
+	return faults, nil
+}

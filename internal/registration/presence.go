@@ -1,0 +1,168 @@
+package registration
+
+import (
+	"slices"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// How says how attendance became known.
+type How string
+
+// The ways. They stand in the order of their weight, the heaviest first.
+const (
+	HowHand     How = "hand"
+	HowFile     How = "file"
+	HowCodeWord How = "code-word"
+)
+
+// Fact is one fact of attendance. Facts are never changed; a later one by hand overrules.
+type Fact struct {
+	RegistrationID id.ID
+	How            How
+	// DayID is the day a fact by hand speaks of. Empty where the occurrence is one sitting.
+	DayID  id.ID
+	FileID id.ID
+	// JoinedAt and LeftAt are a visit in a file. Both are zero where the file gives only Minutes.
+	JoinedAt, LeftAt time.Time
+	Minutes          int
+	Present          bool
+	Reason           string
+	RecordedBy       id.ID
+	RecordedAt       time.Time
+}
+
+// Window is a span in which attendance counts: a day of an occurrence, or the whole of one that
+// is a single sitting (then DayID is empty).
+type Window struct {
+	DayID      id.ID
+	Start, End time.Time
+}
+
+// Minutes is the window's length in whole minutes.
+func (w Window) Minutes() int { return wholeMinutes(w.End.Sub(w.Start)) }
+
+// Length is the minutes of all windows together.
+func Length(windows []Window) int {
+	n := 0
+	for _, w := range windows {
+		n += w.Minutes()
+	}
+	return n
+}
+
+// Presence is what the facts of one registration come to.
+type Presence struct {
+	Present bool
+	// Minutes is the time attended inside the windows, never more than their length.
+	Minutes int
+	// Days says it window by window, in the order of the windows. It is not filled where a file gives only a duration.
+	Days []DayPresence
+}
+
+// DayPresence is the presence in one window.
+type DayPresence struct {
+	DayID   id.ID
+	Present bool
+	Minutes int
+	How     How
+}
+
+// Merge brings the facts of one registration to minutes. In each window a fact by hand weighs
+// most (the latest), then visits in files, then the code word, which counts as the whole window.
+// Visits are a union of spans, clipped to the windows, so a person who joins with two devices,
+// leaves and comes back, or stands in two exports of one meeting is counted once. Durations
+// without times count only where there is nothing better: summed within a file, the largest of
+// several files, at most the length of all windows.
+func Merge(windows []Window, facts []Fact) Presence {
+	var (
+		p         Presence
+		visits    []span
+		durations = map[id.ID]int{}
+		decided   bool
+	)
+	for _, f := range facts {
+		switch {
+		case f.How != HowFile:
+		case f.JoinedAt.IsZero():
+			durations[f.FileID] += f.Minutes
+		default:
+			visits = append(visits, span{f.JoinedAt, f.LeftAt})
+		}
+	}
+	for _, w := range windows {
+		d := DayPresence{DayID: w.DayID}
+		if hand, ok := latest(facts, HowHand, w); ok {
+			d.Present, d.How = hand.Present, HowHand
+			if hand.Present {
+				d.Minutes = min(hand.Minutes, w.Minutes())
+			}
+			decided = true
+		} else if there := union(visits, w); there > 0 {
+			d.Present, d.Minutes, d.How = true, wholeMinutes(there), HowFile
+			decided = true
+		} else if _, ok := latest(facts, HowCodeWord, w); ok {
+			d.Present, d.Minutes, d.How = true, w.Minutes(), HowCodeWord
+		}
+		p.Present = p.Present || d.Present
+		p.Minutes += d.Minutes
+		p.Days = append(p.Days, d)
+	}
+	most := 0
+	for _, n := range durations {
+		most = max(most, n)
+	}
+	if most > 0 && !decided {
+		return Presence{Present: true, Minutes: min(most, Length(windows))}
+	}
+	return p
+}
+
+// latest returns the newest fact of that sort about the window. A code word names the day on
+// which it was given.
+func latest(facts []Fact, how How, w Window) (Fact, bool) {
+	var found Fact
+	ok := false
+	for _, f := range facts {
+		if f.How == how && f.DayID == w.DayID && (!ok || !f.RecordedAt.Before(found.RecordedAt)) {
+			found, ok = f, true
+		}
+	}
+	return found, ok
+}
+
+type span struct{ from, to time.Time }
+
+// union returns how much of the window the spans cover together.
+func union(spans []span, w Window) time.Duration {
+	var clipped []span
+	for _, s := range spans {
+		if s.from.Before(w.Start) {
+			s.from = w.Start
+		}
+		if s.to.After(w.End) {
+			s.to = w.End
+		}
+		if s.to.After(s.from) {
+			clipped = append(clipped, s)
+		}
+	}
+	slices.SortFunc(clipped, func(a, b span) int { return a.from.Compare(b.from) })
+	var total time.Duration
+	var reached time.Time
+	for _, s := range clipped {
+		if s.from.Before(reached) {
+			s.from = reached
+		}
+		if s.to.After(s.from) {
+			total += s.to.Sub(s.from)
+			reached = s.to
+		}
+	}
+	return total
+}
+
+// wholeMinutes rounds to the nearest minute: somebody who was there for all but the twenty
+// seconds it took to let everybody in was there for the hour.
+func wholeMinutes(d time.Duration) int { return int(d.Round(time.Minute) / time.Minute) }

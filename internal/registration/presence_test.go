@@ -1,0 +1,125 @@
+package registration
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+func TestMerge(t *testing.T) {
+	at := func(minute int) time.Time { return utc(18, 0, 0).Add(time.Duration(minute) * time.Minute) }
+	visit := func(from, to int) Fact {
+		return Fact{How: HowFile, FileID: "f1", JoinedAt: at(from), LeftAt: at(to), Present: true, RecordedAt: at(100)}
+	}
+	hand := func(day id.ID, present bool, minutes, when int) Fact {
+		return Fact{How: HowHand, DayID: day, Present: present, Minutes: minutes, RecordedAt: at(when)}
+	}
+	hour := []Window{{Start: at(0), End: at(60)}}
+	days := []Window{{DayID: "a", Start: at(0), End: at(60)}, {DayID: "b", Start: at(1440), End: at(1500)}}
+	tests := []struct {
+		name    string
+		windows []Window
+		facts   []Fact
+		minutes int
+		present bool
+	}{
+		{"nothing", hour, nil, 0, false},
+		{"two devices at once", hour, []Fact{visit(0, 40), visit(10, 50)}, 50, true},
+		{"left and came back", hour, []Fact{visit(0, 20), visit(40, 60)}, 40, true},
+		{"early and late are clipped", hour, []Fact{visit(-30, 200)}, 60, true},
+		{"only outside", hour, []Fact{visit(-30, -1), visit(61, 90)}, 0, false},
+		{"the same visit in two exports", hour, []Fact{visit(0, 30), {How: HowFile, FileID: "f2", JoinedAt: at(0), LeftAt: at(30), Present: true}}, 30, true},
+		{"durations of one file add up, of two files do not", hour, []Fact{{How: HowFile, FileID: "f1", Minutes: 20}, {How: HowFile, FileID: "f1", Minutes: 25}, {How: HowFile, FileID: "f2", Minutes: 30}}, 45, true},
+		{"a duration is at most the whole", hour, []Fact{{How: HowFile, FileID: "f1", Minutes: 300}}, 60, true},
+		{"times weigh more than durations", hour, []Fact{visit(0, 20), {How: HowFile, FileID: "f2", Minutes: 55}}, 20, true},
+		{"a code word counts the whole", hour, []Fact{{How: HowCodeWord, Present: true, Minutes: 60}}, 60, true},
+		{"a file weighs more than a code word", hour, []Fact{{How: HowCodeWord, Present: true, Minutes: 60}, visit(0, 10)}, 10, true},
+		{"by hand weighs most, the latest most of all", hour, []Fact{visit(0, 60), hand("", true, 30, 1), hand("", false, 0, 2)}, 0, false},
+		{"a visit that goes over midnight of two days", days, []Fact{visit(30, 1470)}, 60, true},
+		{"one day by hand, one from a file", days, []Fact{visit(0, 60), hand("b", true, 45, 1)}, 105, true},
+		{"absent on one day by hand", days, []Fact{visit(0, 60), visit(1440, 1500), hand("b", false, 0, 1)}, 60, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p := Merge(tt.windows, tt.facts)
+			if p.Minutes != tt.minutes || p.Present != tt.present {
+				t.Errorf("got %d minutes, present %v; want %d, %v", p.Minutes, p.Present, tt.minutes, tt.present)
+			}
+		})
+	}
+}
+
+// TestMergeCountsEveryMinuteOnce compares the union of spans with counting minute by minute.
+func TestMergeCountsEveryMinuteOnce(t *testing.T) {
+	start := utc(18, 0, 0)
+	w := []Window{{Start: start, End: start.Add(90 * time.Minute)}}
+	rapid.Check(t, func(t *rapid.T) {
+		var facts []Fact
+		there := map[int]bool{}
+		for range rapid.IntRange(0, 8).Draw(t, "visits") {
+			from := rapid.IntRange(-60, 140).Draw(t, "from")
+			to := from + rapid.IntRange(0, 100).Draw(t, "length")
+			facts = append(facts, Fact{How: HowFile, JoinedAt: start.Add(time.Duration(from) * time.Minute), LeftAt: start.Add(time.Duration(to) * time.Minute)})
+			for m := max(from, 0); m < min(to, 90); m++ {
+				there[m] = true
+			}
+		}
+		if got := Merge(w, facts).Minutes; got != len(there) {
+			t.Fatalf("got %d, want %d", got, len(there))
+		}
+		slices.Reverse(facts)
+		if got := Merge(w, append(facts, facts...)).Minutes; got != len(there) {
+			t.Fatalf("in another order, and twice: got %d, want %d", got, len(there))
+		}
+	})
+}
+
+func TestJudge(t *testing.T) {
+	was := func(minutes int) Presence { return Presence{Present: minutes > 0, Minutes: minutes} }
+	for _, tt := range []struct {
+		rule    catalogue.Completion
+		minutes int
+		parts   bool
+		want    Verdict
+	}{
+		{catalogue.Completion{Rule: catalogue.ByMinutes, Minutes: 45}, 45, false, Met},
+		{catalogue.Completion{Rule: catalogue.ByMinutes, Minutes: 45}, 44, false, NotMet},
+		{catalogue.Completion{Rule: catalogue.ByShare, Percent: 80}, 48, false, Met},
+		{catalogue.Completion{Rule: catalogue.ByShare, Percent: 80}, 47, false, NotMet},
+		{catalogue.Completion{Rule: catalogue.ByParts}, 0, true, Met},
+		{catalogue.Completion{Rule: catalogue.ByParts}, 60, false, NotMet},
+		{catalogue.Completion{Rule: catalogue.ByHand}, 60, false, Undecided},
+		{catalogue.Completion{Rule: catalogue.BySelf}, 60, false, Undecided},
+	} {
+		if got := Judge(tt.rule, 60, was(tt.minutes), tt.parts); got != tt.want {
+			t.Errorf("%+v with %d minutes: %s, want %s", tt.rule, tt.minutes, got, tt.want)
+		}
+	}
+}
+
+func TestCreditIsAllOrNothing(t *testing.T) {
+	v := catalogue.Version{Content: catalogue.Content{Minutes: 120}}
+	sheet := &catalogue.Worksheet{CountedMinutes: 110, Tenths: 2}
+	for _, tt := range []struct {
+		name            string
+		earns           bool
+		sheet           *catalogue.Worksheet
+		attended        int
+		minutes, tenths int
+	}{
+		{"more than counts", true, sheet, 120, 110, 2},
+		{"less than counts", true, sheet, 90, 90, 2},
+		{"no worksheet", true, nil, 90, 90, 0},
+		{"not allowed to earn", false, sheet, 120, 110, 0},
+		{"no attendance asked for", true, sheet, 0, 110, 2},
+	} {
+		if m, c := credit(v, tt.earns, tt.sheet, tt.attended); m != tt.minutes || c != tt.tenths {
+			t.Errorf("%s: %d minutes and %d tenths, want %d and %d", tt.name, m, c, tt.minutes, tt.tenths)
+		}
+	}
+}

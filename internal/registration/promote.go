@@ -1,0 +1,118 @@
+package registration
+
+import (
+	"context"
+	"fmt"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/events"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// promote promises free seats to those who wait, in the order of their numbers, until either runs
+// out. Nobody is promoted once registration has closed or the occurrence has begun, because they
+// could not count on it any more.
+func (t *turn) promote(ctx context.Context) error {
+	o := t.occurrence
+	if !o.OpenForRegistration(t.now) || !t.now.Before(o.StartsAt) {
+		return nil
+	}
+	by := *t
+	by.who, by.actor = Program, authz.System(t.actor.Via)
+	t.drawn = 0
+	for {
+		r, waits, err := nextWaiting(ctx, t.tx, o.ID)
+		if err != nil || !waits {
+			return err
+		}
+		taken, err := t.s.seats.TakeSeatTx(ctx, t.tx, o.ID)
+		if err != nil || !taken {
+			return err
+		}
+		r.HeldUntil = promiseUntil(t.now, o.PromiseHours, o.StartsAt)
+		if err := by.move(ctx, &r, StateHeld, ReasonPromoted, ""); err != nil {
+			return err
+		}
+		if err := events.Enqueue(ctx, t.tx, t.now, r.HeldUntil, jobExpire, expiry{r.ID}); err != nil {
+			return err
+		}
+	}
+}
+
+// Promote promises whatever seats are free to those who wait: after seats were added, and
+// whenever the sweep finds a free one beside a queue. Only the program asks for it.
+func (s *Service) Promote(ctx context.Context, occurrence id.ID) error {
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		t, err := s.openTurn(ctx, tx, authz.System("job"), Program, occurrence)
+		if err != nil {
+			return err
+		}
+		return t.promote(ctx)
+	})
+	if err != nil {
+		return fmt.Errorf("registration: promote: %w", err)
+	}
+	return nil
+}
+
+// expiry asks to end a promise whose time is over.
+type expiry struct{ RegistrationID id.ID }
+
+// expire ends a promise that was not confirmed in time and promises the seat to the next one, in
+// one transaction. It does nothing when the promise was confirmed, cancelled or is not over yet.
+func (s *Service) expire(ctx context.Context, registration id.ID) error {
+	known, err := registrationByID(ctx, s.db, registration)
+	if err != nil {
+		return err
+	}
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		t, r, err := s.turnFor(ctx, tx, authz.System("job"), Program, known)
+		if err != nil || r.State != StateHeld || t.now.Before(r.HeldUntil) {
+			return err
+		}
+		if err := t.move(ctx, &r, StateCancelled, ReasonPromiseExpired, ""); err != nil {
+			return err
+		}
+		return t.promote(ctx)
+	})
+	if err != nil {
+		return fmt.Errorf("registration: expire: %w", err)
+	}
+	return nil
+}
+
+// sweepBatch is how many overdue promises one sweep ends; the next comes a minute later.
+const sweepBatch = 200
+
+// sweep ends promises whose job was lost and gives out seats that are free beside a queue, each
+// in a small transaction of its own.
+func (s *Service) sweep(ctx context.Context) error {
+	overdue, err := overdueHolds(ctx, s.db, s.clock.Now(), sweepBatch)
+	if err != nil {
+		return err
+	}
+	for _, r := range overdue {
+		if err := s.expire(ctx, r); err != nil {
+			return err
+		}
+	}
+	waited, err := occurrencesWaitedFor(ctx, s.db)
+	if err != nil || len(waited) == 0 {
+		return err
+	}
+	occurrences, err := s.catalogue.Occurrences(ctx, waited)
+	if err != nil {
+		return err
+	}
+	now := s.clock.Now()
+	for _, o := range occurrences {
+		if o.Full() || !o.OpenForRegistration(now) || !now.Before(o.StartsAt) {
+			continue
+		}
+		if err := s.Promote(ctx, o.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,284 @@
+package registrationweb
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
+	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/registration"
+)
+
+// registrationJSON is a registration as programs see it.
+type registrationJSON struct {
+	ID         string     `json:"id"`
+	State      string     `json:"state" enum:"held,registered,waitlisted,attended,no-show,completed,not-completed,cancelled"`
+	Offer      string     `json:"offer" doc:"Id of the offer."`
+	OfferKey   string     `json:"offer_key"`
+	OfferTitle string     `json:"offer_title"`
+	Occurrence string     `json:"occurrence,omitempty" doc:"Id of the occurrence; left out for self-paced offers."`
+	StartsAt   *time.Time `json:"starts_at,omitempty"`
+	HeldUntil  *time.Time `json:"held_until,omitempty" doc:"Until when a promised seat is kept."`
+	Ahead      *int       `json:"ahead,omitempty" doc:"How many go first, on a waiting list."`
+	Price      priceJSON  `json:"price"`
+	Class      string     `json:"class" doc:"Class of membership on the day of registering; empty for non-members."`
+	Minutes    int        `json:"minutes_attended"`
+	CreatedAt  time.Time  `json:"created_at"`
+}
+
+type priceJSON struct {
+	Minor    int64  `json:"minor" doc:"Minor units (cents)."`
+	Currency string `json:"currency"`
+}
+
+func toJSON(r registration.Registration) registrationJSON {
+	out := registrationJSON{ID: string(r.ID), State: string(r.State), Offer: string(r.OfferID), OfferKey: r.OfferKey, OfferTitle: r.OfferTitle,
+		Occurrence: string(r.OccurrenceID), Price: priceJSON{r.Price.Minor, r.Price.Currency}, Class: r.Class, Minutes: r.Minutes, CreatedAt: r.CreatedAt}
+	if !r.HeldUntil.IsZero() && r.State == registration.StateHeld {
+		out.HeldUntil = &r.HeldUntil
+	}
+	return out
+}
+
+type registerIn struct {
+	Body struct {
+		Occurrence string `json:"occurrence,omitempty" doc:"Id of the occurrence to register for."`
+		Offer      string `json:"offer,omitempty" doc:"Id of a self-paced offer to begin, instead."`
+		Reason     string `json:"reason,omitempty" maxLength:"500" doc:"Why, if the person likes to say."`
+		Toward     string `json:"toward,omitempty" maxLength:"500" doc:"What it is a step to."`
+		AskLater   bool   `json:"ask_later,omitempty" doc:"The person agrees to be asked later what the recognition was worth."`
+	}
+}
+
+type registrationOut struct {
+	Status int
+	Body   registrationJSON
+}
+
+type registrationIn struct {
+	ID string `path:"id"`
+}
+
+type cancelIn struct {
+	ID   string `path:"id"`
+	Body struct {
+		Reason string `json:"reason,omitempty" maxLength:"500"`
+	} `required:"false"`
+}
+
+type mineIn struct {
+	Cursor string `query:"cursor" doc:"Where the page before ended: its next." required:"false"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
+}
+
+type mineOut struct {
+	Body struct {
+		Items []registrationJSON `json:"items" doc:"What is to come, what is under way, then what is past, the newest first."`
+		Next  *string            `json:"next"`
+	}
+}
+
+type rosterIn struct {
+	ID     string `path:"id"`
+	State  string `query:"state" doc:"Only these states, separated by commas." required:"false"`
+	Cursor string `query:"cursor" required:"false"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
+}
+
+type rosterRow struct {
+	registrationJSON
+	PersonName string `json:"person_name"`
+}
+
+type rosterOut struct {
+	Body struct {
+		Items  []rosterRow    `json:"items"`
+		Counts map[string]int `json:"counts"`
+		Next   *string        `json:"next"`
+	}
+}
+
+type attendanceIn struct {
+	ID   string `path:"id"`
+	Body struct {
+		Registrations []string `json:"registrations" minItems:"1" maxItems:"500"`
+		Day           string   `json:"day,omitempty" doc:"Id of one day; all of them when left out."`
+		Present       bool     `json:"present"`
+		Minutes       int      `json:"minutes,omitempty" minimum:"0" doc:"How long; 0 means the whole."`
+		Reason        string   `json:"reason" minLength:"1" maxLength:"500"`
+	}
+}
+
+type attendanceOut struct {
+	Body struct {
+		Recorded int `json:"recorded" doc:"For how many it was recorded; the others have no confirmed seat here, or are completed."`
+	}
+}
+
+// API registers the operations of the area.
+func (p *Pages) API(a *web.API) {
+	tags := []string{"registrations"}
+	web.Operation(a, huma.Operation{OperationID: "register", Method: http.MethodPost, Path: "/api/v1/registrations", Tags: tags, DefaultStatus: http.StatusCreated,
+		Summary:     "Register for an occurrence, or begin a self-paced offer",
+		Description: "Repeating it returns the first registration. When no seat is free the state is waitlisted."}, web.Scope(authz.ScopeRegistrationsWrite), p.apiRegister)
+	web.Operation(a, huma.Operation{OperationID: "my-registrations", Method: http.MethodGet, Path: "/api/v1/me/registrations", Tags: tags,
+		Summary: "List my registrations"}, web.Scope(authz.ScopeRegistrationsRead), p.apiMine)
+	web.Operation(a, huma.Operation{OperationID: "registration", Method: http.MethodGet, Path: "/api/v1/registrations/{id}", Tags: tags,
+		Summary: "Read a registration"}, web.Scope(authz.ScopeRegistrationsRead), p.apiShow)
+	web.Operation(a, huma.Operation{OperationID: "confirm-registration", Method: http.MethodPost, Path: "/api/v1/registrations/{id}/confirm", Tags: tags,
+		Summary: "Take up a promised seat"}, web.Scope(authz.ScopeRegistrationsWrite), p.apiConfirm)
+	web.Operation(a, huma.Operation{OperationID: "cancel-registration", Method: http.MethodPost, Path: "/api/v1/registrations/{id}/cancel", Tags: tags,
+		Summary: "Cancel a registration"}, web.Scope(authz.ScopeRegistrationsWrite), p.apiCancel)
+	web.Operation(a, huma.Operation{OperationID: "roster", Method: http.MethodGet, Path: "/api/v1/occurrences/{id}/registrations", Tags: tags,
+		Summary: "List who is registered for an occurrence of one's unit"}, web.Scope(authz.ScopeRegistrationsRead), p.apiRoster)
+	web.Operation(a, huma.Operation{OperationID: "record-attendance", Method: http.MethodPost, Path: "/api/v1/occurrences/{id}/attendance", Tags: []string{"attendance"},
+		Summary: "Write down who was there, or was not"}, web.Scope(authz.ScopeAttendanceWrite), p.apiAttendance)
+}
+
+// apiID reads an id that a program sent; what cannot be one names nothing.
+func apiID(s string) (id.ID, error) {
+	i, ok := id.Parse(s)
+	if !ok {
+		return "", errs.New(errs.NotFound, "There is nothing with this id.")
+	}
+	return i, nil
+}
+
+func (p *Pages) apiRegister(ctx context.Context, in *registerIn) (*registrationOut, error) {
+	q := registration.Request{Intent: registration.Intent{Reason: in.Body.Reason, Toward: in.Body.Toward, AskLater: in.Body.AskLater}, Channel: "api"}
+	var f errs.Fields
+	f.Check((in.Body.Occurrence == "") != (in.Body.Offer == ""), "occurrence", "Name either an occurrence or a self-paced offer.")
+	if err := f.Err(); err != nil {
+		return nil, err
+	}
+	var err error
+	if in.Body.Offer != "" {
+		q.Offer, err = apiID(in.Body.Offer)
+	} else {
+		q.Occurrence, err = apiID(in.Body.Occurrence)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r, err := p.registration.Register(ctx, authz.From(ctx), q)
+	if err != nil {
+		return nil, err
+	}
+	return &registrationOut{Status: http.StatusCreated, Body: toJSON(r)}, nil
+}
+
+func (p *Pages) apiMine(ctx context.Context, in *mineIn) (*mineOut, error) {
+	l, err := p.registration.Mine(ctx, authz.From(ctx), page.Request{Cursor: in.Cursor, Limit: in.Limit})
+	if err != nil {
+		return nil, err
+	}
+	out := &mineOut{}
+	out.Body.Items = []registrationJSON{}
+	for _, group := range [][]registration.Item{l.Registered, l.UnderWay, l.Past} {
+		for _, item := range group {
+			j := toJSON(item.Registration)
+			if item.OccurrenceID != "" {
+				j.StartsAt = &item.Occurrence.StartsAt
+			}
+			if item.State == registration.StateWaitlisted {
+				j.Ahead = &item.Ahead
+			}
+			out.Body.Items = append(out.Body.Items, j)
+		}
+	}
+	out.Body.Next = optional(l.Next)
+	return out, nil
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// apiOne does one thing to one registration of the asker's.
+func apiOne(given string, do func(i id.ID) (registration.Registration, error)) (*registrationOut, error) {
+	i, err := apiID(given)
+	if err != nil {
+		return nil, err
+	}
+	r, err := do(i)
+	if err != nil {
+		return nil, err
+	}
+	return &registrationOut{Status: http.StatusOK, Body: toJSON(r)}, nil
+}
+
+func (p *Pages) apiShow(ctx context.Context, in *registrationIn) (*registrationOut, error) {
+	return apiOne(in.ID, func(i id.ID) (registration.Registration, error) {
+		v, err := p.registration.Show(ctx, authz.From(ctx), i)
+		return v.Registration, err
+	})
+}
+
+func (p *Pages) apiConfirm(ctx context.Context, in *registrationIn) (*registrationOut, error) {
+	return apiOne(in.ID, func(i id.ID) (registration.Registration, error) {
+		return p.registration.Confirm(ctx, authz.From(ctx), i)
+	})
+}
+
+func (p *Pages) apiCancel(ctx context.Context, in *cancelIn) (*registrationOut, error) {
+	return apiOne(in.ID, func(i id.ID) (registration.Registration, error) {
+		return p.registration.Cancel(ctx, authz.From(ctx), i, in.Body.Reason)
+	})
+}
+
+func (p *Pages) apiRoster(ctx context.Context, in *rosterIn) (*rosterOut, error) {
+	i, err := apiID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	var states []registration.State
+	for _, s := range strings.Split(in.State, ",") {
+		if s = strings.TrimSpace(s); s != "" {
+			states = append(states, registration.State(s))
+		}
+	}
+	r, err := p.registration.Roster(ctx, authz.From(ctx), i, states, page.Request{Cursor: in.Cursor, Limit: in.Limit})
+	if err != nil {
+		return nil, err
+	}
+	out := &rosterOut{}
+	out.Body.Items, out.Body.Counts, out.Body.Next = []rosterRow{}, map[string]int{}, optional(r.Next)
+	for s, n := range r.Counts {
+		out.Body.Counts[string(s)] = n
+	}
+	for _, row := range r.Rows {
+		out.Body.Items = append(out.Body.Items, rosterRow{toJSON(row.Registration), row.PersonName})
+	}
+	return out, nil
+}
+
+func (p *Pages) apiAttendance(ctx context.Context, in *attendanceIn) (*attendanceOut, error) {
+	occurrence, err := apiID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	a := registration.Attendance{DayID: id.ID(in.Body.Day), Present: in.Body.Present, Minutes: in.Body.Minutes, Reason: in.Body.Reason}
+	for _, s := range in.Body.Registrations {
+		i, err := apiID(s)
+		if err != nil {
+			return nil, err
+		}
+		a.Registrations = append(a.Registrations, i)
+	}
+	out := &attendanceOut{}
+	out.Body.Recorded, err = p.registration.RecordAttendance(ctx, authz.From(ctx), occurrence, a)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}

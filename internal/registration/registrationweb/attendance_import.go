@@ -1,0 +1,181 @@
+package registrationweb
+
+import (
+	"bytes"
+	"encoding/base64"
+	"io"
+	"net/http"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
+	"learningcommons.dev/commons/internal/platform/tabular"
+	"learningcommons.dev/commons/internal/platform/ui"
+	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/registration"
+)
+
+// importPage takes a file of joins and leaves, and shows what it would do before it does it.
+type importPage struct {
+	Occurrence id.ID
+	Title      string
+	Zone       string
+	Options    registration.AttendanceOptions
+	Errors     ui.FormErrors
+	// Report is what the file would do, or has done; nil before one was sent.
+	Report *registration.AttendanceReport
+	// Kept carries the file from the look at it to its taking in.
+	Kept string
+}
+
+func (p *Pages) importPage(r *http.Request) (importPage, error) {
+	occurrence, err := pathID(r, "id")
+	if err != nil {
+		return importPage{}, err
+	}
+	ctx, actor := r.Context(), authz.From(r.Context())
+	// The roster decides who may come here at all.
+	roster, err := p.registration.Roster(ctx, actor, occurrence, nil, page.Request{Limit: 1})
+	if err != nil {
+		return importPage{}, err
+	}
+	if !roster.May.Attendance {
+		return importPage{}, actor.Require(registration.RecordAttendance, roster.Offer.UnitID)
+	}
+	return importPage{Occurrence: occurrence, Title: roster.Version.Title, Zone: roster.Occurrence.Zone}, nil
+}
+
+func (p *Pages) importForm(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.importPage(r)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, importView(v))
+}
+
+// importFile shows what a file would do; sent again from there, it takes the file in.
+func (p *Pages) importFile(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.importPage(r)
+	if err != nil {
+		return err
+	}
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	v.Options = registration.AttendanceOptions{Name: form.Get("name"), Zone: form.Get("zone"), DryRun: form.Get("kept") == ""}
+	var content []byte
+	if v.Options.Order, err = tabular.ParseDateOrder(form.Get("date_order")); err == nil {
+		content, err = p.content(r, &v.Options)
+	}
+	if err == nil {
+		var report registration.AttendanceReport
+		report, err = p.registration.ImportAttendance(ctx, authz.From(ctx), v.Occurrence, bytes.NewReader(content), v.Options)
+		v.Report = &report
+	}
+	if errs.Is(err, errs.Invalid) {
+		v.Report, v.Errors = nil, ui.ErrorsOf(ctx, err)
+		return web.Render(w, r, http.StatusUnprocessableEntity, importView(v))
+	}
+	if err != nil {
+		return err
+	}
+	if !v.Options.DryRun {
+		to := rosterPath(v.Occurrence)
+		if len(v.Report.Unmatched) > 0 {
+			to = workPath(v.Occurrence, "unmatched")
+		}
+		return p.done(w, r, to, i18n.N(ctx, len(v.Report.People), "The file was taken in: it speaks of %d person registered here.", "The file was taken in: it speaks of %d people registered here."))
+	}
+	v.Kept = base64.StdEncoding.EncodeToString(content)
+	return web.Render(w, r, http.StatusOK, importView(v))
+}
+
+// content returns the file that was sent, or the one that was looked at before.
+func (p *Pages) content(r *http.Request, o *registration.AttendanceOptions) ([]byte, error) {
+	if kept := r.PostForm.Get("kept"); kept != "" {
+		b, err := base64.StdEncoding.DecodeString(kept)
+		if err != nil {
+			return nil, errs.Bad("file", "Choose the file again.")
+		}
+		return b, nil
+	}
+	f, header, err := r.FormFile("file")
+	if err != nil {
+		return nil, errs.Bad("file", "Choose a file.")
+	}
+	defer f.Close()
+	o.Name = web.Clean(header.Filename)
+	return io.ReadAll(io.LimitReader(f, registration.MaxAttendanceBytes+1))
+}
+
+// unmatchedPage lists what of files fits no registration.
+type unmatchedPage struct {
+	registration.Roster
+	Items  []registration.Unmatched
+	Next   string
+	Later  bool
+	Notice string
+	// People are those to whom a row can belong.
+	People []ui.Option
+}
+
+// maxChoices bounds the list of people to choose from; a larger roster is searched by its own page.
+const maxChoices = 1000
+
+func (p *Pages) unmatched(w http.ResponseWriter, r *http.Request) error {
+	occurrence, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	ctx, actor := r.Context(), authz.From(r.Context())
+	q := pageRequest(r)
+	list, err := p.registration.Unresolved(ctx, actor, occurrence, q)
+	if err != nil {
+		return err
+	}
+	v := unmatchedPage{Items: list.Items, Next: list.Next, Later: q.Cursor != "", Notice: p.notice(ctx)}
+	if v.Roster, err = p.registration.Roster(ctx, actor, occurrence, nil, page.Request{Limit: 1}); err != nil {
+		return err
+	}
+	err = p.registration.EachOnRoster(ctx, actor, occurrence, func(row registration.Row) error {
+		if pickable(row) && len(v.People) < maxChoices {
+			v.People = append(v.People, ui.Option{Value: string(row.ID), Label: rowName(row) + ", " + row.Person.Email})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, unmatchedView(v))
+}
+
+func (p *Pages) resolve(w http.ResponseWriter, r *http.Request) error {
+	which, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	to, _ := id.Parse(form.Get("registration"))
+	if to == "" && form.Get("ignore") == "" {
+		return errs.Bad("registration", "Choose to whom it belongs.")
+	}
+	if form.Get("ignore") != "" {
+		to = ""
+	}
+	if err := p.registration.ResolveUnmatched(ctx, authz.From(ctx), which, to); err != nil {
+		return err
+	}
+	back := "/work"
+	if o, ok := id.Parse(form.Get("occurrence")); ok {
+		back = workPath(o, "unmatched")
+	}
+	return p.done(w, r, back, i18n.T(ctx, "It is resolved."))
+}

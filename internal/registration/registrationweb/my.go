@@ -1,0 +1,148 @@
+package registrationweb
+
+import (
+	"net/http"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/calendar"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/ui"
+	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/registration"
+)
+
+// myPage is a person's learning in three groups.
+type myPage struct {
+	registration.Learning
+	// Later is set on the pages after the first, which show only what is past.
+	Later  bool
+	Notice string
+}
+
+func (p *Pages) my(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	q := pageRequest(r)
+	l, err := p.registration.Mine(ctx, authz.From(ctx), q)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, myView(myPage{Learning: l, Later: q.Cursor != "", Notice: p.notice(ctx)}))
+}
+
+// minePage is one registration of the reader's own.
+type minePage struct {
+	registration.View
+	Notice string
+	// Over says that the occurrence has ended and its outcome is still open.
+	Over bool
+}
+
+func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
+	which, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	v, err := p.registration.Show(ctx, authz.From(ctx), which)
+	if err != nil {
+		return err
+	}
+	over := v.OccurrenceID != "" && !p.clock.Now().Before(v.Occurrence.EndsAt) && (v.State == registration.StateRegistered || v.State == registration.StateAttended)
+	return web.Render(w, r, http.StatusOK, mineView(minePage{View: v, Notice: p.notice(ctx), Over: over}))
+}
+
+func (p *Pages) confirm(w http.ResponseWriter, r *http.Request) error {
+	which, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	if _, err := p.registration.Confirm(ctx, authz.From(ctx), which); err != nil {
+		return err
+	}
+	return p.done(w, r, myPath(which), i18n.T(ctx, "The seat is yours. A confirmation is on its way to you."))
+}
+
+func (p *Pages) cancel(w http.ResponseWriter, r *http.Request) error {
+	which, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	if _, err := p.registration.Cancel(ctx, authz.From(ctx), which, ""); err != nil {
+		return err
+	}
+	return p.done(w, r, "/my", i18n.T(ctx, "Your registration is cancelled. Thank you for making room."))
+}
+
+func (p *Pages) declare(w http.ResponseWriter, r *http.Request) error {
+	which, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	if _, err := p.registration.Declare(ctx, authz.From(ctx), which); err != nil {
+		return err
+	}
+	return p.done(w, r, myPath(which), i18n.T(ctx, "It stands in your record as completed."))
+}
+
+func (p *Pages) calendarFile(w http.ResponseWriter, r *http.Request) error {
+	which, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	b, err := p.registration.CalendarFile(r.Context(), authz.From(r.Context()), which)
+	if err != nil {
+		return err
+	}
+	web.Attachment(w, "registration.ics", "text/calendar; charset=utf-8; method="+string(calendar.Publish))
+	w.Write(b)
+	return nil
+}
+
+// codePage takes the code word.
+type codePage struct {
+	registration.View
+	Word   string
+	Errors ui.FormErrors
+}
+
+func (p *Pages) codeForm(w http.ResponseWriter, r *http.Request) error {
+	return p.showCode(w, r, http.StatusOK, codePage{})
+}
+
+func (p *Pages) showCode(w http.ResponseWriter, r *http.Request, status int, page codePage) error {
+	which, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	if page.View, err = p.registration.Show(r.Context(), authz.From(r.Context()), which); err != nil {
+		return err
+	}
+	return web.Render(w, r, status, codeView(page))
+}
+
+func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
+	which, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	ctx, actor := r.Context(), authz.From(r.Context())
+	if err := p.words.Take(string(actor.PersonID) + " " + string(which)); err != nil {
+		return err
+	}
+	_, err = p.registration.CodeWord(ctx, actor, which, form.Get("word"))
+	if errs.Is(err, errs.Invalid) {
+		return p.showCode(w, r, http.StatusUnprocessableEntity, codePage{Word: form.Get("word"), Errors: ui.ErrorsOf(ctx, err)})
+	}
+	if err != nil {
+		return err
+	}
+	return p.done(w, r, myPath(which), i18n.T(ctx, "Your attendance is recorded."))
+}

@@ -1,0 +1,261 @@
+package registrationweb
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
+	"learningcommons.dev/commons/internal/platform/tabular"
+	"learningcommons.dev/commons/internal/platform/ui"
+	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/registration"
+)
+
+// rosterLimit is how many lines a page of a roster has: what is ticked at once is on one page.
+const rosterLimit = 50
+
+// The views of a roster, each with the states it shows.
+var rosterViews = []struct {
+	name, label string
+	states      []registration.State
+}{
+	{"", "Everybody", nil},
+	{"seat", "With a seat", []registration.State{registration.StateRegistered, registration.StateHeld}},
+	{"waiting", "Waiting", []registration.State{registration.StateWaitlisted}},
+	{"attended", "Attended", []registration.State{registration.StateAttended, registration.StateCompleted, registration.StateNotCompleted}},
+	{"no-show", "Not there", []registration.State{registration.StateNoShow}},
+	{"cancelled", "Cancelled", []registration.State{registration.StateCancelled}},
+}
+
+// rosterPage is a page of a roster.
+type rosterPage struct {
+	registration.Roster
+	View   string
+	Later  bool
+	Notice string
+	// Begun and Ended say how far the occurrence is.
+	Begun, Ended bool
+	// Form is what was typed about attendance, when it was refused.
+	Form   url.Values
+	Errors ui.FormErrors
+}
+
+func (p *Pages) roster(w http.ResponseWriter, r *http.Request) error {
+	return p.showRoster(w, r, http.StatusOK, nil, nil)
+}
+
+func (p *Pages) showRoster(w http.ResponseWriter, r *http.Request, status int, form url.Values, errors ui.FormErrors) error {
+	occurrence, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	v := rosterPage{View: r.URL.Query().Get("view"), Form: form, Errors: errors, Notice: p.notice(ctx)}
+	var states []registration.State
+	for _, x := range rosterViews {
+		if x.name == v.View {
+			states = x.states
+		}
+	}
+	q := pageRequest(r)
+	v.Later = q.Cursor != ""
+	if v.Roster, err = p.registration.Roster(ctx, authz.From(ctx), occurrence, states, page.Request{Cursor: q.Cursor, Limit: rosterLimit}); err != nil {
+		return err
+	}
+	now := p.clock.Now()
+	v.Begun, v.Ended = !now.Before(v.Occurrence.StartsAt), !now.Before(v.Occurrence.EndsAt)
+	return web.Render(w, r, status, rosterView(v))
+}
+
+func (p *Pages) rosterExport(w http.ResponseWriter, r *http.Request) error {
+	occurrence, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	ctx, actor := r.Context(), authz.From(r.Context())
+	var out *tabular.Writer
+	begin := func() error {
+		web.Attachment(w, "roster.csv", "text/csv; charset=utf-8")
+		var err error
+		if out, err = tabular.NewWriter(w, tabular.CSV); err != nil {
+			return err
+		}
+		return out.WriteHeader("name", "email", "state", "queue_no", "held_until", "minutes", "library", "role", "class", "unit", "price_minor", "currency", "payer", "channel", "reason", "registered_at", "completed_at", "registration")
+	}
+	// The headers go out with the first row, so that a refusal before it can still be a page.
+	err = p.registration.EachOnRoster(ctx, actor, occurrence, func(row registration.Row) error {
+		if out == nil {
+			if err := begin(); err != nil {
+				return err
+			}
+		}
+		return out.WriteRow(row.Person.Name, row.Person.Email, string(row.State), row.QueueNo, isoDate(row.HeldUntil), row.Minutes, row.LibraryName, row.RoleTitle, row.Class,
+			row.UnitName, row.Price.Minor, row.Price.Currency, row.Payer, row.Channel, row.Reason, isoDate(row.CreatedAt), isoDate(row.CompletedAt), string(row.ID))
+	})
+	if err != nil {
+		return err
+	}
+	if out == nil {
+		if err := begin(); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}
+
+func (p *Pages) attendance(w http.ResponseWriter, r *http.Request) error {
+	occurrence, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	a := registration.Attendance{DayID: id.ID(form.Get("day")), Present: form.Get("present") == "yes", Reason: form.Get("reason")}
+	chosen := form["registration"]
+	if form.Get("all") != "" {
+		chosen = form["listed"]
+	}
+	for _, v := range chosen {
+		if one, ok := id.Parse(v); ok {
+			a.Registrations = append(a.Registrations, one)
+		}
+	}
+	ctx := r.Context()
+	var n int
+	if m := strings.TrimSpace(form.Get("minutes")); m != "" {
+		if a.Minutes, err = strconv.Atoi(m); err != nil {
+			err = errs.Bad("minutes", "Enter whole minutes.")
+		}
+	}
+	if err == nil {
+		n, err = p.registration.RecordAttendance(ctx, authz.From(ctx), occurrence, a)
+	}
+	if errs.Is(err, errs.Invalid) {
+		return p.showRoster(w, r, http.StatusUnprocessableEntity, form, ui.ErrorsOf(ctx, err))
+	}
+	if err != nil {
+		return err
+	}
+	return p.done(w, r, rosterReturn(occurrence, r), i18n.N(ctx, n, "Recorded for %d person.", "Recorded for %d people."))
+}
+
+// rosterReturn is the page of the roster that a form was sent from.
+func rosterReturn(occurrence id.ID, r *http.Request) string {
+	if q := r.URL.Query(); q.Get("view") != "" || q.Get("cursor") != "" {
+		return rosterPath(occurrence) + "?" + url.Values{"view": {q.Get("view")}, "cursor": {q.Get("cursor")}}.Encode()
+	}
+	return rosterPath(occurrence)
+}
+
+func (p *Pages) setCodeWord(w http.ResponseWriter, r *http.Request) error {
+	occurrence, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	ctx, actor := r.Context(), authz.From(r.Context())
+	o, _, err := p.registration.OccurrenceOf(ctx, occurrence)
+	if err != nil {
+		return err
+	}
+	o.CodeWord = form.Get("code_word")
+	if _, err := p.catalogue.ChangeOccurrence(ctx, actor, o); err != nil {
+		if errs.Is(err, errs.Invalid) {
+			return p.showRoster(w, r, http.StatusUnprocessableEntity, form, ui.ErrorsOf(ctx, err))
+		}
+		return err
+	}
+	notice := i18n.T(ctx, "The code word is set. Say it in the session.")
+	if o.CodeWord == "" {
+		notice = i18n.T(ctx, "There is no code word any more.")
+	}
+	return p.done(w, r, rosterPath(occurrence), notice)
+}
+
+func (p *Pages) close(w http.ResponseWriter, r *http.Request) error {
+	occurrence, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	c, err := p.registration.CloseOccurrence(ctx, authz.From(ctx), occurrence)
+	if err != nil {
+		return err
+	}
+	return p.done(w, r, rosterPath(occurrence), closedNotice(ctx, c))
+}
+
+func closedNotice(ctx context.Context, c registration.Closing) string {
+	parts := []string{
+		i18n.N(ctx, c.Completed, "%d completed", "%d completed"),
+		i18n.N(ctx, c.NotCompleted, "%d not completed", "%d not completed"),
+		i18n.N(ctx, c.NoShow, "%d not there", "%d not there"),
+	}
+	if c.Undecided > 0 {
+		parts = append(parts, i18n.N(ctx, c.Undecided, "%d to be decided by hand", "%d to be decided by hand"))
+	}
+	return i18n.T(ctx, "The rule was applied: %s.", i18n.List(ctx, parts))
+}
+
+// queuePage is a waiting list recomputed from its log.
+type queuePage struct {
+	registration.Explanation
+	Occurrence id.ID
+	Title      string
+}
+
+func (p *Pages) queue(w http.ResponseWriter, r *http.Request) error {
+	occurrence, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	ctx, actor := r.Context(), authz.From(r.Context())
+	v := queuePage{Occurrence: occurrence}
+	if v.Explanation, err = p.registration.ExplainQueue(ctx, actor, occurrence); err != nil {
+		return err
+	}
+	_, offer, err := p.registration.OccurrenceOf(ctx, occurrence)
+	if err != nil {
+		return err
+	}
+	view, err := p.catalogue.Show(ctx, actor, offer.Key)
+	if err != nil {
+		return err
+	}
+	v.Title = view.Version.Title
+	return web.Render(w, r, http.StatusOK, queueView(v))
+}
+
+// seatsTaken is how many seats are given away, by the counts of the roster.
+func (p rosterPage) seatsTaken() int {
+	n := 0
+	for s, c := range p.Counts {
+		if s.HoldsSeat() {
+			n += c
+		}
+	}
+	return n
+}
+
+func (p rosterPage) count(states ...registration.State) int {
+	n := 0
+	for s, c := range p.Counts {
+		if slices.Contains(states, s) || len(states) == 0 && s != registration.StateCancelled {
+			n += c
+		}
+	}
+	return n
+}

@@ -1,0 +1,144 @@
+package registration
+
+import (
+	"context"
+	"time"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
+)
+
+// Row is one line of a roster.
+type Row struct {
+	Registration
+	// Person is who it is today: their name and address may be others than on the day of registering.
+	Person   people.Person
+	Presence Presence
+	// Ahead is how many go first, for those who wait.
+	Ahead int
+}
+
+// Roster is a page of those registered for an occurrence, with what stands above it.
+type Roster struct {
+	Occurrence catalogue.Occurrence
+	Offer      catalogue.Offer
+	Version    catalogue.Version
+	// Counts are of all registrations by state, whatever the page shows.
+	Counts map[State]int
+	Rows   []Row
+	Next   string
+	// Unresolved is how many rows of attendance files wait to be resolved.
+	Unresolved int
+	// Closed is when the rule was first applied to everybody, or zero.
+	Closed time.Time
+	May    May
+}
+
+// rosterCursor is where a roster goes on.
+type rosterCursor struct {
+	Name string
+	ID   id.ID
+}
+
+// listed are the states a roster shows when none is asked for.
+var listed = []State{StateHeld, StateRegistered, StateWaitlisted, StateAttended, StateNoShow, StateCompleted, StateNotCompleted}
+
+// Roster returns a page of an occurrence's registrations by name; states narrows it, and without
+// any the cancelled ones are left out. Those who may ReadRosters in the offer's unit. The number of
+// queries does not depend on how many are registered.
+func (s *Service) Roster(ctx context.Context, actor authz.Actor, occurrence id.ID, states []State, p page.Request) (Roster, error) {
+	o, offer, err := s.requireIn(ctx, actor, ReadRosters, occurrence)
+	if err != nil {
+		return Roster{}, err
+	}
+	var c rosterCursor
+	if _, err := page.Decode(p.Cursor, &c); err != nil {
+		return Roster{}, err
+	}
+	if len(states) == 0 {
+		states = listed
+	}
+	list, err := rosterPage(ctx, s.db, occurrence, states, c.Name, c.ID, p.Size()+1)
+	if err != nil {
+		return Roster{}, err
+	}
+	cut := page.Cut(list, p.Size(), func(r Registration) any { return rosterCursor{r.SortName, r.ID} })
+	out := Roster{Occurrence: o, Offer: offer, Next: cut.Next}
+	if out.Rows, err = s.rows(ctx, o, cut.Items); err != nil {
+		return Roster{}, err
+	}
+	if out.Counts, err = countsByState(ctx, s.db, occurrence); err != nil {
+		return Roster{}, err
+	}
+	if out.Unresolved, err = countUnresolved(ctx, s.db, occurrence); err != nil {
+		return Roster{}, err
+	}
+	if out.Closed, err = closedAt(ctx, s.db, occurrence); err != nil {
+		return Roster{}, err
+	}
+	if out.Version, err = s.catalogue.VersionByID(ctx, s.db, offer.PublishedID); err != nil {
+		return Roster{}, err
+	}
+	out.May, err = s.May(ctx, actor, offer.UnitID)
+	return out, err
+}
+
+// rows adds to registrations what a roster shows of them.
+func (s *Service) rows(ctx context.Context, o catalogue.Occurrence, list []Registration) ([]Row, error) {
+	ids, persons := make([]id.ID, len(list)), make([]id.ID, len(list))
+	var waiting []id.ID
+	for i, r := range list {
+		ids[i], persons[i] = r.ID, r.PersonID
+		if r.State == StateWaitlisted {
+			waiting = append(waiting, r.ID)
+		}
+	}
+	facts, err := factsOf(ctx, s.db, ids)
+	if err != nil {
+		return nil, err
+	}
+	known, err := s.people.Persons(ctx, persons)
+	if err != nil {
+		return nil, err
+	}
+	ahead, err := places(ctx, s.db, waiting)
+	if err != nil {
+		return nil, err
+	}
+	windows := Windows(o)
+	rows := make([]Row, len(list))
+	for i, r := range list {
+		rows[i] = Row{Registration: r, Person: known[r.PersonID], Presence: Merge(windows, facts[r.ID]), Ahead: ahead[r.ID]}
+	}
+	return rows, nil
+}
+
+// EachOnRoster calls f for every registration of an occurrence, the cancelled ones too, by name:
+// for exports. It reads in small pieces, so a large roster costs little memory. Those who may ReadRosters.
+func (s *Service) EachOnRoster(ctx context.Context, actor authz.Actor, occurrence id.ID, f func(Row) error) error {
+	o, _, err := s.requireIn(ctx, actor, ReadRosters, occurrence)
+	if err != nil {
+		return err
+	}
+	var c rosterCursor
+	for {
+		list, err := rosterPage(ctx, s.db, occurrence, States, c.Name, c.ID, 500)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		rows, err := s.rows(ctx, o, list)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if err := f(r); err != nil {
+				return err
+			}
+		}
+		last := list[len(list)-1]
+		c = rosterCursor{last.SortName, last.ID}
+	}
+}

@@ -1,0 +1,124 @@
+package registration
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// evaluationRequest asks one registration's person one set of questions, not before Due.
+type evaluationRequest struct {
+	RegistrationID id.ID
+	Kind           Kind
+	Due            time.Time
+}
+
+func insertRequests(ctx context.Context, q db.Q, list []evaluationRequest) error {
+	_, err := db.BulkInsert(ctx, q, "evaluation_requests", []string{"registration_id", "kind", "due_at"}, "ON CONFLICT DO NOTHING", func(yield func([]any) bool) {
+		for _, e := range list {
+			if !yield([]any{e.RegistrationID, string(e.Kind), e.Due}) {
+				return
+			}
+		}
+	})
+	return err
+}
+
+// requestState returns when a question falls due and whether it was answered.
+func requestState(ctx context.Context, q db.Q, registration id.ID, kind Kind) (due time.Time, answered bool, err error) {
+	var month string
+	err = q.QueryRow(ctx, `SELECT due_at, answered_in FROM evaluation_requests WHERE registration_id = $1 AND kind = $2`, registration, string(kind)).
+		Scan(db.Time(&due), &month)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = errs.New(errs.NotFound, "There is no such question.")
+	}
+	return due, month != "", err
+}
+
+// dueQuestions returns the registrations that have a question which is due and not answered, with its kind.
+func dueQuestions(ctx context.Context, q db.Q, registrations []id.ID, now time.Time) (map[id.ID]Kind, error) {
+	out := map[id.ID]Kind{}
+	if len(registrations) == 0 {
+		return out, nil
+	}
+	rows, err := q.Query(ctx, `SELECT registration_id, kind FROM evaluation_requests WHERE due_at <= $1 AND answered_in = ''
+		AND registration_id IN (`+db.List(2, len(registrations))+`) ORDER BY due_at DESC`, append([]any{now}, db.Args(registrations)...)...)
+	_, err = db.Collect(rows, err, func(rows *sql.Rows) (struct{}, error) {
+		var r id.ID
+		var k Kind
+		err := rows.Scan(&r, &k)
+		out[r] = k // the earliest comes last and stays
+		return struct{}{}, err
+	})
+	return out, err
+}
+
+// claimUnsent marks due questions as sent and returns them.
+func claimUnsent(ctx context.Context, tx *db.Tx, now time.Time, limit int) ([]evaluationRequest, error) {
+	rows, err := tx.Query(ctx, `SELECT registration_id, kind, due_at FROM evaluation_requests WHERE sent_at IS NULL AND due_at <= $1
+		ORDER BY due_at LIMIT $2`+tx.Dialect().Claim(), now, limit)
+	list, err := db.Collect(rows, err, func(rows *sql.Rows) (evaluationRequest, error) {
+		var e evaluationRequest
+		return e, rows.Scan(&e.RegistrationID, &e.Kind, db.Time(&e.Due))
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range list {
+		if _, err := tx.Exec(ctx, `UPDATE evaluation_requests SET sent_at = $1 WHERE registration_id = $2 AND kind = $3`, now, e.RegistrationID, string(e.Kind)); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// markAnswered reports false when it was answered before.
+func markAnswered(ctx context.Context, q db.Q, registration id.ID, kind Kind, month string) (bool, error) {
+	res, err := q.Exec(ctx, `UPDATE evaluation_requests SET answered_in = $1 WHERE registration_id = $2 AND kind = $3 AND answered_in = ''`, month, registration, string(kind))
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n == 1, err
+}
+
+// insertAnswers keeps what was said under an id that tells nothing of who said it or when.
+func insertAnswers(ctx context.Context, q db.Q, kind Kind, offer, occurrence id.ID, month string, a Answers) error {
+	_, err := q.Exec(ctx, `INSERT INTO evaluation_answers (id, kind, offer_id, occurrence_id, month, answers) VALUES ($1, $2, $3, $4, $5, $6)`,
+		id.Random(), string(kind), offer, occurrence, month, db.JSON(a))
+	return err
+}
+
+// answersOf returns all answers about an offer in the order of their random ids.
+func answersOf(ctx context.Context, q db.Q, offer id.ID, kind Kind) ([]Answers, error) {
+	rows, err := q.Query(ctx, `SELECT answers FROM evaluation_answers WHERE offer_id = $1 AND kind = $2 ORDER BY id LIMIT 5000`, offer, string(kind))
+	return db.Collect(rows, err, func(rows *sql.Rows) (Answers, error) {
+		var a Answers
+		return a, rows.Scan(db.JSON(&a))
+	})
+}
+
+// insertClosing reports false when the occurrence was closed before.
+func insertClosing(ctx context.Context, q db.Q, occurrence, by id.ID, now time.Time) (bool, error) {
+	res, err := q.Exec(ctx, `INSERT INTO occurrence_closings (occurrence_id, closed_by, closed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, occurrence, by, now)
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n == 1, err
+}
+
+// closedAt returns when an occurrence was closed first, zero when it was not.
+func closedAt(ctx context.Context, q db.Q, occurrence id.ID) (time.Time, error) {
+	var at time.Time
+	err := q.QueryRow(ctx, `SELECT closed_at FROM occurrence_closings WHERE occurrence_id = $1`, occurrence).Scan(db.Time(&at))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return at, err
+}

@@ -1,0 +1,82 @@
+package registration
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
+)
+
+// The resolutions of an unmatched row.
+const (
+	resolvedMatched = "matched"
+	resolvedIgnored = "ignored"
+)
+
+func compareNames(a, b string, x, y id.ID) int { return cmp.Or(cmp.Compare(a, b), cmp.Compare(x, y)) }
+
+// Unresolved lists what files say about people who fit no registration of the occurrence. Those
+// who may RecordAttendance.
+func (s *Service) Unresolved(ctx context.Context, actor authz.Actor, occurrence id.ID, p page.Request) (page.Page[Unmatched], error) {
+	if _, _, err := s.requireIn(ctx, actor, RecordAttendance, occurrence); err != nil {
+		return page.Page[Unmatched]{}, err
+	}
+	var after id.ID
+	if _, err := page.Decode(p.Cursor, &after); err != nil {
+		return page.Page[Unmatched]{}, err
+	}
+	list, err := unresolvedOf(ctx, s.db, occurrence, after, p.Size()+1)
+	return page.Cut(list, p.Size(), func(u Unmatched) any { return u.ID }), err
+}
+
+// ResolveUnmatched says to whom an unmatched row belongs, or with an empty registration that it
+// belongs to nobody here. Those who may RecordAttendance. What was resolved stays so: a Conflict.
+func (s *Service) ResolveUnmatched(ctx context.Context, actor authz.Actor, unmatched, registration id.ID) error {
+	u, err := unmatchedByID(ctx, s.db, unmatched)
+	if err != nil {
+		return err
+	}
+	if _, _, err := s.requireIn(ctx, actor, RecordAttendance, u.OccurrenceID); err != nil {
+		return err
+	}
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		t, err := s.openTurn(ctx, tx, actor, staffOr(actor), u.OccurrenceID)
+		if err != nil {
+			return err
+		}
+		resolution := resolvedIgnored
+		if registration != "" {
+			resolution = resolvedMatched
+			list, err := t.seated(ctx, []id.ID{registration})
+			if err != nil {
+				return err
+			}
+			if len(list) == 0 {
+				return errs.Bad("registration", "Choose somebody who has a confirmed seat here and whose completion is still open.")
+			}
+			facts := visitFacts(registration, u.FileID, u.Visits, actor.PersonID, t.now)
+			if err := t.attend(ctx, list, facts, ReasonByFile, ""); err != nil {
+				return err
+			}
+		}
+		ok, err := resolveUnmatched(ctx, tx, unmatched, resolution, registration, actor.PersonID, t.now)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return errs.New(errs.Conflict, "Somebody has resolved this already.")
+		}
+		return audit.Record(ctx, tx, t.now, actor, audit.Event{Action: "attendance." + resolution, Kind: "occurrence", ID: u.OccurrenceID,
+			Detail: map[string]any{"registration": registration}})
+	})
+	if err != nil {
+		return fmt.Errorf("registration: resolve: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,33 @@
+// Package siteweb has the pages that belong to no single area: the home page
+// with its four doors, the pages about the place, and the demonstration's own.
+package siteweb
+
+import (
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/clock"
+	"learningcommons.dev/commons/internal/platform/mail"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// Deps is what the pages need.
+type Deps struct {
+	Catalogue *catalogue.Service
+	People    *people.Service
+	Sessions  *web.Sessions
+	Clock     clock.Clock
+	// Demo opens the demonstration's pages; Box holds the letters they show.
+	Demo bool
+	Box  *mail.Box
+	// Personas lists who can be signed in as in the demonstration.
+	Personas []Persona
+}
+
+// Persona is somebody to sign in as by one click.
+type Persona struct{ Key, Name, Email, What string }
+
+// Pages are the pages.
+type Pages struct{ Deps }
+
+// New returns the pages.
+func New(d Deps) *Pages { return &Pages{d} }
