@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -23,6 +24,8 @@ type request struct {
 	ctx  context.Context
 	f    func(ctx context.Context, tx *Tx) error
 	done chan outcome
+	// taken is set once, by the writer that begins the closure or by the caller that gives up first.
+	taken atomic.Bool
 }
 
 type outcome struct {
@@ -78,7 +81,15 @@ func (b *batcher) do(ctx context.Context, f func(ctx context.Context, tx *Tx) er
 		}
 		return o.err
 	case <-ctx.Done():
-		return ctx.Err()
+		if r.taken.CompareAndSwap(false, true) {
+			return ctx.Err() // it had not begun and never will
+		}
+		// It has begun: what it writes is the caller's, so the caller waits for it.
+		o := <-r.done
+		if o.panicked != nil {
+			panic(o.panicked)
+		}
+		return o.err
 	}
 }
 
@@ -139,12 +150,14 @@ func (b *batcher) commit(first *request) {
 	lost := error(nil)
 	deadline := time.Now().Add(batchTime)
 	for r := first; r != nil; {
-		tx := &Tx{tx: raw, db: b.db}
-		o, err := b.runOne(r, tx)
-		results = append(results, result{r, tx, o})
-		if err != nil {
-			lost = err
-			break
+		if r.taken.CompareAndSwap(false, true) {
+			tx := &Tx{tx: raw, db: b.db}
+			o, err := b.runOne(r, tx)
+			results = append(results, result{r, tx, o})
+			if err != nil {
+				lost = err
+				break
+			}
 		}
 		r = nil
 		if len(results) < batchMost && time.Now().Before(deadline) {

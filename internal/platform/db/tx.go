@@ -76,8 +76,8 @@ type inTxKey struct{ db *DB }
 
 // InTx runs f in a transaction and commits it; an error or panic of f undoes everything f did.
 // It returns f's error as it is, and an Unavailable error when the database cannot work.
-// When ctx ends first, InTx stops waiting, but a transaction that has begun is still decided:
-// the caller then does not know the outcome, as after a lost connection.
+// When ctx ends before f has begun, f is never run. On SQLite an f that has begun is finished and
+// its outcome returned, because a statement cancelled midway would undo its neighbours too.
 func (d *DB) InTx(ctx context.Context, f func(ctx context.Context, tx *Tx) error) error {
 	if ctx.Value(inTxKey{d}) != nil {
 		panic("db: InTx inside InTx")
