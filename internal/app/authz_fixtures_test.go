@@ -14,6 +14,7 @@ import (
 type objects struct {
 	offerKey, ownOccurrence, otherOccurrence string
 	selfPaced                                string
+	ownOffer, otherOffer                     string
 	ownRegistration, otherRegistration       string
 	unitRegistration, foreignRegistration    string
 	ownEntry, otherEntry                     string
@@ -23,12 +24,15 @@ type objects struct {
 func (tr *trial) objects(t *testing.T) objects {
 	t.Helper()
 	const ofUnit = `SELECT c.id FROM occurrences c JOIN offers o ON o.id = c.offer_id JOIN units u ON u.id = o.unit_id WHERE c.starts_at > $1 AND u.acronym `
+	const offerOf = `SELECT o.id FROM offers o JOIN units u ON u.id = o.unit_id WHERE u.acronym `
 	const learner = `(SELECT person_id FROM emails WHERE address_key = 'marisol@example.org')`
 	const members = `(SELECT id FROM persons WHERE member_number LIKE '2%')` // nobody's persona
 	now := trialDay
 	return objects{
 		offerKey:            tr.one(t, `SELECT o.key FROM offers o JOIN units u ON u.id = o.unit_id WHERE u.acronym = 'PLA' ORDER BY o.key LIMIT 1`),
 		selfPaced:           tr.one(t, `SELECT key FROM offers WHERE kind = 'micro-lesson' ORDER BY key LIMIT 1`),
+		ownOffer:            tr.one(t, offerOf+`= 'PLA' ORDER BY o.id LIMIT 1`),
+		otherOffer:          tr.one(t, offerOf+`<> 'PLA' ORDER BY o.id LIMIT 1`),
 		ownOccurrence:       tr.one(t, ofUnit+`= 'PLA' ORDER BY c.id LIMIT 1`, now),
 		otherOccurrence:     tr.one(t, ofUnit+`<> 'PLA' ORDER BY c.id LIMIT 1`, now),
 		ownRegistration:     tr.one(t, `SELECT id FROM registrations WHERE state = 'completed' AND person_id = `+learner+` ORDER BY id LIMIT 1`),
@@ -72,7 +76,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/work/people/", []string{"somebody", o.person, "none", o.nothing}},
 		{"/work/members/import/", []string{"none", o.nothing}},
 		{"/work/reviews/", []string{"none", o.nothing}},
-		{"/work/offers/", []string{"none", o.nothing}},
+		{"/work/offers/", []string{"unit's", o.ownOffer, "another unit's", o.otherOffer, "none", o.nothing}},
 		{"/api/v1/offers/", []string{"unit's", o.offerKey, "none", "no-such-offer"}},
 		{"/api/v1/occurrences/", []string{"unit's", o.ownOccurrence, "another unit's", o.otherOccurrence, "none", o.nothing}},
 		{"/api/v1/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"context"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -38,25 +39,53 @@ type OfferRow struct {
 
 // List returns the offers that the actor may see as an insider, the last changed first.
 func (s *Service) List(ctx context.Context, actor authz.Actor, r ListRequest) (page.Page[OfferRow], error) {
-	var units []id.ID
-	if r.Unit != "" {
-		if err := s.require(ctx, actor, ReadDrafts, r.Unit); err != nil {
-			return page.Page[OfferRow]{}, err
-		}
-		var err error
-		if units, err = s.unitAndBefore(ctx, r.Unit); err != nil {
-			return page.Page[OfferRow]{}, err
-		}
-	} else if !actor.May(ReadDrafts, "") {
-		if !actor.MaySomewhere(ReadDrafts) {
-			return page.Page[OfferRow]{}, actor.Require(ReadDrafts, "")
-		}
-		var err error
-		if units, err = s.unitsOf(ctx, actor, ReadDrafts); err != nil {
-			return page.Page[OfferRow]{}, err
-		}
+	units, err := s.insider(ctx, actor, r.Unit)
+	if err != nil {
+		return page.Page[OfferRow]{}, err
 	}
 	return listOffers(ctx, s.db, r, units, s.clock.Now())
+}
+
+// UpcomingDate is a date to come, with what a list says of its offer.
+type UpcomingDate struct {
+	Occurrence
+	Title string
+}
+
+// Upcoming returns the scheduled dates of published offers that the actor may see as an insider, the
+// soonest first: those that have not ended and begin before until, at most limit.
+func (s *Service) Upcoming(ctx context.Context, actor authz.Actor, until time.Time, limit int) ([]UpcomingDate, error) {
+	units, err := s.insider(ctx, actor, "")
+	if err != nil {
+		return nil, err
+	}
+	return upcomingDates(ctx, s.db, units, s.clock.Now(), until, limit)
+}
+
+// scope is the units that a list is about: all of them, or only those named, which may be none.
+type scope struct {
+	all   bool
+	units []id.ID
+}
+
+// insider returns the units whose drafts the actor may see; a unit narrows them to it and to those
+// that have merged into it. Unauthenticated or Forbidden when there is none by the actor's roles.
+func (s *Service) insider(ctx context.Context, actor authz.Actor, unit id.ID) (scope, error) {
+	if unit != "" {
+		if err := s.require(ctx, actor, ReadDrafts, unit); err != nil {
+			return scope{}, err
+		}
+		units, err := s.unitAndBefore(ctx, unit)
+		return scope{units: units}, err
+	}
+	if actor.May(ReadDrafts, "") {
+		return scope{all: true}, nil
+	}
+	if !actor.MaySomewhere(ReadDrafts) {
+		return scope{}, actor.Require(ReadDrafts, "")
+	}
+	units, err := s.unitsOf(ctx, actor, ReadDrafts)
+	return scope{units: units}, err
 }
 
 // unitAndBefore returns a unit and those that have merged into it.

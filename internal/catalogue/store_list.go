@@ -22,24 +22,50 @@ type listKey struct {
 // escapeLike takes the meaning from the wildcards of LIKE.
 var escapeLike = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
-// listOffers returns a page of offers, the last changed first; nil units means all.
-func listOffers(ctx context.Context, q db.Q, r ListRequest, units []id.ID, now time.Time) (page.Page[OfferRow], error) {
+// where returns the condition that a column names a unit of the scope, whose placeholders begin at
+// $from, and what they stand for.
+func (s scope) where(column string, from int) (string, []any) {
+	switch {
+	case s.all:
+		return "1 = 1", nil
+	case len(s.units) == 0:
+		return "1 = 0", nil
+	}
+	return column + " IN (" + db.List(from, len(s.units)) + ")", db.Args(s.units)
+}
+
+// upcomingDates returns scheduled dates of published offers, the soonest first.
+func upcomingDates(ctx context.Context, q db.Q, units scope, now, until time.Time, limit int) ([]UpcomingDate, error) {
+	in, args := units.where("o.unit_id", 4)
+	rows, err := q.Query(ctx, `SELECT `+occurrenceColumns+`, v.title
+		FROM occurrences c JOIN offers o ON o.id = c.offer_id JOIN offer_versions v ON v.id = o.published_id
+		WHERE c.status = 'scheduled' AND c.ends_at > $1 AND c.starts_at < $2 AND o.status = 'published' AND `+in+`
+		ORDER BY c.starts_at, c.id LIMIT $3`, append([]any{now, until, limit}, args...)...)
+	list, err := db.Collect(rows, err, func(rows *sql.Rows) (x UpcomingDate, err error) {
+		err = rows.Scan(append(x.Occurrence.targets(), &x.Title)...)
+		return x, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("catalogue: upcoming dates: %w", err)
+	}
+	return list, nil
+}
+
+// listOffers returns a page of offers, the last changed first.
+func listOffers(ctx context.Context, q db.Q, r ListRequest, units scope, now time.Time) (page.Page[OfferRow], error) {
 	var after listKey
 	further, err := page.Decode(r.Cursor, &after)
 	if err != nil {
 		return page.Page[OfferRow]{}, err
 	}
 	args := []any{now, now.Format(time.DateOnly)}
-	where := []string{"1 = 1"}
 	arg := func(v any) string {
 		args = append(args, v)
 		return "$" + strconv.Itoa(len(args))
 	}
-	if len(units) > 0 {
-		from := len(args) + 1
-		args = append(args, db.Args(units)...)
-		where = append(where, "o.unit_id IN ("+db.List(from, len(units))+")")
-	}
+	in, of := units.where("o.unit_id", len(args)+1)
+	args = append(args, of...)
+	where := []string{in}
 	if r.Status != "" {
 		where = append(where, "o.status = "+arg(r.Status))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -266,6 +267,43 @@ func TestMineGoesOnAfterTheLastRow(t *testing.T) {
 		f.must(err)
 		if n.Load() > 4 {
 			t.Errorf("a list takes %d queries", n.Load())
+		}
+	})
+}
+
+// between is a clock that lets something happen the first time it is asked, which is after issue
+// has read the record and before it writes.
+type between struct {
+	clock.Clock
+	once sync.Once
+	do   func()
+}
+
+// Now implements clock.Clock.
+func (b *between) Now() time.Time {
+	b.once.Do(b.do)
+	return b.Clock.Now()
+}
+
+func TestCorrectedWhileItIsIssued(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f := newFixture(t, d)
+		r := f.Completed(t, f.Learner, catalogue.Certificate)
+		entry, err := f.Record.BySource(t.Context(), d, "completion:"+string(r.ID))
+		f.must(err)
+		var e record.Entry
+		f.Service.clock = &between{Clock: f.Clock, do: func() {
+			e = f.correctLater(entry.ID, func(c *record.Correction) { c.Minutes = 30 })
+			f.must(f.reissue(t.Context(), e.ID))
+		}}
+		f.must(f.issueFor(t.Context(), r.OfferID, entry.ID))
+		list := f.mine(f.Learner)
+		standing := map[id.ID]Status{}
+		for _, h := range list {
+			standing[h.EntryID] = h.Status
+		}
+		if len(list) != 2 || standing[e.ID] != Valid || standing[entry.ID] != Corrected {
+			t.Errorf("the awards are %+v", list)
 		}
 	})
 }

@@ -193,6 +193,14 @@ func TestDecideOnce(t *testing.T) {
 		if done != 1 {
 			t.Fatalf("%d decisions were taken", done)
 		}
+		// The statement itself refuses a second decision, whatever was read before it.
+		f.must(d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			again, err := decideReview(ctx, tx, Review{ID: r.ID, Decision: Returned, DecidedBy: f.Both.PersonID, DecidedAt: f.Clock.Now()})
+			if again {
+				t.Error("a decision was written over another")
+			}
+			return err
+		}))
 		c, err := f.Case(t.Context(), f.Auditor, r.ID)
 		f.must(err)
 		if granted := len(f.earns(r.OfferID)) == 1; c.Open() || (c.Decision == Granted) != granted {

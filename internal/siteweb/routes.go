@@ -1,7 +1,6 @@
 package siteweb
 
 import (
-	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
@@ -14,7 +13,6 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "about", Pattern: "GET /about", Access: web.Public, Handler: p.text(about)},
 		{Name: "accessibility", Pattern: "GET /accessibility", Access: web.Public, Handler: p.text(accessibility)},
 		{Name: "privacy", Pattern: "GET /privacy", Access: web.Public, Handler: p.text(privacy)},
-		{Name: "work", Pattern: "GET /work", Access: web.Staff(authz.UnitEditor, authz.UnitManager, authz.Reviewer, authz.AccreditationStaff, authz.Admin, authz.Auditor), Handler: p.work},
 		{Name: "styleguide", Pattern: "GET /styleguide", Access: web.Public, Handler: p.styleguide},
 		{Name: "robots", Pattern: "GET /robots.txt", Access: web.Public, Handler: p.robots},
 	}

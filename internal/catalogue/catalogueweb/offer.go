@@ -40,7 +40,7 @@ func (p *Pages) offer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := offerPage{View: v, class: actor.Class, now: p.clock.Now(), Canonical: p.offerAddress(v.Key), Linked: site(v.Version.Link)}
+	page := offerPage{View: v, class: actor.Class, now: p.clock.Now(), Canonical: p.offerAddress(v.Key), Linked: hostOf(v.Version.Link)}
 	if actor.SignedIn() {
 		page.Notice = p.sessions.TakeFlash(ctx)
 	}
@@ -56,8 +56,8 @@ func (p *Pages) offer(w http.ResponseWriter, r *http.Request) error {
 // offerAddress is the whole and lasting address of an offer's page.
 func (p *Pages) offerAddress(key string) string { return p.baseURL + "/offers/" + url.PathEscape(key) }
 
-// site returns the host that a link leads to, for saying so before anybody follows it.
-func site(link string) string {
+// hostOf returns the host that a link leads to, for saying so before anybody follows it.
+func hostOf(link string) string {
 	u, err := url.Parse(link)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
 		return ""

@@ -37,7 +37,7 @@ func offerRow(c catalogue.Card, areas map[string]string, class string, now time.
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<li class=\"lc-row\"><div class=\"lc-row-main\"><h3 class=\"lc-row-title\"><a href=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<li class=\"lc-row\"><div class=\"lc-row-main align-content-start\"><h3 class=\"lc-row-title\"><a href=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

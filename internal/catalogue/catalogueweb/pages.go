@@ -45,8 +45,8 @@ func New(d Deps) *Pages {
 	}
 }
 
-// class is the class of membership that decides what the reader pays.
-func class(r *http.Request) string { return authz.From(r.Context()).Class }
+// flash keeps a sentence for the next page of a signed-in person.
+func (p *Pages) flash(r *http.Request, text string) { p.sessions.Flash(r.Context(), text) }
 
 // pathID returns the id in the path. What is no id names nothing, and nobody is told more.
 func pathID(r *http.Request, name string) (id.ID, error) {
@@ -56,3 +56,6 @@ func pathID(r *http.Request, name string) (id.ID, error) {
 	}
 	return v, nil
 }
+
+// class is the class of membership that decides what the reader pays.
+func class(r *http.Request) string { return authz.From(r.Context()).Class }

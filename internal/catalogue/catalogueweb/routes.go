@@ -1,11 +1,17 @@
 package catalogueweb
 
 import (
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
 // Routes is the site map of the area.
 func (p *Pages) Routes() []web.Route {
+	var (
+		workers = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Reviewer, authz.AccreditationStaff, authz.Admin, authz.Auditor)
+		readers = web.Staff(authz.UnitEditor, authz.UnitManager, authz.AccreditationStaff, authz.Admin, authz.Auditor)
+		editors = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Admin)
+	)
 	return []web.Route{
 		{Name: "catalogue", Pattern: "GET /catalogue", Access: web.Public, Handler: p.search, Entry: "catalogue"},
 		{Name: "catalogue.missed", Pattern: "POST /catalogue/missed", Access: web.Public, Handler: p.tellMissed, MaxBody: 1 << 14},
@@ -14,5 +20,29 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "offer.calendar", Pattern: "GET /offers/{key}/calendar.ics", Access: web.Public, Handler: p.offerCalendar},
 		{Name: "occurrence.calendar", Pattern: "GET /occurrences/{id}/calendar.ics", Access: web.Public, Handler: p.occurrenceCalendar},
 		{Name: "conference", Pattern: "GET /conferences/{id}", Access: web.Public, Handler: p.conference, Entry: "conference"},
+
+		{Name: "work.home", Pattern: "GET /work", Access: workers, Handler: p.work},
+		{Name: "work.offers", Pattern: "GET /work/offers", Access: readers, Handler: p.offers},
+		{Name: "work.offers.export", Pattern: "GET /work/offers.csv", Access: readers, Handler: p.exportOffers},
+		{Name: "work.offer.new", Pattern: "GET /work/offers/new", Access: editors, Handler: p.newOffer},
+		{Name: "work.offer.create", Pattern: "POST /work/offers/new", Access: editors, Handler: p.createOffer},
+		{Name: "work.offers.paste", Pattern: "GET /work/offers/paste", Access: editors, Handler: p.pasteForm},
+		{Name: "work.offers.paste.send", Pattern: "POST /work/offers/paste", Access: editors, Handler: p.pasteRows},
+		{Name: "work.offer", Pattern: "GET /work/offers/{id}", Access: editors, Handler: p.editOffer},
+		{Name: "work.offer.save", Pattern: "POST /work/offers/{id}", Access: editors, Handler: p.saveOffer},
+		{Name: "work.offer.publish", Pattern: "POST /work/offers/{id}/publish", Access: editors, Handler: p.publishOffer},
+		{Name: "work.offer.archive", Pattern: "POST /work/offers/{id}/archive", Access: editors, Handler: p.actOn(p.archiveOffer)},
+		{Name: "work.offer.duplicate", Pattern: "POST /work/offers/{id}/duplicate", Access: editors, Handler: p.actOn(p.duplicateOffer)},
+		{Name: "work.offer.discard", Pattern: "POST /work/offers/{id}/discard", Access: editors, Handler: p.actOn(p.discardDraft)},
+		{Name: "work.offer.parts", Pattern: "POST /work/offers/{id}/parts", Access: editors, Handler: p.actOn(p.setParts)},
+		{Name: "work.offer.worksheet", Pattern: "GET /work/offers/{id}/worksheet", Access: editors, Handler: p.worksheet},
+		{Name: "work.offer.worksheet.propose", Pattern: "POST /work/offers/{id}/worksheet", Access: editors, Handler: p.proposeWorksheet},
+		{Name: "work.date.new", Pattern: "GET /work/offers/{id}/occurrences/new", Access: editors, Handler: p.newDate},
+		{Name: "work.date.add", Pattern: "POST /work/offers/{id}/occurrences/new", Access: editors, Handler: p.addDate},
+		{Name: "work.date", Pattern: "GET /work/occurrences/{id}", Access: editors, Handler: p.editDate},
+		{Name: "work.date.save", Pattern: "POST /work/occurrences/{id}", Access: editors, Handler: p.changeDate},
+		{Name: "work.date.cancel", Pattern: "POST /work/occurrences/{id}/cancel", Access: editors, Handler: p.cancelDate},
+		{Name: "work.import", Pattern: "GET /work/import", Access: editors, Handler: p.importForm},
+		{Name: "work.import.send", Pattern: "POST /work/import", Access: editors, Handler: p.importFile, MaxBody: maxImportBody},
 	}
 }

@@ -48,8 +48,8 @@ func pager(path, cursor, next string) (nextHref, firstHref string) {
 type awardPage struct {
 	recognition.Held
 	Association string
-	// VerifyURL is the whole address, VerifyPath its path on this site.
-	VerifyURL, VerifyPath string
+	// VerifyURL is the whole address, VerifyPath its path on this site, VerifyAt what people type to begin.
+	VerifyURL, VerifyPath, VerifyAt string
 	// QR is the picture of VerifyURL as SVG.
 	QR string
 }
@@ -79,7 +79,11 @@ func (p *Pages) own(r *http.Request) (awardPage, error) {
 	if err != nil {
 		return awardPage{}, err
 	}
-	return awardPage{Held: h, Association: association(r.Context(), p.recognition.Association()), VerifyURL: p.recognition.VerifyAddress(h.Code), VerifyPath: verifyPath(h.Code)}, nil
+	_, at, _ := strings.Cut(strings.TrimSuffix(p.recognition.VerifyAddress(""), "/"), "://")
+	return awardPage{
+		Held: h, Association: association(r.Context(), p.recognition.Association()),
+		VerifyURL: p.recognition.VerifyAddress(h.Code), VerifyPath: verifyPath(h.Code), VerifyAt: at,
+	}, nil
 }
 
 // awardPDF sends the certificate as a file, made anew each time from what it states. One that no

@@ -63,16 +63,17 @@ func (p *Pages) goVerify(w http.ResponseWriter, r *http.Request, typed string) e
 		e := ui.ErrorsOf(r.Context(), errs.Bad("code", "Type the code that stands on the certificate."))
 		return web.Render(w, r, http.StatusUnprocessableEntity, verifyFormView(verifyFormPage{Errors: e}))
 	}
-	return p.unknown(w, r, typed)
+	_, err := p.recognition.Verify(r.Context(), typed)
+	return p.unknown(w, r, typed, err)
 }
 
-// unknown answers for whatever is not the code of an award.
-func (p *Pages) unknown(w http.ResponseWriter, r *http.Request, typed string) error {
+// unknown answers for whatever is not the code of an award; err says so.
+func (p *Pages) unknown(w http.ResponseWriter, r *http.Request, typed string, err error) error {
 	private(w)
 	if len(typed) > maxTyped {
 		typed = strings.ToValidUTF8(typed[:maxTyped], "")
 	}
-	e := ui.ErrorsOf(r.Context(), errs.Bad("code", "No certificate has this code. Please compare it with the paper, character by character."))
+	e := ui.FormErrors{{Field: "code", Message: web.Message(r.Context(), err)}}
 	return web.Render(w, r, http.StatusNotFound, verifyFormView(verifyFormPage{Code: typed, Errors: e}))
 }
 
@@ -87,7 +88,7 @@ func (p *Pages) verify(w http.ResponseWriter, r *http.Request) error {
 	}
 	v, err := p.recognition.Verify(ctx, r.PathValue("code"))
 	if errs.Is(err, errs.NotFound) {
-		return p.unknown(w, r, web.Clean(r.PathValue("code")))
+		return p.unknown(w, r, web.Clean(r.PathValue("code")), err)
 	}
 	if err != nil {
 		return err

@@ -1,0 +1,289 @@
+package catalogueweb
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/ui"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// editPage is the form of an offer with what can be done to it. A new offer has no View yet.
+type editPage struct {
+	catalogue.View
+	New    bool
+	form   draftForm
+	areas  []catalogue.Area
+	units  []people.Unit
+	now    time.Time
+	Parts  string
+	Notice string
+	// Problem is what kept the act from being done as a whole.
+	Problem string
+	Errors  ui.FormErrors
+}
+
+// newOffer shows the empty form.
+func (p *Pages) newOffer(w http.ResponseWriter, r *http.Request) error {
+	f := draftForm{url.Values{"kind": {string(catalogue.Webinar)}, "language": {"en"}, "format": {string(catalogue.Online)}, "unit": {r.URL.Query().Get("unit")}}}
+	return p.showNew(w, r, http.StatusOK, f, nil)
+}
+
+func (p *Pages) showNew(w http.ResponseWriter, r *http.Request, status int, f draftForm, problems ui.FormErrors) error {
+	v := editPage{New: true, form: f, Errors: problems, now: p.clock.Now()}
+	var err error
+	if v.areas, err = p.catalogue.Areas(r.Context()); err != nil {
+		return err
+	}
+	if v.units, err = p.unitsToEdit(r.Context()); err != nil {
+		return err
+	}
+	return web.Render(w, r, status, editView(v))
+}
+
+// unitsToEdit are the units for which the reader may write offers.
+func (p *Pages) unitsToEdit(ctx context.Context) ([]people.Unit, error) {
+	ids, err := p.catalogue.UnitsToEdit(ctx, authz.From(ctx))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]people.Unit, 0, len(ids))
+	for _, u := range ids {
+		unit, err := p.people.Unit(ctx, u)
+		if err != nil {
+			return nil, err
+		}
+		if unit.SuccessorID == "" {
+			out = append(out, unit)
+		}
+	}
+	return out, nil
+}
+
+// createOffer makes a draft.
+func (p *Pages) createOffer(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	ctx, actor, f := r.Context(), authz.From(r.Context()), draftForm{form}
+	d, bad, err := p.draft(ctx, actor, f)
+	if err != nil {
+		return err
+	}
+	unit, ok := id.Parse(f.Get("unit"))
+	bad.Check(ok, "unit", "Choose the unit that offers it.")
+	if err := bad.Err(); err != nil {
+		return p.showNew(w, r, http.StatusUnprocessableEntity, f, ui.ErrorsOf(ctx, err))
+	}
+	o, _, err := p.catalogue.Create(ctx, actor, unit, d)
+	if errs.Is(err, errs.Invalid) {
+		return p.showNew(w, r, http.StatusUnprocessableEntity, f, ui.ErrorsOf(ctx, err))
+	}
+	if err != nil {
+		return err
+	}
+	p.flash(r, i18n.T(ctx, "The draft is saved. Nobody outside its unit sees it until it is published."))
+	return web.Redirect(w, r, afterSave(f.Get("do"), o))
+}
+
+// afterSave is where an editor goes on.
+func afterSave(do string, o catalogue.Offer) string {
+	if do == "preview" {
+		return "/offers/" + url.PathEscape(o.Key) + "?preview"
+	}
+	return workHref(o.ID)
+}
+
+// editOffer shows the form of an offer.
+func (p *Pages) editOffer(w http.ResponseWriter, r *http.Request) error {
+	offer, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	return p.showEdit(w, r, http.StatusOK, offer, editPage{Notice: p.sessions.TakeFlash(r.Context())})
+}
+
+// showEdit fills the page around a form; without one the form is filled as well.
+func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request, status int, offer id.ID, v editPage) error {
+	ctx, actor := r.Context(), authz.From(r.Context())
+	o, version, err := p.catalogue.Edit(ctx, actor, offer)
+	if err != nil {
+		return err
+	}
+	if v.View, err = p.catalogue.Preview(ctx, actor, o.Key); err != nil {
+		return err
+	}
+	v.now = p.clock.Now()
+	if v.areas, err = p.catalogue.Areas(ctx); err != nil {
+		return err
+	}
+	if v.form.Values == nil {
+		keys := map[id.ID]string{}
+		for _, x := range v.Prerequisites {
+			keys[x.OfferID] = x.Key
+		}
+		if v.form, err = p.formOf(ctx, catalogue.DraftOf(o, version), keys); err != nil {
+			return err
+		}
+	}
+	if v.Parts == "" {
+		v.Parts = partLines(v.View.Parts)
+	}
+	return web.Render(w, r, status, editView(v))
+}
+
+// saveOffer saves the draft and, when asked to, publishes it. What could not be published is saved all the same.
+func (p *Pages) saveOffer(w http.ResponseWriter, r *http.Request) error {
+	offer, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	ctx, actor, f := r.Context(), authz.From(r.Context()), draftForm{form}
+	o, _, err := p.catalogue.Edit(ctx, actor, offer)
+	if err != nil {
+		return err
+	}
+	d, bad, err := p.draft(ctx, actor, f)
+	if err != nil {
+		return err
+	}
+	if err = bad.Err(); err == nil {
+		_, err = p.catalogue.SaveDraft(ctx, actor, offer, d)
+	}
+	if again, ok := asked(ctx, err); ok {
+		again.form = f
+		return p.showEdit(w, r, web.Status(err), offer, again)
+	}
+	if err != nil {
+		return err
+	}
+	if f.Get("do") != "publish" {
+		p.flash(r, i18n.T(ctx, "The draft is saved."))
+		return web.Redirect(w, r, afterSave(f.Get("do"), o))
+	}
+	return p.publishNow(w, r, offer, o.Key)
+}
+
+// asked turns an error that the editor can mend into a page that says so.
+func asked(ctx context.Context, err error) (editPage, bool) {
+	switch {
+	case errs.Is(err, errs.Invalid):
+		return editPage{Errors: ui.ErrorsOf(ctx, err)}, true
+	case errs.Is(err, errs.Conflict):
+		return editPage{Problem: web.Message(ctx, err)}, true
+	}
+	return editPage{}, false
+}
+
+// publishOffer publishes what is drafted, or an archived offer again.
+func (p *Pages) publishOffer(w http.ResponseWriter, r *http.Request) error {
+	offer, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	o, _, err := p.catalogue.Edit(r.Context(), authz.From(r.Context()), offer)
+	if err != nil {
+		return err
+	}
+	return p.publishNow(w, r, offer, o.Key)
+}
+
+// publishNow publishes, or says field by field what is missing.
+func (p *Pages) publishNow(w http.ResponseWriter, r *http.Request, offer id.ID, key string) error {
+	ctx := r.Context()
+	_, err := p.catalogue.Publish(ctx, authz.From(ctx), offer)
+	if again, ok := asked(ctx, err); ok {
+		if len(again.Errors) > 0 {
+			again.Problem = i18n.T(ctx, "The draft is saved, but it cannot be published yet.")
+		}
+		return p.showEdit(w, r, web.Status(err), offer, again)
+	}
+	if err != nil {
+		return err
+	}
+	p.flash(r, i18n.T(ctx, "It is published. This is what everybody sees now."))
+	return web.Redirect(w, r, "/offers/"+url.PathEscape(key))
+}
+
+// actOn makes the handler of an act on one offer that leads back to its form.
+func (p *Pages) actOn(act func(ctx context.Context, actor authz.Actor, offer id.ID, form url.Values) (id.ID, string, error)) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		offer, err := pathID(r, "id")
+		if err != nil {
+			return err
+		}
+		form, err := web.Form(r)
+		if err != nil {
+			return err
+		}
+		next, done, err := act(r.Context(), authz.From(r.Context()), offer, form)
+		if again, ok := asked(r.Context(), err); ok {
+			again.Parts = form.Get("parts")
+			return p.showEdit(w, r, web.Status(err), offer, again)
+		}
+		if err != nil {
+			return err
+		}
+		p.flash(r, done)
+		return web.Redirect(w, r, workHref(next))
+	}
+}
+
+func (p *Pages) archiveOffer(ctx context.Context, actor authz.Actor, offer id.ID, form url.Values) (id.ID, string, error) {
+	return offer, i18n.T(ctx, "It is archived. Its address says that it is no longer offered."), p.catalogue.Archive(ctx, actor, offer, form.Get("reason"))
+}
+
+func (p *Pages) duplicateOffer(ctx context.Context, actor authz.Actor, offer id.ID, _ url.Values) (id.ID, string, error) {
+	o, err := p.catalogue.Duplicate(ctx, actor, offer)
+	return o.ID, i18n.T(ctx, "This is a copy. It has no dates yet, and earns nothing until a review."), err
+}
+
+func (p *Pages) discardDraft(ctx context.Context, actor authz.Actor, offer id.ID, _ url.Values) (id.ID, string, error) {
+	return offer, i18n.T(ctx, "The changes are discarded. This is what is published."), p.catalogue.DiscardDraft(ctx, actor, offer)
+}
+
+// setParts sets what a larger offer consists of: a key on each line, with "optional" behind it where it may be left out.
+func (p *Pages) setParts(ctx context.Context, actor authz.Actor, offer id.ID, form url.Values) (id.ID, string, error) {
+	var bad errs.Fields
+	var parts []catalogue.Part
+	for _, l := range (draftForm{form}).lines("parts") {
+		name, optional := strings.CutSuffix(l, "optional")
+		found, err := p.offersNamed(ctx, actor, []string{strings.TrimSpace(name)}, "parts", &bad)
+		if err != nil {
+			return offer, "", err
+		}
+		for _, o := range found {
+			parts = append(parts, catalogue.Part{OfferID: o, Required: !optional})
+		}
+	}
+	if err := bad.Err(); err != nil {
+		return offer, "", err
+	}
+	return offer, i18n.T(ctx, "The parts are set."), p.catalogue.SetParts(ctx, actor, offer, parts)
+}
+
+func partLines(parts []catalogue.Part) string {
+	var out []string
+	for _, x := range parts {
+		l := x.Key
+		if !x.Required {
+			l += " optional"
+		}
+		out = append(out, l)
+	}
+	return strings.Join(out, "\n")
+}
