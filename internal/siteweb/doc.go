@@ -1,5 +1,5 @@
-// Package siteweb has the pages that belong to no single area: the home page
-// with its four doors, the pages about the place, and the demonstration's own.
+// Package siteweb has the pages that belong to no single area: the ways into
+// learning and into the association, the pages about the place, and the demonstration's own.
 package siteweb
 
 import (

@@ -6,27 +6,9 @@ import (
 	"github.com/a-h/templ"
 
 	"learningcommons.dev/commons/internal/catalogue"
-	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 )
-
-// homeShown is how many offers of the week the home page lists.
-const homeShown = 6
-
-// home is one question, four doors and what is on this week.
-func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
-	week, err := p.Catalogue.Search(r.Context(), catalogue.SearchRequest{
-		Filter: map[string][]string{"when": {"this-week"}}, Sort: catalogue.SortSoonest, Limit: homeShown, Location: i18n.From(r.Context()).Zone})
-	if err != nil {
-		return err
-	}
-	areas, err := p.Catalogue.Areas(r.Context())
-	if err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, homePage(week, areas, p.Sessions.TakeFlash(r.Context())))
-}
 
 // ways lays the whole offer out by area and level: where there is something, and how much.
 func (p *Pages) ways(w http.ResponseWriter, r *http.Request) error {

@@ -7,7 +7,6 @@ import (
 // Routes is the site map of what belongs to no single area.
 func (p *Pages) Routes() []web.Route {
 	routes := []web.Route{
-		{Name: "home", Pattern: "GET /{$}", Access: web.Public, Handler: p.home, Entry: "home"},
 		{Name: "ways", Pattern: "GET /ways", Access: web.Public, Handler: p.ways, Entry: "ways"},
 		{Name: "involved", Pattern: "GET /involved", Access: web.Public, Handler: p.involved, Entry: "involved"},
 		{Name: "about", Pattern: "GET /about", Access: web.Public, Handler: p.text(about)},

@@ -13,6 +13,7 @@ func (p *Pages) Routes() []web.Route {
 		editors = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Admin)
 	)
 	return []web.Route{
+		{Name: "home", Pattern: "GET /{$}", Access: web.Public, Handler: p.home, Entry: "home"},
 		{Name: "catalogue", Pattern: "GET /catalogue", Access: web.Public, Handler: p.search, Entry: "catalogue"},
 		{Name: "catalogue.missed", Pattern: "POST /catalogue/missed", Access: web.Public, Handler: p.tellMissed, MaxBody: 1 << 14},
 		{Name: "catalogue.thanks", Pattern: "GET /catalogue/thanks", Access: web.Public, Handler: p.thanks},

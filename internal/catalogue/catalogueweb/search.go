@@ -63,11 +63,15 @@ func (p *Pages) find(r *http.Request, q query) (searchPage, error) {
 // areaNames returns the titles of the content areas by code.
 func (p *Pages) areaNames(r *http.Request) (map[string]string, error) {
 	areas, err := p.catalogue.Areas(r.Context())
+	return titlesOf(areas), err
+}
+
+func titlesOf(areas []catalogue.Area) map[string]string {
 	names := make(map[string]string, len(areas))
 	for _, a := range areas {
 		names[a.Code] = a.Title
 	}
-	return names, err
+	return names
 }
 
 // measure keeps what was looked for and how much was found, for those who do not mind. Only the

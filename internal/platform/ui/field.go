@@ -6,6 +6,9 @@ import (
 	"github.com/a-h/templ"
 )
 
+// manyChoices is from how many choices on a group stands in columns.
+const manyChoices = 6
+
 // Field is one field of a form, with what the person entered and what is wrong with it.
 type Field struct {
 	// Name is the field's name in the form; it also makes the id, see FieldID.
