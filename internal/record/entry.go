@@ -106,6 +106,9 @@ func (c Credit) String() string {
 	return c.Amount + " " + c.Unit
 }
 
+// CompletionSource is the SourceRef of the entry for completing a registration.
+func CompletionSource(registration id.ID) string { return "completion:" + string(registration) }
+
 // NewEntry is what an entry says. Title, Provider and the other texts are those of the day.
 type NewEntry struct {
 	PersonID id.ID

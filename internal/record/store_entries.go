@@ -112,13 +112,27 @@ func chainOf(ctx context.Context, q db.Q, entry id.ID) (Chain, error) {
 	return db.Collect(rows, err, func(r *sql.Rows) (Entry, error) { return scanEntry(r) })
 }
 
+// completionsOf adds to out, by registration, the effective entry of each completion.
+func completionsOf(ctx context.Context, q db.Q, registrations []id.ID, out map[id.ID]Entry) error {
+	sources := make([]string, len(registrations))
+	for i, r := range registrations {
+		sources[i] = CompletionSource(r)
+	}
+	return newestWhere(ctx, q, `SELECT registration_id, id FROM entries WHERE source_ref IN (`+db.List(1, len(sources))+`)`, ` AND NOT entries.withdrawn`, db.Args(sources), out)
+}
+
 // newestOf adds to out the last entry of the chain of each of the entries.
 func newestOf(ctx context.Context, q db.Q, entries []id.ID, out map[id.ID]Entry) error {
+	return newestWhere(ctx, q, `SELECT id, id FROM entries WHERE id IN (`+db.List(1, len(entries))+`)`, "", db.Args(entries), out)
+}
+
+// newestWhere adds to out the last entry of each chain; first selects a name for the chain and an entry of it.
+func newestWhere(ctx context.Context, q db.Q, first, and string, args []any, out map[id.ID]Entry) error {
 	rows, err := q.Query(ctx, `WITH RECURSIVE forth (root, tip) AS (
-			SELECT id, id FROM entries WHERE id IN (`+db.List(1, len(entries))+`)
+			`+first+`
 			UNION ALL SELECT forth.root, c.id FROM entries c JOIN forth ON c.corrects_id = forth.tip)
 		SELECT root, `+entryColumns+` FROM forth JOIN entries ON entries.id = forth.tip
-		WHERE NOT EXISTS (SELECT 1 FROM entries n WHERE n.corrects_id = forth.tip)`, db.Args(entries)...)
+		WHERE NOT EXISTS (SELECT 1 FROM entries n WHERE n.corrects_id = forth.tip)`+and, args...)
 	if err != nil {
 		return err
 	}

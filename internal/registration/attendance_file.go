@@ -56,8 +56,9 @@ var attendanceFields = []tabular.FieldSpec{
 	{Name: "first", Aliases: []string{"first name", "given name"}},
 	{Name: "last", Aliases: []string{"last name", "surname", "family name"}},
 	{Name: "attended", Aliases: []string{"attended?"}},
-	{Name: "joined", Aliases: []string{"join time", "joined at", "join", "time joined", "join date", "entry time", "check-in time", "arrived"}},
-	{Name: "left", Aliases: []string{"leave time", "left at", "leave", "time left", "exit time", "check-out time", "departed"}},
+	{Name: "waiting", Aliases: []string{"in waiting room"}},
+	{Name: "joined", Aliases: []string{"join time", "joined at", "join", "time joined", "join date", "entry time", "time in", "check-in time", "arrived"}},
+	{Name: "left", Aliases: []string{"leave time", "left at", "leave", "time left", "exit time", "time exited", "time out", "check-out time", "departed"}},
 	{Name: "minutes", Aliases: []string{"duration (minutes)", "time in session (minutes)", "duration", "attendance duration", "in-meeting duration", "total duration (minutes)", "minutes attended", "attended minutes", "duration (mins)", "duration (min)", "time in session", "time in meeting"}},
 	{Name: "seconds", Aliases: []string{"duration (seconds)", "duration in seconds", "duration (s)"}},
 }
@@ -125,6 +126,7 @@ func readWith(content []byte, delimiter byte, o ReadOptions) (AttendanceFile, bo
 		raw     []rawVisit
 		columns map[string]int
 		seen    int
+		waited  int
 	)
 	for row, rowErr := range t.Rows() {
 		seen++
@@ -141,7 +143,11 @@ func readWith(content []byte, delimiter byte, o ReadOptions) (AttendanceFile, bo
 		case rowErr != nil:
 			file.Refused = append(file.Refused, Refusal{Line: row.Line, Err: rowErr})
 		default:
-			if v := pick(row, columns); v.worth() {
+			switch v := pick(row, columns); {
+			case !v.worth():
+			case said(v.cells["waiting"], "yes", "true", "y"):
+				waited++
+			default:
 				raw = append(raw, v)
 			}
 		}
@@ -153,6 +159,9 @@ func readWith(content []byte, delimiter byte, o ReadOptions) (AttendanceFile, bo
 		return file, false, nil
 	}
 	file.Notes = append(file.Notes, t.Notes()...)
+	if waited > 0 {
+		file.Notes = append(file.Notes, fmt.Sprintf("%d rows are of people in the waiting room. That time does not count.", waited))
+	}
 	if slices.ContainsFunc(raw, func(v rawVisit) bool { return v.timed }) {
 		// Beside joins and leaves, a section with durations alone is the platform's own sum of them.
 		raw = slices.DeleteFunc(raw, func(v rawVisit) bool { return !v.timed })
@@ -194,6 +203,9 @@ func pick(row tabular.Row, columns map[string]int) rawVisit {
 			continue
 		}
 		c := strings.TrimSpace(cells[i])
+		if inner, ok := strings.CutPrefix(c, `="`); ok {
+			c = strings.TrimSuffix(inner, `"`) // a text that a spreadsheet shall not touch
+		}
 		if strings.Trim(c, "-–—") == "" {
 			continue // platforms write dashes where there is nothing
 		}
@@ -206,12 +218,15 @@ func pick(row tabular.Row, columns map[string]int) rawVisit {
 // its sections does not.
 func (v rawVisit) worth() bool {
 	c := v.cells
-	if no := strings.ToLower(c["attended"]); no == "no" || no == "false" || no == "n" {
+	if said(c["attended"], "no", "false", "n") {
 		return false
 	}
 	who := c["email"] != "" || c["name"] != "" || c["last"] != ""
 	return who && (c["joined"] != "" || c["left"] != "" || c["minutes"] != "" || c["seconds"] != "" || c["email"] != "")
 }
+
+// said reports whether a cell is one of the words, in whatever case.
+func said(cell string, words ...string) bool { return slices.Contains(words, strings.ToLower(cell)) }
 
 func (v rawVisit) name() string {
 	if v.cells["name"] != "" {
@@ -255,34 +270,37 @@ func (v rawVisit) times(to *Visit, m *momentReader) (err error) {
 		}
 		hasDuration = true
 	}
+	var joins, lefts []time.Time
 	if c := v.cells["joined"]; c != "" {
-		if to.Joined, err = m.at(c); err != nil {
+		if joins, err = m.at(c); err != nil {
 			return err
 		}
 	}
 	if c := v.cells["left"]; c != "" {
-		if to.Left, err = m.at(c); err != nil {
+		if lefts, err = m.at(c); err != nil {
 			return err
 		}
 	}
 	switch {
-	case to.Joined.IsZero() && to.Left.IsZero():
-		if !hasDuration {
-			return errs.New(errs.Invalid, "There is neither a time nor a duration in this row.")
-		}
+	case joins == nil && lefts == nil && hasDuration:
 		to.Minutes = wholeMinutes(minutes)
 		return nil
-	case hasDuration && to.Left.IsZero():
-		to.Left = to.Joined.Add(minutes)
-	case hasDuration && to.Joined.IsZero():
-		to.Joined = to.Left.Add(-minutes)
-	case to.Left.IsZero():
+	case joins == nil && lefts == nil:
+		return errs.New(errs.Invalid, "There is neither a time nor a duration in this row.")
+	case joins != nil && lefts != nil:
+		if to.Joined, to.Left, err = stay(joins, lefts, minutes, hasDuration); err != nil {
+			return err
+		}
+	case !hasDuration && lefts == nil:
 		return errs.New(errs.Invalid, "The time of leaving is missing.")
-	case to.Joined.IsZero():
+	case !hasDuration:
 		return errs.New(errs.Invalid, "The time of joining is missing.")
-	}
-	if to.Left.Before(to.Joined) {
-		return errs.New(errs.Invalid, "The time of leaving is before the time of joining.")
+	case len(joins) > 1 || len(lefts) > 1:
+		return errTwice()
+	case lefts == nil:
+		to.Joined, to.Left = joins[0], joins[0].Add(minutes)
+	default:
+		to.Joined, to.Left = lefts[0].Add(-minutes), lefts[0]
 	}
 	to.Minutes = wholeMinutes(to.Left.Sub(to.Joined))
 	return nil

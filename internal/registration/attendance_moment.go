@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/tabular"
 )
 
@@ -69,7 +70,7 @@ func (m *momentReader) onTheDays(cells []string) int {
 			continue
 		}
 		for _, w := range m.windows {
-			if at.After(w.Start.Add(-12*time.Hour)) && at.Before(w.End.Add(12*time.Hour)) {
+			if at[0].After(w.Start.Add(-12*time.Hour)) && at[0].Before(w.End.Add(12*time.Hour)) {
 				n++
 				break
 			}
@@ -93,22 +94,80 @@ func (m *momentReader) fullYear(cell string) string {
 	return found[1] + strconv.Itoa(year) + found[3]
 }
 
-// at reads one cell. A time alone is on the day of an occurrence that has but one.
-func (m *momentReader) at(cell string) (time.Time, error) {
+// at reads one cell. It returns two moments, the first one first, where clocks that go back show
+// the time twice. A time alone is on the day that brings it closest to an occurrence of one sitting.
+func (m *momentReader) at(cell string) ([]time.Time, error) {
 	d, t, _, err := m.dates.Moment(m.fullYear(cell))
-	if err != nil && len(m.windows) == 1 {
-		if alone, _, timeErr := tabular.ParseTime(cell); timeErr == nil {
-			day := m.windows[0].Start.In(m.zone)
-			d, t, err = tabular.Date{Year: day.Year(), Month: day.Month(), Day: day.Day()}, alone, nil
+	if err == nil {
+		return m.local(d, t)
+	}
+	alone, _, timeErr := tabular.ParseTime(cell)
+	if timeErr != nil || len(m.windows) != 1 {
+		return nil, err
+	}
+	w := m.windows[0]
+	var (
+		closest []time.Time
+		away    time.Duration
+	)
+	for day := w.Start.In(m.zone).AddDate(0, 0, -1); day.Before(w.End.AddDate(0, 0, 2)); day = day.AddDate(0, 0, 1) {
+		at, localErr := m.local(tabular.Date{Year: day.Year(), Month: day.Month(), Day: day.Day()}, alone)
+		if localErr != nil {
+			err = localErr
+			continue
+		}
+		if n := max(w.Start.Sub(at[0]), at[0].Sub(w.End), 0); closest == nil || n < away {
+			closest, away = at, n
 		}
 	}
-	if err != nil {
-		return time.Time{}, err
+	if closest == nil {
+		return nil, err
 	}
+	return closest, nil
+}
+
+// local returns when clocks show the date and the time.
+func (m *momentReader) local(d tabular.Date, t tabular.TimeOfDay) ([]time.Time, error) {
 	zone, err := t.Location(m.zone)
 	if err != nil {
-		return time.Time{}, err
+		return nil, err
 	}
-	at, _, err := tabular.Local(d, t, zone)
-	return at, err
+	at, twice, err := tabular.Local(d, t, zone)
+	if err != nil {
+		return nil, err
+	}
+	if twice == "" {
+		return []time.Time{at}, nil
+	}
+	_, before := at.In(zone).Zone()
+	_, after := at.AddDate(0, 0, 1).In(zone).Zone()
+	return []time.Time{at, at.Add(time.Duration(before-after) * time.Second)}, nil
+}
+
+// stay returns when somebody joined and left, where both times stand in the row. A time that comes
+// twice is settled by the other one, or by how long the platform says they stayed, and by nothing else.
+func stay(joins, lefts []time.Time, length time.Duration, hasLength bool) (joined, left time.Time, err error) {
+	n, off := 0, time.Duration(0)
+	for _, j := range joins {
+		for _, l := range lefts {
+			if l.Before(j) {
+				continue
+			}
+			if d := (l.Sub(j) - length).Abs(); n == 0 || hasLength && d < off {
+				joined, left, off = j, l, d
+			}
+			n++
+		}
+	}
+	switch {
+	case n == 0:
+		return joined, left, errs.New(errs.Invalid, "The time of leaving is before the time of joining.")
+	case n > 1 && !hasLength:
+		return joined, left, errTwice()
+	}
+	return joined, left, nil
+}
+
+func errTwice() error {
+	return errs.New(errs.Invalid, "A time in this row comes twice, because the clocks go back, and nothing says which is meant. Send the file with times in UTC.")
 }

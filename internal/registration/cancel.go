@@ -67,24 +67,36 @@ func CancelBefore(o catalogue.Occurrence) time.Time {
 	return o.CancelUntil
 }
 
-// cancelChunk is how many registrations of a cancelled occurrence one transaction ends.
-const cancelChunk = 200
-
 // cancelOccurrence ends every open registration of an occurrence that does not take place. It is
 // safe to repeat.
 func (s *Service) cancelOccurrence(ctx context.Context, occurrence id.ID, reason string) error {
-	open := []State{StateHeld, StateRegistered, StateWaitlisted}
+	cancelled := func(t *turn) bool { return t.occurrence.Status == catalogue.Cancelled }
+	return s.endAll(ctx, occurrence, cancelled, ReasonOccurrenceCancelled, reason, StateHeld, StateRegistered, StateWaitlisted)
+}
+
+// endQueue ends the waiting of those for whom no seat became free before the end. It is safe to repeat.
+func (s *Service) endQueue(ctx context.Context, occurrence id.ID) error {
+	over := func(t *turn) bool {
+		return t.occurrence.Status == catalogue.Scheduled && !t.now.Before(t.occurrence.EndsAt)
+	}
+	return s.endAll(ctx, occurrence, over, ReasonNeverPromoted, "", StateWaitlisted)
+}
+
+// endChunk is how many registrations one transaction ends.
+const endChunk = 200
+
+// endAll cancels the registrations of an occurrence that are in one of the states, as the program,
+// while the occurrence is found as it must be.
+func (s *Service) endAll(ctx context.Context, occurrence id.ID, due func(*turn) bool, why Reason, note string, states ...State) error {
 	for {
 		n := 0
 		err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			n = 0
 			t, err := s.openTurn(ctx, tx, authz.System("job"), Program, occurrence)
-			if err != nil {
+			if err != nil || !due(t) {
 				return err
 			}
-			if t.occurrence.Status != catalogue.Cancelled {
-				return nil
-			}
-			ids, err := idsInStates(ctx, tx, occurrence, open, "", cancelChunk)
+			ids, err := idsInStates(ctx, tx, occurrence, states, "", endChunk)
 			if err != nil {
 				return err
 			}
@@ -93,7 +105,7 @@ func (s *Service) cancelOccurrence(ctx context.Context, occurrence id.ID, reason
 				return err
 			}
 			for i := range list {
-				if err := t.move(ctx, &list[i], StateCancelled, ReasonOccurrenceCancelled, reason); err != nil {
+				if err := t.move(ctx, &list[i], StateCancelled, why, note); err != nil {
 					return err
 				}
 			}
@@ -101,9 +113,9 @@ func (s *Service) cancelOccurrence(ctx context.Context, occurrence id.ID, reason
 			return nil
 		})
 		if err != nil {
-			return fmt.Errorf("registration: cancel occurrence: %w", err)
+			return fmt.Errorf("registration: end: %w", err)
 		}
-		if n < cancelChunk {
+		if n < endChunk {
 			return nil
 		}
 	}

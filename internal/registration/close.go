@@ -28,7 +28,7 @@ type Closing struct {
 const closeChunk = 200
 
 // CloseOccurrence applies the offer's written rule to everybody once the occurrence has ended: who
-// was not there is a no-show, who was there has completed or has not, who waited to the end is told
+// was not there is a no-show where the rule asks for attendance, who was there has completed or has not, who waited to the end is told
 // so, and its presenters get their entries. Those who may RecordAttendance. It is safe to repeat:
 // what is completed stays so, and attendance that came in later counts. Emits Completed,
 // NotCompleted and Cancelled. Conflict before the end.
@@ -123,9 +123,6 @@ func (c *closer) one(ctx context.Context, t *turn, r *Registration, facts []Fact
 		program := *t
 		program.who, t.drawn = Program, 0
 		return program.move(ctx, r, StateCancelled, ReasonPromiseExpired, "")
-	case StateRegistered:
-		sum.NoShow++
-		return t.move(ctx, r, StateNoShow, ReasonClosed, "")
 	}
 	crs, ok := c.courses[r.VersionID]
 	if !ok {
@@ -134,6 +131,14 @@ func (c *closer) one(ctx context.Context, t *turn, r *Registration, facts []Fact
 			return err
 		}
 		c.courses[r.VersionID] = crs
+	}
+	if r.State == StateRegistered {
+		if !asksAttendance(crs.version.Completion.Rule) {
+			sum.Undecided++
+			return nil
+		}
+		sum.NoShow++
+		return t.move(ctx, r, StateNoShow, ReasonClosed, "")
 	}
 	windows := Windows(t.occurrence)
 	parts := false

@@ -64,7 +64,7 @@ func (t *turn) complete(ctx context.Context, r *Registration, c course, reason R
 		PersonID: person, Kind: record.KindLearning, Activity: string(c.offer.Kind), Title: c.version.Title, Provider: r.UnitName,
 		UnitID: r.UnitID, OfferID: r.OfferID, VersionID: r.VersionID, OccurrenceID: r.OccurrenceID, RegistrationID: r.ID,
 		Minutes: minutes, CEUTenths: tenths, Areas: c.version.Areas, Level: string(c.version.Level), Format: string(c.version.Format),
-		Assurance: record.ByAssociation, Provenance: record.FromCompletion, SourceRef: "completion:" + string(r.ID),
+		Assurance: record.ByAssociation, Provenance: record.FromCompletion, SourceRef: record.CompletionSource(r.ID),
 		Why: r.Reason, Toward: r.Toward, RecordedBy: t.actor.PersonID,
 	}
 	n.BeganOn, n.EndedOn = t.dates(*r)

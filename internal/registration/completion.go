@@ -34,6 +34,12 @@ func Judge(c catalogue.Completion, length int, p Presence, parts bool) Verdict {
 	return NotMet
 }
 
+// asksAttendance reports whether somebody without any attendance has missed what they registered
+// for. Under the other rules the learner, or the parts, may still complete it.
+func asksAttendance(rule catalogue.Rule) bool {
+	return rule != catalogue.BySelf && rule != catalogue.ByParts
+}
+
 // credit is the contact minutes and the tenths of a CEU that a completion is worth. Attended minutes
 // count up to what the approved worksheet counts, or the length that the offer states; where
 // the rule asks for no attendance, the whole counts. CEU is all or nothing: the worksheet's tenths, as the

@@ -68,9 +68,10 @@ func (s *Service) Question(ctx context.Context, actor authz.Actor, registration 
 	return r, nil
 }
 
-// Answer keeps the answers apart from the name: under a random id with the month alone, while the
-// request is marked as answered in the same transaction. There is no audit record and no event,
-// because both would carry a time. Only the person themselves, once.
+// Answer keeps the answers apart from the name: under a random id with the offer and the month
+// alone, mixed among earlier answers, while the request is marked as answered, without a time, in
+// the same transaction. There is no audit record and no event, because both would carry a time.
+// Only the person themselves, once.
 func (s *Service) Answer(ctx context.Context, actor authz.Actor, registration id.ID, kind Kind, a Answers) error {
 	r, err := s.Question(ctx, actor, registration, kind)
 	if err != nil {
@@ -81,14 +82,14 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, registration id
 	}
 	month := s.clock.Now().Format("2006-01")
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		ok, err := markAnswered(ctx, tx, r.ID, kind, month)
+		ok, err := markAnswered(ctx, tx, r.ID, kind)
 		if err != nil {
 			return err
 		}
 		if !ok {
 			return errs.New(errs.Conflict, "You have answered this. Thank you.")
 		}
-		return insertAnswers(ctx, tx, kind, r.OfferID, r.OccurrenceID, month, a)
+		return insertAnswers(ctx, tx, kind, r.OfferID, month, a)
 	})
 	if err != nil {
 		return fmt.Errorf("registration: answer: %w", err)

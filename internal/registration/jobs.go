@@ -52,12 +52,16 @@ func (s *Service) RegisterJobs(q *jobs.Queue) {
 
 // occurrenceChanged promises seats that were added and tells people what is new.
 func (s *Service) occurrenceChanged(ctx context.Context, _ string, e catalogue.OccurrenceChanged) error {
-	if e.SeatsAdded() {
+	changed := func(what ...string) bool {
+		return slices.ContainsFunc(e.Changed, func(c string) bool { return slices.Contains(what, c) })
+	}
+	// Seats were added, or registration is open again.
+	if e.SeatsAdded() || changed("registration", "time") {
 		if err := s.Promote(ctx, e.OccurrenceID); err != nil {
 			return err
 		}
 	}
-	if !slices.ContainsFunc(e.Changed, func(what string) bool { return what == "time" || what == "place" || what == "online" || what == "days" }) {
+	if !changed("time", "place", "online", "days") {
 		return nil
 	}
 	return s.tellAll(ctx, e.OccurrenceID, e.Sequence)

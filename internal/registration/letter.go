@@ -78,6 +78,9 @@ func (s *Service) send(ctx context.Context, key string, l letter, registration i
 			return err
 		}
 	}
+	if l.reason == ReasonNeverPromoted && s.clock.Now().After(l.occurrence.EndsAt.Add(newsFor)) {
+		return nil
+	}
 	log, err := logOfRegistration(ctx, s.db, registration)
 	if err != nil || len(log) == 0 {
 		return err
@@ -114,6 +117,9 @@ func (s *Service) send(ctx context.Context, key string, l letter, registration i
 	}
 	return nil
 }
+
+// newsFor is how long after the end it is worth a letter that no seat became free.
+const newsFor = 7 * 24 * time.Hour
 
 func (l letter) stillTrue(now time.Time) bool {
 	switch l.kind {

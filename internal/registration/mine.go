@@ -20,6 +20,8 @@ type Item struct {
 	Ahead int
 	// Question is a set of questions that is due, or "".
 	Question Kind
+	// EntryID is the entry in the record that stands today for its completion, or "".
+	EntryID id.ID
 }
 
 // Learning is a person's registrations in three groups, as people think of them.
@@ -102,7 +104,7 @@ func (i Item) begun(now time.Time) bool {
 
 // items adds to registrations what their rows show, in a bounded number of queries.
 func (s *Service) items(ctx context.Context, list []Registration) ([]Item, error) {
-	var ids, occurrences, waiting []id.ID
+	var ids, occurrences, waiting, completed []id.ID
 	for _, r := range list {
 		ids = append(ids, r.ID)
 		if r.OccurrenceID != "" && !slices.Contains(occurrences, r.OccurrenceID) {
@@ -110,6 +112,9 @@ func (s *Service) items(ctx context.Context, list []Registration) ([]Item, error
 		}
 		if r.State == StateWaitlisted {
 			waiting = append(waiting, r.ID)
+		}
+		if r.State == StateCompleted {
+			completed = append(completed, r.ID)
 		}
 	}
 	found, err := s.catalogue.Occurrences(ctx, occurrences)
@@ -124,9 +129,13 @@ func (s *Service) items(ctx context.Context, list []Registration) ([]Item, error
 	if err != nil {
 		return nil, err
 	}
+	entries, err := s.record.OfRegistrations(ctx, s.db, completed)
+	if err != nil {
+		return nil, err
+	}
 	items := make([]Item, len(list))
 	for i, r := range list {
-		items[i] = Item{Registration: r, Occurrence: found[r.OccurrenceID], Ahead: ahead[r.ID], Question: questions[r.ID]}
+		items[i] = Item{Registration: r, Occurrence: found[r.OccurrenceID], Ahead: ahead[r.ID], Question: questions[r.ID], EntryID: entries[r.ID].ID}
 	}
 	return items, nil
 }

@@ -3,7 +3,9 @@ package registration
 import (
 	"context"
 	"fmt"
+	"slices"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/events"
@@ -82,11 +84,11 @@ func (s *Service) expire(ctx context.Context, registration id.ID) error {
 	return nil
 }
 
-// sweepBatch is how many overdue promises one sweep ends; the next comes a minute later.
+// sweepBatch is how many overdue promises, and how many occurrences at a time, one sweep looks at.
 const sweepBatch = 200
 
-// sweep ends promises whose job was lost and gives out seats that are free beside a queue, each
-// in a small transaction of its own.
+// sweep ends promises whose job was lost, gives out seats that are free beside a queue, and ends
+// the queues of what is over, each in a small transaction of its own.
 func (s *Service) sweep(ctx context.Context) error {
 	overdue, err := overdueHolds(ctx, s.db, s.clock.Now(), sweepBatch)
 	if err != nil {
@@ -98,20 +100,25 @@ func (s *Service) sweep(ctx context.Context) error {
 		}
 	}
 	waited, err := occurrencesWaitedFor(ctx, s.db)
-	if err != nil || len(waited) == 0 {
-		return err
-	}
-	occurrences, err := s.catalogue.Occurrences(ctx, waited)
 	if err != nil {
 		return err
 	}
-	now := s.clock.Now()
-	for _, o := range occurrences {
-		if o.Full() || !o.OpenForRegistration(now) || !now.Before(o.StartsAt) {
-			continue
-		}
-		if err := s.Promote(ctx, o.ID); err != nil {
+	for chunk := range slices.Chunk(waited, sweepBatch) {
+		occurrences, err := s.catalogue.Occurrences(ctx, chunk)
+		if err != nil {
 			return err
+		}
+		now := s.clock.Now()
+		for _, o := range occurrences {
+			switch {
+			case o.Status == catalogue.Scheduled && !now.Before(o.EndsAt):
+				err = s.endQueue(ctx, o.ID)
+			case !o.Full() && o.OpenForRegistration(now) && now.Before(o.StartsAt):
+				err = s.Promote(ctx, o.ID)
+			}
+			if err != nil {
+				return err
+			}
 		}
 	}
 	return nil

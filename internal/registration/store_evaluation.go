@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
@@ -31,13 +33,13 @@ func insertRequests(ctx context.Context, q db.Q, list []evaluationRequest) error
 
 // requestState returns when a question falls due and whether it was answered.
 func requestState(ctx context.Context, q db.Q, registration id.ID, kind Kind) (due time.Time, answered bool, err error) {
-	var month string
+	var mark string
 	err = q.QueryRow(ctx, `SELECT due_at, answered_in FROM evaluation_requests WHERE registration_id = $1 AND kind = $2`, registration, string(kind)).
-		Scan(db.Time(&due), &month)
+		Scan(db.Time(&due), &mark)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = errs.New(errs.NotFound, "There is no such question.")
 	}
-	return due, month != "", err
+	return due, mark != "", err
 }
 
 // dueQuestions returns the registrations that have a question which is due and not answered, with its kind.
@@ -77,9 +79,9 @@ func claimUnsent(ctx context.Context, tx *db.Tx, now time.Time, limit int) ([]ev
 	return list, nil
 }
 
-// markAnswered reports false when it was answered before.
-func markAnswered(ctx context.Context, q db.Q, registration id.ID, kind Kind, month string) (bool, error) {
-	res, err := q.Exec(ctx, `UPDATE evaluation_requests SET answered_in = $1 WHERE registration_id = $2 AND kind = $3 AND answered_in = ''`, month, registration, string(kind))
+// markAnswered writes down that there was an answer, not when. It reports false when there was one before.
+func markAnswered(ctx context.Context, q db.Q, registration id.ID, kind Kind) (bool, error) {
+	res, err := q.Exec(ctx, `UPDATE evaluation_requests SET answered_in = 'yes' WHERE registration_id = $1 AND kind = $2 AND answered_in = ''`, registration, string(kind))
 	if err != nil {
 		return false, err
 	}
@@ -87,10 +89,50 @@ func markAnswered(ctx context.Context, q db.Q, registration id.ID, kind Kind, mo
 	return n == 1, err
 }
 
-// insertAnswers keeps what was said under an id that tells nothing of who said it or when.
-func insertAnswers(ctx context.Context, q db.Q, kind Kind, offer, occurrence id.ID, month string, a Answers) error {
-	_, err := q.Exec(ctx, `INSERT INTO evaluation_answers (id, kind, offer_id, occurrence_id, month, answers) VALUES ($1, $2, $3, $4, $5, $6)`,
-		id.Random(), string(kind), offer, occurrence, month, db.JSON(a))
+// mixedWith is how many earlier answers are written anew with each one.
+const mixedWith = 100
+
+// answered is a row of evaluation_answers without its id.
+type answered struct {
+	month   string
+	answers Answers
+}
+
+// insertAnswers keeps what was said under an id that tells nothing of who said it or when. The row
+// does not name the occurrence, where there may have been few. Neither does its place in the table tell: a random
+// hundred of the earlier answers about the offer are taken out and put back in the same
+// transaction under new ids, in the order of these ids, so that neither the order of rows nor the transaction
+// that wrote them leads to the request that was answered at the same moment.
+func insertAnswers(ctx context.Context, tx *db.Tx, kind Kind, offer id.ID, month string, a Answers) error {
+	rows, err := tx.Query(ctx, `SELECT id, month, answers FROM evaluation_answers WHERE offer_id = $1 AND kind = $2 ORDER BY id LIMIT $3`+tx.Dialect().ForUpdate(),
+		offer, string(kind), mixedWith)
+	var taken []id.ID
+	all, err := db.Collect(rows, err, func(rows *sql.Rows) (answered, error) {
+		var r id.ID
+		var b answered
+		err := rows.Scan(&r, &b.month, db.JSON(&b.answers))
+		taken = append(taken, r)
+		return b, err
+	})
+	if err != nil {
+		return err
+	}
+	if len(taken) > 0 {
+		if _, err := tx.Exec(ctx, `DELETE FROM evaluation_answers WHERE id IN (`+db.List(1, len(taken))+`)`, db.Args(taken)...); err != nil {
+			return err
+		}
+	}
+	mixed := map[id.ID]answered{id.Random(): {month, a}}
+	for _, b := range all {
+		mixed[id.Random()] = b
+	}
+	_, err = db.BulkInsert(ctx, tx, "evaluation_answers", []string{"id", "kind", "offer_id", "month", "answers"}, "", func(yield func([]any) bool) {
+		for _, r := range slices.Sorted(maps.Keys(mixed)) {
+			if !yield([]any{r, string(kind), offer, mixed[r].month, db.JSON(mixed[r].answers)}) {
+				return
+			}
+		}
+	})
 	return err
 }
 

@@ -36,13 +36,15 @@ type turn struct {
 	drawn int
 }
 
-// openTurn locks the occurrence and reads it as it then is.
+// openTurn locks the occurrence and reads it as it then is. The time of the turn is that of its
+// beginning, not of the wait for it: whether a promise has run out is decided in the order of the log.
 func (s *Service) openTurn(ctx context.Context, tx *db.Tx, actor authz.Actor, who Who, occurrence id.ID) (*turn, error) {
-	t := &turn{s: s, tx: tx, now: s.clock.Now(), actor: actor, who: who}
+	t := &turn{s: s, tx: tx, actor: actor, who: who}
 	var err error
 	if t.drawn, err = s.seats.NextNoTx(ctx, tx, occurrence); err != nil {
 		return nil, err
 	}
+	t.now = s.clock.Now()
 	t.occurrence, err = s.catalogue.Occurrence(ctx, tx, occurrence)
 	return t, err
 }

@@ -45,6 +45,19 @@ func (s *Service) ResolveUnmatched(ctx context.Context, actor authz.Actor, unmat
 	if _, _, err := s.requireIn(ctx, actor, RecordAttendance, u.OccurrenceID); err != nil {
 		return err
 	}
+	if registration != "" && actor.SignedIn() {
+		r, err := registrationByID(ctx, s.db, registration)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		owner, err := s.people.Surviving(ctx, s.db, r.PersonID)
+		if err != nil {
+			return err
+		}
+		if owner == actor.PersonID {
+			return errs.Bad("registration", "Nobody records their own attendance. Ask somebody else of your unit.")
+		}
+	}
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		t, err := s.openTurn(ctx, tx, actor, staffOr(actor), u.OccurrenceID)
 		if err != nil {

@@ -8,10 +8,12 @@ import (
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/tabular"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
 )
 
@@ -19,14 +21,18 @@ import (
 type listPage struct {
 	Filter  record.Filter
 	Entries []record.Entry
-	Next    string // address of the next page
-	Later   bool   // this is not the first page
-	Errors  ui.FormErrors
-	Notice  string
+	// Certificates are by the entry they were given for.
+	Certificates map[id.ID]recognition.Held
+	Next         string // address of the next page
+	Later        bool   // this is not the first page
+	Errors       ui.FormErrors
+	Notice       string
 }
 
 // Narrowed reports whether the list leaves something out on purpose.
 func (l listPage) Narrowed() bool { return l.Filter != record.Filter{} }
+
+func certificatePath(h recognition.Held) string { return "/awards/" + string(h.ID) }
 
 // query is the filter as part of an address.
 func (l listPage) query() url.Values {
@@ -57,6 +63,13 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	view.Entries = entries.Items
+	ids := make([]id.ID, len(view.Entries))
+	for i, e := range view.Entries {
+		ids[i] = e.ID
+	}
+	if view.Certificates, err = p.recognition.Certificates(ctx, actor, ids); err != nil {
+		return err
+	}
 	if entries.Next != "" {
 		view.Next = view.href("/my/record", "cursor", entries.Next)
 	}

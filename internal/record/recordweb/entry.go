@@ -10,6 +10,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
 )
 
@@ -28,6 +29,8 @@ type entryPage struct {
 	Newest  record.Entry
 	History []ui.Moment // empty when it was never corrected
 	Notice  string
+	// Certificate was given for the entry and stands; its id is empty where there is none.
+	Certificate recognition.Held
 }
 
 // Stands reports whether the entry is what the record says today.
@@ -49,6 +52,11 @@ func (p *Pages) entry(w http.ResponseWriter, r *http.Request) error {
 			view.Entry = e
 		}
 	}
+	certificates, err := p.recognition.Certificates(ctx, authz.From(ctx), []id.ID{entry})
+	if err != nil {
+		return err
+	}
+	view.Certificate = certificates[entry]
 	return web.Render(w, r, http.StatusOK, entryShowPage(view))
 }
 

@@ -55,7 +55,7 @@ func sharesListPage(p sharesPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Tabs(i18n.T(ctx, "Your record"), tabs(ctx, tabShares)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.RecordTabs(ui.RecordShares).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

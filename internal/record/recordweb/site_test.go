@@ -16,6 +16,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/record/recordtest"
 )
@@ -47,7 +48,8 @@ func newSite(t *testing.T, d *db.DB) *site {
 			t.Error(err)
 		}
 	})
-	mux.Add(New(Deps{Record: s.record, Sessions: sessions, Clock: c, BaseURL: "https://commons.example"}).Routes()...)
+	awards := recognition.New(recognition.Deps{DB: d, Clock: c, People: p, Record: s.record})
+	mux.Add(New(Deps{Record: s.record, Recognition: awards, Sessions: sessions, Clock: c, BaseURL: "https://commons.example"}).Routes()...)
 	s.handler = sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, n := db.WithCounter(authz.With(r.Context(), s.actor))
 		mux.ServeHTTP(w, r.WithContext(ctx))

@@ -57,7 +57,7 @@ func ownTranscriptPage(p transcriptPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Tabs(i18n.T(ctx, "Your record"), tabs(ctx, tabTranscript)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.RecordTabs(ui.RecordTranscript).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

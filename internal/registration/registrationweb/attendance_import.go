@@ -121,6 +121,16 @@ type unmatchedPage struct {
 	Notice string
 	// People are those to whom a row can belong.
 	People []ui.Option
+	// Refused is the row whose answer was refused, and Errors say why.
+	Refused id.ID
+	Errors  ui.FormErrors
+}
+
+func (p unmatchedPage) errorsOf(row id.ID) ui.FormErrors {
+	if row != p.Refused {
+		return nil
+	}
+	return p.Errors
 }
 
 // maxChoices bounds the list of people to choose from; a larger roster is searched by its own page.
@@ -131,13 +141,17 @@ func (p *Pages) unmatched(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return p.showUnmatched(w, r, http.StatusOK, occurrence, unmatchedPage{Notice: p.notice(r.Context())})
+}
+
+func (p *Pages) showUnmatched(w http.ResponseWriter, r *http.Request, status int, occurrence id.ID, v unmatchedPage) error {
 	ctx, actor := r.Context(), authz.From(r.Context())
 	q := pageRequest(r)
 	list, err := p.registration.Unresolved(ctx, actor, occurrence, q)
 	if err != nil {
 		return err
 	}
-	v := unmatchedPage{Items: list.Items, Next: list.Next, Later: q.Cursor != "", Notice: p.notice(ctx)}
+	v.Items, v.Next, v.Later = list.Items, list.Next, q.Cursor != ""
 	if v.Roster, err = p.registration.Roster(ctx, actor, occurrence, nil, page.Request{Limit: 1}); err != nil {
 		return err
 	}
@@ -150,7 +164,7 @@ func (p *Pages) unmatched(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, unmatchedView(v))
+	return web.Render(w, r, status, unmatchedView(v))
 }
 
 func (p *Pages) resolve(w http.ResponseWriter, r *http.Request) error {
@@ -163,19 +177,24 @@ func (p *Pages) resolve(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx := r.Context()
-	to, _ := id.Parse(form.Get("registration"))
-	if to == "" && form.Get("ignore") == "" {
-		return errs.Bad("registration", "Choose to whom it belongs.")
+	occurrence, ok := id.Parse(form.Get("occurrence"))
+	if !ok {
+		return errs.New(errs.NotFound, "There is no page at this address.")
 	}
-	if form.Get("ignore") != "" {
-		to = ""
+	to, chosen := id.Parse(form.Get("registration"))
+	switch {
+	case form.Get("ignore") != "":
+		err = p.registration.ResolveUnmatched(ctx, authz.From(ctx), which, "")
+	case !chosen:
+		err = errs.Bad("registration", "Choose to whom it belongs.")
+	default:
+		err = p.registration.ResolveUnmatched(ctx, authz.From(ctx), which, to)
 	}
-	if err := p.registration.ResolveUnmatched(ctx, authz.From(ctx), which, to); err != nil {
+	if errs.Is(err, errs.Invalid) {
+		return p.showUnmatched(w, r, http.StatusUnprocessableEntity, occurrence, unmatchedPage{Refused: which, Errors: ui.ErrorsOf(ctx, err)})
+	}
+	if err != nil {
 		return err
 	}
-	back := "/work"
-	if o, ok := id.Parse(form.Get("occurrence")); ok {
-		back = workPath(o, "unmatched")
-	}
-	return p.done(w, r, back, i18n.T(ctx, "It is resolved."))
+	return p.done(w, r, workPath(occurrence, "unmatched"), i18n.T(ctx, "It is resolved."))
 }

@@ -564,7 +564,7 @@ func unmatchedView(p unmatchedPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "\" class=\"lc-form\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "\" class=\"lc-form\" novalidate>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -572,7 +572,7 @@ func unmatchedView(p unmatchedPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(ui.Field{Name: "registration", ID: "registration-" + string(u.ID), Label: i18n.T(ctx, "Belongs to"), Required: true, Options: append([]ui.Option{{Value: "", Label: i18n.T(ctx, "Choose a person")}}, p.People...)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(ui.Field{Name: "registration", ID: "registration-" + string(u.ID), Label: i18n.T(ctx, "Belongs to"), Required: true, Options: append([]ui.Option{{Value: "", Label: i18n.T(ctx, "Choose a person")}}, p.People...), Errors: p.errorsOf(u.ID)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1,20 +1,25 @@
 package registrationweb
 
 import (
+	"context"
 	"net/http"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/calendar"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/registration"
 )
 
 // myPage is a person's learning in three groups.
 type myPage struct {
 	registration.Learning
+	// Certificates are by the entry they were given for.
+	Certificates map[id.ID]recognition.Held
 	// Later is set on the pages after the first, which show only what is past.
 	Later  bool
 	Notice string
@@ -27,8 +32,27 @@ func (p *Pages) my(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, myView(myPage{Learning: l, Later: q.Cursor != "", Notice: p.notice(ctx)}))
+	v := myPage{Learning: l, Later: q.Cursor != "", Notice: p.notice(ctx)}
+	if v.Certificates, err = p.certificates(ctx, l.Past); err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, myView(v))
 }
+
+// certificates returns the reader's certificates for what is completed among the items.
+func (p *Pages) certificates(ctx context.Context, items []registration.Item) (map[id.ID]recognition.Held, error) {
+	var entries []id.ID
+	for _, it := range items {
+		if it.EntryID != "" {
+			entries = append(entries, it.EntryID)
+		}
+	}
+	return p.recognition.Certificates(ctx, authz.From(ctx), entries)
+}
+
+func entryPath(entry id.ID) string { return "/my/record/" + string(entry) }
+
+func certificatePath(h recognition.Held) string { return "/awards/" + string(h.ID) }
 
 // minePage is one registration of the reader's own.
 type minePage struct {
@@ -36,6 +60,8 @@ type minePage struct {
 	Notice string
 	// Over says that the occurrence has ended and its outcome is still open.
 	Over bool
+	// Certificate is what completing it earned; its id is empty where there is none.
+	Certificate recognition.Held
 }
 
 func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
@@ -48,8 +74,12 @@ func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	certificates, err := p.certificates(ctx, []registration.Item{v.Item})
+	if err != nil {
+		return err
+	}
 	over := v.OccurrenceID != "" && !p.clock.Now().Before(v.Occurrence.EndsAt) && (v.State == registration.StateRegistered || v.State == registration.StateAttended)
-	return web.Render(w, r, http.StatusOK, mineView(minePage{View: v, Notice: p.notice(ctx), Over: over}))
+	return web.Render(w, r, http.StatusOK, mineView(minePage{View: v, Notice: p.notice(ctx), Over: over, Certificate: certificates[v.EntryID]}))
 }
 
 func (p *Pages) confirm(w http.ResponseWriter, r *http.Request) error {

@@ -13,6 +13,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/registration"
 )
 
@@ -21,6 +22,7 @@ type Deps struct {
 	Registration *registration.Service
 	Catalogue    *catalogue.Service
 	People       *people.Service
+	Recognition  *recognition.Service
 	Sessions     *web.Sessions
 	Clock        clock.Clock
 	// BaseURL is the address of the site without a slash at its end.
@@ -38,6 +40,7 @@ type Pages struct {
 	registration *registration.Service
 	catalogue    *catalogue.Service
 	people       *people.Service
+	recognition  *recognition.Service
 	sessions     *web.Sessions
 	clock        clock.Clock
 	baseURL      string
@@ -47,7 +50,7 @@ type Pages struct {
 // New returns the pages.
 func New(d Deps) *Pages {
 	return &Pages{
-		registration: d.Registration, catalogue: d.Catalogue, people: d.People, sessions: d.Sessions, clock: d.Clock,
+		registration: d.Registration, catalogue: d.Catalogue, people: d.People, recognition: d.Recognition, sessions: d.Sessions, clock: d.Clock,
 		baseURL: strings.TrimRight(d.BaseURL, "/"), words: web.NewLimiter(d.Clock, wordBurst, wordEvery),
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/page"
+	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/registration"
 	"learningcommons.dev/commons/internal/registration/registrationtest"
 )
@@ -71,6 +73,10 @@ func TestTheMainJob(t *testing.T) {
 		manager.want(manager.post(imports, "kept", strings.ReplaceAll(kept[1], "&#43;", "+"), "name", "joins.csv"), 303, "/unmatched")
 		list := manager.want(manager.get("/work/occurrences/"+string(o.ID)+"/unmatched"), 200, "Unknown", "1 h")
 		action := regexp.MustCompile(`/work/unmatched/[0-9a-f-]+`).FindString(list)
+		if !regexp.MustCompile(`<form method="post" action="` + action + `"[^>]* novalidate`).MatchString(list) {
+			t.Error("a browser asks for a person before it lets a row belong to nobody")
+		}
+		manager.want(manager.post(action, "occurrence", string(o.ID)), 422, "Choose to whom it belongs", "Rows that fit nobody", "Unknown")
 		manager.want(manager.post(action, "occurrence", string(o.ID), "ignore", "yes"), 303, "/unmatched")
 		manager.want(manager.upload(imports, "joins.csv", file), 200, "This file was taken in before")
 		manager.want(manager.get(roster), 200, "Attended", "1 h", "Close this occurrence")
@@ -127,25 +133,74 @@ func TestAManagerDecides(t *testing.T) {
 	s.want(s.post(one+"/cancel", "reason", "x"), http.StatusForbidden)
 }
 
+// TestTheCertificateIsAClickAway leads from My learning and from the registration straight to what was earned.
+func TestTheCertificateIsAClickAway(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := registrationtest.New(t, d)
+		a := w.Persons(t, 1)[0]
+		s := newSite(t, w, a)
+		s.awards.Register(w.Queue)
+		r := w.Completed(t, a, catalogue.Certificate)
+		plain := w.Completed(t, a)
+		w.Work(t)
+		list, err := s.awards.Mine(t.Context(), a, page.Request{})
+		if err != nil || len(list.Items) != 1 {
+			t.Fatalf("%d certificates, %v", len(list.Items), err)
+		}
+		award, entry := "/awards/"+string(list.Items[0].ID), "/my/record/"+string(list.Items[0].EntryID)
+		my := s.want(s.get("/my"), 200, `href="`+award+`"`, `href="`+entry+`"`, "/my/awards", "/my/transcript")
+		if n := strings.Count(my, `href="/awards/`); n != 1 {
+			t.Errorf("%d certificates are linked, of one", n)
+		}
+		s.want(s.get("/my/registrations/"+string(r.ID)), 200, "See your certificate", `href="`+award+`"`, `href="`+entry+`"`)
+		if got := s.want(s.get("/my/registrations/"+string(plain.ID)), 200, "See it in your record"); strings.Contains(got, "/awards/") {
+			t.Error("a certificate is linked where none was earned")
+		}
+
+		// What was withdrawn leads nowhere any more.
+		if _, err := w.Record.Correct(t.Context(), w.Accreditation, list.Items[0].EntryID, record.Correction{Withdraw: true, Reason: "It was somebody else"}); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.want(s.get("/my"), 200); strings.Contains(got, award) || strings.Contains(got, entry) {
+			t.Error("My learning leads to an entry that was withdrawn")
+		}
+		s.want(s.get("/my/registrations/"+string(r.ID)), 200, "was withdrawn")
+		// Nobody else's page leads there either.
+		other := newSite(t, w, w.Learner)
+		if got := other.want(other.get("/my"), 200); strings.Contains(got, "/awards/") {
+			t.Error("somebody else's certificate is linked")
+		}
+	})
+}
+
 // TestQueriesDoNotGrow holds the pages with lists to a number of queries that does not depend on
 // how much there is.
 func TestQueriesDoNotGrow(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := registrationtest.New(t, d)
 		a := w.Persons(t, 1)[0]
-		o := w.Seats(t, 3)
-		w.Register(t, a, o.ID)
 		self, manager := newSite(t, w, a), newSite(t, w, w.Manager)
+		self.awards.Register(w.Queue)
+		w.Completed(t, a, catalogue.Certificate)
+		o := w.Seats(t, 3, func(o *catalogue.Occurrence) {
+			o.StartsAt, o.EndsAt = o.StartsAt.AddDate(1, 0, 0), o.EndsAt.AddDate(1, 0, 0)
+		})
+		w.Register(t, a, o.ID)
+		w.Work(t)
 		roster := "/work/occurrences/" + string(o.ID) + "/roster"
 		few := [2]int64{self.queries("/my"), manager.queries(roster)}
 		for i := range 12 {
 			w.Register(t, a, w.Seats(t, 0, func(o *catalogue.Occurrence) { o.Label = fmt.Sprint(i) }).ID)
 		}
+		for range 6 {
+			w.Completed(t, a, catalogue.Certificate)
+		}
 		for _, p := range w.Persons(t, 30) {
 			w.Register(t, p, o.ID)
 		}
+		w.Work(t)
 		many := [2]int64{self.queries("/my"), manager.queries(roster)}
-		if many[0] > few[0]+1 || many[1] > few[1]+1 || many[0] > 9 || many[1] > 16 {
+		if many[0] > few[0]+1 || many[1] > few[1]+1 || many[0] > 12 || many[1] > 16 {
 			t.Errorf("My learning asks %d and then %d queries, the roster %d and then %d", few[0], many[0], few[1], many[1])
 		}
 	})

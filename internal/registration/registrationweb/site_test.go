@@ -19,6 +19,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/registration/registrationtest"
 	"learningcommons.dev/commons/internal/registration/registrationweb"
 )
@@ -30,6 +31,7 @@ type site struct {
 	as       authz.Actor
 	theme    string
 	sessions *web.Sessions
+	awards   *recognition.Service
 	handler  http.Handler
 	cookies  []*http.Cookie
 }
@@ -46,7 +48,9 @@ func newSite(t testing.TB, w *registrationtest.World, as authz.Actor) *site {
 	mux := web.NewMux(func(w http.ResponseWriter, r *http.Request, _ *web.Route, err error) {
 		http.Error(w, err.Error(), web.Status(err))
 	})
-	mux.Add(registrationweb.New(registrationweb.Deps{Registration: w.Registrations, Catalogue: w.Service, People: w.People, Sessions: s.sessions, Clock: w.Clock, BaseURL: "https://commons.example"}).Routes()...)
+	awards := recognition.New(recognition.Deps{DB: w.DB, Clock: w.Clock, People: w.People, Catalogue: w.Service, Record: w.Record, Association: "Learning Commons", BaseURL: "https://commons.example"})
+	s.awards = awards
+	mux.Add(registrationweb.New(registrationweb.Deps{Registration: w.Registrations, Catalogue: w.Service, People: w.People, Recognition: awards, Sessions: s.sessions, Clock: w.Clock, BaseURL: "https://commons.example"}).Routes()...)
 	static := ui.Static()
 	mux.Add(web.Route{Name: "static", Pattern: "GET " + ui.StaticPath, Access: web.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
 		static.ServeHTTP(w, r)

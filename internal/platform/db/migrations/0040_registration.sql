@@ -125,13 +125,14 @@ CREATE TABLE evaluation_requests (
     kind            TEXT NOT NULL CHECK (kind IN ('completion', 'after-90-days', 'recognition-later')),
     due_at          BIGINT NOT NULL,
     sent_at         BIGINT,
-    -- The month alone, so that it cannot be laid beside the answers.
+    -- Empty or 'yes', never when, so that it cannot be laid beside the answers.
     answered_in     TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (registration_id, kind)
 );
 CREATE INDEX evaluation_requests_due ON evaluation_requests (due_at) WHERE sent_at IS NULL;
 
--- What was answered, without a name: a random id, the month only, no link to the registration.
+-- What was answered, without a name: a random id, the month only, no link to the registration. The
+-- occurrence stays empty: few may have been there.
 CREATE TABLE evaluation_answers (
     id            TEXT PRIMARY KEY,
     kind          TEXT NOT NULL,
