@@ -21,11 +21,17 @@ type benchCommand struct {
 
 // Help implements kong.HelpProvider.
 func (benchCommand) Help() string {
-	return "Fills a database of its own, serves it on this machine, asks it for a while, and prints rates, times, memory, and the rate of a bare net/http server in the same run. Server and load share the cores."
+	return "Fills a database of its own, serves it on this machine, asks it for a while, and prints rates, times, memory, and the rate of a bare net/http server in the same run. Server and load share the cores.\n\nExamples:\n\n    commons bench\n    commons bench --duration 10s --connections 16 --json"
 }
 
 // Run measures.
 func (c *benchCommand) Run(ctx context.Context, t terminal) error {
+	switch {
+	case c.Scale < 1 || c.Scale > maxScale:
+		return fmt.Errorf("--scale takes a number from 1 to %d, not %d", maxScale, c.Scale)
+	case c.Connections < 1 || c.Connections > 1000:
+		return fmt.Errorf("--connections takes a number from 1 to 1000, not %d", c.Connections)
+	}
 	r, err := bench.Run(ctx, bench.Options{Scale: c.Scale, Duration: c.Duration, Connections: c.Connections, DatabaseURL: c.DB, Log: t.err})
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"text/tabwriter"
 
@@ -19,7 +20,7 @@ type demoCommand struct {
 
 // Help implements kong.HelpProvider.
 func (demoCommand) Help() string {
-	return "Everything in the demonstration is invented. It listens on this machine only, and its start page lets you sign in as a learner, a unit's editor, a reviewer and others by one click. Letters are shown on a page instead of being sent."
+	return "Everything in the demonstration is invented. Its start page lets you sign in as a learner, a unit's editor, a reviewer and others by one click, so leave it on an address of this machine. Letters are shown on a page instead of being sent. When it is ready it prints a line with its address.\n\nExamples:\n\n    commons demo\n    commons demo --addr 127.0.0.1:9000 --data ./demonstration"
 }
 
 // Run serves the demonstration.
@@ -35,6 +36,9 @@ func (c *demoCommand) Run(ctx context.Context, t terminal) error {
 	}
 	config := site{Association: "American Library Association"}.config(where{Data: dir}, slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	config.Demo = true
+	if host, _, err := net.SplitHostPort(c.Addr); err == nil && host != "localhost" && !net.ParseIP(host).IsLoopback() {
+		config.Log.Warn("whoever reaches this address can sign in as anybody, administrators included", "address", c.Addr)
+	}
 	return serve(ctx, t, c.Addr, config, func(ctx context.Context, a *app.App) error {
 		if err := a.SeedDemonstration(ctx); err != nil {
 			return err

@@ -29,7 +29,7 @@ type exporting struct {
 
 // write opens the database and hands a table to f. Cells that a spreadsheet would take for formulas are made harmless.
 func (e exporting) write(ctx context.Context, t terminal, header []string, f func(a *app.App, row func(cells ...any) error) error) error {
-	a, err := e.open(ctx)
+	a, err := e.open(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -48,6 +48,11 @@ func (e exporting) write(ctx context.Context, t terminal, header []string, f fun
 }
 
 type exportOffersCommand struct{ exporting }
+
+// Help implements kong.HelpProvider.
+func (exportOffersCommand) Help() string {
+	return "Drafts and archived offers are among them.\n\nExamples:\n\n    commons export offers > offers.csv\n    commons export offers --format xlsx > offers.xlsx\n    commons export offers --db postgres://commons@127.0.0.1/commons --format tsv | cut -f 1,2"
+}
 
 // Run writes the offers, a page at a time.
 func (c *exportOffersCommand) Run(ctx context.Context, t terminal) error {
@@ -73,6 +78,11 @@ func (c *exportOffersCommand) Run(ctx context.Context, t terminal) error {
 
 type exportPeopleCommand struct{ exporting }
 
+// Help implements kong.HelpProvider.
+func (exportPeopleCommand) Help() string {
+	return "The list holds addresses: keep it as carefully as the database.\n\nExamples:\n\n    commons export people > people.csv\n    commons export people --format xlsx > people.xlsx"
+}
+
 // Run writes the people.
 func (c *exportPeopleCommand) Run(ctx context.Context, t terminal) error {
 	header := []string{"id", "name", "address", "member number", "class"}
@@ -86,6 +96,11 @@ func (c *exportPeopleCommand) Run(ctx context.Context, t terminal) error {
 type exportRosterCommand struct {
 	exporting
 	Occurrence string `arg:"" help:"Id of the occurrence."`
+}
+
+// Help implements kong.HelpProvider.
+func (exportRosterCommand) Help() string {
+	return "The id stands in the address of the roster's page and in /api/v1/offers/KEY/occurrences.\n\nExample:\n\n    commons export roster 01a2143d-4345-7949-8b29-f30a62392097 > roster.csv"
 }
 
 // Run writes the roster.

@@ -2,7 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -30,27 +31,37 @@ type importing struct {
 	DateOrder string `help:"How to read dates such as 03-04-2016 where the file itself does not prove it: dmy or mdy." enum:",dmy,mdy" default:""`
 }
 
-// open opens the file.
-func (i importing) open() (io.ReadCloser, error) {
-	if filepath.Base(i.File) == "-" {
-		return io.NopCloser(os.Stdin), nil
+// file opens the file.
+func (i importing) file(t terminal) (io.ReadCloser, error) {
+	if i.File == "-" {
+		return io.NopCloser(t.in), nil
 	}
-	return os.Open(i.File)
+	f, err := os.Open(i.File)
+	if err != nil {
+		var pe *os.PathError
+		if errors.As(err, &pe) {
+			err = pe.Err
+		}
+		return nil, fmt.Errorf("the file %s cannot be read: %w", i.File, err)
+	}
+	if s, err := f.Stat(); err == nil && s.IsDir() {
+		f.Close()
+		return nil, fmt.Errorf("%s is a directory: name a file in it", i.File)
+	}
+	return f, nil
 }
 
 // print writes the report and fails when rows were refused.
 func (i importing) print(t terminal, r tabular.Report) error {
 	if i.JSON {
-		e := json.NewEncoder(t.out)
-		e.SetIndent("", "  ")
-		if err := e.Encode(r); err != nil {
+		if err := printJSON(t.out, r); err != nil {
 			return err
 		}
 	} else if err := r.WriteText(t.out); err != nil {
 		return err
 	}
 	if r.Counts.Refused > 0 {
-		return errFailed
+		return fmt.Errorf("%d of %d rows were refused; the report says why", r.Counts.Refused, r.Counts.Total)
 	}
 	return nil
 }
@@ -67,17 +78,17 @@ type importOffersCommand struct {
 
 // Help implements kong.HelpProvider.
 func (importOffersCommand) Help() string {
-	return "Taking in the same file twice changes nothing; one bad row never stops the others; an import that was stopped half-way is simply repeated. An order of day and month is only inferred from dates of the same shape that leave no doubt, and the report says so. The exit status is 1 when rows were refused."
+	return "Taking in the same file twice changes nothing; one bad row never stops the others; an import that was stopped half-way is simply repeated. An order of day and month is only inferred from dates of the same shape that leave no doubt, and the report says so. The exit status is 1 when rows were refused.\n\nExamples:\n\n    commons import offers calendar.csv --dry-run\n    commons import offers calendar.csv --unit ACRL --zone America/Chicago --publish\n    commons import offers feed.ics --source acrl-calendar --unit ACRL --dry-run --json\n    curl -s https://example.org/feed.ics | commons import offers - --source feed --unit PLA"
 }
 
 // Run imports.
 func (c *importOffersCommand) Run(ctx context.Context, t terminal) error {
-	f, err := c.importing.open()
+	f, err := c.file(t)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	a, err := c.where.open(ctx)
+	a, err := c.make(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -109,17 +120,17 @@ type importMembershipsCommand struct{ importing }
 
 // Help implements kong.HelpProvider.
 func (importMembershipsCommand) Help() string {
-	return "One row for each period of membership: number, name, address, class, first and last day. Periods are kept as they were; nobody is removed for not being in the file, and no file gives anybody a role."
+	return "One row for each period of membership: number, name, address, class, first and last day. Periods are kept as they were; nobody is removed for not being in the file, and no file gives anybody a role. The exit status is 1 when rows were refused.\n\nExamples:\n\n    commons import memberships members.csv --dry-run\n    commons import memberships members.csv --date-order mdy\n    commons import memberships members.xlsx --json > report.json"
 }
 
 // Run imports.
 func (c *importMembershipsCommand) Run(ctx context.Context, t terminal) error {
-	f, err := c.importing.open()
+	f, err := c.file(t)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	a, err := c.where.open(ctx)
+	a, err := c.make(ctx, t)
 	if err != nil {
 		return err
 	}

@@ -5,12 +5,15 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -66,9 +69,21 @@ func (s site) config(w where, log *slog.Logger) app.Config {
 	return c
 }
 
-// open opens the database for a command that runs and ends.
-func (w where) open(ctx context.Context) (*app.App, error) {
-	return app.New(ctx, site{Association: "American Library Association"}.config(w, slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))))
+// open opens a database that is there already, for a command that runs and ends. A wrong --data is
+// said, instead of being answered from an empty database.
+func (w where) open(ctx context.Context, t terminal) (*app.App, error) {
+	return w.app(ctx, t, true)
+}
+
+// make is open for commands that may be the first ones: they make the database and bring its schema up to date.
+func (w where) make(ctx context.Context, t terminal) (*app.App, error) {
+	return w.app(ctx, t, false)
+}
+
+func (w where) app(ctx context.Context, t terminal, existing bool) (*app.App, error) {
+	c := site{Association: "American Library Association"}.config(w, slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	c.Existing = existing
+	return app.New(ctx, c)
 }
 
 // terminal is what commands write to.
@@ -91,7 +106,7 @@ func run(ctx context.Context, args []string, t terminal) int {
 	var p program
 	exited := -1
 	parser, err := kong.New(&p, kong.Name("commons"),
-		kong.Description("Learning Commons: find every way to learn, register, get recognised, and keep a record for life."),
+		kong.Description("Learning Commons: find every way to learn, register, get recognised, and keep a record for life. commons demo shows it in seconds, with nothing to set up."),
 		kong.Writers(t.out, t.err), kong.Exit(func(code int) { exited = code }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 110}))
 	if err != nil {
 		fmt.Fprintln(t.err, "commons:", err)
@@ -102,29 +117,66 @@ func run(ctx context.Context, args []string, t terminal) int {
 		return exited
 	}
 	if err != nil {
-		fmt.Fprintln(t.err, "commons:", err)
-		var pe *kong.ParseError
-		if errors.As(err, &pe) && pe.Context != nil {
-			pe.Context.PrintUsage(true)
-		}
+		fmt.Fprintf(t.err, "commons: %v; see %s --help\n", err, commandOf(err))
 		return 2
 	}
 	k.BindTo(ctx, (*context.Context)(nil))
 	k.Bind(t)
 	if err := k.Run(); err != nil {
+		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+			err = errStopped
+		}
 		fmt.Fprintln(t.err, "commons:", sentence(err))
 		return 1
 	}
 	return 0
 }
 
-// errFailed ends a command that has already said what is wrong.
-var errFailed = errors.New("there were problems; see above")
+// commandOf returns the command that somebody was about to write.
+func commandOf(err error) string {
+	var pe *kong.ParseError
+	if errors.As(err, &pe) && pe.Context != nil {
+		if n := pe.Context.Selected(); n != nil {
+			return n.FullPath()
+		}
+		for _, p := range slices.Backward(pe.Context.Path) {
+			if p.Command != nil {
+				return p.Command.FullPath()
+			}
+		}
+	}
+	return "commons"
+}
 
-// sentence says an error for people: the message of ours where there is one.
+// printJSON writes what a program reads.
+func printJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+// errFailed ends a command that has already said what is wrong; errStopped one that was told to stop.
+var (
+	errFailed  = errors.New("something is wrong; see above")
+	errStopped = errors.New("stopped before it was done")
+)
+
+// sentence says an error for people: the message of ours where there is one. Of wrong input it says
+// only what is wrong with which flag or column.
 func sentence(err error) string {
-	if e := errs.As(err); e != nil && e.Kind != errs.Internal {
-		return (&errs.Error{Kind: e.Kind, Message: e.Message, Args: e.Args, Fields: e.Fields}).Error()
+	e := errs.As(err)
+	switch {
+	case e == nil || e.Kind == errs.Internal:
+	case len(e.Fields) > 0:
+		var all []string
+		for _, f := range e.Fields {
+			all = append(all, f.Name+": "+fmt.Sprintf(f.Message, f.Args...))
+		}
+		return strings.Join(all, " ")
+	case e.Kind == errs.Unavailable && e.Err != nil:
+		return fmt.Sprintf(e.Message, e.Args...) + " (" + e.Err.Error() + ")"
+	default:
+		return fmt.Sprintf(e.Message, e.Args...)
 	}
 	return err.Error()
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -11,11 +10,19 @@ import (
 )
 
 // migrateCommand migrates and says where the schema stands.
-type migrateCommand struct{ where }
+type migrateCommand struct {
+	where
+	JSON bool `help:"Print the versions as JSON."`
+}
+
+// Help implements kong.HelpProvider.
+func (migrateCommand) Help() string {
+	return "Makes the database where there is none. serve does the same when it starts; migrate lets you do it before. Forward only: take a copy first.\n\nExamples:\n\n    commons migrate\n    commons migrate --db postgres://commons@127.0.0.1/commons --json"
+}
 
 // Run migrates.
 func (c *migrateCommand) Run(ctx context.Context, t terminal) error {
-	a, err := c.open(ctx) // opening migrates
+	a, err := c.make(ctx, t) // opening migrates
 	if err != nil {
 		return err
 	}
@@ -24,9 +31,15 @@ func (c *migrateCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
+	if c.JSON {
+		return printJSON(t.out, map[string]int64{"schema": has, "schema_wanted": want})
+	}
 	fmt.Fprintf(t.out, "schema version %d of %d\n", has, want)
 	return nil
 }
+
+// maxScale bounds a trial: 2.5 million people.
+const maxScale = 100_000
 
 // seedCommand fills an empty database.
 type seedCommand struct {
@@ -37,20 +50,30 @@ type seedCommand struct {
 
 // Help implements kong.HelpProvider.
 func (seedCommand) Help() string {
-	return "Without --scale it makes the association's units and content areas and changes nothing that is there. With --scale it fills an empty database with a trial of that size, to measure with; it refuses one that holds offers."
+	return "Without --scale it makes the association's units and content areas and changes nothing that is there. With --scale it fills an empty database with a trial of that size, to measure with; it refuses one that holds offers.\n\nExamples:\n\n    commons seed\n    commons seed --scale 2000 --data ./trial"
 }
 
 // Run seeds.
 func (c *seedCommand) Run(ctx context.Context, t terminal) error {
-	a, err := c.open(ctx)
+	if c.Scale < 0 || c.Scale > maxScale {
+		return fmt.Errorf("--scale takes a number from 1 to %d, not %d", maxScale, c.Scale)
+	}
+	a, err := c.make(ctx, t)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
 	deps := demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Catalogue: a.Catalogue}
-	if c.Scale <= 0 {
+	if c.Scale == 0 {
 		if err := demo.Reference(ctx, deps); err != nil {
 			return err
+		}
+		if c.JSON {
+			units, err := a.People.Units(ctx)
+			if err != nil {
+				return err
+			}
+			return printJSON(t.out, demo.Summary{Units: len(units)})
 		}
 		fmt.Fprintln(t.out, "units and content areas are in place")
 		return nil
@@ -61,7 +84,7 @@ func (c *seedCommand) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	if c.JSON {
-		return json.NewEncoder(t.out).Encode(sum)
+		return printJSON(t.out, sum)
 	}
 	fmt.Fprintf(t.out, "%d offers, %d occurrences, %d people, %d registrations, %d entries, %d certificates in %.1f s\n",
 		sum.Offers, sum.Occurrences, sum.People, sum.Registrations, sum.Entries, sum.Awards, time.Since(began).Seconds())
@@ -76,51 +99,62 @@ type doctorCommand struct {
 
 // Help implements kong.HelpProvider.
 func (doctorCommand) Help() string {
-	return "Each area checks its own rules: seats against registrations, versions against offers, corrections, certificates, the chain of the log. It changes nothing. The exit status is 1 when something is wrong."
+	return "Reads the embedded database's file for damage, and then each area checks its own rules: seats against registrations, versions against offers, corrections, certificates, the chain of the log. It changes nothing and works beside a running server. The exit status is 1 when something is wrong.\n\nExamples:\n\n    commons doctor\n    commons doctor --json | jq -e .ok"
+}
+
+// health is what doctor found.
+type health struct {
+	OK           bool     `json:"ok"`
+	Database     string   `json:"database"`
+	Schema       int64    `json:"schema"`
+	SchemaWanted int64    `json:"schema_wanted"`
+	Program      string   `json:"program"`
+	Findings     []string `json:"findings"`
 }
 
 // Run checks.
 func (c *doctorCommand) Run(ctx context.Context, t terminal) error {
-	a, err := c.open(ctx)
+	h, err := c.examine(ctx, t)
 	if err != nil {
-		return err
-	}
-	defer a.Close()
-	found, err := a.Check(ctx)
-	if err != nil {
-		return err
-	}
-	has, want, err := a.DB.SchemaVersion(ctx)
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		if found == nil {
-			found = []string{}
-		}
-		err = json.NewEncoder(t.out).Encode(struct {
-			OK           bool     `json:"ok"`
-			Database     string   `json:"database"`
-			Schema       int64    `json:"schema"`
-			SchemaWanted int64    `json:"schema_wanted"`
-			Program      string   `json:"program"`
-			Findings     []string `json:"findings"`
-		}{len(found) == 0, a.DB.Dialect().String(), has, want, app.Version, found})
-		if err != nil {
+		if !c.JSON {
 			return err
 		}
-	} else {
-		for _, f := range found {
+		h.Findings = []string{sentence(err)}
+	}
+	h.OK = len(h.Findings) == 0
+	switch {
+	case c.JSON:
+		if err := printJSON(t.out, h); err != nil {
+			return err
+		}
+	case h.OK:
+		fmt.Fprintf(t.out, "nothing is wrong (%s, schema %d)\n", h.Database, h.Schema)
+	default:
+		for _, f := range h.Findings {
 			fmt.Fprintln(t.out, f)
 		}
-		if len(found) == 0 {
-			fmt.Fprintf(t.out, "nothing is wrong (%s, schema %d)\n", a.DB.Dialect(), has)
-		}
 	}
-	if len(found) > 0 {
+	if !h.OK {
 		return errFailed
 	}
 	return nil
+}
+
+// examine opens the database as it is and looks.
+func (c *doctorCommand) examine(ctx context.Context, t terminal) (health, error) {
+	h := health{Program: app.Version, Findings: []string{}}
+	a, err := c.open(ctx, t)
+	if err != nil {
+		return h, err
+	}
+	defer a.Close()
+	h.Database = a.DB.Dialect().String()
+	if h.Schema, h.SchemaWanted, err = a.DB.SchemaVersion(ctx); err != nil {
+		return h, err
+	}
+	found, err := a.Check(ctx)
+	h.Findings = append(h.Findings, found...)
+	return h, err
 }
 
 // versionCommand says the version.
@@ -131,7 +165,7 @@ type versionCommand struct {
 // Run prints it.
 func (c *versionCommand) Run(t terminal) error {
 	if c.JSON {
-		return json.NewEncoder(t.out).Encode(map[string]string{"version": app.Version})
+		return printJSON(t.out, map[string]string{"version": app.Version})
 	}
 	fmt.Fprintln(t.out, "commons", app.Version)
 	return nil

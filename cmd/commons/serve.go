@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -18,12 +19,15 @@ type serveCommand struct {
 
 // Help implements kong.HelpProvider.
 func (serveCommand) Help() string {
-	return "Prints one line with the address when it is ready. A second server on the same data directory is refused; on PostgreSQL as many as you like may run. Other commands work beside a running server. Stops on SIGTERM or Ctrl-C after the requests and jobs under way."
+	return "Prints one line with the address when it is ready. A second server on the same data directory is refused; on PostgreSQL as many as you like may run. Other commands work beside a running server. Stops on SIGTERM or Ctrl-C after the requests and jobs under way.\n\nExamples:\n\n    commons serve\n    commons serve --data /var/lib/commons --base-url https://learning.example.org --smtp-host mail.example.org\n    commons serve --db postgres://commons@127.0.0.1/commons --addr 127.0.0.1:8081"
 }
 
 // Run serves.
 func (c *serveCommand) Run(ctx context.Context, t terminal) error {
 	log := slog.New(slog.NewJSONHandler(t.err, nil))
+	if c.SMTPHost == "" {
+		log.Warn("no mail server was given: letters are kept in memory and reach nobody; see --smtp-host")
+	}
 	return serve(ctx, t, c.Addr, c.config(c.where, log), nil)
 }
 
@@ -31,6 +35,10 @@ func (c *serveCommand) Run(ctx context.Context, t terminal) error {
 func serve(ctx context.Context, t terminal, addr string, config app.Config, prepare func(context.Context, *app.App) error) error {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
+		var op *net.OpError
+		if errors.As(err, &op) {
+			err = op.Err
+		}
 		return fmt.Errorf("the address %s cannot be used: %w", addr, err)
 	}
 	defer listener.Close()

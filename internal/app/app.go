@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -46,7 +47,7 @@ type App struct {
 	ready   readiness
 }
 
-// New opens the database, brings its schema up to date and builds every area on it.
+// New opens the database, brings its schema up to date (unless Config.Existing is set) and builds every area on it.
 func New(ctx context.Context, c Config) (*App, error) {
 	if c.Clock == nil {
 		c.Clock = clock.System{}
@@ -62,18 +63,37 @@ func New(ctx context.Context, c Config) (*App, error) {
 	}
 	zone, err := time.LoadLocation(c.Zone)
 	if err != nil {
-		return nil, fmt.Errorf("app: %s is no time zone that is known here: use a name such as America/Chicago", c.Zone)
+		return nil, fmt.Errorf("%s is no time zone that is known here: use a name such as America/Chicago", c.Zone)
 	}
 	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
-	d, err := db.Open(ctx, db.Config{Dir: c.Data, URL: c.DatabaseURL})
+	if err := checkBaseURL(c.BaseURL); err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, db.Config{Dir: c.Data, URL: c.DatabaseURL, Existing: c.Existing})
 	if err != nil {
 		return nil, err
 	}
-	if err := d.Migrate(ctx); err != nil {
+	prepare := d.Migrate
+	if c.Existing {
+		prepare = d.RequireSchema
+	}
+	if err := prepare(ctx); err != nil {
 		d.Close()
 		return nil, err
 	}
 	return build(c, d, zone), nil
+}
+
+// checkBaseURL refuses an outer address that letters and cookies could not be made for.
+func checkBaseURL(base string) error {
+	if base == "" {
+		return nil
+	}
+	u, err := url.Parse(base)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.User != nil {
+		return fmt.Errorf("%s is no address of a site: it looks like https://learning.example.org, without a path", base)
+	}
+	return nil
 }
 
 // build makes the areas, lowest first, and then what stands on all of them.
@@ -115,9 +135,13 @@ func (a *App) Handler() http.Handler {
 	return stack.Handler()
 }
 
-// Check runs every area's own check and returns what is broken, as sentences.
+// Check looks at the database's file and then runs every area's own check. It returns what is
+// broken, as sentences; of a damaged file it says nothing more, because no answer could be believed.
 func (a *App) Check(ctx context.Context) ([]string, error) {
-	var out []string
+	out, err := a.DB.CheckFile(ctx)
+	if err != nil || len(out) > 0 {
+		return out, err
+	}
 	for _, area := range []struct {
 		name  string
 		check func(context.Context) ([]string, error)

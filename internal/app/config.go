@@ -12,6 +12,8 @@ type Config struct {
 	// Data is the data directory of the embedded database; DatabaseURL a postgres:// address that wins over it.
 	Data        string
 	DatabaseURL string
+	// Existing opens only a database that is there already in this program's schema: it is neither made nor migrated.
+	Existing bool
 	// Association is the name shown in the header and on certificates.
 	Association string
 	// Zone is where the association's days begin and what times are shown in to strangers (IANA name).

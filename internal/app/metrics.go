@@ -47,6 +47,24 @@ func (m *metrics) outbox() float64 {
 	return float64(n)
 }
 
+// forwarding are the headers by which a proxy tells that it asks for somebody else.
+var forwarding = []string{"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Cf-Connecting-Ip", "True-Client-Ip"}
+
+// fromThisMachine reports whether a program on this machine asks for itself: it comes from
+// loopback, calls us by a name of loopback, and nobody says that it asks for another.
+func fromThisMachine(r *http.Request) bool {
+	for _, h := range forwarding {
+		if r.Header.Get(h) != "" {
+			return false
+		}
+	}
+	host := r.Host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	return net.ParseIP(web.RemoteIP(r)).IsLoopback() && (host == "localhost" || net.ParseIP(strings.Trim(host, "[]")).IsLoopback())
+}
+
 // observe counts one answered request.
 func (m *metrics) observe(r *http.Request, route *web.Route, status int, took time.Duration) {
 	m.requests.WithLabelValues(route.Name, strconv.Itoa(status)).Inc()
@@ -56,13 +74,9 @@ func (m *metrics) observe(r *http.Request, route *web.Route, status int, took ti
 
 // serve answers the monitoring system: on this machine, or with the token.
 func (m *metrics) serve(w http.ResponseWriter, r *http.Request) error {
-	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	want := m.app.MetricsToken
-	allowed := net.ParseIP(web.RemoteIP(r)).IsLoopback() && r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == ""
-	if want != "" && subtle.ConstantTimeCompare([]byte(token), []byte(want)) == 1 {
-		allowed = true
-	}
-	if !allowed {
+	token, want := web.Bearer(r), m.app.MetricsToken
+	known := want != "" && subtle.ConstantTimeCompare([]byte(token), []byte(want)) == 1
+	if !known && (token != "" || !fromThisMachine(r)) {
 		return errs.New(errs.NotFound, "There is no page at this address.")
 	}
 	promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}).ServeHTTP(w, r)

@@ -41,15 +41,15 @@ func (a *App) route() {
 func (a *App) operatorRoutes() []web.Route {
 	static := ui.Static()
 	return []web.Route{
-		{Name: "static", Pattern: "GET " + ui.StaticPath, Access: web.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
+		{Name: "static", Pattern: "GET " + ui.StaticPath, Access: web.Public, Bare: true, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			static.ServeHTTP(w, r)
 			return nil
 		}},
-		{Name: "healthz", Pattern: "GET /healthz", Access: web.Public, API: true, Handler: func(w http.ResponseWriter, r *http.Request) error {
+		{Name: "healthz", Pattern: "GET /healthz", Access: web.Public, API: true, Bare: true, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			return web.JSON(w, http.StatusOK, map[string]string{"status": "ok"})
 		}},
-		{Name: "readyz", Pattern: "GET /readyz", Access: web.Public, API: true, Handler: a.readyz},
-		{Name: "metrics", Pattern: "GET /metrics", Access: web.Public, API: true, Handler: a.metrics.serve},
+		{Name: "readyz", Pattern: "GET /readyz", Access: web.Public, API: true, Bare: true, Handler: a.readyz},
+		{Name: "metrics", Pattern: "GET /metrics", Access: web.Public, API: true, Bare: true, Handler: a.metrics.serve},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
@@ -43,7 +44,12 @@ func offerByID(ctx context.Context, q db.Q, offer id.ID) (Offer, error) {
 	return loadOffer(ctx, q, "o.id = $1", "", offer)
 }
 
+// offerByKey finds an offer by its key in any case, or by its id, which programs have at hand.
 func offerByKey(ctx context.Context, q db.Q, key string) (Offer, error) {
+	if i, ok := id.Parse(key); ok {
+		return offerByID(ctx, q, i)
+	}
+	key = strings.ToLower(key)
 	return loadOffer(ctx, q, "o.key = $1", "", key)
 }
 

@@ -61,17 +61,21 @@ func (s *Service) ActorByToken(ctx context.Context, token string) (authz.Actor, 
 		return authz.Actor{}, errToken
 	}
 	a.Token, a.Scopes, a.Via = true, t.Scopes, "api"
-	return a, s.noteUse(ctx, hash, t.UsedAt, now)
+	s.noteUse(ctx, hash, t.UsedAt, now)
+	return a, nil
 }
 
-// noteUse writes down at times that a token was used, so that its owner can see which still are.
-func (s *Service) noteUse(ctx context.Context, hash string, last, now time.Time) error {
+// noteUse writes down at times that a token was used, so that its owner can see which still are. A
+// database that cannot be written just now is no reason to refuse reading, so it is left at that.
+func (s *Service) noteUse(ctx context.Context, hash string, last, now time.Time) {
 	if seen, ok := s.used.Load(hash); ok && seen.(time.Time).After(last) {
 		last = seen.(time.Time)
 	}
 	if now.Sub(last) < tokenUseEvery {
-		return nil
+		return
 	}
 	s.used.Store(hash, now)
-	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return setTokenUsed(ctx, tx, hash, now) })
+	if err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return setTokenUsed(ctx, tx, hash, now) }); err != nil {
+		s.used.Delete(hash)
+	}
 }

@@ -97,7 +97,7 @@ func (p *Pages) apiOffers(ctx context.Context, in *offersIn) (*offersOut, error)
 }
 
 type keyIn struct {
-	Key string `path:"key" maxLength:"200"`
+	Key string `path:"key" maxLength:"200" doc:"Key or id of the offer."`
 }
 
 type offerOut struct{ Body apiOffer }

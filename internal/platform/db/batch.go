@@ -40,7 +40,7 @@ type batcher struct {
 	wg    sync.WaitGroup
 	once  sync.Once
 
-	mu     sync.Mutex // guards closing against senders
+	mu     sync.RWMutex // held for reading while sending, so that nobody sends after the writer has gone
 	closed bool
 
 	stmts  map[string]*sql.Stmt // written between batches only, by the writer itself
@@ -94,17 +94,14 @@ func (b *batcher) do(ctx context.Context, f func(ctx context.Context, tx *Tx) er
 }
 
 func (b *batcher) send(ctx context.Context, r *request) error {
-	b.mu.Lock()
-	closed := b.closed
-	b.mu.Unlock()
-	if closed {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	if b.closed {
 		return errs.New(errs.Unavailable, "The server is stopping. Nothing was changed; please try again.")
 	}
 	select {
 	case b.queue <- r:
 		return nil
-	case <-b.quit:
-		return errs.New(errs.Unavailable, "The server is stopping. Nothing was changed; please try again.")
 	case <-ctx.Done():
 		return ctx.Err()
 	}

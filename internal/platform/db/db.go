@@ -29,6 +29,8 @@ type Config struct {
 	Dir string
 	// URL, when set, is a postgres:// address and wins over Dir.
 	URL string
+	// Existing refuses a directory without a database, where Open would make one.
+	Existing bool
 	// MaxConns bounds the connections to PostgreSQL, or the readers of SQLite; 0 means 16.
 	MaxConns int
 }
@@ -59,9 +61,13 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 }
 
 func openPostgres(ctx context.Context, c Config) (*DB, error) {
+	if !strings.HasPrefix(c.URL, "postgres://") && !strings.HasPrefix(c.URL, "postgresql://") {
+		return nil, errors.New("the address of a PostgreSQL database begins with postgres://")
+	}
 	cc, err := pgx.ParseConfig(c.URL)
 	if err != nil {
-		return nil, fmt.Errorf("db: the address of the PostgreSQL database cannot be read: %w", err)
+		// What the driver says may hold the address, and that a password.
+		return nil, errors.New("the address of the PostgreSQL database cannot be read: it looks like postgres://USER:PASSWORD@HOST:PORT/DATABASE")
 	}
 	if cc.RuntimeParams["timezone"] == "" {
 		cc.RuntimeParams["timezone"] = "UTC"
@@ -72,7 +78,7 @@ func openPostgres(ctx context.Context, c Config) (*DB, error) {
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	if err := pool.PingContext(ctx); err != nil {
 		pool.Close()
-		return nil, fmt.Errorf("db: PostgreSQL does not answer: %w", err)
+		return nil, fmt.Errorf("PostgreSQL at %s does not let us in: %w", cc.Host, rootCause(err))
 	}
 	return &DB{dialect: Postgres, read: pool, write: pool}, nil
 }
@@ -96,10 +102,14 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 	if c.Dir == "" {
 		return nil, errors.New("db: neither a data directory nor a PostgreSQL address was given")
 	}
-	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
-		return nil, fmt.Errorf("db: the data directory cannot be made: %w", err)
-	}
 	path := filepath.Join(c.Dir, File)
+	if c.Existing {
+		if _, err := os.Stat(path); err != nil {
+			return nil, fmt.Errorf("there is no database in %s: name its directory by --data, or make one by commons seed", c.Dir)
+		}
+	} else if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("the data directory cannot be made: %w", err)
+	}
 	write, err := sql.Open("sqlite", sqliteDSN(path, true))
 	if err != nil {
 		return nil, fmt.Errorf("db: open %s: %w", path, err)
@@ -107,7 +117,7 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 	write.SetMaxOpenConns(1)
 	if err := write.PingContext(ctx); err != nil {
 		write.Close()
-		return nil, fmt.Errorf("db: open %s: %w", path, err)
+		return nil, unopened(path, err)
 	}
 	read, err := sql.Open("sqlite", sqliteDSN(path, false))
 	if err != nil {
@@ -119,6 +129,36 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 	d := &DB{dialect: SQLite, read: read, write: write, dir: c.Dir, stmts: newStatements()}
 	d.batch = newBatcher(d)
 	return d, nil
+}
+
+// unopened says in words of an operator why the file cannot be used.
+func unopened(path string, err error) error {
+	switch {
+	case hasCode(err, "", corrupt...):
+		return fmt.Errorf("%s is damaged or no database: put a copy from a backup in its place", path)
+	case isUnavailable(err):
+		return fmt.Errorf("%s cannot be opened for writing; look at the directory's owner, rights and free space: %w", path, err)
+	}
+	return fmt.Errorf("db: open %s: %w", path, err)
+}
+
+// rootCause leaves out what the driver wraps around a failed connection: every address that it tried.
+func rootCause(err error) error {
+	for {
+		var next error
+		switch e := err.(type) {
+		case interface{ Unwrap() error }:
+			next = e.Unwrap()
+		case interface{ Unwrap() []error }:
+			if all := e.Unwrap(); len(all) > 0 {
+				next = all[0]
+			}
+		}
+		if next == nil {
+			return err
+		}
+		err = next
+	}
 }
 
 // Close waits for the transactions under way and closes the database.

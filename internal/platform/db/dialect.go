@@ -71,6 +71,9 @@ func IsCheck(err error) bool {
 // isRetryable reports whether PostgreSQL asks for the transaction to be run again.
 func isRetryable(err error) bool { return hasCode(err, "40001") || hasCode(err, "40P01") }
 
+// corrupt are SQLite's codes for a file that is no whole database.
+var corrupt = []int{sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
+
 // isUnavailable reports whether the database cannot work now: disk full, I/O error, connection lost, too many connections.
 func isUnavailable(err error) bool {
 	var pg *pgconn.PgError

@@ -28,9 +28,32 @@ func (d *DB) Migrate(ctx context.Context) error {
 		return err
 	}
 	if _, err := p.Up(ctx); err != nil {
+		if errors.As(err, new(*goose.PartialError)) && isUnavailable(err) {
+			return fmt.Errorf("the database cannot be written, so its schema was not brought up to date; nothing is lost: %w", rootCause(err))
+		}
 		return fmt.Errorf("db: migrate: %w", err)
 	}
 	return nil
+}
+
+// RequireSchema returns an error that says what to do when the schema is not exactly this program's.
+func (d *DB) RequireSchema(ctx context.Context) error {
+	has, want, err := d.SchemaVersion(ctx)
+	switch {
+	case err != nil:
+		return fmt.Errorf("db: read the schema version: %w", err)
+	case has > want:
+		return tooNew(has, want)
+	case has == 0:
+		return errors.New("there is nothing of ours in this database yet: run commons seed or commons migrate on it first")
+	case has < want:
+		return fmt.Errorf("the database has schema version %d and this program wants %d: run commons migrate first", has, want)
+	}
+	return nil
+}
+
+func tooNew(has, want int64) error {
+	return fmt.Errorf("the database has schema version %d, this program knows %d: it was used by a newer version of Learning Commons; run that one", has, want)
 }
 
 // SchemaVersion returns the version that the database has and the one this program wants.
@@ -48,7 +71,7 @@ func refuseNewer(ctx context.Context, p *goose.Provider) error {
 		return fmt.Errorf("db: read the schema version: %w", err)
 	}
 	if has > want {
-		return fmt.Errorf("db: the database has schema version %d, this program knows %d: it was used by a newer version of Learning Commons; run that one", has, want)
+		return tooNew(has, want)
 	}
 	return nil
 }

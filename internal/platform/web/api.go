@@ -5,13 +5,16 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/i18n"
 )
 
 // API is the REST interface of all areas: operations with typed input and output, described
@@ -29,12 +32,16 @@ type API struct {
 // NewAPI returns an API without operations, whose routes are added to mux.
 func NewAPI(mux *Mux, d *db.DB, c clock.Clock, version string) *API {
 	a := &API{mux: mux, db: d, clock: c, access: Public}
-	huma.NewError = newProblem
-	huma.NewErrorWithContext = func(_ huma.Context, status int, msg string, errs ...error) huma.StatusError {
-		return newProblem(status, msg, errs...)
+	huma.NewError = func(status int, msg string, details ...error) huma.StatusError {
+		return newProblem(context.Background(), status, msg, details...)
+	}
+	huma.NewErrorWithContext = func(c huma.Context, status int, msg string, details ...error) huma.StatusError {
+		return newProblem(c.Context(), status, msg, details...)
 	}
 	config := huma.DefaultConfig("Learning Commons", version)
 	config.Info.Description = "Find learning, register for it, and read your record. Amounts of time are minutes, CEU are tenths, money is in minor units with its currency, times are UTC."
+	config.Info.License = &huma.License{Name: "Apache License 2.0", Identifier: "Apache-2.0"}
+	config.Servers = []*huma.Server{{URL: "/", Description: "This site."}}
 	config.OpenAPIPath = "/api/openapi"
 	config.DocsPath = ""
 	config.SchemasPath = ""
@@ -71,11 +78,20 @@ func (g registrar) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.a.mux.S
 func Operation[I, O any](a *API, op huma.Operation, access Access, h func(ctx context.Context, in *I) (*O, error)) {
 	a.access, a.post = access, op.Method == http.MethodPost
 	defer func() { a.access, a.post = Public, false }()
-	if access.name != Public.name {
-		op.Security = []map[string][]string{{"token": {}}}
+	op.Security = []map[string][]string{{"token": {}}}
+	if access.allow(authz.Actor{}) == nil { // strangers are let in, so the token is a choice
+		op.Security = append([]map[string][]string{{}}, op.Security...)
 	}
 	if len(op.Errors) == 0 {
 		op.Errors = []int{401, 403, 404, 409, 422, 429}
+		if a.post {
+			op.Errors = append(op.Errors, 400, 413, 415)
+		}
+	}
+	if a.post {
+		longest := 255
+		op.Parameters = append(op.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: "string", MaxLength: &longest},
+			Description: "Makes repeating safe: the same key with the same body gets the first answer again, marked Idempotency-Replayed; with another body it is refused (422), and while the first is under way too (409). Kept for seven days, for the token's owner and this operation."})
 	}
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := h(ctx, in)
@@ -102,10 +118,19 @@ func (p problemError) GetStatus() int { return p.Status }
 func (p problemError) ContentType(string) string { return "application/problem+json" }
 
 // newProblem makes the problem document of a request that huma itself refused.
-func newProblem(status int, msg string, details ...error) huma.StatusError {
-	p := Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: msg}
-	if status == http.StatusUnprocessableEntity || status == http.StatusBadRequest {
+func newProblem(ctx context.Context, status int, msg string, details ...error) huma.StatusError {
+	p := Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: msg, Reference: RequestID(ctx)}
+	switch status {
+	case http.StatusUnprocessableEntity:
+		p.Detail = i18n.T(ctx, "Some of what you entered needs another look.")
 		p.Type = "/problems/" + errs.Invalid.String()
+	case http.StatusBadRequest:
+		p.Detail = i18n.T(ctx, "The body of this request must be JSON.")
+		p.Type = "/problems/" + errs.Invalid.String()
+	case http.StatusUnsupportedMediaType:
+		p.Detail = i18n.T(ctx, "Send JSON, with Content-Type: application/json.")
+	case http.StatusRequestEntityTooLarge:
+		p.Detail = i18n.T(ctx, "This is larger than what can be taken in at once.")
 	}
 	for _, d := range details {
 		if d == nil {
@@ -113,7 +138,11 @@ func newProblem(status int, msg string, details ...error) huma.StatusError {
 		}
 		var ed *huma.ErrorDetail
 		if errors.As(d, &ed) {
-			p.Errors = append(p.Errors, ProblemField{ed.Location, ed.Message})
+			_, field, inside := strings.Cut(ed.Location, ".") // "body.offer", "query.limit": the name alone is what was sent
+			if !inside {
+				field = ed.Location
+			}
+			p.Errors = append(p.Errors, ProblemField{field, ed.Message})
 		} else if status < 500 {
 			p.Errors = append(p.Errors, ProblemField{"", d.Error()})
 		}

@@ -8,6 +8,7 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
@@ -57,8 +58,17 @@ func Message(ctx context.Context, err error) string {
 // Log writes the one line about a failed request: faults of ours as errors, the rest quietly.
 func Log(log *slog.Logger, r *http.Request, err error) {
 	if Status(err) >= 500 {
-		log.Error("request failed", "id", RequestID(r.Context()), "method", r.Method, "path", r.URL.Path, "error", err)
+		log.Error("request failed", "id", RequestID(r.Context()), "method", r.Method, "path", loggedPath(r), "error", err)
 	}
+}
+
+// loggedPath returns the path of a request, or the pattern where the path would open something.
+func loggedPath(r *http.Request) string {
+	if rt := RouteOf(r.Context()); rt != nil && rt.secret() {
+		_, pattern, _ := strings.Cut(rt.Pattern, " ")
+		return pattern
+	}
+	return r.URL.Path
 }
 
 // RetryHeader sets Retry-After when the error knows how long to wait.
@@ -89,7 +99,9 @@ func ProblemOf(ctx context.Context, err error) Problem {
 	status := Status(err)
 	p := Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: Message(ctx, err), Reference: RequestID(ctx)}
 	if e := errs.As(err); e != nil {
-		p.Type = "/problems/" + e.Kind.String()
+		if !errors.Is(err, errMethod) {
+			p.Type = "/problems/" + e.Kind.String()
+		}
 		for _, f := range e.Fields {
 			p.Errors = append(p.Errors, ProblemField{f.Name, i18n.T(ctx, f.Message, f.Args...)})
 		}

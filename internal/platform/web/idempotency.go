@@ -53,7 +53,15 @@ func (a *API) idempotent(next Handler) Handler {
 			return nil
 		}
 		rec := &recorder{header: w.Header(), status: http.StatusOK}
-		if err := next(rec, r); err != nil {
+		answered := false
+		defer func() {
+			if !answered { // a panic goes on its way, and the key is free for another try
+				a.finishOnce(r.Context(), k, nil)
+			}
+		}()
+		err = next(rec, r)
+		answered = true
+		if err != nil {
 			return errors.Join(err, a.finishOnce(r.Context(), k, nil))
 		}
 		ans := &keptAnswer{rec.status, rec.header.Get("Content-Type"), rec.body.String()}
@@ -67,6 +75,13 @@ func (a *API) idempotent(next Handler) Handler {
 		w.Write(rec.body.Bytes())
 		return nil
 	}
+}
+
+// underWay refuses a request whose twin has not been answered yet.
+func underWay() error {
+	e := errs.New(errs.Conflict, "A request with this key is under way. Please try again.")
+	e.RetryAfter = time.Second
+	return e
 }
 
 type idempotencyKey struct{ principal, route, key, hash string }
@@ -101,7 +116,7 @@ func (a *API) beginOnce(ctx context.Context, k idempotencyKey) (*keptAnswer, err
 			Scan(&hash, db.Time(&began), &ans.status, &ans.contentType, &ans.body)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
-			return errs.New(errs.Conflict, "A request with this key is under way. Please try again.")
+			return underWay()
 		case err != nil:
 			return err
 		case hash != k.hash:
@@ -110,7 +125,7 @@ func (a *API) beginOnce(ctx context.Context, k idempotencyKey) (*keptAnswer, err
 			kept = &ans
 			return nil
 		case now.Sub(began) < idempotencyStale:
-			return errs.New(errs.Conflict, "A request with this key is under way. Please try again.")
+			return underWay()
 		}
 		_, err = tx.Exec(ctx, `UPDATE idempotency_keys SET created_at = $1 WHERE principal = $2 AND route = $3 AND key = $4`,
 			now, k.principal, k.route, k.key)

@@ -56,17 +56,25 @@ func (s *Stack) outer(next http.Handler) http.Handler {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		defer func() {
-			if p := recover(); p != nil {
-				s.Log.Error("a handler panicked", "id", i.id, "method", r.Method, "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
-				if i.status == 0 {
+			torn := false
+			if p := recover(); p != nil && p != http.ErrAbortHandler {
+				s.Log.Error("a handler panicked", "id", i.id, "method", r.Method, "path", loggedPath(r), "panic", p, "stack", string(debug.Stack()))
+				if torn = i.status != 0; !torn {
 					s.Mux.Fail(rec, r, routeOrNone(i, r), errs.New(errs.Internal, ""))
 				}
+			} else if p != nil {
+				torn = true
 			}
 			if s.Done != nil {
 				s.Done(r, routeOrNone(i, r), i.status, time.Since(began))
 			}
+			if torn {
+				panic(http.ErrAbortHandler) // half an answer must not look like a whole one
+			}
 		}()
-		next.ServeHTTP(rec, r)
+		if !s.Mux.serveBare(rec, r) {
+			next.ServeHTTP(rec, r)
+		}
 	})
 }
 
@@ -74,15 +82,15 @@ func routeOrNone(i *info, r *http.Request) *Route {
 	if i.route != nil {
 		return i.route
 	}
-	return &Route{Name: "none", API: strings.HasPrefix(r.URL.Path, "/api/")}
+	return &Route{Name: "none", API: isAPI(r.URL.Path)}
 }
 
 func (s *Stack) serve(w http.ResponseWriter, r *http.Request) {
 	i := requestInfo(r.Context())
-	bearer, hasBearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	person := s.Sessions.Person(r.Context())
-	if hasBearer {
-		person = "" // a token stands alone: it is never widened by a cookie that came along
+	bearer, hasBearer := bearerOf(r)
+	var person id.ID
+	if !hasBearer { // a token stands alone: it is never widened by a cookie that came along
+		person = s.Sessions.awake(r.Context())
 	}
 	fail := func(err error) { s.Mux.Fail(w, s.Prepare(r), routeOrNone(i, r), err) }
 	if !hasBearer {
@@ -101,6 +109,22 @@ func (s *Stack) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	r = s.Prepare(r.WithContext(authz.With(r.Context(), actor)))
 	s.Mux.ServeHTTP(w, r)
+}
+
+// bearerOf returns the token of a request (RFC 6750, section 2.1; the scheme's case does not matter).
+// Other schemes are not ours: a proxy before a test site may ask for its own password by them.
+func bearerOf(r *http.Request) (string, bool) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return "", false
+	}
+	return strings.TrimSpace(token), true
+}
+
+// Bearer returns the token of a request to a bare route, which looks at it itself.
+func Bearer(r *http.Request) string {
+	token, _ := bearerOf(r)
+	return token
 }
 
 var crossOrigin = http.NewCrossOriginProtection()

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -84,6 +85,9 @@ type Route struct {
 	MaxBody int64
 	// API marks routes whose errors are problem documents instead of pages.
 	API bool
+	// Bare routes are for machines and files: they are served without looking for a session, a token
+	// or preferences, so everybody there is a stranger.
+	Bare bool
 	// Entry names the way in that the page is, for the steps of a visit: "home", "search", "offer". Empty pages are not counted.
 	Entry string
 }
@@ -91,6 +95,7 @@ type Route struct {
 // Mux holds the routes of all areas.
 type Mux struct {
 	mux    *http.ServeMux
+	bare   *http.ServeMux // the bare routes once more
 	routes []Route
 	names  map[string]bool
 	// Fail renders an error that a handler returned.
@@ -99,7 +104,7 @@ type Mux struct {
 
 // NewMux returns a Mux without routes.
 func NewMux(fail func(w http.ResponseWriter, r *http.Request, route *Route, err error)) *Mux {
-	return &Mux{mux: http.NewServeMux(), names: map[string]bool{}, Fail: fail}
+	return &Mux{mux: http.NewServeMux(), bare: http.NewServeMux(), names: map[string]bool{}, Fail: fail}
 }
 
 // Add registers routes. It panics on one without name, handler or access decision, because
@@ -118,8 +123,21 @@ func (m *Mux) Add(routes ...Route) {
 		m.names[rt.Name] = true
 		m.routes = append(m.routes, rt)
 		route := rt
-		m.mux.HandleFunc(rt.Pattern, func(w http.ResponseWriter, r *http.Request) { m.serve(w, r, &route) })
+		serve := func(w http.ResponseWriter, r *http.Request) { m.serve(w, r, &route) }
+		m.mux.HandleFunc(rt.Pattern, serve)
+		if rt.Bare {
+			m.bare.HandleFunc(rt.Pattern, serve)
+		}
 	}
+}
+
+// serveBare answers a request for a bare route and reports whether it was one.
+func (m *Mux) serveBare(w http.ResponseWriter, r *http.Request) bool {
+	_, pattern := m.bare.Handler(r)
+	if pattern != "" {
+		m.bare.ServeHTTP(w, r)
+	}
+	return pattern != ""
 }
 
 // Routes returns all routes in the order in which they were added.
@@ -136,6 +154,9 @@ func (m *Mux) serve(w http.ResponseWriter, r *http.Request, rt *Route) {
 	if info := requestInfo(r.Context()); info != nil {
 		info.route = rt
 	}
+	if rt.secret() {
+		w.Header().Set("Cache-Control", "no-store")
+	}
 	if err := rt.Access.allow(authz.From(r.Context())); err != nil {
 		m.Fail(w, r, rt, err)
 		return
@@ -145,7 +166,17 @@ func (m *Mux) serve(w http.ResponseWriter, r *http.Request, rt *Route) {
 	}
 }
 
-// ServeHTTP implements http.Handler. Paths that no route knows are a NotFound error.
+// secret reports whether the address itself opens something: a link from a letter, a shared
+// transcript, a certificate's code. What stands there is not kept by browsers.
+func (rt *Route) secret() bool {
+	return strings.Contains(rt.Pattern, "{token}") || strings.Contains(rt.Pattern, "{code}")
+}
+
+// isAPI reports whether a path belongs to programs.
+func isAPI(path string) bool { return path == "/api" || strings.HasPrefix(path, "/api/") }
+
+// ServeHTTP implements http.Handler. Paths that no route knows are a NotFound error; one with a
+// slash too many at its end leads to the page without it.
 func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h, pattern := m.mux.Handler(r)
 	if pattern != "" {
@@ -154,13 +185,33 @@ func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	probe := &probeWriter{header: http.Header{}}
 	h.ServeHTTP(probe, r)
-	rt := &Route{Name: "none", API: strings.HasPrefix(r.URL.Path, "/api/")}
+	rt := &Route{Name: "none", API: isAPI(r.URL.Path)}
 	if probe.status == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", probe.header.Get("Allow"))
 		m.Fail(w, r, rt, errMethod)
 		return
 	}
+	if to, ok := m.withoutSlash(r); ok {
+		http.Redirect(w, r, to, http.StatusPermanentRedirect)
+		return
+	}
 	m.Fail(w, r, rt, errs.New(errs.NotFound, "There is no page at this address."))
+}
+
+// withoutSlash returns the address without the slashes at its end, when there is a page at it.
+func (m *Mux) withoutSlash(r *http.Request) (string, bool) {
+	short := strings.TrimRight(r.URL.Path, "/")
+	if short == r.URL.Path || short == "" || r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return "", false
+	}
+	u := *r.URL
+	u.Path, u.RawPath = short, ""
+	probe := r.Clone(r.Context())
+	probe.URL = &u
+	if _, pattern := m.mux.Handler(probe); pattern == "" {
+		return "", false
+	}
+	return (&url.URL{Path: short, RawQuery: u.RawQuery}).String(), true
 }
 
 // errMethod is the one failure that has a status of its own beside the kinds.

@@ -16,12 +16,21 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-// SessionLife is how long a browser stays signed in.
-const SessionLife = 30 * 24 * time.Hour
+// SessionLife is how long a browser stays signed in at most, SessionIdle how long without being used.
+const (
+	SessionLife = 30 * 24 * time.Hour
+	SessionIdle = 7 * 24 * time.Hour
+)
+
+// seenEvery is how often at most the use of a session is written down.
+const seenEvery = 10 * time.Minute
 
 // Sessions keeps who is signed in at which browser. A stranger has none: the cookie is set
 // when there is something to keep.
-type Sessions struct{ *scs.SessionManager }
+type Sessions struct {
+	*scs.SessionManager
+	clock clock.Clock
+}
 
 // NewSessions returns the sessions kept in d. secure is false only where the site is served without TLS on loopback.
 func NewSessions(d *db.DB, c clock.Clock, secure bool) *Sessions {
@@ -30,7 +39,7 @@ func NewSessions(d *db.DB, c clock.Clock, secure bool) *Sessions {
 	m.Codec = jsonCodec{}
 	m.HashTokenInStore = true
 	m.Lifetime = SessionLife
-	m.IdleTimeout = 0 // an idle timeout would write the session at every request
+	m.IdleTimeout = 0 // it would write the session at every request; see awake
 	m.Cookie.Name = "commons"
 	if secure {
 		m.Cookie.Name = "__Host-commons"
@@ -39,7 +48,26 @@ func NewSessions(d *db.DB, c clock.Clock, secure bool) *Sessions {
 	m.Cookie.HttpOnly = true
 	m.Cookie.SameSite = http.SameSiteLaxMode
 	m.Cookie.Path = "/"
-	return &Sessions{m}
+	return &Sessions{m, c}
+}
+
+// awake returns the person of a session that is in use, and notes at times that it is. One that
+// nobody used for SessionIdle is nobody's.
+func (s *Sessions) awake(ctx context.Context) id.ID {
+	person := s.Person(ctx)
+	if person == "" {
+		return ""
+	}
+	now := s.clock.Now()
+	seen, err := time.Parse(time.RFC3339, s.GetString(ctx, "seen"))
+	if err != nil || now.Sub(seen) > SessionIdle {
+		s.Remove(ctx, "person")
+		return ""
+	}
+	if now.Sub(seen) >= seenEvery {
+		s.Put(ctx, "seen", now.UTC().Format(time.RFC3339))
+	}
+	return person
 }
 
 // Person returns the id of the person signed in, or "".
@@ -51,6 +79,7 @@ func (s *Sessions) SignIn(ctx context.Context, person id.ID) error {
 		return fmt.Errorf("web: sign in: %w", err)
 	}
 	s.Put(ctx, "person", string(person))
+	s.Put(ctx, "seen", s.clock.Now().UTC().Format(time.RFC3339))
 	return nil
 }
 

@@ -1,7 +1,11 @@
 package web_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -82,12 +86,16 @@ type site struct {
 	handler  http.Handler
 	sessions *web.Sessions
 	did      int
+	log      bytes.Buffer
 }
 
 func newSite(t *testing.T, d *db.DB, c clock.Clock) *site {
 	s := &site{sessions: web.NewSessions(d, c, false)}
-	fail := func(w http.ResponseWriter, r *http.Request, _ *web.Route, err error) { web.WriteProblem(w, r, err) }
-	mux := web.NewMux(fail)
+	log := slog.New(slog.NewTextHandler(&s.log, nil))
+	mux := web.NewMux(func(w http.ResponseWriter, r *http.Request, _ *web.Route, err error) {
+		web.Log(log, r, err)
+		web.WriteProblem(w, r, err)
+	})
 	mux.Add(
 		web.Route{Name: "open", Pattern: "GET /open", Access: web.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			return web.JSON(w, 200, authz.From(r.Context()).PersonID)
@@ -106,6 +114,14 @@ func newSite(t *testing.T, d *db.DB, c clock.Clock) *site {
 			return nil
 		}},
 		web.Route{Name: "boom", Pattern: "GET /boom", Access: web.Public, Handler: func(http.ResponseWriter, *http.Request) error { panic("here") }},
+		web.Route{Name: "torn", Pattern: "GET /torn", Access: web.Public, Handler: func(w http.ResponseWriter, _ *http.Request) error {
+			w.Write([]byte("half an answer"))
+			panic("there")
+		}},
+		web.Route{Name: "link", Pattern: "GET /link/{token}", Access: web.Public, Handler: func(http.ResponseWriter, *http.Request) error { return errors.New("fault") }},
+		web.Route{Name: "ping", Pattern: "GET /ping", Access: web.Public, Bare: true, Handler: func(w http.ResponseWriter, r *http.Request) error {
+			return web.JSON(w, 200, web.Bearer(r))
+		}},
 		web.Route{Name: "staff", Pattern: "GET /staff", Access: web.Staff(authz.Admin), Handler: func(w http.ResponseWriter, r *http.Request) error { return nil }},
 	)
 	api := web.NewAPI(mux, d, c, "test")
@@ -120,15 +136,21 @@ func newSite(t *testing.T, d *db.DB, c clock.Clock) *site {
 		}
 	}
 	web.Operation(api, huma.Operation{OperationID: "count", Method: http.MethodPost, Path: "/api/count"}, web.Scope(authz.ScopeRecordWrite), func(_ context.Context, i *in) (*out, error) {
-		if i.Body.N == 99 {
+		switch i.Body.N {
+		case 99:
 			return nil, errs.New(errs.Conflict, "Not %d.", i.Body.N)
+		case 13:
+			if s.did%2 == 0 {
+				s.did++
+				panic("thirteen")
+			}
 		}
 		s.did++
 		o := &out{}
 		o.Body.Did = s.did
 		return o, nil
 	})
-	stack := &web.Stack{Mux: mux, Sessions: s.sessions, Log: slog.New(slog.DiscardHandler), Prepare: func(r *http.Request) *http.Request { return r },
+	stack := &web.Stack{Mux: mux, Sessions: s.sessions, Log: log, Prepare: func(r *http.Request) *http.Request { return r },
 		Authenticate: func(_ context.Context, person id.ID, bearer string) (authz.Actor, error) {
 			switch {
 			case bearer == "secret":
@@ -194,6 +216,48 @@ func TestSessions(t *testing.T) {
 	})
 }
 
+func TestSessionsThatNobodyUsesEnd(t *testing.T) {
+	c := clock.NewFake(noon)
+	s := newSite(t, dbtest.SQLite(t), c)
+	cookies := s.send("POST", "/in", "", here).Result().Cookies()
+	who := func() string { return strings.TrimSpace(s.send("GET", "/open", "", nil, cookies...).Body.String()) }
+	for range 3 {
+		c.Advance(web.SessionIdle - time.Hour)
+		if got := who(); got != `"p"` {
+			t.Fatalf("a session in use ended: %s", got)
+		}
+	}
+	if w := s.send("GET", "/open", "", nil, cookies...); len(w.Result().Cookies()) != 0 {
+		t.Error("the session is written at every request")
+	}
+	c.Advance(web.SessionIdle + time.Hour)
+	if got := who(); got != `""` {
+		t.Errorf("an idle session still is %s", got)
+	}
+	if got := who(); got != `""` {
+		t.Errorf("it came back as %s", got)
+	}
+}
+
+func TestSecureCookiesAndTransport(t *testing.T) {
+	d := dbtest.SQLite(t)
+	sessions := web.NewSessions(d, clock.NewFake(noon), true)
+	mux := web.NewMux(func(w http.ResponseWriter, r *http.Request, _ *web.Route, err error) { web.WriteProblem(w, r, err) })
+	mux.Add(web.Route{Name: "in", Pattern: "POST /in", Access: web.Public, Handler: func(w http.ResponseWriter, r *http.Request) error { return sessions.SignIn(r.Context(), "p") }})
+	stack := &web.Stack{Mux: mux, Sessions: sessions, Log: slog.New(slog.DiscardHandler), Secure: true, Prepare: func(r *http.Request) *http.Request { return r },
+		Authenticate: func(_ context.Context, person id.ID, _ string) (authz.Actor, error) {
+			return authz.Actor{PersonID: person}, nil
+		}}
+	r := httptest.NewRequest("POST", "/in", nil)
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	w := httptest.NewRecorder()
+	stack.Handler().ServeHTTP(w, r)
+	c := w.Result().Cookies()
+	if len(c) != 1 || c[0].Name != "__Host-commons" || !c[0].Secure || c[0].Path != "/" || c[0].Domain != "" || w.Header().Get("Strict-Transport-Security") == "" {
+		t.Errorf("cookies %v, transport %q", c, w.Header().Get("Strict-Transport-Security"))
+	}
+}
+
 func TestUnsafeRequestsMustComeFromHere(t *testing.T) {
 	s := newSite(t, dbtest.SQLite(t), clock.NewFake(noon))
 	cookies := s.send("POST", "/in", "", here).Result().Cookies()
@@ -231,6 +295,14 @@ func TestATokenStandsAlone(t *testing.T) {
 			t.Errorf("%s: %d %s", name, w.Code, w.Body)
 		}
 	}
+	for header, want := range map[string]string{"bearer secret": `"p"`, "BEARER  secret": `"p"`, "Basic c2VjcmV0": `""`, "secret": `""`} {
+		if w := s.send("GET", "/open", "", map[string]string{"Authorization": header}); strings.TrimSpace(w.Body.String()) != want {
+			t.Errorf("Authorization: %s is %s, want %s", header, w.Body, want)
+		}
+	}
+	if w := s.send("GET", "/ping", "", bearer("x"), cookies...); w.Code != 200 || strings.TrimSpace(w.Body.String()) != `"x"` || w.Header().Get("Vary") != "" {
+		t.Errorf("a bare route looks at who asks: %d %s", w.Code, w.Body)
+	}
 	if w := s.send("POST", "/do", "", bearer("secret"), cookies...); w.Code != 403 {
 		t.Errorf("a token does what is for browsers: %d", w.Code)
 	}
@@ -250,11 +322,21 @@ func TestFailuresAreProblems(t *testing.T) {
 		"too large":       {"POST", "/api/count", `{"n":1,"x":"` + strings.Repeat("x", 2<<20) + `"}`, 413},
 		"no such page":    {"GET", "/api/nothing", "", 404},
 		"wrong method":    {"DELETE", "/api/count", "", 405},
+		"no body":         {"POST", "/api/count", "", 400},
+		"no such version": {"GET", "/api", "", 404},
 	} {
 		w := s.send(c.method, c.path, c.body, h)
-		if w.Code != c.want || !strings.HasPrefix(w.Header().Get("Content-Type"), "application/problem+json") {
+		var p web.Problem
+		err := json.Unmarshal(w.Body.Bytes(), &p)
+		if w.Code != c.want || w.Header().Get("Content-Type") != "application/problem+json" || err != nil || p.Status != c.want || p.Reference == "" || !strings.HasSuffix(p.Detail, ".") {
 			t.Errorf("%s: %d %s %s", name, w.Code, w.Header().Get("Content-Type"), w.Body)
 		}
+	}
+	if w := s.send("POST", "/api/count", `{"n":0}`, h); !strings.Contains(w.Body.String(), `"field":"n"`) {
+		t.Errorf("the field is not named as it was sent: %s", w.Body)
+	}
+	if w := s.send("POST", "/api/count", `n=1`, map[string]string{"Authorization": "Bearer secret", "Content-Type": "application/x-www-form-urlencoded"}); w.Code != 415 || !strings.Contains(w.Body.String(), "Send JSON") {
+		t.Errorf("a form: %d %s", w.Code, w.Body)
 	}
 	if w := s.send("GET", "/boom", "", nil); w.Code != 500 || strings.Contains(w.Body.String(), "here") {
 		t.Errorf("a panic: %d %s", w.Code, w.Body)
@@ -262,6 +344,41 @@ func TestFailuresAreProblems(t *testing.T) {
 	w := s.send("GET", "/open", "", nil)
 	if csp := w.Header().Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
 		t.Errorf("policy %q", csp)
+	}
+}
+
+func TestHalfAnAnswerIsCutOff(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t), clock.NewFake(noon))
+	server := httptest.NewServer(s.handler)
+	defer server.Close()
+	resp, err := http.Get(server.URL + "/torn")
+	if err == nil {
+		_, err = io.ReadAll(resp.Body)
+		resp.Body.Close()
+	}
+	if err == nil {
+		t.Error("the answer looks whole")
+	}
+}
+
+func TestSecretAddressesAreNotKept(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t), clock.NewFake(noon))
+	w := s.send("GET", "/link/very-secret", "", nil)
+	if w.Code != 500 || w.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("%d, Cache-Control %q", w.Code, w.Header().Get("Cache-Control"))
+	}
+	if log := s.log.String(); strings.Contains(log, "very-secret") || !strings.Contains(log, "/link/{token}") {
+		t.Errorf("the log says %s", log)
+	}
+}
+
+func TestASlashTooMany(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t), clock.NewFake(noon))
+	for path, want := range map[string]string{"/open/": "/open", "/open/?a=b": "/open?a=b", "/nothing/": "", "/evil.example//": "", "/do/": ""} {
+		w := s.send("GET", path, "", nil)
+		if got := w.Header().Get("Location"); got != want || (want != "") != (w.Code == 308) {
+			t.Errorf("%s: %d to %q, want %q", path, w.Code, got, want)
+		}
 	}
 }
 
@@ -287,6 +404,14 @@ func TestIdempotencyKeys(t *testing.T) {
 		}
 		if w := post("c", `{"n":99}`); w.Code != 409 || w.Header().Get("Idempotency-Replayed") != "true" {
 			t.Errorf("a refused answer is not kept: %d", w.Code)
+		}
+		// What panicked may be tried again at once.
+		s.did = 100
+		if w := post("p", `{"n":13}`); w.Code != 500 {
+			t.Errorf("a panic: %d", w.Code)
+		}
+		if w := post("p", `{"n":13}`); w.Code != 200 {
+			t.Errorf("after a panic: %d %s", w.Code, w.Body)
 		}
 		// A server that died in the middle leaves the key under way.
 		err := d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {

@@ -39,7 +39,7 @@ type ownEntry struct {
 type recordOut struct {
 	Body struct {
 		Items []ownEntry `json:"items" doc:"The entries that stand today, the most recent first."`
-		Next  string     `json:"next,omitempty" doc:"Cursor of the next page; left out on the last one."`
+		Next  *string    `json:"next" doc:"Cursor of the next page; null on the last one."`
 	}
 }
 
@@ -64,7 +64,10 @@ func (p *Pages) apiRecord(ctx context.Context, in *recordIn) (*recordOut, error)
 		return nil, err
 	}
 	out := &recordOut{}
-	out.Body.Items, out.Body.Next = make([]ownEntry, 0, len(list.Items)), list.Next
+	out.Body.Items = make([]ownEntry, 0, len(list.Items))
+	if list.Next != "" {
+		out.Body.Next = &list.Next
+	}
 	for _, e := range list.Items {
 		out.Body.Items = append(out.Body.Items, ownEntry{e.JSON(), e.Why, e.Toward, e.Note, e.Link})
 	}

@@ -50,7 +50,7 @@ func toJSON(r registration.Registration) registrationJSON {
 type registerIn struct {
 	Body struct {
 		Occurrence string `json:"occurrence,omitempty" doc:"Id of the occurrence to register for."`
-		Offer      string `json:"offer,omitempty" doc:"Id of a self-paced offer to begin, instead."`
+		Offer      string `json:"offer,omitempty" doc:"Id or key of a self-paced offer to begin, instead."`
 		Reason     string `json:"reason,omitempty" maxLength:"500" doc:"Why, if the person likes to say."`
 		Toward     string `json:"toward,omitempty" maxLength:"500" doc:"What it is a step to."`
 		AskLater   bool   `json:"ask_later,omitempty" doc:"The person agrees to be asked later what the recognition was worth."`
@@ -127,7 +127,7 @@ func (p *Pages) API(a *web.API) {
 	tags := []string{"registrations"}
 	web.Operation(a, huma.Operation{OperationID: "register", Method: http.MethodPost, Path: "/api/v1/registrations", Tags: tags, DefaultStatus: http.StatusCreated,
 		Summary:     "Register for an occurrence, or begin a self-paced offer",
-		Description: "Repeating it returns the first registration. When no seat is free the state is waitlisted."}, web.Scope(authz.ScopeRegistrationsWrite), p.apiRegister)
+		Description: "Repeating it returns the first registration. Look at state: registered is a seat; waitlisted is a place in the line, which is answered 201 as well."}, web.Scope(authz.ScopeRegistrationsWrite), p.apiRegister)
 	web.Operation(a, huma.Operation{OperationID: "my-registrations", Method: http.MethodGet, Path: "/api/v1/me/registrations", Tags: tags,
 		Summary: "List my registrations"}, web.Scope(authz.ScopeRegistrationsRead), p.apiMine)
 	web.Operation(a, huma.Operation{OperationID: "registration", Method: http.MethodGet, Path: "/api/v1/registrations/{id}", Tags: tags,
@@ -158,16 +158,22 @@ func (p *Pages) apiRegister(ctx context.Context, in *registerIn) (*registrationO
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
-	var err error
 	if in.Body.Offer != "" {
-		q.Offer, err = apiID(in.Body.Offer)
+		o, err := p.catalogue.OfferByKey(ctx, authz.From(ctx), in.Body.Offer)
+		if err != nil {
+			return nil, err
+		}
+		q.Offer = o.ID
 	} else {
-		q.Occurrence, err = apiID(in.Body.Occurrence)
-	}
-	if err != nil {
-		return nil, err
+		var ok bool
+		if q.Occurrence, ok = id.Parse(in.Body.Occurrence); !ok {
+			return nil, errs.Bad("occurrence", "This is not the id of a date. The dates of an offer are listed at /api/v1/offers/{key}/occurrences.")
+		}
 	}
 	r, err := p.registration.Register(ctx, authz.From(ctx), q)
+	if q.Occurrence != "" && errs.Is(err, errs.NotFound) {
+		err = errs.Wrap(err, errs.NotFound, "There is no date with this id. The dates of an offer are listed at /api/v1/offers/{key}/occurrences.")
+	}
 	if err != nil {
 		return nil, err
 	}
