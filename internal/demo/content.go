@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/goccy/go-yaml"
@@ -15,6 +17,8 @@ var content embed.FS
 
 // offerText is one offer of the demonstration as it was written.
 type offerText struct {
+	// Key names an offer of the scenes.
+	Key           string         `yaml:"key"`
 	Title         string         `yaml:"title"`
 	Unit          string         `yaml:"unit"`
 	Cosponsors    []string       `yaml:"cosponsors"`
@@ -41,6 +45,8 @@ type offerText struct {
 	Place         string         `yaml:"place"`
 	Platform      string         `yaml:"platform"`
 	Link          string         `yaml:"link"`
+	// Rule is "parts" for an offer that is completed by its parts.
+	Rule string `yaml:"rule"`
 }
 
 // peopleText holds the words that people and libraries of the demonstration are made of.
@@ -84,8 +90,13 @@ type Persona struct {
 	Zone      string   `yaml:"zone"`
 }
 
-var offerTexts = sync.OnceValues(func() ([]offerText, error) {
-	names, err := fs.Glob(content, "content/offers/*.yaml")
+var offerTexts = sync.OnceValues(func() ([]offerText, error) { return readOffers("content/offers/*.yaml") })
+
+// sceneTexts are the offers that the personas meet, see scene.go.
+var sceneTexts = sync.OnceValues(func() ([]offerText, error) { return readOffers("content/scenes/*.yaml") })
+
+func readOffers(pattern string) ([]offerText, error) {
+	names, err := fs.Glob(content, pattern)
 	if err != nil {
 		return nil, err
 	}
@@ -101,8 +112,17 @@ var offerTexts = sync.OnceValues(func() ([]offerText, error) {
 		}
 		all = append(all, some...)
 	}
+	// A conference comes before the sessions that are held at it.
+	slices.SortStableFunc(all, func(a, b offerText) int { return strings.Compare(first(a), first(b)) })
 	return all, nil
-})
+}
+
+func first(t offerText) string {
+	if t.Kind == "conference" {
+		return ""
+	}
+	return "later"
+}
 
 var peopleWords = sync.OnceValues(func() (peopleText, error) {
 	var p peopleText

@@ -20,9 +20,23 @@ type organisation struct {
 type person struct {
 	id                      id.ID
 	name, role, class, zone string
+	email                   string
 	library                 organisation
 	libraryName             string
+	// since is when the membership of today began, in one period after the other.
+	since time.Time
 }
+
+// classOn is the class of membership on a day, "" for somebody who was no member then.
+func (p *person) classOn(t time.Time) string {
+	if p.class == "" || day(t) < day(p.since) {
+		return ""
+	}
+	return p.class
+}
+
+// longAgo is how many years the personas and those who work for a unit have been here.
+const longAgo = 11
 
 // seedOrganisations makes states, their systems and the systems' libraries.
 func (s *seeder) seedOrganisations(context.Context) error {
@@ -62,15 +76,20 @@ func (s *seeder) seedPeople(ctx context.Context) error {
 	libraries := s.organisationsOf("library", "school")
 	joined := s.now.AddDate(-3, 0, 0)
 	add := func(p person, email, number, libraryType string) {
+		years := 1 + s.rand.IntN(3)
+		p.email = email
 		var memberNumber any
 		if number != "" {
 			memberNumber = number
 		}
-		created := joined.Add(time.Duration(s.rand.IntN(900*24)) * time.Hour)
+		created := joined.Add(time.Duration(s.rand.IntN(690*24)) * time.Hour)
+		if len(s.people) < s.stays {
+			created, years = s.now.AddDate(-longAgo, 0, s.rand.IntN(300)), 9
+		}
 		s.w.add(persons, p.id, p.name, people.SortName(p.name), memberNumber, p.zone, "en", libraryType, "", p.role, p.library.id, p.libraryName, created, created)
 		s.w.add(emails, strings.ToLower(email), email, p.id, true, created, created)
 		if p.class != "" {
-			s.addPeriods(periods, p)
+			p.since = s.addPeriods(periods, p, years)
 		}
 		s.people = append(s.people, p)
 	}
@@ -118,9 +137,8 @@ func (s *seeder) seedPeople(ctx context.Context) error {
 	return nil
 }
 
-// addPeriods gives a member one to three yearly periods, the last of which holds today.
-func (s *seeder) addPeriods(t *table, p person) {
-	years := 1 + s.rand.IntN(3)
+// addPeriods gives a member so many yearly periods, the last of which holds today, and returns the first day.
+func (s *seeder) addPeriods(t *table, p person, years int) time.Time {
 	start := s.now.AddDate(0, 0, -s.rand.IntN(360)-1).AddDate(1-years, 0, 0)
 	for y := range years {
 		event := "renew"
@@ -130,6 +148,55 @@ func (s *seeder) addPeriods(t *table, p person) {
 		from := start.AddDate(y, 0, 0)
 		s.w.add(t, id.New(), p.id, p.class, event, day(from), day(from.AddDate(1, 0, -1)), "demo", from)
 	}
+	return start
+}
+
+// seedStaff gives every unit that offers something a person who manages its learning. Personas
+// work for the units that they are bound to.
+func (s *seeder) seedStaff(context.Context) error {
+	s.staff = map[id.ID]id.ID{}
+	next := 0
+	s.reviewer = s.people[0].id
+	if s.size.Personas {
+		next = len(s.words.Personas)
+		s.staff[s.units["PLA"].ID] = s.persona("unit-editor").id
+		s.reviewer = s.persona("reviewer").id
+	} else {
+		next = 1
+	}
+	roles := s.w.to("role_bindings", "id", "person_id", "role", "unit_id", "organisation_id", "granted_at")
+	for _, t := range s.texts {
+		unit := s.units[t.Unit]
+		if unit.SuccessorID != "" {
+			unit = s.unitsByID[unit.SuccessorID]
+		}
+		if s.staff[unit.ID] != "" {
+			continue
+		}
+		p := s.people[next%len(s.people)]
+		next++
+		s.staff[unit.ID] = p.id
+		s.w.add(roles, id.New(), p.id, "unit-manager", unit.ID, id.ID(""), s.now.AddDate(-longAgo+1, 0, 0))
+	}
+	return nil
+}
+
+// staffOf is who works on a unit's offers, today in the unit in which it lives on.
+func (s *seeder) staffOf(unit people.Unit) id.ID {
+	if unit.SuccessorID != "" {
+		return s.staff[unit.SuccessorID]
+	}
+	return s.staff[unit.ID]
+}
+
+// persona returns one of the people to sign in as.
+func (s *seeder) persona(key string) *person {
+	for i, p := range s.words.Personas {
+		if p.Key == key {
+			return &s.people[i]
+		}
+	}
+	panic("demo: there is no persona " + key)
 }
 
 func (s *seeder) organisationsOf(kinds ...string) []organisation {

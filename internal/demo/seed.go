@@ -11,6 +11,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
 )
 
 // Deps is what seeding needs.
@@ -55,17 +56,27 @@ type Summary struct {
 // seeder makes rows. Its chance is seeded, so the same day makes the same association.
 type seeder struct {
 	Deps
-	size    Size
-	now     time.Time
-	rand    *rand.Rand
-	words   peopleText
-	texts   []offerText
-	units   map[string]people.Unit
-	orgs    []organisation
-	people  []person
-	offers  []offer
-	summary Summary
-	w       *writer
+	size   Size
+	now    time.Time
+	rand   *rand.Rand
+	words  peopleText
+	texts  []offerText
+	units  map[string]people.Unit
+	orgs   []organisation
+	people []person
+	offers []offer
+	// unitsByID holds the units of today and of before.
+	unitsByID map[id.ID]people.Unit
+	// stays is how many of the people, the first ones, have been here for long: personas and staff.
+	stays int
+	// staff is who works on the offers of each unit, and reviewer who decides what they earn.
+	staff    map[id.ID]id.ID
+	reviewer id.ID
+	// conference holds the dates of the conference whose sessions come next.
+	conference           []occurrence
+	sessions, recordings int
+	summary              Summary
+	w                    *writer
 }
 
 // Seed fills an empty database. It refuses one that holds offers already, because demonstration
@@ -86,7 +97,7 @@ func Seed(ctx context.Context, d Deps, size Size) (Summary, error) {
 	if offers > 0 {
 		return s.summary, errs.New(errs.Conflict, "This database holds %d offers already. Demonstration data is only put into an empty one.", offers)
 	}
-	steps := []func(context.Context) error{s.seedReference, s.seedOrganisations, s.seedPeople, s.seedOffers, s.seedRegistrations}
+	steps := []func(context.Context) error{s.seedReference, s.seedOrganisations, s.seedPeople, s.seedStaff, s.seedOffers, s.seedRegistrations, s.seedScenes}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return s.summary, fmt.Errorf("demo: %w", err)
@@ -125,13 +136,18 @@ func (s *seeder) seedReference(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.units = map[string]people.Unit{}
+	s.units, s.unitsByID = map[string]people.Unit{}, map[id.ID]people.Unit{}
 	for _, u := range units {
+		s.unitsByID[u.ID] = u
 		for _, n := range u.Names { // offers were written under the acronyms of their day
 			s.units[n.Acronym] = u
 		}
 	}
 	s.summary.Units = len(units)
+	s.stays = len(units)
+	if s.size.Personas {
+		s.stays += len(s.words.Personas) + oldHands
+	}
 	return nil
 }
 

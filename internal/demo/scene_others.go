@@ -1,0 +1,74 @@
+package demo
+
+import (
+	"time"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/record"
+	"learningcommons.dev/commons/internal/registration"
+)
+
+// everybodyElse gives each persona something of their own: a seat soon, something begun, an outside claim.
+func (st *stage) everybodyElse() {
+	soon := st.soon()
+	if len(soon) > 0 {
+		for i, who := range []string{"learner", "non-member", "mentor", "coordinator", "administrator", "unit-editor"} {
+			st.on(-6+i, 8)
+			st.register(st.persona(who).id, soon[i%len(soon)], registration.Intent{Reason: "current work"})
+		}
+	}
+	st.on(-33, 20)
+	for i, who := range []string{"mentor", "coordinator", "reviewer", "unit-manager", "auditor"} {
+		if lesson := st.lesson(i); lesson != "" {
+			r := st.begin(st.persona(who).id, lesson, registration.Intent{})
+			if st.err == nil && i%2 == 0 && r.State == registration.StateRegistered {
+				st.finish(r)
+			}
+		}
+	}
+	st.on(-70, 19)
+	st.claim("non-member", record.OutsideLearning{Title: "First aid and overdose response training", Provider: "County Health Department", EndedOn: day(st.moment(-75, 12)), Minutes: 240, Format: "in-person"})
+	st.on(-55, 19)
+	st.claim("mentor", record.OutsideLearning{Title: "Listening as a mentor: four evenings", Provider: "Regional Humanities Council", BeganOn: day(st.moment(-85, 12)), EndedOn: day(st.moment(-60, 12)), Minutes: 480, Format: "in-person", Why: "New mentees in autumn"})
+	st.on(-45, 10)
+	st.claim("coordinator", record.OutsideLearning{Title: "Writing a report that a funder will read", Provider: "Municipal League Training", EndedOn: day(st.moment(-47, 12)), Minutes: 360, Format: "online", Claimed: record.Credit{Amount: "6", Unit: "contact hours"}})
+	st.on(-30, 10)
+	link := st.share("coordinator", record.NewShare{Label: "Yearly report to the state librarian"})
+	st.on(-26, 9)
+	st.open(link.secret)
+}
+
+// soon are dates of the next days with seats left, one of each offer.
+func (st *stage) soon() []catalogue.Occurrence {
+	if st.err != nil {
+		return nil
+	}
+	st.on(0, 8)
+	list, err := st.catalogue.Upcoming(st.ctx, st.as("administrator"), st.now.Add(9*24*time.Hour), 40)
+	st.keep("what comes soon", err)
+	var out []catalogue.Occurrence
+	seen := map[id.ID]bool{}
+	for _, u := range list {
+		free, limited := u.SeatsLeft()
+		if seen[u.OfferID] || u.ParentID != "" || u.StartsAt.Before(st.now.Add(20*time.Hour)) || limited && free < 20 {
+			continue
+		}
+		seen[u.OfferID] = true
+		out = append(out, u.Occurrence)
+	}
+	return out
+}
+
+// lesson is the n-th short lesson that can be begun at any time.
+func (st *stage) lesson(n int) id.ID {
+	for _, o := range st.offers {
+		if o.kind == "micro-lesson" && o.unit.EndedOn == "" {
+			if n == 0 {
+				return o.id
+			}
+			n--
+		}
+	}
+	return ""
+}

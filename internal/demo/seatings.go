@@ -1,0 +1,190 @@
+package demo
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// seating is where registrations go: an occurrence, or a self-paced offer itself.
+type seating struct {
+	offer      *offer
+	occurrence *occurrence
+	past       bool
+	completed  int
+	other      int
+	weight     int
+}
+
+// seedRegistrations spreads the registrations over the year: three completions in five, the
+// rest under way, still to come, waiting, not completed or cancelled.
+func (s *seeder) seedRegistrations(ctx context.Context) error {
+	seatings := s.seatings()
+	s.share(seatings)
+	start := 0
+	for i := range seatings {
+		s.fill(&seatings[i], start)
+		start += seatings[i].completed + seatings[i].other
+		if s.w.full() {
+			if err := s.w.flush(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return s.w.flush(ctx)
+}
+
+func (s *seeder) seatings() []seating {
+	var out []seating
+	for i := range s.offers {
+		o := &s.offers[i]
+		if !o.registrable {
+			continue
+		}
+		if len(o.occurrences) == 0 {
+			out = append(out, seating{offer: o, past: true, weight: 2 + s.rand.IntN(8)})
+		}
+		for j := range o.occurrences {
+			oc := &o.occurrences[j]
+			out = append(out, seating{offer: o, occurrence: oc, past: oc.ends.Before(s.now), weight: 2 + s.rand.IntN(8)})
+		}
+	}
+	return out
+}
+
+// share decides how many registrations each seating gets, exactly as many as were asked for in all.
+func (s *seeder) share(seatings []seating) {
+	past, all := 0, 0
+	for _, t := range seatings {
+		all += t.weight
+		if t.past {
+			past += t.weight
+		}
+	}
+	spread := func(total, weights int, eligible func(seating) bool, give func(*seating, int)) {
+		left, weight := total, weights
+		for i := range seatings {
+			t := &seatings[i]
+			if !eligible(*t) || weight == 0 {
+				continue
+			}
+			n := left * t.weight / weight
+			give(t, n)
+			left -= n
+			weight -= t.weight
+		}
+	}
+	spread(s.size.Completions, past, func(t seating) bool { return t.past }, func(t *seating, n int) { t.completed = n })
+	spread(s.size.Registrations-s.size.Completions, all, func(seating) bool { return true }, func(t *seating, n int) { t.other = n })
+}
+
+// fill makes the registrations of one seating, beginning with the person at start. Taking people
+// one after the other keeps everybody to one registration for each occurrence. Who comes first
+// gets the seats; what became of everybody follows once it is over.
+func (s *seeder) fill(t *seating, start int) {
+	n := min(t.completed+t.other, len(s.people))
+	capacity := 0
+	if t.occurrence != nil {
+		capacity = t.occurrence.capacity
+	}
+	rows := make([]registrationRow, n)
+	times := s.times(t, n)
+	fates := make([]fate, n)
+	for k := range fates {
+		fates[k] = s.fateOf(t, k < t.completed, k)
+	}
+	s.rand.Shuffle(n, func(i, j int) { fates[i], fates[j] = fates[j], fates[i] })
+	taken, waiting, numbers := 0, 0, 0
+	for k := range rows {
+		r := s.registration(t, s.registrant(start, k, n), times[k])
+		full := capacity > 0 && taken >= capacity
+		r.fate = fates[k]
+		switch {
+		case full && r.fate == fateCancelled:
+			r.queue = "full"
+		case full && t.past:
+			r.fate, r.queue = fateNeverPromoted, "full"
+		case full:
+			r.fate, r.queue = fateWaiting, "full"
+		case r.fate != fateCancelled:
+			taken++
+		}
+		if r.queue != "" && waiting > 0 {
+			r.queue = "others-wait"
+		}
+		if r.fate == fateWaiting || r.fate == fateNeverPromoted {
+			waiting++
+		}
+		r.number(&numbers, r.opening())
+		rows[k] = r
+	}
+	for k := range rows {
+		rows[k].number(&numbers, rows[k].closing())
+	}
+	if t.occurrence != nil {
+		s.addOccurrence(t.offer, t.occurrence, taken, numbers)
+	}
+	for _, r := range rows {
+		s.addRegistration(r)
+	}
+	if t.occurrence != nil && t.past {
+		s.addClosing(t)
+	}
+	s.summary.Registrations += n
+}
+
+// times are the moments at which n people registered, in their order.
+func (s *seeder) times(t *seating, n int) []time.Time {
+	from, to := s.now.AddDate(0, 0, -300), s.now.AddDate(0, 0, -3)
+	if t.occurrence != nil {
+		from, to = t.occurrence.opens.Add(time.Hour), t.occurrence.starts.Add(-time.Hour)
+		if !to.Before(s.now) {
+			to = s.now.Add(-time.Hour)
+		}
+	} else if !t.offer.expires.IsZero() && t.offer.expires.Before(to) {
+		to = t.offer.expires
+	}
+	minutes := int(to.Sub(from) / time.Minute)
+	out := make([]time.Time, n)
+	for k := range out {
+		// Most people register when it comes near.
+		ago := min(s.rand.IntN(minutes), s.rand.IntN(minutes))
+		if t.occurrence == nil {
+			ago = s.rand.IntN(minutes)
+		}
+		out[k] = to.Add(-time.Duration(ago) * time.Minute)
+	}
+	slices.SortFunc(out, time.Time.Compare)
+	return out
+}
+
+// registrant returns who the k-th of n people from start on is. Now and then a persona of the
+// demonstration takes the first place, so that their records have grown over the year.
+func (s *seeder) registrant(start, k, n int) *person {
+	i := (start + k) % len(s.people)
+	if k == 0 && s.size.Personas {
+		persona := s.rand.IntN(5 * len(s.words.Personas))
+		if persona < len(s.words.Personas) && (persona-i+len(s.people))%len(s.people) >= n {
+			i = persona
+		} else if persona < 2*len(s.words.Personas) && (len(s.people)-i)%len(s.people) >= n {
+			i = 0 // the learner learns most
+		}
+	}
+	return &s.people[i]
+}
+
+func (s *seeder) fateOf(t *seating, completed bool, k int) fate {
+	switch {
+	case completed:
+		return fateCompleted
+	case t.occurrence == nil:
+		return fateUnderWay
+	case k%11 == 10:
+		return fateCancelled
+	case !t.past:
+		return fateRegistered
+	case k%3 == 0:
+		return fateNoShow
+	}
+	return fateNotCompleted
+}
