@@ -117,7 +117,7 @@ var (
 	}
 	recognitionTerms = []term{{"certificate", "Certificate"}, {"ceu", "CEU"}, {"badge", "Badge"}}
 	featureTerms     = []term{
-		{"captions", "Captions"}, {"transcript", "Transcript"}, {"sign-language", "Sign language"},
+		{"captions", "Captions"}, {"transcript", "Written transcript"}, {"sign-language", "Sign language"},
 		{"audio-description", "Audio description"}, {"screen-reader", "Works with a screen reader"},
 		{"keyboard", "Works by keyboard alone"}, {"large-print", "Large print"}, {"step-free", "Step-free access"},
 		{"hearing-loop", "Hearing loop"}, {"plain-language", "Plain language"},

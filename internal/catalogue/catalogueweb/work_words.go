@@ -29,7 +29,7 @@ func editLead(ctx context.Context, p editPage) string {
 	if p.New {
 		return i18n.T(ctx, "Only the title and the kind are needed to begin. What is missing is asked for when it is published.")
 	}
-	return i18n.T(ctx, "%s of %s", i18n.T(ctx, p.Kind.Label()), p.Unit.Name)
+	return i18n.T(ctx, "%s offered by %s", i18n.T(ctx, p.Kind.Label()), p.Unit.Name)
 }
 
 // labelled is a value of a vocabulary.

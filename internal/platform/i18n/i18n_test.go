@@ -69,6 +69,8 @@ func TestN(t *testing.T) {
 	} {
 		check(t, fmt.Sprint(c.lang, c.n), N(in(t, c.lang), c.n, "%d result", "%d results"), c.want)
 	}
+	check(t, "without the number", N(in(t, "en"), 1, "The one thing", "All %d things"), "The one thing")
+	check(t, "Spanish without the number", N(in(t, "es"), 1, "The one offer", "All %d offers"), "La única propuesta")
 	check(t, "untranslated", N(in(t, "es"), 2, "%d such for %s", "%d such things for %s", "x"), "2 such things for x")
 }
 

@@ -53,7 +53,8 @@ func TestLocales(t *testing.T) {
 				}
 			}
 			for _, text := range texts {
-				if !slices.Equal(filled(text), filled(key)) {
+				inWords := e.forms != nil && len(filled(key)) == 0 && slices.Equal(filled(text), []string{"%d"})
+				if !slices.Equal(filled(text), filled(key)) && !inWords {
 					t.Errorf("%s: %q is translated with other arguments: %q", l.Code, key, text)
 				}
 			}

@@ -77,7 +77,8 @@ func T(ctx context.Context, key string, args ...any) string {
 
 // N returns the text for n things. In English one is used for exactly one thing
 // and many otherwise; other languages choose among their own forms, which their
-// file keeps under one. n is the first argument of the text, args follow it.
+// file keeps under one. n is the first argument of the text, args follow it; a text that
+// fills in nothing ("The one offer") stands as it is.
 func N(ctx context.Context, n int, one, many string, args ...any) string {
 	text := many
 	if n == 1 || n == -1 {
@@ -89,6 +90,9 @@ func N(ctx context.Context, n int, one, many string, args ...any) string {
 				text = pickForm(c.tag, n, forms)
 			}
 		}
+	}
+	if !strings.Contains(text, "%") {
+		return text
 	}
 	return fmt.Sprintf(text, append([]any{n}, args...)...)
 }

@@ -1085,7 +1085,7 @@ func queueView(p queuePage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = ui.Table(i18n.T(ctx, "The waiting list"), []ui.Column{{Header: i18n.T(ctx, "Name")}, {Header: i18n.T(ctx, "Place"), Number: true}, {Header: i18n.T(ctx, "Number drawn"), Number: true}, {Header: i18n.T(ctx, "Waiting since")}}, waitingRows(ctx, p)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Table(i18n.T(ctx, "The waiting list"), []ui.Column{{Header: i18n.T(ctx, "Name")}, {Header: i18n.T(ctx, "Place in the list"), Number: true}, {Header: i18n.T(ctx, "Number drawn"), Number: true}, {Header: i18n.T(ctx, "Waiting since")}}, waitingRows(ctx, p)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
