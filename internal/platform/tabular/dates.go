@@ -130,21 +130,30 @@ func (r *DateReader) Date(cell string) (d Date, note string, err error) {
 // Moment reads a cell that holds a date and a time of day, such as an instant
 // in ISO 8601 or 07/14/2016 02:00 PM. Notes and errors are as for Date.
 func (r *DateReader) Moment(cell string) (d Date, at TimeOfDay, note string, err error) {
+	d, at, to, note, err := r.Span(cell)
+	if err == nil && to != nil {
+		return Date{}, TimeOfDay{}, "", isSpan(cell)
+	}
+	return d, at, note, err
+}
+
+// Span is Moment for a cell that may say when it ends as well; to is as ParseSpan returns it.
+func (r *DateReader) Span(cell string) (d Date, from TimeOfDay, to *TimeOfDay, note string, err error) {
 	m, ok := splitMoment(cell)
 	if !ok {
-		return Date{}, TimeOfDay{}, "", notADate(cell)
+		return Date{}, TimeOfDay{}, nil, "", notADate(cell)
 	}
 	if m.rest == "" {
-		return Date{}, TimeOfDay{}, "", invalid("%s holds no time of day.", quote(cell))
+		return Date{}, TimeOfDay{}, nil, "", invalid("%s holds no time of day.", quote(cell))
 	}
 	if d, note, err = r.resolve(m.date); err != nil {
-		return Date{}, TimeOfDay{}, "", err
+		return Date{}, TimeOfDay{}, nil, "", err
 	}
-	at, timeNote, err := parseTime(m.rest, m.instant)
+	from, to, timeNote, err := parseSpan(m.rest, m.instant)
 	if err != nil {
-		return Date{}, TimeOfDay{}, "", err
+		return Date{}, TimeOfDay{}, nil, "", err
 	}
-	return d, at, strings.TrimSpace(note + " " + timeNote), nil
+	return d, from, to, strings.TrimSpace(note + " " + timeNote), nil
 }
 
 // midnight is what spreadsheets and databases write behind a date that has no time.
@@ -154,8 +163,17 @@ func notADate(cell string) error {
 	if trim(cell) == "" {
 		return invalid("The date is missing.")
 	}
+	if m := dayCount.FindStringSubmatch(trim(cell)); m != nil {
+		if day, ok := serial(float64(number(m[1])), cellFormat{date: true}, false); ok {
+			return invalid("%s is not a date. It may be a spreadsheet's count of days, which would be %s: give the column the form of dates, and save the file again.", quote(cell), day)
+		}
+	}
 	return invalid("%s is not a date that can be read. Write it as 2016-07-14.", quote(cell))
 }
+
+// dayCount is what a spreadsheet shows of a date that has lost its form, from 2000 to 2099. Whether
+// it counts from 1900 or 1904 cannot be seen.
+var dayCount = regexp.MustCompile(`^(3[7-9]\d{3}|[4-6]\d{4}|7[0-3]\d{3})(?:\.\d+)?$`)
 
 func (r *DateReader) resolve(c dateCell) (Date, string, error) {
 	if c.shortYear {

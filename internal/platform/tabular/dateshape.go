@@ -93,7 +93,10 @@ func namedDate(p []string) (dateCell, bool) {
 	var c dateCell
 	var numbers []string
 	for i, part := range p {
-		word := strings.ToLower(part)
+		word := Fold(part)
+		if word == "" {
+			word = part
+		}
 		switch {
 		case digits(part):
 			numbers = append(numbers, part)
@@ -101,9 +104,9 @@ func namedDate(p []string) (dateCell, bool) {
 			c.month = monthNames[word]
 		case i == 0 && weekdayNames[word] != "":
 			c.weekday = weekdayNames[word]
-		case i > 0 && digits(p[i-1]) && len(p[i-1]) <= 2 && strings.Contains(" st nd rd th ", " "+word+" "):
-		case word == "of":
-		case strings.Trim(word, " ,.-/") != "":
+		case i > 0 && digits(p[i-1]) && len(p[i-1]) <= 2 && strings.Contains(" st nd rd th er ", " "+word+" "):
+		case word == "of" || word == "de" || word == "del":
+		case strings.Trim(word, " ,.-/'’") != "":
 			return dateCell{}, false
 		}
 	}
@@ -134,7 +137,29 @@ var (
 	weekdayNames = map[string]string{"tues": "tuesday", "wednes": "wednesday", "thur": "thursday", "thurs": "thursday"}
 )
 
+// otherMonths and otherWeekdays are the names in Spanish and French, folded.
+var (
+	otherMonths = [][]string{
+		{"enero", "ene", "janvier", "janv"}, {"febrero", "fevrier", "fevr"}, {"marzo", "mars"}, {"abril", "abr", "avril", "avr"}, {"mayo", "mai"},
+		{"junio", "juin"}, {"julio", "juillet", "juil"}, {"agosto", "ago", "aout"}, {"septiembre", "setiembre", "septembre"},
+		{"octubre", "octobre"}, {"noviembre", "novembre"}, {"diciembre", "dic", "decembre"},
+	}
+	otherWeekdays = [][]string{
+		{"domingo", "dimanche"}, {"lunes", "lundi"}, {"martes", "mardi"}, {"miercoles", "mercredi"}, {"jueves", "jeudi"}, {"viernes", "vendredi"}, {"sabado", "samedi"},
+	}
+)
+
 func init() {
+	for i, names := range otherMonths {
+		for _, name := range names {
+			monthNames[name] = i + 1
+		}
+	}
+	for i, names := range otherWeekdays {
+		for _, name := range names {
+			weekdayNames[name] = strings.ToLower(time.Weekday(i).String())
+		}
+	}
 	for m := time.January; m <= time.December; m++ {
 		name := strings.ToLower(m.String())
 		monthNames[name], monthNames[name[:3]] = int(m), int(m)

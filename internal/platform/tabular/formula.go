@@ -1,22 +1,35 @@
 package tabular
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // formulaLeads start a formula in one spreadsheet or another, full-width forms
 // included; tab and carriage return let a formula through that follows them.
 const formulaLeads = "=+-@\t\r＝＋－＠"
 
-// LooksLikeFormula reports whether a spreadsheet would take the cell for a
-// formula. Signed numbers (-5, +1), telephone numbers (+44 20 7946 0000) and a
-// lone sign are not formulas: they cannot do anything.
+var (
+	// calls are a call (SUM(A1)), dynamic data (cmd|' /C calc'!A0) or a cell of another sheet (Sheet!A1).
+	calls = regexp.MustCompile(`(?i)^[-+@＋－＠\s]*[0-9.+\-*/^&\s]*[a-z_][a-z0-9_.]*(?:[(|]|!\$?[a-z]+\$?\d)`)
+	// reckons is arithmetic, also with cells in it.
+	reckons = regexp.MustCompile(`(?i)^[-+＋－]\s*\$?(?:[a-z]{1,3}\$?\d+|[\d.,]+)(?:\s*[-+*/^&]\s*\$?(?:[a-z]{1,3}\$?\d+|[\d.,]+))*$`)
+)
+
+// LooksLikeFormula reports whether a cell is a formula of a spreadsheet. Signed numbers (-5, +1),
+// telephone numbers (+44 20 7946 0000) and a lone sign are none: they cannot do anything. Nor are
+// words behind a sign, such as "@ your library" or "- a list".
 func LooksLikeFormula(s string) bool {
 	s = strings.TrimPrefix(strings.TrimSpace(s), "'")
-	if !startsLikeFormula(s) {
+	switch {
+	case !startsLikeFormula(s):
 		return false
+	case strings.HasPrefix(s, "=") || strings.HasPrefix(s, "＝"):
+		return !strings.HasPrefix(s, "==") // a line under a heading
+	case strings.ContainsFunc(s, func(r rune) bool { return !strings.ContainsRune("+-0123456789.,()/% \u00A0", r) }):
+		return calls.MatchString(s) || reckons.MatchString(s)
 	}
-	return strings.HasPrefix(s, "=") || strings.ContainsFunc(s, func(r rune) bool {
-		return !strings.ContainsRune("+-0123456789.,()/% \u00A0", r)
-	})
+	return false
 }
 
 func startsLikeFormula(s string) bool {

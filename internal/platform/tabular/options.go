@@ -25,6 +25,9 @@ type Options struct {
 	// Headers names the columns of a table that has no header row, such as rows
 	// pasted from a spreadsheet. Empty means that the first row holds the names.
 	Headers []string
+	// IsHeader tells the row with the names of the columns from what people write above it.
+	// Nil means that the first row that is not blank holds the names.
+	IsHeader func(names []string) bool
 	// Sheet is the sheet of a workbook to read. Empty means the first visible one.
 	Sheet string
 

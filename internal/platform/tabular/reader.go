@@ -26,7 +26,8 @@ type Reader struct {
 	opts    Options
 	format  Format
 	columns columns
-	first   *record // the first row of a table that has no header row
+	first   *record  // the first row of a table that has no header row
+	ahead   []record // rows that were read in search of the header, which is above them
 	text    func() []string
 	remarks []string
 	line    int
@@ -79,6 +80,8 @@ func refuseOther(head []byte) error {
 		return invalid("The file is a PDF. Save the table as .xlsx or CSV.")
 	case bytes.HasPrefix(head, []byte("\x1F\x8B")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
 		return invalid("The file is compressed. Unpack it first.")
+	case strings.HasPrefix(start, "{"), strings.HasPrefix(start, "[{"), strings.HasPrefix(start, "[\n"), strings.HasPrefix(start, "[]"):
+		return invalid("The file is JSON, not a table. Save the table as .xlsx or CSV.")
 	case strings.HasPrefix(start, "<!doctype"), strings.HasPrefix(start, "<html"), strings.HasPrefix(start, "<?xml"):
 		return invalid("The file is a web page or XML, not a table. Save the table as .xlsx or CSV.")
 	}
@@ -119,6 +122,11 @@ func (t *Reader) readHeader() error {
 	if err != nil {
 		return err
 	}
+	if len(t.opts.Headers) == 0 && t.opts.IsHeader != nil {
+		if rec, err = t.seekHeader(rec); err != nil {
+			return err
+		}
+	}
 	width := rec.width
 	if width > t.opts.MaxColumns {
 		return invalid("Line %d has %d columns; %d are the most that can be read.", rec.line, width, t.opts.MaxColumns)
@@ -140,8 +148,44 @@ func (t *Reader) readHeader() error {
 	return nil
 }
 
+// maxAbove is how many rows may stand above the names of the columns.
+const maxAbove = 20
+
+// seekHeader passes over what people write above a table: its name, who made it and when. Where no
+// row near the top is a header, the first one is taken for it.
+func (t *Reader) seekHeader(first record) (record, error) {
+	above := []record{first}
+	for {
+		rec := above[len(above)-1]
+		if rec.fault == nil && rec.width <= t.opts.MaxColumns && t.opts.IsHeader(newColumns(rec.cells).names) {
+			if len(above) > 1 {
+				t.remark("What stands above line %d, which holds the names of the columns, was passed over.", rec.line)
+			}
+			return rec, nil
+		}
+		if len(above) > maxAbove {
+			break
+		}
+		rec, err := t.record()
+		if err != nil && err != io.EOF {
+			return record{}, err
+		}
+		if err == io.EOF {
+			break
+		}
+		above = append(above, rec)
+	}
+	t.ahead = above[1:]
+	return first, nil
+}
+
 // record returns the next record in which something stands.
 func (t *Reader) record() (record, error) {
+	if len(t.ahead) > 0 && t.columns.names != nil {
+		rec := t.ahead[0]
+		t.ahead = t.ahead[1:]
+		return t.cut(rec), nil
+	}
 	for {
 		rec, err := t.src.next()
 		if err != nil || rec.fault != nil || rec.extra {
@@ -188,13 +232,18 @@ func (t *Reader) nextRecord() (record, error) {
 	}
 	rec := *t.first
 	t.first = nil
+	return t.cut(rec), nil
+}
+
+// cut keeps of a record that was read before the columns were known only what they hold.
+func (t *Reader) cut(rec record) record {
 	if n := len(t.columns.names); len(rec.cells) > n {
 		for _, c := range rec.cells[n:] {
 			rec.extra = rec.extra || trim(c) != ""
 		}
 		rec.cells = rec.cells[:n]
 	}
-	return rec, nil
+	return rec
 }
 
 // row makes a Row of a record, cleaned.
@@ -203,6 +252,9 @@ func (t *Reader) row(rec record) (Row, error) {
 	fault := rec.fault
 	if fault == nil && rec.extra {
 		fault = invalid("The row has %d cells, but the header names only %d columns.", rec.width, len(t.columns.names))
+	}
+	if rec.doubt > 0 {
+		row.note("It stands behind a quotation mark on line %d that is not closed as it should be; look whether it is a row of its own.", rec.doubt)
 	}
 	for i, cell := range row.cells {
 		if !utf8.ValidString(cell) {

@@ -161,14 +161,27 @@ func TestHostileText(t *testing.T) {
 		}},
 		{"a quote never closed", "a,b\n1,2\n3,\"4\n5,6\n7,8\n", Options{}, table{
 			Headers: []string{"a", "b"},
-			Rows:    []string{"2 1|2", "3 refused: A quotation mark that opens on line 3 is never closed, so nothing from there on could be read."},
+			Rows: []string{"2 1|2", "3 refused: A quotation mark that opens on line 3 is not closed as it should be; this line could not be read.",
+				"4 5|6 // It stands behind a quotation mark on line 3 that is not closed as it should be; look whether it is a row of its own.", "5 7|8 // It stands behind a quotation mark on line 3 that is not closed as it should be; look whether it is a row of its own."},
+		}},
+		{"a quote never closed, before one that is", "a,b,c\n1,\"2,3\n4,5,6\n7,\"8\",9\n10,11,12\n", Options{}, table{
+			Headers: []string{"a", "b", "c"},
+			Rows: []string{"2 refused: A quotation mark that opens on line 2 is not closed as it should be; this line could not be read.",
+				"3 4|5|6 // It stands behind a quotation mark on line 2 that is not closed as it should be; look whether it is a row of its own.", "4 7|8|9 // It stands behind a quotation mark on line 2 that is not closed as it should be; look whether it is a row of its own.", "5 10|11|12"},
+		}},
+		{"quotes within a quoted cell of several lines", "a,b,c\n1,\"two\nsaid \"\"no\"\" and \"yes\", then\nend\",3\n4,5,6\n", Options{}, table{
+			Headers: []string{"a", "b", "c"},
+			Rows: []string{"2 refused: A quotation mark that opens on line 2 is not closed as it should be; this line could not be read.",
+				"3 refused: This line is no whole row. It seems to belong to line 2, whose quotation marks are wrong.",
+				"4 refused: This line is no whole row. It seems to belong to line 2, whose quotation marks are wrong.", "5 4|5|6"},
 		}},
 		{"a quote never closed, in the header", "a,\"b\n1,2\n", Options{}, table{
 			Err: "The names of the columns cannot be read. A quotation mark that opens on line 1 is never closed, so nothing from there on could be read.",
 		}},
-		{"a quote never closed, very long", "a,b\n1,2\n3,\"" + strings.Repeat("4,5\n", 100_000), Options{}, table{
+		{"a quote never closed, in lines that are no rows", "a,b\n1,2\n3,\"4\n5\n", Options{}, table{
 			Headers: []string{"a", "b"},
-			Rows:    []string{"2 1|2", "3 refused: A quotation mark that opens on line 3 is never closed, so nothing from there on could be read."},
+			Rows: []string{"2 1|2", "3 refused: A quotation mark that opens on line 3 is not closed as it should be; this line could not be read.",
+				"4 refused: This line is no whole row. It seems to belong to line 3, whose quotation marks are wrong."},
 		}},
 		{"a long cell", "a,b\n" + long + ",1\n2,3\n", Options{}, table{
 			Headers: []string{"a", "b"}, Rows: []string{"2 refused: The cell in column 1 is longer than 64 KiB.", "3 2|3"},
@@ -387,4 +400,36 @@ func FuzzOpen(f *testing.F) {
 		}
 		r.Notes()
 	})
+}
+
+// TestIsHeader finds the names of the columns below what people write above them.
+func TestIsHeader(t *testing.T) {
+	isHeader := func(names []string) bool { return len(names) > 0 && Fold(names[0]) == "title" }
+	for text, want := range map[string]string{
+		"Spring list,,\nPrinted 1 March\n\nTitle,b\n1,2\n": "Title,b: 5 1|2",
+		"Title,b\n1,2\n": "Title,b: 2 1|2",
+		"Name,b\n1,2\n":  "Name,b: 2 1|2",
+		"Name\n" + strings.Repeat("1,\n", 40): "Name: " + strings.TrimSuffix(func() string {
+			var b strings.Builder
+			for i := range 40 {
+				fmt.Fprintf(&b, "%d 1 ", i+2)
+			}
+			return b.String()
+		}(), " "),
+	} {
+		r, err := Open(strings.NewReader(text), Options{IsHeader: isHeader})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rows []string
+		for row, err := range r.Rows() {
+			if err != nil {
+				t.Error(err)
+			}
+			rows = append(rows, fmt.Sprintf("%d %s", row.Line, strings.Join(row.Cells(), "|")))
+		}
+		if got := strings.Join(r.Headers(), ",") + ": " + strings.Join(rows, " "); got != want {
+			t.Errorf("%q\n got %s\nwant %s", text, got, want)
+		}
+	}
 }

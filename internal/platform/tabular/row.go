@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"learningcommons.dev/commons/internal/platform/errs"
 )
@@ -113,10 +116,16 @@ func (c *columns) use(m Mapping) error {
 }
 
 // Fold brings a header to the form in which headers are compared: lower case,
-// letters and digits alone. "E-mail Address" and "email_address" are the same.
+// letters and digits alone, without accents. "E-mail Address" and "email_address" are the same, and so are "Título" and "titulo".
 func Fold(header string) string {
+	for i := range len(header) {
+		if header[i] >= utf8.RuneSelf {
+			header = norm.NFD.String(header)
+			break
+		}
+	}
 	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && !unicode.Is(unicode.Mn, r) {
 			return unicode.ToLower(r)
 		}
 		return -1

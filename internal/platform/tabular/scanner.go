@@ -13,6 +13,7 @@ type record struct {
 	width int   // cells on the row, stored or not
 	extra bool  // a cell beyond those that are stored holds something
 	fault error // why the row must be refused
+	doubt int   // line of a quote that may have been meant to enclose this row, or 0
 }
 
 func (r *record) refuse(message string, args ...any) {
@@ -29,7 +30,8 @@ func (r *record) refuse(message string, args ...any) {
 // an unquoted cell is text, and blanks around a quoted cell are ignored. A
 // quoted cell with text after its closing quote refuses the row; reading goes
 // on as if that quote had been text, which finds the end of the row again
-// both after a stray quote and after a quote that was never closed.
+// after a stray quote. Where such a cell goes on over the end of its line, only
+// that line is refused, and the lines after it are read afresh; see resync.go.
 type scanner struct {
 	src     *bufio.Reader
 	comma   byte
@@ -40,6 +42,8 @@ type scanner struct {
 	line int    // the physical line of the next byte, from 1
 	buf  []byte // the stored cells of the record, one after the other
 	ends []int  // where in buf each of them ends
+
+	again resync
 }
 
 // The places at which the scanner can be inside a cell.
@@ -58,11 +62,15 @@ const endOfFile = 0
 func (s *scanner) next() (record, error) {
 	for {
 		s.buf, s.ends = s.buf[:0], s.ends[:0]
+		s.again.begin()
 		rec := record{line: s.line}
 		end, empty := s.comma, false
 		for end == s.comma {
 			var err error
-			if end, empty, err = s.cell(&rec); err != nil {
+			if end, empty, err = s.cell(&rec); err == errResync {
+				s.rewind(&rec)
+				return rec, nil
+			} else if err != nil {
 				return record{}, err
 			}
 			if rec.width < s.keep {
@@ -76,14 +84,21 @@ func (s *scanner) next() (record, error) {
 			}
 			continue
 		}
-		all, from := string(s.buf), 0
-		rec.cells = make([]string, len(s.ends))
-		for i, to := range s.ends {
-			rec.cells[i] = all[from:to]
-			from = to
-		}
+		rec.cells = s.cells()
+		s.doubt(&rec)
 		return rec, nil
 	}
+}
+
+// cells returns what is stored of a record.
+func (s *scanner) cells() []string {
+	all, from := string(s.buf), 0
+	cells := make([]string, len(s.ends))
+	for i, to := range s.ends {
+		cells[i] = all[from:to]
+		from = to
+	}
+	return cells
 }
 
 // cell reads one cell into buf and returns the byte that ended it. It is empty
@@ -95,6 +110,10 @@ func (s *scanner) cell(rec *record) (end byte, empty bool, err error) {
 		c, err := s.byte()
 		if err == io.EOF {
 			if place == inQuotes {
+				if s.again.ready {
+					rec.fault = invalid(neverClosed, opened)
+					return 0, false, errResync
+				}
 				rec.fault = invalid("A quotation mark that opens on line %d is never closed, so nothing from there on could be read.", opened)
 			}
 			return endOfFile, empty, nil
@@ -126,6 +145,12 @@ func (s *scanner) cell(rec *record) (end byte, empty bool, err error) {
 				continue
 			}
 			s.store(rec, start, c)
+			if c == '\n' {
+				s.lineEnds(opened)
+			} else if s.again.ready && s.tooLong(rec, start) {
+				rec.fault = invalid("The cell in column %d is longer than %s, or the quotation mark that opens on line %d is never closed.", rec.width+1, bytesInWords(int64(s.maxCell)), opened)
+				return 0, false, errResync
+			}
 		case atQuote, afterEnd:
 			switch {
 			case c == '"' && place == atQuote:
@@ -140,6 +165,10 @@ func (s *scanner) cell(rec *record) (end byte, empty bool, err error) {
 				s.store(rec, start, c)
 				place = inBare
 			default:
+				if s.again.ready && s.line > opened {
+					rec.fault = invalid(neverClosed, opened)
+					return 0, false, errResync
+				}
 				rec.refuse("The quotation marks of this row are wrong: one opens on line %d, and on line %d text follows a closing one.", opened, s.line)
 				s.store(rec, start, '"')
 				s.store(rec, start, c)
@@ -181,15 +210,13 @@ func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == 0 }
 
 // byte reads one byte, with CRLF and CR given as LF, and counts lines.
 func (s *scanner) byte() (byte, error) {
-	c, err := s.src.ReadByte()
+	c, err := s.again.read(s.src)
 	if err != nil {
 		return 0, err
 	}
 	switch c {
 	case '\r':
-		if after, _ := s.src.Peek(1); len(after) == 1 && after[0] == '\n' {
-			s.src.Discard(1)
-		}
+		s.again.skip(s.src, '\n')
 		c = '\n'
 		s.line++
 	case '\n':
@@ -198,4 +225,8 @@ func (s *scanner) byte() (byte, error) {
 	return c, nil
 }
 
-func (s *scanner) setKeep(n int) { s.keep = n }
+// setKeep also lets go of a row whose quotes are wrong: from here on the scanner knows how wide a row is.
+func (s *scanner) setKeep(n int) {
+	s.keep = n
+	s.again.width = n
+}

@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -34,9 +35,11 @@ func (t TimeOfDay) Location(fallback *time.Location) (*time.Location, error) {
 }
 
 var (
-	timePattern = regexp.MustCompile(`(?i)^(\d{1,2})(?:[:.](\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?)?\s*(?:([ap])\.?\s?m\b\.?)?\s*(.*)$`)
+	timePattern = regexp.MustCompile(`(?i)^(\d{1,2})(?:[:.h](\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?)?\s*(?:([ap])\.?\s?m\b\.?)?\s*(.*)$`)
 	noonPattern = regexp.MustCompile(`(?i)^(?:12(?::00)?\s*)?noon\b\s*(.*)$`)
 	timeRange   = regexp.MustCompile(`(?i)^(?:-|–|—|to\b|until\b)\s*(?:\d|noon)`)
+	// plainHours are the 24-hour clock without a colon: 1400 ET, 1400 hrs, 14 h.
+	plainHours = regexp.MustCompile(`(?i)^([01]?\d|2[0-3])(?:([0-5]\d)(?:\s?h|\s?hrs?|\s?hours)?\b|\s?h\b)\s*(\(?[a-z].*)?$`)
 )
 
 // ParseTime reads a time of day with or without a zone: 2:00pm ET, 14:00,
@@ -57,6 +60,9 @@ func parseTime(cell string, instant bool) (t TimeOfDay, note string, err error) 
 	if len(s) > 2*maxDateText {
 		return TimeOfDay{}, "", notATime(cell)
 	}
+	if m := plainHours.FindStringSubmatch(s); m != nil && (len(m[1]) == 2 || m[2] == "") && (m[3] != "" || strings.ContainsAny(s, "hH")) {
+		s = m[1] + ":" + cmp.Or(m[2], "00") + " " + m[3]
+	}
 	if strings.HasPrefix(strings.ToLower(s), "midnight") {
 		return TimeOfDay{}, "", invalid("%s can be the beginning or the end of the day. Write 00:00 and the date of the day that begins.", quote(cell))
 	}
@@ -76,14 +82,26 @@ func parseTime(cell string, instant bool) (t TimeOfDay, note string, err error) 
 		return TimeOfDay{}, "", notATime(cell)
 	}
 	if timeRange.MatchString(zone) && !(instant && zoneOffset.MatchString(zone)) {
-		return TimeOfDay{}, "", invalid("%s is a span of time. Give the beginning alone.", quote(cell))
+		return TimeOfDay{}, "", isSpan(cell)
 	}
-	if zone != "" {
-		if t.Zone, err = ParseZone(zone); err != nil {
-			return TimeOfDay{}, "", err
-		}
+	if zone == "" {
+		return t, note, nil
 	}
-	return t, note, nil
+	if t.Zone, err = ParseZone(zone); err == nil {
+		return t, note, nil
+	}
+	named, rest, more := cutElsewhere(zone)
+	if !more {
+		return TimeOfDay{}, "", err
+	}
+	if t.Zone, err = ParseZone(named); err != nil {
+		return TimeOfDay{}, "", err
+	}
+	return t, note, sameElsewhere(cell, t, rest)
+}
+
+func isSpan(cell string) error {
+	return invalid("%s is a span of time. Give the beginning alone.", quote(cell))
 }
 
 // clockTime checks the numbers of a match of timePattern.

@@ -188,3 +188,29 @@ func FuzzTimes(f *testing.F) {
 		}
 	})
 }
+
+func FuzzParseSpan(f *testing.F) {
+	for _, seed := range []string{"", "2-3 pm ET", "10am - noon", "14:00-15:00", "11 pm to 1 am ET", "2 pm ET / 1 pm CT", "2pm (", "14h30", "--", "noon-noon"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, cell string) {
+		from, to, _, err := ParseSpan(cell)
+		if err != nil {
+			wantInvalid(t, err)
+			return
+		}
+		for _, at := range []*TimeOfDay{&from, to} {
+			if at == nil {
+				continue
+			}
+			if at.Hour < 0 || at.Hour > 23 || at.Minute < 0 || at.Minute > 59 {
+				t.Errorf("%q is %s", cell, at)
+			}
+			if at.Zone != "" {
+				if _, err := LoadZone(at.Zone); err != nil {
+					t.Errorf("%q: %v", cell, err)
+				}
+			}
+		}
+	})
+}

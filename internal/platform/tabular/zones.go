@@ -56,7 +56,7 @@ func init() {
 		for _, ending := range []string{"t", "st", "dt"} {
 			zoneWords[z.abbreviation+ending] = z.zone
 		}
-		for _, ending := range []string{"", " time", " standard time", " daylight time", " time us canada", " time us and canada", " time canada"} {
+		for _, ending := range []string{"", " time", " standard time", " daylight time", " time us canada", " us canada", " us and canada", " time us and canada", " time canada"} {
 			zoneWords[z.name+ending] = z.zone
 		}
 	}
