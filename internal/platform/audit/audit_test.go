@@ -71,6 +71,8 @@ func TestEveryKindOfDamageShows(t *testing.T) {
 				if n := broken(t, d); n != 0 {
 					t.Fatalf("a whole chain is said to be broken at %d", n)
 				}
+				// The table refuses all of it; whoever owns the database can take that guard away first.
+				dbtest.Unguard(t, d, "audit_log")
 				err := d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
 					_, err := tx.Exec(ctx, damage)
 					return err

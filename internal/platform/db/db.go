@@ -83,12 +83,13 @@ func openPostgres(ctx context.Context, c Config) (*DB, error) {
 	return &DB{dialect: Postgres, read: pool, write: pool}, nil
 }
 
-// sqliteDSN sets what every connection must have: a durable log, foreign keys,
-// and a wait for a writer in another process instead of an error.
+// sqliteDSN sets what every connection must have: a durable log, foreign keys, triggers that fire for
+// the rows that REPLACE removes (they guard the facts), and a wait for a writer in another process
+// instead of an error.
 func sqliteDSN(path string, write bool) string {
 	v := []string{
 		"_pragma=busy_timeout(15000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)",
-		"_pragma=foreign_keys(ON)", "_pragma=temp_store(MEMORY)", "_pragma=cache_size(-16000)",
+		"_pragma=foreign_keys(ON)", "_pragma=recursive_triggers(ON)", "_pragma=temp_store(MEMORY)", "_pragma=cache_size(-16000)",
 	}
 	if write {
 		v = append(v, "_txlock=immediate", "_pragma=wal_autocheckpoint(4000)")

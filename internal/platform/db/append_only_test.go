@@ -1,0 +1,154 @@
+package db_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/db/dbtest"
+)
+
+// guarded lists the tables of facts with the columns that may still change, in a row as facts puts
+// it: of a registration its state, of what waits for a decision the decision.
+var guarded = []struct {
+	table string
+	goes  []string
+	// settle brings a row to where nothing of it may change any more; settled tables are guarded whole.
+	settle string
+}{
+	{table: "entries"},
+	{table: "membership_periods"},
+	{table: "registration_log"},
+	{table: "attendance_files"},
+	{table: "attendance"},
+	{table: "occurrence_closings"},
+	{table: "evaluation_answers"},
+	{table: "awards"},
+	{table: "award_revocations"},
+	{table: "record_views"},
+	{table: "audit_log", goes: []string{"seal_no", "seal"}, settle: `UPDATE audit_log SET seal_no = 1, seal = 's'`},
+	{table: "offer_reviews", goes: []string{"decision", "granted", "reason", "decided_by", "decided_at"},
+		settle: `UPDATE offer_reviews SET decision = 'returned', decided_by = 'p2', decided_at = 2`},
+	{table: "registrations", goes: []string{"state", "queue_no", "held_until", "person_name", "sort_name", "library_id", "library_name", "role_title",
+		"payer", "reason", "toward", "ask_later", "minutes_attended", "decided_by", "decided_reason", "completed_at", "updated_at"}},
+	{table: "offer_versions"},
+	{table: "worksheets"},
+}
+
+// facts are one row of each guarded table, with the rows that they stand on.
+var facts = []string{
+	`INSERT INTO persons (id, name, sort_name, created_at, updated_at) VALUES ('p', 'Ana', 'ana', 1, 1), ('p2', 'Ben', 'ben', 1, 1)`,
+	`INSERT INTO membership_periods (id, person_id, class, event, starts_on, ends_on, recorded_at) VALUES ('m', 'p', 'regular', 'join', '2026-01-01', '2026-12-31', 1)`,
+	`INSERT INTO units (id, acronym, kind, created_at) VALUES ('u', 'U', 'division', 1)`,
+	`INSERT INTO offers (id, key, kind, status, unit_id, unit_name, created_at, updated_at) VALUES ('o', 'o', 'webinar', 'published', 'u', 'U', 1, 1)`,
+	`INSERT INTO offer_versions (id, offer_id, number, title, sort_title, created_at, updated_at, published_at) VALUES ('v', 'o', 1, 'T', 't', 1, 1, 1)`,
+	`INSERT INTO worksheets (id, version_id, counted_minutes, tenths, method, status, author_id, proposed_at, decided_by, decided_at) VALUES ('w', 'v', 60, 1, 'm', 'approved', 'p', 1, 'p2', 2)`,
+	`INSERT INTO occurrences (id, offer_id, status, zone, starts_at, ends_at, created_at, updated_at) VALUES ('c', 'o', 'scheduled', 'UTC', 1, 2, 1, 1)`,
+	`INSERT INTO offer_reviews (id, offer_id, version_id, title, offer_key, unit_id, unit_name, asked, asked_by, asked_at) VALUES ('f', 'o', 'v', 'T', 'o', 'u', 'U', '[]', 'p', 1)`,
+	`INSERT INTO registrations (id, person_id, offer_id, version_id, occurrence_id, state, person_name, sort_name, offer_key, offer_title, unit_id, unit_name, channel, created_at, updated_at)
+		VALUES ('r', 'p', 'o', 'v', 'c', 'registered', 'Ana', 'ana', 'o', 'T', 'u', 'U', 'web', 1, 1)`,
+	`INSERT INTO registration_log (id, registration_id, occurrence_id, no, from_state, to_state, reason, at) VALUES ('l', 'r', 'c', 1, '', 'registered', 'seat-free', 1)`,
+	`INSERT INTO attendance_files (id, occurrence_id, name, sha256, recorded_at) VALUES ('af', 'c', 'f.csv', 'x', 1)`,
+	`INSERT INTO attendance (id, registration_id, occurrence_id, how, minutes, present, recorded_at) VALUES ('a', 'r', 'c', 'hand', 60, TRUE, 1)`,
+	`INSERT INTO occurrence_closings (occurrence_id, closed_at) VALUES ('c', 1)`,
+	`INSERT INTO evaluation_answers (id, kind, offer_id, month, answers) VALUES ('e', 'completion', 'o', '2026-01', '{}')`,
+	`INSERT INTO entries (id, person_id, kind, title, provider, ended_on, assurance, provenance, source_ref, recorded_at) VALUES ('n', 'p', 'learning', 'T', 'U', '2026-01-01', 'association', 'completion', 's', 1)`,
+	`INSERT INTO awards (id, kind, person_id, entry_id, code, recipient_name, title, issuer, ended_on, minutes, ceu_tenths, issued_at) VALUES ('aw', 'attendance-certificate', 'p', 'n', 'C', 'Ana', 'T', 'U', '2026-01-01', 60, 1, 1)`,
+	`INSERT INTO award_revocations (award_id, reason, revoked_at) VALUES ('aw', 'x', 2)`,
+	`INSERT INTO record_views (id, person_id, what, at) VALUES ('rv', 'p', 'transcript', 1)`,
+	`INSERT INTO audit_log (id, at, via, action, object_kind, object_id) VALUES ('al', 1, 'web', 'x.done', 'x', 'y')`,
+}
+
+func exec(t *testing.T, d *db.DB, query string) error {
+	t.Helper()
+	return d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, query)
+		return err
+	})
+}
+
+// columnsOf asks the database itself, so that a column of a later migration is guarded or allowed on purpose.
+func columnsOf(t *testing.T, d *db.DB, table string) []string {
+	t.Helper()
+	query := `SELECT name FROM pragma_table_info($1)`
+	if d.Dialect() == db.Postgres {
+		query = `SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1`
+	}
+	rows, err := d.Query(t.Context(), query, table)
+	names, err := db.Collect(rows, err, func(r *sql.Rows) (name string, err error) { return name, r.Scan(&name) })
+	if err != nil || len(names) < 3 {
+		t.Fatalf("%s has the columns %v: %v", table, names, err)
+	}
+	return names
+}
+
+func TestFactsAreNeitherChangedNorDeleted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for _, f := range facts {
+			if err := exec(t, d, f); err != nil {
+				t.Fatalf("%s: %v", f, err)
+			}
+		}
+		refused := func(query string) {
+			t.Helper()
+			if err := exec(t, d, query); err == nil || !db.IsCheck(err) || !strings.Contains(err.Error(), "append-only") {
+				t.Errorf("%s was not refused by the guard: %v", query, err)
+			}
+		}
+		for _, g := range guarded {
+			columns := columnsOf(t, d, g.table)
+			for _, c := range columns {
+				query := fmt.Sprintf("UPDATE %s SET %s = %[2]s", g.table, c)
+				if !slices.Contains(g.goes, c) {
+					refused(query)
+				} else if err := exec(t, d, query); err != nil {
+					t.Errorf("%s: %v", query, err)
+				}
+			}
+			refused("DELETE FROM " + g.table)
+			if d.Dialect() == db.Postgres {
+				refused("TRUNCATE " + g.table + " CASCADE")
+			} else {
+				list := strings.Join(columns, ", ")
+				refused(fmt.Sprintf("REPLACE INTO %s (%s) SELECT %[2]s FROM %[1]s", g.table, list))
+			}
+			if g.settle != "" {
+				if err := exec(t, d, g.settle); err != nil {
+					t.Errorf("%s: %v", g.settle, err)
+				}
+				for _, c := range columns {
+					refused(fmt.Sprintf("UPDATE %s SET %s = %[2]s", g.table, c))
+				}
+			}
+			var n int
+			if err := d.QueryRow(t.Context(), "SELECT COUNT(*) FROM "+g.table).Scan(&n); err != nil || n != 1 {
+				t.Errorf("%s has %d rows afterwards, want 1 (%v)", g.table, n, err)
+			}
+		}
+	})
+}
+
+// What is still open may be rewritten and thrown away: a draft, a worksheet nobody decided on.
+func TestWhatIsNoFactYetMayChange(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for _, q := range append(slices.Clone(facts[:5]),
+			`INSERT INTO offer_versions (id, offer_id, number, title, sort_title, created_at, updated_at) VALUES ('v2', 'o', 2, 'T', 't', 1, 1)`,
+			`INSERT INTO worksheets (id, version_id, counted_minutes, tenths, method, status, author_id, proposed_at) VALUES ('w', 'v2', 60, 1, 'm', 'proposed', 'p', 1)`,
+			`UPDATE worksheets SET status = 'returned', decided_by = 'p2', decided_at = 2`,
+			`INSERT INTO worksheets (id, version_id, counted_minutes, tenths, method, status, author_id, proposed_at) VALUES ('w2', 'v2', 60, 1, 'm', 'proposed', 'p', 1)`,
+			`DELETE FROM worksheets WHERE status = 'proposed'`,
+			`UPDATE offer_versions SET title = 'Another' WHERE published_at IS NULL`,
+			`UPDATE offer_versions SET published_at = 2 WHERE id = 'v2'`) {
+			if err := exec(t, d, q); err != nil {
+				t.Fatalf("%s: %v", q, err)
+			}
+		}
+		if err := exec(t, d, `UPDATE offer_versions SET title = 'A third' WHERE id = 'v2'`); !db.IsCheck(err) {
+			t.Errorf("a version was changed after it was published: %v", err)
+		}
+	})
+}
