@@ -19,7 +19,7 @@ func (a *App) route() {
 	people := peopleweb.New(peopleweb.Deps{People: a.People, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	catalogue := catalogueweb.New(catalogueweb.Deps{Catalogue: a.Catalogue, People: a.People, Measures: a.Measures, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	registration := registrationweb.New(registrationweb.Deps{Registration: a.Registration, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
-	record := recordweb.New(recordweb.Deps{Record: a.Record, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
+	record := recordweb.New(recordweb.Deps{Record: a.Record, Proposals: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	recognition := recognitionweb.New(recognitionweb.Deps{Recognition: a.Recognition, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	site := siteweb.New(siteweb.Deps{Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, Box: a.demoBox(), Demo: a.Demo, Personas: a.personas()})
 

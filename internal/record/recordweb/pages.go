@@ -8,24 +8,28 @@ import (
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
 )
 
 // Deps is what the pages need.
 type Deps struct {
-	Record   *record.Service
-	Sessions *web.Sessions
-	Clock    clock.Clock
+	Record *record.Service
+	// Proposals holds the corrections that wait for a second person.
+	Proposals *recognition.Service
+	Sessions  *web.Sessions
+	Clock     clock.Clock
 	// BaseURL is the site's address without a slash at its end, for links that are given away.
 	BaseURL string
 }
 
 // Pages are the pages and the API of the record.
 type Pages struct {
-	record   *record.Service
-	sessions *web.Sessions
-	clock    clock.Clock
-	baseURL  string
+	record    *record.Service
+	proposals *recognition.Service
+	sessions  *web.Sessions
+	clock     clock.Clock
+	baseURL   string
 	// looks slows down whoever tries many links.
 	looks *web.Limiter
 }
@@ -33,7 +37,7 @@ type Pages struct {
 // New returns the pages.
 func New(d Deps) *Pages {
 	return &Pages{
-		record: d.Record, sessions: d.Sessions, clock: d.Clock, baseURL: d.BaseURL,
+		record: d.Record, proposals: d.Proposals, sessions: d.Sessions, clock: d.Clock, baseURL: d.BaseURL,
 		looks: web.NewLimiter(d.Clock, 30, 2*time.Second),
 	}
 }
