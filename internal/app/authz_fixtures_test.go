@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/record"
 )
 
 // objects are the things that the matrix asks about: of the learner or of the unit that the
@@ -18,6 +20,7 @@ type objects struct {
 	ownRegistration, otherRegistration       string
 	unitRegistration, foreignRegistration    string
 	ownEntry, otherEntry                     string
+	ownProposal, otherProposal               string // of the reviewer, who is accreditation staff, and of a colleague
 	person, nothing                          string
 }
 
@@ -41,9 +44,27 @@ func (tr *trial) objects(t *testing.T) objects {
 		foreignRegistration: tr.one(t, `SELECT r.id FROM registrations r JOIN units u ON u.id = r.unit_id WHERE u.acronym <> 'PLA' AND r.state = 'completed' ORDER BY r.id LIMIT 1`),
 		ownEntry:            tr.one(t, `SELECT id FROM entries WHERE person_id = `+learner+` ORDER BY id LIMIT 1`),
 		otherEntry:          tr.one(t, `SELECT id FROM entries WHERE person_id IN `+members+` ORDER BY id LIMIT 1`),
+		ownProposal:         tr.proposal(t, "hamid@example.org", 0),
+		otherProposal:       tr.proposal(t, "ottilie@example.org", 1),
 		person:              tr.one(t, `SELECT p.id FROM persons p JOIN entries e ON e.person_id = p.id WHERE p.member_number LIKE '2%' ORDER BY p.id LIMIT 1`),
 		nothing:             string(id.Named("nothing")),
 	}
+}
+
+// proposal makes a proposal by the person with this address to correct the n-th entry of nobody's persona.
+func (tr *trial) proposal(t *testing.T, address string, n int) string {
+	t.Helper()
+	p, err := tr.People.PersonByEmail(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry := tr.one(t, `SELECT e.id FROM entries e JOIN persons p ON p.id = e.person_id WHERE p.member_number LIKE '2%' AND e.assurance = 'association' ORDER BY e.id DESC LIMIT 1 OFFSET $1`, n)
+	by := authz.Actor{PersonID: p.ID, Name: p.Name, Via: "web", Roles: []authz.Binding{{Role: authz.AccreditationStaff}}}
+	made, err := tr.Recognition.ProposeCorrection(t.Context(), by, id.ID(entry), record.Correction{Withdraw: true, Reason: "Entered twice"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(made.ID)
 }
 
 // fixtures says what each route is asked about. Paths without a parameter are asked once, with an
@@ -76,6 +97,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/work/people/", []string{"somebody", o.person, "none", o.nothing}},
 		{"/work/members/import/", []string{"none", o.nothing}},
 		{"/work/reviews/", []string{"none", o.nothing}},
+		{"/work/proposals/", []string{"one's own", o.ownProposal, "a colleague's", o.otherProposal, "none", o.nothing}},
 		{"/work/offers/", []string{"unit's", o.ownOffer, "another unit's", o.otherOffer, "none", o.nothing}},
 		{"/api/v1/offers/", []string{"unit's", o.offerKey, "none", "no-such-offer"}},
 		{"/api/v1/occurrences/", []string{"unit's", o.ownOccurrence, "another unit's", o.otherOccurrence, "none", o.nothing}},
@@ -120,6 +142,8 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {fmt.Sprintf(`{"occurrence":%q}`, o.otherOccurrence)}}
 	case "POST /api/v1/occurrences/{id}/attendance":
 		return url.Values{"json": {fmt.Sprintf(`{"registrations":[%q],"present":true,"reason":"seen"}`, o.unitRegistration)}}
+	case "POST /work/proposals/{id}":
+		return url.Values{"choice": {"confirm"}}
 	case "POST /api/v1/registrations/{id}/cancel", "POST /api/v1/registrations/{id}/confirm":
 		return url.Values{"json": {`{}`}}
 	}

@@ -76,7 +76,7 @@ func (f *fixture) award(a authz.Actor, earns ...catalogue.Recognition) Held {
 	return list[0]
 }
 
-// correct corrects an entry as staff would, and lets the jobs run.
+// correct corrects an entry as two members of staff would, and lets the jobs run.
 func (f *fixture) correct(entry id.ID, change func(*record.Correction)) record.Entry {
 	f.t.Helper()
 	e := f.correctLater(entry, change)
@@ -91,9 +91,22 @@ func (f *fixture) correctLater(entry id.ID, change func(*record.Correction)) rec
 	c := record.CorrectionOf(e)
 	c.Reason = "The date on the roster was wrong"
 	change(&c)
-	e, err = f.Record.Correct(f.t.Context(), f.Accreditation, entry, c)
+	p, err := f.ProposeCorrection(f.t.Context(), f.Both, entry, c)
 	f.must(err)
-	return e
+	_, err = f.ConfirmProposal(f.t.Context(), f.Accreditation, p.ID)
+	f.must(err)
+	newest, err := f.Record.Newest(f.t.Context(), f.db, []id.ID{entry})
+	f.must(err)
+	return newest[entry]
+}
+
+// revoke takes back an award as it takes two.
+func (f *fixture) revoke(code, reason string) {
+	f.t.Helper()
+	p, err := f.ProposeRevocation(f.t.Context(), f.Both, code, reason)
+	f.must(err)
+	_, err = f.ConfirmProposal(f.t.Context(), f.Accreditation, p.ID)
+	f.must(err)
 }
 
 func (f *fixture) publish(e events.Event) {

@@ -23,9 +23,14 @@ var (
 		Name:       "decide on recognition",
 		Everywhere: []authz.Role{authz.Reviewer},
 	}
+	// RevokeAwards is taking part in it: one proposes, another confirms.
 	RevokeAwards = authz.Permission{
 		Name:       "revoke certificates",
 		Everywhere: []authz.Role{authz.AccreditationStaff},
+	}
+	ReadProposals = authz.Permission{
+		Name:       "see what needs a second person",
+		Everywhere: []authz.Role{authz.AccreditationStaff, authz.Auditor},
 	}
 )
 

@@ -32,9 +32,9 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, review id.ID, d
 	}
 	var f errs.Fields
 	if d.Return {
-		d.Reason = checkReason(&f, d.Reason, "Say what has to change before it can be granted.")
+		d.Reason = checkReason(&f, "reason", d.Reason, "Say what has to change before it can be granted.")
 	} else {
-		d.Reason = checkReason(&f, d.Reason, "")
+		d.Reason = checkReason(&f, "reason", d.Reason, "")
 		granted, err := known("granted", d.Granted)
 		if e := errs.As(err); e != nil {
 			f = append(f, e.Fields...)

@@ -112,6 +112,10 @@ var awardChecks = []struct{ query, says string }{
 		"%d certificates were revoked before they were issued"},
 	{`SELECT COUNT(*) FROM offer_reviews WHERE decided_by = asked_by`,
 		"%d reviews were decided by who asked"},
+	{`SELECT COUNT(*) FROM proposals WHERE decision IN ('confirmed', 'declined') AND (decided_by = proposed_by OR decided_by = person_id)`,
+		"%d proposals were decided by who made them or whose record they are about"},
+	{`SELECT COUNT(*) FROM proposals p WHERE p.kind = 'revoke-award' AND p.decision = 'confirmed' AND NOT EXISTS (SELECT 1 FROM award_revocations r WHERE r.award_id = p.object_id)`,
+		"%d certificates stand although their revocation was confirmed"},
 }
 
 func count(ctx context.Context, q db.Q, query string) (n int, err error) {

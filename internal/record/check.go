@@ -22,7 +22,7 @@ func (s *Service) Check(ctx context.Context) ([]string, error) {
 	return out, nil
 }
 
-func count(ctx context.Context, q db.Q, query string) (int, error) {
+func count(ctx context.Context, q db.Q, query string, args ...any) (int, error) {
 	var n int
-	return n, q.QueryRow(ctx, query).Scan(&n)
+	return n, q.QueryRow(ctx, query, args...).Scan(&n)
 }

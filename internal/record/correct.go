@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -17,16 +18,22 @@ import (
 
 // Correction says what an entry should have said, in full: begin with CorrectionOf and change what was wrong.
 type Correction struct {
-	Title, Provider    string
-	BeganOn, EndedOn   string
-	Minutes, CEUTenths int
-	Claimed            Credit
-	Why, Toward        string
-	Note, Link         string
+	Title     string `json:"title,omitempty"`
+	Provider  string `json:"provider,omitempty"`
+	BeganOn   string `json:"began_on,omitempty"`
+	EndedOn   string `json:"ended_on,omitempty"`
+	Minutes   int    `json:"minutes,omitempty"`
+	CEUTenths int    `json:"ceu_tenths,omitempty"`
+	Claimed   Credit `json:"claimed,omitzero"`
+	// Why, Toward, Note and Link are the learner's own words. Only the learner changes them.
+	Why    string `json:"-"`
+	Toward string `json:"-"`
+	Note   string `json:"-"`
+	Link   string `json:"-"`
 	// Withdraw takes the entry back; nothing but Reason counts then.
-	Withdraw bool
+	Withdraw bool `json:"withdraw,omitempty"`
 	// Reason is what the owner of the record reads beside the correction. It is required.
-	Reason string
+	Reason string `json:"-"`
 }
 
 // CorrectionOf returns the correction that would change nothing.
@@ -37,30 +44,104 @@ func CorrectionOf(e Entry) Correction {
 	}
 }
 
-// Correct is CorrectTx in a transaction of its own.
+// Correct corrects what a person claims, for that person alone; scope record:write. Everybody else
+// is told that there is no such entry, and an owner that the association's staff correct what
+// others vouch for. Errors: Invalid by field, Conflict when the entry has been corrected before.
 func (s *Service) Correct(ctx context.Context, actor authz.Actor, entry id.ID, c Correction) (Entry, error) {
 	var out Entry
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var err error
-		out, err = s.CorrectTx(ctx, tx, s.clock.Now(), actor, entry, c)
+		old, err := entryByID(ctx, tx, entry)
+		if err != nil {
+			return err
+		}
+		if err := s.mayCorrectClaim(ctx, tx, actor, old); err != nil {
+			return err
+		}
+		out, err = s.correct(ctx, tx, s.clock.Now(), actor, old, c, nil)
 		return err
 	})
 	return out, err
 }
 
-// CorrectTx adds a new entry that replaces or withdraws the given one, which stays as it was, and
-// publishes EntryCorrected. Who may: for entries that the association or a third party vouches
-// for, those with CorrectEntries and the program itself; for what a person claims, that person.
-// Everybody else is told that there is no such entry. Errors: Invalid by field, Conflict when the
-// entry has been corrected before. Repeating a correction is such a Conflict.
+// CorrectTx is for the program itself, when the facts that an entry rests on have changed. Errors
+// are those of Correct; people correct what others vouch for in twos, see CorrectAgreedTx.
 func (s *Service) CorrectTx(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, entry id.ID, c Correction) (Entry, error) {
+	if !actor.IsSystem() {
+		return Entry{}, errs.New(errs.Forbidden, "Only the program itself corrects an entry alone.")
+	}
 	old, err := entryByID(ctx, tx, entry)
 	if err != nil {
 		return Entry{}, err
 	}
-	if err := s.mayCorrect(ctx, actor, old); err != nil {
+	return s.correct(ctx, tx, now, actor, old, c, nil)
+}
+
+// CheckCorrection reports whether the actor may propose, or stand behind, this correction of an
+// entry that others vouch for, and returns the entry. Needs CorrectEntries; nobody corrects their
+// own record. Errors: NotFound, Forbidden, Invalid by field, Conflict when it has been corrected before.
+func (s *Service) CheckCorrection(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, entry id.ID, c Correction) (Entry, error) {
+	old, err := s.correctable(ctx, tx, actor, entry)
+	if err != nil {
 		return Entry{}, err
 	}
+	if newer, err := isCorrected(ctx, tx, old.ID); err != nil || newer {
+		return Entry{}, cmp.Or(err, errCorrected())
+	}
+	return old, c.ofOthers(old).check(old, now)
+}
+
+// CorrectAgreedTx corrects an entry that others vouch for: what one person proposed and the actor,
+// who is another, confirms. Both need CorrectEntries, and it is the record of neither; that the
+// proposer had it when proposing is the caller's to see to, with CheckCorrection.
+func (s *Service) CorrectAgreedTx(ctx context.Context, tx *db.Tx, now time.Time, proposer id.ID, actor authz.Actor, entry id.ID, c Correction) (Entry, error) {
+	old, err := s.correctable(ctx, tx, actor, entry)
+	if err != nil {
+		return Entry{}, err
+	}
+	first, err := s.people.Surviving(ctx, tx, proposer)
+	if err != nil {
+		return Entry{}, err
+	}
+	if first == "" || first == actor.PersonID {
+		return Entry{}, errs.New(errs.Forbidden, "A correction needs two people. Ask a colleague to confirm it.")
+	}
+	return s.correct(ctx, tx, now, actor, old, c.ofOthers(old), map[string]any{"proposed_by": proposer})
+}
+
+// correctable returns an entry that others vouch for, to those who may take part in correcting it.
+func (s *Service) correctable(ctx context.Context, tx *db.Tx, actor authz.Actor, entry id.ID) (Entry, error) {
+	if err := actor.Require(CorrectEntries, ""); err != nil {
+		return Entry{}, err
+	}
+	if _, err := actor.RequirePerson(""); err != nil {
+		return Entry{}, err
+	}
+	old, err := entryByID(ctx, tx, entry)
+	if err != nil {
+		return Entry{}, err
+	}
+	owner, err := s.people.Surviving(ctx, tx, old.PersonID)
+	if err != nil {
+		return Entry{}, err
+	}
+	switch {
+	case owner == actor.PersonID:
+		return Entry{}, errs.New(errs.Forbidden, "Nobody corrects their own record. Ask a colleague.")
+	case old.Assurance == ByPerson:
+		return Entry{}, errNoEntry()
+	}
+	return old, nil
+}
+
+// ofOthers leaves the learner's own words as they are.
+func (c Correction) ofOthers(old Entry) Correction {
+	c.Why, c.Toward, c.Note, c.Link = old.Why, old.Toward, old.Note, old.Link
+	return c
+}
+
+// correct adds a new entry that replaces or withdraws the old one, which stays as it was, and
+// publishes EntryCorrected. Its callers have decided who may.
+func (s *Service) correct(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, old Entry, c Correction, detail map[string]any) (Entry, error) {
 	if err := c.check(old, now); err != nil {
 		return Entry{}, err
 	}
@@ -78,46 +159,42 @@ func (s *Service) CorrectTx(ctx context.Context, tx *db.Tx, now time.Time, actor
 	}
 	if !added {
 		// Two corrections at the same moment meet at either unique column.
-		return Entry{}, errs.New(errs.Conflict, "This entry has been corrected already. Correct its newest version instead.")
+		return Entry{}, errCorrected()
 	}
+	if detail == nil {
+		detail = map[string]any{}
+	}
+	detail["corrects"], detail["reason"] = old.ID, c.Reason
 	action := "entry.corrected"
 	if c.Withdraw {
 		action = "entry.withdrawn"
 	}
-	err = audit.Record(ctx, tx, now, actor, audit.Event{Action: action, Kind: "entry", ID: e.ID, Unit: e.UnitID, Detail: map[string]any{"corrects": old.ID, "reason": c.Reason}})
+	err = audit.Record(ctx, tx, now, actor, audit.Event{Action: action, Kind: "entry", ID: e.ID, Unit: e.UnitID, Detail: detail})
 	if err != nil {
 		return Entry{}, err
 	}
 	return e, events.Publish(ctx, tx, now, EntryCorrected{e.ID, old.ID, e.PersonID, e.Withdrawn})
 }
 
-// mayCorrect applies who may correct which entry.
-func (s *Service) mayCorrect(ctx context.Context, actor authz.Actor, e Entry) error {
-	if e.Assurance != ByPerson {
-		if actor.May(CorrectEntries, "") {
-			return nil
-		}
-		ids, err := s.idsOf(ctx, actor)
-		if err == nil && slices.Contains(ids, e.PersonID) {
-			return errs.New(errs.Forbidden, "Only the association's staff can correct what the association has verified. Write to them and say what is wrong.")
-		}
-		if err != nil {
+func errCorrected() error {
+	return errs.New(errs.Conflict, "This entry has been corrected already. Correct its newest version instead.")
+}
+
+// mayCorrectClaim lets a person correct what they claim themselves.
+func (s *Service) mayCorrectClaim(ctx context.Context, tx *db.Tx, actor authz.Actor, e Entry) error {
+	if e.Assurance == ByPerson {
+		if _, err := actor.RequirePerson(authz.ScopeRecordWrite); err != nil {
 			return err
 		}
-		return errNoEntry()
 	}
-	if actor.IsSystem() {
-		return nil
-	}
-	if _, err := actor.RequirePerson(authz.ScopeRecordWrite); err != nil {
+	owner, err := s.people.Surviving(ctx, tx, e.PersonID)
+	switch {
+	case err != nil:
 		return err
-	}
-	ids, err := s.idsOf(ctx, actor)
-	if err != nil {
-		return err
-	}
-	if !slices.Contains(ids, e.PersonID) {
+	case actor.PersonID == "" || owner != actor.PersonID:
 		return errNoEntry()
+	case e.Assurance != ByPerson:
+		return errs.New(errs.Forbidden, "Only the association's staff can correct what the association has verified. Write to them and say what is wrong.")
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ func TestCorrectionIsANewEntry(t *testing.T) {
 
 		c := record.CorrectionOf(first)
 		c.Minutes, c.CEUTenths, c.Reason = 90, 2, "The second half was not counted"
-		second, err := f.record.Correct(ctx, staff, first.ID, c)
+		second, err := f.agreed(staff, first.ID, c)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,10 +40,10 @@ func TestCorrectionIsANewEntry(t *testing.T) {
 			t.Errorf("the transcript shows %+v", tr)
 		}
 
-		if _, err := f.record.Correct(ctx, staff, first.ID, c); !errs.Is(err, errs.Conflict) {
+		if _, err := f.agreed(staff, first.ID, c); !errs.Is(err, errs.Conflict) {
 			t.Errorf("a second correction of the same entry: %v", err)
 		}
-		third, err := f.record.Correct(ctx, staff, second.ID, record.Correction{Withdraw: true, Reason: "Somebody else attended"})
+		third, err := f.agreed(staff, second.ID, record.Correction{Withdraw: true, Reason: "Somebody else attended"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -79,7 +79,7 @@ func TestAtMostOneCorrectionWins(t *testing.T) {
 		)
 		for range 12 {
 			wg.Go(func() {
-				_, err := f.record.Correct(context.Background(), staff, e.ID, record.Correction{Withdraw: true, Reason: "Entered twice"})
+				_, err := f.agreed(staff, e.ID, record.Correction{Withdraw: true, Reason: "Entered twice"})
 				mu.Lock()
 				defer mu.Unlock()
 				switch {
@@ -122,13 +122,72 @@ func TestWhoMayCorrect(t *testing.T) {
 			{who: "an administrator, verified", actor: with(f.ben, authz.Admin), entry: verified, want: errs.NotFound},
 			{who: "staff, claimed", actor: with(f.ben, authz.AccreditationStaff), entry: claimed, want: errs.NotFound},
 			{who: "a token that only reads, claimed", actor: token, entry: claimed, want: errs.Forbidden},
-			{who: "staff, verified", actor: with(f.ben, authz.AccreditationStaff), entry: verified, ok: true},
+			{who: "staff alone, verified", actor: with(f.ben, authz.AccreditationStaff), entry: verified, want: errs.NotFound},
+			{who: "staff on their own, verified", actor: with(f.ana, authz.AccreditationStaff), entry: verified, want: errs.Forbidden},
 			{who: "the owner, claimed", actor: f.ana, entry: claimed, ok: true},
 		} {
 			_, err := f.record.Correct(ctx, tc.actor, tc.entry.ID, record.Correction{Withdraw: true, Reason: "Not so"})
 			if tc.ok != (err == nil) || !tc.ok && errs.KindOf(err) != tc.want {
 				t.Errorf("%s: %v", tc.who, err)
 			}
+		}
+	})
+}
+
+// What others vouch for takes two people who may, and it is the record of neither.
+func TestACorrectionTakesTwo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		f := newFixture(t, d)
+		staff := with(f.ben, authz.AccreditationStaff)
+		verified, claimed := f.append(recordtest.Learning(f.ana.PersonID)), f.append(recordtest.Outside(f.ana.PersonID))
+		token := staff
+		token.Token, token.Scopes = true, authz.Scopes
+		out := record.Correction{Withdraw: true, Reason: "Entered twice"}
+		for _, tc := range []struct {
+			who    string
+			second authz.Actor
+			entry  record.Entry
+			want   errs.Kind
+		}{
+			{"a visitor", authz.Actor{}, verified, errs.Unauthenticated},
+			{"a stranger", f.ben, verified, errs.Forbidden},
+			{"an administrator", with(f.ben, authz.Admin), verified, errs.Forbidden},
+			{"a token of staff", token, verified, errs.Forbidden},
+			{"who proposed it", f.dag, verified, errs.Forbidden},
+			{"whose record it is", with(f.ana, authz.AccreditationStaff), verified, errs.Forbidden},
+			{"the program", authz.System("job"), verified, errs.Unauthenticated},
+			{"staff, on a claim", staff, claimed, errs.NotFound},
+		} {
+			if _, err := f.agreed(tc.second, tc.entry.ID, out); errs.KindOf(err) != tc.want {
+				t.Errorf("%s confirms: %v, want %s", tc.who, err, tc.want)
+			}
+		}
+		// One person with two accounts is one person.
+		again := with(f.person("Dag Lindqvist"), authz.AccreditationStaff)
+		if err := f.people.Merge(ctx, authz.System("test"), f.dag.PersonID, again.PersonID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.agreed(again, verified.ID, out); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("the same person under another id confirms: %v", err)
+		}
+		// The learner's own words are not staff's to change.
+		c := record.CorrectionOf(verified)
+		c.Minutes, c.CEUTenths, c.Why, c.Note, c.Reason = 90, 2, "Staff know better", "Staff know better", "The second half was not counted"
+		e, err := f.agreed(staff, verified.ID, c)
+		if err != nil || e.Why != verified.Why || e.Note != verified.Note || e.Minutes != 90 || e.RecordedBy != staff.PersonID {
+			t.Errorf("corrected to %+v, %v", e, err)
+		}
+		// The program itself corrects alone; nobody else does by that way.
+		err = d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			if _, err := f.record.CorrectTx(ctx, tx, f.clock.Now(), staff, e.ID, out); !errs.Is(err, errs.Forbidden) {
+				t.Errorf("staff correct alone: %v", err)
+			}
+			_, err := f.record.CorrectTx(ctx, tx, f.clock.Now(), authz.System("job"), e.ID, out)
+			return err
+		})
+		if err != nil {
+			t.Errorf("the program corrects: %v", err)
 		}
 	})
 }
@@ -150,7 +209,7 @@ func TestCorrectionIsChecked(t *testing.T) {
 		c := record.CorrectionOf(e)
 		c.Reason = "Checked against the roster"
 		tc.change(&c)
-		_, err := f.record.Correct(context.Background(), staff, e.ID, c)
+		_, err := f.agreed(staff, e.ID, c)
 		got := errs.As(err)
 		if got == nil || len(got.Fields) != 1 || got.Fields[0].Name != tc.field {
 			t.Errorf("%s: %v", name, err)

@@ -11,6 +11,9 @@
 // What to remember:
 //
 //   - The database refuses to change or delete an entry, whoever asks.
+//   - What others vouch for is corrected by two people, one who proposes (in area
+//     recognition) and another who confirms, and never by its owner. The program
+//     itself corrects alone. What a person claims, that person corrects.
 //   - At most one correction follows each entry, so a chain never forks, and
 //     only its newest entry can be corrected.
 //   - A source never makes two entries: AppendTx is safe to repeat.

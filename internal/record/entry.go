@@ -89,7 +89,8 @@ func (p Provenance) Label() string {
 // Credit is what a provider states in a unit of its own. It is kept as it was written and never
 // converted: the same word means different things to different providers.
 type Credit struct {
-	Amount, Unit string
+	Amount string `json:"amount"`
+	Unit   string `json:"unit"`
 }
 
 // IsZero reports whether nothing was stated.

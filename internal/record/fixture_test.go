@@ -23,6 +23,7 @@ type fixture struct {
 	record *record.Service
 	ana    authz.Actor // owns the record under test
 	ben    authz.Actor // a stranger to it
+	dag    authz.Actor // accreditation staff
 }
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
@@ -31,7 +32,7 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 	c := clock.NewFake(noon)
 	p := people.New(people.Deps{DB: d, Clock: c})
 	f := &fixture{t: t, db: d, clock: c, people: p, record: record.New(record.Deps{DB: d, Clock: c, People: p})}
-	f.ana, f.ben = f.person("Ana Fuentes Oliva"), f.person("Ben Achterberg")
+	f.ana, f.ben, f.dag = f.person("Ana Fuentes Oliva"), f.person("Ben Achterberg"), with(f.person("Dag Lindqvist"), authz.AccreditationStaff)
 	return f
 }
 
@@ -52,6 +53,20 @@ func (f *fixture) person(name string) authz.Actor {
 func (f *fixture) append(n record.NewEntry) record.Entry {
 	f.t.Helper()
 	return recordtest.Append(f.t, f.db, f.record, f.clock.Now(), n)
+}
+
+// agreed corrects what others vouch for as it takes two: dag proposes, the second person confirms.
+func (f *fixture) agreed(second authz.Actor, entry id.ID, c record.Correction) (e record.Entry, err error) {
+	f.t.Helper()
+	now := f.clock.Now()
+	err = f.db.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+		if _, err := f.record.CheckCorrection(ctx, tx, now, f.dag, entry, c); err != nil {
+			return err
+		}
+		e, err = f.record.CorrectAgreedTx(ctx, tx, now, f.dag.PersonID, second, entry, c)
+		return err
+	})
+	return e, err
 }
 
 func (f *fixture) transcript(p record.Period) record.Transcript {

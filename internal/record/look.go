@@ -21,6 +21,7 @@ const LookLasts = time.Hour
 const (
 	LookedAtShare      = "share"      // a transcript, through a shared link
 	LookedAtTranscript = "transcript" // a transcript, as staff
+	LookedAtProposal   = "proposal"   // an entry, as staff who decide on a proposal to correct it
 )
 
 // View is one look at a person's record by somebody else.
@@ -36,7 +37,7 @@ type View struct {
 	// ViewerID and ViewerName are the member of staff who looked; empty for links, whose readers are not known.
 	ViewerID   id.ID
 	ViewerName string
-	// Purpose is what staff said it was for.
+	// Purpose is what staff said it was for; for LookedAtProposal the title of the entry.
 	Purpose string
 }
 
@@ -63,6 +64,36 @@ func (s *Service) Look(ctx context.Context, actor authz.Actor, person id.ID, pur
 		return View{}, fmt.Errorf("record: look: %w", err)
 	}
 	return v, nil
+}
+
+// LookAtProposed is an entry as it stands today, for staff who are to decide on a proposal to correct
+// it. Needs ReadProposed. The look is written down first, once for every LookLasts.
+func (s *Service) LookAtProposed(ctx context.Context, actor authz.Actor, entry id.ID) (Entry, error) {
+	if err := actor.Require(ReadProposed, ""); err != nil {
+		return Entry{}, err
+	}
+	newest, err := s.Newest(ctx, s.db, []id.ID{entry})
+	if err != nil {
+		return Entry{}, err
+	}
+	e, ok := newest[entry]
+	if !ok {
+		return Entry{}, errNoEntry()
+	}
+	v := View{ID: id.New(), PersonID: e.PersonID, At: s.clock.Now(), What: LookedAtProposal, ViewerID: actor.PersonID, Purpose: e.Title}
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if seen, err := lookedSince(ctx, tx, v, v.At.Add(-LookLasts)); err != nil || seen {
+			return err
+		}
+		if err := insertView(ctx, tx, v); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, v.At, actor, audit.Event{Action: "entry.read", Kind: "entry", ID: e.ID, Unit: e.UnitID})
+	})
+	if err != nil {
+		return Entry{}, fmt.Errorf("record: look: %w", err)
+	}
+	return e, nil
 }
 
 // StaffTranscript is the transcript of a look that the actor has begun at most LookLasts ago.

@@ -16,11 +16,17 @@ var ReadTranscripts = authz.Permission{
 	Everywhere: []authz.Role{authz.AccreditationStaff, authz.Admin, authz.Auditor},
 }
 
-// CorrectEntries is correcting entries that the association or a third party vouches for. What
-// a person claims is corrected by that person alone. No token may.
+// CorrectEntries is taking part in correcting entries that the association or a third party vouches
+// for: one proposes, another confirms. What a person claims is corrected by that person alone. No token may.
 var CorrectEntries = authz.Permission{
 	Name:       "correct entries of the record",
 	Everywhere: []authz.Role{authz.AccreditationStaff},
+}
+
+// ReadProposed is reading an entry that somebody proposed to correct. No token may.
+var ReadProposed = authz.Permission{
+	Name:       "read entries that are to be corrected",
+	Everywhere: []authz.Role{authz.AccreditationStaff, authz.Auditor},
 }
 
 // own returns every id under which the actor's entries stand, when person is the actor. Anybody

@@ -110,12 +110,4 @@ func (s *Service) OfRegistrations(ctx context.Context, q db.Q, registrations []i
 	return out, nil
 }
 
-// idsOf returns every id under which the actor's entries stand, and none for a visitor.
-func (s *Service) idsOf(ctx context.Context, actor authz.Actor) ([]id.ID, error) {
-	if actor.PersonID == "" {
-		return nil, nil
-	}
-	return s.people.IDs(ctx, actor.PersonID)
-}
-
 func errNoEntry() error { return errs.New(errs.NotFound, "There is no such entry in your record.") }

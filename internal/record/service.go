@@ -13,6 +13,8 @@ import (
 type People interface {
 	// IDs returns every id under which rows of the person may stand, the surviving one first.
 	IDs(ctx context.Context, person id.ID) ([]id.ID, error)
+	// Surviving returns the person whom an id stands for today.
+	Surviving(ctx context.Context, q db.Q, person id.ID) (id.ID, error)
 	Person(ctx context.Context, person id.ID) (people.Person, error)
 	Persons(ctx context.Context, ids []id.ID) (map[id.ID]people.Person, error)
 }

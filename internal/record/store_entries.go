@@ -50,6 +50,12 @@ func entryByID(ctx context.Context, q db.Q, entry id.ID) (Entry, error) {
 	return found(scanEntry(q.QueryRow(ctx, `SELECT `+entryColumns+` FROM entries WHERE id = $1`, entry)))
 }
 
+// isCorrected reports whether a correction follows the entry.
+func isCorrected(ctx context.Context, q db.Q, entry id.ID) (bool, error) {
+	n, err := count(ctx, q, `SELECT COUNT(*) FROM entries WHERE corrects_id = $1`, entry)
+	return n > 0, err
+}
+
 // found turns "no row" into the sentence for people.
 func found[T any](v T, err error) (T, error) {
 	if errors.Is(err, sql.ErrNoRows) {

@@ -27,6 +27,13 @@ func insertView(ctx context.Context, q db.Q, v View) error {
 	return err
 }
 
+// lookedSince reports whether the same viewer looked at the same thing after a moment.
+func lookedSince(ctx context.Context, q db.Q, v View, since time.Time) (bool, error) {
+	n, err := count(ctx, q, `SELECT COUNT(*) FROM record_views WHERE person_id = $1 AND viewer_id = $2 AND what = $3 AND purpose = $4 AND at > $5`,
+		v.PersonID, v.ViewerID, v.What, v.Purpose, since)
+	return n > 0, err
+}
+
 // viewByID returns the zero View for an unknown id.
 func viewByID(ctx context.Context, q db.Q, view id.ID) (View, error) {
 	v, err := scanView(q.QueryRow(ctx, `SELECT `+viewColumns+viewTables+`WHERE v.id = $1`, view))

@@ -97,16 +97,20 @@ func TestRecordNeverChangesItsPast(t *testing.T) {
 					past = append(past, render(f.clock.Now()))
 				case len(tips) > 0:
 					i := rapid.IntRange(0, len(tips)-1).Draw(r, "which")
-					actor := staff
-					if tips[i].Assurance == record.ByPerson {
-						actor = owner
-					}
 					c := record.CorrectionOf(tips[i])
 					c.Withdraw, c.Reason, c.Minutes, c.Title = act == "withdraw", "Checked", rapid.IntRange(30, 1440).Draw(r, "minutes"), fmt.Sprint("Corrected ", len(all))
 					if c.Withdraw && tips[i].Withdrawn {
 						continue
 					}
-					e, err := f.record.Correct(ctx, actor, tips[i].ID, c)
+					var (
+						e   record.Entry
+						err error
+					)
+					if tips[i].Assurance == record.ByPerson {
+						e, err = f.record.Correct(ctx, owner, tips[i].ID, c)
+					} else {
+						e, err = f.agreed(staff, tips[i].ID, c)
+					}
 					if err != nil {
 						r.Fatal(err)
 					}
@@ -179,7 +183,7 @@ func TestPDFOfAMomentIsAlwaysTheSame(t *testing.T) {
 		}
 		before := pdf()
 		f.clock.Advance(time.Hour)
-		if _, err := f.record.Correct(ctx, with(f.ben, authz.AccreditationStaff), e.ID, record.Correction{Withdraw: true, Reason: "Entered twice"}); err != nil {
+		if _, err := f.agreed(with(f.ben, authz.AccreditationStaff), e.ID, record.Correction{Withdraw: true, Reason: "Entered twice"}); err != nil {
 			t.Fatal(err)
 		}
 		if !bytes.HasPrefix(before, []byte("%PDF-")) || !bytes.Equal(before, pdf()) {

@@ -100,6 +100,7 @@ const main = [
   ["edit", "unit-manager", (v) => first(v, "/work/offers", "main tbody a")],
   ["roster", "unit-manager", (v) => first(v, "/work", 'main a[href$="/roster"]')],
   ["reviews", "reviewer", "/work/reviews"], ["review", "reviewer", (v) => first(v, "/work/reviews", "main .lc-row-title a, main tbody a")],
+  ["proposals", "reviewer", "/work/proposals"],
   ["people", "administrator", "/work/people"],
 ];
 

@@ -35,13 +35,15 @@ var guarded = []struct {
 		settle: `UPDATE offer_reviews SET decision = 'returned', decided_by = 'p2', decided_at = 2`},
 	{table: "registrations", goes: []string{"state", "queue_no", "held_until", "person_name", "sort_name", "library_id", "library_name", "role_title",
 		"payer", "reason", "toward", "ask_later", "minutes_attended", "decided_by", "decided_reason", "completed_at", "updated_at"}},
+	{table: "proposals", goes: []string{"decision", "answer", "decided_by", "decided_at"},
+		settle: `UPDATE proposals SET decision = 'declined', decided_by = 'p3', decided_at = 2`},
 	{table: "offer_versions"},
 	{table: "worksheets"},
 }
 
 // facts are one row of each guarded table, with the rows that they stand on.
 var facts = []string{
-	`INSERT INTO persons (id, name, sort_name, created_at, updated_at) VALUES ('p', 'Ana', 'ana', 1, 1), ('p2', 'Ben', 'ben', 1, 1)`,
+	`INSERT INTO persons (id, name, sort_name, created_at, updated_at) VALUES ('p', 'Ana', 'ana', 1, 1), ('p2', 'Ben', 'ben', 1, 1), ('p3', 'Cy', 'cy', 1, 1)`,
 	`INSERT INTO membership_periods (id, person_id, class, event, starts_on, ends_on, recorded_at) VALUES ('m', 'p', 'regular', 'join', '2026-01-01', '2026-12-31', 1)`,
 	`INSERT INTO units (id, acronym, kind, created_at) VALUES ('u', 'U', 'division', 1)`,
 	`INSERT INTO offers (id, key, kind, status, unit_id, unit_name, created_at, updated_at) VALUES ('o', 'o', 'webinar', 'published', 'u', 'U', 1, 1)`,
@@ -59,6 +61,7 @@ var facts = []string{
 	`INSERT INTO entries (id, person_id, kind, title, provider, ended_on, assurance, provenance, source_ref, recorded_at) VALUES ('n', 'p', 'learning', 'T', 'U', '2026-01-01', 'association', 'completion', 's', 1)`,
 	`INSERT INTO awards (id, kind, person_id, entry_id, code, recipient_name, title, issuer, ended_on, minutes, ceu_tenths, issued_at) VALUES ('aw', 'attendance-certificate', 'p', 'n', 'C', 'Ana', 'T', 'U', '2026-01-01', 60, 1, 1)`,
 	`INSERT INTO award_revocations (award_id, reason, revoked_at) VALUES ('aw', 'x', 2)`,
+	`INSERT INTO proposals (id, kind, object_id, person_id, title, reason, proposed_by, proposed_at) VALUES ('pr', 'revoke-award', 'aw', 'p', 'T', 'x', 'p2', 1)`,
 	`INSERT INTO record_views (id, person_id, what, at) VALUES ('rv', 'p', 'transcript', 1)`,
 	`INSERT INTO audit_log (id, at, via, action, object_kind, object_id) VALUES ('al', 1, 'web', 'x.done', 'x', 'y')`,
 }

@@ -16,6 +16,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
 )
 
@@ -57,7 +58,7 @@ func TestStandings(t *testing.T) {
 		s := newSite(t, d)
 		old := s.award(s.Learner)
 		own, code := "/awards/"+string(old.ID), "/verify/"+old.Code
-		s.want(s.get(s.Visitor, code), 200, "This certificate is valid", "lc-good", "Lena Ortiz", "took part in this", "Skill or knowledge", "!Revoke this certificate")
+		s.want(s.get(s.Visitor, code), 200, "This certificate is valid", "lc-good", "Lena Ortiz", "took part in this", "Skill or knowledge", "!ropose to revoke")
 
 		s.Clock.Set(time.Date(2026, 4, 2, 12, 0, 0, 0, time.UTC))
 		s.correct(old.EntryID, func(c *record.Correction) { c.Minutes = 45 })
@@ -88,9 +89,38 @@ func TestRevokeFromTheVerifyPage(t *testing.T) {
 		s.want(s.post(s.Accreditation, "/work/awards/revoke", "code", h.Code, "reason", " "), 422, "Say why", "autofocus", h.Code)
 		s.want(s.post(s.Accreditation, "/work/awards/revoke", "code", h.Code, "reason", strings.Repeat("long ", 500)), 422, "too long", "long long")
 		s.want(s.post(s.Accreditation, "/work/awards/revoke", "code", id.Code(), "reason", "Because"), 404)
-		s.want(s.post(s.Accreditation, "/work/awards/revoke", "code", strings.ToLower(h.Code), "reason", "Issued to <b>somebody</b> else"), 303, code)
-		s.want(s.get(s.Accreditation, code), 200, "The certificate is revoked.", "This certificate was revoked", "!/work/awards/revoke")
-		s.want(s.get(s.Visitor, code), 200, "Revoked on", "!somebody", "!The certificate is revoked.")
+		to := s.want(s.post(s.Accreditation, "/work/awards/revoke", "code", strings.ToLower(h.Code), "reason", "Issued to <b>somebody</b> else"), 303, "/work/proposals/")
+		s.want(s.get(s.Accreditation, to), 200, "Proposed. The certificate stands until", "Take it back", `!name="choice"`)
+
+		// The public and the owner see nothing of a mere proposal.
+		s.want(s.get(s.Visitor, code), 200, "This certificate is valid", "!ropos", "!somebody")
+		s.want(s.get(s.Learner, code), 200, "This certificate is valid", "!ropos", "!somebody")
+		s.want(s.get(s.Learner, "/awards/"+string(h.ID)), 200, "!ropos", "!somebody")
+		s.want(s.get(s.both, code), 200, "A proposal to revoke it waits", to, "!/work/awards/revoke")
+		s.want(s.post(s.both, "/work/awards/revoke", "code", h.Code, "reason", "Again"), 409, "has proposed a change of this already")
+
+		for a, status := range map[*authz.Actor]int{&s.Visitor: 401, &s.Learner: 403, &s.Manager: 403, &s.Reviewer: 403, &s.Admin: 403, &s.Auditor: 200, &s.Accreditation: 200, &s.both: 200} {
+			s.want(s.get(*a, "/work/proposals"), status)
+			s.want(s.get(*a, to), status)
+			if status != 200 {
+				s.want(s.post(*a, to, "choice", "confirm"), status)
+			}
+		}
+		s.want(s.get(s.Auditor, "/work/proposals"), 200, "Revoke a certificate of Lena Ortiz", "Issued to &lt;b&gt;somebody&lt;/b&gt; else", s.Accreditation.Name, "Waits for a second person")
+		s.want(s.get(s.both, "/work/reviews"), 200, `href="/work/proposals"`)
+		s.want(s.get(s.Reviewer, "/work/reviews"), 200, "!/work/proposals")
+		s.want(s.post(s.Auditor, to, "choice", "confirm"), 403)
+		s.want(s.post(s.Accreditation, to, "choice", "confirm"), 403, "Nobody decides on their own proposal")
+		s.want(s.post(s.both, to+"/take-back"), 403)
+		s.want(s.get(s.both, to), 200, `name="choice"`)
+		s.want(s.post(s.both, to, "answer", "Kept as typed"), 422, "Choose whether it is confirmed or declined", "Kept as typed", "autofocus")
+		s.want(s.post(s.both, to, "choice", "decline", "answer", " "), 422, "Say why. Whoever proposed it reads it.")
+		s.want(s.post(s.both, to, "choice", "confirm"), 303, "/work/proposals")
+		s.want(s.get(s.both, "/work/proposals"), 200, "Nothing waits for a second person", "Decided lately", "Confirmed", "decided by Bea Lindqvist")
+		s.want(s.post(s.both, to, "choice", "decline", "answer", "Too late"), 409, "decided before")
+
+		s.want(s.get(s.Accreditation, code), 200, "This certificate was revoked", "!/work/awards/revoke")
+		s.want(s.get(s.Visitor, code), 200, "Revoked on", "!somebody")
 		s.want(s.get(s.Learner, "/awards/"+string(h.ID)), 200, "Issued to &lt;b&gt;somebody&lt;/b&gt; else")
 		s.want(s.post(s.Accreditation, "/work/awards/revoke", "code", h.Code, "reason", "Again"), 409, "revoked before")
 
@@ -179,6 +209,37 @@ func TestHostileTexts(t *testing.T) {
 		kind, params, err := mime.ParseMediaType(disposition)
 		if err != nil || kind != "attachment" || len(params) != 1 || !strings.HasSuffix(params["filename"], ".pdf") || strings.ContainsAny(params["filename"], "\"/\\<>\r\n") {
 			t.Errorf("Content-Disposition: %s (%v, %v)", disposition, params, err)
+		}
+	})
+}
+
+func TestCorrectionsWaitAndAreTakenBack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newSite(t, d)
+		h := s.award(s.Learner)
+		e, err := s.Record.ByID(t.Context(), d, h.EntryID)
+		s.must(err)
+		c := record.CorrectionOf(e)
+		c.Title, c.Minutes, c.Reason = "Another <title>", 40, "The second half was not attended"
+		p, err := s.recognition.ProposeCorrection(t.Context(), s.both, e.ID, c)
+		s.must(err)
+		to := "/work/proposals/" + string(p.ID)
+		s.want(s.get(s.Auditor, "/work/proposals"), 200, "Correct an entry in the record of Lena Ortiz", "!"+e.Title)
+		s.want(s.get(s.Accreditation, to), 200, e.Title, "Another &lt;title&gt;", "40 min", "What would change", "The second half was not attended", "That you read this is noted")
+		s.want(s.post(s.Accreditation, to, "choice", "decline", "answer", "She was there to the end"), 303)
+		s.want(s.get(s.both, to), 200, "Declined by", "She was there to the end", "!What would change", `!name="choice"`)
+
+		p, err = s.recognition.ProposeCorrection(t.Context(), s.both, e.ID, record.Correction{Withdraw: true, Reason: "Entered twice"})
+		s.must(err)
+		to = "/work/proposals/" + string(p.ID)
+		s.want(s.get(s.Accreditation, to), 200, "Withdraw an entry from the record of Lena Ortiz", "no longer count")
+		s.want(s.post(s.both, to+"/take-back"), 303, "/work/proposals")
+		s.want(s.get(s.both, "/work/proposals"), 200, "You took your proposal back", "Taken back")
+		s.want(s.get(s.both, "/work/proposals/"+string(id.New())), 404)
+		s.want(s.get(s.both, "/work/proposals/nonsense"), 404)
+		s.want(s.get(s.both, "/work/proposals?cursor=edited"), 422)
+		if got := s.newest(s.Learner); got.Status != recognition.Valid {
+			t.Errorf("the certificate is %s", got.Status)
 		}
 	})
 }

@@ -11,7 +11,8 @@ func (p *Pages) Routes() []web.Route {
 		readers  = web.Staff(authz.Reviewer, authz.AccreditationStaff, authz.Admin, authz.Auditor)
 		deciders = web.Staff(authz.Reviewer)
 		editors  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Admin)
-		revokers = web.Staff(authz.AccreditationStaff)
+		seconds  = web.Staff(authz.AccreditationStaff)
+		watchers = web.Staff(authz.AccreditationStaff, authz.Auditor)
 	)
 	return []web.Route{
 		{Name: "my.awards", Pattern: "GET /my/awards", Access: web.SignedIn, Handler: p.awards},
@@ -21,11 +22,15 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "verify.form", Pattern: "GET /verify", Access: web.Public, Handler: p.verifyForm},
 		{Name: "verify.ask", Pattern: "POST /verify", Access: web.Public, Handler: p.verifyAsk, MaxBody: 1 << 14},
 		{Name: "verify", Pattern: "GET /verify/{code}", Access: web.Public, Handler: p.verify, Entry: "verify"},
-		{Name: "work.awards.revoke", Pattern: "POST /work/awards/revoke", Access: revokers, Handler: p.revoke},
+		{Name: "work.awards.revoke", Pattern: "POST /work/awards/revoke", Access: seconds, Handler: p.proposeRevocation},
 
 		{Name: "work.reviews", Pattern: "GET /work/reviews", Access: readers, Handler: p.reviews},
 		{Name: "work.review", Pattern: "GET /work/reviews/{id}", Access: readers, Handler: p.review},
 		{Name: "work.review.decide", Pattern: "POST /work/reviews/{id}", Access: deciders, Handler: p.decide},
+		{Name: "work.proposals", Pattern: "GET /work/proposals", Access: watchers, Handler: p.proposals},
+		{Name: "work.proposal", Pattern: "GET /work/proposals/{id}", Access: watchers, Handler: p.proposal},
+		{Name: "work.proposal.decide", Pattern: "POST /work/proposals/{id}", Access: seconds, Handler: p.decideProposal},
+		{Name: "work.proposal.back", Pattern: "POST /work/proposals/{id}/take-back", Access: seconds, Handler: p.takeBackProposal},
 		{Name: "work.recognition", Pattern: "GET /work/offers/{id}/recognition", Access: editors, Handler: p.overview},
 		{Name: "work.recognition.ask", Pattern: "POST /work/offers/{id}/recognition", Access: editors, Handler: p.ask},
 	}

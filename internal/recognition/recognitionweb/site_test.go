@@ -148,7 +148,9 @@ func (s *site) correct(entry id.ID, change func(*record.Correction)) {
 	c := record.CorrectionOf(e)
 	c.Reason = "The roster named another day"
 	change(&c)
-	_, err = s.Record.Correct(s.t.Context(), s.Accreditation, entry, c)
+	p, err := s.recognition.ProposeCorrection(s.t.Context(), s.both, entry, c)
+	s.must(err)
+	_, err = s.recognition.ConfirmProposal(s.t.Context(), s.Accreditation, p.ID)
 	s.must(err)
 	s.Work(s.t)
 }

@@ -25,10 +25,12 @@ type verifyFormPage struct {
 type verifyPage struct {
 	recognition.Verification
 	Notice string
-	// MayRevoke shows the form to revoke it, with what was typed into it and what is wrong with that.
-	MayRevoke bool
-	Reason    string
-	Errors    ui.FormErrors
+	// MayPropose shows the form to propose that it is revoked, with what was typed into it and what
+	// is wrong with that; Proposal is the one that waits already. The public sees neither.
+	MayPropose bool
+	Proposal   id.ID
+	Reason     string
+	Errors     ui.FormErrors
 }
 
 func verifyPath(code string) string { return "/verify/" + url.PathEscape(code) }
@@ -93,9 +95,9 @@ func (p *Pages) verify(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := verifyPage{Verification: v}
-	if actor := authz.From(ctx); actor.May(recognition.RevokeAwards, "") && v.Status != recognition.Revoked {
-		view.MayRevoke = true
+	view, err := p.forStaff(r, v)
+	if err != nil {
+		return err
 	}
 	if authz.From(ctx).SignedIn() {
 		view.Notice = p.sessions.TakeFlash(ctx)
@@ -103,25 +105,42 @@ func (p *Pages) verify(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, verifyView(view))
 }
 
-func (p *Pages) revoke(w http.ResponseWriter, r *http.Request) error {
+// forStaff adds what accreditation staff can do about the certificate.
+func (p *Pages) forStaff(r *http.Request, v recognition.Verification) (verifyPage, error) {
+	view, actor := verifyPage{Verification: v}, authz.From(r.Context())
+	if !actor.May(recognition.RevokeAwards, "") || v.Status == recognition.Revoked {
+		return view, nil
+	}
+	var err error
+	view.Proposal, err = p.recognition.OpenRevocation(r.Context(), actor, v.Code)
+	view.MayPropose = view.Proposal == ""
+	return view, err
+}
+
+func (p *Pages) proposeRevocation(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	form, err := web.Form(r)
 	if err != nil {
 		return err
 	}
 	code, reason := form.Get("code"), form.Get("reason")
-	err = p.recognition.Revoke(ctx, authz.From(ctx), code, reason)
+	done, err := p.recognition.ProposeRevocation(ctx, authz.From(ctx), code, reason)
 	if e, status := problems(ctx, err); e != nil {
-		v, verr := p.recognition.Verify(ctx, code)
-		if verr != nil {
-			return verr
+		v, err := p.recognition.Verify(ctx, code)
+		if err != nil {
+			return err
 		}
+		view, err := p.forStaff(r, v)
+		if err != nil {
+			return err
+		}
+		view.Reason, view.Errors = reason, e
 		private(w)
-		return web.Render(w, r, status, verifyView(verifyPage{Verification: v, MayRevoke: true, Reason: reason, Errors: e}))
+		return web.Render(w, r, status, verifyView(view))
 	}
 	if err != nil {
 		return err
 	}
-	p.sessions.Flash(ctx, i18n.T(ctx, "The certificate is revoked. Its owner can read why, and whoever verifies it is told that it no longer stands."))
-	return web.Redirect(w, r, verifyPath(id.CleanCode(code)))
+	p.sessions.Flash(ctx, i18n.T(ctx, "Proposed. The certificate stands until somebody else confirms that it is revoked."))
+	return web.Redirect(w, r, proposalPath(done.ID))
 }

@@ -142,7 +142,10 @@ func (p *Pages) corrected(w http.ResponseWriter, r *http.Request) error {
 	f.read(form)
 	c := record.CorrectionOf(old)
 	c.Why, c.Toward, c.Note, c.Link = f.Why, f.Toward, f.Note, f.Link
-	e, err := p.saveCorrection(ctx, old, f, c)
+	var e record.Entry
+	if c, err = f.correction(c); err == nil {
+		e, err = p.record.Correct(ctx, authz.From(ctx), old.ID, c)
+	}
 	if f.Errors = ui.ErrorsOf(ctx, err); f.Errors != nil {
 		return web.Render(w, r, http.StatusUnprocessableEntity, entryFormPage(f))
 	}
@@ -153,15 +156,15 @@ func (p *Pages) corrected(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, "/my/record/"+string(e.ID))
 }
 
-// saveCorrection puts what the form says over the correction and saves it.
-func (p *Pages) saveCorrection(ctx context.Context, old record.Entry, f entryForm, c record.Correction) (record.Entry, error) {
+// correction puts what the form says over a correction.
+func (f entryForm) correction(c record.Correction) (record.Correction, error) {
 	minutes, ok := parseHours(f.Hours)
 	if !ok {
-		return record.Entry{}, errHours
+		return c, errHours
 	}
 	c.Title, c.Provider, c.BeganOn, c.EndedOn, c.Minutes, c.Reason = f.Title, f.Provider, f.Began, f.Ended, minutes, f.Reason
 	c.Claimed = record.Credit{Amount: f.Amount, Unit: f.Unit}
-	return p.record.Correct(ctx, authz.From(ctx), old.ID, c)
+	return c, nil
 }
 
 func (p *Pages) withdraw(w http.ResponseWriter, r *http.Request) error {

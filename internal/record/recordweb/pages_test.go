@@ -133,9 +133,12 @@ func TestTranscriptAndItsFilesAgree(t *testing.T) {
 		// The files are of the moment of the page: a later correction is not in them.
 		s.clock.Advance(time.Minute)
 		staff := s.person("Ben Achterberg", authz.AccreditationStaff)
-		if _, err := s.record.Correct(t.Context(), staff, e.ID, record.Correction{Withdraw: true, Reason: "Entered twice"}); err != nil {
+		proposed, err := s.proposals.ProposeCorrection(t.Context(), staff, e.ID, record.Correction{Withdraw: true, Reason: "Entered twice"})
+		if err != nil {
 			t.Fatal(err)
 		}
+		s.has(s.get(200, "/my/transcript"), "Weeding a small collection")
+		s.confirm(string(proposed.ID))
 		for href, body := range bodies {
 			if s.get(200, href).Body.String() != body {
 				t.Errorf("%s came out differently after a correction", href)
@@ -220,7 +223,14 @@ func TestStaffSayWhyAndCorrect(t *testing.T) {
 		entry := regexp.MustCompile(`/work/people/[0-9a-f-]+/entries/` + string(e.ID) + `\?look=[0-9a-f-]+`).FindString(page.text)
 		s.has(s.get(200, entry), `value="0.1"`, `value="1"`)
 		s.has(s.post(422, entry, "title", e.Title, "provider", e.Provider, "ended", e.EndedOn, "hours", "1", "ceu", "0.7", "reason", "Generosity"), "The credit must be none")
-		s.post(303, entry, "title", e.Title, "provider", e.Provider, "began", e.BeganOn, "ended", e.EndedOn, "hours", "1:30", "ceu", "0.2", "reason", "The second half was not counted")
+		s.has(s.post(422, entry+"&", "title", e.Title, "provider", e.Provider, "ended", e.EndedOn, "hours", "many", "ceu", "0.1", "reason", "Kept as typed"), "Enter hours, such as", "Kept as typed")
+		s.has(s.post(422, strings.Replace(entry, "?", "/withdraw?", 1), "reason", ""), "Say why, in a few words")
+		to := s.post(303, entry, "title", e.Title, "provider", e.Provider, "began", e.BeganOn, "ended", e.EndedOn, "hours", "1:30", "ceu", "0.2", "reason", "The second half was not counted").Header().Get("Location")
+		// Until somebody else confirms it, nothing has changed, and nobody proposes another.
+		s.lacks(s.get(200, look), "0.2 CEU")
+		s.has(s.get(200, entry), "A proposal waits for a second person", to)
+		s.post(409, strings.Replace(entry, "?", "/withdraw?", 1), "reason", "Meddling")
+		s.confirm(strings.TrimPrefix(to, "/work/proposals/"))
 		s.has(s.get(200, look), "0.2 CEU")
 		other := strings.Replace(entry, string(ana.PersonID), string(s.actor.PersonID), 1)
 		s.get(410, other)

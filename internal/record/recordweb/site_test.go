@@ -15,6 +15,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
@@ -25,13 +26,14 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // site serves the pages to whoever the test says is looking.
 type site struct {
-	t       *testing.T
-	db      *db.DB
-	clock   *clock.Fake
-	record  *record.Service
-	people  *people.Service
-	handler http.Handler
-	actor   authz.Actor
+	t         *testing.T
+	db        *db.DB
+	clock     *clock.Fake
+	record    *record.Service
+	proposals *recognition.Service
+	people    *people.Service
+	handler   http.Handler
+	actor     authz.Actor
 	// queries is how many the last request took.
 	queries int64
 }
@@ -40,6 +42,7 @@ func newSite(t *testing.T, d *db.DB) *site {
 	c := clock.NewFake(noon)
 	p := people.New(people.Deps{DB: d, Clock: c})
 	s := &site{t: t, db: d, clock: c, people: p, record: record.New(record.Deps{DB: d, Clock: c, People: p})}
+	s.proposals = recognition.New(recognition.Deps{DB: d, Clock: c, People: p, Record: s.record})
 	sessions := web.NewSessions(d, c, false)
 	mux := web.NewMux(func(w http.ResponseWriter, r *http.Request, _ *web.Route, err error) {
 		w.WriteHeader(web.Status(err))
@@ -48,8 +51,7 @@ func newSite(t *testing.T, d *db.DB) *site {
 			t.Error(err)
 		}
 	})
-	awards := recognition.New(recognition.Deps{DB: d, Clock: c, People: p, Record: s.record})
-	mux.Add(New(Deps{Record: s.record, Recognition: awards, Sessions: sessions, Clock: c, BaseURL: "https://commons.example"}).Routes()...)
+	mux.Add(New(Deps{Record: s.record, Recognition: s.proposals, Sessions: sessions, Clock: c, BaseURL: "https://commons.example"}).Routes()...)
 	s.handler = sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, n := db.WithCounter(authz.With(r.Context(), s.actor))
 		mux.ServeHTTP(w, r.WithContext(ctx))
@@ -77,6 +79,14 @@ func (s *site) person(name string, roles ...authz.Role) authz.Actor {
 
 func (s *site) append(n record.NewEntry) record.Entry {
 	return recordtest.Append(s.t, s.db, s.record, s.clock.Now(), n)
+}
+
+// confirm is another member of staff who confirms a proposal.
+func (s *site) confirm(proposal string) {
+	s.t.Helper()
+	if _, err := s.proposals.ConfirmProposal(context.Background(), s.person("Eve Nakamura", authz.AccreditationStaff), id.ID(proposal)); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // answer is what came back.

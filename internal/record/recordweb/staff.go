@@ -11,6 +11,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
 )
 
@@ -96,12 +97,14 @@ func entryPath(person, entry, look id.ID, act string) string {
 	return address("/work/people/"+string(person)+"/entries/"+string(entry)+act, url.Values{"look": {string(look)}})
 }
 
-// staffEntryPage is an entry that staff are about to correct.
+// staffEntryPage is an entry that staff are about to propose a correction of.
 type staffEntryPage struct {
 	Form     entryForm
 	Newest   record.Entry
 	History  []ui.Moment
 	Withdraw string
+	// Proposal is one that waits for a second person already.
+	Proposal id.ID
 }
 
 // staffChain reads the entry of the path within the look of the query.
@@ -118,7 +121,7 @@ func (p *Pages) staffChain(r *http.Request) (person, look id.ID, c record.Chain,
 	return
 }
 
-func staffView(ctx context.Context, person, look id.ID, c record.Chain) staffEntryPage {
+func (p *Pages) staffView(ctx context.Context, person, look id.ID, c record.Chain) (staffEntryPage, error) {
 	e := c.Newest()
 	back := address(transcriptPath(person), url.Values{"look": {string(look)}})
 	view := staffEntryPage{Newest: e, History: history(ctx, c), Withdraw: entryPath(person, e.ID, look, "/withdraw")}
@@ -127,12 +130,14 @@ func staffView(ctx context.Context, person, look id.ID, c record.Chain) staffEnt
 	}
 	view.Form = entryForm{
 		Correcting: true, Staff: true, Action: entryPath(person, e.ID, look, ""), Back: back,
-		Heading: i18n.T(ctx, "Correct an entry"), Submit: i18n.T(ctx, "Save the correction"),
-		Lead:   i18n.T(ctx, "Say what it should have said. The correction takes its place, with your reason; what it said before is kept, and a certificate that states it says so."),
+		Heading: i18n.T(ctx, "Propose a correction"), Submit: i18n.T(ctx, "Propose the correction"),
+		Lead:   i18n.T(ctx, "Say what the entry should have said. When somebody else confirms it, the correction takes its place, with your reason; what it said before is kept, and a certificate that states it says so."),
 		Crumbs: []ui.Crumb{{Label: i18n.T(ctx, "Workspace"), Href: "/work"}, {Label: i18n.T(ctx, "Transcript"), Href: back}, {Label: e.Title}},
 	}
 	view.Form.fill(e)
-	return view
+	var err error
+	view.Proposal, err = p.recognition.OpenProposal(ctx, authz.From(ctx), recognition.ToCorrect, e.ID)
+	return view, err
 }
 
 func (p *Pages) staffEntry(w http.ResponseWriter, r *http.Request) error {
@@ -140,38 +145,34 @@ func (p *Pages) staffEntry(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, staffCorrectPage(staffView(r.Context(), person, look, c)))
+	view, err := p.staffView(r.Context(), person, look, c)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, staffCorrectPage(view))
 }
 
 func (p *Pages) staffCorrect(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	person, look, chain, err := p.staffChain(r)
-	if err != nil {
-		return err
-	}
-	form, err := web.Form(r)
-	if err != nil {
-		return err
-	}
-	view := staffView(ctx, person, look, chain)
-	view.Form.read(form)
-	c := record.CorrectionOf(view.Newest)
-	tenths, ok := parseTenths(view.Form.CEU)
-	err = errs.Bad("ceu", "Enter CEU with one decimal, such as 0.2.")
-	if c.CEUTenths = tenths; ok {
-		_, err = p.saveCorrection(ctx, view.Newest, view.Form, c)
-	}
-	if view.Form.Errors = ui.ErrorsOf(ctx, err); view.Form.Errors != nil {
-		return web.Render(w, r, http.StatusUnprocessableEntity, staffCorrectPage(view))
-	}
-	if err != nil {
-		return err
-	}
-	p.sessions.Flash(ctx, i18n.T(ctx, "The correction stands. The owner of the record can read it and your reason."))
-	return web.Redirect(w, r, view.Form.Back)
+	return p.proposeCorrection(w, r, func(form url.Values, view *staffEntryPage) (record.Correction, error) {
+		view.Form.read(form)
+		c := record.CorrectionOf(view.Newest)
+		tenths, ok := parseTenths(view.Form.CEU)
+		if !ok {
+			return c, errs.Bad("ceu", "Enter CEU with one decimal, such as 0.2.")
+		}
+		c.CEUTenths = tenths
+		return view.Form.correction(c)
+	})
 }
 
 func (p *Pages) staffWithdraw(w http.ResponseWriter, r *http.Request) error {
+	return p.proposeCorrection(w, r, func(form url.Values, _ *staffEntryPage) (record.Correction, error) {
+		return record.Correction{Withdraw: true, Reason: form.Get("reason")}, nil
+	})
+}
+
+// proposeCorrection proposes what read makes of the form, for the entry of the path.
+func (p *Pages) proposeCorrection(w http.ResponseWriter, r *http.Request, read func(url.Values, *staffEntryPage) (record.Correction, error)) error {
 	ctx := r.Context()
 	person, look, chain, err := p.staffChain(r)
 	if err != nil {
@@ -181,14 +182,21 @@ func (p *Pages) staffWithdraw(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := staffView(ctx, person, look, chain)
-	_, err = p.record.Correct(ctx, authz.From(ctx), view.Newest.ID, record.Correction{Withdraw: true, Reason: form.Get("reason")})
+	view, err := p.staffView(ctx, person, look, chain)
+	if err != nil {
+		return err
+	}
+	c, err := read(form, &view)
+	var done recognition.Proposal
+	if err == nil {
+		done, err = p.recognition.ProposeCorrection(ctx, authz.From(ctx), view.Newest.ID, c)
+	}
 	if view.Form.Errors = ui.ErrorsOf(ctx, err); view.Form.Errors != nil {
 		return web.Render(w, r, http.StatusUnprocessableEntity, staffCorrectPage(view))
 	}
 	if err != nil {
 		return err
 	}
-	p.sessions.Flash(ctx, i18n.T(ctx, "The entry is withdrawn and no longer counts. Its owner can read why."))
-	return web.Redirect(w, r, view.Form.Back)
+	p.sessions.Flash(ctx, i18n.T(ctx, "Proposed. The entry stays as it is until somebody else confirms the correction."))
+	return web.Redirect(w, r, "/work/proposals/"+string(done.ID))
 }

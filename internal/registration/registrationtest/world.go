@@ -35,7 +35,7 @@ func New(t testing.TB, d *db.DB) *World {
 	t.Helper()
 	w := &World{World: cataloguetest.New(t, d)}
 	w.Box = &mail.Box{Clock: w.Clock}
-	w.Record = record.New(record.Deps{DB: d, Clock: w.Clock})
+	w.Record = record.New(record.Deps{DB: d, Clock: w.Clock, People: w.People})
 	w.Registrations = registration.New(registration.Deps{
 		DB: d, Clock: w.Clock, People: w.People, Catalogue: w.Service, Record: w.Record, Mail: w.Box,
 		BaseURL: "https://commons.example", Organiser: calendar.Person{Name: "Learning Commons", Email: "learning@commons.example"},
