@@ -16,6 +16,8 @@ var checks = []struct{ what, query string }{
 	{"An offer's draft is missing, another offer's, or published", `SELECT o.id FROM offers o LEFT JOIN offer_versions v ON v.id = o.draft_id AND v.offer_id = o.id
 		WHERE o.draft_id IS NOT NULL AND (v.id IS NULL OR v.published_at IS NOT NULL)`},
 	{"An offer says nothing", `SELECT id FROM offers WHERE draft_id IS NULL AND published_id IS NULL`},
+	{"An offer was published before it was written", `SELECT o.id FROM offers o JOIN offer_versions v ON v.id = o.published_id WHERE o.published_at < o.created_at OR v.published_at < v.created_at`},
+	{"A worksheet was decided before it was proposed", `SELECT id FROM worksheets WHERE decided_at < proposed_at`},
 	{"A worksheet was approved by nobody or by its author", `SELECT id FROM worksheets WHERE status = 'approved' AND (decided_by IS NULL OR decided_by = author_id)`},
 	{"A worksheet does not add up", `SELECT id FROM worksheets WHERE status = 'approved' AND tenths <> (counted_minutes + 30) / 60`},
 	{"An occurrence has more seats taken than there are", `SELECT id FROM occurrences WHERE taken < 0 OR capacity > 0 AND taken > capacity`},

@@ -78,6 +78,7 @@ func (st *stage) closedWithAnswers() {
 // sinceYesterday is what is still going on: a file of joins with rows that fit nobody, a seat
 // promised to the learner this morning, a place in a waiting list. Its letters are still to be written.
 func (st *stage) sinceYesterday() {
+	st.askWhatIsDue()
 	st.waitingForPuppets()
 	st.on(-40, 10)
 	kindly := st.put("kindly")
@@ -93,7 +94,7 @@ func (st *stage) sinceYesterday() {
 	}
 	st.on(-45, 10)
 	weeding := st.put("weeding")
-	over := st.date(weeding, "weeding", -1, 13)
+	over := st.date(weeding, "weeding", st.weekday(-1), 13)
 	var list []registration.Registration
 	for i, who := range append([]id.ID{st.persona("non-member").id, st.persona("coordinator").id, st.persona("mentor").id}, st.others(130, 11)...) {
 		st.on(-25+i, 11)
@@ -109,6 +110,15 @@ func (st *stage) sinceYesterday() {
 	st.clock.Set(st.now.Add(-2 * time.Hour))
 	_, err = st.registration.Cancel(st.ctx, st.actor(seats[2].PersonID), seats[2].ID, "")
 	st.keep("cancel", err)
+}
+
+// askWhatIsDue has the questions of earlier years asked in their time.
+func (st *stage) askWhatIsDue() {
+	st.on(-1, 7)
+	if st.err == nil {
+		st.keep("ask", st.queue.RunPeriodic(st.ctx))
+		st.work()
+	}
 }
 
 // waitingForPuppets is a full workshop in which the learner waits as the third.

@@ -82,31 +82,37 @@ type seeder struct {
 // Seed fills an empty database. It refuses one that holds offers already, because demonstration
 // data must never be mixed with real data. Errors: Conflict.
 func Seed(ctx context.Context, d Deps, size Size) (Summary, error) {
+	s, err := fill(ctx, d, size)
+	return s.summary, err
+}
+
+// fill is Seed, and returns the seeder with all that it made.
+func fill(ctx context.Context, d Deps, size Size) (*seeder, error) {
 	s := &seeder{Deps: d, size: size, now: d.Clock.Now(), rand: rand.New(rand.NewPCG(2015, 410)), w: &writer{db: d.DB}}
 	var err error
 	if s.words, err = peopleWords(); err != nil {
-		return s.summary, err
+		return s, err
 	}
 	if s.texts, err = offerTexts(); err != nil {
-		return s.summary, err
+		return s, err
 	}
 	offers, err := countOffers(ctx, d.DB)
 	if err != nil {
-		return s.summary, err
+		return s, err
 	}
 	if offers > 0 {
-		return s.summary, errs.New(errs.Conflict, "This database holds %d offers already. Demonstration data is only put into an empty one.", offers)
+		return s, errs.New(errs.Conflict, "This database holds %d offers already. Demonstration data is only put into an empty one.", offers)
 	}
 	steps := []func(context.Context) error{s.seedReference, s.seedOrganisations, s.seedPeople, s.seedStaff, s.seedOffers, s.seedRegistrations, s.seedScenes}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
-			return s.summary, fmt.Errorf("demo: %w", err)
+			return s, fmt.Errorf("demo: %w", err)
 		}
 		if err := s.w.flush(ctx); err != nil {
-			return s.summary, fmt.Errorf("demo: %w", err)
+			return s, fmt.Errorf("demo: %w", err)
 		}
 	}
-	return s.summary, nil
+	return s, nil
 }
 
 // SeedOnce is Seed for a database that may have been filled before; then it changes nothing.

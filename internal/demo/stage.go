@@ -99,12 +99,16 @@ func (st *stage) moment(days, hour int) time.Time {
 	return time.Date(d.Year(), d.Month(), d.Day(), hour, 0, 0, 0, d.Location()).UTC()
 }
 
-// weekday is the working day that is so many days from today, or the next one after it.
+// weekday is the working day that is so many days from today, or the nearest one further away.
 func (st *stage) weekday(days int) int {
+	step := 1
+	if days < 0 {
+		step = -1
+	}
 	for {
 		switch st.moment(days, 12).In(location("America/Chicago")).Weekday() {
 		case time.Saturday, time.Sunday:
-			days++
+			days += step
 		default:
 			return days
 		}

@@ -86,6 +86,38 @@ func (s *Service) BySource(ctx context.Context, q db.Q, source string) (Entry, e
 	return entryBySource(ctx, q, source)
 }
 
+// Many returns entries, corrected or not, keyed by id; unknown ids are left out. For later areas;
+// one query for every 500.
+func (s *Service) Many(ctx context.Context, q db.Q, entries []id.ID) (map[id.ID]Entry, error) {
+	out := make(map[id.ID]Entry, len(entries))
+	for chunk := range slices.Chunk(entries, 500) {
+		list, err := entriesWhere(ctx, q, "id", db.Args(chunk))
+		if err != nil {
+			return nil, fmt.Errorf("record: entries: %w", err)
+		}
+		for _, e := range list {
+			out[e.ID] = e
+		}
+	}
+	return out, nil
+}
+
+// ManyBySource returns the entries that came from the sources, keyed by source; a source without
+// an entry is left out. For later areas; one query for every 500.
+func (s *Service) ManyBySource(ctx context.Context, q db.Q, sources []string) (map[string]Entry, error) {
+	out := make(map[string]Entry, len(sources))
+	for chunk := range slices.Chunk(sources, 500) {
+		list, err := entriesWhere(ctx, q, "source_ref", db.Args(chunk))
+		if err != nil {
+			return nil, fmt.Errorf("record: entries by source: %w", err)
+		}
+		for _, e := range list {
+			out[e.SourceRef] = e
+		}
+	}
+	return out, nil
+}
+
 // Newest returns for each of the entries the one that stands in its place today: itself, or the
 // last of the corrections that followed. For later areas; one query for every 500.
 func (s *Service) Newest(ctx context.Context, q db.Q, entries []id.ID) (map[id.ID]Entry, error) {

@@ -56,6 +56,12 @@ func isCorrected(ctx context.Context, q db.Q, entry id.ID) (bool, error) {
 	return n > 0, err
 }
 
+// entriesWhere returns the entries whose column, "id" or "source_ref", has one of the values.
+func entriesWhere(ctx context.Context, q db.Q, column string, values []any) ([]Entry, error) {
+	rows, err := q.Query(ctx, `SELECT `+entryColumns+` FROM entries WHERE `+column+` IN (`+db.List(1, len(values))+`)`, values...)
+	return db.Collect(rows, err, func(r *sql.Rows) (Entry, error) { return scanEntry(r) })
+}
+
 // found turns "no row" into the sentence for people.
 func found[T any](v T, err error) (T, error) {
 	if errors.Is(err, sql.ErrNoRows) {
@@ -171,6 +177,8 @@ var entryChecks = []struct{ query, says string }{
 		"%d corrections changed who vouches for the entry"},
 	{`SELECT COUNT(*) FROM entries c JOIN entries e ON e.id = c.corrects_id WHERE c.recorded_at < e.recorded_at`,
 		"%d corrections were recorded before what they correct"},
+	{`SELECT COUNT(*) FROM entries WHERE provenance = 'completion' AND (registration_id IS NULL OR offer_id IS NULL OR assurance <> 'association')`,
+		"%d entries of completions do not say what was completed here"},
 	{`SELECT COUNT(*) FROM entries WHERE provenance = 'outside' AND assurance = 'association'`,
 		"%d entries of outside learning say that the association verified them"},
 	{`SELECT COUNT(*) FROM entries WHERE ceu_tenths > 0 AND minutes = 0`,

@@ -47,10 +47,14 @@ func (s *Service) WhoIsNext(ctx context.Context, actor authz.Actor, occurrence i
 	return w, ok, nil
 }
 
-// Check returns sentences about broken invariants, for the doctor: seats that do not add up, and
-// waiting lists that differ from what their log says or were not fair.
+// Check returns sentences about broken invariants, for the doctor: seats that do not add up,
+// waiting lists that differ from what their log says or were not fair, people who wait beside free
+// seats, and completions that are not in the record.
 func (s *Service) Check(ctx context.Context) ([]string, error) {
-	var found []string
+	found, err := s.checkCompletions(ctx)
+	if err != nil {
+		return found, fmt.Errorf("registration: check: %w", err)
+	}
 	var after id.ID
 	for {
 		ids, err := logOccurrences(ctx, s.db, after, 200)
@@ -64,6 +68,35 @@ func (s *Service) Check(ctx context.Context) ([]string, error) {
 				return found, fmt.Errorf("registration: check: %w", err)
 			}
 			found = append(found, faults...)
+		}
+	}
+}
+
+// checkCompletions compares what is completed with the entries of the record.
+func (s *Service) checkCompletions(ctx context.Context) (faults []string, err error) {
+	var after id.ID
+	for {
+		list, err := completedAfter(ctx, s.db, after, 500)
+		if err != nil || len(list) == 0 {
+			return faults, err
+		}
+		after = list[len(list)-1].ID
+		sources := make([]string, len(list))
+		for i, r := range list {
+			sources[i] = "completion:" + string(r.ID)
+		}
+		entries, err := s.record.ManyBySource(ctx, s.db, sources)
+		if err != nil {
+			return faults, err
+		}
+		for i, r := range list {
+			e, ok := entries[sources[i]]
+			switch {
+			case !ok:
+				faults = append(faults, fmt.Sprintf("registration %s: it is completed, and no entry of the record came from it", r.ID))
+			case e.RegistrationID != r.ID || e.OfferID != r.OfferID || e.OccurrenceID != r.OccurrenceID:
+				faults = append(faults, fmt.Sprintf("registration %s: the entry %s that came from it speaks of something else", r.ID, e.ID))
+			}
 		}
 	}
 }
@@ -103,6 +136,9 @@ func (s *Service) checkOccurrence(ctx context.Context, q db.Q, occurrence id.ID)
 	waiting, err := waitingNow(ctx, q, occurrence)
 	if err != nil {
 		return nil, err
+	}
+	if now := s.clock.Now(); len(waiting) > 0 && !o.Full() && o.OpenForRegistration(now) && now.Before(o.StartsAt) {
+		faults = append(faults, fmt.Sprintf("occurrence %s: %d wait although %d of %d seats are taken", occurrence, len(waiting), o.Taken, o.Capacity))
 	}
 	same := len(waiting) == len(queue.Waiting)
 	for i := 0; same && i < len(waiting); i++ {

@@ -192,6 +192,15 @@ func registrationsByIDs(ctx context.Context, q db.Q, ids []id.ID) ([]Registratio
 	return db.Collect(rows, err, scanRegistrations)
 }
 
+// completedAfter returns up to limit completed registrations by id, with what an entry says of them.
+func completedAfter(ctx context.Context, q db.Q, last id.ID, limit int) ([]Registration, error) {
+	rows, err := q.Query(ctx, `SELECT id, offer_id, occurrence_id FROM registrations WHERE state = 'completed' AND id > $1 ORDER BY id LIMIT $2`, string(last), limit)
+	return db.Collect(rows, err, func(rows *sql.Rows) (Registration, error) {
+		var r Registration
+		return r, rows.Scan(&r.ID, &r.OfferID, &r.OccurrenceID)
+	})
+}
+
 // personsInOccurrence returns who is in an occurrence and not cancelled: a registration for each person id.
 func personsInOccurrence(ctx context.Context, q db.Q, occurrence id.ID) (map[id.ID]Registration, error) {
 	rows, err := q.Query(ctx, `SELECT id, person_id, person_name, state FROM registrations WHERE occurrence_id = $1 AND state <> 'cancelled'`, occurrence)
