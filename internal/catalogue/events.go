@@ -39,6 +39,9 @@ type OccurrenceChanged struct {
 	StartsAt       time.Time
 	CapacityBefore int
 	Capacity       int
+	// Gone are the sittings that no longer take place: days that were taken away, or the whole, without an
+	// id, of what was a single sitting and now has days. Calendars that hold them must be told.
+	Gone []Day
 }
 
 // EventName implements events.Event.

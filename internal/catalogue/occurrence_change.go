@@ -106,7 +106,17 @@ func (s *Service) changeTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of
 	}
 	return o, true, events.Publish(ctx, tx, now, OccurrenceChanged{
 		OccurrenceID: o.ID, OfferID: of.ID, Sequence: o.Sequence, Changed: changed, StartsBefore: old.StartsAt, StartsAt: o.StartsAt,
-		CapacityBefore: old.Capacity, Capacity: o.Capacity,
+		CapacityBefore: old.Capacity, Capacity: o.Capacity, Gone: gone(old, o),
+	})
+}
+
+// gone returns the sittings of an occurrence that its changed self does not have.
+func gone(old, o Occurrence) []Day {
+	if len(old.Days) == 0 && len(o.Days) > 0 {
+		return []Day{{StartsAt: old.StartsAt, EndsAt: old.EndsAt}}
+	}
+	return slices.DeleteFunc(slices.Clone(old.Days), func(d Day) bool {
+		return slices.ContainsFunc(o.Days, func(n Day) bool { return n.ID == d.ID })
 	})
 }
 

@@ -79,6 +79,9 @@ func (m *momentReader) onTheDays(cells []string) int {
 	return n
 }
 
+// aTime is what is meant as a time without a date.
+var aTime = regexp.MustCompile(`^\d{1,2}:\d`)
+
 var shortYear = regexp.MustCompile(`^(\d{1,2}[/.-]\d{1,2}[/.-])(\d{2})([, ].*)$`)
 
 // fullYear writes out a year of two digits when the occurrence is in such a year.
@@ -102,7 +105,10 @@ func (m *momentReader) at(cell string) ([]time.Time, error) {
 		return m.local(d, t)
 	}
 	alone, _, timeErr := tabular.ParseTime(cell)
-	if timeErr != nil || len(m.windows) != 1 {
+	switch {
+	case timeErr != nil && aTime.MatchString(cell):
+		return nil, timeErr
+	case timeErr != nil || len(m.windows) != 1:
 		return nil, err
 	}
 	w := m.windows[0]

@@ -28,9 +28,9 @@ func uid(r Registration, w Window) string {
 // reminder is how long before the start a calendar should remind.
 const reminder = 15 * time.Minute
 
-// calendarFile is the calendar of a registration: one event for each sitting. Its sequence rises
+// calendarFile is the calendar of a registration: one event for each of the sittings. Its sequence rises
 // with every change of the registration and of the occurrence, so the latest letter wins.
-func (s *Service) calendarFile(ctx context.Context, r Registration, o catalogue.Occurrence, no int, method calendar.Method, to calendar.Person) ([]byte, error) {
+func (s *Service) calendarFile(ctx context.Context, r Registration, o catalogue.Occurrence, windows []Window, no int, method calendar.Method, to calendar.Person) ([]byte, error) {
 	if s.organiser.Email == "" && method == calendar.Request {
 		method = calendar.Publish
 	}
@@ -51,7 +51,7 @@ func (s *Service) calendarFile(ctx context.Context, r Registration, o catalogue.
 	if o.UpdatedAt.After(modified) {
 		modified = o.UpdatedAt
 	}
-	for _, w := range Windows(o) {
+	for _, w := range windows {
 		e := calendar.Event{
 			UID: uid(r, w), Sequence: o.Sequence + no, Summary: r.OfferTitle, Location: where(ctx, o, seat),
 			Description: i18n.T(ctx, "Your registration: %s", s.registrationURL(r.ID)), URL: s.registrationURL(r.ID),
@@ -87,7 +87,7 @@ func (s *Service) CalendarFile(ctx context.Context, actor authz.Actor, registrat
 	if err != nil {
 		return nil, err
 	}
-	return s.calendarFile(ctx, r, o, no, calendar.Publish, calendar.Person{})
+	return s.calendarFile(ctx, r, o, Windows(o), no, calendar.Publish, calendar.Person{})
 }
 
 func (s *Service) registrationURL(registration id.ID) string {

@@ -28,7 +28,7 @@ func (s *Service) Confirm(ctx context.Context, actor authz.Actor, registration i
 		case r.State == StateRegistered:
 			return nil
 		case r.State == StateCancelled, r.State == StateHeld && !t.now.Before(r.HeldUntil):
-			return errs.New(errs.Gone, "The time to confirm this seat is over, and it went to the next person waiting. You can register again.")
+			return errs.New(errs.Gone, "The time to confirm this seat is over, so it is no longer held for you. If you still want to come, register again.")
 		}
 		return t.move(ctx, &r, StateRegistered, ReasonConfirmed, "")
 	})

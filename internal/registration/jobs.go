@@ -64,18 +64,24 @@ func (s *Service) occurrenceChanged(ctx context.Context, _ string, e catalogue.O
 	if !changed("time", "place", "online", "days") {
 		return nil
 	}
-	return s.tellAll(ctx, e.OccurrenceID, e.Sequence)
+	var gone []Window
+	for _, d := range e.Gone {
+		gone = append(gone, Window{DayID: d.ID, Start: d.StartsAt, End: d.EndsAt})
+	}
+	return s.tellAll(ctx, e.OccurrenceID, e.Sequence, gone)
 }
 
 // change asks to tell one registrant that the occurrence is not as it was.
 type change struct {
 	RegistrationID id.ID
 	Sequence       int
+	// Gone are the sittings that no longer take place.
+	Gone []Window
 }
 
 // tellAll asks for a letter to everybody who has, or waits for, a seat. A letter's key holds the
 // occurrence's sequence, so running this twice sends nothing twice.
-func (s *Service) tellAll(ctx context.Context, occurrence id.ID, sequence int) error {
+func (s *Service) tellAll(ctx context.Context, occurrence id.ID, sequence int, gone []Window) error {
 	var last id.ID
 	for {
 		var ids []id.ID
@@ -86,7 +92,7 @@ func (s *Service) tellAll(ctx context.Context, occurrence id.ID, sequence int) e
 			}
 			now := s.clock.Now()
 			for _, r := range ids {
-				if err := events.Enqueue(ctx, tx, now, time.Time{}, jobChanged, change{r, sequence}); err != nil {
+				if err := events.Enqueue(ctx, tx, now, time.Time{}, jobChanged, change{r, sequence, gone}); err != nil {
 					return err
 				}
 			}

@@ -23,6 +23,7 @@ const (
 	letterPromoted   letterKind = "promoted"
 	letterCancelled  letterKind = "cancelled"
 	letterChanged    letterKind = "changed"
+	letterGone       letterKind = "gone" // takes sittings out of a calendar, which a change cannot
 	letterQuestion   letterKind = "question"
 )
 
@@ -35,6 +36,7 @@ type letter struct {
 	was        State
 	reason     Reason
 	question   Kind
+	gone       []Window
 	note       string
 	ahead      int
 	url        string
@@ -48,7 +50,10 @@ func (s *Service) write(ctx context.Context, key string, kind letterKind, regist
 
 func (s *Service) writeChanged(ctx context.Context, _ string, c change) error {
 	key := fmt.Sprintf("changed.%s.%d", c.RegistrationID, c.Sequence)
-	return s.send(ctx, key, letter{kind: letterChanged}, c.RegistrationID)
+	if err := s.send(ctx, key, letter{kind: letterChanged}, c.RegistrationID); err != nil || len(c.Gone) == 0 {
+		return err
+	}
+	return s.send(ctx, key+".gone", letter{kind: letterGone, gone: c.Gone}, c.RegistrationID)
 }
 
 func (s *Service) writeQuestion(ctx context.Context, key string, q question) error {
@@ -107,7 +112,11 @@ func (s *Service) send(ctx context.Context, key string, l letter, registration i
 		if s.organiser.Email != "" || method == calendar.Publish {
 			m.CalendarMethod = string(method)
 			to := calendar.Person{Name: l.person.Name, Email: l.person.Email}
-			if m.Calendar, err = s.calendarFile(ctx, l.r, l.occurrence, latest.No, method, to); err != nil {
+			windows := Windows(l.occurrence)
+			if l.kind == letterGone {
+				windows = l.gone
+			}
+			if m.Calendar, err = s.calendarFile(ctx, l.r, l.occurrence, windows, latest.No, method, to); err != nil {
 				return err
 			}
 		}
@@ -133,6 +142,8 @@ func (l letter) stillTrue(now time.Time) bool {
 		return l.r.State == StateCancelled
 	case letterChanged:
 		return l.r.State.Open()
+	case letterGone:
+		return l.r.State == StateRegistered
 	}
 	return true
 }
@@ -144,7 +155,7 @@ func (l letter) method() calendar.Method {
 		return ""
 	case (l.kind == letterRegistered || l.kind == letterChanged) && l.r.State == StateRegistered:
 		return calendar.Request
-	case l.kind == letterCancelled && l.was == StateRegistered:
+	case l.kind == letterGone, l.kind == letterCancelled && l.was == StateRegistered:
 		return calendar.Cancel
 	}
 	return ""
@@ -197,6 +208,12 @@ func (l letter) text(ctx context.Context) (subject, text string) {
 		subject = i18n.T(ctx, "Changed: %s", title)
 		b.add(i18n.T(ctx, "Something about “%s” has changed. This is how it is now.", title))
 		b.add(l.facts(ctx)...)
+	case letterGone:
+		subject = i18n.T(ctx, "No longer at this time: %s", title)
+		b.add(i18n.T(ctx, "“%s” no longer takes place at these times. Your registration stands.", title))
+		for _, w := range l.gone {
+			b.add(i18n.TimeRange(ctx, w.Start, w.End))
+		}
 	case letterQuestion:
 		subject = l.ask(ctx, &b)
 	}

@@ -60,11 +60,17 @@ type minePage struct {
 	Notice string
 	// Over says that the occurrence has ended and its outcome is still open.
 	Over bool
+	// Refused says why what was just asked for was not done, or "".
+	Refused string
 	// Certificate is what completing it earned; its id is empty where there is none.
 	Certificate recognition.Held
 }
 
 func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
+	return p.showMine(w, r, http.StatusOK, "")
+}
+
+func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, status int, refused string) error {
 	which, err := pathID(r, "id")
 	if err != nil {
 		return err
@@ -79,43 +85,48 @@ func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	over := v.OccurrenceID != "" && !p.clock.Now().Before(v.Occurrence.EndsAt) && (v.State == registration.StateRegistered || v.State == registration.StateAttended)
-	return web.Render(w, r, http.StatusOK, mineView(minePage{View: v, Notice: p.notice(ctx), Over: over, Certificate: certificates[v.EntryID]}))
+	return web.Render(w, r, status, mineView(minePage{View: v, Notice: p.notice(ctx), Over: over, Refused: refused, Certificate: certificates[v.EntryID]}))
+}
+
+// actMine does one thing to a registration of one's own and leads on; what is not possible any more
+// is said on the registration's page, where it stands as it is now.
+func (p *Pages) actMine(w http.ResponseWriter, r *http.Request, do func(which id.ID) error, to func(which id.ID) string, notice string) error {
+	which, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	err = do(which)
+	if errs.Is(err, errs.Conflict) || errs.Is(err, errs.Gone) {
+		return p.showMine(w, r, web.Status(err), web.Message(r.Context(), err))
+	}
+	if err != nil {
+		return err
+	}
+	return p.done(w, r, to(which), notice)
 }
 
 func (p *Pages) confirm(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r, "id")
-	if err != nil {
-		return err
-	}
 	ctx := r.Context()
-	if _, err := p.registration.Confirm(ctx, authz.From(ctx), which); err != nil {
+	return p.actMine(w, r, func(which id.ID) error {
+		_, err := p.registration.Confirm(ctx, authz.From(ctx), which)
 		return err
-	}
-	return p.done(w, r, myPath(which), i18n.T(ctx, "The seat is yours. A confirmation is on its way to you."))
+	}, myPath, i18n.T(ctx, "The seat is yours. A confirmation is on its way to you."))
 }
 
 func (p *Pages) cancel(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r, "id")
-	if err != nil {
-		return err
-	}
 	ctx := r.Context()
-	if _, err := p.registration.Cancel(ctx, authz.From(ctx), which, ""); err != nil {
+	return p.actMine(w, r, func(which id.ID) error {
+		_, err := p.registration.Cancel(ctx, authz.From(ctx), which, "")
 		return err
-	}
-	return p.done(w, r, "/my", i18n.T(ctx, "Your registration is cancelled. Thank you for making room."))
+	}, func(id.ID) string { return "/my" }, i18n.T(ctx, "Your registration is cancelled. Thank you for making room."))
 }
 
 func (p *Pages) declare(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r, "id")
-	if err != nil {
-		return err
-	}
 	ctx := r.Context()
-	if _, err := p.registration.Declare(ctx, authz.From(ctx), which); err != nil {
+	return p.actMine(w, r, func(which id.ID) error {
+		_, err := p.registration.Declare(ctx, authz.From(ctx), which)
 		return err
-	}
-	return p.done(w, r, myPath(which), i18n.T(ctx, "It stands in your record as completed."))
+	}, myPath, i18n.T(ctx, "It stands in your record as completed."))
 }
 
 func (p *Pages) calendarFile(w http.ResponseWriter, r *http.Request) error {
@@ -164,14 +175,18 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, actor := r.Context(), authz.From(r.Context())
-	if err := p.words.Take(string(actor.PersonID) + " " + string(which)); err != nil {
-		return err
+	if err = p.words.Take(string(actor.PersonID) + " " + string(which)); err == nil {
+		_, err = p.registration.CodeWord(ctx, actor, which, form.Get("word"))
 	}
-	_, err = p.registration.CodeWord(ctx, actor, which, form.Get("word"))
-	if errs.Is(err, errs.Invalid) {
-		return p.showCode(w, r, http.StatusUnprocessableEntity, codePage{Word: form.Get("word"), Errors: ui.ErrorsOf(ctx, err)})
-	}
-	if err != nil {
+	switch {
+	case errs.Is(err, errs.Invalid):
+		return p.showCode(w, r, web.Status(err), codePage{Word: form.Get("word"), Errors: ui.ErrorsOf(ctx, err)})
+	case errs.Is(err, errs.TooMany):
+		web.RetryHeader(w, err)
+		return p.showCode(w, r, web.Status(err), codePage{Word: form.Get("word"), Errors: ui.FormErrors{{Field: "word", Message: web.Message(ctx, err)}}})
+	case errs.Is(err, errs.Conflict):
+		return p.showMine(w, r, web.Status(err), web.Message(ctx, err))
+	case err != nil:
 		return err
 	}
 	return p.done(w, r, myPath(which), i18n.T(ctx, "Your attendance is recorded."))

@@ -92,17 +92,26 @@ func (p *Pages) register(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ctx := r.Context()
+	ctx, actor := r.Context(), authz.From(r.Context())
+	if mine, ok, err := p.registration.Existing(ctx, actor, occurrence, ""); err != nil || ok {
+		if err != nil {
+			return err
+		}
+		return p.done(w, r, myPath(mine.ID), i18n.T(ctx, "You were registered already. This is your registration."))
+	}
 	q := request(form)
 	q.Occurrence = occurrence
-	reg, err := p.registration.Register(ctx, authz.From(ctx), q)
-	if errs.Is(err, errs.Invalid) {
+	reg, err := p.registration.Register(ctx, actor, q)
+	if errs.Is(err, errs.Invalid) || errs.Is(err, errs.Conflict) {
 		v, pageErr := p.registerPage(r, occurrence)
 		if pageErr != nil {
 			return pageErr
 		}
-		v.Form, v.Errors = form, ui.ErrorsOf(ctx, err)
-		return web.Render(w, r, http.StatusUnprocessableEntity, registerView(v))
+		v.Form = form
+		if v.Errors = ui.ErrorsOf(ctx, err); v.Errors == nil {
+			v.Closed = web.Message(ctx, err)
+		}
+		return web.Render(w, r, web.Status(err), registerView(v))
 	}
 	if err != nil {
 		return err

@@ -86,7 +86,7 @@ func registerView(p registerPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Closed != "" {
-				templ_7745c5c3_Err = ui.Alert(ui.Warn, i18n.T(ctx, "Nobody can register at the moment"), p.Closed).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Alert(ui.Warn, i18n.T(ctx, "You cannot register for this"), p.Closed).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
