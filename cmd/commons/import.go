@@ -69,11 +69,12 @@ func (i importing) print(t terminal, r tabular.Report) error {
 // importOffersCommand takes in offers.
 type importOffersCommand struct {
 	importing
-	Source  string `help:"Where the file comes from; how its columns are read is remembered by this name. The file's name when left out."`
-	Unit    string `help:"Unit that owns the offers, where the file does not say." placeholder:"ACRONYM"`
-	Zone    string `help:"Time zone of times that carry none (IANA name)." placeholder:"ZONE"`
-	Publish bool   `help:"Publish what is complete enough, instead of leaving drafts."`
-	Kind    string `help:"Kind of offer, where the file does not say." default:"webinar"`
+	Source  string            `help:"Where the file comes from; how its columns are read is remembered by this name. The file's name when left out."`
+	Unit    string            `help:"Unit that owns the offers, where the file does not say." placeholder:"ACRONYM"`
+	Zone    string            `help:"Time zone of times that carry none (IANA name)." placeholder:"ZONE"`
+	Publish bool              `help:"Publish what is complete enough, instead of leaving drafts."`
+	Kind    string            `help:"Kind of offer, where the file does not say." default:"webinar"`
+	Column  map[string]string `help:"Which column holds a field, such as title=Veranstaltung; remembered with the source. May be given several times. Nothing behind the sign means that no column does." placeholder:"FIELD=HEADER"`
 }
 
 // Help implements kong.HelpProvider.
@@ -108,7 +109,7 @@ func (c *importOffersCommand) Run(ctx context.Context, t terminal) error {
 		c.Source = filepath.Base(c.File)
 	}
 	report, err := a.Catalogue.ImportOffers(ctx, authz.System("cli"), f, catalogue.ImportOptions{
-		Source: c.Source, Unit: unit, DateOrder: tabular.DateOrder(c.DateOrder), Zone: c.Zone, DryRun: c.DryRun, Publish: c.Publish, Kind: catalogue.Kind(c.Kind)})
+		Source: c.Source, Unit: unit, DateOrder: tabular.DateOrder(c.DateOrder), Zone: c.Zone, DryRun: c.DryRun, Publish: c.Publish, Kind: catalogue.Kind(c.Kind), Mapping: c.Column})
 	if err != nil {
 		return err
 	}

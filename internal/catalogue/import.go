@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"fmt"
@@ -9,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -30,7 +30,7 @@ type ImportOptions struct {
 	// DateOrder reads dates whose order is in doubt; Zone (IANA) times that name no zone.
 	DateOrder tabular.DateOrder
 	Zone      string
-	// Mapping says which header holds which field; what it does not name is guessed.
+	// Mapping says which header holds which field. What it does not name is as it was the last time, or guessed.
 	Mapping tabular.Mapping
 	// Areas says which content area a category stands for. A category that is called like an area stands for it anyway.
 	Areas map[string]string
@@ -47,8 +47,12 @@ type ImportOptions struct {
 // importChunk is how many rows are saved in one transaction.
 const importChunk = 500
 
-// maxImport bounds a file: it is read twice, once to learn how its dates are written.
-const maxImport = 64 << 20
+// A file is read twice, once to learn how its dates are written. maxImport bounds what is held in
+// memory for it, maxImportFile a table that can be read from its beginning again.
+const (
+	maxImport     = 64 << 20
+	maxImportFile = 1 << 30
+)
 
 // ImportOffers takes offers with their dates from a table or a calendar file and reports row by
 // row what became of them. Editors of the unit may; dates of published offers and publishing need its managers. One
@@ -67,13 +71,13 @@ func (s *Service) ImportOffers(ctx context.Context, actor authz.Actor, r io.Read
 
 // PasteRows takes rows that an editor has pasted from a spreadsheet, with the names of the columns
 // in the first one, and makes drafts of a unit's offers. Pasting the same rows twice changes nothing.
-func (s *Service) PasteRows(ctx context.Context, actor authz.Actor, unit id.ID, text string, kind Kind, zone string, dryRun bool) (tabular.Report, error) {
+func (s *Service) PasteRows(ctx context.Context, actor authz.Actor, unit id.ID, text string, kind Kind, zone string, order tabular.DateOrder, dryRun bool) (tabular.Report, error) {
 	u, err := s.people.Unit(ctx, unit)
 	if err != nil {
 		return tabular.Report{}, err
 	}
 	return s.ImportOffers(ctx, actor, strings.NewReader(text), ImportOptions{
-		Source: "Rows pasted by " + u.Acronym, Unit: unit, Format: "auto", Kind: kind, Zone: zone, DryRun: dryRun,
+		Source: "Rows pasted by " + u.Acronym, Unit: unit, Format: "auto", Kind: kind, Zone: zone, DateOrder: order, DryRun: dryRun,
 	})
 }
 
@@ -85,6 +89,8 @@ type importRun struct {
 	src    source
 	report *tabular.Report
 	areas  []Area
+	// columns is the mapping that was given for this file.
+	columns tabular.Mapping
 	// rights are the actor's by unit.
 	rights map[id.ID]*rights
 	// seen counts the rows of each key so far, and keeps their starts.
@@ -108,14 +114,36 @@ func (s *Service) importInto(ctx context.Context, actor authz.Actor, r io.Reader
 	if err := run.prepare(ctx); err != nil {
 		return err
 	}
-	data, err := io.ReadAll(io.LimitReader(r, maxImport+1))
+	file, limit, err := seekable(r)
 	if err != nil {
 		return err
 	}
-	if o.Format == "ics" || o.Format != "csv" && o.Format != "tsv" && looksLikeCalendar(data) {
-		return run.calendar(ctx, data)
+	head, err := io.ReadAll(io.LimitReader(file, 512))
+	if err != nil {
+		return err
 	}
-	return run.table(ctx, data)
+	if o.Format == "ics" || o.Format != "csv" && o.Format != "tsv" && looksLikeCalendar(head) {
+		if _, err := file.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+		return run.calendar(ctx, file)
+	}
+	if bytes.HasPrefix(head, []byte("PK")) {
+		limit = maxImport // a workbook is unpacked in memory
+	}
+	return run.table(ctx, file, limit)
+}
+
+// seekable returns what can be read twice, and how much of it may be read: the file itself, or
+// what comes by a pipe, in memory.
+func seekable(r io.Reader) (io.ReadSeeker, int64, error) {
+	if file, ok := r.(io.ReadSeeker); ok {
+		if _, err := file.Seek(0, io.SeekStart); err == nil {
+			return file, maxImportFile, nil
+		}
+	}
+	data, err := io.ReadAll(io.LimitReader(r, maxImport+1))
+	return bytes.NewReader(data), maxImport, err
 }
 
 // prepare checks the options and fills them from what is remembered of the source.
@@ -125,6 +153,9 @@ func (run *importRun) prepare(ctx context.Context) (err error) {
 	var f errs.Fields
 	f.Check(o.Source != "" && len(o.Source) <= maxTitle, "source", "Say where the file comes from.")
 	f.Check(slices.Contains([]string{"", "auto", "csv", "tsv", "ics"}, o.Format), "format", "The format is csv, tsv, ics or auto.")
+	for field := range o.Mapping {
+		f.Check(slices.ContainsFunc(importFields, func(spec tabular.FieldSpec) bool { return spec.Name == field }), "columns", "“%s” is nothing that a column can hold.", field)
+	}
 	f.Check(o.Kind == "" || o.Kind.Valid(), "kind", "“%s” is not a kind of offer.", string(o.Kind))
 	if o.Zone != "" {
 		_, err := loadZone(o.Zone)
@@ -141,6 +172,11 @@ func (run *importRun) prepare(ctx context.Context) (err error) {
 	}
 	if o.Unit == "" {
 		o.Unit = run.src.unit
+	}
+	if o.Unit == "" {
+		if err := run.unitInName(ctx); err != nil {
+			return err
+		}
 	}
 	if o.Unit != "" {
 		r, err := run.rightsIn(ctx, o.Unit)
@@ -159,9 +195,12 @@ func (run *importRun) prepare(ctx context.Context) (err error) {
 	if o.Zone == "" {
 		o.Zone = run.src.zone
 	}
+	run.columns = o.Mapping
+	o.Mapping = maps.Clone(run.src.habits.Columns)
 	if o.Mapping == nil {
-		o.Mapping = run.src.habits.Columns
+		o.Mapping = tabular.Mapping{}
 	}
+	maps.Copy(o.Mapping, run.columns)
 	areas := maps.Clone(run.src.habits.Areas)
 	if areas == nil {
 		areas = map[string]string{}
@@ -178,6 +217,39 @@ func (run *importRun) prepare(ctx context.Context) (err error) {
 	}
 	run.src.unit, run.src.order, run.src.zone = o.Unit, o.DateOrder, o.Zone
 	run.src.habits = habits{Columns: o.Mapping, Areas: o.Areas}
+	return nil
+}
+
+// unitInName finds the division or round table whose acronym stands in the name of the source, such
+// as acrl-webinars.csv, and says so in the report. Words of the language that are acronyms too count in capitals only.
+func (run *importRun) unitInName(ctx context.Context) error {
+	var found people.Unit
+	words := strings.FieldsFunc(run.o.Source, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for _, w := range words {
+		u, ok, err := run.s.people.UnitNamed(ctx, w)
+		if err != nil {
+			return err
+		}
+		if !ok || !strings.EqualFold(u.Acronym, w) || u.Kind != "division" && u.Kind != "round table" || slices.Contains([]string{"core", "sort"}, strings.ToLower(w)) && w != u.Acronym {
+			continue
+		}
+		if u, err = run.s.people.CurrentUnit(ctx, u.ID); err != nil {
+			return err
+		}
+		if found.ID != "" && found.ID != u.ID {
+			return nil
+		}
+		found = u
+	}
+	if found.ID == "" {
+		return nil
+	}
+	may, err := run.s.may(ctx, run.actor, EditOffers, found.ID)
+	if err != nil || !may {
+		return err
+	}
+	run.o.Unit = found.ID
+	run.report.Note(fmt.Sprintf("%s stands in the name of the source, so rows that name no unit were taken as its offers.", found.Acronym))
 	return nil
 }
 
@@ -216,18 +288,21 @@ func (run *importRun) rightsIn(ctx context.Context, unit id.ID) (*rights, error)
 }
 
 // table reads a table in two passes: one to learn its dates, one to take its rows.
-func (run *importRun) table(ctx context.Context, data []byte) error {
+func (run *importRun) table(ctx context.Context, file io.ReadSeeker, limit int64) error {
 	open := func() (*tabular.Reader, error) {
-		opts := tabular.Options{MaxBytes: maxImport}
+		if _, err := file.Seek(0, io.SeekStart); err != nil {
+			return nil, err
+		}
+		opts := tabular.Options{MaxBytes: limit, IsHeader: hasTitle}
 		if run.o.Format == "tsv" {
 			opts.Delimiter = '\t'
 		}
-		t, err := tabular.Open(bytes.NewReader(data), opts)
+		t, err := tabular.Open(file, opts)
 		if err != nil {
 			return nil, err
 		}
 		mapping, _ := run.o.Mapping.Guess(t.Headers(), importFields)
-		if err := mapping.Complete(importFields); err != nil {
+		if err := run.fits(t.Headers(), mapping); err != nil {
 			return nil, err
 		}
 		return t, t.Use(mapping)
@@ -239,9 +314,6 @@ func (run *importRun) table(ctx context.Context, data []byte) error {
 	mapping, unused := run.o.Mapping.Guess(first.Headers(), importFields)
 	for _, header := range unused {
 		run.report.Note(fmt.Sprintf("The column “%s” was not used.", header))
-	}
-	if mapping["minutes"] == "" && mapping["end"] == "" && mapping["date"] != "" && run.o.Defaults.Minutes == 0 {
-		run.report.Note(fmt.Sprintf("No column says how long it takes: %d minutes were kept free in the calendar, and the offers' own length was left empty.", assumedMinutes))
 	}
 	run.src.habits.Columns = mapping
 	rd := &rowReader{run: run, dates: tabular.LearnDates(run.o.DateOrder, first.Column("date")), other: tabular.NewDateReader(run.o.DateOrder)}
@@ -269,14 +341,16 @@ func (run *importRun) table(ctx context.Context, data []byte) error {
 	if err := run.take(ctx, chunk); err != nil {
 		return err
 	}
+	if note := rd.assumedNote(); note != "" && run.o.Defaults.Minutes == 0 {
+		run.report.Note(note)
+	}
 	run.report.Note(t.Notes()...)
 	run.report.Note(rd.dates.Notes()...)
 	return t.Err()
 }
 
-// looksLikeCalendar reports whether a file of an unknown kind is iCalendar.
+// looksLikeCalendar reports whether a file of an unknown kind is iCalendar, by its beginning.
 func looksLikeCalendar(data []byte) bool {
-	head, _ := bufio.NewReader(bytes.NewReader(data)).Peek(512)
-	head = bytes.ToUpper(bytes.ReplaceAll(head, []byte{0}, nil)) // in UTF-16 every second byte of it is zero
+	head := bytes.ToUpper(bytes.ReplaceAll(data, []byte{0}, nil)) // in UTF-16 every second byte of it is zero
 	return bytes.Contains(head, []byte("BEGIN:VCALENDAR"))
 }

@@ -1,8 +1,9 @@
 package catalogue
 
 import (
-	"bytes"
+	"cmp"
 	"context"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -13,13 +14,16 @@ import (
 )
 
 // calendar takes the events of an iCalendar file: an offer for each UID, with a date for each instance.
-func (run *importRun) calendar(ctx context.Context, data []byte) error {
-	feed, err := calendar.Read(bytes.NewReader(data), calendar.Options{Zone: run.o.Zone, MaxBytes: maxImport})
+func (run *importRun) calendar(ctx context.Context, file io.Reader) error {
+	feed, err := calendar.Read(file, calendar.Options{Zone: run.o.Zone, MaxBytes: maxImport})
 	if err != nil {
 		return err
 	}
 	if err := run.remember(ctx); err != nil {
 		return err
+	}
+	if run.o.Zone == "" {
+		run.o.Zone = feed.Zone
 	}
 	for _, p := range feed.Problems {
 		run.report.Add(tabular.RowReport{Line: p.Line, Key: p.UID, Title: p.Summary, Outcome: tabular.Refused,
@@ -50,7 +54,8 @@ func (run *importRun) event(e calendar.Found) importRow {
 	var f errs.Fields
 	f.Check(e.UID != "", "uid", "The event has no UID by which it could be known again.")
 	f.Check(r.title != "" || when.cancelled, "title", "The title is missing.")
-	f.Check(r.unit != "", "unit", "Nothing says which unit offers it.")
+	f.Check(!tabular.LooksLikeFormula(r.title), "title", "“%s” is a formula, not a text.", cutWords(r.title, 60))
+	f.Check(r.unit != "", "unit", "Nothing says which unit offers it. Name the unit of the whole file.")
 	if !when.cancelled {
 		run.eventTimes(e, when, &r, &f)
 	}
@@ -67,8 +72,8 @@ func (run *importRun) event(e calendar.Found) importRow {
 	} else {
 		when.place = location
 	}
-	if !e.AllDay {
-		d.Minutes = int(when.ends.Sub(when.starts) / time.Minute)
+	if n := when.ends.Sub(when.starts); !e.AllDay && n <= longestSitting {
+		d.Minutes = int(n / time.Minute)
 	}
 	r.when = when
 	run.sight(&r)
@@ -93,7 +98,7 @@ func (run *importRun) eventTimes(e calendar.Found, when *importDate, r *importRo
 		r.notes = append(r.notes, "It is for whole days, from midnight to midnight.")
 	}
 	if when.zone == "" {
-		when.zone = "UTC"
+		when.zone = cmp.Or(run.o.Zone, "UTC")
 	}
 	f.Check(!when.starts.IsZero(), "date", "The event does not say when it begins.")
 	if !when.ends.After(when.starts) {

@@ -1,43 +1,91 @@
 package catalogue
 
-import "learningcommons.dev/commons/internal/platform/tabular"
+import (
+	"slices"
+	"strings"
+
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/tabular"
+)
 
 // assumedMinutes are kept free in the calendar for a date of which nobody says how long it is.
 const assumedMinutes = 60
 
-// importFields are what a table can say of an offer, with the headers that other systems use.
+// field makes a FieldSpec of a name and the headers that other systems use for it, the best first.
+func field(name, aliases string) tabular.FieldSpec {
+	return tabular.FieldSpec{Name: name, Aliases: strings.Split(aliases, ", "), Required: name == "title"}
+}
+
+// importFields are what a table can say of an offer, with headers in English, Spanish and French.
+// Headers are compared without case, accents, blanks and signs: "Start Date/Time" is "start date time".
 var importFields = []tabular.FieldSpec{
-	{Name: "title", Aliases: []string{"name", "event", "event name", "webinar", "webinar title", "session title", "course title"}, Required: true},
-	{Name: "id", Aliases: []string{"key", "identifier", "event id", "uid", "offer id", "course id", "code"}},
-	{Name: "summary", Aliases: []string{"abstract", "short description", "blurb", "teaser"}},
-	{Name: "description", Aliases: []string{"details", "body", "long description", "content"}},
-	{Name: "objectives", Aliases: []string{"learning objectives", "outcomes", "learning outcomes"}},
-	{Name: "category", Aliases: []string{"categories", "topic", "topics", "track", "subject", "series"}},
-	{Name: "themes", Aliases: []string{"theme", "keywords", "tags"}},
-	{Name: "areas", Aliases: []string{"area", "content area", "content areas"}},
-	{Name: "kind", Aliases: []string{"type", "event type"}},
-	{Name: "level", Aliases: []string{"difficulty"}},
-	{Name: "format", Aliases: []string{"mode", "delivery"}},
-	{Name: "language", Aliases: []string{"lang"}},
-	{Name: "audiences", Aliases: []string{"audience", "intended audience", "who should attend"}},
-	{Name: "unit", Aliases: []string{"division", "offered by", "owner unit"}},
-	{Name: "date", Aliases: []string{"start date", "starts on", "event date", "day", "starts", "start"}},
-	{Name: "time", Aliases: []string{"start time", "begins"}},
-	{Name: "end", Aliases: []string{"end time", "ends"}},
-	{Name: "minutes", Aliases: []string{"duration", "duration minutes", "length", "duration in minutes"}},
-	{Name: "zone", Aliases: []string{"time zone", "timezone", "tz"}},
-	{Name: "place", Aliases: []string{"location", "venue", "city"}},
-	{Name: "room", Aliases: nil},
-	{Name: "platform", Aliases: nil},
-	{Name: "link", Aliases: []string{"url", "website", "web page", "registration link", "registration url"}},
-	{Name: "capacity", Aliases: []string{"seats", "max attendees", "limit"}},
-	{Name: "presenters", Aliases: []string{"presenter", "speaker", "speakers", "instructor", "instructors"}},
-	{Name: "sponsor", Aliases: []string{"sponsors", "sponsored by"}},
-	{Name: "price_member", Aliases: []string{"member price", "price member", "member cost"}},
-	{Name: "price_non_member", Aliases: []string{"non-member price", "price non-member", "nonmember price", "price", "cost", "fee"}},
-	{Name: "price_student", Aliases: []string{"student price", "price student"}},
-	{Name: "accessibility", Aliases: []string{"accessibility statement", "access"}},
-	{Name: "prerequisites", Aliases: []string{"prerequisite", "requirements"}},
-	{Name: "review_by", Aliases: []string{"review date"}},
-	{Name: "expires_on", Aliases: []string{"expiry", "expires", "expiry date"}},
+	field("title", "event title, name, event, event name, webinar, webinar title, webinar name, session title, session name, session, course title, course name, course, "+
+		"program title, program name, workshop title, workshop, offering, título del evento, título, nombre del evento, nombre, evento, curso, taller, titre, intitulé, nom, événement, formation"),
+	field("id", "key, identifier, event id, uid, offer id, course id, session id, event code, course code, record id, item id, code, identificador, código, identifiant"),
+	field("summary", "abstract, short description, blurb, teaser, resumen, résumé"),
+	field("description", "event description, webinar description, session description, course description, full description, long description, details, body, content, about, descripción, détails"),
+	field("objectives", "learning objectives, outcomes, learning outcomes, what you will learn, objetivos, objetivos de aprendizaje, objectifs"),
+	field("category", "categories, topic, topics, track, subject, series, categoría, tema, catégorie, sujet"),
+	field("themes", "theme, keywords, tags, palabras clave, mots clés"),
+	field("areas", "area, content area, content areas"),
+	field("kind", "type, event type, offering type, activity type, tipo"),
+	field("level", "difficulty, skill level, nivel, niveau"),
+	field("format", "mode, delivery, delivery mode, delivery method, modality, formato, modalidad, modalité"),
+	field("language", "lang, idioma, langue"),
+	field("audiences", "audience, intended audience, target audience, who should attend, público, destinatarios, public"),
+	field("unit", "division, offered by, owner unit, sponsoring unit, unit name, unidad"),
+	field("date", "start date, event date, session date, start date time, date and time, date time, starts on, starts at, starts, start, begin date, dtstart, day, when, "+
+		"fecha de inicio, fecha y hora, fecha, inicio, día, date de début, date et heure, début, jour"),
+	field("time", "start time, event time, session time, begin time, begins, time of day, hora de inicio, hora, horario, heure de début, heure, horaire"),
+	field("end", "end time, end date time, ends at, ends, finish time, finish, dtend, hora de fin, fin, heure de fin"),
+	field("end_date", "end date, ends on, finish date, last day, fecha de fin, fecha final, date de fin"),
+	field("minutes", "duration, length, duration minutes, duration in minutes, length in minutes, length minutes, mins, duración, durée"),
+	field("hours", "duration hours, duration in hours, duration hrs, length in hours, length hours"),
+	field("zone", "time zone, timezone, tz, zona horaria, fuseau horaire"),
+	field("place", "location, venue, city, where, address, lugar, ubicación, sede, lieu, endroit"),
+	field("room", "room name, sala, salle"),
+	field("platform", "delivery platform, plataforma, plateforme"),
+	field("link", "url, registration url, registration link, register url, registration page, event url, event link, website, web page, web link, enlace, lien"),
+	field("capacity", "seats, max attendees, max registrants, max participants, maximum attendees, maximum, limit, cupo, plazas, places, nombre de places"),
+	field("presenters", "presenter, presenter name, presenter names, speaker, speakers, speaker name, speaker names, instructor, instructors, instructor name, facilitator, facilitators, "+
+		"trainer, trainers, faculty, ponente, ponentes, instructora, intervenant, intervenants, formateur"),
+	field("sponsor", "sponsors, sponsored by, sponsor name, patrocinador"),
+	field("price", "cost, fee, registration fee, price usd, cost usd, fee usd, rate, precio, costo, tarifa, prix, tarif, coût"),
+	field("price_member", "member price, members price, price member, price members, member cost, member fee, member rate, members"),
+	field("price_non_member", "non-member price, non-members price, price non-member, price non-members, non-member cost, non-member fee, non-member rate, non-members"),
+	field("price_student", "student price, price student, student cost, student fee, student rate, student member price, students"),
+	field("accessibility", "accessibility statement, access, accesibilidad, accessibilité"),
+	field("prerequisites", "prerequisite, requirements, requisitos, prérequis"),
+	field("review_by", "review date"),
+	field("expires_on", "expiry, expires, expiry date, expiration date"),
+}
+
+// textFields hold words of people; a formula there is no text.
+var textFields = []string{"title", "summary", "description", "id", "objectives", "category", "themes", "place", "room", "platform", "presenters", "sponsor", "accessibility", "prerequisites"}
+
+// hasTitle tells the names of the columns from what stands above them.
+func hasTitle(names []string) bool {
+	mapping, _ := tabular.Guess(names, importFields)
+	return mapping["title"] != "" && len(mapping) > 1
+}
+
+// fits checks that a file has the columns that were named, and one for the title.
+func (run *importRun) fits(headers []string, mapping tabular.Mapping) error {
+	var f errs.Fields
+	for field, header := range run.columns {
+		f.Check(header == "" || slices.ContainsFunc(headers, func(h string) bool { return tabular.Fold(h) == tabular.Fold(header) }), "columns",
+			"The file has no column called “%s”, which was to hold: %s.", header, field)
+	}
+	if mapping["title"] == "" {
+		named := slices.DeleteFunc(slices.Clone(headers), func(h string) bool { return h == "" })
+		f.Add("title", "No column holds the title. The first row that is not blank must hold the names of the columns, and one of them be called Title. Here it holds: %s.", cutWords(strings.Join(named, " | "), 300))
+	}
+	return f.Err()
+}
+
+func cutWords(s string, most int) string {
+	if runes := []rune(s); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return s
 }

@@ -44,7 +44,8 @@ func FuzzPresenters(f *testing.F) {
 }
 
 func TestMinutesIn(t *testing.T) {
-	for s, want := range map[string]int{"90": 90, "90 min": 90, "1h30m": 90, "1:30": 90, "2 hours": 120, "1 hr 15 minutes": 75, "": 0, "soon": 0, "0": 0} {
+	for s, want := range map[string]int{"90": 90, "90 min": 90, "1h30m": 90, "1:30": 90, "2 hours": 120, "1 hr 15 minutes": 75, "1.5 hrs": 90, "1h30": 90, "1,5 h": 90, "1½ hours": 90, "one hour": 60, "half an hour": 30,
+		"1 hour and 30 minutes": 90, "PT1H30M": 90, "01:30:00": 90, "60 mins.": 60, "90.0": 90, "2 horas": 120, "1.5": 0, "1,000 minutes": 0, "60-90 min": 0, "2 days": 0, "-5": 0, "": 0, "soon": 0, "0": 0} {
 		if got, err := minutesIn(s); got != want || (err == nil) != (want > 0) {
 			t.Errorf("minutesIn(%q) = %d, %v", s, got, err)
 		}

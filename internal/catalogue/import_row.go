@@ -1,16 +1,18 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/calendar"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
-	"learningcommons.dev/commons/internal/platform/money"
 	"learningcommons.dev/commons/internal/platform/tabular"
 )
 
@@ -21,7 +23,9 @@ type importRow struct {
 	key   string // in the source
 	title string
 	unit  id.ID
-	kind  Kind
+	// unitNamed says that the row itself names the unit.
+	unitNamed bool
+	kind      Kind
 	// set puts what the row says into a draft; made says that the draft is that of a new offer.
 	set func(d *Draft, made bool)
 	// when is the date that the row gives, or nil.
@@ -49,12 +53,21 @@ type importDate struct {
 	repeated bool
 }
 
+// note keeps a sentence for the report.
+func (r *importRow) note(sentence string) {
+	if sentence != "" {
+		r.notes = append(r.notes, sentence)
+	}
+}
+
 // rowReader reads the rows of one table.
 type rowReader struct {
 	run   *importRun
 	dates *tabular.DateReader
 	// other reads dates outside the column of dates, of which nothing was learned.
 	other *tabular.DateReader
+	// assumed counts the rows of which nothing says how long they take.
+	assumed int
 }
 
 // read turns the cells of a row into an importRow; whatever is wrong with them is its err.
@@ -62,12 +75,12 @@ func (rd *rowReader) read(ctx context.Context, row tabular.Row) importRow {
 	r := importRow{line: row.Line, title: plain(row.Get("title")), notes: slices.Clone(row.Notes)}
 	var f errs.Fields
 	f.Check(r.title != "", "title", "The title is missing.")
-	for _, name := range []string{"title", "summary", "description", "id"} {
-		f.Check(!tabular.LooksLikeFormula(row.Get(name)), name, "“%s” is a formula, not a text.", line(row.Get(name)))
+	for _, name := range textFields {
+		f.Check(!tabular.LooksLikeFormula(row.Get(name)), name, "“%s” is a formula, not a text.", cutWords(line(row.Get(name)), 60))
 	}
 	r.kind = rd.run.o.Kind
 	if cell := row.Get("kind"); cell != "" {
-		value, ok := word(kindTerms, cell)
+		value, ok := wordOr(kindTerms, kindWords, cell)
 		f.Check(ok, "kind", "“%s” is not a kind of offer.", cell)
 		r.kind = Kind(value)
 	}
@@ -81,13 +94,10 @@ func (rd *rowReader) read(ctx context.Context, row tabular.Row) importRow {
 		return r
 	}
 	r.set = set
-	switch key := line(row.Get("id")); {
-	case key != "":
+	if key := line(row.Get("id")); key != "" {
 		r.key = "id:" + key
-	case date != "":
-		r.key = "title:" + people.Fold(r.title) + "|" + date
-	default:
-		r.key = "title:" + people.Fold(r.title) + "|"
+	} else {
+		r.key = "title:" + cmp.Or(people.Fold(r.title), r.title) + "|" + date
 	}
 	rd.run.sight(&r)
 	return r
@@ -130,10 +140,10 @@ func (rd *rowReader) unit(ctx context.Context, row tabular.Row, r *importRow, f 
 		if u, err = rd.run.s.people.CurrentUnit(ctx, u.ID); err != nil {
 			return err
 		}
-		r.unit = u.ID
+		r.unit, r.unitNamed = u.ID, true
 	}
 	if r.unit == "" {
-		f.Add("unit", "Nothing says which unit offers it.")
+		f.Add("unit", "Nothing says which unit offers it. Name the unit of the whole file, or give the file a column called Unit.")
 		return nil
 	}
 	may, err := rd.run.rightsIn(ctx, r.unit)
@@ -144,150 +154,45 @@ func (rd *rowReader) unit(ctx context.Context, row tabular.Row, r *importRow, f 
 	return nil
 }
 
-// when reads the date of a row and returns its civil date, "" when it has none.
-func (rd *rowReader) when(row tabular.Row, r *importRow, f *errs.Fields) string {
-	cell := row.Get("date")
-	if cell == "" {
-		f.Check(row.Get("time") == "", "date", "There is a time without a date.")
-		return ""
-	}
-	complaints := len(*f)
-	var d tabular.Date
-	var at tabular.TimeOfDay
-	var note string
-	var err error
-	if clock := row.Get("time"); clock != "" {
-		var timeNote string
-		d, note, err = rd.dates.Date(cell)
-		tabular.NameField(f, "date", err)
-		at, timeNote, err = tabular.ParseTime(clock)
-		tabular.NameField(f, "time", err)
-		note = line(note + " " + timeNote)
-	} else {
-		d, at, note, err = rd.dates.Moment(cell)
-		tabular.NameField(f, "date", err)
-	}
-	zone := at.Zone
-	if named := row.Get("zone"); named != "" {
-		zone, err = tabular.ParseZone(named)
-		tabular.NameField(f, "zone", err)
-	}
-	if zone == "" {
-		zone = rd.run.o.Zone
-	}
-	f.Check(zone != "" || len(*f) > complaints, "time", "Nothing says in which time zone %s is. Write it behind the time, or give the file's time zone.", at.String())
-	if len(*f) > complaints {
-		return ""
-	}
-	loc, err := tabular.LoadZone(zone)
-	if err != nil {
-		tabular.NameField(f, "zone", err)
-		return ""
-	}
-	starts, localNote, err := tabular.Local(d, at, loc)
-	tabular.NameField(f, "time", err)
-	when := &importDate{
-		starts: starts, zone: ianaZone(zone), place: plain(row.Get("place")), room: plain(row.Get("room")), platform: plain(row.Get("platform")),
-	}
-	rd.ends(row, when, d, loc, f)
-	if cell := row.Get("capacity"); cell != "" {
-		n, err := strconv.Atoi(cell)
-		f.Check(err == nil && n >= 0 && n <= maxSeats, "capacity", "“%s” is not a number of seats.", cell)
-		when.capacity, when.hasCapacity = n, true
-	}
-	for _, n := range []string{note, localNote} {
-		if n != "" {
-			r.notes = append(r.notes, n)
-		}
-	}
-	r.when = when
-	return d.String()
-}
-
-// ends finds out when a date ends: by its end, its length, or the length assumed for the calendar.
-func (rd *rowReader) ends(row tabular.Row, when *importDate, d tabular.Date, loc *time.Location, f *errs.Fields) {
-	minutes := rd.run.o.Defaults.Minutes
-	if minutes == 0 {
-		minutes = assumedMinutes
-	}
-	if cell := row.Get("minutes"); cell != "" {
-		// content reports what is wrong with it.
-		if n, err := minutesIn(cell); err == nil {
-			minutes, when.lengthIsKnown = n, true
-		}
-	}
-	when.ends = when.starts.Add(time.Duration(minutes) * time.Minute)
-	cell := row.Get("end")
-	if cell == "" {
-		return
-	}
-	at, _, err := tabular.ParseTime(cell)
-	tabular.NameField(f, "end", err)
-	if err != nil {
-		return
-	}
-	if at.Zone != "" {
-		loc, err = tabular.LoadZone(at.Zone)
-		tabular.NameField(f, "end", err)
-		if err != nil {
-			return
-		}
-	}
-	ends, _, err := tabular.Local(d, at, loc)
-	tabular.NameField(f, "end", err)
-	f.Check(err != nil || ends.After(when.starts), "end", "It ends before it begins.")
-	when.ends, when.lengthIsKnown = ends, true
-}
-
-// ianaZone returns a zone that calendars know: whole hours from UTC have names of their own, with
-// the sign turned round.
-func ianaZone(zone string) string {
-	rest, ok := strings.CutPrefix(zone, "UTC")
-	if !ok || rest == "" {
-		return zone
-	}
-	hours, minutes, _ := strings.Cut(rest[1:], ":")
-	n, err := strconv.Atoi(hours)
-	if err != nil || minutes != "00" {
-		return "UTC"
-	}
-	sign := "+"
-	if rest[0] == '+' {
-		sign = "-"
-	}
-	return "Etc/GMT" + sign + strconv.Itoa(n)
-}
-
 // content reads what a row says of its offer.
 func (rd *rowReader) content(row tabular.Row, r *importRow, f *errs.Fields) func(*Draft, bool) {
 	var d Draft
 	d.Title = r.title
-	d.Summary, d.Description = plain(row.Get("summary")), row.Get("description")
-	d.Objectives, d.Themes = split(row.Get("objectives")), splitWords(row.Get("themes"))
-	d.Accessibility.Statement, d.Prerequisites.Text = row.Get("accessibility"), row.Get("prerequisites")
-	d.Link, d.Language, d.Platform = row.Get("link"), row.Get("language"), plain(row.Get("platform"))
+	d.Summary, d.Description = plain(row.Get("summary")), calendar.PlainText(row.Get("description"))
+	d.Objectives, d.Themes = points(row.Get("objectives")), splitWords(row.Get("themes"))
+	d.Accessibility.Statement, d.Prerequisites.Text = calendar.PlainText(row.Get("accessibility")), calendar.PlainText(row.Get("prerequisites"))
+	d.Language, d.Platform = row.Get("language"), plain(row.Get("platform"))
+	if code := languageNames[people.Fold(d.Language)]; code != "" {
+		d.Language = code
+	}
+	if link, note := wholeAddress(row.Get("link")); link != "" {
+		d.Link = link
+		r.note(note)
+	}
 	d.ExtraSponsors = append(d.ExtraSponsors, split(plain(row.Get("sponsor")))...)
 	if cell := row.Get("level"); cell != "" {
-		value, ok := word(levelTerms, cell)
+		value, ok := wordOr(levelTerms, levelWords, cell)
 		f.Check(ok, "level", "“%s” is not a level.", cell)
 		d.Level = Level(value)
 	}
 	if cell := row.Get("format"); cell != "" {
-		value, ok := word(formatTerms, cell)
+		value, ok := wordOr(formatTerms, formatWords, cell)
 		f.Check(ok, "format", "“%s” is not a format.", cell)
 		d.Format = Format(value)
 	}
 	for _, cell := range splitWords(row.Get("audiences")) {
-		value, ok := word(audienceTerms, cell)
+		value, ok := wordOr(audienceTerms, audienceWords, cell)
 		f.Check(ok, "audiences", "“%s” is not an audience.", cell)
 		d.Audiences = append(d.Audiences, Audience(value))
 	}
-	if cell := row.Get("minutes"); cell != "" {
-		n, err := minutesIn(cell)
-		tabular.NameField(f, "minutes", err)
-		d.Minutes = n
-	} else if r.when != nil && r.when.lengthIsKnown {
-		d.Minutes = int(r.when.ends.Sub(r.when.starts) / time.Minute)
+	n, err := lengthOf(row)
+	tabular.NameField(f, "minutes", err)
+	d.Minutes = n
+	if r.when != nil && d.Minutes == 0 {
+		// A date of several days has its nights in it, and says nothing of the time for learning.
+		if n := r.when.ends.Sub(r.when.starts); r.when.lengthIsKnown && n <= longestSitting {
+			d.Minutes = int(n / time.Minute)
+		}
 	}
 	for _, cell := range splitWords(row.Get("areas")) {
 		code, ok := rd.run.area(cell)
@@ -295,13 +200,7 @@ func (rd *rowReader) content(row tabular.Row, r *importRow, f *errs.Fields) func
 		d.Areas = append(d.Areas, code)
 	}
 	categories := split(plain(row.Get("category")))
-	for _, p := range []struct{ column, class string }{{"price_member", PriceMember}, {"price_non_member", PriceNonMember}, {"price_student", PriceStudent}} {
-		if cell := row.Get(p.column); cell != "" {
-			amount, err := money.Parse(strings.TrimSpace(strings.TrimPrefix(cell, "$")), "USD")
-			f.Check(err == nil, p.column, "“%s” is not an amount of US dollars.", cell)
-			d.Prices = append(d.Prices, Price{p.class, amount})
-		}
-	}
+	d.Prices = pricesIn(row, f)
 	for _, c := range []struct {
 		column string
 		to     *string
@@ -316,6 +215,8 @@ func (rd *rowReader) content(row tabular.Row, r *importRow, f *errs.Fields) func
 	for _, p := range d.Presenters {
 		if p.Email != "" {
 			r.emails = append(r.emails, p.Email)
+		} else if strings.ContainsAny(p.Name, ",&/") || strings.Contains(p.Name, " and ") {
+			r.note(fmt.Sprintf("“%s” was taken for the name of one person. Write a semicolon between several.", p.Name))
 		}
 	}
 	byTitle := row.Get("id") == ""

@@ -176,7 +176,7 @@ func (run *importRun) begin(ctx context.Context, tx *db.Tx, keys []string) (*tak
 func (run *importRun) row(ctx context.Context, tx *db.Tx, st *taking, r importRow) (tabular.RowReport, error) {
 	report := tabular.RowReport{Outcome: tabular.Unchanged, Notes: slices.Clone(r.notes)}
 	refuse := func(err error) (tabular.RowReport, error) {
-		report.Outcome, report.Problems = tabular.Refused, tabular.ProblemsOf(err)
+		report.Outcome, report.Problems, report.Changes = tabular.Refused, tabular.ProblemsOf(err), nil
 		return report, nil
 	}
 	if r.err != nil {
@@ -202,6 +202,9 @@ func (run *importRun) row(ctx context.Context, tx *db.Tx, st *taking, r importRo
 	}
 	if known && !run.rights[o.UnitID].edit {
 		return refuse(run.actor.Require(EditOffers, o.UnitID))
+	}
+	if known && r.unitNamed && r.unit != o.UnitID {
+		report.Notes = append(report.Notes, fmt.Sprintf("It is offered by %s here, and stays so.", run.rights[o.UnitID].unit.Acronym))
 	}
 	date, err := run.dateOf(st, o, known, r)
 	if err != nil {

@@ -1,12 +1,14 @@
 package catalogue
 
 import (
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
 
+	"learningcommons.dev/commons/internal/platform/calendar"
 	"learningcommons.dev/commons/internal/platform/errs"
 )
 
@@ -83,9 +85,17 @@ func word(terms []term, cell string) (string, bool) {
 
 var (
 	presenterMail = regexp.MustCompile(`^(.*?)\s*<\s*([^<>\s]+@[^<>\s]+)\s*>$`)
-	minutesWords  = regexp.MustCompile(`(?i)^(?:(\d{1,4})\s*(?:h|hrs?|hours?))?\s*(?:(\d{1,6})\s*(?:m|min|mins|minutes?)?)?$`)
-	clockLength   = regexp.MustCompile(`^(\d{1,3}):([0-5]\d)$`)
+	lengthWords   = regexp.MustCompile(`^(?:` + quantity + `\s*(?:hours|hour|hrs|hr|h|horas|hora|heures|heure)\.?)?\s*(?:and|y|et|,)?\s*(?:` + quantity + `\s*(?:minutes|minute|mins|min|mn|minutos|minuto|m)?\.?)?$`)
+	clockLength   = regexp.MustCompile(`^(\d{1,3}):([0-5]\d)(?::00)?$`)
+	isoLength     = regexp.MustCompile(`^pt(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:\d{1,2}s)?$`)
+	listMark      = regexp.MustCompile(`^(?:[-–•*·]|\(?\d{1,2}[.)])\s+`)
+	bareAddress   = regexp.MustCompile(`^(?i:[a-z0-9-]+\.)+[a-zA-Z]{2,}(?::\d+)?(?:[/?#]\S*)?$`)
+	numberWords   = strings.NewReplacer("half an hour", "30 minutes", "half hour", "30 minutes", "an hour", "1 hour", "one ", "1 ", "two ", "2 ", "three ", "3 ", "four ", "4 ",
+		"una ", "1 ", "une ", "1 ", "½", ".5", "¼", ".25", "¾", ".75")
 )
+
+// quantity is a number of hours or minutes, perhaps with decimals.
+const quantity = `(\d{0,6}(?:[.,]\d{1,2})?)`
 
 // presentersIn reads "Name <address>; Name".
 func presentersIn(cell string) []Presenter {
@@ -102,21 +112,46 @@ func presentersIn(cell string) []Presenter {
 	return out
 }
 
-// minutesIn reads a length: 90, "90 min", "1 h 30 min", "1:30", "2 hours".
+// minutesIn reads a length: 90, "90 min", "1 h 30 min", "1h30", "1.5 hrs", "1:30", "2 hours", "PT1H30M".
 func minutesIn(cell string) (int, error) {
-	cell = line(cell)
+	s := numberWords.Replace(strings.ToLower(line(cell)))
 	hours, minutes := "", ""
-	if m := clockLength.FindStringSubmatch(cell); m != nil {
-		hours, minutes = m[1], m[2]
-	} else if m := minutesWords.FindStringSubmatch(cell); m != nil && cell != "" {
-		hours, minutes = m[1], m[2]
-	} else {
-		return 0, errs.New(errs.Invalid, "“%s” is not a length. Write it in minutes, such as 90.", cell)
+	for _, form := range []*regexp.Regexp{clockLength, isoLength, lengthWords} {
+		if m := form.FindStringSubmatch(s); m != nil && s != "" {
+			hours, minutes = m[1], m[2]
+			break
+		}
 	}
-	h, _ := strconv.Atoi(hours) // the patterns let only digits through, or nothing, which is 0
-	m, _ := strconv.Atoi(minutes)
-	if n := h*60 + m; n > 0 && n <= maxMinutes {
+	h, okH := quantityOf(hours)
+	m, okM := quantityOf(minutes)
+	// A part of a minute is a slip: somebody has left out the hours.
+	if n := int(math.Round(h*60 + m)); okH && okM && m == math.Trunc(m) && n > 0 && n <= maxMinutes {
 		return n, nil
 	}
-	return 0, errs.New(errs.Invalid, "“%s” is not a length. Write it in minutes, such as 90.", cell)
+	return 0, errs.New(errs.Invalid, "“%s” is not a length. Write it in minutes, such as 90.", cutWords(line(cell), 60))
+}
+
+func quantityOf(s string) (float64, bool) {
+	if s == "" {
+		return 0, true
+	}
+	n, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
+	return n, err == nil
+}
+
+// points takes a cell apart into its points, without the signs and numbers before them.
+func points(cell string) []string {
+	items := split(calendar.PlainText(cell))
+	for i, s := range items {
+		items[i] = listMark.ReplaceAllString(s, "")
+	}
+	return list(items)
+}
+
+// wholeAddress completes the address of a page that was written without its scheme, and says so.
+func wholeAddress(cell string) (address, note string) {
+	if !webAddress(cell) && bareAddress.MatchString(cell) {
+		return "https://" + cell, "“" + cutWords(cell, 60) + "” was taken as https://" + cutWords(cell, 60) + "."
+	}
+	return cell, ""
 }

@@ -175,18 +175,16 @@ type Part struct {
 }
 
 // PriceFor returns what a person of the class pays for the version: class "" is a
-// non-member; a class of membership without a price of its own pays the member price. It returns false when the
-// offer is not made to that class. A version that names no price costs nothing.
+// non-member; a class of membership, students among them, without a price of its own pays the member price, and
+// where there is none, what everybody else pays. It returns false when the offer is not made to
+// that class. A version that names no price costs nothing.
 func PriceFor(v Version, class string) (money.Amount, bool) {
 	if len(v.Prices) == 0 {
 		return money.USD(0), true
 	}
-	wanted := []string{class, PriceMember}
-	switch class {
-	case "", PriceNonMember:
+	wanted := []string{class, PriceMember, PriceNonMember}
+	if class == "" || class == PriceNonMember {
 		wanted = []string{PriceNonMember}
-	case PriceStudent:
-		wanted = []string{PriceStudent, PriceNonMember}
 	}
 	for _, w := range wanted {
 		for _, p := range v.Prices {

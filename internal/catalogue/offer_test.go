@@ -274,6 +274,16 @@ func TestPriceFor(t *testing.T) {
 			t.Errorf("class %q pays %v, %v", c.class, got, ok)
 		}
 	}
+	v.Prices = v.Prices[:1]
+	if got, ok := catalogue.PriceFor(v, "student"); !ok || got.Minor != 100 {
+		t.Errorf("a student without a price of their own pays %v, %v", got, ok)
+	}
+	v.Prices = []catalogue.Price{{Class: "non-member", Amount: money.USD(300)}}
+	for _, class := range []string{"", "regular", "student", "member"} {
+		if got, ok := catalogue.PriceFor(v, class); !ok || got.Minor != 300 {
+			t.Errorf("class %q pays %v, %v where everybody pays the same", class, got, ok)
+		}
+	}
 	if got, ok := catalogue.PriceFor(catalogue.Version{}, ""); !ok || !got.IsZero() {
 		t.Error("an offer without a price is free")
 	}

@@ -67,6 +67,25 @@ func (s *Service) ProposeWorksheet(ctx context.Context, actor authz.Actor, offer
 	return w, err
 }
 
+// ForWorksheet returns what the worksheet of an offer is about: Preview by id, for whoever may propose
+// worksheets or edit the offer. Forbidden or NotFound for everybody else.
+func (s *Service) ForWorksheet(ctx context.Context, actor authz.Actor, offer id.ID) (View, error) {
+	o, err := offerByID(ctx, s.db, offer)
+	if err != nil {
+		return View{}, err
+	}
+	propose, err := s.may(ctx, actor, ProposeWorksheets, o.UnitID)
+	if err != nil {
+		return View{}, err
+	}
+	if !propose {
+		if err := s.requireOn(ctx, actor, EditOffers, o); err != nil {
+			return View{}, err
+		}
+	}
+	return s.Preview(ctx, actor, o.Key)
+}
+
 // check holds the worksheet against the version that it counts.
 func (w Worksheet) check(v Version) error {
 	var f errs.Fields

@@ -8,9 +8,10 @@ import (
 // Routes is the site map of the area.
 func (p *Pages) Routes() []web.Route {
 	var (
-		workers = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Reviewer, authz.AccreditationStaff, authz.Admin, authz.Auditor)
-		readers = web.Staff(authz.UnitEditor, authz.UnitManager, authz.AccreditationStaff, authz.Admin, authz.Auditor)
-		editors = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Admin)
+		workers  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Reviewer, authz.AccreditationStaff, authz.Admin, authz.Auditor)
+		readers  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.AccreditationStaff, authz.Admin, authz.Auditor)
+		counters = web.Staff(authz.UnitEditor, authz.UnitManager, authz.AccreditationStaff, authz.Admin)
+		editors  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Admin)
 	)
 	return []web.Route{
 		{Name: "home", Pattern: "GET /{$}", Access: web.Public, Handler: p.home, Entry: "home"},
@@ -36,8 +37,8 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "work.offer.duplicate", Pattern: "POST /work/offers/{id}/duplicate", Access: editors, Handler: p.actOn(p.duplicateOffer)},
 		{Name: "work.offer.discard", Pattern: "POST /work/offers/{id}/discard", Access: editors, Handler: p.actOn(p.discardDraft)},
 		{Name: "work.offer.parts", Pattern: "POST /work/offers/{id}/parts", Access: editors, Handler: p.actOn(p.setParts)},
-		{Name: "work.offer.worksheet", Pattern: "GET /work/offers/{id}/worksheet", Access: editors, Handler: p.worksheet},
-		{Name: "work.offer.worksheet.propose", Pattern: "POST /work/offers/{id}/worksheet", Access: editors, Handler: p.proposeWorksheet},
+		{Name: "work.offer.worksheet", Pattern: "GET /work/offers/{id}/worksheet", Access: counters, Handler: p.worksheet},
+		{Name: "work.offer.worksheet.propose", Pattern: "POST /work/offers/{id}/worksheet", Access: counters, Handler: p.proposeWorksheet},
 		{Name: "work.date.new", Pattern: "GET /work/offers/{id}/occurrences/new", Access: editors, Handler: p.newDate},
 		{Name: "work.date.add", Pattern: "POST /work/offers/{id}/occurrences/new", Access: editors, Handler: p.addDate},
 		{Name: "work.date", Pattern: "GET /work/occurrences/{id}", Access: editors, Handler: p.editDate},

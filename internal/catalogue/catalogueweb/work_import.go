@@ -132,8 +132,10 @@ func (p *Pages) pasteRows(w http.ResponseWriter, r *http.Request) error {
 	var bad errs.Fields
 	bad.Check(ok, "unit", "Choose the unit that offers it.")
 	bad.Check(form.Get("rows") != "", "rows", "Paste the rows, with the names of the columns in the first one.")
+	order, err := tabular.ParseDateOrder(form.Get("date_order"))
+	tabular.NameField(&bad, "date_order", err)
 	if err = bad.Err(); err == nil {
-		err = v.run(p.catalogue.PasteRows(ctx, authz.From(ctx), unit, form.Get("rows"), catalogue.Kind(form.Get("kind")), form.Get("zone"), form.Get("do") != "apply"))
+		err = v.run(p.catalogue.PasteRows(ctx, authz.From(ctx), unit, form.Get("rows"), catalogue.Kind(form.Get("kind")), form.Get("zone"), order, form.Get("do") != "apply"))
 	}
 	return p.answerImport(w, r, v, err)
 }

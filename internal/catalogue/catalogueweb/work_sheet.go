@@ -34,9 +34,12 @@ func (p *Pages) worksheet(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) sheetAt(r *http.Request) (sheetPage, error) {
-	view, err := p.editableAt(r)
-	v := sheetPage{View: view, form: draftForm{url.Values{}}}
+	v := sheetPage{form: draftForm{url.Values{}}}
+	offer, err := pathID(r, "id")
 	if err != nil {
+		return v, err
+	}
+	if v.View, err = p.catalogue.ForWorksheet(r.Context(), authz.From(r.Context()), offer); err != nil {
 		return v, err
 	}
 	if s := v.Worksheet; s != nil {
@@ -74,7 +77,18 @@ func (p *Pages) proposeWorksheet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.flash(r, i18n.T(ctx, "The worksheet is proposed. Somebody else approves it when you ask for recognition."))
+	if !v.MayEdit {
+		return web.Redirect(w, r, workHref(v.ID)+"/worksheet")
+	}
 	return web.Redirect(w, r, workHref(v.ID))
+}
+
+// back is where one comes from: the offer's form, or its page for those who only count its hours.
+func (p sheetPage) back() string {
+	if p.MayEdit {
+		return workHref(p.ID)
+	}
+	return "/offers/" + p.Key
 }
 
 func stretchLines(list []catalogue.Stretch) string {

@@ -17,6 +17,9 @@ var (
 	gaps   = regexp.MustCompile(`\n{3,}`)
 )
 
+// PlainText returns a text without HTML, as the texts of events are read: blocks begin a line, list items a dash.
+func PlainText(s string) string { return plainText(s) }
+
 // plainText returns text without markup. Text that holds no HTML tag keeps its
 // layout; character references are resolved either way, because feeds put
 // "&#8217;" into titles. The result is text and must be escaped like any other.

@@ -4,6 +4,7 @@ package money
 
 import (
 	"fmt"
+	"regexp"
 
 	"github.com/bojanz/currency"
 )
@@ -34,9 +35,16 @@ func (a Amount) Format(lang string) string {
 	return f.Format(c)
 }
 
+// written is how an amount is written: digits, in threes or not. A comma anywhere else may
+// be a decimal sign ("25,00") and must not be passed over.
+var written = regexp.MustCompile(`^(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$`)
+
 // Parse reads an amount that a person or a file gives ("49", "49.00", "1,200.50"),
 // in a currency, and fails on anything that is not exactly a sum of minor units.
 func Parse(s, code string) (Amount, error) {
+	if !written.MatchString(s) {
+		return Amount{}, fmt.Errorf("money: %q is not an amount of %s", s, code)
+	}
 	f := currency.NewFormatter(currency.NewLocale("en"))
 	c, err := f.Parse(s, code)
 	if err != nil {

@@ -16,7 +16,7 @@ func TestParse(t *testing.T) {
 	if got, err := money.Parse("1200", "JPY"); err != nil || got.Minor != 1200 {
 		t.Errorf("yen have no decimals: %+v, %v", got, err)
 	}
-	for _, bad := range []string{"", "x", "-1", "1.005", "1e400", "NaN", "99999999999999999999"} {
+	for _, bad := range []string{"", "x", "-1", "25,00", "1,2,3", "1.005", "1e400", "NaN", "99999999999999999999"} {
 		if got, err := money.Parse(bad, "USD"); err == nil {
 			t.Errorf("Parse(%q) = %+v", bad, got)
 		}

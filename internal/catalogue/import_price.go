@@ -1,0 +1,97 @@
+package catalogue
+
+import (
+	"regexp"
+
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/money"
+	"learningcommons.dev/commons/internal/platform/tabular"
+)
+
+// pricesIn reads the prices of a row. What one column says for everybody holds for members and
+// others alike; the columns of their own come first.
+func pricesIn(row tabular.Row, f *errs.Fields) []Price {
+	var prices []Price
+	set := func(class string, amount money.Amount) {
+		for _, p := range prices {
+			if p.Class == class {
+				return
+			}
+		}
+		prices = append(prices, Price{class, amount})
+	}
+	for _, p := range []struct{ column, class string }{{"price_member", PriceMember}, {"price_non_member", PriceNonMember}, {"price_student", PriceStudent}} {
+		if cell := row.Get(p.column); cell != "" {
+			amount, err := amountIn(cell)
+			tabular.NameField(f, p.column, err)
+			set(p.class, amount)
+		}
+	}
+	cell := row.Get("price")
+	if cell == "" {
+		return prices
+	}
+	if labelled := labelledPrices(cell); len(labelled) > 0 {
+		for _, p := range labelled {
+			set(p.Class, p.Amount)
+		}
+		return prices
+	}
+	amount, err := amountIn(cell)
+	tabular.NameField(f, "price", err)
+	set(PriceMember, amount)
+	set(PriceNonMember, amount)
+	return prices
+}
+
+var (
+	dollars     = regexp.MustCompile(`(?i)^(?:US ?\$|USD ?\$?|\$)?\s*([\d.,]+)\s*(?:USD|US dollars|dollars)?$`)
+	commaCents  = regexp.MustCompile(`^(\d+),(\d{2})$`)
+	betweenEach = regexp.MustCompile(`[;/|\n]|,\s`)
+	amountFirst = regexp.MustCompile(`^(\S*\d\S*)\s*(?:for\s+|\()?([A-Za-z][A-Za-z -]*?)\)?$`)
+	labelFirst  = regexp.MustCompile(`^([A-Za-z][A-Za-z -]*?)\s*:?\s+(\$?\d\S*|[Ff]ree)$`)
+)
+
+// amountIn reads "$25", "25.00", "25 USD", "1,200.50", "25,00" and "free".
+func amountIn(cell string) (money.Amount, error) {
+	if _, free := wordOr(nil, freeWords, cell); free {
+		return money.USD(0), nil
+	}
+	if m := dollars.FindStringSubmatch(line(cell)); m != nil {
+		if amount, err := money.Parse(commaCents.ReplaceAllString(m[1], "$1.$2"), "USD"); err == nil {
+			return amount, nil
+		}
+	}
+	if betweenEach.MatchString(cell) {
+		return money.Amount{}, errs.New(errs.Invalid, "“%s” may be several prices. Say for whom each is, or give each class of person a column of its own, such as Member price.", cutWords(cell, 60))
+	}
+	return money.Amount{}, errs.New(errs.Invalid, "“%s” is not an amount of US dollars.", cutWords(cell, 60))
+}
+
+// labelledPrices reads "Members $25, non-members $50" and "$25 member / $50 non-member"; nil when a piece does not say for whom it is.
+func labelledPrices(cell string) []Price {
+	var prices []Price
+	for _, piece := range betweenEach.Split(cell, -1) {
+		piece = line(piece)
+		label, amount := "", ""
+		if m := labelFirst.FindStringSubmatch(piece); m != nil {
+			label, amount = m[1], m[2]
+		} else if m := amountFirst.FindStringSubmatch(piece); m != nil {
+			amount, label = m[1], m[2]
+		}
+		class := priceLabels[people.Fold(label)]
+		a, err := amountIn(amount)
+		if class == "" || err != nil {
+			return nil
+		}
+		prices = append(prices, Price{class, a})
+	}
+	return prices
+}
+
+var priceLabels = meanings(map[string]string{
+	PriceMember:    "member, members, member price, member rate",
+	PriceNonMember: "non-member, non-members, nonmember, nonmembers, non-member price, non-member rate, non members, public",
+	PriceStudent:   "student, students, student member, student members, student price",
+})

@@ -1,0 +1,223 @@
+package catalogue
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/tabular"
+)
+
+// longestSitting is the longest date that is taken for one sitting. A longer one has nights in it.
+const longestSitting = 12 * time.Hour
+
+// when reads the date of a row and returns its civil date, "" when it has none.
+func (rd *rowReader) when(row tabular.Row, r *importRow, f *errs.Fields) string {
+	cell := row.Get("date")
+	if cell == "" {
+		f.Check(row.Get("time") == "", "date", "There is a time without a date.")
+		return ""
+	}
+	complaints := len(*f)
+	var d tabular.Date
+	var at tabular.TimeOfDay
+	var to *tabular.TimeOfDay
+	var note string
+	var err error
+	if clock := row.Get("time"); clock != "" {
+		var timeNote string
+		d, note, err = rd.dates.Date(cell)
+		tabular.NameField(f, "date", err)
+		at, to, timeNote, err = tabular.ParseSpan(clock)
+		tabular.NameField(f, "time", err)
+		note = line(note + " " + timeNote)
+	} else {
+		d, at, to, note, err = rd.dates.Span(cell)
+		tabular.NameField(f, "date", err)
+	}
+	named := ""
+	if cell := row.Get("zone"); cell != "" {
+		named, err = tabular.ParseZone(cell)
+		tabular.NameField(f, "zone", err)
+	}
+	f.Check(at.Zone != "" || named != "" || rd.run.o.Zone != "" || len(*f) > complaints, "time",
+		"Nothing says in which time zone %s is. Write it behind the time, or give the file's time zone.", at.String())
+	if len(*f) > complaints {
+		return ""
+	}
+	starts, zone, loc, localNote := rd.starts(d, at, named, f)
+	if len(*f) > complaints {
+		return ""
+	}
+	when := &importDate{
+		starts: starts, zone: ianaZone(zone), place: plain(row.Get("place")), room: plain(row.Get("room")), platform: plain(row.Get("platform")),
+	}
+	for _, n := range []string{note, localNote, rd.ends(row, when, d, to, loc, f)} {
+		r.note(n)
+	}
+	if cell := row.Get("capacity"); cell != "" {
+		n, err := strconv.Atoi(strings.ReplaceAll(cell, ",", ""))
+		if _, open := wordOr(nil, seatWords, cell); open {
+			n, err = 0, nil
+		}
+		f.Check(err == nil && n >= 0 && n <= maxSeats, "capacity", "“%s” is not a number of seats.", cell)
+		when.capacity, when.hasCapacity = n, true
+	}
+	r.when = when
+	return d.String()
+}
+
+// starts finds the moment at which a date begins, the zone in which it was planned, and the clocks
+// by which it was written. An offset (18:00Z) says when, and the zone that is named beside it, for whom; two zones
+// that are not the same moment are refused.
+func (rd *rowReader) starts(d tabular.Date, at tabular.TimeOfDay, named string, f *errs.Fields) (starts time.Time, zone string, loc *time.Location, note string) {
+	zone = at.Zone
+	if zone == "" {
+		zone = named
+	}
+	if zone == "" {
+		zone = rd.run.o.Zone
+	}
+	loc, err := tabular.LoadZone(zone)
+	if err != nil {
+		tabular.NameField(f, "zone", err)
+		return starts, zone, loc, ""
+	}
+	starts, note, err = tabular.Local(d, at, loc)
+	tabular.NameField(f, "time", err)
+	offset := zone == "UTC" || strings.HasPrefix(zone, "UTC+") || strings.HasPrefix(zone, "UTC-")
+	switch {
+	case err != nil:
+	case named != "" && offset:
+		zone = named
+	case named != "" && named != zone:
+		other, err := tabular.LoadZone(named)
+		if err == nil {
+			there, _, err := tabular.Local(d, at, other)
+			f.Check(err == nil && there.Equal(starts), "zone", "The time is in %s, but the time zone of the row is %s.", zone, named)
+		}
+		tabular.NameField(f, "zone", err)
+	case offset && zone != "UTC" && rd.run.o.Zone != "":
+		// The file's zone is meant where its clocks show the same.
+		if home, err := tabular.LoadZone(rd.run.o.Zone); err == nil {
+			if there, _, err := tabular.Local(d, at, home); err == nil && there.Equal(starts) {
+				zone = rd.run.o.Zone
+			}
+		}
+	}
+	return starts, zone, loc, note
+}
+
+// ends finds out when a date ends: by its end, its length, or the length assumed for the calendar.
+func (rd *rowReader) ends(row tabular.Row, when *importDate, d tabular.Date, to *tabular.TimeOfDay, loc *time.Location, f *errs.Fields) (note string) {
+	minutes := rd.run.o.Defaults.Minutes
+	if minutes == 0 {
+		minutes = assumedMinutes
+	}
+	// content reports what is wrong with the length.
+	if n, err := lengthOf(row); err == nil && n > 0 {
+		minutes, when.lengthIsKnown = n, true
+	}
+	when.ends = when.starts.Add(time.Duration(minutes) * time.Minute)
+	complaints := len(*f)
+	day, dayNamed, ok := rd.lastDay(row, d, &to, f)
+	if !ok || to == nil && !dayNamed {
+		if !when.lengthIsKnown && len(*f) == complaints {
+			rd.assumed++
+		}
+		return ""
+	}
+	if to == nil {
+		f.Check(day == d, "end", "Nothing says at what time of %s it ends.", day.Words())
+		return ""
+	}
+	if to.Zone != "" {
+		var err error
+		if loc, err = tabular.LoadZone(to.Zone); err != nil {
+			tabular.NameField(f, "end", err)
+			return ""
+		}
+	}
+	ends, _, err := tabular.Local(day, *to, loc)
+	if err == nil && !ends.After(when.starts) && !dayNamed {
+		if after, _, err := tabular.Local(nextDay(day), *to, loc); err == nil && after.Sub(when.starts) <= longestSitting {
+			ends, note = after, "It ends on the day after it begins."
+		}
+	}
+	tabular.NameField(f, "end", err)
+	f.Check(err != nil || ends.After(when.starts), "end", "It ends before it begins.")
+	when.ends, when.lengthIsKnown = ends, true
+	return note
+}
+
+// lastDay reads the columns that say when a date ends, as a day, a time, or both in one.
+func (rd *rowReader) lastDay(row tabular.Row, first tabular.Date, to **tabular.TimeOfDay, f *errs.Fields) (day tabular.Date, named, ok bool) {
+	day = first
+	complaints := len(*f)
+	for _, column := range []string{"end_date", "end"} {
+		cell := row.Get(column)
+		if cell == "" {
+			continue
+		}
+		if at, _, err := tabular.ParseTime(cell); err == nil {
+			*to = &at
+		} else if d, _, dayErr := rd.dates.Date(cell); dayErr == nil {
+			day, named = d, true
+		} else if d, at, _, momentErr := rd.dates.Moment(cell); momentErr == nil {
+			day, named, *to = d, true, &at
+		} else if column == "end" {
+			tabular.NameField(f, column, err)
+		} else {
+			tabular.NameField(f, column, dayErr)
+		}
+	}
+	return day, named, len(*f) == complaints
+}
+
+func nextDay(d tabular.Date) tabular.Date {
+	t := time.Date(d.Year, d.Month, d.Day+1, 0, 0, 0, 0, time.UTC)
+	return tabular.Date{Year: t.Year(), Month: t.Month(), Day: t.Day()}
+}
+
+// lengthOf reads how long a row says it takes, in minutes; 0 when it says nothing.
+func lengthOf(row tabular.Row) (int, error) {
+	if cell := row.Get("hours"); cell != "" {
+		if _, err := strconv.ParseFloat(strings.Replace(cell, ",", ".", 1), 64); err == nil {
+			cell += " hours"
+		}
+		return minutesIn(cell)
+	}
+	if cell := row.Get("minutes"); cell != "" {
+		return minutesIn(cell)
+	}
+	return 0, nil
+}
+
+// assumedNote says for how many rows a length had to be assumed.
+func (rd *rowReader) assumedNote() string {
+	if rd.assumed == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Rows that do not say how long they take: %d. For each, %d minutes were kept free in the calendar, and the offer's own length was left empty.", rd.assumed, assumedMinutes)
+}
+
+// ianaZone returns a zone that calendars know: whole hours from UTC have names of their own, with
+// the sign turned round.
+func ianaZone(zone string) string {
+	rest, ok := strings.CutPrefix(zone, "UTC")
+	if !ok || rest == "" {
+		return zone
+	}
+	hours, minutes, _ := strings.Cut(rest[1:], ":")
+	n, err := strconv.Atoi(hours)
+	if err != nil || minutes != "00" {
+		return "UTC"
+	}
+	sign := "+"
+	if rest[0] == '+' {
+		sign = "-"
+	}
+	return "Etc/GMT" + sign + strconv.Itoa(n)
+}
