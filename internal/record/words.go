@@ -16,7 +16,7 @@ func PeriodText(ctx context.Context, p Period) string {
 	case p.To == "":
 		return i18n.T(ctx, "From %s", i18n.CivilDate(ctx, p.From))
 	}
-	return i18n.T(ctx, "%s to %s", i18n.CivilDate(ctx, p.From), i18n.CivilDate(ctx, p.To))
+	return i18n.T(ctx, "%[1]s to %[2]s", i18n.CivilDate(ctx, p.From), i18n.CivilDate(ctx, p.To))
 }
 
 // DatesText writes the day or days of an entry.
@@ -24,7 +24,7 @@ func DatesText(ctx context.Context, e Entry) string {
 	if e.BeganOn == "" || e.BeganOn == e.EndedOn {
 		return i18n.CivilDate(ctx, e.EndedOn)
 	}
-	return i18n.T(ctx, "%s to %s", i18n.CivilDate(ctx, e.BeganOn), i18n.CivilDate(ctx, e.EndedOn))
+	return i18n.T(ctx, "%[1]s to %[2]s", i18n.CivilDate(ctx, e.BeganOn), i18n.CivilDate(ctx, e.EndedOn))
 }
 
 // CreditText writes the credit of an entry: CEU where somebody vouches for it, and what the

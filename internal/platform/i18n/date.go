@@ -60,7 +60,8 @@ func TimeRange(ctx context.Context, start, end time.Time) string {
 func TimeRangeIn(ctx context.Context, start, end time.Time, zone *time.Location) string {
 	s, e := start.In(zone), end.In(zone)
 	if !sameDay(s, e) {
-		return T(ctx, "%s to %s", DateTimeIn(ctx, start, zone), DateTimeIn(ctx, end, zone))
+		// The numbers make this another key than that of two times of a day, which some languages join otherwise.
+		return T(ctx, "%[1]s to %[2]s", DateTimeIn(ctx, start, zone), DateTimeIn(ctx, end, zone))
 	}
 	from := s.Format("15:04")
 	if s.Format("MST") != e.Format("MST") {
@@ -77,7 +78,6 @@ func DateRange(ctx context.Context, start, end time.Time) string {
 	if sameDay(start.In(zone), end.In(zone)) {
 		return Date(ctx, start)
 	}
-	// The numbers make this another key than that of two times, which some languages join otherwise.
 	return T(ctx, "%[1]s to %[2]s", Date(ctx, start), Date(ctx, end))
 }
 

@@ -103,6 +103,7 @@ func TestDates(t *testing.T) {
 	check(t, "TimeRange over midnight", TimeRange(en, at, at.Add(12*time.Hour)), "3 March 2026, 14:00 EST to 4 March 2026, 02:00 EST")
 	check(t, "TimeRange over the change of clocks", TimeRange(en, utc("2026-03-08 06:30"), utc("2026-03-08 07:30")), "8 March 2026, 01:30 EST to 03:30 EDT")
 	check(t, "Spanish TimeRange", TimeRange(es, at, at.Add(time.Hour)), "3 de marzo de 2026, 14:00 a 15:00 EST")
+	check(t, "French TimeRange over midnight", TimeRange(fr, at, at.Add(12*time.Hour)), "du 3 mars 2026, 14:00 EST au 4 mars 2026, 02:00 EST")
 	check(t, "DateRange", DateRange(fr, at, at.Add(48*time.Hour)), "du 3 mars 2026 au 5 mars 2026")
 	check(t, "DateRange of a day", DateRange(en, at, at.Add(time.Hour)), "3 March 2026")
 

@@ -80,7 +80,7 @@ func rewrite(t *testing.T, lang string, found map[string]sentence) {
 // TestFrenchSpaces holds the French texts to their typography: what stands before a double sign and
 // inside quotation marks is a space at which no line breaks.
 func TestFrenchSpaces(t *testing.T) {
-	wrong := regexp.MustCompile(` [:;?!»]| %%|« |[\pL\d)][;?!]|[\pL)]:( |$)|«[^\x{a0}\x{202f}]|[^\x{a0}\x{202f}]»|'`)
+	wrong := regexp.MustCompile(` [:;?!»]| %%|« |[\pL\d)][;?!]|[\pL)]:( |$)|«[^\x{a0}\x{202f}]|[^\x{a0}\x{202f}]»|'|[ \x{a0}\x{202f}]{2}`)
 	for key, e := range catalogues["fr"].entries {
 		for _, text := range append(slices.Collect(maps.Values(e.forms)), e.text) {
 			if at := wrong.FindString(text); at != "" {

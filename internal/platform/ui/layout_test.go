@@ -5,7 +5,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -235,6 +237,25 @@ func TestLayoutRightToLeft(t *testing.T) {
 	all := elements(t, render(t, i18n.With(t.Context(), i18n.Locale{Lang: "ar", Zone: time.UTC}), Layout(Page{})))
 	if dir, _ := attr(find(all, "html", "lang", "ar"), "dir"); dir != "rtl" {
 		t.Errorf("dir %q", dir)
+	}
+}
+
+// TestSheetsHaveNoSides holds the style sheets to directions that turn with the script: start and
+// end, never left and right.
+func TestSheetsHaveNoSides(t *testing.T) {
+	sheets, err := filepath.Glob("static/commons/*.css")
+	if err != nil || len(sheets) == 0 {
+		t.Fatalf("no style sheets: %v", err)
+	}
+	sides := regexp.MustCompile(`(?m)^.*(-(left|right)|[\s;{](left|right))\s*:.*$|^.*(text-align|float)\s*:\s*(left|right).*$`)
+	for _, name := range sheets {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range sides.FindAllString(string(b), -1) {
+			t.Errorf("%s: %s", name, line)
+		}
 	}
 }
 

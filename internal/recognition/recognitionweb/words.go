@@ -14,7 +14,7 @@ func dates(ctx context.Context, began, ended string) string {
 	if began == "" || began == ended {
 		return i18n.CivilDate(ctx, ended)
 	}
-	return i18n.T(ctx, "%s to %s", i18n.CivilDate(ctx, began), i18n.CivilDate(ctx, ended))
+	return i18n.T(ctx, "%[1]s to %[2]s", i18n.CivilDate(ctx, began), i18n.CivilDate(ctx, ended))
 }
 
 // association is the name of who vouches.
