@@ -18,13 +18,17 @@ func (t Transcript) WriteCSV(ctx context.Context, w io.Writer) error {
 	}
 	T := func(s string) string { return i18n.T(ctx, s) }
 	err = out.WriteHeader(T("First day"), T("Last day"), T("Title"), T("Offered by"), T("Kind"), T("Contact minutes"), T("CEU"),
-		T("Credit stated by the provider"), T("Unit of that credit"), T("Assurance"), T("How it came into the record"), T("Recorded at"))
+		T("Credit stated by the provider"), T("Unit of that credit"), T("Assurance"), T("How it came into the record"), T("Recorded at"), T("Correction"))
 	if err != nil {
 		return err
 	}
 	for _, e := range t.Entries {
+		correction := ""
+		if e.CorrectsID != "" {
+			correction = T("Corrects an earlier entry")
+		}
 		err := out.WriteRow(e.BeganOn, e.EndedOn, e.Title, e.Provider, T(e.Kind.Label()), e.Minutes, decimal(e.CEUTenths),
-			e.Claimed.Amount, e.Claimed.Unit, T(e.Assurance.Label()), T(e.Provenance.Label()), e.RecordedAt)
+			e.Claimed.Amount, e.Claimed.Unit, T(e.Assurance.Label()), T(e.Provenance.Label()), e.RecordedAt, correction)
 		if err != nil {
 			return err
 		}

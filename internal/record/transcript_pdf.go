@@ -72,6 +72,9 @@ func whatText(ctx context.Context, e Entry) string {
 	if e.Kind == KindPresenting {
 		s += " · " + i18n.T(ctx, "as presenter")
 	}
+	if c := CorrectedText(ctx, e); c != "" {
+		s += " · " + c
+	}
 	return s
 }
 

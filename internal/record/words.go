@@ -27,6 +27,15 @@ func DatesText(ctx context.Context, e Entry) string {
 	return i18n.T(ctx, "%[1]s to %[2]s", i18n.CivilDate(ctx, e.BeganOn), i18n.CivilDate(ctx, e.EndedOn))
 }
 
+// CorrectedText says that an entry is a correction and since when; nothing for one that is not. It
+// stands wherever a transcript shows the entry, because an older copy may say something else.
+func CorrectedText(ctx context.Context, e Entry) string {
+	if e.CorrectsID == "" {
+		return ""
+	}
+	return i18n.T(ctx, "corrected on %s", i18n.Date(ctx, e.RecordedAt))
+}
+
 // CreditText writes the credit of an entry: CEU where somebody vouches for it, and what the
 // provider stated in a unit of its own as it was stated.
 func CreditText(ctx context.Context, e Entry) string {

@@ -18,6 +18,9 @@ const (
 	serifBold
 	sans
 	sansBold
+	eastern    // Hebrew, Arabic, Armenian, Georgian
+	farEastern // Chinese, Japanese
+	korean
 )
 
 // faceFiles names the family and style by which the PDF library knows a face, and its file.
@@ -27,6 +30,9 @@ var faceFiles = [...]struct{ family, style, file string }{
 	serifBold:   {"serif", "B", "SourceSerif4-SemiBold.ttf"},
 	sans:        {"sans", "", "SourceSans3-Regular.ttf"},
 	sansBold:    {"sans", "B", "SourceSans3-SemiBold.ttf"},
+	eastern:     {"eastern", "", "DejaVuSans.ttf"},
+	farEastern:  {"far-eastern", "", "DroidSansFallbackFull.ttf"},
+	korean:      {"korean", "", "NanumSquareR.ttf"},
 }
 
 // fontBytes returns a copy of a font of its own: the PDF library writes into

@@ -45,6 +45,8 @@ type meta struct {
 type pen struct {
 	pdf    *fpdf.Fpdf
 	loaded [len(faceFiles)]bool
+	face   face // in use
+	size   float64
 	width  float64
 	height float64
 	err    error // the first thing that went wrong; the PDF library keeps its own
@@ -107,21 +109,16 @@ func (p *pen) use(f face, size float64) {
 		p.loaded[f] = true
 	}
 	p.pdf.SetFont(d.family, d.style, size)
+	p.face, p.size = f, size
 }
 
 func (p *pen) colour(c ink) { p.pdf.SetTextColor(c[0], c[1], c[2]) }
 
-// measure is the width of a text in the face and size in use.
-func (p *pen) measure(s string) float64 { return p.pdf.GetStringWidth(s) }
-
-// at draws a text that begins at x.
-func (p *pen) at(x, y float64, s string) { p.pdf.Text(x, y, s) }
-
 // right draws a text that ends at x.
-func (p *pen) right(x, y float64, s string) { p.pdf.Text(x-p.measure(s), y, s) }
+func (p *pen) right(x, y float64, s string) { p.at(x-p.measure(s), y, s) }
 
 // centre draws a text with its middle at x.
-func (p *pen) centre(x, y float64, s string) { p.pdf.Text(x-p.measure(s)/2, y, s) }
+func (p *pen) centre(x, y float64, s string) { p.at(x-p.measure(s)/2, y, s) }
 
 // spaced draws a text in capitals with room between the letters, which is what
 // labels are set in; align is -1, 0 or 1 for x being its left, middle or right.
@@ -134,6 +131,10 @@ func (p *pen) spaced(x, y float64, s string, spacing float64, align int) {
 	case 1:
 		x -= width
 	}
+	if !plain(s) {
+		p.at(x, y, s) // scripts whose letters are joined or square are not spaced
+		return
+	}
 	p.pdf.RawWriteStr(fmt.Sprintf("%.3f Tc", p.pdf.UnitToPointConvert(spacing)))
 	p.pdf.Text(x, y, s)
 	p.pdf.RawWriteStr("0 Tc")
@@ -142,6 +143,9 @@ func (p *pen) spaced(x, y float64, s string, spacing float64, align int) {
 // spacedWidth is the width of a text in capitals with room between the letters.
 func (p *pen) spacedWidth(s string, spacing float64) float64 {
 	s = strings.ToUpper(s)
+	if !plain(s) {
+		return p.measure(s)
+	}
 	return p.measure(s) + spacing*float64(max(0, utf8.RuneCountInString(s)-1))
 }
 
