@@ -88,6 +88,9 @@ type Persona struct {
 	Library   string   `yaml:"library"`
 	LibraryOf string   `yaml:"library_type"`
 	Zone      string   `yaml:"zone"`
+	// Areas are the content areas that interest them, and Takes how much of it they took in a year.
+	Areas []string `yaml:"areas"`
+	Takes int      `yaml:"takes"`
 }
 
 var offerTexts = sync.OnceValues(func() ([]offerText, error) { return readOffers("content/offers/*.yaml") })

@@ -18,7 +18,7 @@ type offer struct {
 	key, kind, title, unitName   string
 	unit                         people.Unit
 	areas                        []string
-	level, format                string
+	level, format, language      string
 	minutes, counted, tenths     int
 	prices                       map[string]int
 	certificate, ceu, recognised bool
@@ -130,7 +130,7 @@ func (s *seeder) addOffer(text offerText, i int, presenters map[string]id.ID) er
 		return err
 	}
 	o := offer{id: id.New(), version: id.New(), key: id.Slug(text.Title, 60) + "-" + id.Tail(4), kind: text.Kind, title: text.Title, unit: unit, unitName: unitName,
-		areas: text.Areas, level: text.Level, format: text.Format, minutes: text.Minutes, counted: text.Minutes, prices: text.Prices,
+		areas: text.Areas, level: text.Level, format: text.Format, language: text.Language, minutes: text.Minutes, counted: text.Minutes, prices: text.Prices,
 		certificate: slices.Contains(text.Earns, "certificate"), ceu: slices.Contains(text.Earns, "ceu"),
 		recognised: len(text.Earns) > 0, registrable: registrable, published: published, completion: completion(text), staff: s.staffOf(unit),
 	}

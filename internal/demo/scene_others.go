@@ -20,7 +20,7 @@ func (st *stage) everybodyElse() {
 	}
 	st.on(-33, 20)
 	for i, who := range []string{"mentor", "coordinator", "reviewer", "unit-manager", "auditor"} {
-		if lesson := st.lesson(i); lesson != "" {
+		if lesson := st.lesson(i + 4); lesson != "" {
 			r := st.begin(st.persona(who).id, lesson, registration.Intent{})
 			if st.err == nil && i%2 == 0 && r.State == registration.StateRegistered {
 				st.finish(r)
@@ -63,7 +63,7 @@ func (st *stage) soon() []catalogue.Occurrence {
 // lesson is the n-th short lesson that can be begun at any time.
 func (st *stage) lesson(n int) id.ID {
 	for _, o := range st.offers {
-		if o.kind == "micro-lesson" && o.unit.EndedOn == "" {
+		if o.kind == "micro-lesson" && o.unit.EndedOn == "" && o.language == "en" {
 			if n == 0 {
 				return o.id
 			}

@@ -12,10 +12,10 @@ import (
 // yearsOfLearning is what the learner completed in earlier years, with the certificates of those
 // days, and one entry that was put right afterwards.
 func (st *stage) yearsOfLearning() {
-	first := st.held("toddlers", st.weekday(-1540), st.others(0, 9), registration.Intent{Reason: "new role", Toward: "Run story time on my own by the spring"}, 0)
-	st.held("picture-books", st.weekday(-1120), st.others(9, 12), registration.Intent{Reason: "current work"}, 0)
-	st.held("summer", st.weekday(-690), st.others(21, 11), registration.Intent{Reason: "current work", Toward: "Plan the summer of our branch"}, 0)
-	wrong := st.held("screens", st.weekday(-410), st.others(32, 14), registration.Intent{Reason: "colleague", AskLater: true}, 50)
+	first := st.held("toddlers", st.weekday(st.daysTo(4, time.October, 12)), st.others(0, 9), registration.Intent{Reason: "new role", Toward: "Run story time on my own by the spring"}, 0)
+	st.held("picture-books", st.weekday(st.daysTo(3, time.February, 21)), st.others(9, 12), registration.Intent{Reason: "current work"}, 0)
+	st.held("summer", st.weekday(st.daysTo(2, time.April, 9)), st.others(21, 11), registration.Intent{Reason: "current work", Toward: "Plan the summer of our branch"}, 0)
+	wrong := st.held("screens", st.weekday(st.daysTo(1, time.January, 17)), st.others(32, 14), registration.Intent{Reason: "colleague", AskLater: true}, 50)
 	st.archive(first)
 	st.correct(wrong)
 	for i, o := range st.offers {
@@ -32,7 +32,7 @@ func (st *stage) yearsOfLearning() {
 
 // archive takes the offer of an earlier year out of the catalogue.
 func (st *stage) archive(r registration.Registration) {
-	st.on(-900, 11)
+	st.on(st.daysTo(2, time.November, 20), 11)
 	if st.err == nil {
 		st.keep("archive", st.catalogue.Archive(st.ctx, st.as("unit-manager"), r.OfferID, "We hold it no longer; its place is taken by shorter ones."))
 	}

@@ -21,7 +21,7 @@ func (st *stage) deskOfAUnit() {
 	st.write("seeds")
 	st.on(-3, 15)
 	for i := range st.offers {
-		if o := &st.offers[i]; o.unit.Acronym == "PLA" && o.kind == "webinar" && st.err == nil {
+		if o := &st.offers[len(st.offers)-1-i]; o.unit.Acronym == "PLA" && o.kind == "webinar" && st.err == nil {
 			st.revise(o.id)
 			break
 		}

@@ -82,7 +82,7 @@ func (s *seeder) share(seatings []seating) {
 // one after the other keeps everybody to one registration for each occurrence. Who comes first
 // gets the seats; what became of everybody follows once it is over.
 func (s *seeder) fill(t *seating, start int) {
-	n := min(t.completed+t.other, len(s.people))
+	n := min(t.completed+t.other, len(s.people)-len(s.words.Personas))
 	capacity := 0
 	if t.occurrence != nil {
 		capacity = t.occurrence.capacity
@@ -96,7 +96,11 @@ func (s *seeder) fill(t *seating, start int) {
 	s.rand.Shuffle(n, func(i, j int) { fates[i], fates[j] = fates[j], fates[i] })
 	taken, waiting, numbers := 0, 0, 0
 	for k := range rows {
-		r := s.registration(t, s.registrant(start, k, n), times[k])
+		p, persona := s.registrant(t, start, k)
+		if done := slices.Index(fates, fateCompleted); persona && done >= 0 {
+			fates[k], fates[done] = fates[done], fates[k] // personas finish what they begin
+		}
+		r := s.registration(t, p, times[k])
 		full := capacity > 0 && taken >= capacity
 		r.fate = fates[k]
 		switch {
@@ -158,19 +162,35 @@ func (s *seeder) times(t *seating, n int) []time.Time {
 	return out
 }
 
-// registrant returns who the k-th of n people from start on is. Now and then a persona of the
-// demonstration takes the first place, so that their records have grown over the year.
-func (s *seeder) registrant(start, k, n int) *person {
-	i := (start + k) % len(s.people)
-	if k == 0 && s.size.Personas {
-		persona := s.rand.IntN(5 * len(s.words.Personas))
-		if persona < len(s.words.Personas) && (persona-i+len(s.people))%len(s.people) >= n {
-			i = persona
-		} else if persona < 2*len(s.words.Personas) && (len(s.people)-i)%len(s.people) >= n {
-			i = 0 // the learner learns most
+// registrant returns who the k-th of n people from start on is. The first place goes to a persona
+// whom it would interest and whose year still has room for it; otherwise they are left out.
+func (s *seeder) registrant(t *seating, start, k int) (p *person, persona bool) {
+	crowd := s.people
+	if s.size.Personas {
+		crowd = s.people[len(s.words.Personas):]
+		if k == 0 {
+			if i := s.interested(t); i >= 0 {
+				return &s.people[i], true
+			}
 		}
 	}
-	return &s.people[i]
+	return &crowd[(start+k)%len(crowd)], false
+}
+
+// interested returns the persona who takes a place here, or -1.
+func (s *seeder) interested(t *seating) int {
+	o := t.offer
+	if o.kind == "conference-session" || o.language != "en" || o.minutes > 900 || t.occurrence != nil && !t.past {
+		return -1
+	}
+	for i := range s.words.Personas {
+		p := &s.words.Personas[i]
+		if s.took[i] < p.Takes && slices.Contains(p.Areas, o.areas[0]) && s.rand.IntN(3) == 0 {
+			s.took[i]++
+			return i
+		}
+	}
+	return -1
 }
 
 func (s *seeder) fateOf(t *seating, completed bool, k int) fate {

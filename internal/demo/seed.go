@@ -73,7 +73,9 @@ type seeder struct {
 	staff    map[id.ID]id.ID
 	reviewer id.ID
 	// conference holds the dates of the conference whose sessions come next.
-	conference           []occurrence
+	conference []occurrence
+	// took is how many of the year's registrations went to each persona.
+	took                 map[int]int
 	sessions, recordings int
 	summary              Summary
 	w                    *writer
@@ -88,7 +90,7 @@ func Seed(ctx context.Context, d Deps, size Size) (Summary, error) {
 
 // fill is Seed, and returns the seeder with all that it made.
 func fill(ctx context.Context, d Deps, size Size) (*seeder, error) {
-	s := &seeder{Deps: d, size: size, now: d.Clock.Now(), rand: rand.New(rand.NewPCG(2015, 410)), w: &writer{db: d.DB}}
+	s := &seeder{Deps: d, size: size, now: d.Clock.Now(), rand: rand.New(rand.NewPCG(2015, 410)), w: &writer{db: d.DB}, took: map[int]int{}}
 	var err error
 	if s.words, err = peopleWords(); err != nil {
 		return s, err

@@ -99,6 +99,11 @@ func (st *stage) moment(days, hour int) time.Time {
 	return time.Date(d.Year(), d.Month(), d.Day(), hour, 0, 0, 0, d.Location()).UTC()
 }
 
+// daysTo is how many days from today a day of an earlier year is.
+func (st *stage) daysTo(yearsAgo int, month time.Month, dayOfMonth int) int {
+	return int(time.Date(st.now.Year()-yearsAgo, month, dayOfMonth, 12, 0, 0, 0, time.UTC).Sub(st.now).Hours() / 24)
+}
+
 // weekday is the working day that is so many days from today, or the nearest one further away.
 func (st *stage) weekday(days int) int {
 	step := 1
