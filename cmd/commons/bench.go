@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"os"
 	"text/tabwriter"
 	"time"
 
@@ -21,7 +21,7 @@ type benchCommand struct {
 
 // Help implements kong.HelpProvider.
 func (benchCommand) Help() string {
-	return "Fills a database of its own, serves it on this machine, asks it for a while, and prints rates, times, memory, and the rate of a bare net/http server in the same run. Server and load share the cores.\n\nExamples:\n\n    commons bench\n    commons bench --duration 10s --connections 16 --json"
+	return "Fills a database of its own, serves it on this machine, asks it for a while, and prints rates, times, memory, and the rate of a bare net/http server in the same run. The server is a process of its own, and the memory is its alone; server and load share the cores. Every request draws another query, facet, offer, date and person; a wrong answer fails the run, and every registration that was acknowledged is looked up at the end.\n\nExamples:\n\n    commons bench\n    commons bench --duration 10s --connections 16 --json"
 }
 
 // Run measures.
@@ -32,21 +32,42 @@ func (c *benchCommand) Run(ctx context.Context, t terminal) error {
 	case c.Connections < 1 || c.Connections > 1000:
 		return fmt.Errorf("--connections takes a number from 1 to 1000, not %d", c.Connections)
 	}
-	r, err := bench.Run(ctx, bench.Options{Scale: c.Scale, Duration: c.Duration, Connections: c.Connections, DatabaseURL: c.DB, Log: t.err})
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	r, err := bench.Run(ctx, bench.Options{Scale: c.Scale, Duration: c.Duration, Connections: c.Connections, DatabaseURL: c.DB, Program: []string{program, "serve"}, Log: t.err})
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		e := json.NewEncoder(t.out)
-		e.SetIndent("", "  ")
-		return e.Encode(r)
+		err = printJSON(t.out, r)
+	} else {
+		err = c.print(t, r)
 	}
-	fmt.Fprintf(t.out, "%s, %d cores, %d connections: %d offers, %d people, %d registrations, %d entries\n", r.Database, r.Cores, r.Connections, r.Size.Offers, r.Size.People, r.Size.Registrations, r.Size.Entries)
-	fmt.Fprintf(t.out, "seeded in %.1f s, ready in %.2f s, memory %.0f MB (heap %.0f MB)\n", r.SeedSeconds, r.ReadySeconds, r.TotalMB, r.HeapMegabytes)
+	if err == nil && r.Errors() > 0 {
+		err = fmt.Errorf("%d answers were wrong, so nothing was measured; see first_error", r.Errors())
+	}
+	return err
+}
+
+// print writes the report for people.
+func (c *benchCommand) print(t terminal, r bench.Report) error {
+	fmt.Fprintf(t.out, "%s, %d cores, %d connections: %d offers, %d dates, %d people, %d registrations, %d entries (%.0f MB)\n",
+		r.Database, r.Cores, r.Connections, r.Size.Offers, r.Size.Occurrences, r.Size.People, r.Size.Registrations, r.Size.Entries, r.DataMB)
+	fmt.Fprintf(t.out, "seeded in %.1f s, ready in %.2f s, the server's memory at the end %.0f MB (heap %.0f MB)\n", r.SeedSeconds, r.ReadySeconds, r.MemoryMB, r.HeapMB)
 	w := tabwriter.NewWriter(t.out, 0, 4, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "per second\tp50 ms\tp99 ms\tof the floor\terrors\t  ")
+	fmt.Fprintln(w, "per second\tp50 ms\tp99 ms\tof the floor\tMB\terrors\t  ")
 	for _, m := range r.Measures {
-		fmt.Fprintf(w, "%.0f\t%.2f\t%.2f\t1/%.1f\t%d\t  %s\n", m.Rate, m.P50, m.P99, m.Floor, m.Errors, m.Name)
+		fmt.Fprintf(w, "%.0f\t%.2f\t%.2f\t1/%.1f\t%.0f\t%d\t  %s\n", m.Rate, m.P50, m.P99, m.Floor, m.MemoryMB, m.Errors, m.Name)
 	}
-	return w.Flush()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	for _, m := range r.Measures {
+		if m.FirstError != "" {
+			fmt.Fprintf(t.out, "first_error of %s: %s\n", m.Name, m.FirstError)
+		}
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -28,7 +29,9 @@ type Options struct {
 	Connections int
 	// DatabaseURL measures on an empty PostgreSQL database instead of an embedded one.
 	DatabaseURL string
-	Log         io.Writer
+	// Program is the command that serves, such as "commons serve"; --addr and the database are appended.
+	Program []string
+	Log     io.Writer
 }
 
 // Measure is the outcome of asking one kind of question for a while.
@@ -41,25 +44,42 @@ type Measure struct {
 	P99      float64 `json:"p99_ms"`
 	// Floor is the rate of a bare net/http handler in the same run over this rate.
 	Floor float64 `json:"floor_ratio"`
+	// MemoryMB is what the server held in memory after this measure.
+	MemoryMB float64 `json:"memory_mb"`
+	// FirstError says what was wrong with the first answer that was.
+	FirstError string `json:"first_error,omitempty"`
 }
 
 // Report is the outcome of a run.
 type Report struct {
-	Database      string       `json:"database"`
-	Size          demo.Summary `json:"size"`
-	SeedSeconds   float64      `json:"seed_seconds"`
-	ReadySeconds  float64      `json:"ready_seconds"`
-	Cores         int          `json:"cores"`
-	Connections   int          `json:"connections"`
-	HeapMegabytes float64      `json:"heap_mb"`
-	TotalMB       float64      `json:"memory_mb"`
-	Measures      []Measure    `json:"measures"`
+	Database     string       `json:"database"`
+	Size         demo.Summary `json:"size"`
+	DataMB       float64      `json:"data_mb"`
+	SeedSeconds  float64      `json:"seed_seconds"`
+	ReadySeconds float64      `json:"ready_seconds"`
+	Cores        int          `json:"cores"`
+	Connections  int          `json:"connections"`
+	// MemoryMB is the server's resident memory at the end, HeapMB the part of it in use on Go's heap.
+	// The load is another process and no part of either.
+	MemoryMB float64   `json:"memory_mb"`
+	HeapMB   float64   `json:"heap_mb"`
+	Measures []Measure `json:"measures"`
+}
+
+// Errors counts the answers that were not what was asked for. A run that has any measured nothing.
+func (r Report) Errors() int {
+	n := 0
+	for _, m := range r.Measures {
+		n += m.Errors
+	}
+	return n
 }
 
 // seedRand makes a run repeatable.
 const seedRand = 7
 
-// Run fills a database, serves it on loopback and measures. The server and the load share the machine.
+// Run fills a database, has it served by a process of its own on loopback, and measures. Server and
+// load share the machine.
 func Run(ctx context.Context, o Options) (Report, error) {
 	r := Report{Cores: runtime.NumCPU(), Connections: o.Connections}
 	o.Duration = min(max(o.Duration, 100*time.Millisecond), time.Minute)
@@ -68,79 +88,74 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		return r, err
 	}
 	defer os.RemoveAll(dir)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	world, err := fill(ctx, o, dir, &r)
 	if err != nil {
 		return r, err
 	}
-	base := "http://" + listener.Addr().String()
-	a, err := app.New(ctx, app.Config{Data: dir, DatabaseURL: o.DatabaseURL, BaseURL: base, Clock: clock.System{}, Log: slog.New(slog.NewTextHandler(o.Log, &slog.HandlerOptions{Level: slog.LevelWarn}))})
+	r.DataMB = size(dir)
+	began := time.Now()
+	s, err := start(ctx, o, dir)
 	if err != nil {
 		return r, err
 	}
-	defer a.Close()
-	r.Database = a.DB.Dialect().String()
-	began := a.Clock.Now()
-	if r.Size, err = demo.Seed(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Catalogue: a.Catalogue}, demo.Scale(o.Scale)); err != nil {
-		return r, err
-	}
-	r.SeedSeconds = a.Clock.Now().Sub(began).Seconds()
-	world, err := gather(ctx, a)
-	if err != nil {
-		return r, err
-	}
+	defer s.stop()
+	r.ReadySeconds = time.Since(began).Seconds()
 
-	serving, stop := context.WithCancel(ctx)
-	done := make(chan error, 1)
-	ready := make(chan struct{})
-	began = a.Clock.Now()
-	go func() { done <- a.Serve(serving, listener, func() { close(ready) }) }()
-	defer func() {
-		stop()
-		<-done
-	}()
-	select {
-	case <-ready:
-	case err := <-done:
-		done <- err
-		return r, fmt.Errorf("bench: the server did not start: %w", err)
-	}
-	r.ReadySeconds = a.Clock.Now().Sub(began).Seconds()
-
-	l := &load{options: o, clock: a.Clock, base: base, world: world,
-		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: o.Connections * 2}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	l := &load{options: o, base: s.address, world: world,
+		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: o.Connections * 2, DisableCompression: true}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	floor, err := l.floor(ctx)
 	if err != nil {
 		return r, err
 	}
 	r.Measures = append(r.Measures, floor)
 	for _, q := range questions {
-		m := l.measure(ctx, q.name, base, q.ask)
+		m := l.measure(ctx, q, s.address)
 		m.Floor = floor.Rate / max(m.Rate, 0.001)
+		if m.MemoryMB, r.HeapMB, err = s.memory(ctx); err != nil {
+			return r, err
+		}
+		r.MemoryMB = m.MemoryMB
 		r.Measures = append(r.Measures, m)
 	}
-	var ms runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&ms)
-	r.HeapMegabytes = float64(ms.HeapInuse) / (1 << 20)
-	r.TotalMB = float64(ms.Sys-ms.HeapReleased) / (1 << 20)
-	return r, nil
+	if err := ctx.Err(); err != nil {
+		return r, err
+	}
+	s.stop()
+	return r, acknowledged(ctx, o, dir, world)
+}
+
+// fill makes the trial association and what requests are drawn from.
+func fill(ctx context.Context, o Options, dir string, r *Report) (*world, error) {
+	a, err := open(ctx, o, dir)
+	if err != nil {
+		return nil, err
+	}
+	defer a.Close()
+	r.Database = a.DB.Dialect().String()
+	began := time.Now()
+	if r.Size, err = demo.Seed(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Catalogue: a.Catalogue}, demo.Scale(o.Scale)); err != nil {
+		return nil, err
+	}
+	r.SeedSeconds = time.Since(began).Seconds()
+	return gather(ctx, a)
+}
+
+// open opens the trial's database in this process, before and after it is served.
+func open(ctx context.Context, o Options, dir string) (*app.App, error) {
+	return app.New(ctx, app.Config{Data: dir, DatabaseURL: o.DatabaseURL, Clock: clock.System{}, Log: slog.New(slog.NewTextHandler(o.Log, &slog.HandlerOptions{Level: slog.LevelWarn}))})
 }
 
 // load asks questions with several connections.
 type load struct {
 	options Options
-	clock   clock.Clock
 	base    string
 	world   *world
 	client  *http.Client
 }
 
-// ask makes the next request of a kind.
-type ask func(l *load, r *rand.Rand, base string) *http.Request
-
 // floor measures a bare handler that answers a page of the usual size.
 func (l *load) floor(ctx context.Context) (Measure, error) {
-	body := slices.Repeat([]byte("a page of the usual size, which costs nothing to make "), 600)
+	body := slices.Repeat([]byte("a page of the usual size, which costs nothing to make "), 1200)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return Measure{}, err
@@ -148,52 +163,46 @@ func (l *load) floor(ctx context.Context) (Measure, error) {
 	s := &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write(body) })}
 	go s.Serve(listener)
 	defer s.Close()
-	m := l.measure(ctx, "bare net/http", "http://"+listener.Addr().String(), func(_ *load, _ *rand.Rand, base string) *http.Request { return get(base + "/") })
+	bare := question{name: "bare net/http", want: http.StatusOK, ask: func(_ *world, _ *rand.Rand, base string) (*http.Request, string) { return get(base + "/"), "" }}
+	m := l.measure(ctx, bare, "http://"+listener.Addr().String())
 	m.Floor = 1
 	return m, nil
 }
 
-// measure asks for the duration and sorts what came back.
-func (l *load) measure(ctx context.Context, name, base string, q ask) Measure {
+// tally is what one connection saw.
+type tally struct {
+	times []time.Duration
+	bad   int
+	first string
+}
+
+func (t *tally) fail(format string, args ...any) {
+	if t.bad++; t.first == "" {
+		t.first = fmt.Sprintf(format, args...)
+	}
+}
+
+// measure asks for the duration and sorts what came back. Only right answers count.
+func (l *load) measure(ctx context.Context, q question, base string) Measure {
 	ctx, cancel := context.WithTimeout(ctx, l.options.Duration)
 	defer cancel()
-	var (
-		mu    sync.Mutex
-		times []time.Duration
-		bad   int
-		wg    sync.WaitGroup
-	)
-	began := l.clock.Now()
-	for c := range l.options.Connections {
-		wg.Go(func() {
-			chance := rand.New(rand.NewPCG(seedRand, uint64(c)))
-			var mine []time.Duration
-			failed := 0
-			for ctx.Err() == nil {
-				req := q(l, chance, base).WithContext(ctx)
-				start := l.clock.Now()
-				resp, err := l.client.Do(req)
-				if err != nil {
-					if ctx.Err() == nil {
-						failed++
-					}
-					continue
-				}
-				io.Copy(io.Discard, resp.Body)
-				resp.Body.Close()
-				if resp.StatusCode >= 400 {
-					failed++
-				}
-				mine = append(mine, l.clock.Now().Sub(start))
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			times = append(times, mine...)
-			bad += failed
-		})
+	tallies := make([]tally, l.options.Connections)
+	var wg sync.WaitGroup
+	began := time.Now()
+	for c := range tallies {
+		wg.Go(func() { l.connection(ctx, q, base, rand.New(rand.NewPCG(seedRand, uint64(c))), &tallies[c]) })
 	}
 	wg.Wait()
-	took := l.clock.Now().Sub(began).Seconds()
+	took := time.Since(began).Seconds()
+	m := Measure{Name: q.name}
+	var times []time.Duration
+	for _, t := range tallies {
+		times = append(times, t.times...)
+		m.Errors += t.bad
+		if m.FirstError == "" {
+			m.FirstError = t.first
+		}
+	}
 	slices.Sort(times)
 	at := func(q float64) float64 {
 		if len(times) == 0 {
@@ -201,7 +210,43 @@ func (l *load) measure(ctx context.Context, name, base string, q ask) Measure {
 		}
 		return float64(times[min(len(times)-1, int(q*float64(len(times))))].Microseconds()) / 1000
 	}
-	return Measure{Name: name, Requests: len(times), Errors: bad, Rate: float64(len(times)) / took, P50: at(0.5), P99: at(0.99)}
+	m.Requests, m.Rate, m.P50, m.P99 = len(times), float64(len(times))/took, at(0.5), at(0.99)
+	if m.Requests == 0 && m.Errors == 0 {
+		m.Errors, m.FirstError = 1, "nothing was answered in time"
+	}
+	return m
+}
+
+// connection asks one question after the other until ctx ends.
+func (l *load) connection(ctx context.Context, q question, base string, chance *rand.Rand, t *tally) {
+	var body bytes.Buffer
+	for ctx.Err() == nil {
+		req, holds := q.ask(l.world, chance, base)
+		start := time.Now()
+		resp, err := l.client.Do(req.WithContext(ctx))
+		if err == nil {
+			body.Reset()
+			_, err = body.ReadFrom(resp.Body)
+			resp.Body.Close()
+		}
+		took := time.Since(start)
+		switch {
+		case err != nil && ctx.Err() != nil: // the time was up
+		case err != nil:
+			t.fail("%s: %v", req.URL, err)
+		case resp.StatusCode != q.want:
+			t.fail("%s: status %d: %.200s", req.URL, resp.StatusCode, body.Bytes())
+		case !bytes.Contains(body.Bytes(), []byte(holds)):
+			t.fail("%s: the answer does not hold %q", req.URL, holds)
+		default:
+			t.times = append(t.times, took)
+			if q.keep != nil {
+				if err := q.keep(l.world, body.Bytes()); err != nil {
+					t.fail("%s: %v", req.URL, err)
+				}
+			}
+		}
+	}
 }
 
 func get(url string) *http.Request {

@@ -20,12 +20,13 @@ func scanPeriod(r *sql.Rows) (Period, error) {
 	return p, r.Scan(&p.ID, &p.PersonID, &p.Class, &p.Event, &p.StartsOn, &p.EndsOn, &p.ReplacesID, &p.Source, db.Time(&p.RecordedAt), &p.Replaced)
 }
 
+// CROSS JOIN keeps SQLite from reading all periods and looking each one's person up.
 func classOn(ctx context.Context, q db.Q, person id.ID, date string) (string, error) {
 	var class string
 	err := q.QueryRow(ctx, `WITH me AS (SELECT COALESCE((SELECT person_id FROM person_aliases WHERE alias_id = $1), $1) AS id),
 		ids AS (SELECT id FROM me UNION ALL SELECT a.alias_id FROM person_aliases a JOIN me ON a.person_id = me.id)
-		SELECT m.class FROM ids JOIN membership_periods m ON m.person_id = ids.id
-		WHERE m.starts_on <= $2 AND m.ends_on >= $2 AND NOT EXISTS (SELECT 1 FROM membership_periods n WHERE n.replaces_id = m.id)
+		SELECT m.class FROM ids CROSS JOIN membership_periods m
+		WHERE m.person_id = ids.id AND m.starts_on <= $2 AND m.ends_on >= $2 AND NOT EXISTS (SELECT 1 FROM membership_periods n WHERE n.replaces_id = m.id)
 		ORDER BY m.starts_on DESC, m.id DESC LIMIT 1`, string(person), date).Scan(&class)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("people: class of membership: %w", err)

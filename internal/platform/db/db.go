@@ -201,7 +201,7 @@ func (d *DB) Exec(ctx context.Context, query string, args ...any) (sql.Result, e
 
 // Query implements Q outside a transaction.
 func (d *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	countQuery(ctx)
+	countQuery(ctx, query)
 	if st := d.stmts.get(ctx, d.read, query); st != nil {
 		return st.QueryContext(ctx, bind(args)...)
 	}
@@ -210,7 +210,7 @@ func (d *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, e
 
 // QueryRow implements Q outside a transaction.
 func (d *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	countQuery(ctx)
+	countQuery(ctx, query)
 	if st := d.stmts.get(ctx, d.read, query); st != nil {
 		return st.QueryRowContext(ctx, bind(args)...)
 	}

@@ -41,7 +41,7 @@ func (t *Tx) prepared(ctx context.Context, query string) *sql.Stmt {
 
 // Exec implements Q.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	countQuery(ctx)
+	countQuery(ctx, query)
 	if st := t.prepared(ctx, query); st != nil {
 		return st.ExecContext(ctx, bind(args)...)
 	}
@@ -50,7 +50,7 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, e
 
 // Query implements Q.
 func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	countQuery(ctx)
+	countQuery(ctx, query)
 	if st := t.prepared(ctx, query); st != nil {
 		return st.QueryContext(ctx, bind(args)...)
 	}
@@ -59,7 +59,7 @@ func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, e
 
 // QueryRow implements Q.
 func (t *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	countQuery(ctx)
+	countQuery(ctx, query)
 	if st := t.prepared(ctx, query); st != nil {
 		return st.QueryRowContext(ctx, bind(args)...)
 	}

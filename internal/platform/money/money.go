@@ -5,6 +5,7 @@ package money
 import (
 	"fmt"
 	"regexp"
+	"sync"
 
 	"github.com/bojanz/currency"
 )
@@ -30,9 +31,20 @@ func (a Amount) Format(lang string) string {
 	if err != nil {
 		return fmt.Sprintf("%d %s (minor units)", a.Minor, a.Currency)
 	}
+	return formatter(lang).Format(c)
+}
+
+// formatters keeps one formatter for each language: finding its rules costs more than using them.
+var formatters sync.Map
+
+func formatter(lang string) *currency.Formatter {
+	if f, ok := formatters.Load(lang); ok {
+		return f.(*currency.Formatter)
+	}
 	f := currency.NewFormatter(currency.NewLocale(lang))
 	f.CurrencyDisplay = currency.DisplayCode
-	return f.Format(c)
+	kept, _ := formatters.LoadOrStore(lang, f)
+	return kept.(*currency.Formatter)
 }
 
 // written is how an amount is written: digits, in threes or not. A comma anywhere else may

@@ -3,6 +3,8 @@ package search
 import (
 	"cmp"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -18,6 +20,9 @@ type snapshot struct {
 	views  []*view // largest first
 	dicts  []facetDict
 	live   int
+
+	related     sync.Map // likeness -> []string
+	relatedKept atomic.Int64
 }
 
 // view is a segment with the marks of its documents that have been removed since.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -162,9 +163,16 @@ func (m *Mux) serve(w http.ResponseWriter, r *http.Request, rt *Route) {
 		return
 	}
 	if err := rt.Handler(w, r); err != nil {
+		if i := requestInfo(r.Context()); i != nil && i.status == 0 && errors.Is(r.Context().Err(), context.Canceled) {
+			i.status = statusLeft // whoever asked has left: there is nobody to tell, and no fault of ours
+			return
+		}
 		m.Fail(w, r, rt, err)
 	}
 }
+
+// statusLeft stands in the metrics for requests whose sender left before the answer.
+const statusLeft = 499
 
 // secret reports whether the address itself opens something: a link from a letter, a shared
 // transcript, a certificate's code. What stands there is not kept by browsers.

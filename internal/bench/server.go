@@ -1,0 +1,101 @@
+package bench
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// server is the program under measure, in a process of its own.
+type server struct {
+	address string
+	stop    func()
+}
+
+// stopPatience is how long the server may take to end before it is killed.
+const stopPatience = 30 * time.Second
+
+// start runs the program on the filled database and waits until it is ready.
+func start(ctx context.Context, o Options, dir string) (*server, error) {
+	args := append(o.Program[1:len(o.Program):len(o.Program)], "--addr", "127.0.0.1:0", "--data", dir)
+	if o.DatabaseURL != "" {
+		args = append(args, "--db", o.DatabaseURL)
+	}
+	cmd := exec.CommandContext(ctx, o.Program[0], args...)
+	cmd.Stderr = o.Log
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = stopPatience
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("the server could not be started: %w", err)
+	}
+	s := &server{stop: sync.OnceFunc(func() {
+		cmd.Process.Signal(os.Interrupt)
+		late := time.AfterFunc(stopPatience, func() { cmd.Process.Kill() })
+		defer late.Stop()
+		cmd.Wait()
+	})}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	_, address, ok := strings.Cut(strings.TrimSpace(line), "ready at ")
+	if err != nil || !ok {
+		s.stop()
+		return nil, fmt.Errorf("the server did not become ready: %s", line)
+	}
+	s.address = address
+	return s, nil
+}
+
+// memory returns the server's resident memory and the heap in use, in MB, as it says itself.
+func (s *server) memory(ctx context.Context) (resident, heap float64, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.address+"/metrics", nil)
+	if err != nil {
+		return 0, 0, err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, 0, fmt.Errorf("bench: read the server's memory: %w", err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return 0, 0, err
+	}
+	for line := range strings.Lines(string(b)) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
+		v, _ := strconv.ParseFloat(value, 64)
+		switch name {
+		case "process_resident_memory_bytes":
+			resident = v / (1 << 20)
+		case "go_memstats_heap_inuse_bytes":
+			heap = v / (1 << 20)
+		}
+	}
+	if heap == 0 {
+		return 0, 0, fmt.Errorf("bench: the server does not say how much memory it uses (status %d)", resp.StatusCode)
+	}
+	return resident, heap, nil
+}
+
+// size returns how much the files of a directory hold, in MB.
+func size(dir string) float64 {
+	files, _ := filepath.Glob(filepath.Join(dir, "*"))
+	var n int64
+	for _, f := range files {
+		if s, err := os.Stat(f); err == nil {
+			n += s.Size()
+		}
+	}
+	return float64(n) / (1 << 20)
+}
