@@ -38,7 +38,7 @@ func (tr *trial) objects(t *testing.T) objects {
 		otherOffer:          tr.one(t, offerOf+`<> 'PLA' ORDER BY o.id LIMIT 1`),
 		ownOccurrence:       tr.one(t, ofUnit+`= 'PLA' ORDER BY c.id LIMIT 1`, now),
 		otherOccurrence:     tr.one(t, ofUnit+`<> 'PLA' ORDER BY c.id LIMIT 1`, now),
-		ownRegistration:     tr.one(t, `SELECT id FROM registrations WHERE state = 'completed' AND person_id = `+learner+` ORDER BY id LIMIT 1`),
+		ownRegistration:     tr.one(t, `SELECT id FROM registrations WHERE state = 'completed' AND person_id = `+learner+` AND unit_id NOT IN (SELECT id FROM units WHERE acronym = 'PLA') ORDER BY id LIMIT 1`),
 		otherRegistration:   tr.one(t, `SELECT id FROM registrations WHERE state = 'completed' AND person_id IN `+members+` ORDER BY id LIMIT 1`),
 		unitRegistration:    tr.one(t, `SELECT r.id FROM registrations r JOIN units u ON u.id = r.unit_id WHERE u.acronym = 'PLA' AND r.state = 'completed' ORDER BY r.id LIMIT 1`),
 		foreignRegistration: tr.one(t, `SELECT r.id FROM registrations r JOIN units u ON u.id = r.unit_id WHERE u.acronym <> 'PLA' AND r.state = 'completed' ORDER BY r.id LIMIT 1`),
