@@ -64,10 +64,13 @@
 //     one promises it to the lowest number in the same transaction. A newcomer
 //     never takes a seat while others wait.
 //   - Every change of state is a line of the log with a number drawn under the
-//     occurrence's row lock. The waiting list can be recomputed from the log alone.
+//     occurrence's row lock. The waiting list can be recomputed from the log alone,
+//     which the database itself keeps from being changed.
+//   - Nobody waits beyond the end: the sweep ends the queues of what is over.
 //   - A completion and its entry in the record are one transaction. Nobody decides
 //     on their own completion or records their own attendance by hand.
-//   - Answers to evaluations hold no name, no registration and no time but the month.
+//   - Answers to evaluations hold no name, no registration, no occurrence and no time but the
+//     month; the order of their rows and the transaction that wrote them lead nowhere either.
 //
 // # Tables
 //
@@ -88,5 +91,7 @@
 //   - Facts of attendance are only added. Minutes on the registration are their sum,
 //     brought up to date whenever facts are added.
 //   - Letters are written by jobs that read the state again: what is no longer true
-//     is not sent.
+//     is not sent. A sitting that is taken away needs a cancellation of its own, because
+//     a request only adds to a calendar.
+//   - Closing makes nobody a no-show under a rule that asks for no attendance.
 package registration
