@@ -31,7 +31,8 @@ var engineSorts = map[string]string{
 type SearchRequest struct {
 	// Text is what a person typed, see search.Query.
 	Text string
-	// Filter holds the wanted values by name of facet: one of them must be there, in each facet that has any.
+	// Filter holds the wanted values by name of facet: one of them must be there, in each facet that has any. A
+	// value may be written as its label too, in any case, and a unit by a name that it had once.
 	Filter map[string][]string
 	// Sort is one of Sorts, or empty for SortRelevance.
 	Sort string
@@ -75,6 +76,9 @@ func (s *Service) Search(ctx context.Context, r SearchRequest) (SearchResult, er
 	q := search.Query{Text: r.Text, Sort: sort, After: r.Cursor, Limit: r.Limit}
 	today := civil(s.clock.Now(), r.Location)
 	var err error
+	if r.Filter, err = s.canonical(ctx, r.Filter); err != nil {
+		return SearchResult{}, err
+	}
 	if q.Filter, err = engineFilter(r.Filter, today); err != nil {
 		return SearchResult{}, err
 	}

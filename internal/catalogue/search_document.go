@@ -4,6 +4,9 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/search"
@@ -14,7 +17,7 @@ import (
 var searchSchema = search.Schema{
 	Fields: []search.Field{
 		{Name: "title", Weight: 12}, {Name: "themes", Weight: 5}, {Name: "presenters", Weight: 5}, {Name: "objectives", Weight: 4},
-		{Name: "summary", Weight: 4}, {Name: "areas", Weight: 3}, {Name: "units", Weight: 3}, {Name: "sponsors", Weight: 2},
+		{Name: "summary", Weight: 4}, {Name: "areas", Weight: 3}, {Name: "units", Weight: 3}, {Name: "sponsors", Weight: 2}, {Name: "facts", Weight: 1},
 		{Name: "description", Weight: 1},
 	},
 	Facets:  engineFacets,
@@ -156,7 +159,7 @@ func (d *directory) document(x indexed, e *entry) search.Document {
 		Text: map[string]string{
 			"title": v.Title, "themes": lines(v.Themes), "presenters": lines(presenters), "objectives": lines(v.Objectives),
 			"summary": v.Summary, "areas": lines(areas), "units": lines(append(units, x.offer.UnitName)), "sponsors": lines(v.ExtraSponsors),
-			"description": v.Description,
+			"description": v.Description, "facts": lines(facts(c, lang)),
 		},
 		Facets: map[string][]string{
 			"area": v.Areas, "kind": {string(c.Kind)}, "format": {string(v.Format)}, "level": {string(v.Level)}, "price": {priceBand(v.Prices)},
@@ -194,6 +197,33 @@ func (d *directory) days(c Card) []string {
 
 // localDay returns the civil date of a moment in the occurrence's zone.
 func (o Occurrence) localDay(t time.Time) string { return t.In(o.Location()).Format(time.DateOnly) }
+
+// facts are what people type that stands in no text: what kind of thing it is, where and in what
+// language it is taken, for whom, what it costs and what it earns.
+func facts(c Card, lang string) []string {
+	// The words are English, which texts in other languages are not folded by: hence the plural.
+	out := []string{c.Kind.Label(), c.Kind.Label() + "s", c.Format.Label(), c.Level.Label(), LanguageName(lang), display.English.Languages().Name(language.Make(lang))}
+	out = append(out, levelSynonyms[c.Level]...)
+	for _, r := range c.Earns {
+		out = append(out, r.Label())
+		if r == CEU {
+			out = append(out, "continuing education unit", "contact hours")
+		}
+	}
+	switch priceBand(c.Prices) {
+	case "free":
+		out = append(out, "free")
+	case "free-for-members":
+		out = append(out, "free for members")
+	}
+	if c.SelfPaced {
+		out = append(out, "self-paced", "on demand")
+	}
+	return out
+}
+
+// levelSynonyms are the words by which people ask for a level.
+var levelSynonyms = map[Level][]string{Foundational: {"beginner", "introductory"}, Practitioner: {"intermediate"}, Expert: {"advanced"}}
 
 func priceBand(prices []Price) string {
 	band := "free"

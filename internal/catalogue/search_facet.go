@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/text/language"
@@ -105,6 +106,45 @@ func inWhen(day, value string, today time.Time) bool {
 		return to.IsZero()
 	}
 	return day >= from.Format(time.DateOnly) && (to.IsZero() || day <= to.Format(time.DateOnly))
+}
+
+// canonical returns a filter with its values as they are counted. What is no value stays, and finds nothing.
+func (s *Service) canonical(ctx context.Context, wanted map[string][]string) (map[string][]string, error) {
+	out := make(map[string][]string, len(wanted))
+	for name, values := range wanted {
+		terms := facetTerms[name]
+		if name == "area" {
+			areas, err := s.Areas(ctx)
+			if err != nil {
+				return nil, err
+			}
+			for _, a := range areas {
+				terms = append(terms, term{a.Code, a.Title})
+			}
+		}
+		for _, v := range values {
+			if known, ok := word(terms, v); ok {
+				v = known
+			}
+			switch name {
+			case "unit":
+				u, ok, err := s.people.UnitNamed(ctx, v)
+				if err == nil && ok {
+					u, err = s.people.CurrentUnit(ctx, u.ID)
+					v = u.Acronym
+				}
+				if err != nil {
+					return nil, err
+				}
+			case "language":
+				v = strings.ToLower(v)
+			}
+			if !slices.Contains(out[name], v) {
+				out[name] = append(out[name], v)
+			}
+		}
+	}
+	return out, nil
 }
 
 // engineFilter turns the values of "when" into days.

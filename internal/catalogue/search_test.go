@@ -276,3 +276,27 @@ func TestStartIndexEndsWithItsContext(t *testing.T) {
 		t.Errorf("%d offers (%v)", r.Total, err)
 	}
 }
+
+// TestSearchByFacts finds what people type that stands in no text, and takes filters as people write them.
+func TestSearchByFacts(t *testing.T) {
+	w := ct.New(t, dbtest.SQLite(t))
+	library(t, w)
+	all, err := w.Search(ctx, catalogue.SearchRequest{})
+	must(t, err)
+	for _, c := range []struct {
+		text   string
+		filter map[string][]string
+		want   int
+	}{
+		{"webinars", nil, all.Total - 1}, {"webinar español", nil, 1}, {"Spanish", nil, 1}, {"advanced", nil, 1}, {"free expert webinar", nil, 1},
+		{"", map[string][]string{"level": {"Expert"}}, 1}, {"", map[string][]string{"language": {"ES"}}, 1},
+		{"", map[string][]string{"unit": {w.Unit.Name}}, all.Total}, {"", map[string][]string{"area": {"Technology"}}, 1},
+		{"", map[string][]string{"level": {"no such"}}, 0},
+	} {
+		r, err := w.Search(ctx, catalogue.SearchRequest{Text: c.text, Filter: c.filter})
+		must(t, err)
+		if r.Total != c.want || r.Loose {
+			t.Errorf("%q %v finds %d of %d: %s", c.text, c.filter, r.Total, all.Total, titles(r))
+		}
+	}
+}

@@ -77,6 +77,13 @@ func (x *Index) Search(q Query) (Result, error) {
 	if !further && (loose || r.Total == 0) {
 		r.DidYouMean = x.didYouMean(s, text, slots, sel)
 	}
+	if !further && r.DidYouMean == "" {
+		total := r.Total
+		if loose {
+			total = 0
+		}
+		r.DidYouMean = x.respaced(s, text, slots, sel, total)
+	}
 	return r, nil
 }
 

@@ -221,6 +221,23 @@ func TestDidYouMean(t *testing.T) {
 	}
 }
 
+func TestDidYouMeanOtherSpaces(t *testing.T) {
+	x := New(testSchema)
+	x.Apply([]Document{
+		{ID: "1", Text: map[string]string{"title": "Storytime"}}, {ID: "2", Text: map[string]string{"title": "Storytime again"}},
+		{ID: "3", Text: map[string]string{"title": "A story of time"}}, {ID: "4", Text: map[string]string{"title": "Our maker space"}},
+		{ID: "5", Text: map[string]string{"title": "Remember over"}},
+	}, nil)
+	for text, want := range map[string]string{
+		"story time": "storytime", "the Story  time again": "the Storytime again", "storytime": "", "makerspace": "maker space", "maker space": "",
+		"december": "", "oer": "", `"story time"`: "", "story -time": "", "storyspace": "",
+	} {
+		if got := mustSearch(t, x, Query{Text: text}).DidYouMean; got != want {
+			t.Errorf("%q: did you mean %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestSuggestionsPreferFrequentWords(t *testing.T) {
 	x := New(testSchema)
 	docs := []Document{{ID: "rare", Text: map[string]string{"title": "catalgs"}}}

@@ -120,7 +120,7 @@ func respell(word string) string {
 var stopWords = func() map[string]struct{} {
 	m := make(map[string]struct{})
 	for _, w := range strings.Fields(`
-		a an and are as at be by for from how in into is it its of on or our that the their this to was we what when where which who will with you your
+		a about an and are as at be by can do does for from has have how i in into is it its me my of on or our that the their this to was we what when where which who will with you your
 		al con de del e el en la las lo los o para por que se su sus un una unas unos y
 		au aux avec ce ces cette dans des du est et le les par pour qu qui sur une`) {
 		m[w] = struct{}{}
