@@ -71,6 +71,7 @@ func TestStableSurface(t *testing.T) {
 	t.Run("description", func(t *testing.T) { descriptionSurface(t, tr) })
 	t.Run("problems", func(t *testing.T) { problemsSurface(t, tr) })
 	t.Run("operators", func(t *testing.T) { operatorsSurface(t, tr) })
+	t.Run("privacy", func(t *testing.T) { privacySurface(t, tr) })
 	t.Run("pages", func(t *testing.T) { pagesSurface(t, tr) })
 }
 
@@ -411,6 +412,45 @@ func operatorsSurface(t *testing.T, tr *trial) {
 		if w := tr.ask(t, "", "GET", path, "", nil); w.Code != 200 {
 			t.Errorf("%s: %d", path, w.Code)
 		}
+	}
+}
+
+// privacySurface: what a visit leaves behind is bound to nobody, and nothing when the visitor asks for that.
+func privacySurface(t *testing.T, tr *trial) {
+	counts := func() (steps, searches string) {
+		if err := tr.Measures.Flush(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return tr.one(t, `SELECT CAST(COUNT(*) AS TEXT) FROM visit_steps`), tr.one(t, `SELECT CAST(COUNT(*) AS TEXT) FROM searches`)
+	}
+	visit := func(header, value string) {
+		for _, path := range []string{"/", "/catalogue?q=quiet+gardens", "/ways"} {
+			r := httptest.NewRequest("GET", path, nil)
+			r.RemoteAddr = "203.0.113.77:4000"
+			r.Header.Set("User-Agent", "A Rare Browser 7")
+			if header != "" {
+				r.Header.Set(header, value)
+			}
+			w := httptest.NewRecorder()
+			tr.handler.ServeHTTP(w, r)
+			if w.Code != 200 || len(w.Result().Cookies()) != 0 {
+				t.Errorf("%s: %d, cookies %v", path, w.Code, w.Result().Cookies())
+			}
+		}
+	}
+	steps, searches := counts()
+	visit("Sec-GPC", "1")
+	visit("DNT", "1")
+	if a, b := counts(); a != steps || b != searches {
+		t.Errorf("a visitor who asked not to be counted was: %s to %s steps, %s to %s searches", steps, a, searches, b)
+	}
+	visit("", "")
+	if a, b := counts(); a == steps || b == searches {
+		t.Error("a visit left nothing to measure by")
+	}
+	kept := tr.one(t, `SELECT visit || ' ' || words || ' ' || filters FROM searches WHERE words <> '' ORDER BY at DESC, id DESC LIMIT 1`)
+	if strings.Contains(kept, "203.0.113") || strings.Contains(kept, "Rare") || !strings.Contains(kept, "quiet gardens") {
+		t.Errorf("of a search was kept: %s", kept)
 	}
 }
 

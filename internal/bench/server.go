@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -32,6 +33,8 @@ func start(ctx context.Context, o Options, dir string) (*server, error) {
 	}
 	cmd := exec.CommandContext(ctx, o.Program[0], args...)
 	cmd.Stderr = o.Log
+	// The association's own settings are not the trial's: above all not its database.
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "COMMONS_") })
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = stopPatience
 	out, err := cmd.StdoutPipe()

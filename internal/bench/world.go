@@ -28,7 +28,7 @@ type world struct {
 	acked map[string]bool // registrations that were answered with 201
 }
 
-// peopleActing is how many people the load acts as.
+// peopleActing is how many people the load acts as, in a small trial two for each offer.
 const peopleActing = 1000
 
 // wordsDrawn is how many words the searches with many hits are drawn from.
@@ -57,7 +57,7 @@ func gather(ctx context.Context, a *app.App) (*world, error) {
 		AND (closes_at IS NULL OR closes_at > $1) AND (capacity = 0 OR capacity - taken >= 50) ORDER BY id LIMIT 3000`, a.Clock.Now()); err != nil {
 		return nil, err
 	}
-	people, err := column(ctx, a.DB, `SELECT id FROM persons WHERE member_number IS NOT NULL ORDER BY id LIMIT $1`, peopleActing)
+	people, err := column(ctx, a.DB, `SELECT id FROM persons WHERE member_number IS NOT NULL ORDER BY id LIMIT $1`, min(peopleActing, 2*len(w.keys)))
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"encoding/json"
+	"testing"
+
+	"learningcommons.dev/commons/internal/bench"
+)
+
+// TestBenchMeasures runs a small bench: every question is answered rightly, by a server of its own
+// that does not take the association's settings over.
+func TestBenchMeasures(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fills a trial and serves it")
+	}
+	t.Setenv(asProgram, "1")
+	t.Setenv("COMMONS_DB", "postgres://nobody@127.0.0.1:1/production")
+	out := must(t, "bench", "--scale", "60", "--duration", "300ms", "--connections", "2", "--json")
+	var r bench.Report
+	if err := json.Unmarshal([]byte(out), &r); err != nil {
+		t.Fatal(err)
+	}
+	if r.Database != "sqlite" || r.Size.Offers != 60 || r.DataMB <= 0 || r.HeapMB <= 0 || len(r.Measures) != 8 {
+		t.Errorf("report %+v", r)
+	}
+	for _, m := range r.Measures {
+		if m.Requests == 0 || m.Errors != 0 || m.Rate <= 0 || m.P50 <= 0 || m.P99 < m.P50 {
+			t.Errorf("%+v", m)
+		}
+	}
+}
