@@ -68,18 +68,18 @@ func (s *seeder) dates(text offerText, i int) []occurrence {
 	out := make([]occurrence, len(offsets))
 	for k, offset := range offsets {
 		out[k] = s.date(text, zone, offset)
-		if s.size.Personas && k == 1 && i%16 == 5 && text.Capacity > 0 {
+		if s.size.Personas && k == 1 && i%5 == 2 && text.Capacity > 0 && text.Capacity <= 60 {
 			out[k].capacity = 6 // some are full, with people waiting
 		}
 	}
 	return out
 }
 
-// date makes a date so many days from today, on a weekday.
+// date makes a date so many days from today, or on the next working day.
 func (s *seeder) date(text offerText, zone string, offset int) occurrence {
 	loc := location(zone)
 	date := s.now.In(loc).AddDate(0, 0, offset)
-	for date.Weekday() == time.Saturday || date.Weekday() == time.Sunday {
+	for !working(date) {
 		date = date.AddDate(0, 0, 1)
 	}
 	parts := max(1, text.Parts)
@@ -99,6 +99,20 @@ func (s *seeder) date(text offerText, zone string, offset int) occurrence {
 		}
 	}
 	return oc
+}
+
+// working reports whether libraries hold courses on a day: not at weekends nor on the great holidays.
+func working(d time.Time) bool {
+	_, month, n := d.Date()
+	switch {
+	case d.Weekday() == time.Saturday || d.Weekday() == time.Sunday:
+		return false
+	case month == time.December && n >= 24 || month == time.January && n == 1 || month == time.July && n == 4:
+		return false
+	case month == time.November && (d.Weekday() == time.Thursday && n >= 22 && n <= 28 || d.Weekday() == time.Friday && n >= 23 && n <= 29):
+		return false
+	}
+	return true
 }
 
 // session places a conference session in the programme: one day after the other, room by room.

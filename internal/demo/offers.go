@@ -108,7 +108,7 @@ func (s *seeder) ownerOf(text offerText, firstStart time.Time) (unit people.Unit
 	}
 	if unit.EndedOn != "" {
 		end, err := time.Parse(time.DateOnly, unit.EndedOn)
-		return unit, unit.Name, end.AddDate(0, 0, -30-s.rand.IntN(900)), err
+		return unit, unit.Name, end.AddDate(0, 0, -30-s.rand.IntN(390)), err
 	}
 	if unit.Acronym != text.Unit {
 		i := slices.IndexFunc(unit.Names, func(n people.UnitName) bool { return n.Acronym == text.Unit })

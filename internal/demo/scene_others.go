@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
@@ -12,10 +13,11 @@ import (
 // everybodyElse gives each persona something of their own: a seat soon, something begun, an outside claim.
 func (st *stage) everybodyElse() {
 	soon := st.soon()
-	if len(soon) > 0 {
-		for i, who := range []string{"learner", "non-member", "mentor", "coordinator", "administrator", "unit-editor"} {
-			st.on(-6+i, 8)
-			st.register(st.persona(who).id, soon[i%len(soon)], registration.Intent{Reason: "current work"})
+	for i, who := range []string{"learner", "non-member", "mentor", "coordinator", "administrator", "unit-editor"} {
+		st.on(-6+i, 8)
+		if k := st.choose(who, soon); k >= 0 {
+			st.register(st.persona(who).id, soon[k].Occurrence, registration.Intent{Reason: "current work"})
+			soon = slices.Delete(soon, k, k+1)
 		}
 	}
 	st.on(-33, 20)
@@ -40,24 +42,36 @@ func (st *stage) everybodyElse() {
 }
 
 // soon are dates of the next days with seats left, one of each offer.
-func (st *stage) soon() []catalogue.Occurrence {
+func (st *stage) soon() []catalogue.UpcomingDate {
 	if st.err != nil {
 		return nil
 	}
 	st.on(0, 8)
-	list, err := st.catalogue.Upcoming(st.ctx, st.as("administrator"), st.now.Add(9*24*time.Hour), 40)
+	list, err := st.catalogue.Upcoming(st.ctx, st.as("administrator"), st.now.Add(14*24*time.Hour), 80)
 	st.keep("what comes soon", err)
-	var out []catalogue.Occurrence
+	var out []catalogue.UpcomingDate
 	seen := map[id.ID]bool{}
 	for _, u := range list {
 		free, limited := u.SeatsLeft()
-		if seen[u.OfferID] || u.ParentID != "" || u.StartsAt.Before(st.now.Add(20*time.Hour)) || limited && free < 20 {
+		if seen[u.OfferID] || u.ParentID != "" || u.StartsAt.Before(st.now.Add(20*time.Hour)) || limited && free < 20 || u.EndsAt.Sub(u.StartsAt) > 12*time.Hour {
 			continue
 		}
 		seen[u.OfferID] = true
-		out = append(out, u.Occurrence)
+		out = append(out, u)
 	}
 	return out
+}
+
+// choose returns the date that interests a persona most, or -1 where there is none.
+func (st *stage) choose(who string, dates []catalogue.UpcomingDate) int {
+	p := st.words.Personas[slices.IndexFunc(st.words.Personas, func(p Persona) bool { return p.Key == who })]
+	for k, u := range dates {
+		i := slices.IndexFunc(st.offers, func(o offer) bool { return o.id == u.OfferID })
+		if i >= 0 && slices.Contains(p.Areas, st.offers[i].areas[0]) && st.offers[i].language == "en" {
+			return k
+		}
+	}
+	return len(dates) - 1
 }
 
 // lesson is the n-th short lesson that can be begun at any time.

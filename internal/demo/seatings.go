@@ -56,26 +56,40 @@ func (s *seeder) seatings() []seating {
 func (s *seeder) share(seatings []seating) {
 	past, all := 0, 0
 	for _, t := range seatings {
-		all += t.weight
+		all += t.open()
 		if t.past {
 			past += t.weight
 		}
 	}
-	spread := func(total, weights int, eligible func(seating) bool, give func(*seating, int)) {
+	spread := func(total, weights int, weigh func(seating) int, give func(*seating, int)) {
 		left, weight := total, weights
 		for i := range seatings {
 			t := &seatings[i]
-			if !eligible(*t) || weight == 0 {
+			w := weigh(*t)
+			if w == 0 {
 				continue
 			}
-			n := left * t.weight / weight
+			n := left * w / weight
 			give(t, n)
 			left -= n
-			weight -= t.weight
+			weight -= w
 		}
 	}
-	spread(s.size.Completions, past, func(t seating) bool { return t.past }, func(t *seating, n int) { t.completed = n })
-	spread(s.size.Registrations-s.size.Completions, all, func(seating) bool { return true }, func(t *seating, n int) { t.other = n })
+	spread(s.size.Completions, past, func(t seating) int {
+		if t.past {
+			return t.weight
+		}
+		return 0
+	}, func(t *seating, n int) { t.completed = n })
+	spread(s.size.Registrations-s.size.Completions, all, seating.open, func(t *seating, n int) { t.other = n })
+}
+
+// open weighs where registrations go that are not completed: most of them to what is still to come.
+func (t seating) open() int {
+	if t.past {
+		return t.weight
+	}
+	return 4 * t.weight
 }
 
 // fill makes the registrations of one seating, beginning with the person at start. Taking people

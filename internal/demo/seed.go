@@ -33,7 +33,7 @@ type Size struct {
 func Demonstration() (Size, error) {
 	texts, err := offerTexts()
 	n := len(texts)
-	return Size{Offers: n, People: 1400, Registrations: 18 * n, Completions: 11 * n, Personas: true}, err
+	return Size{Offers: n, People: 1400, Registrations: 22 * n, Completions: 11 * n, Personas: true}, err
 }
 
 // Scale is the size of a trial: n offers, 25 n people, 100 n registrations, 60 n completions.

@@ -110,14 +110,10 @@ func (st *stage) weekday(days int) int {
 	if days < 0 {
 		step = -1
 	}
-	for {
-		switch st.moment(days, 12).In(location("America/Chicago")).Weekday() {
-		case time.Saturday, time.Sunday:
-			days += step
-		default:
-			return days
-		}
+	for !working(st.moment(days, 12).In(location("America/Chicago"))) {
+		days += step
 	}
+	return days
 }
 
 // as returns a person as they act at this moment; who is a persona's key.
