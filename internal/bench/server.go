@@ -66,7 +66,7 @@ func (s *server) memory(ctx context.Context) (resident, heap float64, err error)
 	if err != nil {
 		return 0, 0, err
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := (&http.Client{Timeout: 10 * time.Second}).Do(req)
 	if err != nil {
 		return 0, 0, fmt.Errorf("bench: read the server's memory: %w", err)
 	}

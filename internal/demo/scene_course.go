@@ -21,7 +21,7 @@ func (st *stage) firstYearCourse() {
 	st.publish(whole, "first-year")
 	walk := func(who id.ID, from, done int) {
 		st.on(from, 18)
-		st.begin(who, whole.ID, registration.Intent{Reason: "new role"})
+		st.begin(who, whole.ID, registration.Intent{Reason: "To prepare for another role"})
 		for k := range done {
 			st.on(from+2+3*k, 19)
 			st.finish(st.begin(who, parts[k].OfferID, registration.Intent{}))

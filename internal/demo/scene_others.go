@@ -16,7 +16,7 @@ func (st *stage) everybodyElse() {
 	for i, who := range []string{"learner", "non-member", "mentor", "coordinator", "administrator", "unit-editor"} {
 		st.on(-6+i, 8)
 		if k := st.choose(who, soon); k >= 0 {
-			st.register(st.persona(who).id, soon[k].Occurrence, registration.Intent{Reason: "current work"})
+			st.register(st.persona(who).id, soon[k].Occurrence, registration.Intent{Reason: "To do my present work better"})
 			soon = slices.Delete(soon, k, k+1)
 		}
 	}

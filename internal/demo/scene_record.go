@@ -12,17 +12,17 @@ import (
 // yearsOfLearning is what the learner completed in earlier years, with the certificates of those
 // days, and one entry that was put right afterwards.
 func (st *stage) yearsOfLearning() {
-	first := st.held("toddlers", st.weekday(st.daysTo(4, time.October, 12)), st.others(0, 9), registration.Intent{Reason: "new role", Toward: "Run story time on my own by the spring"}, 0)
-	st.held("picture-books", st.weekday(st.daysTo(3, time.February, 21)), st.others(9, 12), registration.Intent{Reason: "current work"}, 0)
-	st.held("summer", st.weekday(st.daysTo(2, time.April, 9)), st.others(21, 11), registration.Intent{Reason: "current work", Toward: "Plan the summer of our branch"}, 0)
-	wrong := st.held("screens", st.weekday(st.daysTo(1, time.January, 17)), st.others(32, 14), registration.Intent{Reason: "colleague", AskLater: true}, 50)
+	first := st.held("toddlers", st.weekday(st.daysTo(4, time.October, 12)), st.others(0, 9), registration.Intent{Reason: "To prepare for another role", Toward: "Run story time on my own by the spring"}, 0)
+	st.held("picture-books", st.weekday(st.daysTo(3, time.February, 21)), st.others(9, 12), registration.Intent{Reason: "To do my present work better"}, 0)
+	st.held("summer", st.weekday(st.daysTo(2, time.April, 9)), st.others(21, 11), registration.Intent{Reason: "To do my present work better", Toward: "Plan the summer of our branch"}, 0)
+	wrong := st.held("screens", st.weekday(st.daysTo(1, time.January, 17)), st.others(32, 14), registration.Intent{Reason: "My employer asks for it", AskLater: true}, 50)
 	st.archive(first)
 	st.correct(wrong)
 	for i, o := range st.offers {
 		// Something from a unit that has since become part of another one.
 		if o.unit.SuccessorID != "" && o.registrable && o.kind != "mooc" {
 			st.clock.Set(o.published.AddDate(0, 2, 0))
-			r := st.begin(st.persona("learner").id, o.id, registration.Intent{Reason: "curiosity"})
+			r := st.begin(st.persona("learner").id, o.id, registration.Intent{Reason: "Out of interest"})
 			st.clock.Set(o.published.AddDate(0, 2, 9+i%5))
 			st.finish(r)
 			break
@@ -38,7 +38,7 @@ func (st *stage) archive(r registration.Registration) {
 	}
 }
 
-// correct puts an entry right whose minutes had come in short.
+// correct puts an entry right whose minutes had come in short: one proposes it, another confirms.
 func (st *stage) correct(r registration.Registration) {
 	if st.err != nil {
 		return
@@ -49,8 +49,12 @@ func (st *stage) correct(r registration.Registration) {
 	c := record.CorrectionOf(e)
 	c.Minutes, c.Reason = 60, "The platform's list had left out the last ten minutes; the recording shows that you stayed to the end."
 	if st.err == nil {
-		_, err = st.record.Correct(st.ctx, st.as("reviewer"), e.ID, c)
-		st.keep("correct", err)
+		proposal, err := st.recognition.ProposeCorrection(st.ctx, st.as("reviewer"), e.ID, c)
+		st.keep("propose a correction", err)
+		if st.clock.Advance(26 * time.Hour); st.err == nil {
+			_, err = st.recognition.ConfirmProposal(st.ctx, st.as("colleague"), proposal.ID)
+			st.keep("confirm a correction", err)
+		}
 		st.work()
 	}
 }

@@ -90,7 +90,7 @@ func (st *stage) sinceYesterday() {
 	}
 	for i, who := range append([]id.ID{st.persona("learner").id}, st.others(118, 3)...) {
 		st.on(-15+i, 17)
-		st.register(who, full, registration.Intent{Reason: "current work"})
+		st.register(who, full, registration.Intent{Reason: "To do my present work better"})
 	}
 	st.on(-45, 10)
 	weeding := st.put("weeding")
@@ -131,7 +131,7 @@ func (st *stage) waitingForPuppets() {
 		st.register(who, oc, registration.Intent{})
 	}
 	st.on(-10, 20)
-	st.register(st.persona("learner").id, oc, registration.Intent{Reason: "curiosity"})
+	st.register(st.persona("learner").id, oc, registration.Intent{Reason: "Out of interest"})
 	st.on(-4, 20)
 	st.register(st.persona("mentor").id, oc, registration.Intent{})
 }

@@ -100,15 +100,6 @@ func (f *fixture) correctLater(entry id.ID, change func(*record.Correction)) rec
 	return newest[entry]
 }
 
-// revoke takes back an award as it takes two.
-func (f *fixture) revoke(code, reason string) {
-	f.t.Helper()
-	p, err := f.ProposeRevocation(f.t.Context(), f.Both, code, reason)
-	f.must(err)
-	_, err = f.ConfirmProposal(f.t.Context(), f.Accreditation, p.ID)
-	f.must(err)
-}
-
 func (f *fixture) publish(e events.Event) {
 	f.t.Helper()
 	f.must(f.db.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {

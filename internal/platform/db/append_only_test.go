@@ -19,6 +19,8 @@ var guarded = []struct {
 	goes  []string
 	// settle brings a row to where nothing of it may change any more; settled tables are guarded whole.
 	settle string
+	// moves says that rows may be taken out and written anew, so that their order tells nothing.
+	moves bool
 }{
 	{table: "entries"},
 	{table: "membership_periods"},
@@ -26,7 +28,7 @@ var guarded = []struct {
 	{table: "attendance_files"},
 	{table: "attendance"},
 	{table: "occurrence_closings"},
-	{table: "evaluation_answers"},
+	{table: "evaluation_answers", moves: true},
 	{table: "awards"},
 	{table: "award_revocations"},
 	{table: "record_views"},
@@ -112,10 +114,12 @@ func TestFactsAreNeitherChangedNorDeleted(t *testing.T) {
 					t.Errorf("%s: %v", query, err)
 				}
 			}
-			refused("DELETE FROM " + g.table)
+			if !g.moves {
+				refused("DELETE FROM " + g.table)
+			}
 			if d.Dialect() == db.Postgres {
 				refused("TRUNCATE " + g.table + " CASCADE")
-			} else {
+			} else if !g.moves {
 				list := strings.Join(columns, ", ")
 				refused(fmt.Sprintf("REPLACE INTO %s (%s) SELECT %[2]s FROM %[1]s", g.table, list))
 			}

@@ -6,7 +6,8 @@ CREATE TRIGGER registration_log_append_only BEFORE UPDATE OR DELETE ON registrat
 CREATE TRIGGER attendance_files_append_only BEFORE UPDATE OR DELETE ON attendance_files FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER attendance_append_only BEFORE UPDATE OR DELETE ON attendance FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER occurrence_closings_append_only BEFORE UPDATE OR DELETE ON occurrence_closings FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER evaluation_answers_append_only BEFORE UPDATE OR DELETE ON evaluation_answers FOR EACH ROW EXECUTE FUNCTION refuse_change();
+-- Answers are moved about, so that their order does not tell who gave them, and never changed.
+CREATE TRIGGER evaluation_answers_append_only BEFORE UPDATE ON evaluation_answers FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER awards_append_only BEFORE UPDATE OR DELETE ON awards FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER award_revocations_append_only BEFORE UPDATE OR DELETE ON award_revocations FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER record_views_append_only BEFORE UPDATE OR DELETE ON record_views FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -27,11 +27,9 @@ CREATE TRIGGER occurrence_closings_no_update BEFORE UPDATE ON occurrence_closing
 -- +goose StatementBegin
 CREATE TRIGGER occurrence_closings_no_delete BEFORE DELETE ON occurrence_closings BEGIN SELECT RAISE(ABORT, 'occurrence_closings is append-only'); END;
 -- +goose StatementEnd
+-- Answers are moved about, so that their order does not tell who gave them, and never changed.
 -- +goose StatementBegin
 CREATE TRIGGER evaluation_answers_no_update BEFORE UPDATE ON evaluation_answers BEGIN SELECT RAISE(ABORT, 'evaluation_answers is append-only'); END;
--- +goose StatementEnd
--- +goose StatementBegin
-CREATE TRIGGER evaluation_answers_no_delete BEFORE DELETE ON evaluation_answers BEGIN SELECT RAISE(ABORT, 'evaluation_answers is append-only'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER awards_no_update BEFORE UPDATE ON awards BEGIN SELECT RAISE(ABORT, 'awards is append-only'); END;
