@@ -10,16 +10,19 @@ import (
 )
 
 // loadActor reads in one query who the person is today: the surviving person, every role that has
-// not ended and the membership that covers the date, whichever alias they were given to. It
-// reports false for a person that does not exist or is closed.
+// not ended and the membership that covers the date, whichever alias they were given to. What a
+// role allows in a unit it also allows in those that live on in it, so that somebody goes on
+// keeping what they offered. It reports false for a person that does not exist or is closed.
 func loadActor(ctx context.Context, q db.Q, person id.ID, today string) (authz.Actor, bool, error) {
-	rows, err := q.Query(ctx, `WITH me AS (
+	rows, err := q.Query(ctx, `WITH RECURSIVE me AS (
 			SELECT p.id, p.name, p.zone, p.language FROM persons p
 			WHERE p.id = COALESCE((SELECT person_id FROM person_aliases WHERE alias_id = $1), $1) AND p.closed_at IS NULL),
-		ids AS (SELECT id FROM me UNION ALL SELECT a.alias_id FROM person_aliases a JOIN me ON a.person_id = me.id)
+		ids AS (SELECT id FROM me UNION ALL SELECT a.alias_id FROM person_aliases a JOIN me ON a.person_id = me.id),
+		held (role, unit_id, organisation_id) AS (
+			SELECT r.role, COALESCE(r.unit_id, ''), COALESCE(r.organisation_id, '') FROM ids JOIN role_bindings r ON r.person_id = ids.id WHERE r.ended_at IS NULL
+			UNION SELECT h.role, s.unit_id, h.organisation_id FROM held h JOIN unit_successions s ON s.successor_id = h.unit_id AND s.on_date <= $2)
 		SELECT 1 AS sort, me.id, me.name, me.zone, me.language FROM me
-		UNION ALL SELECT 2, r.role, COALESCE(r.unit_id, ''), COALESCE(r.organisation_id, ''), '' FROM ids JOIN role_bindings r ON r.person_id = ids.id
-			WHERE r.ended_at IS NULL
+		UNION ALL SELECT 2, role, unit_id, organisation_id, '' FROM held
 		UNION ALL SELECT 3, m.class, m.starts_on, m.id, '' FROM ids JOIN membership_periods m ON m.person_id = ids.id
 			WHERE m.starts_on <= $2 AND m.ends_on >= $2 AND NOT EXISTS (SELECT 1 FROM membership_periods n WHERE n.replaces_id = m.id)`,
 		string(person), today)

@@ -26,8 +26,8 @@ func raiseUnitsVersion(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
-// loadUnits reads all units with their names, sorted by today's name.
-func loadUnits(ctx context.Context, q db.Q) ([]Unit, error) {
+// loadUnits reads all units as they are on a civil date, with their names, sorted by that day's.
+func loadUnits(ctx context.Context, q db.Q, day string) ([]Unit, error) {
 	rows, err := q.Query(ctx, `SELECT u.id, u.acronym, u.kind, u.parent_id, u.ended_on, s.successor_id
 		FROM units u LEFT JOIN unit_successions s ON s.unit_id = u.id`)
 	all, err := db.Collect(rows, err, func(r *sql.Rows) (Unit, error) {
@@ -58,10 +58,19 @@ func loadUnits(ctx context.Context, q db.Q) ([]Unit, error) {
 		byUnit[n.unit] = append(list, n.UnitName)
 	}
 	for i := range all {
-		all[i].Names = byUnit[all[i].ID]
-		if n := len(all[i].Names); n > 0 {
-			all[i].Name = all[i].Names[n-1].Name
-			all[i].Names[n-1].To = all[i].EndedOn
+		u := &all[i]
+		u.Names = byUnit[u.ID]
+		for j, n := range u.Names {
+			if j == 0 || n.From <= day {
+				u.Acronym, u.Name = n.Acronym, n.Name
+			}
+		}
+		if n := len(u.Names); n > 0 {
+			u.Names[n-1].To = u.EndedOn
+		}
+		if u.EndedOn > day {
+			u.MergesInto, u.MergesOn = u.SuccessorID, u.EndedOn
+			u.SuccessorID, u.EndedOn = "", ""
 		}
 	}
 	sortUnits(all)
@@ -103,6 +112,49 @@ func setUnitAcronym(ctx context.Context, tx *db.Tx, unit id.ID, acronym string) 
 	}
 	n, err := res.RowsAffected()
 	return n == 1, err
+}
+
+// deleteUnitName takes back a unit's last name.
+func deleteUnitName(ctx context.Context, tx *db.Tx, unit id.ID, position int) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM unit_names WHERE unit_id = $1 AND position = $2`, unit, position); err != nil {
+		return fmt.Errorf("people: take back a name: %w", err)
+	}
+	return nil
+}
+
+// reviveUnit takes back that a unit was merged into another one.
+func reviveUnit(ctx context.Context, tx *db.Tx, unit id.ID) error {
+	_, err := tx.Exec(ctx, `DELETE FROM unit_successions WHERE unit_id = $1`, unit)
+	if err == nil {
+		_, err = tx.Exec(ctx, `UPDATE units SET ended_on = '' WHERE id = $1`, unit)
+	}
+	if err != nil {
+		return fmt.Errorf("people: take back a merger: %w", err)
+	}
+	return nil
+}
+
+// staffByUnit counts the persons with a role in each unit.
+func staffByUnit(ctx context.Context, q db.Q) (map[id.ID]int, error) {
+	rows, err := q.Query(ctx, `SELECT r.unit_id, COUNT(DISTINCT COALESCE(a.person_id, r.person_id)) FROM role_bindings r
+		JOIN persons p ON p.id = r.person_id LEFT JOIN person_aliases a ON a.alias_id = r.person_id
+		WHERE r.ended_at IS NULL AND r.unit_id IS NOT NULL AND p.closed_at IS NULL GROUP BY r.unit_id`)
+	type counted struct {
+		unit id.ID
+		n    int
+	}
+	found, err := db.Collect(rows, err, func(r *sql.Rows) (counted, error) {
+		var c counted
+		return c, r.Scan(&c.unit, &c.n)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("people: staff of units: %w", err)
+	}
+	out := map[id.ID]int{}
+	for _, c := range found {
+		out[c.unit] = c.n
+	}
+	return out, nil
 }
 
 func setUnitPlace(ctx context.Context, tx *db.Tx, unit id.ID, kind string, parent id.ID) error {

@@ -22,8 +22,21 @@ type Unit struct {
 	// SuccessorID is the unit it was merged into on EndedOn; both are empty for a unit that lives.
 	SuccessorID id.ID
 	EndedOn     string
-	// Names are all it ever had, the first one first; the last is the current one.
+	// MergesInto is the unit it will be merged into on MergesOn, a day that lies ahead; both are
+	// empty when nothing is planned.
+	MergesInto id.ID
+	MergesOn   string
+	// Names are all it ever had, the first one first, and those that were decided for days ahead.
 	Names []UnitName
+}
+
+// Coming returns the name that the unit will have from a day ahead, and whether there is one.
+func (u Unit) Coming() (UnitName, bool) {
+	n := UnitName{}
+	if len(u.Names) > 0 {
+		n = u.Names[len(u.Names)-1]
+	}
+	return n, n.Acronym != u.Acronym || n.Name != u.Name
 }
 
 // UnitName is a name a unit had from one civil date until another one, on which the next name
@@ -42,6 +55,7 @@ type unitCache struct {
 	byID    map[id.ID]int
 	byName  map[string]int // folded names and acronyms
 	version int64
+	day     string // the civil date on which the names are today's
 	loaded  bool
 	checked time.Time
 }
@@ -88,14 +102,13 @@ func (s *Service) CurrentUnit(ctx context.Context, unit id.ID) (Unit, error) {
 	if err != nil {
 		return Unit{}, err
 	}
-	today := s.Today()
 	i, ok := c.byID[unit]
 	for range c.all { // a succession cannot be longer than there are units
 		if !ok {
 			break
 		}
 		u := c.all[i]
-		if u.SuccessorID == "" || u.EndedOn > today {
+		if u.SuccessorID == "" {
 			return u, nil
 		}
 		i, ok = c.byID[u.SuccessorID]
@@ -135,8 +148,9 @@ func (s *Service) freshUnits(ctx context.Context) (*unitCache, error) {
 	if err != nil {
 		return &unitCache{}, err
 	}
-	if !c.loaded || version != c.version {
-		all, err := loadUnits(ctx, s.db)
+	today := s.Today()
+	if !c.loaded || version != c.version || today != c.day {
+		all, err := loadUnits(ctx, s.db, today)
 		if err != nil {
 			return &unitCache{}, err
 		}
@@ -144,7 +158,7 @@ func (s *Service) freshUnits(ctx context.Context) (*unitCache, error) {
 		for i, u := range all {
 			c.byID[u.ID] = i
 		}
-		c.version = version
+		c.version, c.day = version, today
 	}
 	c.loaded, c.checked = true, now
 	return c.view(), nil
@@ -156,7 +170,7 @@ func (c *unitCache) view() *unitCache {
 }
 
 // unitNames indexes units by every name they ever had. Later assignments win, so the strongest
-// claims come last: former names, names of ended units, names of today.
+// claims come last: names of other days, names of ended units, names of today.
 func unitNames(all []Unit) map[string]int {
 	out := map[string]int{}
 	claim := func(i int, n UnitName) {
@@ -167,7 +181,7 @@ func unitNames(all []Unit) map[string]int {
 		}
 	}
 	for i, u := range all {
-		for _, n := range u.Names[:max(0, len(u.Names)-1)] {
+		for _, n := range u.Names {
 			claim(i, n)
 		}
 	}

@@ -55,7 +55,7 @@ func yearDay(year int) string {
 // renamed or merged. It changes nothing when it is repeated, removes nothing, and recognises a
 // unit by any acronym it ever had. Parents and successors may stand anywhere in the list.
 func (s *Service) SeedUnits(ctx context.Context, tx *db.Tx, specs []UnitSpec) (int, error) {
-	all, err := loadUnits(ctx, tx)
+	all, err := loadUnits(ctx, tx, s.Today())
 	if err != nil {
 		return 0, err
 	}

@@ -3,6 +3,7 @@ package people_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/people/peopletest"
@@ -135,6 +136,115 @@ func TestUnitsOfAnotherServerAreSeenWithinASecond(t *testing.T) {
 		two.Clock.Advance(people.UnitPoll)
 		if _, ok, err := two.UnitNamed(ctx, "ABC"); !ok || err != nil {
 			t.Errorf("the new unit is not seen: %v", err)
+		}
+	})
+}
+
+func TestWhatLiesAheadHoldsFromItsDay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		w := peopletest.NewWorld(t, d)
+		a, b := peopletest.Unit(t, w.Service, "A"), peopletest.Unit(t, w.Service, "B")
+		if err := w.RenameUnit(ctx, system, b.ID, "BB", "Both", "2026-09-20"); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.MergeUnits(ctx, system, []id.ID{a.ID}, b.ID, "2026-09-20"); err != nil {
+			t.Fatal(err)
+		}
+		manager := peopletest.Person(t, w.Service, peopletest.Role(authz.Binding{Role: authz.UnitManager, UnitID: b.ID}))
+		for _, day := range []struct {
+			name, merged string
+			units        int
+		}{{"B", "", 1}, {"BB", "Both", 2}} {
+			u, err := w.Unit(ctx, b.ID)
+			if err != nil || u.Acronym != day.name {
+				t.Errorf("on %s B is %s, %v", w.Today(), u.Acronym, err)
+			}
+			now, err := w.CurrentUnit(ctx, a.ID)
+			if err != nil || (now.ID == b.ID) != (day.merged != "") {
+				t.Errorf("on %s A is %s, %v", w.Today(), now.Name, err)
+			}
+			if u, err := w.Unit(ctx, a.ID); err != nil || (u.MergesOn != "") != (day.merged == "") {
+				t.Errorf("on %s A is %+v, %v", w.Today(), u, err)
+			}
+			if actor := peopletest.Actor(t, w.Service, manager); len(actor.Units(authz.UnitManager)) != day.units {
+				t.Errorf("on %s the manager has %v", w.Today(), actor.Roles)
+			}
+			w.Clock.Advance(5 * 24 * time.Hour)
+		}
+	})
+}
+
+func TestUnitFormsAreChecked(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		s := peopletest.New(t, d)
+		a, b := peopletest.Unit(t, s, "A"), peopletest.Unit(t, s, "B")
+		for name, err := range map[string]error{
+			"acronym in use, written otherwise": func() error {
+				_, err := s.AddUnit(ctx, system, people.NewUnit{Acronym: "a", Name: "X", Kind: "office"})
+				return err
+			}(),
+			"acronym of marks alone": func() error {
+				_, err := s.AddUnit(ctx, system, people.NewUnit{Acronym: "--", Name: "X", Kind: "office"})
+				return err
+			}(),
+			"a parent that is none": func() error {
+				_, err := s.AddUnit(ctx, system, people.NewUnit{Acronym: "X", Name: "X", Kind: "office", ParentID: id.New()})
+				return err
+			}(),
+			"the name it has":       s.RenameUnit(ctx, system, a.ID, "A", "A Division", "2026-09-01"),
+			"another's acronym":     s.RenameUnit(ctx, system, a.ID, "B", "Bee", "2026-09-01"),
+			"a day that is none":    s.RenameUnit(ctx, system, a.ID, "AA", "Ay", "2026-02-30"),
+			"merged into itself":    s.MergeUnits(ctx, system, []id.ID{a.ID}, a.ID, "2026-09-01"),
+			"merged into nothing":   s.MergeUnits(ctx, system, []id.ID{a.ID}, "", "2026-09-01"),
+			"merged into a strange": s.MergeUnits(ctx, system, []id.ID{a.ID}, id.New(), "2026-09-01"),
+		} {
+			if !errs.Is(err, errs.Invalid) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if err := s.MergeUnits(ctx, system, []id.ID{a.ID}, b.ID, "2026-09-01"); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.RenameUnit(ctx, system, a.ID, "AA", "Ay", "2026-09-10"); !errs.Is(err, errs.Conflict) {
+			t.Errorf("a unit that has ended was renamed: %v", err)
+		}
+	})
+}
+
+func TestUnitChangesCanBeTakenBack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		s := peopletest.New(t, d)
+		a, b := peopletest.Unit(t, s, "A"), peopletest.Unit(t, s, "B")
+		if err := s.RenameUnit(ctx, system, a.ID, "AA", "Ay", "2026-09-01"); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.MergeUnits(ctx, system, []id.ID{a.ID}, b.ID, "2026-09-10"); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"AA", "A"} {
+			if err := s.UndoUnitChange(ctx, system, a.ID); err != nil {
+				t.Fatal(err)
+			}
+			if u, err := s.Unit(ctx, a.ID); err != nil || u.Acronym != want || u.EndedOn != "" || u.SuccessorID != "" {
+				t.Errorf("unit = %+v, %v", u, err)
+			}
+		}
+		if err := s.UndoUnitChange(ctx, system, a.ID); !errs.Is(err, errs.Conflict) {
+			t.Errorf("the first name was taken back: %v", err)
+		}
+		if broken, err := s.Check(ctx); err != nil || len(broken) > 0 {
+			t.Errorf("check: %v, %v", broken, err)
+		}
+		// The acronym that was given up is free again, and then the way back is barred.
+		if err := s.RenameUnit(ctx, system, b.ID, "BB", "Bee", "2026-09-01"); err != nil {
+			t.Fatal(err)
+		}
+		peopletest.Unit(t, s, "B")
+		if err := s.UndoUnitChange(ctx, system, b.ID); !errs.Is(err, errs.Conflict) {
+			t.Errorf("two units have one acronym: %v", err)
 		}
 	})
 }
