@@ -19,7 +19,7 @@ import (
 // importCommand takes in a file.
 type importCommand struct {
 	Offers      importOffersCommand      `cmd:"" help:"Take in offers from CSV, TSV, XLSX or iCalendar."`
-	Memberships importMembershipsCommand `cmd:"" help:"Take in memberships from CSV, TSV or XLSX."`
+	Memberships importMembershipsCommand `cmd:"" name:"members" aliases:"memberships" help:"Take in memberships from CSV, TSV or XLSX."`
 }
 
 // importing is what both have in common.

@@ -3,6 +3,7 @@
 package peopleweb
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -16,6 +17,8 @@ type Deps struct {
 	People   *people.Service
 	Sessions *web.Sessions
 	Clock    clock.Clock
+	// Offers counts the published offers that are found under each unit, by its acronym.
+	Offers func(context.Context) (map[string]int, error)
 	// BaseURL is the site's own address; cookies are bound to TLS when it has it.
 	BaseURL string
 }
@@ -25,6 +28,7 @@ type Pages struct {
 	people   *people.Service
 	sessions *web.Sessions
 	clock    clock.Clock
+	offers   func(context.Context) (map[string]int, error)
 	baseURL  string
 	secure   bool
 	// attempts slows down guessing of one account from one place, places that of many accounts
@@ -35,7 +39,7 @@ type Pages struct {
 // New returns the pages.
 func New(d Deps) *Pages {
 	return &Pages{
-		people: d.People, sessions: d.Sessions, clock: d.Clock, baseURL: d.BaseURL, secure: strings.HasPrefix(d.BaseURL, "https://"),
+		people: d.People, sessions: d.Sessions, clock: d.Clock, offers: d.Offers, baseURL: d.BaseURL, secure: strings.HasPrefix(d.BaseURL, "https://"),
 		attempts: web.NewLimiter(d.Clock, 10, 6*time.Second),
 		places:   web.NewLimiter(d.Clock, 100, time.Second),
 		letters:  web.NewLimiter(d.Clock, 10, time.Minute),

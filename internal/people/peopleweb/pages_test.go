@@ -45,7 +45,7 @@ func newSite(t *testing.T) *site {
 		web.RetryHeader(w, err)
 		http.Error(w, err.Error(), web.Status(err))
 	})
-	mux.Add(peopleweb.New(peopleweb.Deps{People: w.Service, Sessions: s.sessions, Clock: w.Clock, BaseURL: "https://commons.example.org"}).Routes()...)
+	mux.Add(peopleweb.New(peopleweb.Deps{People: w.Service, Sessions: s.sessions, Clock: w.Clock, Offers: noOffers, BaseURL: "https://commons.example.org"}).Routes()...)
 	s.handler = (&web.Stack{Mux: mux, Sessions: s.sessions, Log: log, Authenticate: w.Authenticate, Prepare: func(r *http.Request) *http.Request {
 		a := authz.From(r.Context())
 		prefs := peopleweb.PreferencesOf(r, a, time.UTC)
@@ -54,6 +54,8 @@ func newSite(t *testing.T) *site {
 	}}).Handler()
 	return s
 }
+
+func noOffers(context.Context) (map[string]int, error) { return nil, nil }
 
 // clockNow gives the sessions real time, because the session manager itself looks at the machine's clock.
 type clockNow struct{ *peopletest.World }

@@ -61,6 +61,13 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "members.import.upload", Pattern: "POST /work/members/import", Access: admin, Handler: p.importUpload, MaxBody: maxUpload + 1<<16},
 		{Name: "members.import.difference", Pattern: "GET /work/members/import/{upload}", Access: admin, Handler: p.importDifference},
 		{Name: "members.import.apply", Pattern: "POST /work/members/import/{upload}", Access: admin, Handler: p.importApply},
+		{Name: "work.units", Pattern: "GET /work/units", Access: admin, Handler: p.workUnits},
+		{Name: "work.units.new", Pattern: "GET /work/units/new", Access: admin, Handler: p.newUnit},
+		{Name: "work.units.add", Pattern: "POST /work/units", Access: admin, Handler: p.addUnit},
+		{Name: "work.unit", Pattern: "GET /work/units/{id}", Access: admin, Handler: p.workUnit},
+		{Name: "work.unit.name", Pattern: "POST /work/units/{id}/name", Access: admin, Handler: p.renameUnit},
+		{Name: "work.unit.merge", Pattern: "POST /work/units/{id}/merge", Access: admin, Handler: p.mergeUnit},
+		{Name: "work.unit.undo", Pattern: "POST /work/units/{id}/undo", Access: admin, Handler: p.undoUnit},
 		{Name: "organisations", Pattern: "GET /work/organisations", Access: admin, Handler: p.organisations},
 		{Name: "organisations.add", Pattern: "POST /work/organisations", Access: admin, Handler: p.addOrganisation},
 	}

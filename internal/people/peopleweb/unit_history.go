@@ -12,18 +12,24 @@ import (
 // order is known.
 func moments(ctx context.Context, u unitPage) []ui.Moment {
 	var out []ui.Moment
+	today := 0
+	for i, n := range u.Names {
+		if n.Acronym == u.Acronym && n.Name == u.Name {
+			today = i
+		}
+	}
 	for i, n := range u.Names {
 		m := ui.Moment{When: since(ctx, n.From), Title: n.Name, Text: n.Acronym, Kind: ui.Neutral}
 		if n.From == "" && len(u.Names) > 1 {
 			m.When = i18n.T(ctx, "Earlier")
-			if i == len(u.Names)-1 {
+			if i == today {
 				m.When = i18n.T(ctx, "Today")
 				if u.Ended() {
 					m.When = i18n.T(ctx, "At last")
 				}
 			}
 		}
-		if i == len(u.Names)-1 && !u.Ended() {
+		if i == today && !u.Ended() {
 			m.Kind = ui.Accent
 		}
 		out = append(out, m)
@@ -33,6 +39,9 @@ func moments(ctx context.Context, u unitPage) []ui.Moment {
 	}
 	if u.Ended() {
 		out = append(out, ui.Moment{When: since(ctx, u.EndedOn), Title: i18n.T(ctx, "Lives on in %s", u.Now.Name), Text: u.Now.Acronym, Href: unitPath(u.Now), Kind: ui.Accent})
+	}
+	if u.MergesOn != "" {
+		out = append(out, ui.Moment{When: since(ctx, u.MergesOn), Title: i18n.T(ctx, "Will live on in %s", u.Into.Name), Text: u.Into.Acronym, Href: unitPath(u.Into), Kind: ui.Neutral})
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package peopleweb
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -63,7 +64,9 @@ type unitPage struct {
 	// Now is the unit in which it lives on, itself when it lives.
 	Now people.Unit
 	// Came are the units that were merged into it.
-	Came   []people.Unit
+	Came []people.Unit
+	// Into is the unit it will be merged into on a day ahead.
+	Into   people.Unit
 	Parent people.Unit
 	Parts  []people.Unit
 	// Canonical is the page's address under today's acronym.
@@ -88,13 +91,23 @@ func (p *Pages) unit(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, unitPath(u), http.StatusMovedPermanently)
 		return nil
 	}
-	v := unitPage{Unit: u, Canonical: p.baseURL + unitPath(u)}
-	if v.Now, err = p.people.CurrentUnit(ctx, u.ID); err != nil {
+	v, err := p.unitPage(ctx, u)
+	if err != nil {
 		return err
+	}
+	return web.Render(w, r, http.StatusOK, unitView(v))
+}
+
+// unitPage collects what is told of a unit.
+func (p *Pages) unitPage(ctx context.Context, u people.Unit) (unitPage, error) {
+	v := unitPage{Unit: u, Canonical: p.baseURL + unitPath(u)}
+	var err error
+	if v.Now, err = p.people.CurrentUnit(ctx, u.ID); err != nil {
+		return v, err
 	}
 	all, err := p.people.Units(ctx)
 	if err != nil {
-		return err
+		return v, err
 	}
 	for _, o := range all {
 		switch {
@@ -102,12 +115,16 @@ func (p *Pages) unit(w http.ResponseWriter, r *http.Request) error {
 			v.Came = append(v.Came, o)
 		case o.ParentID == u.ID:
 			v.Parts = append(v.Parts, o)
-		case o.ID == u.ParentID:
+		}
+		if o.ID == u.ParentID {
 			v.Parent = o
+		}
+		if o.ID == u.MergesInto {
+			v.Into = o
 		}
 	}
 	v.Moments = moments(ctx, v)
-	return web.Render(w, r, http.StatusOK, unitView(v))
+	return v, nil
 }
 
 func unitPath(u people.Unit) string { return "/units/" + url.PathEscape(u.Acronym) }
