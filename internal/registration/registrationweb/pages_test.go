@@ -1,6 +1,7 @@
 package registrationweb_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -158,7 +159,11 @@ func TestTheCertificateIsAClickAway(t *testing.T) {
 		}
 
 		// What was withdrawn leads nowhere any more.
-		if _, err := w.Record.Correct(t.Context(), w.Accreditation, list.Items[0].EntryID, record.Correction{Withdraw: true, Reason: "It was somebody else"}); err != nil {
+		err = d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := w.Record.CorrectTx(ctx, tx, w.Clock.Now(), authz.System("attendance"), list.Items[0].EntryID, record.Correction{Withdraw: true, Reason: "It was somebody else"})
+			return err
+		})
+		if err != nil {
 			t.Fatal(err)
 		}
 		if got := s.want(s.get("/my"), 200); strings.Contains(got, award) || strings.Contains(got, entry) {
