@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"learningcommons.dev/commons/internal/app"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -41,7 +42,10 @@ func gather(ctx context.Context, a *app.App) (*world, error) {
 	if w.keys, err = column(ctx, a.DB, `SELECT o.key FROM offers o WHERE o.status = 'published' ORDER BY o.id LIMIT 5000`); err != nil {
 		return nil, err
 	}
-	if w.titles, err = column(ctx, a.DB, `SELECT v.title FROM offers o JOIN offer_versions v ON v.id = o.published_id WHERE o.status = 'published' ORDER BY o.id LIMIT 5000`); err != nil {
+	// Only what the search still shows: an offer past its last day has a page, but is not found.
+	today := a.Clock.Now().Format(time.DateOnly)
+	if w.titles, err = column(ctx, a.DB, `SELECT v.title FROM offers o JOIN offer_versions v ON v.id = o.published_id
+		WHERE o.status = 'published' AND (o.expires_on = '' OR o.expires_on > $1) ORDER BY o.id LIMIT 5000`, today); err != nil {
 		return nil, err
 	}
 	w.words = frequent(w.titles, wordsDrawn)
