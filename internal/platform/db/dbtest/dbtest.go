@@ -4,6 +4,7 @@ package dbtest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -29,23 +30,28 @@ func Each(t *testing.T, f func(t *testing.T, d *db.DB)) {
 	t.Run("postgres", func(t *testing.T) { f(t, Postgres(t)) })
 }
 
-var sqliteTemplate = sync.OnceValues(func() (string, error) {
+// sqliteTemplate is the file of a migrated database, made once in a test process.
+var sqliteTemplate = sync.OnceValues(func() ([]byte, error) {
 	dir, err := os.MkdirTemp("", "commons-template-")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	defer os.RemoveAll(dir)
 	ctx := context.Background()
 	d, err := db.Open(ctx, db.Config{Dir: dir})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if err := d.Migrate(ctx); err != nil {
-		return "", err
+		return nil, errors.Join(err, d.Close())
 	}
 	if _, err := d.Writer().Exec("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
-		return "", err
+		return nil, errors.Join(err, d.Close())
 	}
-	return filepath.Join(dir, db.File), d.Close()
+	if err := d.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, db.File))
 })
 
 // SQLite returns a fresh, migrated embedded database that is closed and removed with the test.
@@ -55,12 +61,8 @@ func SQLite(t testing.TB) *db.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := os.ReadFile(template)
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, db.File), b, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, db.File), template, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return open(t, db.Config{Dir: dir})
