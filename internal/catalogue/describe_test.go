@@ -66,7 +66,7 @@ func TestCalendarFile(t *testing.T) {
 	if len(feed.Events) != 3 || len(feed.Problems) != 0 {
 		t.Fatalf("the file holds %d events and the problems %v", len(feed.Events), feed.Problems)
 	}
-	if e := feed.Events[0]; !e.Start.Equal(one.StartsAt) || e.Zone != "America/Chicago" || e.UID != string(one.ID)+"@commons.example" {
+	if e := feed.Events[0]; !e.Start.Equal(one.StartsAt) || e.Zone != "America/Chicago" || e.UID != string(one.ID)+"@learningcommons.dev" {
 		t.Errorf("the first event is %+v", e.Event)
 	}
 }
