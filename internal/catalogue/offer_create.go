@@ -152,28 +152,38 @@ func freeKey(ctx context.Context, q db.Q, title string) (string, error) {
 }
 
 // presentersTx gives every presenter a person: the one with the address, the one who was announced before, or a new one. New
-// ones are added to known, by folded address. Of those announced before, each is one presenter: first by the same name, in order, then
-// in the same place under a name much like it, which is a slip that somebody has mended. A name of its own is somebody else.
+// ones are added to known, by folded address. Of those announced before, each is one presenter: by the same name, in the same place before
+// any other, then in the same place under a name much like it, which is a slip that somebody has mended. Another name is somebody else.
 func (s *Service) presentersTx(ctx context.Context, tx *db.Tx, now time.Time, list []Presenter, known map[string]id.ID, before []Presenter) ([]Presenter, error) {
 	out := slices.Clone(list)
-	left := slices.Clone(before)
 	for i, p := range out {
 		if key, _ := people.FoldEmail(p.Email); p.PersonID == "" && p.Email != "" {
 			out[i].PersonID = known[key]
 		}
 	}
-	for i := range out {
-		at := slices.IndexFunc(left, func(b Presenter) bool {
-			return b.PersonID != "" && (b.PersonID == out[i].PersonID || out[i].PersonID == "" && out[i].Email == "" && people.Fold(b.Name) == people.Fold(out[i].Name))
-		})
-		if at >= 0 {
-			out[i].PersonID, left[at].PersonID = left[at].PersonID, ""
+	left, settled := slices.Clone(before), make([]bool, len(out))
+	settle := func(i, at int, called func(string, string) bool) {
+		if at >= len(left) || settled[i] || left[at].PersonID == "" {
+			return
+		}
+		b, p := &left[at], &out[i]
+		if b.PersonID == p.PersonID || p.PersonID == "" && p.Email == "" && called(b.Name, p.Name) {
+			p.PersonID, b.PersonID, settled[i] = b.PersonID, "", true
 		}
 	}
-	for i, p := range out {
-		if p.PersonID == "" && p.Email == "" && i < len(left) && left[i].PersonID != "" && alike(left[i].Name, p.Name) {
-			p.PersonID, left[i].PersonID = left[i].PersonID, ""
+	same := func(a, b string) bool { return people.Fold(a) == people.Fold(b) }
+	for i := range out {
+		settle(i, i, same)
+	}
+	for i := range out {
+		for at := range left {
+			settle(i, at, same)
 		}
+	}
+	for i := range out {
+		settle(i, i, alike)
+	}
+	for i, p := range out {
 		key, _ := people.FoldEmail(p.Email)
 		if p.PersonID == "" && key != "" {
 			p.PersonID = known[key]

@@ -410,7 +410,7 @@ func draftFields(p editPage, action string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if !p.New && p.MayPublish {
-			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "owner", Label: i18n.T(ctx, "Somebody else looks after it"), Type: "email", Help: i18n.T(ctx, "The address of a person with a role in the unit. It stays with %s if you leave it.", p.Owner), Value: p.form.Get("owner"), Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "owner", Label: i18n.T(ctx, "Somebody else looks after it"), Type: "email", Help: i18n.T(ctx, "The address of a person with a role in the unit. Leave it empty to change nothing."), Value: p.form.Get("owner"), Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
