@@ -65,10 +65,6 @@ func occurrencesByID(ctx context.Context, q db.Q, ids []id.ID) ([]Occurrence, er
 	return occurrencesWhere(ctx, q, "c.id IN ("+db.List(1, len(ids))+")", db.Args(ids)...)
 }
 
-func occurrencesOfOffers(ctx context.Context, q db.Q, offers []id.ID) ([]Occurrence, error) {
-	return occurrencesWhere(ctx, q, "c.offer_id IN ("+db.List(1, len(offers))+")", db.Args(offers)...)
-}
-
 // importedOccurrences returns those of the offers' dates that an import has made.
 func importedOccurrences(ctx context.Context, q db.Q, offers []id.ID) ([]Occurrence, error) {
 	return occurrencesWhere(ctx, q, "c.source_key <> '' AND c.offer_id IN ("+db.List(1, len(offers))+")", db.Args(offers)...)

@@ -35,6 +35,9 @@ func TestDaysOfAFormStayThemselves(t *testing.T) {
 		}
 		return now[c.ID].Days
 	}
+	form := inForm(s.get(t, "manager", dateHref(c.ID), 200))
+	form.Del("sequence")
+	s.post(t, "manager", dateHref(c.ID), form, 409)
 	days := save(func(l []string) []string { return l[1:] })
 	if len(days) != 2 || days[0].ID != c.Days[1].ID || days[1].ID != c.Days[2].ID {
 		t.Errorf("without the first line the days are %+v", days)
