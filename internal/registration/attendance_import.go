@@ -2,7 +2,6 @@ package registration
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -205,31 +204,6 @@ func (in *intake) match(ctx context.Context) error {
 		in.unmatched = append(in.unmatched, Unmatched{ID: id.New(), FileID: in.fileID, OccurrenceID: in.occurrence.ID, Name: v.Name, Address: v.Address, Visits: []Visit{v}, Why: why})
 	}
 	return nil
-}
-
-// registrationsIn returns the registration of each person in the occurrence. Of several accounts that
-// were merged since, the one that has come furthest counts, and of these the oldest.
-func (s *Service) registrationsIn(ctx context.Context, occurrence id.ID) (map[id.ID]Registration, error) {
-	in, err := personsInOccurrence(ctx, s.db, occurrence)
-	if err != nil {
-		return nil, err
-	}
-	persons, err := s.people.Persons(ctx, slices.Collect(maps.Keys(in)))
-	if err != nil {
-		return nil, err
-	}
-	furthest := func(r Registration) int {
-		return slices.Index([]State{StateCompleted, StateAttended, StateNotCompleted, StateRegistered, StateNoShow, StateHeld, StateWaitlisted}, r.State)
-	}
-	out := make(map[id.ID]Registration, len(in))
-	for known, r := range in {
-		person := persons[known].ID
-		other, twice := out[person]
-		if !twice || cmp.Or(cmp.Compare(furthest(r), furthest(other)), cmp.Compare(r.ID, other.ID)) < 0 {
-			out[person] = r
-		}
-	}
-	return out, nil
 }
 
 // take writes the file down, the whole in one transaction, or only finds out what it would change.

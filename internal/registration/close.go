@@ -3,7 +3,6 @@ package registration
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -76,32 +75,6 @@ func (s *Service) closable(ctx context.Context, o catalogue.Occurrence) error {
 		err = errs.New(errs.Conflict, "This was cancelled, so there is nothing to close.")
 	}
 	return err
-}
-
-// accountsIn returns, for each person id in the occurrence whose person is in it under another id as
-// well, all of that person's ids there: accounts that were merged after both had registered.
-func (s *Service) accountsIn(ctx context.Context, occurrence id.ID) (map[id.ID][]id.ID, error) {
-	in, err := personsInOccurrence(ctx, s.db, occurrence)
-	if err != nil {
-		return nil, err
-	}
-	persons, err := s.people.Persons(ctx, slices.Collect(maps.Keys(in)))
-	if err != nil {
-		return nil, err
-	}
-	ids := map[id.ID][]id.ID{}
-	for known := range in {
-		ids[persons[known].ID] = append(ids[persons[known].ID], known)
-	}
-	out := map[id.ID][]id.ID{}
-	for _, list := range ids {
-		for _, known := range list {
-			if len(list) > 1 {
-				out[known] = list
-			}
-		}
-	}
-	return out, nil
 }
 
 // closer goes through an occurrence's registrations by id, chunk by chunk.
