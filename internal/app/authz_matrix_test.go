@@ -42,7 +42,7 @@ var trialDay = time.Date(2026, 9, 15, 14, 0, 0, 0, time.UTC)
 func newTrial(t testing.TB) *trial {
 	t.Helper()
 	c := clock.NewFake(trialDay)
-	a, err := New(t.Context(), Config{Data: t.TempDir(), Demo: true, BaseURL: "http://commons.test", Clock: c, Log: slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelError}))})
+	a, err := New(t.Context(), Config{Data: t.TempDir(), Demo: true, BaseURL: "http://commons.test", MailFrom: "letters@commons.test", Clock: c, Log: slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelError}))})
 	if err != nil {
 		t.Fatal(err)
 	}

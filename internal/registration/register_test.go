@@ -117,8 +117,8 @@ func TestMoreSeatsPromoteThoseWhoWait(t *testing.T) {
 		for _, a := range p {
 			r = append(r, w.Register(t, a, o.ID))
 		}
-		next, ok, err := w.Registrations.WhoIsNext(ctx, w.Manager, o.ID)
-		if err != nil || !ok || next.RegistrationID != r[1].ID {
+		before, err := w.Registrations.ExplainQueue(ctx, w.Manager, o.ID)
+		if next, ok := before.Next(); err != nil || !ok || next.RegistrationID != r[1].ID {
 			t.Errorf("next is %v, %v, %v", next, ok, err)
 		}
 		now, err := w.Occurrence(ctx, w.DB, o.ID)
