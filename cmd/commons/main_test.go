@@ -225,11 +225,14 @@ func TestCommandsWorkBesideAServer(t *testing.T) {
 	address, stderr, stop := started(t, "serve", d, "--addr", "127.0.0.1:0")
 
 	refused(t, 1, "another server is already running on the data directory "+dir, "demo", d, "--addr", "127.0.0.1:0")
-	token := must(t, "token", "create", d, "--person", "ada@example.org", "--scope", "record:read", "--scope", "registrations:write")
+	token := must(t, "token", "create", d, "--person", "ada@example.org", "--scope", "record:read", "registrations:write")
 	if !strings.HasPrefix(token, "lc_") || strings.Count(token, "\n") != 1 || strings.ContainsAny(strings.TrimSpace(token), " \t") {
 		t.Fatalf("the token is not alone: %q", token)
 	}
 	must(t, "role", "grant", d, "--person", "ada@example.org", "--role", "unit-editor", "--unit", "ACRL")
+	if out := must(t, "person", "show", d, "ada@example.org"); !strings.Contains(out, "unit-editor in Association of College and Research Libraries since ") {
+		t.Errorf("the role's unit is not named: %s", out)
+	}
 	var shown struct {
 		Roles []struct{ Role string }
 		Email string
