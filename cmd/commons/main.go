@@ -63,7 +63,7 @@ type site struct {
 
 // config brings both together.
 func (s site) config(w where, log *slog.Logger) app.Config {
-	c := app.Config{Data: w.Data, DatabaseURL: w.DB, Association: s.Association, Zone: s.Zone, BaseURL: s.BaseURL, MetricsToken: s.MetricsToken, TrustedProxies: s.TrustedProxy, Clock: clock.System{}, Log: log}
+	c := app.Config{Data: w.Data, DatabaseURL: w.DB, Association: s.Association, Zone: s.Zone, BaseURL: s.BaseURL, MetricsToken: s.MetricsToken, MailFrom: s.MailFrom, TrustedProxies: s.TrustedProxy, Clock: clock.System{}, Log: log}
 	if s.SMTPHost != "" {
 		c.Mail = &mail.SMTP{Host: s.SMTPHost, Port: s.SMTPPort, User: s.SMTPUser, Password: s.SMTPPassword, NoTLS: s.SMTPPlain, ImplicitTLS: s.SMTPPort == 465, From: s.MailFrom, FromName: s.Association, Clock: c.Clock}
 	}

@@ -245,11 +245,14 @@ func TestCommandsWorkBesideAServer(t *testing.T) {
 	older(`CREATE TABLE versions AS SELECT * FROM goose_db_version; DELETE FROM goose_db_version WHERE version_id = (SELECT MAX(version_id) FROM versions)`)
 	refused(t, 1, "another server is already running on the data directory "+dir, "demo", d, "--addr", "127.0.0.1:0")
 	older(`DELETE FROM goose_db_version; INSERT INTO goose_db_version SELECT * FROM versions; DROP TABLE versions`)
-	token := must(t, "token", "create", d, "--person", "ada@example.org", "--scope", "record:read", "--scope", "registrations:write")
+	token := must(t, "token", "create", d, "--person", "ada@example.org", "--scope", "record:read", "registrations:write")
 	if !strings.HasPrefix(token, "lc_") || strings.Count(token, "\n") != 1 || strings.ContainsAny(strings.TrimSpace(token), " \t") {
 		t.Fatalf("the token is not alone: %q", token)
 	}
 	must(t, "role", "grant", d, "--person", "ada@example.org", "--role", "unit-editor", "--unit", "ACRL")
+	if out := must(t, "person", "show", d, "ada@example.org"); !strings.Contains(out, "unit-editor in Association of College and Research Libraries since ") {
+		t.Errorf("the role's unit is not named: %s", out)
+	}
 	var shown struct {
 		Roles []struct{ Role string }
 		Email string

@@ -13,6 +13,7 @@ import (
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/measures"
 	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/calendar"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/jobs"
@@ -127,7 +128,8 @@ func build(c Config, d *db.DB, zone *time.Location, proxies []netip.Prefix) *App
 	a.People = people.New(people.Deps{DB: d, Clock: c.Clock, Mail: a.Mail, BaseURL: c.BaseURL, Zone: zone, EndSessions: web.EndAll})
 	a.Catalogue = catalogue.New(catalogue.Deps{DB: d, Clock: c.Clock, People: a.People, BaseURL: c.BaseURL, Log: c.Log})
 	a.Record = record.New(record.Deps{DB: d, Clock: c.Clock, People: a.People})
-	a.Registration = registration.New(registration.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Mail: a.Mail, BaseURL: c.BaseURL})
+	a.Registration = registration.New(registration.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Mail: a.Mail, BaseURL: c.BaseURL,
+		Organiser: calendar.Person{Name: c.Association, Email: c.MailFrom}})
 	a.Recognition = recognition.New(recognition.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Association: c.Association, BaseURL: c.BaseURL})
 	a.Measures = measures.New(measures.Deps{DB: d, Clock: c.Clock, Log: c.Log})
 	a.metrics = newMetrics(a)

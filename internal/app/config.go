@@ -30,7 +30,10 @@ type Config struct {
 	// MetricsToken opens /metrics to other machines; without it only this one may look.
 	MetricsToken string
 	// Mail sends letters; nil keeps them in memory.
-	Mail  mail.Sender
-	Clock clock.Clock
-	Log   *slog.Logger
+	Mail mail.Sender
+	// MailFrom is the address that letters come from. It invites, and takes back, in calendars; without
+	// one calendar files only inform.
+	MailFrom string
+	Clock    clock.Clock
+	Log      *slog.Logger
 }

@@ -121,6 +121,8 @@ func offersSurface(t *testing.T, tr *trial) {
 // registered is a registration as programs see it.
 type registered struct {
 	ID, State, Offer, Occurrence string
+	Ahead                        *int
+	StartsAt                     *string `json:"starts_at"`
 }
 
 func registrationsSurface(t *testing.T, tr *trial) {
@@ -160,7 +162,7 @@ func registrationsSurface(t *testing.T, tr *trial) {
 	if _, w := post(`{"occurrence":"`+open+`" }`, "Idempotency-Key", "k1"); w.Code != 422 {
 		t.Errorf("same key, other body: %d", w.Code)
 	}
-	if again, w := post(body); w.Code != 201 || again.ID != first.ID {
+	if again, w := post(body); w.Code != 200 || again.ID != first.ID {
 		t.Errorf("twice: %d %s", w.Code, w.Body)
 	}
 	// The key is the principal's and the operation's: at another operation, or from somebody else, it is new.
@@ -189,11 +191,11 @@ func registrationsSurface(t *testing.T, tr *trial) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r, w := post(fmt.Sprintf(`{"occurrence":%q}`, full)); w.Code != 201 || r.State != "waitlisted" {
+	if r, w := post(fmt.Sprintf(`{"occurrence":%q}`, full)); w.Code != 201 || r.State != "waitlisted" || r.Ahead == nil || r.StartsAt == nil {
 		t.Errorf("a full date: %d %s", w.Code, w.Body)
 	}
 	byID, w := post(fmt.Sprintf(`{"offer":%q}`, self))
-	if byKey, w2 := post(fmt.Sprintf(`{"offer":%q}`, key)); w.Code != 201 || w2.Code != 201 || byKey.ID != byID.ID {
+	if byKey, w2 := post(fmt.Sprintf(`{"offer":%q}`, key)); w.Code != 201 || w2.Code != 200 || byKey.ID != byID.ID {
 		t.Errorf("a self-paced offer by id and by key: %d %s, %d %s", w.Code, w.Body, w2.Code, w2.Body)
 	}
 	for body, want := range map[string]string{

@@ -42,15 +42,15 @@ func (st *stage) revise(offer id.ID) {
 	st.keep("save a draft", err)
 }
 
-// closedWithAnswers is a webinar of three weeks ago: presented by the mentor, attended, closed, evaluated.
+// closedWithAnswers is a webinar of more than a month ago, so that its answers are shown: presented by the mentor, attended, closed, evaluated.
 func (st *stage) closedWithAnswers() {
-	st.on(-75, 10)
+	st.on(-90, 10)
 	o := st.put("printers")
-	oc := st.date(o, "printers", st.weekday(-23), 13)
+	oc := st.date(o, "printers", st.weekday(-40), 13)
 	var came []registration.Registration
 	for i, who := range append([]id.ID{st.persona("learner").id, st.persona("non-member").id, st.persona("coordinator").id, st.persona("administrator").id, st.persona("auditor").id, st.persona("unit-editor").id, st.persona("reviewer").id},
 		st.others(80, 19)...) {
-		st.on(-60+i, 12)
+		st.on(-75+i, 12)
 		came = append(came, st.register(who, oc, registration.Intent{AskLater: i%3 == 0}))
 	}
 	if st.err != nil {

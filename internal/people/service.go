@@ -56,4 +56,7 @@ func New(d Deps) *Service {
 }
 
 // Today is the association's civil date now.
-func (s *Service) Today() string { return s.clock.Now().In(s.zone).Format(time.DateOnly) }
+func (s *Service) Today() string { return s.DayOf(s.clock.Now()) }
+
+// DayOf is the association's civil date at the moment.
+func (s *Service) DayOf(at time.Time) string { return at.In(s.zone).Format(time.DateOnly) }

@@ -19,7 +19,8 @@ import (
 )
 
 // When attendance can be recorded: from the opening of the doors by hand, and by code word from
-// the start until shortly after the end, when somebody may still be typing.
+// the start until shortly after the end, when somebody may still be typing. As long as the doors are
+// open before the start, they are after the end.
 const (
 	doorsOpen     = 2 * time.Hour
 	codeWordAfter = 30 * time.Minute
@@ -37,10 +38,22 @@ func Windows(o catalogue.Occurrence) []Window {
 	return out
 }
 
+// begun reports whether the doors of the window were open at the time.
+func (w Window) begun(at time.Time) bool { return !at.Before(w.Start.Add(-doorsOpen)) }
+
+// Begun returns the windows whose attendance can be recorded now.
+func Begun(o catalogue.Occurrence, now time.Time) []Window {
+	return slices.DeleteFunc(Windows(o), func(w Window) bool { return !w.begun(now) })
+}
+
+func errNotBegun() error {
+	return errs.New(errs.Conflict, "This has not begun yet, so there is no attendance to record.")
+}
+
 // Attendance is what a person of the unit saw, for several registrations at once.
 type Attendance struct {
 	Registrations []id.ID
-	// DayID limits it to one day; empty means all of them.
+	// DayID limits it to one day; empty means all of them, once all have begun.
 	DayID   id.ID
 	Present bool
 	// Minutes is how long; 0 means the whole day.
@@ -129,8 +142,11 @@ func (a Attendance) check(o catalogue.Occurrence, now time.Time) ([]Window, erro
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
-	if now.Before(windows[0].Start.Add(-doorsOpen)) {
-		return nil, errs.New(errs.Conflict, "This has not begun yet, so there is no attendance to record.")
+	switch later := slices.ContainsFunc(windows, func(w Window) bool { return !w.begun(now) }); {
+	case later && len(Begun(o, now)) == 0:
+		return nil, errNotBegun()
+	case later:
+		return nil, errs.Bad("day", "Choose a day that has begun.")
 	}
 	return windows, nil
 }
@@ -239,21 +255,31 @@ func (s *Service) CodeWord(ctx context.Context, actor authz.Actor, registration 
 	return r, nil
 }
 
-// CodeWordOpen reports whether a code word is taken at the moment.
-func CodeWordOpen(o catalogue.Occurrence, now time.Time) bool {
-	_, err := codeWordWindow(o, now)
-	return err == nil
+// codeWordAsked reports whether somebody with these facts can give a code word at the moment: one
+// is taken, and they have not given it for the sitting that is under way.
+func codeWordAsked(o catalogue.Occurrence, facts []Fact, now time.Time) bool {
+	w, err := codeWordWindow(o, now)
+	if err != nil {
+		return false
+	}
+	_, given := latest(facts, HowCodeWord, w)
+	return !given
 }
 
-// codeWordWindow returns the window in which a code word given now counts.
+// codeWordWindow returns the window in which a code word given now counts: the one that is under
+// way or, between two, the one that ended last.
 func codeWordWindow(o catalogue.Occurrence, now time.Time) (Window, error) {
 	if foldWord(o.CodeWord) == "" || o.Status != catalogue.Scheduled {
 		return Window{}, errs.New(errs.Conflict, "This has no code word.")
 	}
+	var found Window
 	for _, w := range Windows(o) {
-		if !now.Before(w.Start) && now.Before(w.End.Add(codeWordAfter)) {
-			return w, nil
+		if !now.Before(w.Start) && now.Before(w.End.Add(codeWordAfter)) && w.End.After(found.End) {
+			found = w
 		}
+	}
+	if !found.End.IsZero() {
+		return found, nil
 	}
 	return Window{}, errs.New(errs.Conflict, "The code word is taken only during the session and for half an hour after it.")
 }

@@ -310,16 +310,21 @@ func (v rawVisit) times(to *Visit, m *momentReader) (err error) {
 const maxStay = 24 * time.Hour
 
 var (
+	thousands   = regexp.MustCompile(`^[1-9]\d{0,2}[.,]\d{3}$`)
 	plainNumber = regexp.MustCompile(`^\d{1,6}([.,]\d{1,4})?$`)
 	clockSpan   = regexp.MustCompile(`^(\d{1,3}):([0-5]\d):([0-5]\d)$`)
 	wordSpan    = regexp.MustCompile(`(?i)^(?:(\d{1,3})\s*(?:h|hr|hrs|hour|hours)\b\.?)?[\s,]*(?:(\d{1,5})\s*(?:m|min|mins|minute|minutes)\b\.?)?[\s,]*(?:(\d{1,6})\s*(?:s|sec|secs|second|seconds)\b\.?)?$`)
 )
 
 // parseDuration reads how long somebody stayed: "62", "61.5", "1:02:00", "1h 2m", "62 mins". A
-// number alone is in units; "1:02" may be hours or minutes and is refused.
+// number alone is in units; "1:02" may be hours or minutes, "3,600" a thousand or a fraction, and
+// both are refused.
 func parseDuration(cell string, unit time.Duration) (time.Duration, error) {
 	refused := errs.New(errs.Invalid, "“%s” is not a duration that can be read. Write minutes, such as 62, or 1:02:00.", cell)
 	var d time.Duration
+	if thousands.MatchString(cell) {
+		return 0, refused
+	}
 	if plainNumber.MatchString(cell) {
 		f, err := strconv.ParseFloat(strings.ReplaceAll(cell, ",", "."), 64)
 		if err != nil {

@@ -56,23 +56,24 @@ type Why string
 
 // The reasons.
 const (
-	NoAddress      Why = "no-address"
-	UnknownAddress Why = "unknown-address"
-	NotRegistered  Why = "not-registered"
-	NoSeat         Why = "no-seat"
+	NoAddress     Why = "no-address"
+	NotRegistered Why = "not-registered"
+	NoSeat        Why = "no-seat"
+	OwnAttendance Why = "own"
 )
 
-// Label is the reason as a sentence, a translation key.
+// Label is the reason as a sentence, a translation key. It is the same whether or not somebody has
+// an account with the address: a file of addresses finds out nothing about strangers.
 func (w Why) Label() string {
 	switch w {
 	case NoAddress:
 		return "The file gives no address, and names are not matched."
-	case UnknownAddress:
-		return "Nobody here has this address."
-	case NotRegistered:
-		return "This person is not registered for this."
+	case NotRegistered, "unknown-address": // what earlier files were told
+		return "Nobody with this address is registered here."
 	case NoSeat:
 		return "This person is on the waiting list or has not confirmed the seat."
+	case OwnAttendance:
+		return "This is you, and nobody records their own attendance. Somebody else of your unit resolves it."
 	}
 	return string(w)
 }
@@ -101,11 +102,18 @@ func (u Unmatched) Minutes(o catalogue.Occurrence) int {
 // ImportAttendance takes in a file of joins and leaves. Rows are matched by any of a person's
 // addresses and by nothing else; what fits no registration is kept to be resolved. Taking the same
 // file in again changes nothing, and a visit that another file brought already is not counted
-// twice. Those who may RecordAttendance. A file that is no such table is Invalid.
+// twice. The actor's own rows are kept for somebody else to resolve. Those who may RecordAttendance. A
+// file that is no such table is Invalid, and one before the beginning a Conflict.
 func (s *Service) ImportAttendance(ctx context.Context, actor authz.Actor, occurrence id.ID, r io.Reader, opts AttendanceOptions) (AttendanceReport, error) {
-	o, _, err := s.requireIn(ctx, actor, RecordAttendance, occurrence)
+	o, offer, err := s.requireIn(ctx, actor, RecordAttendance, occurrence)
 	if err != nil {
 		return AttendanceReport{}, err
+	}
+	if len(Begun(o, s.clock.Now())) == 0 {
+		return AttendanceReport{}, errNotBegun()
+	}
+	if len(opts.Name) > maxName {
+		return AttendanceReport{}, errs.Bad("file", "The name of the file is too long.")
 	}
 	content, err := io.ReadAll(io.LimitReader(r, MaxAttendanceBytes+1))
 	if err != nil {
@@ -121,7 +129,7 @@ func (s *Service) ImportAttendance(ctx context.Context, actor authz.Actor, occur
 	if err != nil {
 		return AttendanceReport{}, err
 	}
-	in := &intake{s: s, actor: actor, occurrence: o, opts: opts, fileID: id.New(), file: file}
+	in := &intake{s: s, actor: actor, occurrence: o, unit: offer.UnitID, opts: opts, fileID: id.New(), file: file}
 	sum := sha256.Sum256(content)
 	in.sha256 = hex.EncodeToString(sum[:])
 	if err := in.match(ctx); err != nil {
@@ -138,6 +146,7 @@ type intake struct {
 	s          *Service
 	actor      authz.Actor
 	occurrence catalogue.Occurrence
+	unit       id.ID
 	opts       AttendanceOptions
 	fileID     id.ID
 	sha256     string
@@ -163,17 +172,9 @@ func (in *intake) match(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	roster, err := personsInOccurrence(ctx, in.s.db, in.occurrence.ID)
+	byPerson, err := in.s.registrationsIn(ctx, in.occurrence.ID)
 	if err != nil {
 		return err
-	}
-	surviving, err := in.s.people.Persons(ctx, slices.Collect(maps.Keys(roster)))
-	if err != nil {
-		return err
-	}
-	byPerson := make(map[id.ID]Registration, len(roster))
-	for known, r := range roster {
-		byPerson[surviving[known].ID] = r
 	}
 	in.matched = map[id.ID][]Visit{}
 	places := map[string]int{}
@@ -185,10 +186,10 @@ func (in *intake) match(ctx context.Context) error {
 		switch {
 		case !ok:
 			why = NoAddress
-		case person == "":
-			why = UnknownAddress
 		case r.ID == "":
 			why = NotRegistered
+		case in.actor.SignedIn() && person == in.actor.PersonID:
+			why = OwnAttendance
 		case r.State == StateWaitlisted || r.State == StateHeld:
 			why = NoSeat
 		default:
@@ -251,7 +252,7 @@ func (in *intake) take(ctx context.Context) error {
 		if err := insertUnmatched(ctx, tx, in.fresh); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, t.now, in.actor, audit.Event{Action: "attendance.imported", Kind: "occurrence", ID: in.occurrence.ID,
+		return audit.Record(ctx, tx, t.now, in.actor, audit.Event{Action: "attendance.imported", Kind: "occurrence", ID: in.occurrence.ID, Unit: in.unit,
 			Detail: map[string]any{"file": in.opts.Name, "rows": len(in.file.Visits), "people": len(in.people), "unmatched": len(in.fresh)}})
 	})
 }
@@ -307,17 +308,24 @@ func (in *intake) compare(ctx context.Context, q db.Q, list []Registration, now 
 	var fresh []Fact
 	in.people = nil
 	windows := Windows(in.occurrence)
+	type stay struct{ joined, left int64 }
+	when := func(f Fact) stay { return stay{f.JoinedAt.UnixMicro(), f.LeftAt.UnixMicro()} }
 	for _, r := range list {
 		seen := before[r.ID]
+		stays := map[stay]bool{}
+		for _, f := range seen {
+			if f.How == HowFile {
+				stays[when(f)] = true
+			}
+		}
 		facts := visitFacts(r.ID, in.fileID, in.matched[r.ID], in.actor.PersonID, now)
 		var added []Fact
 		for i, f := range facts {
-			if in.repeated || !f.JoinedAt.IsZero() && slices.ContainsFunc(slices.Concat(seen, added), func(g Fact) bool {
-				return g.How == HowFile && g.JoinedAt.Equal(f.JoinedAt) && g.LeftAt.Equal(f.LeftAt)
-			}) {
+			if in.repeated || !f.JoinedAt.IsZero() && stays[when(f)] {
 				in.known[in.matched[r.ID][i].Line] = true
 				continue
 			}
+			stays[when(f)] = true
 			added = append(added, f)
 		}
 		if r.State == StateCompleted {

@@ -96,7 +96,7 @@ func TestAFileOfJoinsAndLeaves(t *testing.T) {
 			switch u.Why {
 			case registration.NoAddress:
 				to = short.ID
-			case registration.UnknownAddress:
+			case registration.NotRegistered:
 				if u.Minutes(o) != 60 {
 					t.Errorf("the unknown person was there for %d minutes", u.Minutes(o))
 				}
@@ -247,15 +247,15 @@ func TestEvaluation(t *testing.T) {
 		want(t, w.Registrations.Answer(ctx, p[1], r[0].ID, registration.AtCompletion, registration.Answers{Useful: 4, Level: "right"}), errs.NotFound)
 		for i, a := range p {
 			res, err := w.Registrations.Results(ctx, w.Editor, offer.ID)
-			if err != nil || res[0].N != i || res[0].Enough || len(res[0].Texts) > 0 {
+			if err != nil || res[0].N != i || res[0].Shown > 0 || len(res[0].Texts) > 0 {
 				t.Errorf("after %d answers: %+v, %v", i, res[0], err)
 			}
 			must(t, 0, w.Registrations.Answer(ctx, a, r[i].ID, registration.AtCompletion, registration.Answers{Useful: 4, Level: "right", Text: "Try it"}))
 			want(t, w.Registrations.Answer(ctx, a, r[i].ID, registration.AtCompletion, registration.Answers{Useful: 4, Level: "right"}), errs.Conflict)
 		}
 		res, err := w.Registrations.Results(ctx, w.Editor, offer.ID)
-		if err != nil || !res[0].Enough || res[0].Useful[3] != len(p) || res[0].Choices["right"] != len(p) {
-			t.Errorf("got %+v, %v", res[0], err)
+		if err != nil || res[0].N != len(p) || res[0].Shown != 0 {
+			t.Errorf("in the month itself: %+v, %v", res[0], err)
 		}
 		// The answers hold nothing that leads back to who gave them.
 		var linked int
@@ -277,6 +277,10 @@ func TestEvaluation(t *testing.T) {
 			t.Errorf("%d letters ask what is answered", n)
 		}
 		w.Clock.Advance(90 * 24 * time.Hour)
+		res, err = w.Registrations.Results(ctx, w.Editor, offer.ID)
+		if err != nil || res[0].Shown != len(p) || res[0].Useful[3] != len(p) || res[0].Choices["right"] != len(p) {
+			t.Errorf("got %+v, %v", res[0], err)
+		}
 		if n := ask(); n != len(p) {
 			t.Errorf("after 90 days %d letters ask", n)
 		}

@@ -3,6 +3,7 @@ package registration
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
@@ -14,8 +15,9 @@ import (
 	"learningcommons.dev/commons/internal/record"
 )
 
-// Closing is what applying the rule came to. Undecided were there, but their offer's rule leaves
-// completion to a person or to the learner.
+// Closing is what applying the rule came to. Undecided are those whose offer's rule leaves completion
+// to a person, to the learner or to parts that are not completed, and those who have completed this date
+// under another account of theirs.
 type Closing struct {
 	Completed, NotCompleted, NoShow, Undecided int
 	// Ended is how many were still waiting for a seat or for its confirmation.
@@ -29,21 +31,22 @@ const closeChunk = 200
 
 // CloseOccurrence applies the offer's written rule to everybody once the occurrence has ended: who
 // was not there is a no-show where the rule asks for attendance, who was there has completed or has not, who waited to the end is told
-// so, and its presenters get their entries. Those who may RecordAttendance. It is safe to repeat:
-// what is completed stays so, and attendance that came in later counts. Emits Completed,
+// so, and the first time its presenters get their entries. Those who may RecordAttendance. It is safe to repeat:
+// what is completed stays so, and attendance that came in later counts. What was cancelled after it had
+// begun can be closed for those whose attendance was recorded, and for nobody else. Emits Completed,
 // NotCompleted and Cancelled. Conflict before the end.
 func (s *Service) CloseOccurrence(ctx context.Context, actor authz.Actor, occurrence id.ID) (Closing, error) {
 	o, offer, err := s.requireIn(ctx, actor, RecordAttendance, occurrence)
 	if err != nil {
 		return Closing{}, err
 	}
-	if o.Status != catalogue.Scheduled {
-		return Closing{}, errs.New(errs.Conflict, "This was cancelled, so there is nothing to close.")
-	}
-	if s.clock.Now().Before(o.EndsAt) {
-		return Closing{}, errs.New(errs.Conflict, "This has not ended yet. Close it when it is over.")
+	if err := s.closable(ctx, o); err != nil {
+		return Closing{}, err
 	}
 	c := closer{s: s, actor: actor, occurrence: o, courses: map[id.ID]course{}}
+	if c.accounts, err = s.accountsIn(ctx, o.ID); err != nil {
+		return Closing{}, err
+	}
 	for {
 		done, err := c.chunk(ctx)
 		if err != nil {
@@ -59,38 +62,58 @@ func (s *Service) CloseOccurrence(ctx context.Context, actor authz.Actor, occurr
 	return c.sum, nil
 }
 
+// closable returns why an occurrence cannot be closed, or nil.
+func (s *Service) closable(ctx context.Context, o catalogue.Occurrence) error {
+	if o.Status == catalogue.Scheduled {
+		if s.clock.Now().Before(o.EndsAt) {
+			return errs.New(errs.Conflict, "This has not ended yet. Close it when it is over.")
+		}
+		return nil
+	}
+	counts, err := countsByState(ctx, s.db, o.ID)
+	if err == nil && counts[StateAttended]+counts[StateNotCompleted] == 0 {
+		err = errs.New(errs.Conflict, "This was cancelled, so there is nothing to close.")
+	}
+	return err
+}
+
 // closer goes through an occurrence's registrations by id, chunk by chunk.
 type closer struct {
 	s          *Service
 	actor      authz.Actor
 	occurrence catalogue.Occurrence
 	courses    map[id.ID]course
-	last       id.ID
-	sum        Closing
+	// accounts are the ids under which one person is in the occurrence more than once.
+	accounts map[id.ID][]id.ID
+	// persons are all ids of those whose parts are asked about, by the id that was registered.
+	persons map[id.ID][]id.ID
+	last    id.ID
+	sum     Closing
 }
 
+// closing are the states that a closing looks at.
+var closing = []State{StateHeld, StateWaitlisted, StateRegistered, StateAttended, StateNotCompleted}
+
 func (c *closer) chunk(ctx context.Context) (done bool, err error) {
-	var (
-		sum  Closing
-		last id.ID
-		n    int
-	)
+	ids, err := idsInStates(ctx, c.s.db, c.occurrence.ID, closing, c.last, closeChunk)
+	if err != nil || len(ids) == 0 {
+		return true, err
+	}
+	if err := c.prepare(ctx, ids); err != nil {
+		return false, err
+	}
+	var sum Closing
 	err = c.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		sum = c.sum
 		t, err := c.s.openTurn(ctx, tx, c.actor, staffOr(c.actor), c.occurrence.ID)
 		if err != nil {
 			return err
 		}
-		ids, err := idsInStates(ctx, tx, c.occurrence.ID, []State{StateHeld, StateWaitlisted, StateRegistered, StateAttended, StateNotCompleted}, c.last, closeChunk)
-		if err != nil || len(ids) == 0 {
-			n = 0
-			return err
-		}
-		n, last = len(ids), ids[len(ids)-1]
 		list, err := registrationsByIDs(ctx, tx, ids)
 		if err != nil {
 			return err
 		}
+		list = slices.DeleteFunc(list, func(r Registration) bool { return !slices.Contains(closing, r.State) })
 		facts, err := factsOf(ctx, tx, ids)
 		if err != nil {
 			return err
@@ -105,35 +128,66 @@ func (c *closer) chunk(ctx context.Context) (done bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	c.sum = sum
-	if n > 0 {
-		c.last = last
+	c.sum, c.last = sum, ids[len(ids)-1]
+	return len(ids) < closeChunk, nil
+}
+
+// prepare reads, before the turn, what a turn cannot: the courses, and under which ids a person may
+// have completed parts.
+func (c *closer) prepare(ctx context.Context, ids []id.ID) error {
+	list, err := registrationsByIDs(ctx, c.s.db, ids)
+	if err != nil {
+		return err
 	}
-	return n < closeChunk, nil
+	c.persons = map[id.ID][]id.ID{}
+	for _, r := range list {
+		crs, ok := c.courses[r.VersionID]
+		if !ok {
+			if crs, err = c.s.course(ctx, c.s.db, r); err != nil {
+				return err
+			}
+			c.courses[r.VersionID] = crs
+		}
+		if crs.version.Completion.Rule != catalogue.ByParts {
+			continue
+		}
+		if c.persons[r.PersonID], err = c.s.people.IDs(ctx, r.PersonID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // one applies the rule to one registration.
 func (c *closer) one(ctx context.Context, t *turn, r *Registration, facts []Fact, sum *Closing) error {
+	if t.occurrence.Status != catalogue.Scheduled && r.State.Open() {
+		return nil // it is ended with the occurrence
+	}
 	switch r.State {
 	case StateWaitlisted:
 		sum.Ended++
 		return t.move(ctx, r, StateCancelled, ReasonNeverPromoted, "")
 	case StateHeld:
 		sum.Ended++
-		program := *t
-		program.who, t.drawn = Program, 0
-		return program.move(ctx, r, StateCancelled, ReasonPromiseExpired, "")
+		return t.asProgram().move(ctx, r, StateCancelled, ReasonPromiseExpired, "")
 	}
-	crs, ok := c.courses[r.VersionID]
-	if !ok {
-		var err error
-		if crs, err = c.s.course(ctx, t.tx, *r); err != nil {
+	crs := c.courses[r.VersionID]
+	twice, err := completedAmong(ctx, t.tx, t.occurrence.ID, c.accounts[r.PersonID])
+	if err != nil {
+		return err
+	}
+	parts := false
+	if crs.version.Completion.Rule == catalogue.ByParts && !twice {
+		if parts, err = c.s.partsDone(ctx, t.tx, r.OfferID, c.persons[r.PersonID]); err != nil {
 			return err
 		}
-		c.courses[r.VersionID] = crs
 	}
 	if r.State == StateRegistered {
-		if !asksAttendance(crs.version.Completion.Rule) {
+		switch {
+		case parts:
+			sum.Completed++
+			return t.asProgram().complete(ctx, r, crs, ReasonPartsCompleted, "")
+		case !asksAttendance(crs.version.Completion.Rule):
 			sum.Undecided++
 			return nil
 		}
@@ -141,23 +195,16 @@ func (c *closer) one(ctx context.Context, t *turn, r *Registration, facts []Fact
 		return t.move(ctx, r, StateNoShow, ReasonClosed, "")
 	}
 	windows := Windows(t.occurrence)
-	parts := false
-	if crs.version.Completion.Rule == catalogue.ByParts {
-		persons, err := personAndAliases(ctx, c.s, t.tx, r.PersonID)
-		if err != nil {
-			return err
-		}
-		if parts, err = c.s.partsDone(ctx, t.tx, r.OfferID, persons); err != nil {
-			return err
-		}
-	}
 	p := Merge(windows, facts)
 	r.Minutes = p.Minutes
-	switch Judge(crs.version.Completion, Length(windows), p, parts) {
-	case Met:
+	switch verdict := Judge(crs.version.Completion, Length(windows), p, parts); {
+	case twice:
+		sum.Undecided++
+		return nil
+	case verdict == Met:
 		sum.Completed++
 		return t.complete(ctx, r, crs, ReasonRuleMet, "")
-	case NotMet:
+	case verdict == NotMet:
 		sum.NotCompleted++
 		if r.State == StateNotCompleted {
 			return nil
@@ -170,14 +217,9 @@ func (c *closer) one(ctx context.Context, t *turn, r *Registration, facts []Fact
 	return nil
 }
 
-// personAndAliases is the person under the id of today and the one that was registered. A merge
-// that happened between the two is all that a rule of parts has to see here.
-func personAndAliases(ctx context.Context, s *Service, q db.Q, person id.ID) ([]id.ID, error) {
-	today, err := s.people.Surviving(ctx, q, person)
-	return []id.ID{person, today}, err
-}
-
-// finish writes down that the occurrence was closed and gives its presenters their entries.
+// finish writes down that the occurrence was closed and, the first time, gives its presenters their
+// entries: whoever presents the offer at a later closing may be somebody else. Nobody has presented
+// the whole of what was cancelled.
 func (c *closer) finish(ctx context.Context, offer catalogue.Offer) error {
 	o := c.occurrence
 	version, err := c.s.catalogue.VersionByID(ctx, c.s.db, offer.PublishedID)
@@ -194,10 +236,15 @@ func (c *closer) finish(ctx context.Context, offer catalogue.Offer) error {
 	err = c.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		n = 0
 		now := c.s.clock.Now()
-		if _, err := insertClosing(ctx, tx, o.ID, c.actor.PersonID, now); err != nil {
+		first, err := insertClosing(ctx, tx, o.ID, c.actor.PersonID, now)
+		if err != nil {
 			return err
 		}
-		for _, p := range version.Presenters {
+		presenters := version.Presenters
+		if !first || o.Status != catalogue.Scheduled {
+			presenters = nil
+		}
+		for _, p := range presenters {
 			person, err := c.s.people.Surviving(ctx, tx, p.PersonID)
 			if err != nil {
 				return err

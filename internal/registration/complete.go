@@ -59,7 +59,7 @@ func (t *turn) complete(ctx context.Context, r *Registration, c course, reason R
 	if err != nil {
 		return err
 	}
-	minutes, tenths := credit(c.version, c.earnsCEU(), c.worksheet, r.Minutes)
+	minutes, tenths := t.credit(c, reason, r.Minutes)
 	n := record.NewEntry{
 		PersonID: person, Kind: record.KindLearning, Activity: string(c.offer.Kind), Title: c.version.Title, Provider: r.UnitName,
 		UnitID: r.UnitID, OfferID: r.OfferID, VersionID: r.VersionID, OccurrenceID: r.OccurrenceID, RegistrationID: r.ID,
@@ -81,15 +81,28 @@ func (t *turn) complete(ctx context.Context, r *Registration, c course, reason R
 	return events.Publish(ctx, t.tx, t.now, Completed{RegistrationID: r.ID, EntryID: entry.ID, PersonID: person, OfferID: r.OfferID, OccurrenceID: r.OccurrenceID})
 }
 
+// credit is what the completion is worth here and now.
+func (t *turn) credit(c course, reason Reason, attended int) (minutes, tenths int) {
+	if reason != ReasonRuleMet || !asksAttendance(c.version.Completion.Rule) {
+		attended = 0
+	}
+	var windows []Window
+	if t.occurrence.ID != "" {
+		windows = Windows(t.occurrence)
+	}
+	return credit(c.version, c.earnsCEU(), c.worksheet, attended, windows)
+}
+
 // dates are the civil dates of what was completed: those of the occurrence where it took place, or
-// from beginning to completing.
+// from beginning to completing. What is completed before the last day ends on the day of completing.
 func (t *turn) dates(r Registration) (began, ended string) {
 	if r.OccurrenceID == "" {
 		ended = t.s.people.Today()
-		return min(r.CreatedAt.Format(time.DateOnly), ended), ended
+		return min(t.s.people.DayOf(r.CreatedAt), ended), ended
 	}
-	zone := t.occurrence.Location()
-	return t.occurrence.StartsAt.In(zone).Format(time.DateOnly), t.occurrence.EndsAt.In(zone).Format(time.DateOnly)
+	day := func(at time.Time) string { return at.In(t.occurrence.Location()).Format(time.DateOnly) }
+	ended = min(day(t.occurrence.EndsAt), day(t.now))
+	return min(day(t.occurrence.StartsAt), ended), ended
 }
 
 func (t *turn) requests(r Registration) []evaluationRequest {
@@ -101,7 +114,9 @@ func (t *turn) requests(r Registration) []evaluationRequest {
 }
 
 // Complete marks a registration completed by hand. Those who may DecideCompletion, with a reason,
-// never for themselves. Emits Completed. A second call changes nothing.
+// never for themselves. It says that the whole was completed, whatever was recorded of the attendance,
+// so the whole counts, CEU among it. Emits Completed. A second call changes nothing. Conflict before
+// the start, and when the person has completed the same date under another account.
 func (s *Service) Complete(ctx context.Context, actor authz.Actor, registration id.ID, reason string) (Registration, error) {
 	return s.decide(ctx, actor, registration, StateCompleted, reason)
 }
@@ -124,6 +139,10 @@ func (s *Service) decide(ctx context.Context, actor authz.Actor, registration id
 	if reason == "" || len(reason) > maxNote {
 		return Registration{}, errs.Bad("reason", "Say in a few words why.")
 	}
+	persons, err := s.people.IDs(ctx, known.PersonID)
+	if err != nil {
+		return Registration{}, err
+	}
 	var r Registration
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		t, now, err := s.turnFor(ctx, tx, actor, staffOr(actor), known)
@@ -139,6 +158,13 @@ func (s *Service) decide(ctx context.Context, actor authz.Actor, registration id
 		r.DecidedBy, r.DecidedReason = actor.PersonID, reason
 		if to != StateCompleted {
 			return t.move(ctx, &r, to, ReasonByHand, reason)
+		}
+		twice, err := completedAmong(ctx, tx, r.OccurrenceID, persons)
+		if err != nil {
+			return err
+		}
+		if twice {
+			return errs.New(errs.Conflict, "This person has completed this date under another of their accounts, so nothing was changed.")
 		}
 		c, err := s.course(ctx, tx, r)
 		if err != nil {
@@ -212,10 +238,17 @@ func (s *Service) followParts(ctx context.Context, person, offer id.ID) error {
 	return nil
 }
 
+// completeByParts completes one of them. A dated one waits for its start, and its closing asks again.
 func (s *Service) completeByParts(ctx context.Context, known Registration, persons []id.ID) error {
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		t, r, err := s.turnFor(ctx, tx, authz.System("job"), Program, known)
 		if err != nil || r.State != StateRegistered && r.State != StateAttended && r.State != StateNotCompleted {
+			return err
+		}
+		if r.OccurrenceID != "" && t.now.Before(t.occurrence.StartsAt) {
+			return nil
+		}
+		if twice, err := completedAmong(ctx, tx, r.OccurrenceID, persons); err != nil || twice {
 			return err
 		}
 		c, err := s.course(ctx, tx, r)

@@ -11,7 +11,8 @@ import (
 )
 
 // Confirm turns a promised seat into a registration. The person themselves, or those who may
-// ManageRosters. A second call changes nothing. Emits Registered. Gone when the promise has ended.
+// ManageRosters. A second call changes nothing. Emits Registered. Gone when the promise has ended, or
+// it has begun: its start may have been moved since the promise was made.
 func (s *Service) Confirm(ctx context.Context, actor authz.Actor, registration id.ID) (Registration, error) {
 	known, who, err := s.ownOrManaged(ctx, actor, ManageRosters, authz.ScopeRegistrationsWrite, registration)
 	if err != nil {
@@ -27,7 +28,7 @@ func (s *Service) Confirm(ctx context.Context, actor authz.Actor, registration i
 		switch {
 		case r.State == StateRegistered:
 			return nil
-		case r.State == StateCancelled, r.State == StateHeld && !t.now.Before(r.HeldUntil):
+		case r.State == StateCancelled, r.State == StateHeld && !(t.now.Before(r.HeldUntil) && t.now.Before(t.occurrence.StartsAt)):
 			return errs.New(errs.Gone, "The time to confirm this seat is over, so it is no longer held for you. If you still want to come, register again.")
 		}
 		return t.move(ctx, &r, StateRegistered, ReasonConfirmed, "")

@@ -20,6 +20,7 @@
 //	(new)         waitlisted    full                  learner, staff
 //	(new)         waitlisted    others-wait           learner, staff
 //	waitlisted    held          promoted              program
+//	waitlisted    registered    given                 staff
 //	held          registered    confirmed             learner, staff
 //	held          cancelled     promise-expired       program
 //	waitlisted    cancelled     by-learner            learner
@@ -61,8 +62,9 @@
 //     and never more than its capacity. The cap is in the WHERE of the catalogue's
 //     one conditional UPDATE, and a CHECK of the table stands behind it.
 //   - While somebody waits and registration is open, no seat is free: whoever frees
-//     one promises it to the lowest number in the same transaction. A newcomer
-//     never takes a seat while others wait.
+//     one promises it to the lowest number in the same transaction. Once registration
+//     has closed, or at the door, those who manage the roster give it, to the lowest number too. A
+//     newcomer never takes a seat while others wait.
 //   - Every change of state is a line of the log with a number drawn under the
 //     occurrence's row lock. The waiting list can be recomputed from the log alone,
 //     which the database itself keeps from being changed.

@@ -80,7 +80,7 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, registration id
 	if a, err = a.clean(kind); err != nil {
 		return err
 	}
-	month := s.clock.Now().Format("2006-01")
+	month := s.month()
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		ok, err := markAnswered(ctx, tx, r.ID, kind)
 		if err != nil {
@@ -117,15 +117,16 @@ func (a Answers) clean(kind Kind) (Answers, error) {
 	return out, f.Err()
 }
 
-// MinAnswers is from how many answers on results are shown: with fewer, people could be recognised.
+// MinAnswers is how many answers are shown together at least: with fewer, people could be recognised.
 const MinAnswers = 5
 
-// Results are the answers about an offer, added up. Enough is false while there are fewer than
-// MinAnswers; then nothing but their number is told.
+// Results are the answers about an offer, added up. They are shown by whole months that are over, and
+// as many of these together as it takes for MinAnswers to come in at once: whoever compares what is
+// shown today with what was shown before sees the sum of so many, never one person's.
 type Results struct {
-	Kind   Kind
-	N      int
-	Enough bool
+	Kind Kind
+	// N is how many answered, Shown how many of these the sums are made of.
+	N, Shown int
 	// Useful counts the answers 1 to 5; Choices those of the question with choices, by value.
 	Useful  [5]int
 	Choices map[string]int
@@ -147,17 +148,25 @@ func (s *Service) Results(ctx context.Context, actor authz.Actor, offer id.ID) (
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, sum(k, answers))
+		out = append(out, sum(k, answers, s.month()))
 	}
 	return out, nil
 }
 
-func sum(k Kind, answers []Answers) Results {
-	res := Results{Kind: k, N: len(answers), Enough: len(answers) >= MinAnswers, Choices: map[string]int{}}
-	if !res.Enough {
-		return res
+// month is the month of answers that are given now.
+func (s *Service) month() string { return s.clock.Now().Format("2006-01") }
+
+// sum adds up what of the answers, the earliest month first, is shown in the given month.
+func sum(k Kind, answers []answered, month string) Results {
+	res := Results{Kind: k, N: len(answers), Choices: map[string]int{}}
+	for i, a := range answers {
+		last := i+1 == len(answers) || answers[i+1].month != a.month
+		if a.month < month && last && i+1-res.Shown >= MinAnswers {
+			res.Shown = i + 1
+		}
 	}
-	for _, a := range answers {
+	for _, b := range answers[:res.Shown] {
+		a := b.answers
 		if a.Useful >= 1 && a.Useful <= 5 {
 			res.Useful[a.Useful-1]++
 		}

@@ -155,7 +155,9 @@ func (l letter) method() calendar.Method {
 		return ""
 	case (l.kind == letterRegistered || l.kind == letterChanged) && l.r.State == StateRegistered:
 		return calendar.Request
-	case l.kind == letterGone, l.kind == letterCancelled && l.was == StateRegistered:
+	case l.kind == letterPromoted:
+		return calendar.Publish // tentative, until it is confirmed
+	case l.kind == letterGone, l.kind == letterCancelled && l.was.HoldsSeat():
 		return calendar.Cancel
 	}
 	return ""
@@ -235,7 +237,7 @@ func (l letter) ending(ctx context.Context, b *paragraphs) {
 	title := l.r.OfferTitle
 	switch l.reason {
 	case ReasonPromiseExpired:
-		b.add(i18n.T(ctx, "The seat in “%s” that we held for you was not confirmed in time, so it went to the next person waiting.", title),
+		b.add(i18n.T(ctx, "The seat in “%s” that we held for you was not confirmed in time, so it was given back.", title),
 			i18n.T(ctx, "If you still want to come, register again. You then join the end of the waiting list."))
 	case ReasonOccurrenceCancelled:
 		b.add(i18n.T(ctx, "We are sorry: “%s” does not take place as planned.", title))

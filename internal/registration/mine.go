@@ -140,6 +140,15 @@ func (s *Service) items(ctx context.Context, list []Registration) ([]Item, error
 	return items, nil
 }
 
+// Item returns a registration that the caller has read with what its row shows.
+func (s *Service) Item(ctx context.Context, r Registration) (Item, error) {
+	items, err := s.items(ctx, []Registration{r})
+	if err != nil {
+		return Item{}, err
+	}
+	return items[0], nil
+}
+
 // View is one registration with all that its page shows.
 type View struct {
 	Item
@@ -179,11 +188,11 @@ func (s *Service) Look(ctx context.Context, actor authz.Actor, registration id.I
 }
 
 func (s *Service) view(ctx context.Context, r Registration) (View, error) {
-	items, err := s.items(ctx, []Registration{r})
+	item, err := s.Item(ctx, r)
 	if err != nil {
 		return View{}, err
 	}
-	v := View{Item: items[0]}
+	v := View{Item: item}
 	if v.Version, err = s.catalogue.VersionByID(ctx, s.db, r.VersionID); err != nil {
 		return View{}, err
 	}
@@ -206,7 +215,7 @@ func (s *Service) view(ctx context.Context, r Registration) (View, error) {
 	}
 	v.MayCancel = r.State.Open() && (r.State != StateRegistered || now.Before(CancelBefore(v.Occurrence)))
 	v.MayDeclare = self && !now.Before(v.Occurrence.StartsAt)
-	v.CodeWord = r.State == StateRegistered && CodeWordOpen(v.Occurrence, now)
+	v.CodeWord = (r.State == StateRegistered || r.State == StateAttended) && codeWordAsked(v.Occurrence, facts[r.ID], now)
 	return v, nil
 }
 

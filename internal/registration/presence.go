@@ -21,7 +21,7 @@ const (
 type Fact struct {
 	RegistrationID id.ID
 	How            How
-	// DayID is the day a fact by hand speaks of. Empty where the occurrence is one sitting.
+	// DayID is the day a fact by hand or by code word speaks of. Empty where the occurrence was one sitting then.
 	DayID  id.ID
 	FileID id.ID
 	// JoinedAt and LeftAt are a visit in a file. Both are zero where the file gives only Minutes.
@@ -75,12 +75,16 @@ type DayPresence struct {
 // leaves and comes back, or stands in two exports of one meeting is counted once. Durations
 // without times count only where there is nothing better: summed within a file, the largest of
 // several files, at most the length of all windows.
+//
+// A fact about the whole of one sitting that was divided into days since speaks of every day whose doors
+// were open when it was recorded; its minutes fill these days in their order.
 func Merge(windows []Window, facts []Fact) Presence {
 	var (
 		p         Presence
 		visits    []span
 		durations = map[id.ID]int{}
 		decided   bool
+		spent     int
 	)
 	for _, f := range facts {
 		switch {
@@ -95,7 +99,12 @@ func Merge(windows []Window, facts []Fact) Presence {
 		d := DayPresence{DayID: w.DayID}
 		if hand, ok := latest(facts, HowHand, w); ok {
 			d.Present, d.How = hand.Present, HowHand
-			if hand.Present {
+			switch {
+			case hand.Present && hand.DayID != w.DayID:
+				d.Minutes = min(max(hand.Minutes-spent, 0), w.Minutes())
+				d.Present = d.Minutes > 0
+				spent += d.Minutes
+			case hand.Present:
 				d.Minutes = min(hand.Minutes, w.Minutes())
 			}
 			decided = true
@@ -119,17 +128,21 @@ func Merge(windows []Window, facts []Fact) Presence {
 	return p
 }
 
-// latest returns the newest fact of that sort about the window. A code word names the day on
-// which it was given.
+// latest returns the newest fact of that sort about the window.
 func latest(facts []Fact, how How, w Window) (Fact, bool) {
 	var found Fact
 	ok := false
 	for _, f := range facts {
-		if f.How == how && f.DayID == w.DayID && (!ok || !f.RecordedAt.Before(found.RecordedAt)) {
+		if f.How == how && f.about(w) && (!ok || !f.RecordedAt.Before(found.RecordedAt)) {
 			found, ok = f, true
 		}
 	}
 	return found, ok
+}
+
+// about reports whether a fact by hand or by code word speaks of the window.
+func (f Fact) about(w Window) bool {
+	return f.DayID == w.DayID || f.DayID == "" && w.begun(f.RecordedAt)
 }
 
 type span struct{ from, to time.Time }

@@ -42,6 +42,11 @@ func TestMerge(t *testing.T) {
 		{"by hand weighs most, the latest most of all", hour, []Fact{visit(0, 60), hand("", true, 30, 1), hand("", false, 0, 2)}, 0, false},
 		{"a visit that goes over midnight of two days", days, []Fact{visit(30, 1470)}, 60, true},
 		{"one day by hand, one from a file", days, []Fact{visit(0, 60), hand("b", true, 45, 1)}, 105, true},
+		{"the whole of one sitting, divided since", days, []Fact{hand("", true, 100, 1440)}, 100, true},
+		{"the whole, before the second day began", days, []Fact{hand("", true, 100, 10)}, 60, true},
+		{"the whole, overruled on one day", days, []Fact{hand("", true, 120, 1440), hand("b", false, 0, 1441)}, 60, true},
+		{"absent from the whole, divided since", days, []Fact{visit(0, 60), hand("", false, 0, 1500)}, 0, false},
+		{"a code word of one sitting, divided since", days, []Fact{{How: HowCodeWord, Present: true, Minutes: 120, RecordedAt: at(30)}}, 60, true},
 		{"absent on one day by hand", days, []Fact{visit(0, 60), visit(1440, 1500), hand("b", false, 0, 1)}, 60, true},
 	}
 	for _, tt := range tests {
@@ -103,22 +108,34 @@ func TestJudge(t *testing.T) {
 }
 
 func TestCreditIsAllOrNothing(t *testing.T) {
-	v := catalogue.Version{Content: catalogue.Content{Minutes: 120}}
+	v := catalogue.Version{Content: catalogue.Content{Minutes: 120, Synchronous: true, Format: catalogue.Online}}
+	blended := catalogue.Version{Content: catalogue.Content{Minutes: 120, Synchronous: true, Format: catalogue.Blended}}
+	lasts := func(minutes int) []Window {
+		start := utc(18, 0, 0)
+		return []Window{{Start: start, End: start.Add(time.Duration(minutes) * time.Minute)}}
+	}
 	sheet := &catalogue.Worksheet{CountedMinutes: 110, Tenths: 2}
 	for _, tt := range []struct {
 		name            string
+		version         catalogue.Version
+		windows         []Window
 		earns           bool
 		sheet           *catalogue.Worksheet
 		attended        int
 		minutes, tenths int
 	}{
-		{"more than counts", true, sheet, 120, 110, 2},
-		{"less than counts", true, sheet, 90, 90, 2},
-		{"no worksheet", true, nil, 90, 90, 0},
-		{"not allowed to earn", false, sheet, 120, 110, 0},
-		{"no attendance asked for", true, sheet, 0, 110, 2},
+		{"more than counts", v, lasts(120), true, sheet, 120, 110, 2},
+		{"less than counts", v, lasts(120), true, sheet, 90, 90, 2},
+		{"no worksheet", v, lasts(120), true, nil, 90, 90, 0},
+		{"not allowed to earn", v, lasts(120), false, sheet, 120, 110, 0},
+		{"no attendance asked for", v, nil, true, sheet, 0, 110, 2},
+		{"a date as long as what counts", v, lasts(110), true, sheet, 110, 110, 2},
+		{"a date that is too short", v, lasts(60), true, sheet, 60, 60, 0},
+		{"a date that is too short, decided by hand", v, lasts(60), true, sheet, 0, 60, 0},
+		{"a short date of what is blended", blended, lasts(60), true, sheet, 0, 110, 2},
+		{"less than half an hour", v, lasts(120), true, sheet, 29, 29, 0},
 	} {
-		if m, c := credit(v, tt.earns, tt.sheet, tt.attended); m != tt.minutes || c != tt.tenths {
+		if m, c := credit(tt.version, tt.earns, tt.sheet, tt.attended, tt.windows); m != tt.minutes || c != tt.tenths {
 			t.Errorf("%s: %d minutes and %d tenths, want %d and %d", tt.name, m, c, tt.minutes, tt.tenths)
 		}
 	}

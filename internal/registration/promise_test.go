@@ -189,7 +189,9 @@ func TestTheLogIsAppendOnly(t *testing.T) {
 func TestClosingLeavesWhatNeedsNoAttendance(t *testing.T) {
 	each(t, func(t *testing.T, w *registrationtest.World) {
 		ctx := t.Context()
-		offer := cataloguetest.Offer(t, w.World, registrationtest.Free, func(d *catalogue.Draft) { d.Completion = catalogue.Completion{Rule: catalogue.BySelf} })
+		offer := cataloguetest.Offer(t, w.World, registrationtest.Free, func(d *catalogue.Draft) {
+			d.Kind, d.Completion = catalogue.Course, catalogue.Completion{Rule: catalogue.BySelf}
+		})
 		o := cataloguetest.Occurrence(t, w.World, offer.ID)
 		a := w.Persons(t, 1)[0]
 		r := w.Register(t, a, o.ID)
@@ -209,14 +211,28 @@ func TestNobodyResolvesARowToThemselves(t *testing.T) {
 		ctx := t.Context()
 		o := w.Seats(t, 0)
 		mine := w.Register(t, w.Editor, o.ID)
+		me, err := w.People.Person(ctx, w.Editor.PersonID)
+		must(t, me, err)
+		file := "Email,Join time,Leave time\nstranger@example.net,2026-03-09 10:00,2026-03-09 11:00\n" + me.Email + ",2026-03-09 10:00,2026-03-09 11:00\n"
+		take := func() (registration.AttendanceReport, error) {
+			return w.Registrations.ImportAttendance(ctx, w.Editor, o.ID, strings.NewReader(file), registration.AttendanceOptions{Name: "joins.csv"})
+		}
+		want(t, errOf(take()), errs.Conflict) // before the beginning
 		w.Clock.Set(o.EndsAt)
-		file := "Email,Join time,Leave time\nstranger@example.net,2026-03-09 10:00,2026-03-09 11:00\n"
-		report, err := w.Registrations.ImportAttendance(ctx, w.Editor, o.ID, strings.NewReader(file), registration.AttendanceOptions{Name: "joins.csv"})
-		if err != nil || len(report.Unmatched) != 1 {
+		report, err := take()
+		if err != nil || len(report.Unmatched) != 2 || report.Unmatched[0].Why != registration.NotRegistered || report.Unmatched[1].Why != registration.OwnAttendance {
 			t.Fatalf("got %+v, %v", report, err)
 		}
-		want(t, w.Registrations.ResolveUnmatched(ctx, w.Editor, report.Unmatched[0].ID, mine.ID), errs.Invalid)
-		must(t, 0, w.Registrations.ResolveUnmatched(ctx, w.Manager, report.Unmatched[0].ID, mine.ID))
+		is(t, w, w.Editor, mine.ID, registration.StateRegistered)
+		for _, row := range report.Unmatched {
+			want(t, w.Registrations.ResolveUnmatched(ctx, w.Editor, row.ID, mine.ID), errs.Invalid)
+		}
+		found, err := w.Registrations.FindOnRoster(ctx, w.Manager, o.ID, me.Name)
+		if err != nil || found != mine.ID {
+			t.Errorf("found %q, %v", found, err)
+		}
+		must(t, 0, w.Registrations.ResolveUnmatched(ctx, w.Manager, report.Unmatched[1].ID, found))
+		is(t, w, w.Editor, mine.ID, registration.StateAttended)
 	})
 }
 

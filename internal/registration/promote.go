@@ -2,22 +2,25 @@ package registration
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/events"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
 // promote promises free seats to those who wait, in the order of their numbers, until either runs
 // out. Nobody is promoted once registration has closed or the occurrence has begun, because they
-// could not count on it any more.
+// could not count on it any more; GiveSeat is for then.
 func (t *turn) promote(ctx context.Context) error {
 	o := t.occurrence
-	if !o.OpenForRegistration(t.now) || !t.now.Before(o.StartsAt) {
+	if !promotes(o, t.now) {
 		return nil
 	}
 	by := *t
@@ -40,6 +43,58 @@ func (t *turn) promote(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// GiveSeat gives a free seat to the next who waits, once nobody is promoted by the program any more:
+// after registration has closed, or at the door. Those who may ManageRosters. It needs no
+// confirmation, because whoever gives it has the person before them or has asked. Emits Registered.
+// Conflict while the program promotes, after the end, when nobody waits or no seat is free.
+func (s *Service) GiveSeat(ctx context.Context, actor authz.Actor, occurrence id.ID) (Registration, error) {
+	if _, _, err := s.requireIn(ctx, actor, ManageRosters, occurrence); err != nil {
+		return Registration{}, err
+	}
+	var r Registration
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		t, err := s.openTurn(ctx, tx, actor, staffOr(actor), occurrence)
+		if err != nil {
+			return err
+		}
+		switch o := t.occurrence; {
+		case o.Status != catalogue.Scheduled || !t.now.Before(o.EndsAt):
+			return errs.New(errs.Conflict, "This is over, so there is no seat to give.")
+		case promotes(o, t.now):
+			return errs.New(errs.Conflict, "While registration is open, a seat that becomes free is promised to the next person by itself.")
+		}
+		var waits bool
+		if r, waits, err = nextWaiting(ctx, tx, occurrence); err != nil {
+			return err
+		}
+		if !waits {
+			return errs.New(errs.Conflict, "Nobody is waiting.")
+		}
+		taken, err := s.seats.TakeSeatTx(ctx, tx, occurrence)
+		if err != nil {
+			return err
+		}
+		if !taken {
+			return errs.New(errs.Conflict, "No seat is free.")
+		}
+		return t.move(ctx, &r, StateRegistered, ReasonGiven, "")
+	})
+	if err != nil {
+		return Registration{}, fmt.Errorf("registration: give a seat: %w", err)
+	}
+	return r, nil
+}
+
+// promotes reports whether the program promises free seats of the occurrence to those who wait.
+func promotes(o catalogue.Occurrence, now time.Time) bool {
+	return o.OpenForRegistration(now) && now.Before(o.StartsAt)
+}
+
+// MayGive reports whether seats of the occurrence are given by hand at the time, see GiveSeat.
+func MayGive(o catalogue.Occurrence, now time.Time) bool {
+	return o.Status == catalogue.Scheduled && now.Before(o.EndsAt) && !o.Full() && !promotes(o, now)
 }
 
 // Promote promises whatever seats are free to those who wait: after seats were added, and
@@ -88,38 +143,34 @@ func (s *Service) expire(ctx context.Context, registration id.ID) error {
 const sweepBatch = 200
 
 // sweep ends promises whose job was lost, gives out seats that are free beside a queue, and ends
-// the queues of what is over, each in a small transaction of its own.
+// the queues of what is over, each in a small transaction of its own. One that fails does not keep the others.
 func (s *Service) sweep(ctx context.Context) error {
 	overdue, err := overdueHolds(ctx, s.db, s.clock.Now(), sweepBatch)
 	if err != nil {
 		return err
 	}
+	var failed []error
 	for _, r := range overdue {
-		if err := s.expire(ctx, r); err != nil {
-			return err
-		}
+		failed = append(failed, s.expire(ctx, r))
 	}
 	waited, err := occurrencesWaitedFor(ctx, s.db)
 	if err != nil {
-		return err
+		return errors.Join(append(failed, err)...)
 	}
 	for chunk := range slices.Chunk(waited, sweepBatch) {
 		occurrences, err := s.catalogue.Occurrences(ctx, chunk)
 		if err != nil {
-			return err
+			return errors.Join(append(failed, err)...)
 		}
 		now := s.clock.Now()
 		for _, o := range occurrences {
 			switch {
 			case o.Status == catalogue.Scheduled && !now.Before(o.EndsAt):
-				err = s.endQueue(ctx, o.ID)
-			case !o.Full() && o.OpenForRegistration(now) && now.Before(o.StartsAt):
-				err = s.Promote(ctx, o.ID)
-			}
-			if err != nil {
-				return err
+				failed = append(failed, s.endQueue(ctx, o.ID))
+			case !o.Full() && promotes(o, now):
+				failed = append(failed, s.Promote(ctx, o.ID))
 			}
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }

@@ -79,8 +79,8 @@ func Replay(log []LogEntry) Queue {
 		if e.From == "" && e.To == StateRegistered && len(q.Waiting) > 0 {
 			fault(e, "registration %s took a seat while number %d was waiting", e.RegistrationID, q.Waiting[0].No)
 		}
-		if e.Reason == ReasonPromoted && len(q.Waiting) > 0 && q.Waiting[0].RegistrationID != e.RegistrationID {
-			fault(e, "registration %s was promoted before number %d", e.RegistrationID, q.Waiting[0].No)
+		if (e.Reason == ReasonPromoted || e.Reason == ReasonGiven) && len(q.Waiting) > 0 && q.Waiting[0].RegistrationID != e.RegistrationID {
+			fault(e, "registration %s got a seat before number %d", e.RegistrationID, q.Waiting[0].No)
 		}
 		q.apply(e)
 		state[e.RegistrationID] = e.To

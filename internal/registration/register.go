@@ -19,14 +19,15 @@ import (
 const (
 	maxIntent = 500
 	maxNote   = 1000
+	maxName   = 255
 )
 
 // Register gives a person a seat in an occurrence, or a place in its waiting list when there is
 // none or others wait already; with Offer it begins a self-paced one at once. A second call returns
 // the first registration. A person for themselves; those who may ManageRosters for others, who then
 // need not mind the window of registration but wait in the same line. Emits Registered or
-// Waitlisted. Conflict when registration is not open, the offer is not made to this class of person,
-// or it has expired.
+// Waitlisted. Invalid when a learner names the unit to pay. Conflict when registration is not open, the
+// offer is not made to this class of person, or it has expired.
 func (s *Service) Register(ctx context.Context, actor authz.Actor, q Request) (Registration, error) {
 	q, err := q.clean()
 	if err != nil {
@@ -90,6 +91,9 @@ func (t *turn) seat(ctx context.Context, r *Registration) error {
 			to, reason = StateRegistered, ReasonSeatFree
 		}
 	}
+	if to == StateWaitlisted && !t.now.Before(t.occurrence.EndsAt) {
+		return errs.New(errs.Conflict, "All seats are taken, and nobody can wait for what is over.")
+	}
 	added, err := t.add(ctx, r, to, reason)
 	if err == nil && !added {
 		err = fmt.Errorf("registration: %s is registered twice", r.PersonID)
@@ -98,12 +102,12 @@ func (t *turn) seat(ctx context.Context, r *Registration) error {
 }
 
 // registrable returns why nobody can be registered now, or nil. Who is registered by staff may come
-// after the window has closed, at the door, but not after the end.
+// after the window has closed, at the door, and be written down until a while after the end.
 func registrable(o catalogue.Occurrence, now time.Time, who Who) error {
 	switch {
 	case o.Status != catalogue.Scheduled:
 		return errs.New(errs.Conflict, "This has been cancelled, so nobody can register.")
-	case !now.Before(o.EndsAt):
+	case !now.Before(o.EndsAt) && (who == Learner || !DoorsOpen(o, now)):
 		return errs.New(errs.Conflict, "This is over, so nobody can register.")
 	case who == Learner && now.Before(o.OpensAt):
 		return errs.New(errs.Conflict, "Registration has not opened yet.")
@@ -111,6 +115,11 @@ func registrable(o catalogue.Occurrence, now time.Time, who Who) error {
 		return errs.New(errs.Conflict, "Registration has closed.")
 	}
 	return nil
+}
+
+// DoorsOpen reports whether staff can still register somebody who came to the door.
+func DoorsOpen(o catalogue.Occurrence, now time.Time) bool {
+	return now.Before(o.EndsAt.Add(doorsOpen))
 }
 
 // WhyClosed says why people cannot register by themselves now, or nil when they can.
@@ -141,6 +150,9 @@ func (s *Service) registrant(ctx context.Context, actor authz.Actor, q *Request,
 		}
 		if q.Channel == "" {
 			q.Channel = actor.Via
+		}
+		if q.Payer == payerUnit {
+			return p, who, errs.Bad("payer", "Choose who pays.")
 		}
 	} else {
 		who = Staff
@@ -244,8 +256,11 @@ func (s *Service) Price(ctx context.Context, person id.ID, v catalogue.Version) 
 	return class, price, ok, nil
 }
 
-// Payers are who can be named to pay.
-var Payers = []string{"self", "employer", "unit"}
+// payerUnit is named by the unit itself alone.
+const payerUnit = "unit"
+
+// Payers are who can be named to pay. The last is for those who register others.
+var Payers = []string{"self", "employer", payerUnit}
 
 func (q Request) clean() (Request, error) {
 	var f errs.Fields

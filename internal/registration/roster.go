@@ -2,13 +2,17 @@ package registration
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
+	"learningcommons.dev/commons/internal/platform/tabular"
 )
 
 // Row is one line of a roster.
@@ -32,6 +36,9 @@ type Roster struct {
 	Next   string
 	// Unresolved is how many rows of attendance files wait to be resolved.
 	Unresolved int
+	// CEUMinutes is what the CEU worksheet counts where this date is too short for it, so that nobody
+	// earns CEU by it; 0 otherwise.
+	CEUMinutes int
 	// Closed is when the rule was first applied to everybody, or zero.
 	Closed time.Time
 	May    May
@@ -82,8 +89,67 @@ func (s *Service) Roster(ctx context.Context, actor authz.Actor, occurrence id.I
 	if out.Version, err = s.catalogue.VersionByID(ctx, s.db, offer.PublishedID); err != nil {
 		return Roster{}, err
 	}
+	if slices.Contains(offer.Earns, catalogue.CEU) {
+		w, ok, err := s.catalogue.ApprovedWorksheet(ctx, s.db, offer.PublishedID)
+		if err != nil {
+			return Roster{}, err
+		}
+		if ok && tooShort(out.Version, w.CountedMinutes, Windows(o)) {
+			out.CEUMinutes = w.CountedMinutes
+		}
+	}
 	out.May, err = s.May(ctx, actor, offer.UnitID)
 	return out, err
+}
+
+// FindOnRoster returns the registration of whoever has the address, any of theirs, or the name, where
+// only one in the occurrence has it. Those who may RecordAttendance. Invalid on "who" when nobody does.
+func (s *Service) FindOnRoster(ctx context.Context, actor authz.Actor, occurrence id.ID, who string) (id.ID, error) {
+	if _, _, err := s.requireIn(ctx, actor, RecordAttendance, occurrence); err != nil {
+		return "", err
+	}
+	if _, ok := people.FoldEmail(who); ok {
+		return s.findByAddress(ctx, occurrence, who)
+	}
+	in, err := s.registrationsIn(ctx, occurrence)
+	if err != nil {
+		return "", err
+	}
+	persons, err := s.people.Persons(ctx, slices.Collect(maps.Keys(in)))
+	if err != nil {
+		return "", err
+	}
+	var found []id.ID
+	name := tabular.Fold(who)
+	for person, r := range in {
+		if name != "" && (tabular.Fold(r.PersonName) == name || tabular.Fold(persons[person].Name) == name) {
+			found = append(found, r.ID)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return "", errs.Bad("who", "Nobody on this roster has this address or name.")
+	case 1:
+		return found[0], nil
+	}
+	return "", errs.Bad("who", "Several people on this roster have this name. Enter the address.")
+}
+
+func (s *Service) findByAddress(ctx context.Context, occurrence id.ID, address string) (id.ID, error) {
+	persons, err := s.people.IDsByEmail(ctx, []string{address})
+	if err != nil {
+		return "", err
+	}
+	for _, person := range persons {
+		ids, err := s.people.IDs(ctx, person)
+		if err != nil {
+			return "", err
+		}
+		if r, ok, err := activeInOccurrence(ctx, s.db, occurrence, ids); err != nil || ok {
+			return r.ID, err
+		}
+	}
+	return "", errs.Bad("who", "Nobody on this roster has this address or name.")
 }
 
 // rows adds to registrations what a roster shows of them.

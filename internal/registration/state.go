@@ -42,6 +42,7 @@ const (
 	ReasonFull                Reason = "full"
 	ReasonOthersWait          Reason = "others-wait"
 	ReasonPromoted            Reason = "promoted"
+	ReasonGiven               Reason = "given"
 	ReasonConfirmed           Reason = "confirmed"
 	ReasonPromiseExpired      Reason = "promise-expired"
 	ReasonByLearner           Reason = "by-learner"
@@ -82,6 +83,7 @@ var Transitions = slices.Concat(
 	from(to(StateWaitlisted, ReasonFull, Learner, Staff), ""),
 	from(to(StateWaitlisted, ReasonOthersWait, Learner, Staff), ""),
 	from(to(StateHeld, ReasonPromoted, Program), StateWaitlisted),
+	from(to(StateRegistered, ReasonGiven, Staff), StateWaitlisted),
 	from(to(StateRegistered, ReasonConfirmed, Learner, Staff), StateHeld),
 	from(to(StateCancelled, ReasonPromiseExpired, Program), StateHeld),
 	from(to(StateCancelled, ReasonByLearner, Learner), StateWaitlisted, StateHeld, StateRegistered),

@@ -42,14 +42,17 @@ func requestState(ctx context.Context, q db.Q, registration id.ID, kind Kind) (d
 	return due, mark != "", err
 }
 
-// dueQuestions returns the registrations that have a question which is due and not answered, with its kind.
+// askedFor is how long a question is asked after it fell due; nobody is reminded of it for years.
+const askedFor = 180 * 24 * time.Hour
+
+// dueQuestions returns the registrations that have a question which is due, still asked and not answered, with its kind.
 func dueQuestions(ctx context.Context, q db.Q, registrations []id.ID, now time.Time) (map[id.ID]Kind, error) {
 	out := map[id.ID]Kind{}
 	if len(registrations) == 0 {
 		return out, nil
 	}
-	rows, err := q.Query(ctx, `SELECT registration_id, kind FROM evaluation_requests WHERE due_at <= $1 AND answered_in = ''
-		AND registration_id IN (`+db.List(2, len(registrations))+`) ORDER BY due_at DESC`, append([]any{now}, db.Args(registrations)...)...)
+	rows, err := q.Query(ctx, `SELECT registration_id, kind FROM evaluation_requests WHERE due_at <= $1 AND due_at > $2 AND answered_in = ''
+		AND registration_id IN (`+db.List(3, len(registrations))+`) ORDER BY due_at DESC`, append([]any{now, now.Add(-askedFor)}, db.Args(registrations)...)...)
 	_, err = db.Collect(rows, err, func(rows *sql.Rows) (struct{}, error) {
 		var r id.ID
 		var k Kind
@@ -136,12 +139,12 @@ func insertAnswers(ctx context.Context, tx *db.Tx, kind Kind, offer id.ID, month
 	return err
 }
 
-// answersOf returns all answers about an offer in the order of their random ids.
-func answersOf(ctx context.Context, q db.Q, offer id.ID, kind Kind) ([]Answers, error) {
-	rows, err := q.Query(ctx, `SELECT answers FROM evaluation_answers WHERE offer_id = $1 AND kind = $2 ORDER BY id LIMIT 5000`, offer, string(kind))
-	return db.Collect(rows, err, func(rows *sql.Rows) (Answers, error) {
-		var a Answers
-		return a, rows.Scan(db.JSON(&a))
+// answersOf returns all answers about an offer by their months and in these by their random ids.
+func answersOf(ctx context.Context, q db.Q, offer id.ID, kind Kind) ([]answered, error) {
+	rows, err := q.Query(ctx, `SELECT month, answers FROM evaluation_answers WHERE offer_id = $1 AND kind = $2 ORDER BY month, id LIMIT 5000`, offer, string(kind))
+	return db.Collect(rows, err, func(rows *sql.Rows) (answered, error) {
+		var a answered
+		return a, rows.Scan(&a.month, db.JSON(&a.answers))
 	})
 }
 

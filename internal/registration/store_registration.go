@@ -242,6 +242,17 @@ func completedOffers(ctx context.Context, q db.Q, persons, offers []id.ID) (map[
 	return out, err
 }
 
+// completedAmong reports whether one of the persons has completed the occurrence.
+func completedAmong(ctx context.Context, q db.Q, occurrence id.ID, persons []id.ID) (bool, error) {
+	if occurrence == "" || len(persons) == 0 {
+		return false, nil
+	}
+	var n int
+	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM registrations WHERE occurrence_id = $1 AND state = 'completed' AND person_id IN (`+db.List(2, len(persons))+`)`,
+		append([]any{occurrence}, db.Args(persons)...)...).Scan(&n)
+	return n > 0, err
+}
+
 // openInOffers returns a person's registrations in any of the offers that could still be completed.
 func openInOffers(ctx context.Context, q db.Q, persons, offers []id.ID) ([]Registration, error) {
 	if len(offers) == 0 {

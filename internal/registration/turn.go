@@ -63,6 +63,13 @@ func (s *Service) turnFor(ctx context.Context, tx *db.Tx, actor authz.Actor, who
 	return t, r, err
 }
 
+// asProgram is the turn for what only the program does. It takes over the number that was drawn.
+func (t *turn) asProgram() *turn {
+	program := *t
+	program.who, t.drawn = Program, 0
+	return &program
+}
+
 // number draws the number of the next change.
 func (t *turn) number(ctx context.Context, r Registration) (int, error) {
 	if r.OccurrenceID == "" {

@@ -42,7 +42,8 @@ func (s *Service) ResolveUnmatched(ctx context.Context, actor authz.Actor, unmat
 	if err != nil {
 		return err
 	}
-	if _, _, err := s.requireIn(ctx, actor, RecordAttendance, u.OccurrenceID); err != nil {
+	_, offer, err := s.requireIn(ctx, actor, RecordAttendance, u.OccurrenceID)
+	if err != nil {
 		return err
 	}
 	if registration != "" && actor.SignedIn() {
@@ -55,7 +56,7 @@ func (s *Service) ResolveUnmatched(ctx context.Context, actor authz.Actor, unmat
 			return err
 		}
 		if owner == actor.PersonID {
-			return errs.Bad("registration", "Nobody records their own attendance. Ask somebody else of your unit.")
+			return errs.Bad("who", "Nobody records their own attendance. Ask somebody else of your unit.")
 		}
 	}
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -71,7 +72,7 @@ func (s *Service) ResolveUnmatched(ctx context.Context, actor authz.Actor, unmat
 				return err
 			}
 			if len(list) == 0 {
-				return errs.Bad("registration", "Choose somebody who has a confirmed seat here and whose completion is still open.")
+				return errs.Bad("who", "Choose somebody who has a confirmed seat here and whose completion is still open.")
 			}
 			facts := visitFacts(registration, u.FileID, u.Visits, actor.PersonID, t.now)
 			if err := t.attend(ctx, list, facts, ReasonByFile, ""); err != nil {
@@ -85,7 +86,7 @@ func (s *Service) ResolveUnmatched(ctx context.Context, actor authz.Actor, unmat
 		if !ok {
 			return errs.New(errs.Conflict, "Somebody has resolved this already.")
 		}
-		return audit.Record(ctx, tx, t.now, actor, audit.Event{Action: "attendance." + resolution, Kind: "occurrence", ID: u.OccurrenceID,
+		return audit.Record(ctx, tx, t.now, actor, audit.Event{Action: "attendance." + resolution, Kind: "occurrence", ID: u.OccurrenceID, Unit: offer.UnitID,
 			Detail: map[string]any{"registration": registration}})
 	})
 	if err != nil {

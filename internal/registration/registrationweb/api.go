@@ -38,6 +38,18 @@ type priceJSON struct {
 	Currency string `json:"currency"`
 }
 
+// itemJSON is toJSON with what only a registration's item tells: when it starts and who goes first.
+func itemJSON(item registration.Item) registrationJSON {
+	out := toJSON(item.Registration)
+	if item.OccurrenceID != "" {
+		out.StartsAt = &item.Occurrence.StartsAt
+	}
+	if item.State == registration.StateWaitlisted {
+		out.Ahead = &item.Ahead
+	}
+	return out
+}
+
 func toJSON(r registration.Registration) registrationJSON {
 	out := registrationJSON{ID: string(r.ID), State: string(r.State), Offer: string(r.OfferID), OfferKey: r.OfferKey, OfferTitle: r.OfferTitle,
 		Occurrence: string(r.OccurrenceID), Price: priceJSON{r.Price.Minor, r.Price.Currency}, Class: r.Class, Minutes: r.Minutes, CreatedAt: r.CreatedAt}
@@ -92,10 +104,15 @@ type rosterIn struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 }
 
+// rosterRow is a registration with the person's name. The embedded part is named so that the
+// description of the API holds its fields too.
 type rosterRow struct {
-	registrationJSON
+	RegistrationJSON
 	PersonName string `json:"person_name"`
 }
+
+// RegistrationJSON is registrationJSON under a name that may be embedded.
+type RegistrationJSON registrationJSON
 
 type rosterOut struct {
 	Body struct {
@@ -109,7 +126,7 @@ type attendanceIn struct {
 	ID   string `path:"id"`
 	Body struct {
 		Registrations []string `json:"registrations" minItems:"1" maxItems:"500"`
-		Day           string   `json:"day,omitempty" doc:"Id of one day; all of them when left out."`
+		Day           string   `json:"day,omitempty" doc:"Id of one day that has begun; all of them when left out, once all have begun."`
 		Present       bool     `json:"present"`
 		Minutes       int      `json:"minutes,omitempty" minimum:"0" doc:"How long; 0 means the whole."`
 		Reason        string   `json:"reason" minLength:"1" maxLength:"500"`
@@ -127,7 +144,7 @@ func (p *Pages) API(a *web.API) {
 	tags := []string{"registrations"}
 	web.Operation(a, huma.Operation{OperationID: "register", Method: http.MethodPost, Path: "/api/v1/registrations", Tags: tags, DefaultStatus: http.StatusCreated,
 		Summary:     "Register for an occurrence, or begin a self-paced offer",
-		Description: "Repeating it returns the first registration. Look at state: registered is a seat; waitlisted is a place in the line, which is answered 201 as well."}, web.Scope(authz.ScopeRegistrationsWrite), p.apiRegister)
+		Description: "Answers 201 with a new registration, and 200 with the first one when it is repeated. Look at state: registered is a seat; waitlisted is a place in the line, with ahead."}, web.Scope(authz.ScopeRegistrationsWrite), p.apiRegister)
 	web.Operation(a, huma.Operation{OperationID: "my-registrations", Method: http.MethodGet, Path: "/api/v1/me/registrations", Tags: tags,
 		Summary: "List my registrations"}, web.Scope(authz.ScopeRegistrationsRead), p.apiMine)
 	web.Operation(a, huma.Operation{OperationID: "registration", Method: http.MethodGet, Path: "/api/v1/registrations/{id}", Tags: tags,
@@ -170,6 +187,10 @@ func (p *Pages) apiRegister(ctx context.Context, in *registerIn) (*registrationO
 			return nil, errs.Bad("occurrence", "This is not the id of a date. The dates of an offer are listed at /api/v1/offers/{key}/occurrences.")
 		}
 	}
+	_, had, err := p.registration.Existing(ctx, authz.From(ctx), q.Occurrence, q.Offer)
+	if err != nil {
+		return nil, err
+	}
 	r, err := p.registration.Register(ctx, authz.From(ctx), q)
 	if q.Occurrence != "" && errs.Is(err, errs.NotFound) {
 		err = errs.Wrap(err, errs.NotFound, "There is no date with this id. The dates of an offer are listed at /api/v1/offers/{key}/occurrences.")
@@ -177,7 +198,10 @@ func (p *Pages) apiRegister(ctx context.Context, in *registerIn) (*registrationO
 	if err != nil {
 		return nil, err
 	}
-	return &registrationOut{Status: http.StatusCreated, Body: toJSON(r)}, nil
+	if had {
+		return p.apiOut(ctx, http.StatusOK, r)
+	}
+	return p.apiOut(ctx, http.StatusCreated, r)
 }
 
 func (p *Pages) apiMine(ctx context.Context, in *mineIn) (*mineOut, error) {
@@ -189,14 +213,7 @@ func (p *Pages) apiMine(ctx context.Context, in *mineIn) (*mineOut, error) {
 	out.Body.Items = []registrationJSON{}
 	for _, group := range [][]registration.Item{l.Registered, l.UnderWay, l.Past} {
 		for _, item := range group {
-			j := toJSON(item.Registration)
-			if item.OccurrenceID != "" {
-				j.StartsAt = &item.Occurrence.StartsAt
-			}
-			if item.State == registration.StateWaitlisted {
-				j.Ahead = &item.Ahead
-			}
-			out.Body.Items = append(out.Body.Items, j)
+			out.Body.Items = append(out.Body.Items, itemJSON(item))
 		}
 	}
 	out.Body.Next = optional(l.Next)
@@ -210,8 +227,8 @@ func optional(s string) *string {
 	return &s
 }
 
-// apiOne does one thing to one registration of the asker's.
-func apiOne(given string, do func(i id.ID) (registration.Registration, error)) (*registrationOut, error) {
+// apiOne does one thing to one registration, and returns it as it then is.
+func (p *Pages) apiOne(ctx context.Context, given string, do func(i id.ID) (registration.Registration, error)) (*registrationOut, error) {
 	i, err := apiID(given)
 	if err != nil {
 		return nil, err
@@ -220,24 +237,29 @@ func apiOne(given string, do func(i id.ID) (registration.Registration, error)) (
 	if err != nil {
 		return nil, err
 	}
-	return &registrationOut{Status: http.StatusOK, Body: toJSON(r)}, nil
+	return p.apiOut(ctx, http.StatusOK, r)
+}
+
+func (p *Pages) apiOut(ctx context.Context, status int, r registration.Registration) (*registrationOut, error) {
+	item, err := p.registration.Item(ctx, r)
+	return &registrationOut{Status: status, Body: itemJSON(item)}, err
 }
 
 func (p *Pages) apiShow(ctx context.Context, in *registrationIn) (*registrationOut, error) {
-	return apiOne(in.ID, func(i id.ID) (registration.Registration, error) {
+	return p.apiOne(ctx, in.ID, func(i id.ID) (registration.Registration, error) {
 		v, err := p.registration.Show(ctx, authz.From(ctx), i)
 		return v.Registration, err
 	})
 }
 
 func (p *Pages) apiConfirm(ctx context.Context, in *registrationIn) (*registrationOut, error) {
-	return apiOne(in.ID, func(i id.ID) (registration.Registration, error) {
+	return p.apiOne(ctx, in.ID, func(i id.ID) (registration.Registration, error) {
 		return p.registration.Confirm(ctx, authz.From(ctx), i)
 	})
 }
 
 func (p *Pages) apiCancel(ctx context.Context, in *cancelIn) (*registrationOut, error) {
-	return apiOne(in.ID, func(i id.ID) (registration.Registration, error) {
+	return p.apiOne(ctx, in.ID, func(i id.ID) (registration.Registration, error) {
 		return p.registration.Cancel(ctx, authz.From(ctx), i, in.Body.Reason)
 	})
 }
@@ -263,7 +285,7 @@ func (p *Pages) apiRoster(ctx context.Context, in *rosterIn) (*rosterOut, error)
 		out.Body.Counts[string(s)] = n
 	}
 	for _, row := range r.Rows {
-		out.Body.Items = append(out.Body.Items, rosterRow{toJSON(row.Registration), row.PersonName})
+		out.Body.Items = append(out.Body.Items, rosterRow{RegistrationJSON(toJSON(row.Registration)), row.PersonName})
 	}
 	return out, nil
 }

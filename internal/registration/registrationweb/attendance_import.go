@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"io"
 	"net/http"
+	"strings"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -76,6 +77,9 @@ func (p *Pages) importFile(w http.ResponseWriter, r *http.Request) error {
 		report, err = p.registration.ImportAttendance(ctx, authz.From(ctx), v.Occurrence, bytes.NewReader(content), v.Options)
 		v.Report = &report
 	}
+	if errs.Is(err, errs.Conflict) {
+		err = errs.Bad("file", errs.As(err).Message)
+	}
 	if errs.Is(err, errs.Invalid) {
 		v.Report, v.Errors = nil, ui.ErrorsOf(ctx, err)
 		return web.Render(w, r, http.StatusUnprocessableEntity, importView(v))
@@ -119,11 +123,17 @@ type unmatchedPage struct {
 	Next   string
 	Later  bool
 	Notice string
-	// People are those to whom a row can belong.
-	People []ui.Option
-	// Refused is the row whose answer was refused, and Errors say why.
+	// Refused is the row whose answer was refused, Who what was typed, and Errors say why.
 	Refused id.ID
+	Who     string
 	Errors  ui.FormErrors
+}
+
+func (p unmatchedPage) whoOf(row id.ID) string {
+	if row != p.Refused {
+		return ""
+	}
+	return p.Who
 }
 
 func (p unmatchedPage) errorsOf(row id.ID) ui.FormErrors {
@@ -132,9 +142,6 @@ func (p unmatchedPage) errorsOf(row id.ID) ui.FormErrors {
 	}
 	return p.Errors
 }
-
-// maxChoices bounds the list of people to choose from; a larger roster is searched by its own page.
-const maxChoices = 1000
 
 func (p *Pages) unmatched(w http.ResponseWriter, r *http.Request) error {
 	occurrence, err := pathID(r, "id")
@@ -155,15 +162,6 @@ func (p *Pages) showUnmatched(w http.ResponseWriter, r *http.Request, status int
 	if v.Roster, err = p.registration.Roster(ctx, actor, occurrence, nil, page.Request{Limit: 1}); err != nil {
 		return err
 	}
-	err = p.registration.EachOnRoster(ctx, actor, occurrence, func(row registration.Row) error {
-		if pickable(row) && len(v.People) < maxChoices {
-			v.People = append(v.People, ui.Option{Value: string(row.ID), Label: rowName(row) + ", " + row.Person.Email})
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
 	return web.Render(w, r, status, unmatchedView(v))
 }
 
@@ -181,17 +179,17 @@ func (p *Pages) resolve(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return errs.New(errs.NotFound, "There is no page at this address.")
 	}
-	to, chosen := id.Parse(form.Get("registration"))
-	switch {
-	case form.Get("ignore") != "":
-		err = p.registration.ResolveUnmatched(ctx, authz.From(ctx), which, "")
-	case !chosen:
-		err = errs.Bad("registration", "Choose to whom it belongs.")
-	default:
+	var to id.ID
+	if who := strings.TrimSpace(form.Get("who")); form.Get("ignore") == "" {
+		if to, err = p.registration.FindOnRoster(ctx, authz.From(ctx), occurrence, who); who == "" {
+			err = errs.Bad("who", "Enter the address or the name of somebody on the roster.")
+		}
+	}
+	if err == nil {
 		err = p.registration.ResolveUnmatched(ctx, authz.From(ctx), which, to)
 	}
 	if errs.Is(err, errs.Invalid) {
-		return p.showUnmatched(w, r, http.StatusUnprocessableEntity, occurrence, unmatchedPage{Refused: which, Errors: ui.ErrorsOf(ctx, err)})
+		return p.showUnmatched(w, r, http.StatusUnprocessableEntity, occurrence, unmatchedPage{Refused: which, Who: form.Get("who"), Errors: ui.ErrorsOf(ctx, err)})
 	}
 	if err != nil {
 		return err

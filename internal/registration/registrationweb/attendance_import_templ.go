@@ -572,7 +572,7 @@ func unmatchedView(p unmatchedPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(ui.Field{Name: "registration", ID: "registration-" + string(u.ID), Label: i18n.T(ctx, "Belongs to"), Required: true, Options: append([]ui.Option{{Value: "", Label: i18n.T(ctx, "Choose a person")}}, p.People...), Errors: p.errorsOf(u.ID)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input(ui.Field{Name: "who", ID: "who-" + string(u.ID), Label: i18n.T(ctx, "Belongs to"), Required: true, Autocomplete: "off", Help: i18n.T(ctx, "An address or the full name of somebody on the roster."), Value: p.whoOf(u.ID), Errors: p.errorsOf(u.ID)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

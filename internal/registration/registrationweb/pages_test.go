@@ -66,7 +66,7 @@ func TestTheMainJob(t *testing.T) {
 		email := emailOf(t, w, p[1])
 		file := "Name,Email,Join time,Leave time\nSomebody," + email + ",2026-03-09 10:00,2026-03-09 10:40\nSomebody," + email + ",2026-03-09 10:30,2026-03-09 11:00\nUnknown,who@example.net,2026-03-09 10:00,2026-03-09 11:00\n"
 		imports := "/work/occurrences/" + string(o.ID) + "/import"
-		page := manager.want(manager.upload(imports, "joins.csv", file), 200, "Take the file in", "Nobody here has this address")
+		page := manager.want(manager.upload(imports, "joins.csv", file), 200, "Take the file in", "Nobody with this address is registered here")
 		kept := regexp.MustCompile(`name="kept" value="([^"]+)"`).FindStringSubmatch(page)
 		if kept == nil {
 			t.Fatal("the file was not kept")
@@ -77,7 +77,7 @@ func TestTheMainJob(t *testing.T) {
 		if !regexp.MustCompile(`<form method="post" action="` + action + `"[^>]* novalidate`).MatchString(list) {
 			t.Error("a browser asks for a person before it lets a row belong to nobody")
 		}
-		manager.want(manager.post(action, "occurrence", string(o.ID)), 422, "Choose to whom it belongs", "Rows that fit nobody", "Unknown")
+		manager.want(manager.post(action, "occurrence", string(o.ID)), 422, "Enter the address or the name of somebody on the roster", "Rows that fit nobody", "Unknown")
 		manager.want(manager.post(action, "occurrence", string(o.ID), "ignore", "yes"), 303, "/unmatched")
 		manager.want(manager.upload(imports, "joins.csv", file), 200, "This file was taken in before")
 		manager.want(manager.get(roster), 200, "Attended", "1 h", "Close this occurrence")

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
@@ -41,8 +42,11 @@ type rosterPage struct {
 	View   string
 	Later  bool
 	Notice string
-	// Begun and Ended say how far the occurrence is.
-	Begun, Ended bool
+	// Attendable are the windows whose attendance can be recorded now.
+	Attendable []registration.Window
+	// Ended says that it is over, Doors that people can still be registered at the door, and Closable
+	// that its rule can be applied.
+	Ended, Doors, Closable bool
 	// Form is what was typed about attendance, when it was refused.
 	Form   url.Values
 	Errors ui.FormErrors
@@ -71,8 +75,19 @@ func (p *Pages) showRoster(w http.ResponseWriter, r *http.Request, status int, f
 		return err
 	}
 	now := p.clock.Now()
-	v.Begun, v.Ended = !now.Before(v.Occurrence.StartsAt), !now.Before(v.Occurrence.EndsAt)
+	held := v.Occurrence.Status == catalogue.Scheduled
+	v.Attendable, v.Ended = registration.Begun(v.Occurrence, now), !now.Before(v.Occurrence.EndsAt)
+	v.Doors = held && registration.DoorsOpen(v.Occurrence, now)
+	v.Closable = held && v.Ended || !held && v.count(registration.StateAttended, registration.StateNotCompleted) > 0
 	return web.Render(w, r, status, rosterView(v))
+}
+
+// chosenDay is the day that was chosen before, or else the latest that has begun.
+func (p rosterPage) chosenDay() id.ID {
+	if p.Form.Has("day") || len(p.Attendable) == 0 {
+		return id.ID(p.Form.Get("day"))
+	}
+	return p.Attendable[len(p.Attendable)-1].DayID
 }
 
 func (p *Pages) rosterExport(w http.ResponseWriter, r *http.Request) error {
@@ -215,6 +230,9 @@ type queuePage struct {
 	registration.Explanation
 	Occurrence id.ID
 	Title      string
+	// MayGive says that the reader can give a seat to the next who waits.
+	MayGive bool
+	Notice  string
 }
 
 func (p *Pages) queue(w http.ResponseWriter, r *http.Request) error {
@@ -223,20 +241,38 @@ func (p *Pages) queue(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, actor := r.Context(), authz.From(r.Context())
-	v := queuePage{Occurrence: occurrence}
+	v := queuePage{Occurrence: occurrence, Notice: p.notice(ctx)}
 	if v.Explanation, err = p.registration.ExplainQueue(ctx, actor, occurrence); err != nil {
 		return err
 	}
-	_, offer, err := p.registration.OccurrenceOf(ctx, occurrence)
+	o, offer, err := p.registration.OccurrenceOf(ctx, occurrence)
 	if err != nil {
 		return err
 	}
+	may, err := p.registration.May(ctx, actor, offer.UnitID)
+	if err != nil {
+		return err
+	}
+	v.MayGive = may.Manage && len(v.Waiting) > 0 && registration.MayGive(o, p.clock.Now())
 	view, err := p.catalogue.Show(ctx, actor, offer.Key)
 	if err != nil {
 		return err
 	}
 	v.Title = view.Version.Title
 	return web.Render(w, r, http.StatusOK, queueView(v))
+}
+
+func (p *Pages) giveSeat(w http.ResponseWriter, r *http.Request) error {
+	occurrence, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	reg, err := p.registration.GiveSeat(ctx, authz.From(ctx), occurrence)
+	if err != nil {
+		return err
+	}
+	return p.done(w, r, workPath(occurrence, "queue"), i18n.T(ctx, "The seat is given to %s.", reg.PersonName))
 }
 
 // seatsTaken is how many seats are given away, by the counts of the roster.

@@ -45,6 +45,7 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "roster.import.send", Pattern: "POST /work/occurrences/{id}/import", Access: editors, Handler: p.importFile, MaxBody: maxFile},
 		{Name: "roster.unmatched", Pattern: "GET /work/occurrences/{id}/unmatched", Access: editors, Handler: p.unmatched},
 		{Name: "roster.unmatched.resolve", Pattern: "POST /work/unmatched/{id}", Access: editors, Handler: p.resolve},
+		{Name: "roster.next", Pattern: "POST /work/occurrences/{id}/next", Access: managers, Handler: p.giveSeat},
 		{Name: "roster.register", Pattern: "GET /work/occurrences/{id}/register", Access: managers, Handler: p.othersForm},
 		{Name: "roster.register.send", Pattern: "POST /work/occurrences/{id}/register", Access: managers, Handler: p.registerOther},
 		{Name: "roster.registration", Pattern: "GET /work/registrations/{id}", Access: lookers, Handler: p.one},

@@ -45,6 +45,8 @@ func reasonWord(ctx context.Context, r registration.Reason) string {
 		return i18n.T(ctx, "Others were waiting already, and they go first.")
 	case registration.ReasonPromoted:
 		return i18n.T(ctx, "A seat became free, and this was the lowest number waiting.")
+	case registration.ReasonGiven:
+		return i18n.T(ctx, "A seat was free, this was the lowest number waiting, and the people who offer it gave it.")
 	case registration.ReasonConfirmed:
 		return i18n.T(ctx, "The held seat was confirmed.")
 	case registration.ReasonPromiseExpired:
