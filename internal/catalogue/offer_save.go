@@ -68,12 +68,16 @@ func (s *Service) saveTx(ctx context.Context, tx *db.Tx, actor authz.Actor, offe
 	if v.Presenters, err = s.presentersTx(ctx, tx, now, d.Presenters, persons, before); err != nil {
 		return Version{}, err
 	}
-	// What was approved with a worksheet stays as it was: a change is one more version.
+	// What was approved with a worksheet, or granted by a review, stays as it was: a change is one more version.
 	approved, err := approvedTenths(ctx, tx, []id.ID{v.ID})
 	if err != nil {
 		return Version{}, err
 	}
-	if o.DraftID != "" && len(approved) == 0 {
+	_, _, granted, err := grantOf(ctx, tx, v.ID)
+	if err != nil {
+		return Version{}, err
+	}
+	if o.DraftID != "" && len(approved) == 0 && !granted {
 		err = updateVersion(ctx, tx, v)
 	} else {
 		v.ID, v.CreatedBy, v.CreatedAt = id.New(), actor.PersonID, now
