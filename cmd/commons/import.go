@@ -69,7 +69,7 @@ func (i importing) print(t terminal, r tabular.Report) error {
 // importOffersCommand takes in offers.
 type importOffersCommand struct {
 	importing
-	Source  string            `help:"Where the file comes from; how its columns are read is remembered by this name. The file's name when left out."`
+	Source  string            `help:"Where the file comes from; how its columns are read is remembered by this name and its unit. The file's name when left out."`
 	Unit    string            `help:"Unit that owns the offers, where the file does not say." placeholder:"ACRONYM"`
 	Zone    string            `help:"Time zone of times that carry none (IANA name)." placeholder:"ZONE"`
 	Publish bool              `help:"Publish what is complete enough, instead of leaving drafts."`

@@ -39,6 +39,7 @@ type roleLine struct {
 	Role         authz.Role `json:"role"`
 	Unit         id.ID      `json:"unit_id,omitempty"`
 	Organisation id.ID      `json:"organisation_id,omitempty"`
+	Where        string     `json:"where,omitempty"` // the name of either
 	GrantedAt    time.Time  `json:"granted_at"`
 	EndedAt      *time.Time `json:"ended_at"`
 }
@@ -87,7 +88,10 @@ func (s *shown) gather(ctx context.Context, a *app.App) error {
 		return err
 	}
 	for _, r := range roles {
-		line := roleLine{r.Role, r.UnitID, r.OrganisationID, r.GrantedAt, nil}
+		line := roleLine{Role: r.Role, Unit: r.UnitID, Organisation: r.OrganisationID, GrantedAt: r.GrantedAt}
+		if line.Where, err = placeOf(ctx, a, r.Binding); err != nil {
+			return err
+		}
 		if !r.EndedAt.IsZero() {
 			line.EndedAt = &r.EndedAt
 		}
@@ -105,6 +109,19 @@ func (s *shown) gather(ctx context.Context, a *app.App) error {
 	return nil
 }
 
+// placeOf names the unit or organisation in which a role holds.
+func placeOf(ctx context.Context, a *app.App, b authz.Binding) (string, error) {
+	switch {
+	case b.UnitID != "":
+		u, err := a.People.Unit(ctx, b.UnitID)
+		return u.Name, err
+	case b.OrganisationID != "":
+		o, err := a.People.Organisation(ctx, b.OrganisationID)
+		return o.Name, err
+	}
+	return "", nil
+}
+
 func (s *shown) print(w io.Writer) {
 	fmt.Fprintf(w, "%s\n  id            %s\n", s.Name, s.ID)
 	if s.Closed {
@@ -117,9 +134,9 @@ func (s *shown) print(w io.Writer) {
 		fmt.Fprintf(w, "  address       %s\n", x)
 	}
 	for _, r := range s.Roles {
-		where := string(r.Unit + r.Organisation)
-		if where != "" {
-			where = " in " + where
+		where := ""
+		if r.Where != "" {
+			where = " in " + r.Where
 		}
 		ended := ""
 		if r.EndedAt != nil {

@@ -39,7 +39,7 @@ type trial struct {
 // trialDay is when the demonstration of the tests takes place.
 var trialDay = time.Date(2026, 9, 15, 14, 0, 0, 0, time.UTC)
 
-func newTrial(t *testing.T) *trial {
+func newTrial(t testing.TB) *trial {
 	t.Helper()
 	c := clock.NewFake(trialDay)
 	a, err := New(t.Context(), Config{Data: t.TempDir(), Demo: true, BaseURL: "http://commons.test", MailFrom: "letters@commons.test", Clock: c, Log: slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelError}))})
@@ -59,7 +59,7 @@ func newTrial(t *testing.T) *trial {
 	return &trial{App: a, handler: a.Handler(), clock: c, tokens: map[string]string{}}
 }
 
-type testWriter struct{ t *testing.T }
+type testWriter struct{ t testing.TB }
 
 func (w testWriter) Write(b []byte) (int, error) {
 	w.t.Log(strings.TrimSpace(string(b)))
@@ -68,7 +68,7 @@ func (w testWriter) Write(b []byte) (int, error) {
 
 // carrier returns what carries a persona's requests: cookies of a new session, or the learner's
 // token for "token:scope,scope". "" is a visitor.
-func (tr *trial) carrier(t *testing.T, persona string) (cookies []*http.Cookie, bearer string) {
+func (tr *trial) carrier(t testing.TB, persona string) (cookies []*http.Cookie, bearer string) {
 	t.Helper()
 	scopes, isToken := strings.CutPrefix(persona, "token:")
 	switch {
@@ -86,7 +86,7 @@ func (tr *trial) carrier(t *testing.T, persona string) (cookies []*http.Cookie, 
 	return cookies, ""
 }
 
-func (tr *trial) send(t *testing.T, method, target string, form url.Values, cookies []*http.Cookie, bearer string) *httptest.ResponseRecorder {
+func (tr *trial) send(t testing.TB, method, target string, form url.Values, cookies []*http.Cookie, bearer string) *httptest.ResponseRecorder {
 	t.Helper()
 	var body *bytes.Reader
 	contentType := "application/x-www-form-urlencoded"
@@ -111,7 +111,7 @@ func (tr *trial) send(t *testing.T, method, target string, form url.Values, cook
 	return w
 }
 
-func (tr *trial) token(t *testing.T, scopes []string) string {
+func (tr *trial) token(t testing.TB, scopes []string) string {
 	t.Helper()
 	key := strings.Join(scopes, ",")
 	if tr.tokens[key] == "" {
@@ -173,7 +173,7 @@ func (tr *trial) content(t *testing.T) string {
 }
 
 // one reads a single text from the database.
-func (tr *trial) one(t *testing.T, query string, args ...any) string {
+func (tr *trial) one(t testing.TB, query string, args ...any) string {
 	t.Helper()
 	var s string
 	if err := tr.DB.QueryRow(t.Context(), query, args...).Scan(&s); err != nil {

@@ -3,26 +3,25 @@ package catalogue
 import (
 	"bytes"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"learningcommons.dev/commons/internal/platform/calendar"
 )
 
+// uidDomain makes the UIDs of events unique in the world. Calendars have them, so it never changes.
+const uidDomain = "@learningcommons.dev"
+
 // CalendarEvents returns an occurrence as events of a calendar: one, or one for each of its days.
-// Their UIDs are the same wherever the occurrence is written down, so that a calendar knows it again. The
-// platform's link is not in them: add it for those who registered. baseURL has no slash at its end.
+// Their UIDs stay the same whatever changes, the address of the site too, so that a calendar that has them knows them again. An
+// invitation to a registration is an event of its own with another UID, as it changes and ends by itself. The
+// platform's link is not in them. baseURL has no slash at its end.
 func CalendarEvents(title, summary, key string, o Occurrence, baseURL string) []calendar.Event {
-	host := "commons"
-	if u, err := url.Parse(baseURL); err == nil && u.Hostname() != "" {
-		host = u.Hostname()
-	}
 	status := calendar.Confirmed
 	if o.Status == Cancelled {
 		status = calendar.Cancelled
 	}
 	event := calendar.Event{
-		UID: string(o.ID) + "@" + host, Sequence: o.Sequence, Summary: title, Description: summary, Location: o.whereabouts(),
+		UID: string(o.ID) + uidDomain, Sequence: o.Sequence, Summary: title, Description: summary, Location: o.whereabouts(),
 		URL: baseURL + "/offers/" + key, Start: o.StartsAt, End: o.EndsAt, Zone: o.Zone, Status: status, LastModified: o.UpdatedAt,
 	}
 	if len(o.Days) == 0 {
@@ -31,7 +30,7 @@ func CalendarEvents(title, summary, key string, o Occurrence, baseURL string) []
 	out := make([]calendar.Event, len(o.Days))
 	for i, d := range o.Days {
 		e := event
-		e.UID, e.Start, e.End = string(d.ID)+"@"+host, d.StartsAt, d.EndsAt
+		e.UID, e.Start, e.End = string(d.ID)+uidDomain, d.StartsAt, d.EndsAt
 		if d.Title != "" {
 			e.Summary += ": " + d.Title
 		}
@@ -51,9 +50,9 @@ func (o Occurrence) whereabouts() string {
 	return strings.Join(where, ", ")
 }
 
-// CalendarFile returns occurrences of an offer as a public iCalendar file.
+// CalendarFile returns occurrences of an offer as a public iCalendar file. It has no METHOD, which would be a message from an organiser.
 func (s *Service) CalendarFile(v View, occurrences ...Occurrence) ([]byte, error) {
-	c := calendar.Calendar{Name: v.Version.Title, Method: calendar.Publish}
+	c := calendar.Calendar{Name: v.Version.Title}
 	for _, o := range occurrences {
 		c.Events = append(c.Events, CalendarEvents(v.Version.Title, v.Version.Summary, v.Key, o, s.baseURL)...)
 	}

@@ -36,9 +36,9 @@ type Card struct {
 	CEU         int // tenths
 	SelfPaced   bool
 	PublishedAt time.Time
-	// Next is the next date that has not begun or, when there is none, the last one that has; nil without dates.
+	// Next is the first date that has not ended, one that can be registered for before others, or, when there is none, the last; nil without dates.
 	Next *CardDate
-	// Dates is how many scheduled dates have not begun.
+	// Dates is how many scheduled dates have not ended.
 	Dates int
 }
 
@@ -50,8 +50,8 @@ type CardDate struct {
 	Place             string
 	Capacity, Taken   int
 	OpensAt, ClosesAt time.Time
-	// Past says that it has begun.
-	Past bool
+	// UnderWay says that it has begun and not ended, Past that it has ended.
+	UnderWay, Past bool
 }
 
 // SeatsLeft returns how many seats are free, and false when there is no limit.
@@ -93,7 +93,7 @@ func (s *Service) Related(ctx context.Context, offer id.ID, limit int) ([]Card, 
 	if !ok {
 		return nil, nil
 	}
-	return s.withSeats(ctx, s.index.cardsOf(offersOf(s.index.engine.Related(doc, limit))))
+	return s.withSeats(ctx, s.index.cardsOf(offersOf(s.index.engine.Load().Related(doc, limit))))
 }
 
 // withSeats replaces the dates of cards by copies with the seats of this moment. No query is

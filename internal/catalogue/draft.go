@@ -1,6 +1,8 @@
 package catalogue
 
 import (
+	"bytes"
+	"encoding/json"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,14 +23,29 @@ type Draft struct {
 	// ReviewBy and ExpiresOn are civil dates or empty. They hold at once, also for a published offer.
 	ReviewBy  string
 	ExpiresOn string
-	// Seen is Version.UpdatedAt of the draft that the editor opened. When somebody else has saved
+	// Seen is Offer.UpdatedAt of what the editor opened. When somebody else has saved or published
 	// since, the save is a Conflict. Zero does not ask.
 	Seen time.Time
 }
 
 // DraftOf returns what an editor starts from: an offer and one of its versions.
 func DraftOf(o Offer, v Version) Draft {
-	return Draft{Kind: o.Kind, Content: v.Content, OwnerID: o.OwnerID, ReviewBy: o.ReviewBy, ExpiresOn: o.ExpiresOn, Seen: v.UpdatedAt}
+	return Draft{Kind: o.Kind, Content: v.Content, OwnerID: o.OwnerID, ReviewBy: o.ReviewBy, ExpiresOn: o.ExpiresOn, Seen: o.UpdatedAt}
+}
+
+// unseen refuses an act on an offer by somebody who has not seen its last change. A zero look, which is a program's, does not ask.
+func (o Offer) unseen(seen time.Time) error {
+	if seen.IsZero() || seen.Equal(o.UpdatedAt) {
+		return nil
+	}
+	return errs.New(errs.Conflict, "Somebody else has changed this offer since you opened it. Open it again in another window and bring over what you changed.")
+}
+
+// sameContent reports whether two cleaned contents say the same.
+func sameContent(a, b Content) bool {
+	x, errA := json.Marshal(a)
+	y, errB := json.Marshal(b)
+	return errA == nil && errB == nil && bytes.Equal(x, y)
 }
 
 // Limits of what a draft holds, generous for people and hard for programs.
@@ -79,6 +96,9 @@ func (d Draft) clean() Draft {
 	}
 	if d.Language == "" {
 		d.Language = "en"
+	}
+	if tag, err := language.Parse(d.Language); err == nil {
+		d.Language = tag.String()
 	}
 	if d.Kind.Live() {
 		d.Synchronous = true

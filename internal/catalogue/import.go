@@ -5,23 +5,20 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
-	"unicode"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
-	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/tabular"
 )
 
 // ImportOptions say where a file comes from and how it is read. What a source was read with is
-// remembered under its name, and holds until it is given anew.
+// remembered under its unit and name, and holds until it is given anew; the report says what was remembered.
 type ImportOptions struct {
-	// Source names where the file comes from. Its rows are recognised by this name when they come again.
+	// Source names where the file comes from. Its rows are recognised by this name when they come again for the same unit.
 	Source string
 	// Unit offers whatever names no unit of its own.
 	Unit id.ID
@@ -30,6 +27,8 @@ type ImportOptions struct {
 	// DateOrder reads dates whose order is in doubt; Zone (IANA) times that name no zone.
 	DateOrder tabular.DateOrder
 	Zone      string
+	// OrderFromFile takes the order of dates from the file alone, whatever is remembered.
+	OrderFromFile bool
 	// Mapping says which header holds which field. What it does not name is as it was the last time, or guessed.
 	Mapping tabular.Mapping
 	// Areas says which content area a category stands for. A category that is called like an area stands for it anyway.
@@ -61,8 +60,12 @@ const (
 // half-way. Empty cells change nothing, and categories are only ever added. It fails as a whole, with Invalid, when the file cannot be
 // read or the options contradict it; rows that were saved before that are in the report beside the error.
 func (s *Service) ImportOffers(ctx context.Context, actor authz.Actor, r io.Reader, o ImportOptions) (tabular.Report, error) {
+	return s.importOffers(ctx, actor, r, o, false)
+}
+
+func (s *Service) importOffers(ctx context.Context, actor authz.Actor, r io.Reader, o ImportOptions, pasted bool) (tabular.Report, error) {
 	report := tabular.NewReport("offers", o.Source, o.DryRun)
-	err := s.importInto(ctx, actor, r, o, report)
+	err := s.importInto(ctx, actor, r, o, pasted, report)
 	if err != nil && errs.As(err) == nil {
 		err = fmt.Errorf("catalogue: import offers: %w", err)
 	}
@@ -70,15 +73,15 @@ func (s *Service) ImportOffers(ctx context.Context, actor authz.Actor, r io.Read
 }
 
 // PasteRows takes rows that an editor has pasted from a spreadsheet, with the names of the columns
-// in the first one, and makes drafts of a unit's offers. Pasting the same rows twice changes nothing.
+// in the first one, and makes drafts of a unit's offers. Pasting the same rows twice changes nothing. How they are read is not remembered.
 func (s *Service) PasteRows(ctx context.Context, actor authz.Actor, unit id.ID, text string, kind Kind, zone string, order tabular.DateOrder, dryRun bool) (tabular.Report, error) {
 	u, err := s.people.Unit(ctx, unit)
 	if err != nil {
 		return tabular.Report{}, err
 	}
-	return s.ImportOffers(ctx, actor, strings.NewReader(text), ImportOptions{
+	return s.importOffers(ctx, actor, strings.NewReader(text), ImportOptions{
 		Source: "Rows pasted by " + u.Acronym, Unit: unit, Format: "auto", Kind: kind, Zone: zone, DateOrder: order, DryRun: dryRun,
-	})
+	}, true)
 }
 
 // importRun is one import under way.
@@ -86,6 +89,7 @@ type importRun struct {
 	s      *Service
 	actor  authz.Actor
 	o      ImportOptions
+	pasted bool // rows that somebody pasted, each time others
 	src    source
 	report *tabular.Report
 	areas  []Area
@@ -93,8 +97,9 @@ type importRun struct {
 	columns tabular.Mapping
 	// rights are the actor's by unit.
 	rights map[id.ID]*rights
-	// seen counts the rows of each key so far, and keeps their starts.
-	seen map[string]*sightings
+	// starts are those of the rows of each key so far; first is the line that was taken first of each.
+	starts map[string][]int64
+	first  map[string]int
 }
 
 type rights struct {
@@ -103,14 +108,8 @@ type rights struct {
 	nameToday            string
 }
 
-// sightings are the rows of one key in a file.
-type sightings struct {
-	line   int // of the first
-	starts []int64
-}
-
-func (s *Service) importInto(ctx context.Context, actor authz.Actor, r io.Reader, o ImportOptions, report *tabular.Report) error {
-	run := &importRun{s: s, actor: actor, o: o, report: report, rights: map[id.ID]*rights{}, seen: map[string]*sightings{}}
+func (s *Service) importInto(ctx context.Context, actor authz.Actor, r io.Reader, o ImportOptions, pasted bool, report *tabular.Report) error {
+	run := &importRun{s: s, actor: actor, o: o, pasted: pasted, report: report, rights: map[id.ID]*rights{}, starts: map[string][]int64{}, first: map[string]int{}}
 	if err := run.prepare(ctx); err != nil {
 		return err
 	}
@@ -164,19 +163,11 @@ func (run *importRun) prepare(ctx context.Context) (err error) {
 	if err := f.Err(); err != nil {
 		return err
 	}
-	if run.src, err = sourceNamed(ctx, run.s.db, o.Source); err != nil {
-		return err
-	}
 	if run.areas, err = run.s.Areas(ctx); err != nil {
 		return err
 	}
-	if o.Unit == "" {
-		o.Unit = run.src.unit
-	}
-	if o.Unit == "" {
-		if err := run.unitInName(ctx); err != nil {
-			return err
-		}
+	if err := run.findSource(ctx); err != nil {
+		return err
 	}
 	if o.Unit != "" {
 		r, err := run.rightsIn(ctx, o.Unit)
@@ -189,80 +180,13 @@ func (run *importRun) prepare(ctx context.Context) (err error) {
 	} else if !run.actor.MaySomewhere(EditOffers) {
 		return run.actor.Require(EditOffers, "")
 	}
-	if o.DateOrder == tabular.UnknownOrder {
-		o.DateOrder = run.src.order
+	if err := run.recall(); err != nil {
+		return err
 	}
-	if o.Zone == "" {
-		o.Zone = run.src.zone
-	}
-	run.columns = o.Mapping
-	o.Mapping = maps.Clone(run.src.habits.Columns)
-	if o.Mapping == nil {
-		o.Mapping = tabular.Mapping{}
-	}
-	maps.Copy(o.Mapping, run.columns)
-	areas := maps.Clone(run.src.habits.Areas)
-	if areas == nil {
-		areas = map[string]string{}
-	}
-	for category, area := range o.Areas {
-		if !slices.ContainsFunc(run.areas, func(a Area) bool { return a.Code == area }) {
-			return errs.Bad("areas", "“%s” is not a content area.", area)
-		}
-		areas[people.Fold(category)] = area
-	}
-	o.Areas = areas
 	if o.Kind == "" {
 		o.Kind = Webinar
 	}
-	run.src.unit, run.src.order, run.src.zone = o.Unit, o.DateOrder, o.Zone
-	run.src.habits = habits{Columns: o.Mapping, Areas: o.Areas}
 	return nil
-}
-
-// unitInName finds the division or round table whose acronym stands in the name of the source, such
-// as acrl-webinars.csv, and says so in the report. Words of the language that are acronyms too count in capitals only.
-func (run *importRun) unitInName(ctx context.Context) error {
-	var found people.Unit
-	words := strings.FieldsFunc(run.o.Source, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	for _, w := range words {
-		u, ok, err := run.s.people.UnitNamed(ctx, w)
-		if err != nil {
-			return err
-		}
-		if !ok || !strings.EqualFold(u.Acronym, w) || u.Kind != "division" && u.Kind != "round table" || slices.Contains([]string{"core", "sort"}, strings.ToLower(w)) && w != u.Acronym {
-			continue
-		}
-		if u, err = run.s.people.CurrentUnit(ctx, u.ID); err != nil {
-			return err
-		}
-		if found.ID != "" && found.ID != u.ID {
-			return nil
-		}
-		found = u
-	}
-	if found.ID == "" {
-		return nil
-	}
-	may, err := run.s.may(ctx, run.actor, EditOffers, found.ID)
-	if err != nil || !may {
-		return err
-	}
-	run.o.Unit = found.ID
-	run.report.Note(fmt.Sprintf("%s stands in the name of the source, so rows that name no unit were taken as its offers.", found.Acronym))
-	return nil
-}
-
-// remember keeps the source, once the file has been understood.
-func (run *importRun) remember(ctx context.Context) error {
-	if run.o.DryRun {
-		return nil
-	}
-	return run.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		kept, err := keepSource(ctx, tx, run.src, run.s.clock.Now())
-		run.src.id = kept
-		return err
-	})
 }
 
 // rightsIn says what the actor may do in a unit.

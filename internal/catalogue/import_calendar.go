@@ -3,13 +3,16 @@ package catalogue
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/calendar"
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/tabular"
 )
 
@@ -38,7 +41,54 @@ func (run *importRun) calendar(ctx context.Context, file io.Reader) error {
 			return err
 		}
 	}
+	return run.noteGone(ctx, feed)
+}
+
+// noteGone says which dates to come of the events in a feed it holds no more: a repetition that was moved has new instances beside the
+// old ones, and one that was left out is simply not there. They are not cancelled by that, since people have registered and a file may be cut short: a person decides.
+func (run *importRun) noteGone(ctx context.Context, feed calendar.Feed) error {
+	held := map[string]map[string]bool{} // the keys of the dates, by that of the offer
+	for _, e := range feed.Events {
+		key := "uid:" + e.UID
+		if held[key] == nil {
+			held[key] = map[string]bool{}
+		}
+		held[key][dateKey(e)] = true
+	}
+	for _, p := range feed.Problems {
+		delete(held, "uid:"+p.UID)
+	}
+	offers, err := offersBySource(ctx, run.s.db, run.src.id, slices.Sorted(maps.Keys(held)))
+	if err != nil {
+		return err
+	}
+	of := make(map[id.ID]Offer, len(offers))
+	for _, o := range offers {
+		if o.Status != StatusArchived {
+			of[o.ID] = o
+		}
+	}
+	now := run.s.clock.Now()
+	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(of)), 500) {
+		dates, err := importedOccurrences(ctx, run.s.db, chunk)
+		if err != nil {
+			return err
+		}
+		for _, c := range dates {
+			if o := of[c.OfferID]; c.Status == Scheduled && c.StartsAt.After(now) && strings.HasPrefix(c.SourceKey, "event") && !held[o.SourceKey][c.SourceKey] {
+				run.report.Note(fmt.Sprintf("/work/occurrences/%s, on %s, is in the calendar no more. It was left as it is: cancel it there if it does not take place.", c.ID, c.words()))
+			}
+		}
+	}
 	return nil
+}
+
+// dateKey is what an instance of an event is called among the dates of its offer.
+func dateKey(e calendar.Found) string {
+	if e.RecurrenceID.IsZero() {
+		return "event"
+	}
+	return "event:" + e.RecurrenceID.UTC().Format("20060102T150405Z")
 }
 
 // event turns an event into a row.
@@ -47,10 +97,7 @@ func (run *importRun) event(e calendar.Found) importRow {
 	for _, n := range e.Notes {
 		r.notes = append(r.notes, n.String())
 	}
-	when := &importDate{starts: e.Start, ends: e.End, zone: e.Zone, cancelled: e.Status == calendar.Cancelled, key: "event", lengthIsKnown: true}
-	if !e.RecurrenceID.IsZero() {
-		when.key = "event:" + e.RecurrenceID.UTC().Format("20060102T150405Z")
-	}
+	when := &importDate{starts: e.Start, ends: e.End, zone: e.Zone, cancelled: e.Status == calendar.Cancelled, key: dateKey(e), lengthIsKnown: true}
 	var f errs.Fields
 	f.Check(e.UID != "", "uid", "The event has no UID by which it could be known again.")
 	f.Check(r.title != "" || when.cancelled, "title", "The title is missing.")
@@ -76,10 +123,10 @@ func (run *importRun) event(e calendar.Found) importRow {
 		d.Minutes = int(n / time.Minute)
 	}
 	r.when = when
-	run.sight(&r)
 	categories := list(e.Categories)
-	r.set = func(to *Draft, made bool) {
-		run.merge(to, d, categories, made, r.again == 0 && !when.cancelled, r.again == 0 && !when.cancelled)
+	r.set = func(to *Draft, made, first bool) {
+		first = first && !when.cancelled
+		run.merge(to, d, categories, made, first, first)
 	}
 	return r
 }

@@ -135,7 +135,8 @@ func (run *importRun) date(ctx context.Context, tx *db.Tx, st *taking, o Offer, 
 	return nil
 }
 
-// publish publishes the offers of a chunk that have a draft, as far as the gate lets them through.
+// publish publishes the offers of a chunk that have a draft, as far as the gate lets them through. What a published offer had
+// as a draft before the rows were taken is somebody's who has not finished with it, and stays one.
 func (run *importRun) publish(ctx context.Context, tx *db.Tx, st *taking) error {
 	for _, key := range st.order {
 		o, ok := st.offers[key]
@@ -146,13 +147,21 @@ func (run *importRun) publish(ctx context.Context, tx *db.Tx, st *taking) error 
 		if row.Outcome == tabular.Refused {
 			continue
 		}
+		if st.drafted[o.ID] {
+			row.Notes = append(row.Notes, "It was kept as a draft: it has changes that were there before, and whoever made them may not have finished. Publish it from its page.")
+			continue
+		}
 		if !run.rights[o.UnitID].publish {
 			row.Notes = append(row.Notes, "It was kept as a draft: your roles do not allow you to publish it.")
 			continue
 		}
-		if missing := Missing(o, st.versions[o.ID]); len(missing) > 0 {
+		lacks, err := missing(ctx, tx, o, st.versions[o.ID])
+		if err != nil {
+			return err
+		}
+		if len(lacks) > 0 {
 			note := "It was kept as a draft until something is said about:"
-			for i, f := range missing {
+			for i, f := range lacks {
 				if i > 0 {
 					note += ","
 				}
@@ -161,7 +170,7 @@ func (run *importRun) publish(ctx context.Context, tx *db.Tx, st *taking) error 
 			row.Notes = append(row.Notes, note+".")
 			continue
 		}
-		if _, err := run.s.publishTx(ctx, tx, run.actor, o.ID); err != nil {
+		if _, err := run.s.publishTx(ctx, tx, run.actor, o.ID, o.UpdatedAt); err != nil {
 			return err
 		}
 		if row.Outcome == tabular.Unchanged {

@@ -26,12 +26,10 @@ type importRow struct {
 	// unitNamed says that the row itself names the unit.
 	unitNamed bool
 	kind      Kind
-	// set puts what the row says into a draft; made says that the draft is that of a new offer.
-	set func(d *Draft, made bool)
+	// set puts what the row says into a draft; made says that the draft is that of a new offer, and first that no row of the key was taken before.
+	set func(d *Draft, made, first bool)
 	// when is the date that the row gives, or nil.
-	when *importDate
-	// again names the line of the first row with the same key, or is 0.
-	again  int
+	when   *importDate
 	emails []string
 	notes  []string
 	err    error // why the row is refused
@@ -103,24 +101,17 @@ func (rd *rowReader) read(ctx context.Context, row tabular.Row) importRow {
 	return r
 }
 
-// sight notes a row of a key, and tells the dates of one offer apart: the same start is the same date.
+// sight tells the dates of one offer apart: the same start is the same date.
 func (run *importRun) sight(r *importRow) {
-	before := run.seen[r.key]
-	if before == nil {
-		before = &sightings{line: r.line}
-		run.seen[r.key] = before
-	} else {
-		r.again = before.line
-	}
-	if r.when == nil || r.when.key != "" {
+	if r.when == nil {
 		return
 	}
 	at := r.when.starts.UnixMicro()
-	n := slices.Index(before.starts, at)
+	n := slices.Index(run.starts[r.key], at)
 	r.when.repeated = n >= 0
 	if n < 0 {
-		n = len(before.starts)
-		before.starts = append(before.starts, at)
+		n = len(run.starts[r.key])
+		run.starts[r.key] = append(run.starts[r.key], at)
 	}
 	r.when.key = "row:" + strconv.Itoa(n+1)
 }
@@ -155,7 +146,7 @@ func (rd *rowReader) unit(ctx context.Context, row tabular.Row, r *importRow, f 
 }
 
 // content reads what a row says of its offer.
-func (rd *rowReader) content(row tabular.Row, r *importRow, f *errs.Fields) func(*Draft, bool) {
+func (rd *rowReader) content(row tabular.Row, r *importRow, f *errs.Fields) func(*Draft, bool, bool) {
 	var d Draft
 	d.Title = r.title
 	d.Summary, d.Description = plain(row.Get("summary")), calendar.PlainText(row.Get("description"))
@@ -220,7 +211,7 @@ func (rd *rowReader) content(row tabular.Row, r *importRow, f *errs.Fields) func
 		}
 	}
 	byTitle := row.Get("id") == ""
-	return func(to *Draft, made bool) {
-		rd.run.merge(to, d, categories, made, made || !byTitle && r.again == 0, r.again == 0)
+	return func(to *Draft, made, first bool) {
+		rd.run.merge(to, d, categories, made, made || !byTitle && first, first)
 	}
 }

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,7 +25,9 @@ type taking struct {
 	dates    map[id.ID][]Occurrence
 	persons  map[string]id.ID
 	touched  []id.ID
-	order    []string // keys of the offers in the order of their rows
+	drafted  map[id.ID]bool // published offers that had a draft before the rows were taken
+	first    map[string]int // lines of the rows that are the first to say what their offer is, by key
+	order    []string       // keys of the offers in the order of their rows
 	rows     []tabular.RowReport
 	last     map[string]int // the last row of each key
 }
@@ -59,9 +62,10 @@ func (run *importRun) take(ctx context.Context, rows []importRow) error {
 		}
 		return nil
 	}
-	for _, row := range done {
+	for _, row := range done.rows {
 		run.report.Add(row)
 	}
+	maps.Copy(run.first, done.first)
 	return nil
 }
 
@@ -95,7 +99,7 @@ func (run *importRun) lookUp(ctx context.Context, rows []importRow) (map[string]
 	return persons, keys, nil
 }
 
-func (run *importRun) takeTx(ctx context.Context, rows []importRow, keys []string, persons map[string]id.ID) ([]tabular.RowReport, error) {
+func (run *importRun) takeTx(ctx context.Context, rows []importRow, keys []string, persons map[string]id.ID) (*taking, error) {
 	var st *taking
 	err := run.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		var err error
@@ -133,12 +137,12 @@ func (run *importRun) takeTx(ctx context.Context, rows []importRow, keys []strin
 	if err != nil {
 		return nil, err
 	}
-	return st.rows, nil
+	return st, nil
 }
 
 // begin loads what the rows may be about: three queries for a chunk.
 func (run *importRun) begin(ctx context.Context, tx *db.Tx, keys []string) (*taking, error) {
-	st := &taking{dates: map[id.ID][]Occurrence{}, last: map[string]int{}}
+	st := &taking{dates: map[id.ID][]Occurrence{}, drafted: map[id.ID]bool{}, first: map[string]int{}, last: map[string]int{}}
 	var err error
 	if st.offers, err = offersBySource(ctx, tx, run.src.id, keys); err != nil {
 		return nil, err
@@ -146,11 +150,8 @@ func (run *importRun) begin(ctx context.Context, tx *db.Tx, keys []string) (*tak
 	var ids, versions []id.ID
 	for _, o := range st.offers {
 		ids = append(ids, o.ID)
-		if o.DraftID != "" {
-			versions = append(versions, o.DraftID)
-		} else {
-			versions = append(versions, o.PublishedID)
-		}
+		versions = append(versions, cmp.Or(o.DraftID, o.PublishedID))
+		st.drafted[o.ID] = o.PublishedID != "" && o.DraftID != ""
 	}
 	byID, err := versionsByID(ctx, tx, versions)
 	if err != nil {
@@ -182,13 +183,17 @@ func (run *importRun) row(ctx context.Context, tx *db.Tx, st *taking, r importRo
 	if r.err != nil {
 		return refuse(r.err)
 	}
-	if r.again > 0 {
-		report.Notes = append(report.Notes, fmt.Sprintf("This is the offer of line %d; what the row adds was put there.", r.again))
+	again, ok := st.first[r.key]
+	if !ok {
+		again = run.first[r.key]
+	}
+	if again > 0 {
+		report.Notes = append(report.Notes, fmt.Sprintf("This is the offer of line %d; what the row adds was put there.", again))
 	}
 	o, known := st.offers[r.key]
 	switch {
-	case !known && r.again > 0 && run.o.DryRun:
-		report.Outcome = tabular.Changed // line r.again has made it, and was undone
+	case !known && again > 0 && run.o.DryRun:
+		report.Outcome = tabular.Changed // line again has made it, and was undone
 		return report, nil
 	case !known && r.when != nil && r.when.cancelled:
 		report.Notes = append(report.Notes, "It is cancelled where it comes from, and was not taken.")
@@ -216,7 +221,7 @@ func (run *importRun) row(ctx context.Context, tx *db.Tx, st *taking, r importRo
 		before = DraftOf(o, st.versions[o.ID])
 		after = before
 	}
-	r.set(&after, !known)
+	r.set(&after, !known, again == 0)
 	after.Seen = before.Seen
 	after = after.clean()
 	report.Changes = changes(before.clean(), after)
@@ -236,13 +241,15 @@ func (run *importRun) row(ctx context.Context, tx *db.Tx, st *taking, r importRo
 		o, st.offers[r.key], st.versions[made.ID] = made, made, v
 	} else if len(report.Changes) > 0 {
 		report.Outcome = tabular.Changed
-		after.Seen = before.Seen
-		v, err := run.s.saveTx(ctx, tx, run.actor, o.ID, after, st.persons, run.rights[o.UnitID].publish)
+		saved, v, err := run.s.saveTx(ctx, tx, run.actor, o.ID, after, st.persons, run.rights[o.UnitID].publish)
 		if err != nil {
 			return report, err
 		}
-		o.DraftID, o.ReviewBy, o.ExpiresOn = v.ID, after.ReviewBy, after.ExpiresOn
+		o = saved
 		st.offers[r.key], st.versions[o.ID] = o, v
+	}
+	if again == 0 && (r.when == nil || !r.when.cancelled) {
+		st.first[r.key] = r.line
 	}
 	return report, run.date(ctx, tx, st, o, date, &report)
 }

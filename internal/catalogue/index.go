@@ -18,7 +18,7 @@ import (
 
 // index is the searchable copy of the published catalogue in this process.
 type index struct {
-	engine *search.Index
+	engine atomic.Pointer[search.Index]
 	areas  atomic.Pointer[[]Area]
 	built  atomic.Bool
 	have   atomic.Int64 // the change counter that it is up to
@@ -34,7 +34,9 @@ type index struct {
 }
 
 func newIndex() *index {
-	return &index{engine: search.New(searchSchema), entries: map[id.ID]*entry{}}
+	x := &index{entries: map[id.ID]*entry{}}
+	x.engine.Store(search.New(searchSchema))
+	return x
 }
 
 // expect notes that a change has been committed which the index does not have yet.
@@ -116,10 +118,9 @@ func (s *Service) Refresh(ctx context.Context) error {
 		return fmt.Errorf("catalogue: refresh the index: %w", err)
 	}
 	if units := d.fingerprint(); !x.built.Load() || units != x.units {
-		// Half a new index is none: until this has gone well, the next refresh begins again.
-		x.built.Store(false)
-		err = s.rebuild(ctx, d)
-		x.units = units
+		if err = s.rebuild(ctx, d); err == nil {
+			x.units = units
+		}
 	} else if n > x.have.Load() {
 		err = s.applyChanges(ctx, d)
 	}
@@ -170,11 +171,12 @@ func (d *directory) fingerprint() string {
 	return strings.Join(parts, "\n")
 }
 
-// rebuild streams the published catalogue into a new index.
+// rebuild streams the published catalogue into a new index. Until that has gone well, the old one answers.
 func (s *Service) rebuild(ctx context.Context, d *directory) (err error) {
 	entries := map[id.ID]*entry{}
 	var due timers
-	s.index.engine.Replace(func(yield func(search.Document) bool) {
+	engine := search.New(searchSchema)
+	engine.Replace(func(yield func(search.Document) bool) {
 		var chunk []indexed
 		for after := id.ID(""); ; {
 			if chunk, err = publishedAfter(ctx, s.db, after, indexChunk); err != nil || len(chunk) == 0 {
@@ -200,6 +202,7 @@ func (s *Service) rebuild(ctx context.Context, d *directory) (err error) {
 	s.index.mu.Lock()
 	s.index.entries = entries
 	s.index.mu.Unlock()
+	s.index.engine.Store(engine)
 	heap.Init(&due)
 	s.index.setTimers(due)
 	return nil
@@ -264,7 +267,7 @@ func (s *Service) reindex(ctx context.Context, d *directory, offers []id.ID) err
 		}
 	}
 	x.mu.Unlock()
-	x.engine.Apply(docs, gone)
+	x.engine.Load().Apply(docs, gone)
 	x.mu.Lock()
 	for _, o := range out {
 		delete(x.entries, o)

@@ -14,50 +14,44 @@ import (
 type node map[string]any
 
 // JSONLD describes an offer in the words of schema.org: what takes place at a time as
-// EducationEvent, what is taught as Course with its instances, the rest as LearningResource. The result is safe
-// inside a script element. baseURL begins the addresses, without a slash at its end.
+// EducationEvent, what is taught as Course with its instances, the rest as LearningResource. A date that was cancelled
+// is among them and says so. The result is safe inside a script element. baseURL begins the addresses, without a slash at its end.
 func JSONLD(v View, baseURL string) []byte {
 	page := baseURL + "/offers/" + v.Key
-	provider := node{"@type": "Organization", "name": v.Unit.Name}
-	var dates []Occurrence
-	for _, o := range v.Occurrences {
-		if o.Status == Scheduled {
-			dates = append(dates, o)
-		}
-	}
-	var out any
+	var out node
 	switch {
-	case !v.Kind.teaches() && v.Kind != Conference:
-		n := common(v, page)
-		n["@type"] = "LearningResource"
-		n["provider"] = provider
-		out = n
-	case v.Kind.Live() && len(dates) > 0:
-		events := make([]node, 0, len(dates))
-		for _, o := range dates {
+	case v.Kind.Live() && len(v.Occurrences) > 0:
+		events := make([]node, 0, len(v.Occurrences))
+		for _, o := range v.Occurrences {
 			n := common(v, page)
-			n["@type"] = "EducationEvent"
-			n["@id"] = page + "#" + string(o.ID)
-			n["organizer"] = provider
-			n["eventStatus"] = "https://schema.org/EventScheduled"
+			n["@type"], n["@id"] = "EducationEvent", page+"#"+string(o.ID)
+			n["organizer"] = provider(v)
 			happening(n, v, o, page)
+			if names := presenterNames(v); len(names) > 0 {
+				n["performer"] = named("Person", "name", names)
+			}
 			events = append(events, n)
 		}
+		out = node{"@graph": events}
 		if len(events) == 1 {
 			out = events[0]
-		} else {
-			out = node{"@graph": events}
+		}
+	case v.Kind.teaches():
+		out = work(v, page, "Course")
+		if list := instances(v, page); len(list) > 0 {
+			out["hasCourseInstance"] = list
+		}
+		if len(v.Earns) > 0 {
+			var earns []string
+			for _, r := range v.Earns {
+				earns = append(earns, r.Label())
+			}
+			out["educationalCredentialAwarded"] = earns
 		}
 	default:
-		n := common(v, page)
-		n["@type"] = "Course"
-		n["provider"] = provider
-		n["hasCourseInstance"] = instances(v, dates, page)
-		out = n
+		out = work(v, page, "LearningResource")
 	}
-	if n, ok := out.(node); ok {
-		n["@context"] = "https://schema.org"
-	}
+	out["@context"] = "https://schema.org"
 	b, err := json.Marshal(out)
 	if err != nil {
 		panic("catalogue: JSON-LD cannot be encoded: " + err.Error()) // strings, numbers and lists always can
@@ -65,13 +59,20 @@ func JSONLD(v View, baseURL string) []byte {
 	return b
 }
 
-// common is what is said of an offer whatever its type.
+func provider(v View) node { return node{"@type": "Organization", "name": v.Unit.Name} }
+
+func presenterNames(v View) []string {
+	var names []string
+	for _, p := range v.Version.Presenters {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+// common is what can be said of an event and of a work alike.
 func common(v View, page string) node {
 	x := v.Version
 	n := node{"@id": page, "url": page, "name": x.Title, "description": x.Summary, "inLanguage": x.Language}
-	if x.Minutes > 0 {
-		n["timeRequired"] = fmt.Sprintf("PT%dM", x.Minutes)
-	}
 	if x.Level != "" {
 		n["educationalLevel"] = x.Level.Label()
 	}
@@ -90,7 +91,7 @@ func common(v View, page string) node {
 	}
 	sponsors = append(sponsors, x.ExtraSponsors...)
 	if len(about) > 0 {
-		n["about"] = about
+		n["about"] = named("Thing", "name", about)
 	}
 	if len(x.Themes) > 0 {
 		n["keywords"] = x.Themes
@@ -101,29 +102,52 @@ func common(v View, page string) node {
 	if len(sponsors) > 0 {
 		n["sponsor"] = named("Organization", "name", sponsors)
 	}
-	if len(x.Accessibility.Features) > 0 {
-		n["accessibilityFeature"] = texts(x.Accessibility.Features)
-	}
-	if x.Accessibility.Statement != "" {
-		n["accessibilitySummary"] = x.Accessibility.Statement
-	}
-	if len(v.Earns) > 0 {
-		var earns []string
-		for _, r := range v.Earns {
-			earns = append(earns, r.Label())
-		}
-		n["educationalCredentialAwarded"] = earns
-	}
-	n["isAccessibleForFree"] = priceBand(x.Prices) == "free"
+	n["isAccessibleForFree"] = priceBand(x.Prices) == priceFree
 	var offers []node
 	for _, p := range x.Prices {
-		offers = append(offers, node{"@type": "Offer", "category": p.Class, "price": decimal(p.Amount), "priceCurrency": p.Amount.Currency, "url": page})
+		category := "Paid"
+		if p.Amount.IsZero() {
+			category = "Free"
+		}
+		offers = append(offers, node{"@type": "Offer", "name": p.Class, "category": category, "price": decimal(p.Amount), "priceCurrency": p.Amount.Currency, "url": page})
 	}
 	if len(offers) > 0 {
 		n["offers"] = offers
 	}
 	return n
 }
+
+// accessWords are our features for access in the vocabulary for accessibilityFeature. What is missing has no word there.
+var accessWords = map[Feature]string{
+	Captions: "captions", Transcript: "transcript", SignLanguage: "signLanguage", AudioDescription: "audioDescription", LargePrint: "largePrint",
+}
+
+// work is what can be said of a work: how long it takes, and how it can be used.
+func work(v View, page, kind string) node {
+	x, n := v.Version, common(v, page)
+	n["@type"], n["provider"] = kind, provider(v)
+	if x.Minutes > 0 {
+		n["timeRequired"] = isoMinutes(x.Minutes)
+	}
+	var features []string
+	for _, f := range x.Accessibility.Features {
+		if word := accessWords[f]; word != "" {
+			features = append(features, word)
+		}
+		if f == Keyboard {
+			n["accessibilityControl"] = "fullKeyboardControl"
+		}
+	}
+	if len(features) > 0 {
+		n["accessibilityFeature"] = features
+	}
+	if x.Accessibility.Statement != "" {
+		n["accessibilitySummary"] = x.Accessibility.Statement
+	}
+	return n
+}
+
+func isoMinutes(n int) string { return fmt.Sprintf("PT%dM", n) }
 
 func named(kind, property string, names []string) []node {
 	out := make([]node, len(names))
@@ -142,10 +166,15 @@ func decimal(a money.Amount) string {
 	return n.Number()
 }
 
-// happening adds when and where an occurrence takes place. The link of its platform is for those who registered.
+// happening adds whether, when and where an occurrence takes place. The link of its platform is for those who registered.
 func happening(n node, v View, o Occurrence, page string) {
 	loc := o.Location()
 	n["startDate"], n["endDate"] = o.StartsAt.In(loc).Format(time.RFC3339), o.EndsAt.In(loc).Format(time.RFC3339)
+	n["duration"] = isoMinutes(o.ScheduledMinutes())
+	n["eventStatus"] = "https://schema.org/EventScheduled"
+	if o.Status == Cancelled {
+		n["eventStatus"] = "https://schema.org/EventCancelled"
+	}
 	online := node{"@type": "VirtualLocation", "url": page}
 	place := node{"@type": "Place", "name": o.Place, "address": o.Place}
 	mode := map[Format]string{InPerson: "Offline", Online: "Online", Blended: "Mixed"}[v.Version.Format]
@@ -163,30 +192,33 @@ func happening(n node, v View, o Occurrence, page string) {
 	if o.Capacity > 0 {
 		n["maximumAttendeeCapacity"] = o.Capacity
 	}
-	if len(v.Version.Presenters) > 0 {
-		var names []string
-		for _, p := range v.Version.Presenters {
-			names = append(names, p.Name)
-		}
-		n["performer"] = named("Person", "name", names)
-	}
 }
 
-// instances are the occurrences of a course, or the one that begins at any time.
-func instances(v View, dates []Occurrence, page string) []node {
+// instances are the occurrences of a course and, where it is begun at any time, one without a date.
+func instances(v View, page string) []node {
 	mode := map[Format]string{InPerson: "Onsite", Online: "Online", Blended: "Blended"}[v.Version.Format]
 	if mode == "" {
 		mode = "Online"
 	}
-	workload := fmt.Sprintf("PT%dM", v.Version.Minutes)
+	instance := func() node {
+		n := node{"@type": "CourseInstance", "courseMode": mode}
+		if v.Version.Minutes > 0 {
+			n["courseWorkload"] = isoMinutes(v.Version.Minutes)
+		}
+		if names := presenterNames(v); len(names) > 0 {
+			n["instructor"] = named("Person", "name", names)
+		}
+		return n
+	}
 	var out []node
-	for _, o := range dates {
-		n := node{"@type": "CourseInstance", "@id": page + "#" + string(o.ID), "courseMode": mode, "courseWorkload": workload}
+	for _, o := range v.Occurrences {
+		n := instance()
+		n["@id"] = page + "#" + string(o.ID)
 		happening(n, v, o, page)
 		out = append(out, n)
 	}
-	if len(out) == 0 {
-		out = append(out, node{"@type": "CourseInstance", "courseMode": mode, "courseWorkload": workload})
+	if v.SelfPaced() {
+		out = append(out, instance())
 	}
 	return out
 }

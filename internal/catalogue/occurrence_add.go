@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"context"
+	"slices"
 
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -21,18 +22,21 @@ func (s *Service) AddOccurrence(ctx context.Context, actor authz.Actor, offer id
 	if err := s.requireOn(ctx, actor, seatsPermission(of), of); err != nil {
 		return Occurrence{}, err
 	}
+	var added Occurrence
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		added, err := s.addTx(ctx, tx, actor, of, o)
+		of, err := lockOffer(ctx, tx, offer)
 		if err != nil {
 			return err
 		}
-		o = added
-		if of.PublishedID == "" {
-			return nil
+		if err := s.require(ctx, actor, seatsPermission(of), of.UnitID); err != nil {
+			return err
+		}
+		if added, err = s.addTx(ctx, tx, actor, of, o); err != nil || of.PublishedID == "" {
+			return err
 		}
 		return s.touchTx(ctx, tx, of.ID)
 	})
-	return o, err
+	return added, err
 }
 
 // seatsPermission is what it takes to add and cancel dates of an offer.
@@ -53,7 +57,7 @@ func (s *Service) addTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of Of
 	o.ID, o.OfferID, o.Status, o.Taken, o.Sequence = id.New(), of.ID, Scheduled, 0, 0
 	o.CreatedBy, o.CreatedAt, o.UpdatedAt = actor.PersonID, now, now
 	f := o.check()
-	if err := s.checkParent(ctx, tx, o, of, &f); err != nil {
+	if err := s.checkParent(ctx, tx, actor, o, of, "", &f); err != nil {
 		return o, err
 	}
 	if err := f.Err(); err != nil {
@@ -66,8 +70,9 @@ func (s *Service) addTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of Of
 		Detail: map[string]any{"offer": of.ID, "starts_at": o.StartsAt, "capacity": o.Capacity}})
 }
 
-// checkParent adds what keeps a session out of its conference.
-func (s *Service) checkParent(ctx context.Context, tx *db.Tx, o Occurrence, of Offer, f *errs.Fields) error {
+// checkParent adds what keeps a session out of its conference. Who hangs a session into another unit's conference must be
+// an editor there, or of a unit that sponsors it: nobody else's programme is filled from outside. A session that is there already (in) may stay.
+func (s *Service) checkParent(ctx context.Context, tx *db.Tx, actor authz.Actor, o Occurrence, of Offer, in id.ID, f *errs.Fields) error {
 	if o.ParentID == "" {
 		return nil
 	}
@@ -84,6 +89,21 @@ func (s *Service) checkParent(ctx context.Context, tx *db.Tx, o Occurrence, of O
 		return err
 	}
 	*f = append(*f, o.checkInside(parent, whole.Kind)...)
-	f.Check(whole.UnitID == of.UnitID || whole.PublishedID != "", "parent", "That conference is not published.")
-	return nil
+	if o.ParentID == in {
+		return nil
+	}
+	f.Check(whole.Status != StatusArchived, "parent", "That conference is archived.")
+	mine, err := s.may(ctx, actor, EditOffers, whole.UnitID)
+	if err != nil || mine || whole.UnitID == of.UnitID {
+		return err
+	}
+	f.Check(whole.PublishedID != "", "parent", "That conference is not published.")
+	if whole.PublishedID == "" {
+		return nil
+	}
+	v, err := versionByID(ctx, tx, whole.PublishedID)
+	if err == nil && !slices.Contains(v.Cosponsors, of.UnitID) {
+		f.Add("parent", "That conference is another unit's. Ask its editors to put the session in, or to name your unit as a sponsor.")
+	}
+	return err
 }

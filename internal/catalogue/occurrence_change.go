@@ -21,23 +21,24 @@ func (s *Service) ChangeOccurrence(ctx context.Context, actor authz.Actor, o Occ
 	if err != nil {
 		return Occurrence{}, err
 	}
-	if o.Capacity != old.Capacity {
-		if err := s.require(ctx, actor, seatsPermission(of), of.UnitID); err != nil {
-			return Occurrence{}, err
-		}
-	}
+	var changed Occurrence
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		changed, did, err := s.changeTx(ctx, tx, actor, of, o)
+		of, err := lockOffer(ctx, tx, of.ID)
 		if err != nil {
 			return err
 		}
-		o = changed
-		if !did || of.PublishedID == "" {
-			return nil
+		if o.Capacity != old.Capacity {
+			if err := s.require(ctx, actor, seatsPermission(of), of.UnitID); err != nil {
+				return err
+			}
+		}
+		did := false
+		if changed, did, err = s.changeTx(ctx, tx, actor, of, o); err != nil || !did || of.PublishedID == "" {
+			return err
 		}
 		return s.touchTx(ctx, tx, of.ID)
 	})
-	return o, err
+	return changed, err
 }
 
 // occurrenceToEdit returns an occurrence that the actor may edit, with its offer.
@@ -76,8 +77,10 @@ func (s *Service) changeTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of
 		return old, false, nil
 	}
 	f := o.check()
-	if err := s.checkParent(ctx, tx, o, of, &f); err != nil {
-		return old, false, err
+	if o.ParentID != old.ParentID || !o.StartsAt.Equal(old.StartsAt) || !o.EndsAt.Equal(old.EndsAt) {
+		if err := s.checkParent(ctx, tx, actor, o, of, old.ParentID, &f); err != nil {
+			return old, false, err
+		}
 	}
 	if err := f.Err(); err != nil {
 		return old, false, err
@@ -120,18 +123,52 @@ func gone(old, o Occurrence) []Day {
 	})
 }
 
-// keepDays gives the new days the ids of the old ones in their place, where they have none.
+// keepDays gives the new days the ids of the old ones that they are, because attendance refers to them. A form sends
+// days without ids: the same one is who begins and ends at the same moments, then who begins at the same one. Those left over
+// are the moved ones: in their order when none came or went, else each the old one that is nearest in time.
 func keepDays(old, days []Day) []Day {
 	days = slices.Clone(days)
+	slices.SortStableFunc(days, func(a, b Day) int { return a.StartsAt.Compare(b.StartsAt) })
+	left := slices.Clone(old)
+	take := func(d *Day, i int) {
+		d.ID = left[i].ID
+		left = slices.Delete(left, i, i+1)
+	}
+	given := make([]id.ID, len(days))
 	for i := range days {
-		known := slices.ContainsFunc(old, func(d Day) bool { return d.ID == days[i].ID })
-		if known {
+		given[i], days[i].ID = days[i].ID, ""
+	}
+	for _, same := range []func(i int, o Day) bool{
+		func(i int, o Day) bool { return o.ID == given[i] },
+		func(i int, o Day) bool {
+			return o.StartsAt.Equal(days[i].StartsAt) && o.EndsAt.Equal(days[i].EndsAt)
+		},
+		func(i int, o Day) bool { return o.StartsAt.Equal(days[i].StartsAt) },
+	} {
+		for i := range days {
+			if at := slices.IndexFunc(left, func(o Day) bool { return same(i, o) }); days[i].ID == "" && at >= 0 {
+				take(&days[i], at)
+			}
+		}
+	}
+	moved := 0
+	for _, d := range days {
+		if d.ID == "" {
+			moved++
+		}
+	}
+	inOrder := moved == len(left)
+	for i := range days {
+		if days[i].ID != "" || len(left) == 0 {
 			continue
 		}
-		days[i].ID = ""
-		if i < len(old) && !slices.ContainsFunc(days, func(d Day) bool { return d.ID == old[i].ID }) {
-			days[i].ID = old[i].ID
+		at := 0
+		for n, o := range left {
+			if !inOrder && o.StartsAt.Sub(days[i].StartsAt).Abs() < left[at].StartsAt.Sub(days[i].StartsAt).Abs() {
+				at = n
+			}
 		}
+		take(&days[i], at)
 	}
 	return days
 }
@@ -145,7 +182,7 @@ func (s *Service) checkSessions(ctx context.Context, tx *db.Tx, o Occurrence) er
 	return errs.New(errs.Conflict, "%d sessions would lie outside the new time. Move them first.", len(outside))
 }
 
-// CancelOccurrence says that an occurrence does not take place; the sessions of a conference are
+// CancelOccurrence says that an occurrence does not take place; the sessions of a conference that have not ended are
 // cancelled with it. Editors of the unit may while the offer is a draft, managers once it is published. Invalid without a reason, which the people who registered are
 // told; Conflict when it is cancelled already or has ended. Emits OccurrenceCancelled for each.
 func (s *Service) CancelOccurrence(ctx context.Context, actor authz.Actor, occurrence id.ID, reason string) error {
@@ -153,22 +190,26 @@ func (s *Service) CancelOccurrence(ctx context.Context, actor authz.Actor, occur
 	if err != nil {
 		return err
 	}
-	if err := s.require(ctx, actor, seatsPermission(of), of.UnitID); err != nil {
-		return err
-	}
-	if line(reason) == "" {
-		return errs.Bad("reason", "Say why it is cancelled: the people who registered will read it.")
-	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		of, err := lockOffer(ctx, tx, of.ID)
+		if err != nil {
+			return err
+		}
+		if err := s.require(ctx, actor, seatsPermission(of), of.UnitID); err != nil {
+			return err
+		}
+		if line(reason) == "" {
+			return errs.Bad("reason", "Say why it is cancelled: the people who registered will read it.")
+		}
 		touched, err := s.cancelTx(ctx, tx, actor, of, occurrence, line(reason))
-		if err != nil || of.PublishedID == "" {
+		if err != nil {
 			return err
 		}
 		return s.touchTx(ctx, tx, touched...)
 	})
 }
 
-// cancelTx cancels an occurrence and its sessions; it returns the offers to touch.
+// cancelTx cancels an occurrence and what is still to come of its sessions; it returns the offers to touch.
 func (s *Service) cancelTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of Offer, occurrence id.ID, reason string) ([]id.ID, error) {
 	o, err := loadOccurrence(ctx, tx, tx.Dialect().ForUpdate(), occurrence)
 	if err != nil {
@@ -181,26 +222,22 @@ func (s *Service) cancelTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of
 	case !now.Before(o.EndsAt):
 		return nil, errs.New(errs.Conflict, "This date has ended.")
 	}
-	sessions, err := sessionsOf(ctx, tx, o.ID)
+	gone, err := cancelWithSessions(ctx, tx, o.ID, now)
 	if err != nil {
 		return nil, err
 	}
-	var touched []id.ID
-	for _, c := range append([]Occurrence{o}, sessions...) {
-		c.Status, c.Sequence, c.UpdatedAt = Cancelled, c.Sequence+1, now
-		if _, err := updateOccurrence(ctx, tx, c); err != nil {
-			return nil, err
-		}
-		err := audit.Record(ctx, tx, now, actor, audit.Event{Action: "occurrence.cancelled", Kind: "occurrence", ID: c.ID, Unit: of.UnitID,
-			Detail: map[string]any{"offer": c.OfferID, "reason": reason}})
+	touched := make([]id.ID, len(gone))
+	for i, c := range gone {
+		touched[i] = c.offer
+		err := audit.Record(ctx, tx, now, actor, audit.Event{Action: "occurrence.cancelled", Kind: "occurrence", ID: c.id, Unit: c.unit,
+			Detail: map[string]any{"offer": c.offer, "reason": reason}})
 		if err != nil {
 			return nil, err
 		}
-		err = events.Publish(ctx, tx, now, OccurrenceCancelled{OccurrenceID: c.ID, OfferID: c.OfferID, Sequence: c.Sequence, Reason: reason})
+		err = events.Publish(ctx, tx, now, OccurrenceCancelled{OccurrenceID: c.id, OfferID: c.offer, Sequence: c.sequence, Reason: reason})
 		if err != nil {
 			return nil, err
 		}
-		touched = append(touched, c.OfferID)
 	}
 	return touched, nil
 }

@@ -202,7 +202,7 @@ func TestWorksheets(t *testing.T) {
 		_, err = w.SaveDraft(ctx, w.Editor, o.ID, ct.Draft(ct.Titled("Longer still"), func(d *catalogue.Draft) { d.Minutes = 180 }))
 		must(t, err)
 		wantKind(t, decide(draftSheet, "staff"), errs.Conflict, "approve what was changed since")
-		_, err = w.Publish(ctx, w.Manager, o.ID)
+		_, err = w.Publish(ctx, w.Manager, o.ID, time.Time{})
 		must(t, err)
 		found, err := w.Search(ctx, catalogue.SearchRequest{Filter: map[string][]string{"recognition": {"ceu"}}})
 		must(t, err)

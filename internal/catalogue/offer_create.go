@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/people"
@@ -26,13 +28,22 @@ func (s *Service) Create(ctx context.Context, actor authz.Actor, unit id.ID, d D
 	if err != nil {
 		return o, v, err
 	}
-	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err = s.creating(ctx, func(ctx context.Context, tx *db.Tx) error {
 		p := p
 		p.persons = maps.Clone(p.persons)
 		o, v, err = s.createTx(ctx, tx, actor, p)
 		return err
 	})
 	return o, v, err
+}
+
+// creating runs a transaction that makes an offer, and once more when another one has taken the same key in the same moment.
+func (s *Service) creating(ctx context.Context, make func(context.Context, *db.Tx) error) error {
+	err := s.db.InTx(ctx, make)
+	if db.IsUnique(err) {
+		err = s.db.InTx(ctx, make)
+	}
+	return err
 }
 
 // prepared is a draft that was cleaned, checked and authorised, with what must be looked up
@@ -140,22 +151,42 @@ func freeKey(ctx context.Context, q db.Q, title string) (string, error) {
 	return slug, nil
 }
 
-// presentersTx gives every presenter a person: the one with the address, the one who was announced
-// under the name in the version before, or a new one. New ones are added to known, by folded address.
+// presentersTx gives every presenter a person: the one with the address, the one who was announced before, or a new one. New
+// ones are added to known, by folded address. Of those announced before, each is one presenter: by the same name, in the same place before
+// any other, then in the same place under a name much like it, which is a slip that somebody has mended. Another name is somebody else.
 func (s *Service) presentersTx(ctx context.Context, tx *db.Tx, now time.Time, list []Presenter, known map[string]id.ID, before []Presenter) ([]Presenter, error) {
-	out := make([]Presenter, 0, len(list))
-	for _, p := range list {
+	out := slices.Clone(list)
+	for i, p := range out {
+		if key, _ := people.FoldEmail(p.Email); p.PersonID == "" && p.Email != "" {
+			out[i].PersonID = known[key]
+		}
+	}
+	left, settled := slices.Clone(before), make([]bool, len(out))
+	settle := func(i, at int, called func(string, string) bool) {
+		if at >= len(left) || settled[i] || left[at].PersonID == "" {
+			return
+		}
+		b, p := &left[at], &out[i]
+		if b.PersonID == p.PersonID || p.PersonID == "" && p.Email == "" && called(b.Name, p.Name) {
+			p.PersonID, b.PersonID, settled[i] = b.PersonID, "", true
+		}
+	}
+	same := func(a, b string) bool { return people.Fold(a) == people.Fold(b) }
+	for i := range out {
+		settle(i, i, same)
+	}
+	for i := range out {
+		for at := range left {
+			settle(i, at, same)
+		}
+	}
+	for i := range out {
+		settle(i, i, alike)
+	}
+	for i, p := range out {
 		key, _ := people.FoldEmail(p.Email)
-		switch {
-		case p.PersonID != "":
-		case p.Email != "":
+		if p.PersonID == "" && key != "" {
 			p.PersonID = known[key]
-		default:
-			for _, b := range before {
-				if people.Fold(b.Name) == people.Fold(p.Name) {
-					p.PersonID = b.PersonID
-				}
-			}
 		}
 		if p.PersonID == "" {
 			person, err := s.people.AddPersonTx(ctx, tx, now, people.NewPerson{Name: p.Name, Email: p.Email})
@@ -168,7 +199,44 @@ func (s *Service) presentersTx(ctx context.Context, tx *db.Tx, now time.Time, li
 			}
 		}
 		p.Email = ""
-		out = append(out, p)
+		out[i] = p
 	}
 	return out, nil
+}
+
+// alike reports whether two names may be one that was written wrongly or in part: all words of one are in the other, or all but
+// two letters are the same. A surname in common is not enough.
+func alike(a, b string) bool {
+	a, b = people.Fold(a), people.Fold(b)
+	x, y := strings.Fields(a), strings.Fields(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	part := len(x) > 1
+	for _, w := range x {
+		part = part && slices.Contains(y, w)
+	}
+	return part || slips(a, b) <= 2
+}
+
+// slips counts how many letters must be put in, left out or changed to make one text of the other.
+func slips(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range x {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range y {
+			change := diagonal
+			if x[i] != y[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(y)]
 }

@@ -27,7 +27,7 @@ func (s *Service) Duplicate(ctx context.Context, actor authz.Actor, offer id.ID)
 		return Offer{}, err
 	}
 	var o Offer
-	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err = s.creating(ctx, func(ctx context.Context, tx *db.Tx) error {
 		parts, err := partsOf(ctx, tx, offer)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/audit"
@@ -28,13 +29,27 @@ func Missing(o Offer, v Version) errs.Fields {
 	f.Check(v.Language != "", "language", "Choose its language.")
 	f.Check(v.Minutes > 0, "minutes", "Say how many minutes it takes in all.")
 	f.Check(v.Accessibility.Statement != "", "accessibility", "Say what is done for access, and whom to ask for more.")
+	// A rule may have been written for another kind of offer than this has become.
+	f.Check(!o.Kind.Live() || v.Completion.Rule != BySelf, "completion", "What takes place at a time is not completed by the learner's own word alone. Choose another rule.")
+	f.Check(!SelfPaced(o.Kind, v) || v.Completion.Rule != ByMinutes && v.Completion.Rule != ByShare, "completion", "Nobody attends what is begun at any time. Choose another rule.")
 	return f
 }
 
+// missing is Missing with what stands beside the version: an offer that is completed by its parts has parts that must be completed.
+func missing(ctx context.Context, q db.Q, o Offer, v Version) (errs.Fields, error) {
+	f := Missing(o, v)
+	if v.Completion.Rule != ByParts {
+		return f, nil
+	}
+	parts, err := partsOf(ctx, q, o.ID)
+	f.Check(err != nil || slices.ContainsFunc(parts, func(p Part) bool { return p.Required }), "completion", "It is completed by its parts, and has none that is required. Set the parts first.")
+	return f, err
+}
+
 // Publish makes the draft of an offer its published version. Managers of its unit may. Invalid,
-// field by field, when something is missing; Conflict when there is nothing to publish. An archived offer without a
-// draft is published again as it was. Emits OfferPublished.
-func (s *Service) Publish(ctx context.Context, actor authz.Actor, offer id.ID) (Version, error) {
+// field by field, when something is missing; Conflict when there is nothing to publish, or somebody else has changed the offer
+// since seen, its UpdatedAt; zero does not ask. An archived offer without a draft is published again as it was. Emits OfferPublished.
+func (s *Service) Publish(ctx context.Context, actor authz.Actor, offer id.ID, seen time.Time) (Version, error) {
 	o, err := offerByID(ctx, s.db, offer)
 	if err != nil {
 		return Version{}, err
@@ -44,7 +59,7 @@ func (s *Service) Publish(ctx context.Context, actor authz.Actor, offer id.ID) (
 	}
 	var v Version
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if v, err = s.publishTx(ctx, tx, actor, offer); err != nil {
+		if v, err = s.publishTx(ctx, tx, actor, offer, seen); err != nil {
 			return err
 		}
 		return s.touchTx(ctx, tx, offer)
@@ -53,7 +68,7 @@ func (s *Service) Publish(ctx context.Context, actor authz.Actor, offer id.ID) (
 }
 
 // publishTx publishes without telling the index: the caller touches.
-func (s *Service) publishTx(ctx context.Context, tx *db.Tx, actor authz.Actor, offer id.ID) (Version, error) {
+func (s *Service) publishTx(ctx context.Context, tx *db.Tx, actor authz.Actor, offer id.ID, seen time.Time) (Version, error) {
 	o, err := lockOffer(ctx, tx, offer)
 	if err != nil {
 		return Version{}, err
@@ -65,11 +80,18 @@ func (s *Service) publishTx(ctx context.Context, tx *db.Tx, actor authz.Actor, o
 	if version == "" {
 		return Version{}, errs.New(errs.Conflict, "There are no changes to publish.")
 	}
+	if err := o.unseen(seen); err != nil {
+		return Version{}, err
+	}
 	v, err := versionByID(ctx, tx, version)
 	if err != nil {
 		return Version{}, err
 	}
-	if err := Missing(o, v).Err(); err != nil {
+	lacks, err := missing(ctx, tx, o, v)
+	if err != nil {
+		return Version{}, err
+	}
+	if err := lacks.Err(); err != nil {
 		return Version{}, err
 	}
 	now := s.clock.Now()
@@ -117,7 +139,8 @@ func (s *Service) Archive(ctx context.Context, actor authz.Actor, offer id.ID, r
 		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if o, err = lockOffer(ctx, tx, offer); err != nil {
+		o, err := lockOffer(ctx, tx, offer)
+		if err != nil {
 			return err
 		}
 		if o.Status == StatusArchived {

@@ -32,6 +32,10 @@ type View struct {
 	Prerequisites []Part
 	// Worksheet is the approved one of the version, or nil.
 	Worksheet *Worksheet
+	// Proposed is the worksheet of the version that waits for a decision, or nil. Only ForWorksheet fills it.
+	Proposed *Worksheet
+	// LosesCEU says that Version is a draft without an approved worksheet of an offer that earns CEU: publishing it would end that.
+	LosesCEU bool
 	// Earns is what the offer earns now: CEU only with an approved worksheet.
 	Earns []Recognition
 	// CEU is the tenths of a CEU it earns, 0 for none.
@@ -88,6 +92,9 @@ func (s *Service) show(ctx context.Context, actor authz.Actor, key string, previ
 	}
 	if err := s.fillView(ctx, s.db, &v); err != nil {
 		return View{}, err
+	}
+	if !insider {
+		v.Parts = slices.DeleteFunc(v.Parts, func(p Part) bool { return p.Status == StatusDraft })
 	}
 	for _, may := range []struct {
 		to *bool
@@ -147,6 +154,13 @@ func (s *Service) fillView(ctx context.Context, q db.Q, v *View) (err error) {
 		v.CEU = w.Tenths
 	}
 	v.Earns, v.CEU = earnsNow(v.Offer.Earns, v.CEU)
+	if v.Draft && v.CEU == 0 && v.PublishedID != "" && slices.Contains(v.Offer.Earns, CEU) {
+		has, err := approvedTenths(ctx, q, []id.ID{v.PublishedID})
+		if err != nil {
+			return err
+		}
+		v.LosesCEU = has[v.PublishedID] > 0
+	}
 	return nil
 }
 
@@ -232,24 +246,6 @@ func (s *Service) Occurrences(ctx context.Context, ids []id.ID) (map[id.ID]Occur
 		}
 	}
 	return out, nil
-}
-
-// DatesOf returns all occurrences of up to 500 offers by start, keyed by offer, in two queries.
-func (s *Service) DatesOf(ctx context.Context, offers []id.ID) (map[id.ID][]Occurrence, error) {
-	out := make(map[id.ID][]Occurrence, len(offers))
-	if len(offers) == 0 {
-		return out, nil
-	}
-	list, err := occurrencesOfOffers(ctx, s.db, offers)
-	for _, o := range list {
-		out[o.OfferID] = append(out[o.OfferID], o)
-	}
-	return out, err
-}
-
-// OccurrencesOf returns all occurrences of an offer by start, for later areas.
-func (s *Service) OccurrencesOf(ctx context.Context, q db.Q, offer id.ID) ([]Occurrence, error) {
-	return occurrencesOf(ctx, q, offer)
 }
 
 // PartsOf returns the parts of an offer in order, for later areas: it is completed by its required ones.

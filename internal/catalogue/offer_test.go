@@ -50,7 +50,7 @@ func TestPublishGate(t *testing.T) {
 		w := ct.New(t, d)
 		o, _, err := w.Create(ctx, w.Editor, w.Unit.ID, catalogue.Draft{Kind: catalogue.Webinar, Content: catalogue.Content{Title: "Bare"}})
 		must(t, err)
-		_, err = w.Publish(ctx, w.Manager, o.ID)
+		_, err = w.Publish(ctx, w.Manager, o.ID, time.Time{})
 		wantKind(t, err, errs.Invalid, "publish a bare draft")
 		got := fieldsOf(err)
 		for _, f := range []string{"summary", "objectives", "areas", "level", "format", "minutes", "accessibility"} {
@@ -60,11 +60,11 @@ func TestPublishGate(t *testing.T) {
 		}
 		_, err = w.SaveDraft(ctx, w.Editor, o.ID, ct.Draft())
 		must(t, err)
-		_, err = w.Publish(ctx, w.Editor, o.ID)
+		_, err = w.Publish(ctx, w.Editor, o.ID, time.Time{})
 		wantKind(t, err, errs.Forbidden, "an editor publishes")
-		_, err = w.Publish(ctx, w.Manager, o.ID)
+		_, err = w.Publish(ctx, w.Manager, o.ID, time.Time{})
 		must(t, err)
-		_, err = w.Publish(ctx, w.Manager, o.ID)
+		_, err = w.Publish(ctx, w.Manager, o.ID, time.Time{})
 		wantKind(t, err, errs.Conflict, "publish without changes")
 	})
 }
@@ -101,7 +101,7 @@ func TestPublishedVersionsNeverChange(t *testing.T) {
 		stale.Seen = w.Clock.Now().Add(-time.Hour)
 		_, err = w.SaveDraft(ctx, w.Editor, o.ID, stale)
 		wantKind(t, err, errs.Conflict, "save over somebody else's draft")
-		v, err := w.Publish(ctx, w.Manager, o.ID)
+		v, err := w.Publish(ctx, w.Manager, o.ID, time.Time{})
 		must(t, err)
 		if v.Title != "A third title" || v.Number != 2 {
 			t.Errorf("published %q, number %d", v.Title, v.Number)
@@ -146,7 +146,7 @@ func TestWhoSeesWhat(t *testing.T) {
 		token.Token, token.Scopes = true, []string{authz.ScopeCatalogueWrite, authz.ScopeCatalogueRead}
 		_, err = w.SaveDraft(ctx, token, draft.ID, ct.Draft())
 		must(t, err)
-		_, err = w.Publish(ctx, token, draft.ID)
+		_, err = w.Publish(ctx, token, draft.ID, time.Time{})
 		wantKind(t, err, errs.Forbidden, "publish by token")
 	})
 }
@@ -240,8 +240,8 @@ func TestDuplicateAndParts(t *testing.T) {
 		w := ct.New(t, d)
 		whole, part := ct.Offer(t, w, ct.Titled("Whole")), ct.Offer(t, w, ct.Titled("Part"))
 		ct.Earns(t, w, whole.ID, catalogue.Certificate)
-		must(t, w.SetParts(ctx, w.Manager, whole.ID, []catalogue.Part{{OfferID: part.ID, Required: true}}))
-		wantKind(t, w.SetParts(ctx, w.Manager, part.ID, []catalogue.Part{{OfferID: whole.ID}}), errs.Invalid, "a circle of parts")
+		must(t, w.SetParts(ctx, w.Manager, whole.ID, []catalogue.Part{{OfferID: part.ID, Required: true}}, time.Time{}))
+		wantKind(t, w.SetParts(ctx, w.Manager, part.ID, []catalogue.Part{{OfferID: whole.ID}}, time.Time{}), errs.Invalid, "a circle of parts")
 		copied, err := w.Duplicate(ctx, w.Editor, whole.ID)
 		must(t, err)
 		if copied.Status != catalogue.StatusDraft || copied.Key == whole.Key || len(copied.Earns) != 0 {

@@ -79,13 +79,13 @@ func (s *Service) Search(ctx context.Context, r SearchRequest) (SearchResult, er
 	if r.Filter, err = s.canonical(ctx, r.Filter); err != nil {
 		return SearchResult{}, err
 	}
-	if q.Filter, err = engineFilter(r.Filter, today); err != nil {
+	if q.Filter, q.Choose, err = engineFilter(r.Filter, today); err != nil {
 		return SearchResult{}, err
 	}
 	if r.Facets {
 		q.Facets = engineFacets
 	}
-	found, err := s.index.engine.Search(q)
+	found, err := s.index.engine.Load().Search(q)
 	if err != nil {
 		return SearchResult{}, err
 	}

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -37,7 +38,9 @@ type indexed struct {
 type entry struct {
 	doc  string
 	card Card
-	// due is when the entry must be made anew because time has passed: its next date begins, or it expires. Zero is never.
+	// days is the value of dayFacet.
+	days string
+	// due is when the entry must be made anew because time has passed: a date begins, ends or is registered for no more, or the offer expires. Zero is never.
 	due time.Time
 }
 
@@ -92,24 +95,58 @@ func (d *directory) entry(x indexed) *entry {
 	}
 	c.Earns, c.CEU = earnsNow(o.Earns, x.tenths)
 	e := &entry{card: c, doc: documentID(SortTitle(v.Title, v.Language), o.ID)}
-	for i, at := range x.occurrences {
-		if at.StartsAt.After(d.now) {
-			e.card.Dates = len(x.occurrences) - i
-			e.card.Next = d.date(at)
-			e.due = at.StartsAt
-			break
-		}
-	}
-	if n := len(x.occurrences); e.card.Next == nil && n > 0 {
-		e.card.Next = d.date(x.occurrences[n-1])
-		e.card.Next.Past = true
-	}
+	d.addDates(e, x.occurrences)
 	if day, err := time.Parse(time.DateOnly, o.ExpiresOn); err == nil {
-		if ends := day.Add(endOfDayEverywhere); e.due.IsZero() || ends.Before(e.due) {
-			e.due = ends
-		}
+		e.sooner(day.Add(endOfDayEverywhere), d.now)
 	}
 	return e
+}
+
+// sooner notes a moment that changes the entry, unless it is over.
+func (e *entry) sooner(at, now time.Time) {
+	if at.After(now) && (e.due.IsZero() || at.Before(e.due)) {
+		e.due = at
+	}
+}
+
+// addDates puts the dates on the card. The one shown is the first that has not ended and can still be registered for, else
+// the first that has not ended, else the last.
+func (d *directory) addDates(e *entry, dates []Occurrence) {
+	c := &e.card
+	var days []string
+	if c.SelfPaced {
+		days = append(days, daySelfPaced)
+	}
+	closed := false // for the date on the card
+	for _, o := range dates {
+		if !o.EndsAt.After(d.now) {
+			continue
+		}
+		c.Dates++
+		for _, at := range []time.Time{o.StartsAt, o.EndsAt, o.ClosesAt} {
+			e.sooner(at, d.now)
+		}
+		day := dayUnderWay
+		if o.StartsAt.After(d.now) {
+			day = o.localDay(o.StartsAt)
+		}
+		if !slices.Contains(days, day) {
+			days = append(days, day)
+		}
+		over := !o.ClosesAt.IsZero() && !d.now.Before(o.ClosesAt)
+		if c.Next == nil || closed && !over {
+			c.Next, closed = d.date(o), over
+			c.Next.UnderWay = day == dayUnderWay
+		}
+	}
+	if n := len(dates); c.Next == nil && n > 0 {
+		c.Next = d.date(dates[n-1])
+		c.Next.Past = true
+		if !c.SelfPaced {
+			days = append(days, dayPast)
+		}
+	}
+	e.days = strings.Join(days, " ")
 }
 
 func (d *directory) date(o Occurrence) *CardDate {
@@ -153,18 +190,18 @@ func (d *directory) document(x indexed, e *entry) search.Document {
 			units = append(units, n.Acronym, n.Name)
 		}
 	}
-	lang, _, _ := strings.Cut(v.Language, "-")
+	lang := baseLanguage(v.Language)
 	doc := search.Document{
-		ID: e.doc, Lang: v.Language,
+		ID: e.doc, Lang: lang,
 		Text: map[string]string{
 			"title": v.Title, "themes": lines(v.Themes), "presenters": lines(presenters), "objectives": lines(v.Objectives),
 			"summary": v.Summary, "areas": lines(areas), "units": lines(append(units, x.offer.UnitName)), "sponsors": lines(v.ExtraSponsors),
 			"description": v.Description, "facts": lines(facts(c, lang)),
 		},
 		Facets: map[string][]string{
-			"area": v.Areas, "kind": {string(c.Kind)}, "format": {string(v.Format)}, "level": {string(v.Level)}, "price": {priceBand(v.Prices)},
+			"area": v.Areas, "kind": {string(c.Kind)}, "format": {string(v.Format)}, "level": {string(v.Level)}, "price": priceBands(v.Prices),
 			"recognition": texts(c.Earns), "unit": acronyms, "audience": texts(v.Audiences), "language": {lang},
-			"accessibility": texts(v.Accessibility.Features), dayFacet: d.days(c),
+			"accessibility": texts(v.Accessibility.Features), dayFacet: {e.days},
 		},
 		Sorts: map[string]int64{"title": 0, "published": c.PublishedAt.UnixMicro(), "price": priceKey(v)},
 	}
@@ -175,24 +212,6 @@ func (d *directory) document(x indexed, e *entry) search.Document {
 		doc.Sorts["start"] = c.Next.StartsAt.UnixMicro()
 	}
 	return doc
-}
-
-// days returns the values of dayFacet: the day of the next date as it is announced, where it takes place.
-func (d *directory) days(c Card) []string {
-	var out []string
-	if c.SelfPaced {
-		out = append(out, daySelfPaced)
-	}
-	switch {
-	case c.Next == nil:
-	case !c.Next.Past && c.Next.StartsAt.Sub(d.now) > farOff:
-		out = append(out, dayFarOff)
-	case !c.Next.Past:
-		out = append(out, Occurrence{Zone: c.Next.Zone}.localDay(c.Next.StartsAt))
-	case !c.SelfPaced:
-		out = append(out, dayPast)
-	}
-	return out
 }
 
 // localDay returns the civil date of a moment in the occurrence's zone.
@@ -211,9 +230,9 @@ func facts(c Card, lang string) []string {
 		}
 	}
 	switch priceBand(c.Prices) {
-	case "free":
+	case priceFree:
 		out = append(out, "free")
-	case "free-for-members":
+	case priceFreeForMembers:
 		out = append(out, "free for members")
 	}
 	if c.SelfPaced {
@@ -225,18 +244,36 @@ func facts(c Card, lang string) []string {
 // levelSynonyms are the words by which people ask for a level.
 var levelSynonyms = map[Level][]string{Foundational: {"beginner", "introductory"}, Practitioner: {"intermediate"}, Expert: {"advanced"}}
 
+// The bands of prices.
+const (
+	priceFree           = "free"
+	priceFreeForMembers = "free-for-members"
+	pricePaid           = "paid"
+)
+
+// priceBand says who pays nothing: everybody, which takes that it is offered to everybody, members, or nobody in general.
 func priceBand(prices []Price) string {
-	band := "free"
-	for _, p := range prices {
-		if !p.Amount.IsZero() {
-			band = "paid"
-		}
+	v := Version{Content: Content{Prices: prices}}
+	free := func(class string) bool {
+		amount, offered := PriceFor(v, class)
+		return offered && amount.IsZero()
 	}
-	member, offered := PriceFor(Version{Content: Content{Prices: prices}}, PriceMember)
-	if band == "paid" && offered && member.IsZero() {
-		band = "free-for-members"
+	switch {
+	case free(PriceNonMember) && !slices.ContainsFunc(prices, func(p Price) bool { return !p.Amount.IsZero() }):
+		return priceFree
+	case free(PriceMember):
+		return priceFreeForMembers
 	}
-	return band
+	return pricePaid
+}
+
+// priceBands are the values of the facet: a member who looks for what is free for members finds what is free for everybody as well.
+func priceBands(prices []Price) []string {
+	band := priceBand(prices)
+	if band == priceFree {
+		return []string{priceFree, priceFreeForMembers}
+	}
+	return []string{band}
 }
 
 // priceKey sorts by what a visitor pays, or a member where it is not offered to others.

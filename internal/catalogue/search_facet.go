@@ -3,7 +3,6 @@ package catalogue
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -24,18 +23,17 @@ var facetLabels = map[string]string{
 	"recognition": "Earns", "unit": "Offered by", "audience": "For", "language": "Language", "accessibility": "Accessibility",
 }
 
-// dayFacet is the facet of the engine behind "when": for each offer the civil date, where it
-// takes place, on which its next occurrence begins. A date does not become wrong overnight, as "this week" would.
+// dayFacet is the facet of the engine behind "when". An offer has one value of it: all that its dates have to say, joined by blanks,
+// so that no offer is counted twice. A date to come is the civil date, where it takes place, on which it begins: that does not
+// become wrong overnight, as "this week" would.
 const dayFacet = "day"
 
-// Values of dayFacet that are no dates.
+// What a value of dayFacet holds beside dates.
 const (
 	daySelfPaced = "self-paced"
+	dayUnderWay  = "under-way"
 	dayPast      = "past"
-	dayFarOff    = "far-off" // farther than farOff
 )
-
-const farOff = 3 * 366 * 24 * time.Hour
 
 // engineFacets are the facets of the engine.
 var engineFacets = func() []string {
@@ -44,7 +42,7 @@ var engineFacets = func() []string {
 	return names
 }()
 
-// Values of the facets "price" and "when", with their labels.
+// Values of the facets "price" and "when", with their labels. What is free for everybody is free for members too.
 var (
 	priceTerms = []term{{"free", "Free for everybody"}, {"free-for-members", "Free for members"}, {"paid", "Paid"}}
 	whenTerms  = []term{
@@ -74,38 +72,45 @@ type FacetValue struct {
 	Chosen bool
 }
 
-// window returns the first and last day of a value of "when"; the last is zero where there is none.
-func window(value string, today time.Time) (from, to time.Time, ok bool) {
+// window returns the first and last day of a value of "when"; the last is empty where there is none.
+func window(value string, today time.Time) (from, to string, ok bool) {
 	quarter := today.AddDate(0, 3, 0)
+	last := time.Time{}
 	switch value {
 	case "this-week": // to Sunday
-		return today, today.AddDate(0, 0, (7-int(today.Weekday()))%7), true
+		last = today.AddDate(0, 0, (7-int(today.Weekday()))%7)
 	case "this-month":
-		return today, time.Date(today.Year(), today.Month()+1, 0, 0, 0, 0, 0, time.UTC), true
+		last = time.Date(today.Year(), today.Month()+1, 0, 0, 0, 0, 0, time.UTC)
 	case "next-3-months":
-		return today, quarter, true
+		last = quarter
 	case "later":
-		return quarter.AddDate(0, 0, 1), time.Time{}, true
+		return quarter.AddDate(0, 0, 1).Format(time.DateOnly), "", true
+	default:
+		return "", "", false
 	}
-	return time.Time{}, time.Time{}, false
+	return today.Format(time.DateOnly), last.Format(time.DateOnly), true
 }
 
-// inWhen reports whether a value of dayFacet belongs to a value of "when".
-func inWhen(day, value string, today time.Time) bool {
-	switch value {
-	case "now":
-		return day == daySelfPaced
-	case "past":
-		return day == dayPast
+// inWhen reports whether a value of dayFacet belongs to a value of "when". What is under way is on this week, and at any time from now on until it ends.
+func inWhen(days, value string, today time.Time) bool {
+	from, to, bounded := window(value, today)
+	for day := range strings.SplitSeq(days, " ") {
+		in := false
+		switch day {
+		case daySelfPaced:
+			in = value == "now"
+		case dayPast:
+			in = value == "past"
+		case dayUnderWay:
+			in = to != ""
+		default:
+			in = bounded && day >= from && (to == "" || day <= to)
+		}
+		if in {
+			return true
+		}
 	}
-	from, to, ok := window(value, today)
-	if !ok || day == daySelfPaced || day == dayPast {
-		return false
-	}
-	if day == dayFarOff {
-		return to.IsZero()
-	}
-	return day >= from.Format(time.DateOnly) && (to.IsZero() || day <= to.Format(time.DateOnly))
+	return false
 }
 
 // canonical returns a filter with its values as they are counted. What is no value stays, and finds nothing.
@@ -137,7 +142,7 @@ func (s *Service) canonical(ctx context.Context, wanted map[string][]string) (ma
 					return nil, err
 				}
 			case "language":
-				v = strings.ToLower(v)
+				v = baseLanguage(v)
 			}
 			if !slices.Contains(out[name], v) {
 				out[name] = append(out[name], v)
@@ -147,37 +152,22 @@ func (s *Service) canonical(ctx context.Context, wanted map[string][]string) (ma
 	return out, nil
 }
 
-// engineFilter turns the values of "when" into days.
-func engineFilter(wanted map[string][]string, today time.Time) (map[string][]string, error) {
-	out := make(map[string][]string, len(wanted))
+// engineFilter turns the values of "when" into a choice of days.
+func engineFilter(wanted map[string][]string, today time.Time) (map[string][]string, map[string]func(string) bool, error) {
+	filter, choose := make(map[string][]string, len(wanted)), map[string]func(string) bool{}
 	for name, values := range wanted {
-		if !slices.Contains(FacetNames, name) {
-			return nil, errs.Bad("filter", "We cannot filter by “%s”.", name)
-		}
-		if name != "when" || len(values) == 0 {
-			out[name] = values
-			continue
-		}
-		days := map[string]bool{"": true} // a filter that nothing can pass stays a filter
-		for _, v := range values {
-			switch v {
-			case "now":
-				days[daySelfPaced] = true
-			case "past":
-				days[dayPast] = true
-			}
-			from, to, ok := window(v, today)
-			if ok && to.IsZero() {
-				to = today.Add(farOff + 72*time.Hour)
-				days[dayFarOff] = true
-			}
-			for d := from; ok && !d.After(to); d = d.AddDate(0, 0, 1) {
-				days[d.Format(time.DateOnly)] = true
+		switch {
+		case !slices.Contains(FacetNames, name):
+			return nil, nil, errs.Bad("filter", "We cannot filter by “%s”.", name)
+		case name != "when":
+			filter[name] = values
+		case len(values) > 0:
+			choose[dayFacet] = func(days string) bool {
+				return slices.ContainsFunc(values, func(v string) bool { return inWhen(days, v, today) })
 			}
 		}
-		out[dayFacet] = slices.Collect(maps.Keys(days))
 	}
-	return out, nil
+	return filter, choose, nil
 }
 
 // facets names the values that the engine has counted.
@@ -244,6 +234,16 @@ func languageTerms(counts map[string]int) []term {
 		terms = append(terms, term{code, LanguageName(code)})
 	}
 	return terms
+}
+
+// baseLanguage returns the language of a tag without its region: "en" of "en-US", "EN" and "eng". What is no tag stays as it is.
+func baseLanguage(tag string) string {
+	t, err := language.Parse(tag)
+	if err != nil {
+		return strings.ToLower(tag)
+	}
+	base, _ := t.Base()
+	return base.String()
 }
 
 // LanguageName returns the name of a language in itself, or the code where it has none.

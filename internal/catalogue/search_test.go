@@ -3,6 +3,7 @@ package catalogue_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -170,7 +171,7 @@ func TestIndexIsFresh(t *testing.T) {
 		if total("balloons") != 0 {
 			t.Error("a draft is found")
 		}
-		_, err = w.Publish(ctx, w.Manager, o.ID)
+		_, err = w.Publish(ctx, w.Manager, o.ID, time.Time{})
 		must(t, err)
 		if total("balloons") != 1 || total("kites") != 0 {
 			t.Error("the new title is not found, or the old one still is")
@@ -180,8 +181,12 @@ func TestIndexIsFresh(t *testing.T) {
 			t.Errorf("%d past offers (%v)", r.Total, err)
 		}
 		w.Clock.Set(c.StartsAt)
+		if r, err := w.Search(ctx, past); err != nil || r.Total != 0 || !nextOf(t, w, "balloons").UnderWay {
+			t.Errorf("when its date began %d offers are past (%v)", r.Total, err)
+		}
+		w.Clock.Set(c.EndsAt)
 		if r, err := w.Search(ctx, past); err != nil || r.Total != 1 || !r.Items[0].Next.Past {
-			t.Errorf("after its date began %d offers are past (%v)", r.Total, err)
+			t.Errorf("after its date ended %d offers are past (%v)", r.Total, err)
 		}
 		w.Clock.Advance(60 * 24 * time.Hour)
 		if total("balloons") != 0 {
@@ -191,6 +196,149 @@ func TestIndexIsFresh(t *testing.T) {
 			t.Errorf("the page of an expired offer is gone: %v", err)
 		}
 	})
+}
+
+// nextOf returns the date on the card of the one offer that is found.
+func nextOf(t *testing.T, w *ct.World, text string) catalogue.CardDate {
+	t.Helper()
+	r, err := w.Search(ctx, catalogue.SearchRequest{Text: text})
+	must(t, err)
+	if len(r.Items) != 1 || r.Items[0].Next == nil {
+		t.Fatalf("%q finds %+v", text, r.Items)
+	}
+	return *r.Items[0].Next
+}
+
+// whens returns the values of "when" under which an offer is counted, and checks that each finds it once.
+func whens(t *testing.T, w *ct.World, text string) string {
+	t.Helper()
+	all, err := w.Search(ctx, catalogue.SearchRequest{Text: text, Facets: true})
+	must(t, err)
+	var out []string
+	for _, f := range all.Facets {
+		if f.Name != "when" {
+			continue
+		}
+		for _, v := range f.Values {
+			one, err := w.Search(ctx, catalogue.SearchRequest{Text: text, Filter: map[string][]string{"when": {v.Value}}})
+			must(t, err)
+			if v.Count != 1 || one.Total != 1 {
+				t.Errorf("%s counts %d and finds %d", v.Value, v.Count, one.Total)
+			}
+			out = append(out, v.Value)
+		}
+	}
+	return join(out)
+}
+
+// A course of six weeks is under way until it ends, and a monthly workshop is found under each of its dates.
+func TestWhenKnowsAllDates(t *testing.T) {
+	w := ct.New(t, dbtest.SQLite(t))
+	day, now := 24*time.Hour, w.Clock.Now() // Monday 2 March 2026
+	course := ct.Offer(t, w, ct.Titled("Six weeks of mending"), func(d *catalogue.Draft) { d.Kind = catalogue.Course })
+	first := ct.Occurrence(t, w, course.ID, ct.At(now.Add(day), 42*day), ct.Seats(9))
+	if got := whens(t, w, "mending"); got != "this-week,this-month,next-3-months" {
+		t.Errorf("before it begins it is under %s", got)
+	}
+	w.Clock.Set(first.StartsAt.Add(day))
+	if next := nextOf(t, w, "mending"); next.Past || !next.UnderWay || next.ID != first.ID {
+		t.Errorf("on its second day the card says %+v", next)
+	}
+	if got := whens(t, w, "mending"); got != "this-week,this-month,next-3-months" {
+		t.Errorf("on its second day it is under %s", got)
+	}
+	second := ct.Occurrence(t, w, course.ID, ct.At(now.Add(30*day), 42*day))
+	if next := nextOf(t, w, "mending"); next.ID != first.ID {
+		t.Error("what can still be registered for gave way to a later date")
+	}
+	first.ClosesAt = w.Clock.Now().Add(time.Hour)
+	_, err := w.ChangeOccurrence(ctx, w.Manager, first)
+	must(t, err)
+	w.Clock.Advance(2 * time.Hour)
+	if next := nextOf(t, w, "mending"); next.ID != second.ID || next.UnderWay {
+		t.Errorf("once registration has closed the card shows %+v", next)
+	}
+	w.Clock.Set(second.EndsAt)
+	if got := whens(t, w, "mending"); got != "past" {
+		t.Errorf("when all is over it is under %s", got)
+	}
+
+	monthly := ct.Offer(t, w, ct.Titled("Monthly bindery"))
+	for i := range 6 {
+		ct.Occurrence(t, w, monthly.ID, ct.At(w.Clock.Now().Add(time.Duration(1+30*i)*day), time.Hour))
+	}
+	if got := whens(t, w, "bindery"); got != "this-week,this-month,next-3-months,later" {
+		t.Errorf("a monthly workshop is under %s", got)
+	}
+}
+
+// What is offered to members alone is free for nobody else.
+func TestBandsOfPrices(t *testing.T) {
+	w := ct.New(t, dbtest.SQLite(t))
+	for title, prices := range map[string][]catalogue.Price{
+		"everybody": nil, "all named": {{Class: "member"}, {Class: "non-member"}}, "members only": {{Class: "member"}},
+		"members free": {{Class: "member"}, {Class: "non-member", Amount: money.USD(100)}}, "students free": {{Class: "non-member", Amount: money.USD(100)}, {Class: "student"}},
+	} {
+		for i := range prices {
+			prices[i].Amount.Currency = "USD"
+		}
+		ct.Offer(t, w, ct.Titled(title), func(d *catalogue.Draft) { d.Prices = prices })
+	}
+	for band, want := range map[string]string{"free": "all named,everybody", "free-for-members": "all named,everybody,members free,members only", "paid": "students free"} {
+		r, err := w.Search(ctx, catalogue.SearchRequest{Filter: map[string][]string{"price": {band}}, Sort: catalogue.SortByTitle})
+		must(t, err)
+		if titles(r) != want {
+			t.Errorf("%s finds %s, want %s", band, titles(r), want)
+		}
+	}
+	v, err := w.Show(ctx, w.Visitor, "members-only")
+	must(t, err)
+	if b := string(catalogue.JSONLD(v, "https://commons.example")); strings.Contains(b, `"isAccessibleForFree":true`) {
+		t.Errorf("what is for members only is free for everybody: %s", b)
+	}
+}
+
+// A language is one value however it was written.
+func TestLanguagesAreStoredAsTags(t *testing.T) {
+	w := ct.New(t, dbtest.SQLite(t))
+	for written, want := range map[string]string{"EN": "en", "eng": "en", "es-mx": "es-MX", "en": "en"} {
+		o := ct.Offer(t, w, ct.Titled("In "+written), func(d *catalogue.Draft) { d.Language = written })
+		_, v, err := w.ByID(ctx, w.DB, o.ID)
+		must(t, err)
+		if v.Language != want {
+			t.Errorf("%s is kept as %s", written, v.Language)
+		}
+	}
+	for asked, want := range map[string]int{"en": 3, "EN": 3, "eng": 3, "es": 1} {
+		r, err := w.Search(ctx, catalogue.SearchRequest{Filter: map[string][]string{"language": {asked}}})
+		must(t, err)
+		if r.Total != want {
+			t.Errorf("%s finds %d", asked, r.Total)
+		}
+	}
+}
+
+// An index that could not be made anew leaves the one that answers.
+func TestFailedRebuildKeepsTheOldIndex(t *testing.T) {
+	w := ct.New(t, dbtest.SQLite(t))
+	ct.Offer(t, w)
+	must(t, w.Refresh(ctx))
+	_, err := w.DB.Writer().Exec(`ALTER TABLE offer_versions RENAME TO hidden_versions`)
+	must(t, err)
+	must(t, w.People.RenameUnit(ctx, w.Admin, w.Unit.ID, "RLD", "Rural Division", "2026-03-01"))
+	if err := w.Refresh(ctx); err == nil {
+		t.Fatal("the index was made of nothing")
+	}
+	r, err := w.Search(ctx, catalogue.SearchRequest{})
+	if err != nil || r.Total != 1 {
+		t.Errorf("after a failed rebuild %d offers are found (%v)", r.Total, err)
+	}
+	_, err = w.DB.Writer().Exec(`ALTER TABLE hidden_versions RENAME TO offer_versions`)
+	must(t, err)
+	must(t, w.Refresh(ctx))
+	if r, err = w.Search(ctx, catalogue.SearchRequest{}); err != nil || r.Total != 1 || r.Items[0].UnitName != "Rural Division" {
+		t.Errorf("after a good one %+v (%v)", r.Items, err)
+	}
 }
 
 // A merger takes effect on its day, without a change to any row on that day.

@@ -7,7 +7,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
@@ -76,7 +78,12 @@ func listOffers(ctx context.Context, q db.Q, r ListRequest, units scope, now tim
 		where = append(where, "o.review_by <> '' AND o.review_by <= $2 AND o.status = 'published'")
 	}
 	if text := line(r.Text); text != "" {
-		where = append(where, "lower(v.title) LIKE lower("+arg("%"+escapeLike.Replace(text)+"%")+`) ESCAPE '\'`)
+		like := "lower(v.title) LIKE lower(" + arg("%"+escapeLike.Replace(text)+"%") + `) ESCAPE '\'`
+		// The databases do not agree on capitals beyond the English ones; the sort key has neither those nor accents.
+		if !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != ' ' }) {
+			like = "(" + like + " OR v.sort_title LIKE " + arg("%"+people.Fold(text)+"%") + ")"
+		}
+		where = append(where, like)
 	}
 	if further {
 		at, o := arg(time.UnixMicro(after.At)), arg(string(after.ID))

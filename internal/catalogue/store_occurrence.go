@@ -65,18 +65,9 @@ func occurrencesByID(ctx context.Context, q db.Q, ids []id.ID) ([]Occurrence, er
 	return occurrencesWhere(ctx, q, "c.id IN ("+db.List(1, len(ids))+")", db.Args(ids)...)
 }
 
-func occurrencesOfOffers(ctx context.Context, q db.Q, offers []id.ID) ([]Occurrence, error) {
-	return occurrencesWhere(ctx, q, "c.offer_id IN ("+db.List(1, len(offers))+")", db.Args(offers)...)
-}
-
 // importedOccurrences returns those of the offers' dates that an import has made.
 func importedOccurrences(ctx context.Context, q db.Q, offers []id.ID) ([]Occurrence, error) {
 	return occurrencesWhere(ctx, q, "c.source_key <> '' AND c.offer_id IN ("+db.List(1, len(offers))+")", db.Args(offers)...)
-}
-
-// sessionsOf returns the scheduled sessions of a conference.
-func sessionsOf(ctx context.Context, q db.Q, conference id.ID) ([]Occurrence, error) {
-	return occurrencesWhere(ctx, q, "c.parent_id = $1 AND c.status = 'scheduled'", conference)
 }
 
 // sessionsOfOffer returns all sessions of all occurrences of a conference offer.
@@ -146,6 +137,27 @@ func updateOccurrence(ctx context.Context, tx *db.Tx, o Occurrence) (bool, error
 	}
 	n, err := res.RowsAffected()
 	return n == 1, err
+}
+
+// cancelledOne is an occurrence that was cancelled, with whose it is.
+type cancelledOne struct {
+	id, offer, unit id.ID
+	sequence        int
+}
+
+// cancelWithSessions cancels an occurrence and the sessions in it that have not ended, whatever else of them is being changed.
+func cancelWithSessions(ctx context.Context, tx *db.Tx, occurrence id.ID, now time.Time) ([]cancelledOne, error) {
+	rows, err := tx.Query(ctx, `UPDATE occurrences SET status = 'cancelled', sequence = sequence + 1, updated_at = $2
+		WHERE status = 'scheduled' AND (id = $1 OR parent_id = $1 AND ends_at > $2)
+		RETURNING id, offer_id, (SELECT unit_id FROM offers o WHERE o.id = offer_id), sequence`, occurrence, now)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (c cancelledOne, err error) {
+		err = r.Scan(&c.id, &c.offer, &c.unit, &c.sequence)
+		return c, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("catalogue: cancel occurrence: %w", err)
+	}
+	return list, nil
 }
 
 // replaceDays writes the days of an occurrence. Days that stay keep their rows, because attendance

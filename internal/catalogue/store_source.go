@@ -3,7 +3,6 @@ package catalogue
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -12,7 +11,8 @@ import (
 	"learningcommons.dev/commons/internal/platform/tabular"
 )
 
-// source is where offers come from when they are not typed here, and how its files are read.
+// source is where a unit's offers come from when they are not typed here, and how its files are read. One without a unit
+// holds files whose rows name their units.
 type source struct {
 	id     id.ID
 	name   string
@@ -29,21 +29,24 @@ type habits struct {
 	Areas map[string]string `json:"areas,omitempty"`
 }
 
-// sourceNamed returns a source, or one without an id when it is new.
-func sourceNamed(ctx context.Context, q db.Q, name string) (source, error) {
-	s := source{name: name}
-	err := q.QueryRow(ctx, `SELECT id, unit_id, mapping, date_order, zone FROM sources WHERE name = $1`, name).
-		Scan(&s.id, &s.unit, db.JSON(&s.habits), &s.order, &s.zone)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return source{}, fmt.Errorf("catalogue: load source: %w", err)
+// sourcesNamed returns the sources of a name, those without a unit first.
+func sourcesNamed(ctx context.Context, q db.Q, name string) ([]source, error) {
+	rows, err := q.Query(ctx, `SELECT id, unit_id, mapping, date_order, zone FROM sources WHERE name = $1 ORDER BY COALESCE(unit_id, ''), id`, name)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (source, error) {
+		s := source{name: name}
+		err := r.Scan(&s.id, &s.unit, db.JSON(&s.habits), &s.order, &s.zone)
+		return s, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("catalogue: load sources: %w", err)
 	}
-	return s, nil
+	return list, nil
 }
 
 // keepSource remembers a source and returns its id.
 func keepSource(ctx context.Context, tx *db.Tx, s source, now time.Time) (kept id.ID, err error) {
 	err = tx.QueryRow(ctx, `INSERT INTO sources (id, name, unit_id, mapping, date_order, zone, created_at, last_run) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
-		ON CONFLICT (name) DO UPDATE SET unit_id = EXCLUDED.unit_id, mapping = EXCLUDED.mapping, date_order = EXCLUDED.date_order,
+		ON CONFLICT (name, COALESCE(unit_id, '')) DO UPDATE SET mapping = EXCLUDED.mapping, date_order = EXCLUDED.date_order,
 			zone = EXCLUDED.zone, last_run = EXCLUDED.last_run RETURNING id`,
 		id.New(), s.name, s.unit, db.JSON(s.habits), s.order, s.zone, now).Scan(&kept)
 	if err != nil {

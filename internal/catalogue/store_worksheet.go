@@ -33,6 +33,10 @@ func approvedWorksheet(ctx context.Context, q db.Q, version id.ID) (Worksheet, b
 	return one(worksheetsWhere(ctx, q, "w.version_id = $1 AND w.status = 'approved'", version))
 }
 
+func proposedWorksheet(ctx context.Context, q db.Q, version id.ID) (Worksheet, bool, error) {
+	return one(worksheetsWhere(ctx, q, "w.version_id = $1 AND w.status = 'proposed'", version))
+}
+
 func worksheetByID(ctx context.Context, q db.Q, worksheet id.ID) (Worksheet, bool, error) {
 	return one(worksheetsWhere(ctx, q, "w.id = $1", worksheet))
 }

@@ -63,6 +63,13 @@ func (s *Service) DecideWorksheetTx(ctx context.Context, tx *db.Tx, actor authz.
 	if err != nil {
 		return err
 	}
+	// Whoever is saving the version has the offer's row; what they have written is read after them.
+	if _, err := lockOffer(ctx, tx, v.OfferID); err != nil {
+		return err
+	}
+	if v, err = versionByID(ctx, tx, w.VersionID); err != nil {
+		return err
+	}
 	if v.UpdatedAt.After(w.ProposedAt) {
 		return errs.New(errs.Conflict, "The offer was changed after this worksheet was proposed. Ask for a new one.")
 	}

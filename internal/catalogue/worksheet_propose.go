@@ -1,7 +1,9 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -16,6 +18,10 @@ type WorksheetProposal struct {
 	Excluded []Stretch
 	// Method says in words how the hours were counted.
 	Method string
+	// Seen is Offer.UpdatedAt of what was counted, and Replaces the proposal that was waiting then, "" for none. When either is another
+	// one by now the proposal is a Conflict. A zero Seen does not ask.
+	Seen     time.Time
+	Replaces id.ID
 }
 
 // ProposeWorksheet proposes the CEU worksheet of the offer's draft or, where there is none, of its
@@ -37,13 +43,14 @@ func (s *Service) ProposeWorksheet(ctx context.Context, actor authz.Actor, offer
 	w.CountedMinutes = minutesOf(w.Counted)
 	w.Tenths = CEUTenths(w.CountedMinutes)
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if o, err = lockOffer(ctx, tx, offer); err != nil {
+		o, err := lockOffer(ctx, tx, offer)
+		if err != nil {
 			return err
 		}
-		w.VersionID = o.DraftID
-		if w.VersionID == "" {
-			w.VersionID = o.PublishedID
+		if err := o.unseen(p.Seen); err != nil {
+			return err
 		}
+		w.VersionID = cmp.Or(o.DraftID, o.PublishedID)
 		v, err := versionByID(ctx, tx, w.VersionID)
 		if err != nil {
 			return err
@@ -56,6 +63,11 @@ func (s *Service) ProposeWorksheet(ctx context.Context, actor authz.Actor, offer
 				err = errs.New(errs.Conflict, "This version has an approved worksheet already. A new version of the offer needs a new one.")
 			}
 			return err
+		}
+		if waiting, _, err := proposedWorksheet(ctx, tx, v.ID); err != nil {
+			return err
+		} else if !p.Seen.IsZero() && waiting.ID != p.Replaces {
+			return errs.New(errs.Conflict, "Somebody else has proposed a worksheet since you opened this one. Open it again before you replace theirs.")
 		}
 		w.ProposedAt = s.clock.Now()
 		if err := replaceProposed(ctx, tx, w); err != nil {
@@ -83,7 +95,16 @@ func (s *Service) ForWorksheet(ctx context.Context, actor authz.Actor, offer id.
 			return View{}, err
 		}
 	}
-	return s.Preview(ctx, actor, o.Key)
+	v, err := s.Preview(ctx, actor, o.Key)
+	if err != nil {
+		return v, err
+	}
+	if waiting, ok, err := proposedWorksheet(ctx, s.db, v.Version.ID); err != nil {
+		return v, err
+	} else if ok {
+		v.Proposed = &waiting
+	}
+	return v, nil
 }
 
 // check holds the worksheet against the version that it counts.

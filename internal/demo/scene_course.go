@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"time"
+
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/registration"
@@ -16,7 +18,7 @@ func (st *stage) firstYearCourse() {
 		parts = append(parts, catalogue.Part{OfferID: o.ID, Required: true})
 	}
 	if st.err == nil {
-		st.keep("parts", st.catalogue.SetParts(st.ctx, st.as("unit-manager"), whole.ID, parts))
+		st.keep("parts", st.catalogue.SetParts(st.ctx, st.as("unit-manager"), whole.ID, parts, time.Time{}))
 	}
 	st.publish(whole, "first-year")
 	walk := func(who id.ID, from, done int) {

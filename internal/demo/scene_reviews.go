@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"time"
+
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/recognition"
 )
@@ -38,7 +40,7 @@ func (st *stage) queueOfReviews() {
 	st.on(-6, 10)
 	title := st.write("forgotten-title")
 	if st.err == nil {
-		_, err := st.catalogue.Publish(st.ctx, st.manager("RUSA"), title.ID)
+		_, err := st.catalogue.Publish(st.ctx, st.manager("RUSA"), title.ID, time.Time{})
 		st.keep("publish", err)
 	}
 	st.ask(st.editor("RUSA"), title, catalogue.Certificate)

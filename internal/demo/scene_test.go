@@ -237,8 +237,8 @@ func (v *visit) unit(t *testing.T) {
 		if len(rows) != 1 {
 			t.Fatalf("%s: %d offers", key, len(rows))
 		}
-		dates, err := v.catalogue.OccurrencesOf(t.Context(), v.DB, rows[0].ID)
-		must(t, dates, err)
+		shown, err := v.catalogue.Show(t.Context(), editor, rows[0].Key)
+		dates := must(t, shown, err).Occurrences
 		roster, err := v.registration.Roster(t.Context(), editor, dates[0].ID, nil, page.Request{})
 		must(t, roster, err)
 		held = held || roster.Counts[registration.StateHeld] == 1 && roster.Counts[registration.StateWaitlisted] == 3 && dates[0].Full()

@@ -101,7 +101,7 @@ func (st *stage) publish(o catalogue.Offer, key string) {
 		st.decide(st.ask(st.editor(text.Unit), o, earns...), recognition.Decision{Granted: earns})
 	}
 	if st.err == nil {
-		_, err := st.catalogue.Publish(st.ctx, st.manager(text.Unit), o.ID)
+		_, err := st.catalogue.Publish(st.ctx, st.manager(text.Unit), o.ID, time.Time{})
 		st.keep("publish "+key, err)
 	}
 }

@@ -3,6 +3,7 @@ package recognition
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/catalogue/cataloguetest"
@@ -45,7 +46,7 @@ func TestGrantForADraftWaitsForItsPublication(t *testing.T) {
 		r = f.ask(f.Editor, o.ID, catalogue.Certificate)
 		_, err = f.Decide(ctx, f.Reviewer, r.ID, Decision{Granted: certificate})
 		f.must(err)
-		_, err = f.Publish(ctx, f.Manager, o.ID)
+		_, err = f.Publish(ctx, f.Manager, o.ID, time.Time{})
 		f.must(err)
 		if !slices.Equal(f.earns(o.ID), certificate) {
 			t.Errorf("published, it earns %v", f.earns(o.ID))

@@ -294,7 +294,7 @@ func TestGrantForAWordingThatIsGone(t *testing.T) {
 		r := f.ask(f.Editor, o.ID, catalogue.Certificate)
 		_, err := f.SaveDraft(ctx, f.Editor, o.ID, cataloguetest.Draft(cataloguetest.Titled("Half as long")))
 		f.must(err)
-		_, err = f.Publish(ctx, f.Manager, o.ID)
+		_, err = f.Publish(ctx, f.Manager, o.ID, time.Time{})
 		f.must(err)
 		_, err = f.Decide(ctx, f.Reviewer, r.ID, Decision{Granted: certificate})
 		f.wantKind(err, errs.Conflict, "granting for a wording that is gone")

@@ -189,7 +189,9 @@ func TestTheLogIsAppendOnly(t *testing.T) {
 func TestClosingLeavesWhatNeedsNoAttendance(t *testing.T) {
 	each(t, func(t *testing.T, w *registrationtest.World) {
 		ctx := t.Context()
-		offer := cataloguetest.Offer(t, w.World, registrationtest.Free, func(d *catalogue.Draft) { d.Completion = catalogue.Completion{Rule: catalogue.BySelf} })
+		offer := cataloguetest.Offer(t, w.World, registrationtest.Free, func(d *catalogue.Draft) {
+			d.Kind, d.Completion = catalogue.Course, catalogue.Completion{Rule: catalogue.BySelf}
+		})
 		o := cataloguetest.Occurrence(t, w.World, offer.ID)
 		a := w.Persons(t, 1)[0]
 		r := w.Register(t, a, o.ID)

@@ -232,12 +232,7 @@ func TestPartsCompleteTheWhole(t *testing.T) {
 		a := w.Persons(t, 1)[0]
 		one := cataloguetest.Offer(t, w.World, cataloguetest.SelfPaced, registrationtest.Free, cataloguetest.Titled("Part one"))
 		two := cataloguetest.Offer(t, w.World, cataloguetest.SelfPaced, registrationtest.Free, cataloguetest.Titled("Part two"))
-		whole := cataloguetest.Offer(t, w.World, cataloguetest.SelfPaced, registrationtest.Free, cataloguetest.Titled("The whole"), func(d *catalogue.Draft) {
-			d.Completion = catalogue.Completion{Rule: catalogue.ByParts}
-		})
-		if err := w.SetParts(ctx, w.Manager, whole.ID, []catalogue.Part{{OfferID: one.ID, Required: true}, {OfferID: two.ID, Required: true}}); err != nil {
-			t.Fatal(err)
-		}
+		whole := cataloguetest.Whole(t, w.World, []catalogue.Offer{one, two}, cataloguetest.SelfPaced, registrationtest.Free, cataloguetest.Titled("The whole"))
 		r, err := w.Registrations.Register(ctx, a, registration.Request{Offer: whole.ID})
 		must(t, r, err)
 		for _, part := range []catalogue.Offer{one, two} {

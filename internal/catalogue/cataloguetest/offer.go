@@ -46,7 +46,33 @@ func Offer(t testing.TB, w *World, change ...func(*catalogue.Draft)) catalogue.O
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Publish(ctx, w.Manager, o.ID); err != nil {
+	if _, err := w.Publish(ctx, w.Manager, o.ID, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if o, err = w.OfferByID(ctx, w.DB, o.ID); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// Whole creates and publishes an offer of w.Unit that is completed by completing all of its parts.
+func Whole(t testing.TB, w *World, parts []catalogue.Offer, change ...func(*catalogue.Draft)) catalogue.Offer {
+	t.Helper()
+	ctx := context.Background()
+	d := Draft(change...)
+	d.Completion = catalogue.Completion{Rule: catalogue.ByParts}
+	o, _, err := w.Create(ctx, w.Editor, w.Unit.ID, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []catalogue.Part
+	for _, p := range parts {
+		list = append(list, catalogue.Part{OfferID: p.ID, Required: true})
+	}
+	if err := w.SetParts(ctx, w.Editor, o.ID, list, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Publish(ctx, w.Manager, o.ID, time.Time{}); err != nil {
 		t.Fatal(err)
 	}
 	if o, err = w.OfferByID(ctx, w.DB, o.ID); err != nil {

@@ -29,11 +29,11 @@ func (p *Pages) API(a *web.API) {
 type offersIn struct {
 	Q             string   `query:"q" maxLength:"256" doc:"Words. All must be found; quoted words stand together, a minus sign leaves a word out."`
 	Area          []string `query:"area,explode" maxItems:"50" doc:"Codes of content areas."`
-	When          []string `query:"when,explode" maxItems:"50" doc:"now, this-week, this-month, next-3-months, later or past. Days are those of UTC."`
+	When          []string `query:"when,explode" maxItems:"50" doc:"now, this-week, this-month, next-3-months, later or past, by all dates to come. Days are those of UTC."`
 	Kind          []string `query:"kind,explode" maxItems:"50"`
 	Format        []string `query:"format,explode" maxItems:"50"`
 	Level         []string `query:"level,explode" maxItems:"50"`
-	Price         []string `query:"price,explode" maxItems:"50" doc:"free, free-for-members or paid."`
+	Price         []string `query:"price,explode" maxItems:"50" doc:"free (for everybody), free-for-members (what is free for everybody is among them) or paid."`
 	Recognition   []string `query:"recognition,explode" maxItems:"50" doc:"certificate, ceu or badge."`
 	Unit          []string `query:"unit,explode" maxItems:"50" doc:"Acronyms of today's units."`
 	Audience      []string `query:"audience,explode" maxItems:"50"`

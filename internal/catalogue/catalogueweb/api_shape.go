@@ -61,8 +61,8 @@ type apiCard struct {
 	Earns     []catalogue.Recognition `json:"earns"`
 	CEUTenths int                     `json:"ceu_tenths"`
 	SelfPaced bool                    `json:"self_paced"`
-	Next      *apiDate                `json:"next_occurrence" doc:"The next date or, without one, the last; null without dates."`
-	Dates     int                     `json:"upcoming_occurrences"`
+	Next      *apiDate                `json:"next_occurrence" doc:"The first date that has not ended, one that can be registered for before others, or, without one, the last; null without dates."`
+	Dates     int                     `json:"upcoming_occurrences" doc:"Scheduled dates that have not ended."`
 }
 
 type apiDate struct {
@@ -73,7 +73,8 @@ type apiDate struct {
 	Place     string    `json:"place,omitempty"`
 	Capacity  *int      `json:"capacity" doc:"Null for no limit."`
 	SeatsLeft *int      `json:"seats_left" doc:"Null for no limit."`
-	Past      bool      `json:"past"`
+	UnderWay  bool      `json:"under_way" doc:"It has begun and not ended."`
+	Past      bool      `json:"past" doc:"It has ended."`
 }
 
 func (p *Pages) cardJSON(c catalogue.Card) apiCard {
@@ -83,7 +84,7 @@ func (p *Pages) cardJSON(c catalogue.Card) apiCard {
 		Earns: full(c.Earns), CEUTenths: c.CEU, SelfPaced: c.SelfPaced, Dates: c.Dates,
 	}
 	if d := c.Next; d != nil {
-		out.Next = &apiDate{ID: d.ID, StartsAt: d.StartsAt.UTC(), EndsAt: d.EndsAt.UTC(), Zone: d.Zone, Place: d.Place, Past: d.Past}
+		out.Next = &apiDate{ID: d.ID, StartsAt: d.StartsAt.UTC(), EndsAt: d.EndsAt.UTC(), Zone: d.Zone, Place: d.Place, UnderWay: d.UnderWay, Past: d.Past}
 		if left, limited := d.SeatsLeft(); limited {
 			out.Next.Capacity, out.Next.SeatsLeft = &d.Capacity, &left
 		}

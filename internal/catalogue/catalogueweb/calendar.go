@@ -51,28 +51,11 @@ func (p *Pages) dateOf(ctx context.Context, actor authz.Actor, want id.ID) (cata
 	if !ok {
 		return catalogue.View{}, o, errs.New(errs.NotFound, "There is no such date.")
 	}
-	key, err := p.keyOf(ctx, actor, o.OfferID)
-	if err != nil {
-		return catalogue.View{}, o, err
+	v, err := p.catalogue.Show(ctx, actor, string(o.OfferID))
+	if errs.Is(err, errs.NotFound) {
+		err = errs.New(errs.NotFound, "There is no such date.")
 	}
-	v, err := p.catalogue.Show(ctx, actor, key)
 	return v, o, err
-}
-
-// keyOf returns the key of an offer that the actor may see: one in the catalogue, or one to edit.
-func (p *Pages) keyOf(ctx context.Context, actor authz.Actor, offer id.ID) (string, error) {
-	cards, err := p.catalogue.Cards(ctx, []id.ID{offer})
-	if err != nil {
-		return "", err
-	}
-	if c, ok := cards[offer]; ok {
-		return c.Key, nil
-	}
-	if !actor.SignedIn() {
-		return "", errs.New(errs.NotFound, "There is no such date.")
-	}
-	o, _, err := p.catalogue.Edit(ctx, actor, offer)
-	return o.Key, err
 }
 
 // writeCalendar answers with dates as iCalendar.

@@ -108,7 +108,9 @@ func readDay(l, zone string, bad *errs.Fields) catalogue.Day {
 	}
 	d := catalogue.Day{Title: strings.TrimSpace(title), StartsAt: readMoment("days", date, from, zone, bad), EndsAt: readMoment("days", date, to, zone, bad)}
 	if d.EndsAt.Before(d.StartsAt) && !d.EndsAt.IsZero() {
-		d.EndsAt = d.EndsAt.Add(24 * time.Hour) // it ends after midnight
+		// It ends after midnight: at that time of the next day, which may be 23 or 25 hours later.
+		y, m, day := d.StartsAt.In(catalogue.Occurrence{Zone: zone}.Location()).Date()
+		d.EndsAt = readMoment("days", time.Date(y, m, day+1, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), to, zone, bad)
 	}
 	return d
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -33,6 +34,19 @@ func (f draftForm) lines(name string) []string {
 	}
 	return out
 }
+
+// seen is when what the form was opened on had been changed last. A form that does not say so, or says something else, has seen
+// nothing of what is there: the moment returned is before everything, and no offer's.
+func (f draftForm) seen() time.Time {
+	micros, err := strconv.ParseInt(f.Get("seen"), 10, 64)
+	if err != nil || micros < 0 {
+		micros = 0
+	}
+	return time.UnixMicro(micros).UTC()
+}
+
+// seenField is the field that seen reads.
+func seenField(at time.Time) string { return strconv.FormatInt(at.UnixMicro(), 10) }
 
 // number reads a whole number; an empty field is zero.
 func (f draftForm) number(name string, bad *errs.Fields) int {
@@ -108,7 +122,7 @@ func (p *Pages) formOf(ctx context.Context, d catalogue.Draft, keys map[id.ID]st
 	set("review_by", d.ReviewBy)
 	set("expires_on", d.ExpiresOn)
 	if !d.Seen.IsZero() {
-		set("seen", strconv.FormatInt(d.Seen.UnixMicro(), 10))
+		set("seen", seenField(d.Seen))
 	}
 	return f, nil
 }
@@ -169,9 +183,6 @@ func (p *Pages) draft(ctx context.Context, actor authz.Actor, f draftForm) (cata
 		bad.Check(ok, "presenters", "“%s” is no name. Write one presenter on each line: Name <address>; part", l)
 		d.Presenters = append(d.Presenters, x)
 	}
-	if micros, err := strconv.ParseInt(f.Get("seen"), 10, 64); err == nil {
-		d.Seen = time.UnixMicro(micros).UTC()
-	}
 	for _, l := range f.lines("cosponsors") {
 		u, ok, err := p.people.UnitNamed(ctx, l)
 		if err != nil {
@@ -179,6 +190,15 @@ func (p *Pages) draft(ctx context.Context, actor authz.Actor, f draftForm) (cata
 		}
 		bad.Check(ok, "cosponsors", "We know no unit called “%s”.", l)
 		d.Cosponsors = append(d.Cosponsors, u.ID)
+	}
+	if address := strings.TrimSpace(f.Get("owner")); address != "" {
+		found, err := p.people.IDsByEmail(ctx, []string{address})
+		if err != nil {
+			return d, bad, err
+		}
+		key, _ := people.FoldEmail(address)
+		d.OwnerID = found[key]
+		bad.Check(d.OwnerID != "", "owner", "Choose somebody with a role in the unit.")
 	}
 	var err error
 	d.Prerequisites.OfferIDs, err = p.offersNamed(ctx, actor, f.lines("prerequisite_offers"), "prerequisite_offers", &bad)
@@ -208,10 +228,6 @@ func (f draftForm) prices(bad *errs.Fields) []catalogue.Price {
 func (p *Pages) offersNamed(ctx context.Context, actor authz.Actor, lines []string, field string, bad *errs.Fields) ([]id.ID, error) {
 	var out []id.ID
 	for _, l := range lines {
-		if v, ok := id.Parse(l); ok {
-			out = append(out, v)
-			continue
-		}
 		o, err := p.catalogue.OfferByKey(ctx, actor, offerKey(l))
 		if errs.Is(err, errs.NotFound) {
 			bad.Add(field, "There is no offer at “%s”. Write the last part of its page's address.", l)

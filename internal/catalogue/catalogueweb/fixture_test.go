@@ -70,6 +70,20 @@ func (s *site) do(t *testing.T, who, method, target, contentType string, body io
 	return w
 }
 
+// looked adds to a form what somebody has seen of an offer who opens it now.
+func (s *site) looked(t *testing.T, offer id.ID, form url.Values) url.Values {
+	t.Helper()
+	o, err := s.OfferByID(t.Context(), s.DB, offer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := url.Values{"seen": {seenField(o.UpdatedAt)}}
+	for name, values := range form {
+		out[name] = values
+	}
+	return out
+}
+
 // get asks for a page and wants the status.
 func (s *site) get(t *testing.T, who, target string, status int) string {
 	t.Helper()

@@ -48,7 +48,9 @@ func (p *Pages) offer(w http.ResponseWriter, r *http.Request) error {
 		if page.Related, err = p.catalogue.Related(ctx, v.ID, relatedShown); err != nil {
 			return err
 		}
-		page.structured = string(catalogue.JSONLD(v, p.baseURL))
+		if !page.expired() {
+			page.structured = string(catalogue.JSONLD(v, p.baseURL))
+		}
 	}
 	return web.Render(w, r, http.StatusOK, offerView(page))
 }
@@ -116,6 +118,20 @@ func (p offerPage) Next() (catalogue.Occurrence, bool) {
 	}
 	return catalogue.Occurrence{}, false
 }
+
+// others counts the dates to come beside one.
+func (p offerPage) others(than catalogue.Occurrence) int {
+	n := 0
+	for _, o := range p.Upcoming() {
+		if o.ID != than.ID {
+			n++
+		}
+	}
+	return n
+}
+
+// expired reports whether the offer's last day in the catalogue is over. Its page stays.
+func (p offerPage) expired() bool { return p.Offer.Expired(p.now) }
 
 // outside reports whether it is learned somewhere else.
 func (p offerPage) outside() bool { return p.Kind == catalogue.Outside }

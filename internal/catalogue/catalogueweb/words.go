@@ -47,6 +47,8 @@ func whenWords(ctx context.Context, c catalogue.Card) string {
 	switch {
 	case c.Next != nil && c.Next.Past && !c.SelfPaced:
 		return i18n.T(ctx, "Took place on %s", i18n.Date(ctx, c.Next.StartsAt))
+	case c.Next != nil && c.Next.UnderWay:
+		return i18n.T(ctx, "Under way until %s", i18n.Date(ctx, c.Next.EndsAt))
 	case c.Next != nil && !c.Next.Past:
 		return span(ctx, c.Next.StartsAt, c.Next.EndsAt)
 	case c.SelfPaced:

@@ -128,6 +128,9 @@ func (p *Pages) changeDate(w http.ResponseWriter, r *http.Request) error {
 	v.form = draftForm{form}
 	o, bad := v.form.occurrence()
 	o.ID = v.Occurrence.ID
+	if v.form.Get("sequence") == "" {
+		o.Sequence = -1 // a form that does not say what it was opened on has seen nothing of it
+	}
 	if err = bad.Err(); err == nil {
 		_, err = p.catalogue.ChangeOccurrence(ctx, authz.From(ctx), o)
 	}

@@ -97,6 +97,7 @@ func (p *Pages) importFile(w http.ResponseWriter, r *http.Request) error {
 		}
 		o.Unit, _ = id.Parse(form.Get("unit"))
 		if o.DateOrder, err = tabular.ParseDateOrder(form.Get("date_order")); err == nil {
+			o.OrderFromFile = o.DateOrder == tabular.UnknownOrder
 			err = v.run(p.catalogue.ImportOffers(ctx, authz.From(ctx), bytes.NewReader(data), o))
 		}
 	}

@@ -24,9 +24,6 @@ const (
 	showReviewDue   = "review-due"
 )
 
-// exportMost bounds an exported list.
-const exportMost = 50_000
-
 // listPage is an editor's list of offers.
 type listPage struct {
 	page.Page[catalogue.OfferRow]
@@ -156,7 +153,7 @@ func (p *Pages) exportOffers(w http.ResponseWriter, r *http.Request) error {
 	if err := out.WriteHeader("id", "key", "title", "kind", "unit", "status", "minutes", "upcoming dates", "review by", "expires on", "earns", "address"); err != nil {
 		return err
 	}
-	for n := 0; n < exportMost; n += len(first.Items) {
+	for {
 		for _, o := range first.Items {
 			err := out.WriteRow(o.ID, o.Key, o.Title, o.Kind, names[o.UnitID], o.Status, o.Minutes, o.Dates, o.ReviewBy, o.ExpiresOn,
 				i18n.List(ctx, words(o.Earns)), p.offerAddress(o.Key))

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
@@ -20,17 +19,21 @@ import (
 // editPage is the form of an offer with what can be done to it. A new offer has no View yet.
 type editPage struct {
 	catalogue.View
-	New    bool
-	form   draftForm
-	areas  []catalogue.Area
-	units  []people.Unit
-	now    time.Time
-	Parts  string
+	New   bool
+	form  draftForm
+	areas []catalogue.Area
+	units []people.Unit
+	Parts string
+	// Owner is the name of the person who looks after it.
+	Owner  string
 	Notice string
 	// Problem is what kept the act from being done as a whole.
 	Problem string
 	Errors  ui.FormErrors
 }
+
+// looked is the field that says what whoever acts on the offer has seen of it.
+func (p editPage) looked() ui.Hidden { return ui.Hidden{Name: "seen", Value: p.form.Get("seen")} }
 
 // newOffer shows the empty form.
 func (p *Pages) newOffer(w http.ResponseWriter, r *http.Request) error {
@@ -39,7 +42,7 @@ func (p *Pages) newOffer(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showNew(w http.ResponseWriter, r *http.Request, status int, f draftForm, problems ui.FormErrors) error {
-	v := editPage{New: true, form: f, Errors: problems, now: p.clock.Now()}
+	v := editPage{New: true, form: f, Errors: problems}
 	var err error
 	if v.areas, err = p.catalogue.Areas(r.Context()); err != nil {
 		return err
@@ -123,10 +126,14 @@ func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request, status int, off
 	if v.View, err = p.catalogue.Preview(ctx, actor, o.Key); err != nil {
 		return err
 	}
-	v.now = p.clock.Now()
 	if v.areas, err = p.catalogue.Areas(ctx); err != nil {
 		return err
 	}
+	owners, err := p.people.Persons(ctx, []id.ID{o.OwnerID})
+	if err != nil {
+		return err
+	}
+	v.Owner = owners[o.OwnerID].Name
 	if v.form.Values == nil {
 		keys := map[id.ID]string{}
 		for _, x := range v.Prerequisites {
@@ -161,21 +168,35 @@ func (p *Pages) saveOffer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	save, publish := p.catalogue.SaveDraft, f.Get("do") == "publish"
+	if publish {
+		save = p.catalogue.SaveAndPublish
+	}
+	var v catalogue.Version
 	if err = bad.Err(); err == nil {
-		_, err = p.catalogue.SaveDraft(ctx, actor, offer, d)
+		d.Seen = f.seen()
+		v, err = save(ctx, actor, offer, d)
 	}
 	if again, ok := asked(ctx, err); ok {
-		again.form = f
+		if v.ID == "" {
+			again.form = f
+		} else {
+			again.Problem = i18n.T(ctx, "The draft is saved, but it cannot be published yet.")
+		}
 		return p.showEdit(w, r, web.Status(err), offer, again)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if f.Get("do") != "publish" {
+	case publish:
+		p.flash(r, i18n.T(ctx, "It is published. This is what everybody sees now."))
+		return web.Redirect(w, r, "/offers/"+url.PathEscape(o.Key))
+	case v.PublishedAt.IsZero():
 		p.flash(r, i18n.T(ctx, "The draft is saved."))
-		return web.Redirect(w, r, afterSave(f.Get("do"), o))
+	default:
+		p.flash(r, i18n.T(ctx, "It is saved. What everybody reads is as it was, so there is nothing to publish."))
 	}
-	return p.publishNow(w, r, offer, o.Key)
+	return web.Redirect(w, r, afterSave(f.Get("do"), o))
 }
 
 // asked turns an error that the editor can mend into a page that says so.
@@ -195,17 +216,16 @@ func (p *Pages) publishOffer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	o, _, err := p.catalogue.Edit(r.Context(), authz.From(r.Context()), offer)
+	form, err := web.Form(r)
 	if err != nil {
 		return err
 	}
-	return p.publishNow(w, r, offer, o.Key)
-}
-
-// publishNow publishes, or says field by field what is missing.
-func (p *Pages) publishNow(w http.ResponseWriter, r *http.Request, offer id.ID, key string) error {
-	ctx := r.Context()
-	_, err := p.catalogue.Publish(ctx, authz.From(ctx), offer)
+	ctx, actor := r.Context(), authz.From(r.Context())
+	o, _, err := p.catalogue.Edit(ctx, actor, offer)
+	if err != nil {
+		return err
+	}
+	_, err = p.catalogue.Publish(ctx, actor, offer, draftForm{form}.seen())
 	if again, ok := asked(ctx, err); ok {
 		if len(again.Errors) > 0 {
 			again.Problem = i18n.T(ctx, "The draft is saved, but it cannot be published yet.")
@@ -216,7 +236,7 @@ func (p *Pages) publishNow(w http.ResponseWriter, r *http.Request, offer id.ID, 
 		return err
 	}
 	p.flash(r, i18n.T(ctx, "It is published. This is what everybody sees now."))
-	return web.Redirect(w, r, "/offers/"+url.PathEscape(key))
+	return web.Redirect(w, r, "/offers/"+url.PathEscape(o.Key))
 }
 
 // actOn makes the handler of an act on one offer that leads back to its form.
@@ -252,8 +272,8 @@ func (p *Pages) duplicateOffer(ctx context.Context, actor authz.Actor, offer id.
 	return o.ID, i18n.T(ctx, "This is a copy. It has no dates yet, and earns nothing until a review."), err
 }
 
-func (p *Pages) discardDraft(ctx context.Context, actor authz.Actor, offer id.ID, _ url.Values) (id.ID, string, error) {
-	return offer, i18n.T(ctx, "The changes are discarded. This is what is published."), p.catalogue.DiscardDraft(ctx, actor, offer)
+func (p *Pages) discardDraft(ctx context.Context, actor authz.Actor, offer id.ID, form url.Values) (id.ID, string, error) {
+	return offer, i18n.T(ctx, "The changes are discarded. This is what is published."), p.catalogue.DiscardDraft(ctx, actor, offer, draftForm{form}.seen())
 }
 
 // setParts sets what a larger offer consists of: a key on each line, with "optional" behind it where it may be left out.
@@ -261,7 +281,7 @@ func (p *Pages) setParts(ctx context.Context, actor authz.Actor, offer id.ID, fo
 	var bad errs.Fields
 	var parts []catalogue.Part
 	for _, l := range (draftForm{form}).lines("parts") {
-		name, optional := strings.CutSuffix(l, "optional")
+		name, optional := strings.CutSuffix(l, " optional")
 		found, err := p.offersNamed(ctx, actor, []string{strings.TrimSpace(name)}, "parts", &bad)
 		if err != nil {
 			return offer, "", err
@@ -273,7 +293,7 @@ func (p *Pages) setParts(ctx context.Context, actor authz.Actor, offer id.ID, fo
 	if err := bad.Err(); err != nil {
 		return offer, "", err
 	}
-	return offer, i18n.T(ctx, "The parts are set."), p.catalogue.SetParts(ctx, actor, offer, parts)
+	return offer, i18n.T(ctx, "The parts are set."), p.catalogue.SetParts(ctx, actor, offer, parts, draftForm{form}.seen())
 }
 
 func partLines(parts []catalogue.Part) string {

@@ -10,6 +10,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 )
@@ -42,7 +43,15 @@ func (p *Pages) sheetAt(r *http.Request) (sheetPage, error) {
 	if v.View, err = p.catalogue.ForWorksheet(r.Context(), authz.From(r.Context()), offer); err != nil {
 		return v, err
 	}
-	if s := v.Worksheet; s != nil {
+	v.form.Set("seen", seenField(v.UpdatedAt))
+	if v.Proposed != nil {
+		v.form.Set("replaces", string(v.Proposed.ID))
+	}
+	s := v.Worksheet
+	if s == nil {
+		s = v.Proposed
+	}
+	if s != nil {
 		v.form.Set("counted", stretchLines(s.Counted))
 		v.form.Set("excluded", stretchLines(s.Excluded))
 		v.form.Set("method", s.Method)
@@ -65,7 +74,8 @@ func (p *Pages) proposeWorksheet(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	v.form = draftForm{form}
 	var bad errs.Fields
-	proposal := catalogue.WorksheetProposal{Counted: v.form.stretches("counted", &bad), Excluded: v.form.stretches("excluded", &bad), Method: form.Get("method")}
+	proposal := catalogue.WorksheetProposal{Counted: v.form.stretches("counted", &bad), Excluded: v.form.stretches("excluded", &bad), Method: form.Get("method"),
+		Seen: v.form.seen(), Replaces: id.ID(form.Get("replaces"))}
 	if err = bad.Err(); err == nil {
 		_, err = p.catalogue.ProposeWorksheet(ctx, authz.From(ctx), v.ID, proposal)
 	}

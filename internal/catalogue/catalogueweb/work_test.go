@@ -92,7 +92,7 @@ func TestOfferFromTitleToPublished(t *testing.T) {
 	form.Del("do")
 	form.Set("seen", "1")
 	_, page = s.post(t, "editor", at, form, 409)
-	has(t, page, "Somebody else has saved")
+	has(t, page, "Somebody else has changed this offer")
 }
 
 func TestActsOnAnOffer(t *testing.T) {
@@ -111,13 +111,16 @@ func TestActsOnAnOffer(t *testing.T) {
 	has(t, s.get(t, "", "/offers/"+o.Key, 200), "Cancelled")
 	s.post(t, "manager", at+"/archive", url.Values{"reason": {"old"}}, 303)
 	s.get(t, "", "/offers/"+o.Key, 410)
-	s.post(t, "manager", at+"/publish", nil, 303)
+	s.post(t, "manager", at+"/publish", nil, 409)
+	s.post(t, "manager", at+"/publish", url.Values{"seen": {"yesterday"}}, 409)
+	s.post(t, "manager", at+"/publish", s.looked(t, o.ID, nil), 303)
 	s.get(t, "", "/offers/"+o.Key, 200)
 
 	part := cataloguetest.Offer(t, s.World, cataloguetest.Titled("One of two"), cataloguetest.SelfPaced)
-	_, page = s.post(t, "manager", at+"/parts", url.Values{"parts": {"nothing-like-it"}}, 422)
+	_, page = s.post(t, "manager", at+"/parts", s.looked(t, o.ID, url.Values{"parts": {"nothing-like-it"}}), 422)
 	has(t, page, "nothing-like-it", "There is no offer at")
-	s.post(t, "manager", at+"/parts", url.Values{"parts": {"https://commons.example/offers/" + part.Key + " optional"}}, 303)
+	s.post(t, "manager", at+"/parts", url.Values{"parts": {part.Key}}, 409)
+	s.post(t, "manager", at+"/parts", s.looked(t, o.ID, url.Values{"parts": {"https://commons.example/offers/" + part.Key + " optional"}}), 303)
 	has(t, s.get(t, "", "/offers/"+o.Key, 200), "One of two")
 }
 
@@ -158,11 +161,20 @@ func TestWorksheetIsProposedLineByLine(t *testing.T) {
 	s := newSite(t)
 	o := cataloguetest.Offer(t, s.World)
 	at := workHref(o.ID) + "/worksheet"
-	_, page := s.post(t, "editor", at, url.Values{"counted": {"an hour or so"}, "method": {"By guess"}}, 422)
+	form := func(v url.Values) url.Values { return s.looked(t, o.ID, v) }
+	_, page := s.post(t, "editor", at, form(url.Values{"counted": {"an hour or so"}, "method": {"By guess"}}), 422)
 	has(t, page, "an hour or so", "By guess", `href="#f-counted"`)
-	_, page = s.post(t, "editor", at, url.Values{"counted": {"500 Talk"}, "method": {"Agenda"}}, 422)
+	_, page = s.post(t, "editor", at, form(url.Values{"counted": {"500 Talk"}, "method": {"Agenda"}}), 422)
 	has(t, page, "more than the 60")
-	s.post(t, "editor", at, url.Values{"counted": {"50 Talk"}, "excluded": {"10 Welcome"}, "method": {"Agenda"}}, 303)
+	sheet := url.Values{"counted": {"50 Talk"}, "excluded": {"10 Welcome"}, "method": {"Agenda"}}
+	s.post(t, "editor", at, sheet, 409)
+	s.post(t, "editor", at, form(sheet), 303)
+	// A colleague's proposal is shown, and not replaced by a form that was opened before it.
+	_, page = s.post(t, "manager", at, form(sheet), 409)
+	has(t, page, "Somebody else has proposed a worksheet")
+	page = s.get(t, "manager", at, 200)
+	has(t, page, "Waiting for a decision", "50 Talk")
+	s.post(t, "manager", at, inForm(page), 303)
 	cataloguetest.Earns(t, s.World, o.ID, catalogue.CEU)
 	has(t, s.get(t, "editor", at, 200), "Approved", "0.1 CEU")
 }

@@ -50,14 +50,25 @@ func (s *snapshot) selection(q Query) (selection, error) {
 	}
 	known := 0
 	for f, name := range s.schema.Facets {
+		choose, chooses := q.Choose[name]
+		if chooses {
+			known++
+		}
 		wanted, ok := q.Filter[name]
 		if ok {
 			known++
 		}
-		if len(wanted) == 0 {
+		if len(wanted) == 0 && choose == nil {
 			continue
 		}
 		choice := filter{facet: f}
+		if choose != nil {
+			for id, value := range s.dicts[f].values {
+				if choose(value) {
+					choice.values = append(choice.values, uint32(id))
+				}
+			}
+		}
 		for _, value := range wanted {
 			if id, ok := s.dicts[f].ids[value]; ok {
 				choice.values = append(choice.values, id)
@@ -65,7 +76,7 @@ func (s *snapshot) selection(q Query) (selection, error) {
 		}
 		sel.filters = append(sel.filters, choice)
 	}
-	if known < len(q.Filter) {
+	if known < len(q.Filter)+len(q.Choose) {
 		return sel, errs.Bad("filter", "We cannot filter by that.")
 	}
 	return sel, nil

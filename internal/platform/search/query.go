@@ -49,6 +49,9 @@ type Query struct {
 	// Filter holds the wanted values of each facet: one of them must be there, in
 	// each of the facets that has any.
 	Filter map[string][]string
+	// Choose is Filter for facets whose wanted values are known by what they say: it is asked for each value there is. A
+	// facet has the one or the other.
+	Choose map[string]func(value string) bool
 	Range  []Range
 	// Sort is the name of a sort key, after "-" for descending. Empty means by
 	// relevance or, where no words are asked for, Schema.Default.

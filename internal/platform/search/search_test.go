@@ -122,6 +122,22 @@ func TestFacetsAreMultiSelect(t *testing.T) {
 	}
 }
 
+// A choice by what a value says is a filter with all values that it is true of.
+func TestChoose(t *testing.T) {
+	x := library(t)
+	byList := mustSearch(t, x, Query{Filter: map[string][]string{"area": {"cataloguing", "teaching"}}, Facets: []string{"area"}})
+	chosen := mustSearch(t, x, Query{Choose: map[string]func(string) bool{"area": func(v string) bool { return v == "cataloguing" || v == "teaching" }}, Facets: []string{"area"}})
+	if diff := cmp.Diff(byList, chosen); diff != "" || chosen.Total == 0 {
+		t.Errorf("%d chosen: %s", chosen.Total, diff)
+	}
+	if none := mustSearch(t, x, Query{Choose: map[string]func(string) bool{"area": func(string) bool { return false }}}); none.Total != 0 {
+		t.Errorf("nothing chosen finds %d", none.Total)
+	}
+	if _, err := x.Search(Query{Choose: map[string]func(string) bool{"colour": nil}}); err == nil {
+		t.Error("a facet that is not there was chosen by")
+	}
+}
+
 func TestSort(t *testing.T) {
 	x := library(t)
 	q := Query{Filter: map[string][]string{"area": {"cataloguing", "teaching"}}}

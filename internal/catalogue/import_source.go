@@ -1,0 +1,158 @@
+package catalogue
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/tabular"
+)
+
+// findSource finds the source that is meant: the unit's own of that name or, where no unit is given, the one without a unit, or
+// the only one among the units for which the actor may enter offers.
+func (run *importRun) findSource(ctx context.Context) error {
+	o := &run.o
+	all, err := sourcesNamed(ctx, run.s.db, o.Source)
+	if err != nil {
+		return err
+	}
+	if o.Unit == "" {
+		var mine []source
+		for _, s := range all {
+			may, err := run.s.may(ctx, run.actor, EditOffers, s.unit)
+			if err != nil {
+				return err
+			}
+			if s.unit == "" || may {
+				mine = append(mine, s)
+			}
+		}
+		switch {
+		case len(mine) == 1, len(mine) > 1 && mine[0].unit == "":
+			run.src, o.Unit = mine[0], mine[0].unit
+		case len(mine) > 1:
+			return errs.Bad("unit", "Several units have a source called “%s”. Say whose file it is.", o.Source)
+		}
+	}
+	if o.Unit == "" {
+		if err := run.unitInName(ctx); err != nil {
+			return err
+		}
+	}
+	for _, s := range all {
+		same := s.unit == o.Unit
+		if !same && s.unit != "" && o.Unit != "" && run.src.id == "" {
+			// The unit may have had it under the name of one that lives on in it.
+			today, err := run.s.people.CurrentUnit(ctx, s.unit)
+			if err != nil {
+				return err
+			}
+			same = today.ID == o.Unit
+		}
+		if same {
+			run.src = s
+		}
+	}
+	run.src.name = o.Source
+	if run.src.id == "" {
+		run.src.unit = o.Unit
+	}
+	return nil
+}
+
+// recall fills the options from what is remembered of the source, and says so in the report: somebody else may have imported it before.
+func (run *importRun) recall() error {
+	o, src := &run.o, run.src
+	if run.pasted {
+		src = source{}
+	}
+	var used []string
+	if o.DateOrder == tabular.UnknownOrder && !o.OrderFromFile && src.order != tabular.UnknownOrder {
+		o.DateOrder = src.order
+		used = append(used, "the order of dates ("+string(src.order)+")")
+	}
+	if o.Zone == "" && src.zone != "" {
+		o.Zone = src.zone
+		used = append(used, "the time zone ("+src.zone+")")
+	}
+	run.columns = o.Mapping
+	o.Mapping = maps.Clone(src.habits.Columns)
+	if o.Mapping == nil {
+		o.Mapping = tabular.Mapping{}
+	} else {
+		used = append(used, "what the columns hold")
+	}
+	maps.Copy(o.Mapping, run.columns)
+	areas := maps.Clone(src.habits.Areas)
+	if areas == nil {
+		areas = map[string]string{}
+	} else {
+		used = append(used, "what the categories stand for")
+	}
+	for category, area := range o.Areas {
+		if !slices.ContainsFunc(run.areas, func(a Area) bool { return a.Code == area }) {
+			return errs.Bad("areas", "“%s” is not a content area.", area)
+		}
+		areas[people.Fold(category)] = area
+	}
+	o.Areas = areas
+	if len(used) > 0 {
+		run.report.Note(fmt.Sprintf("Remembered from the last time of “%s”: %s.", o.Source, strings.Join(used, ", ")))
+	}
+	run.src.order, run.src.zone, run.src.habits = o.DateOrder, o.Zone, habits{Columns: o.Mapping, Areas: o.Areas}
+	return nil
+}
+
+// remember keeps the source, once the file has been understood. Of pasted rows nothing is kept but that they were pasted.
+func (run *importRun) remember(ctx context.Context) error {
+	if run.o.DryRun {
+		return nil
+	}
+	if run.pasted {
+		run.src.order, run.src.zone, run.src.habits = tabular.UnknownOrder, "", habits{}
+	}
+	return run.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		kept, err := keepSource(ctx, tx, run.src, run.s.clock.Now())
+		run.src.id = kept
+		return err
+	})
+}
+
+// unitInName finds the division or round table whose acronym stands in the name of the source, such
+// as acrl-webinars.csv, and says so in the report. Words of the language that are acronyms too count in capitals only.
+func (run *importRun) unitInName(ctx context.Context) error {
+	var found people.Unit
+	words := strings.FieldsFunc(run.o.Source, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for _, w := range words {
+		u, ok, err := run.s.people.UnitNamed(ctx, w)
+		if err != nil {
+			return err
+		}
+		if !ok || !strings.EqualFold(u.Acronym, w) || u.Kind != "division" && u.Kind != "round table" || slices.Contains([]string{"core", "sort"}, strings.ToLower(w)) && w != u.Acronym {
+			continue
+		}
+		if u, err = run.s.people.CurrentUnit(ctx, u.ID); err != nil {
+			return err
+		}
+		if found.ID != "" && found.ID != u.ID {
+			return nil
+		}
+		found = u
+	}
+	if found.ID == "" {
+		return nil
+	}
+	may, err := run.s.may(ctx, run.actor, EditOffers, found.ID)
+	if err != nil || !may {
+		return err
+	}
+	run.o.Unit = found.ID
+	run.report.Note(fmt.Sprintf("%s stands in the name of the source, so rows that name no unit were taken as its offers.", found.Acronym))
+	return nil
+}

@@ -1,0 +1,27 @@
+package catalogue
+
+import (
+	"context"
+
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// checkOwner says what keeps a person from being the one who looks after an offer: managers choose, and it is somebody who may edit the unit's offers.
+func (s *Service) checkOwner(ctx context.Context, unit, owner id.ID, mayPublish bool) error {
+	if !mayPublish {
+		return errs.Bad("owner", "Only a manager of the unit can change who looks after an offer.")
+	}
+	person, err := s.people.Actor(ctx, owner, "web")
+	if err != nil && errs.As(err) == nil {
+		return err
+	}
+	edits, mayErr := false, error(nil)
+	if err == nil {
+		edits, mayErr = s.may(ctx, person, EditOffers, unit)
+	}
+	if mayErr == nil && !edits {
+		return errs.Bad("owner", "Choose somebody with a role in the unit.")
+	}
+	return mayErr
+}
