@@ -278,6 +278,9 @@ func TestCommandsWorkBesideAServer(t *testing.T) {
 	if err := json.Unmarshal([]byte(must(t, "doctor", d, "--json")), &h); err != nil || !h.OK || h.Schema != h.SchemaWanted {
 		t.Errorf("doctor: %+v, %v", h, err)
 	}
+	if status, out, _ := commons(t, "doctor", d, "--log-head", "1:0123"); status != 1 || !strings.Contains(out, "does not hold 1:0123") {
+		t.Errorf("doctor with a head that is not there: %d %s", status, out)
+	}
 
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+"/api/v1/me/record", nil)
 	if err != nil {

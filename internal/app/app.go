@@ -174,6 +174,7 @@ func (a *App) Check(ctx context.Context) ([]string, error) {
 		{"registration", a.Registration.Check},
 		{"recognition", a.Recognition.Check},
 		{"audit", a.checkAudit},
+		{"jobs", a.Jobs.Check},
 	} {
 		found, err := area.check(ctx)
 		if err != nil {
