@@ -3,6 +3,7 @@ package peopleweb
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"learningcommons.dev/commons/internal/people"
@@ -94,8 +95,9 @@ func (p *Pages) parentNamed(ctx context.Context, o people.Organisation, words, c
 	if err != nil {
 		return "", nil, err
 	}
+	others := slices.DeleteFunc(found.Items, func(m people.Organisation) bool { return m.ID == o.ID })
 	var exact []people.Organisation
-	for _, m := range found.Items {
+	for _, m := range others {
 		if strings.EqualFold(m.Name, words) {
 			exact = append(exact, m)
 		}
@@ -103,10 +105,10 @@ func (p *Pages) parentNamed(ctx context.Context, o people.Organisation, words, c
 	switch {
 	case len(exact) == 1:
 		return exact[0].ID, nil, nil
-	case len(found.Items) == 0:
+	case len(others) == 0:
 		return "", nil, errs.Bad("parent", "None was found under that name. Enter a part of the name as it stands in the list of organisations.")
 	}
-	return "", found.Items, errs.Bad("choice", "Choose which one is meant, or enter more of its name.")
+	return "", others, errs.Bad("choice", "Choose which one is meant, or enter more of its name.")
 }
 
 func parentOptions(ctx context.Context, found []people.Organisation) []ui.Option {
