@@ -220,6 +220,11 @@ func TestAliasesShareOneRecord(t *testing.T) {
 		if _, err := f.record.Correct(ctx, f.ana, two.ID, record.Correction{Withdraw: true, Reason: "Entered twice"}); err != nil {
 			t.Errorf("her own claim under the old id: %v", err)
 		}
+		for want, persons := range map[int][]id.ID{0: {old.PersonID}, 1: {f.ana.PersonID, old.PersonID}} {
+			if n, err := f.record.CountOf(ctx, persons); err != nil || n != want {
+				t.Errorf("%d entries count, %v; want %d", n, err, want)
+			}
+		}
 		kept, err := f.record.ByID(ctx, d, two.ID)
 		if err != nil || kept.PersonID != old.PersonID {
 			t.Errorf("the id in the entry was rewritten: %v, %v", kept.PersonID, err)

@@ -9,6 +9,7 @@ import (
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/catalogue/cataloguetest"
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/registration"
 	"learningcommons.dev/commons/internal/registration/registrationtest"
@@ -222,6 +223,9 @@ func TestSelfPaced(t *testing.T) {
 		mine, err := w.Registrations.Mine(ctx, a, page.Request{})
 		if err != nil || len(mine.Past) != 1 || mine.Past[0].Question != registration.AtCompletion {
 			t.Errorf("got %+v, %v", mine, err)
+		}
+		if n, err := w.Registrations.CountOf(ctx, []id.ID{a.PersonID, id.New()}); err != nil || n != 1 {
+			t.Errorf("%d registrations, %v", n, err)
 		}
 	})
 }
