@@ -75,6 +75,8 @@ func TestWrongInputIsOneSentence(t *testing.T) {
 	refused(t, 1, "unit: ", "role", "grant", d, "--person", "ada@example.org", "--role", "unit-editor")
 	refused(t, 1, "no unit NOSUCH", "role", "grant", d, "--person", "ada@example.org", "--role", "unit-editor", "--unit", "NOSUCH")
 	refused(t, 1, "does not have that role", "role", "end", d, "--person", "ada@example.org", "--role", "admin")
+	refused(t, 1, "--smtp-host needs --mail-from", "serve", d, "--smtp-host", "mail.example.org")
+	refused(t, 1, "is no network of a proxy", "serve", d, "--addr", "127.0.0.1:0", "--smtp-host", "mail.example.org", "--mail-from", "learning@example.org", "--trusted-proxy", "the proxy")
 	refused(t, 1, "begins with postgres://", "doctor", "--db", "mysql://127.0.0.1/x")
 	refused(t, 1, "does not let us in", "doctor", "--db", "postgres://nobody:secretword@127.0.0.1:1/x")
 	if _, _, err := commons(t, "doctor", "--db", "postgres://nobody:secretword@127.0.0.1:x/x"); strings.Contains(err, "secretword") {
@@ -224,7 +226,25 @@ func TestCommandsWorkBesideAServer(t *testing.T) {
 	must(t, "person", "add", d, "--name", "Ada Example", "--email", "ada@example.org")
 	address, stderr, stop := started(t, "serve", d, "--addr", "127.0.0.1:0")
 
+	c, err := sql.Open("sqlite", filepath.Join(dir, db.File)+"?_pragma=busy_timeout(5000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	older := func(statement string) {
+		t.Helper()
+		if _, err := c.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var added int
+	if err := c.QueryRow(`SELECT COUNT(*) FROM audit_log WHERE action = 'person.added' AND via = 'cli'`).Scan(&added); err != nil || added != 1 {
+		t.Errorf("%d rows of the log say that a person was added (%v)", added, err)
+	}
+	// As the database of an older program: a second server is refused before it would migrate it.
+	older(`CREATE TABLE versions AS SELECT * FROM goose_db_version; DELETE FROM goose_db_version WHERE version_id = (SELECT MAX(version_id) FROM versions)`)
 	refused(t, 1, "another server is already running on the data directory "+dir, "demo", d, "--addr", "127.0.0.1:0")
+	older(`DELETE FROM goose_db_version; INSERT INTO goose_db_version SELECT * FROM versions; DROP TABLE versions`)
 	token := must(t, "token", "create", d, "--person", "ada@example.org", "--scope", "record:read", "registrations:write")
 	if !strings.HasPrefix(token, "lc_") || strings.Count(token, "\n") != 1 || strings.ContainsAny(strings.TrimSpace(token), " \t") {
 		t.Fatalf("the token is not alone: %q", token)
@@ -267,6 +287,9 @@ func TestCommandsWorkBesideAServer(t *testing.T) {
 	var h health
 	if err := json.Unmarshal([]byte(must(t, "doctor", d, "--json")), &h); err != nil || !h.OK || h.Schema != h.SchemaWanted {
 		t.Errorf("doctor: %+v, %v", h, err)
+	}
+	if status, out, _ := commons(t, "doctor", d, "--log-head", "1:0123"); status != 1 || !strings.Contains(out, "does not hold 1:0123") {
+		t.Errorf("doctor with a head that is not there: %d %s", status, out)
 	}
 
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+"/api/v1/me/record", nil)

@@ -7,7 +7,6 @@ import (
 	"learningcommons.dev/commons/internal/app"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
-	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
@@ -39,12 +38,7 @@ func (c *personAddCommand) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer a.Close()
-	var p people.Person
-	err = a.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var err error
-		p, err = a.People.AddPersonTx(ctx, tx, a.Clock.Now(), people.NewPerson{Name: c.Name, Email: c.Email, Verified: true})
-		return err
-	})
+	p, err := a.People.AddPerson(ctx, authz.System("cli"), people.NewPerson{Name: c.Name, Email: c.Email, Verified: true})
 	if err != nil {
 		return err
 	}

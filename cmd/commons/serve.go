@@ -19,12 +19,15 @@ type serveCommand struct {
 
 // Help implements kong.HelpProvider.
 func (serveCommand) Help() string {
-	return "Prints one line with the address when it is ready. A second server on the same data directory is refused; on PostgreSQL as many as you like may run. Other commands work beside a running server. Stops on SIGTERM or Ctrl-C after the requests and jobs under way.\n\nExamples:\n\n    commons serve\n    commons serve --data /var/lib/commons --base-url https://learning.example.org --smtp-host mail.example.org\n    commons serve --db postgres://commons@127.0.0.1/commons --addr 127.0.0.1:8081"
+	return "Prints one line with the address when it is ready. A second server on the same data directory is refused; on PostgreSQL as many as you like may run. Other commands work beside a running server. Stops on SIGTERM or Ctrl-C after the requests and jobs under way.\n\nExamples:\n\n    commons serve\n    commons serve --data /var/lib/commons --base-url https://learning.example.org --smtp-host mail.example.org --mail-from learning@example.org\n    commons serve --db postgres://commons@127.0.0.1/commons --addr 127.0.0.1:8081"
 }
 
 // Run serves.
 func (c *serveCommand) Run(ctx context.Context, t terminal) error {
 	log := slog.New(slog.NewJSONHandler(t.err, nil))
+	if c.SMTPHost != "" && c.MailFrom == "" {
+		return errors.New("--smtp-host needs --mail-from: the address of yours that letters come from, which your mail server may send for")
+	}
 	if c.SMTPHost == "" {
 		log.Warn("no mail server was given: letters are kept in memory and reach nobody; see --smtp-host")
 	}
@@ -45,14 +48,12 @@ func serve(ctx context.Context, t terminal, addr string, config app.Config, prep
 	if config.BaseURL == "" {
 		config.BaseURL = "http://" + listener.Addr().String()
 	}
+	config.Serving = true
 	a, err := app.New(ctx, config)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	if err := a.DB.LockServer(ctx); err != nil {
-		return err
-	}
 	if prepare != nil {
 		if err := prepare(ctx, a); err != nil {
 			return err

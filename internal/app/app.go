@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -44,6 +45,7 @@ type App struct {
 	Measures     *measures.Service
 
 	zone    *time.Location
+	proxies []netip.Prefix
 	metrics *metrics
 	ready   readiness
 }
@@ -70,19 +72,36 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if err := checkBaseURL(c.BaseURL); err != nil {
 		return nil, err
 	}
+	proxies, err := web.ParseProxies(c.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
 	d, err := db.Open(ctx, db.Config{Dir: c.Data, URL: c.DatabaseURL, Existing: c.Existing})
 	if err != nil {
 		return nil, err
 	}
-	prepare := d.Migrate
-	if c.Existing {
-		prepare = d.RequireSchema
-	}
-	if err := prepare(ctx); err != nil {
+	if err := c.prepare(ctx, d); err != nil {
 		d.Close()
 		return nil, err
 	}
-	return build(c, d, zone), nil
+	return build(c, d, zone, proxies), nil
+}
+
+// prepare makes an opened database fit to be used. A server takes it first, so that one that is
+// refused has changed nothing under the server that runs, and looks at its file.
+func (c Config) prepare(ctx context.Context, d *db.DB) error {
+	if c.Serving {
+		if err := d.LockServer(ctx); err != nil {
+			return err
+		}
+		if err := d.GlanceAtFile(ctx); err != nil {
+			return err
+		}
+	}
+	if c.Existing {
+		return d.RequireSchema(ctx)
+	}
+	return d.Migrate(ctx)
 }
 
 // checkBaseURL refuses an outer address that letters and cookies could not be made for.
@@ -98,8 +117,8 @@ func checkBaseURL(base string) error {
 }
 
 // build makes the areas, lowest first, and then what stands on all of them.
-func build(c Config, d *db.DB, zone *time.Location) *App {
-	a := &App{Config: c, DB: d, zone: zone}
+func build(c Config, d *db.DB, zone *time.Location, proxies []netip.Prefix) *App {
+	a := &App{Config: c, DB: d, zone: zone, proxies: proxies}
 	if a.Mail == nil {
 		a.Box = &mail.Box{Clock: c.Clock}
 		a.Mail = a.Box
@@ -130,6 +149,7 @@ func (a *App) Handler() http.Handler {
 		Sessions:     a.Sessions,
 		Log:          a.Log,
 		Secure:       strings.HasPrefix(a.BaseURL, "https://"),
+		Proxies:      a.proxies,
 		Authenticate: a.People.Authenticate,
 		Prepare:      a.prepare,
 		Done:         a.metrics.observe,
@@ -154,6 +174,7 @@ func (a *App) Check(ctx context.Context) ([]string, error) {
 		{"registration", a.Registration.Check},
 		{"recognition", a.Recognition.Check},
 		{"audit", a.checkAudit},
+		{"jobs", a.Jobs.Check},
 	} {
 		found, err := area.check(ctx)
 		if err != nil {

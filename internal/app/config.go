@@ -20,6 +20,11 @@ type Config struct {
 	Zone string
 	// BaseURL is how the site is reached from outside, without a slash at the end. Links in letters begin with it.
 	BaseURL string
+	// TrustedProxies are the networks of the reverse proxies before this server ("10.0.0.0/8"): what they say in
+	// X-Forwarded-For about who asks is believed.
+	TrustedProxies []string
+	// Serving takes the embedded database for this process alone, before its schema is touched: a second server is refused.
+	Serving bool
 	// Demo opens the demonstration's one-click sign-in and shows the letters it would have sent.
 	Demo bool
 	// MetricsToken opens /metrics to other machines; without it only this one may look.

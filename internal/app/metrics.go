@@ -34,17 +34,36 @@ func newMetrics(a *App) *metrics {
 		app:      a,
 	}
 	m.registry.MustRegister(m.requests, m.took, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "commons_outbox_rows", Help: "Messages that wait in the outbox and are due."}, m.outbox))
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "commons_outbox_rows", Help: "Messages that wait in the outbox and are due."}, asked(func(ctx context.Context) (float64, error) {
+			n, err := events.Due(ctx, a.DB, a.Clock.Now())
+			return float64(n), err
+		})),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "commons_work_waiting_seconds", Help: "Age of the oldest work that could be done now."}, asked(func(ctx context.Context) (float64, error) {
+			age, err := a.Jobs.Waiting(ctx)
+			return age.Seconds(), err
+		})),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "commons_work_unknown_seconds", Help: "Age of the oldest outbox row whose kind this version does not know."}, asked(func(ctx context.Context) (float64, error) {
+			_, age, err := a.Jobs.Unknown(ctx)
+			return age.Seconds(), err
+		})),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "commons_work_discarded", Help: "Work given up after its last attempt within a week."}, asked(func(ctx context.Context) (float64, error) {
+			n, err := a.Jobs.Discarded(ctx)
+			return float64(n), err
+		})))
 	return m
 }
 
-// outbox counts due messages; -1 says that the database did not answer.
-func (m *metrics) outbox() float64 {
-	n, err := events.Due(context.Background(), m.app.DB, m.app.Clock.Now())
-	if err != nil {
-		return -1
+// asked makes a gauge of a question to the database; -1 says that it did not answer.
+func asked(question func(ctx context.Context) (float64, error)) func() float64 {
+	return func() float64 {
+		ctx, cancel := context.WithTimeout(context.Background(), pingTimeout)
+		defer cancel()
+		v, err := question(ctx)
+		if err != nil {
+			return -1
+		}
+		return v
 	}
-	return float64(n)
 }
 
 // forwarding are the headers by which a proxy tells that it asks for somebody else.

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"context"
 	"net/http"
+	"time"
 
 	"learningcommons.dev/commons/internal/catalogue/catalogueweb"
 	"learningcommons.dev/commons/internal/people/peopleweb"
@@ -53,12 +55,17 @@ func (a *App) operatorRoutes() []web.Route {
 	}
 }
 
+// pingTimeout is how long the database has to answer a probe; whoever probes must not wait for a stuck one.
+const pingTimeout = 2 * time.Second
+
 // readyz says whether this server should get requests: it is not stopping and its database answers.
 func (a *App) readyz(w http.ResponseWriter, r *http.Request) error {
 	if !a.ready.Load() {
 		return errs.New(errs.Unavailable, "This server is starting or stopping.")
 	}
-	if err := a.DB.Ping(r.Context()); err != nil {
+	ctx, cancel := context.WithTimeout(r.Context(), pingTimeout)
+	defer cancel()
+	if err := a.DB.Ping(ctx); err != nil {
 		return errs.Wrap(err, errs.Unavailable, "The database does not answer.")
 	}
 	return web.JSON(w, http.StatusOK, map[string]string{"status": "ready"})

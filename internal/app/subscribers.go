@@ -5,8 +5,12 @@ import (
 	"fmt"
 	"time"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/jobs"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/record"
+	"learningcommons.dev/commons/internal/registration"
 )
 
 // subscribe makes every job and subscriber of every area known. It is the one place that says
@@ -17,6 +21,10 @@ func (a *App) subscribe() {
 	a.Registration.RegisterJobs(a.Jobs)
 	a.Recognition.Register(a.Jobs)
 	a.Measures.Register(a.Jobs)
+	jobs.Unheard[catalogue.OfferPublished](a.Jobs)
+	jobs.Unheard[catalogue.OfferArchived](a.Jobs)
+	jobs.Unheard[record.EntryAppended](a.Jobs)
+	jobs.Unheard[registration.NotCompleted](a.Jobs)
 	a.Jobs.Every("web.sweep", time.Hour, func(ctx context.Context) error {
 		return web.SweepSessions(ctx, a.DB, a.Clock.Now())
 	})

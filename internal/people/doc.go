@@ -13,6 +13,10 @@
 //     the one to write.
 //   - Addresses are compared by FoldEmail, never as typed. An address belongs to
 //     one person, and only one whose owner has opened a letter is verified.
+//   - An address that nobody confirmed came from a list. It opens an account (AskSignIn,
+//     AskPassword) only where the person has no confirmed one.
+//   - What is decided from a person's rows (memberships, numbers, merges) is decided under
+//     lockSurvivors, because PostgreSQL lets two read at once.
 //   - Membership periods are append-only. One that was replaced no longer counts;
 //     a lapse replaces a period by a shorter one. Whether somebody is a member is
 //     asked for a day (ClassOn), never kept.

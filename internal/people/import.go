@@ -1,12 +1,9 @@
 package people
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
@@ -38,7 +35,10 @@ const importRows = 200_000
 // be, created, changed, left as it is, or refused and why.
 //
 // People are recognised by member number, else by address; a row in which the two point to
-// different people, or two rows that give one address to two people, are refused. A period with
+// different people, or whose name has no word in common with the person's, and two rows that give
+// one address or number to two people, are refused: a slip of the pen must not bring one person's
+// address into another's account. What is added to the account of a known person is told to them.
+// A period with
 // the first day of a known one replaces it (prolonged, shortened, other class); any other overlap
 // is refused. Nobody is removed for not being in the file, nobody gets a role by a file, and
 // importing the same file twice changes nothing. Rows are committed in chunks: an import that was
@@ -69,16 +69,34 @@ func (s *Service) ImportMemberships(ctx context.Context, actor authz.Actor, r io
 	for _, l := range lines {
 		report.Add(l.report)
 	}
+	if len(lines) == 0 {
+		report.Note("No rows: the file has headings and nothing below them.")
+	}
 	return *report, nil
 }
 
+// importTries is how often a chunk is planned again when somebody else has just added a person or
+// an address that it was going to add.
+const importTries = 4
+
 // importGroups plans what the rows of some people change and, unless it is a dry run, does it.
 func (s *Service) importGroups(ctx context.Context, actor authz.Actor, groups []*memberGroup, o ImportOptions) error {
+	err := s.importOnce(ctx, actor, groups, o)
+	for try := 1; errs.Is(err, errs.Conflict) && try < importTries; try++ {
+		err = s.importOnce(ctx, actor, groups, o)
+	}
+	return err
+}
+
+func (s *Service) importOnce(ctx context.Context, actor authz.Actor, groups []*memberGroup, o ImportOptions) error {
 	if o.DryRun {
 		_, err := planMembers(ctx, s.db, groups)
 		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := lockMembers(ctx, tx, groups); err != nil {
+			return err
+		}
 		plans, err := planMembers(ctx, tx, groups)
 		if err != nil {
 			return err
@@ -91,78 +109,4 @@ func (s *Service) importGroups(ctx context.Context, actor authz.Actor, groups []
 		}
 		return nil
 	})
-}
-
-// memberLine is one row of the file and what becomes of it.
-type memberLine struct {
-	number, name, address, key string
-	wanted
-	report tabular.RowReport
-	// readNotes are those about how the row was read; planning adds others to the report.
-	readNotes []string
-}
-
-func (l *memberLine) refused() bool { return l.report.Outcome == tabular.Refused }
-
-func (l *memberLine) refuse(err error) {
-	l.report.Outcome, l.report.Changes, l.report.Problems = tabular.Refused, nil, tabular.ProblemsOf(err)
-}
-
-func (l *memberLine) note(text string, args ...any) {
-	l.report.Notes = append(l.report.Notes, fmt.Sprintf(text, args...))
-}
-
-// memberGroup is the rows of one person.
-type memberGroup struct {
-	number string
-	lines  []*memberLine
-}
-
-// groupMembers brings together the rows of each person and refuses those that give to one person
-// what an earlier row gave to another.
-func groupMembers(lines []*memberLine) []*memberGroup {
-	var out []*memberGroup
-	byNumber, byKey := map[string]*memberGroup{}, map[string]*memberGroup{}
-	for _, l := range lines {
-		if l.refused() {
-			continue
-		}
-		g := byNumber[l.number]
-		other := byKey[l.key]
-		switch {
-		case other == nil || other == g:
-		case g != nil || l.number != "" && other.number != "":
-			l.refuse(errs.Bad("email", "The address stands in line %d for another member number.", other.lines[0].report.Line))
-			continue
-		case !sameName(l.name, other.lines[0].name):
-			l.refuse(errs.Bad("email", "The address stands in line %d already, for %s. Two people cannot have one address.", other.lines[0].report.Line, other.lines[0].name))
-			continue
-		default:
-			g = other
-		}
-		if g == nil {
-			g = &memberGroup{}
-			out = append(out, g)
-		}
-		g.lines = append(g.lines, l)
-		g.number = cmp.Or(g.number, l.number)
-		if l.number != "" {
-			byNumber[l.number] = g
-		}
-		if l.key != "" {
-			byKey[l.key] = g
-		}
-	}
-	return out
-}
-
-// sameName reports whether two names may be one person's: the same words in any order ("Lee, Ann").
-// A missing name contradicts nothing.
-func sameName(a, b string) bool {
-	words := func(s string) []string {
-		w := strings.Fields(Fold(s))
-		slices.Sort(w)
-		return w
-	}
-	return a == "" || b == "" || slices.Equal(words(a), words(b))
 }

@@ -1,14 +1,13 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
-	"time"
 
-	"learningcommons.dev/commons/internal/platform/audit"
-	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -20,54 +19,78 @@ type memberPlan struct {
 	person    Person // without an id: to be added
 	name      string
 	number    string // to be set, when the person has none
-	addresses []*memberLine
+	addresses []memberAddress
 	steps     []settlement
 }
 
 func (p *memberPlan) known() bool { return p.person.ID != "" }
 
-// planMembers decides for every row what becomes of it, and returns what is to be written.
-func planMembers(ctx context.Context, q db.Q, groups []*memberGroup) ([]*memberPlan, error) {
+// recognised is who the numbers and addresses of some rows belong to today.
+type recognised struct {
+	owners, members map[string]id.ID // by address and by member number
+	ids             []id.ID
+}
+
+func recognise(ctx context.Context, q db.Q, groups []*memberGroup) (recognised, error) {
 	var numbers, keys []string
 	for _, g := range groups {
 		if g.number != "" {
 			numbers = append(numbers, g.number)
 		}
 		for _, l := range g.lines {
-			if l.key != "" {
-				keys = append(keys, l.key)
+			for _, a := range l.addresses {
+				keys = append(keys, a.key)
 			}
 		}
 	}
 	slices.Sort(keys)
-	keys = slices.Compact(keys)
-	owners, err := personsByKeys(ctx, q, keys)
-	if err != nil {
-		return nil, err
+	var r recognised
+	var err error
+	if r.owners, err = personsByKeys(ctx, q, slices.Compact(keys)); err != nil {
+		return r, err
 	}
-	members, err := personsByNumbers(ctx, q, numbers)
-	if err != nil {
-		return nil, err
+	if r.members, err = personsByNumbers(ctx, q, numbers); err != nil {
+		return r, err
 	}
-	var ids []id.ID
-	for _, m := range []map[string]id.ID{owners, members} {
-		for _, person := range m {
-			ids = append(ids, person)
+	r.ids = slices.AppendSeq(slices.Collect(maps.Values(r.owners)), maps.Values(r.members))
+	slices.Sort(r.ids)
+	r.ids = slices.Compact(r.ids)
+	return r, nil
+}
+
+// lockMembers locks the people that the rows are about, so that two imports of one file, or an
+// import and a hand, do not plan the same period at once.
+func lockMembers(ctx context.Context, tx *db.Tx, groups []*memberGroup) error {
+	r, err := recognise(ctx, tx, groups)
+	for err == nil {
+		if _, err = lockSurvivors(ctx, tx, r.ids); err != nil {
+			break
+		}
+		before := r.ids
+		if r, err = recognise(ctx, tx, groups); err == nil && slices.Equal(r.ids, before) {
+			return nil
 		}
 	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	persons, err := personsByID(ctx, q, ids)
+	return err
+}
+
+// planMembers decides for every row what becomes of it, and returns what is to be written.
+func planMembers(ctx context.Context, q db.Q, groups []*memberGroup) ([]*memberPlan, error) {
+	r, err := recognise(ctx, q, groups)
 	if err != nil {
 		return nil, err
 	}
-	periods, err := periodsByPerson(ctx, q, ids)
+	persons, err := personsByID(ctx, q, r.ids)
+	if err != nil {
+		return nil, err
+	}
+	periods, err := periodsByPerson(ctx, q, r.ids)
 	if err != nil {
 		return nil, err
 	}
 	var out []*memberPlan
 	for _, g := range groups {
-		if p := g.plan(owners, members, persons, periods); p != nil {
+		if p := g.plan(r, persons, periods); p != nil {
 			out = append(out, p)
 		}
 	}
@@ -75,17 +98,17 @@ func planMembers(ctx context.Context, q db.Q, groups []*memberGroup) ([]*memberP
 }
 
 // plan decides about the rows of one person; nil when every one is refused.
-func (g *memberGroup) plan(owners, members map[string]id.ID, persons map[id.ID]Person, periods map[id.ID][]Period) *memberPlan {
+func (g *memberGroup) plan(r recognised, persons map[id.ID]Person, periods map[id.ID][]Period) *memberPlan {
 	p := &memberPlan{number: g.number}
-	person := members[g.number]
+	person := r.members[g.number]
 	var lines []*memberLine
 	for _, l := range g.lines {
 		l.report.Outcome, l.report.Changes, l.report.Problems = "", nil, nil // a transaction may be run again
 		l.report.Notes = slices.Clone(l.readNotes)
-		if person == "" {
-			person = owners[l.key]
+		for _, a := range l.addresses {
+			person = cmp.Or(person, r.owners[a.key])
 		}
-		if err := g.fits(l, person, owners[l.key], members[g.number] != "", persons); err != nil {
+		if err := g.fits(l, person, r, persons); err != nil {
 			l.refuse(err)
 			continue
 		}
@@ -108,20 +131,26 @@ func (g *memberGroup) plan(owners, members map[string]id.ID, persons map[id.ID]P
 	if !slices.ContainsFunc(lines, func(l *memberLine) bool { return !l.refused() }) {
 		return nil
 	}
-	p.describe(lines, owners)
+	p.describe(lines, r.owners)
 	return p
 }
 
 // fits sees that a row and the person it was recognised as do not contradict each other.
-func (g *memberGroup) fits(l *memberLine, person, owner id.ID, byNumber bool, persons map[id.ID]Person) error {
-	p := persons[person]
-	switch {
-	case person == "":
+func (g *memberGroup) fits(l *memberLine, person id.ID, r recognised, persons map[id.ID]Person) error {
+	if person == "" {
 		return nil
-	case owner != "" && owner != person:
-		return errs.Bad("email", "The address belongs to %s, who is not the person that the rest of the row is about.", persons[owner].Name)
+	}
+	p, byNumber := persons[person], r.members[g.number] != ""
+	for _, a := range l.addresses {
+		if owner := r.owners[a.key]; owner != "" && owner != person {
+			return errs.Bad("email", "The address %s belongs to %s, who is not the person that the rest of the row is about.", a.text, persons[owner].Name)
+		}
+	}
+	switch {
 	case p.Closed:
 		return errs.New(errs.Conflict, "The account of %s was closed.", p.Name)
+	case byNumber && !shareName(l.name, p.Name):
+		return errs.Bad("number", "The member number belongs to %s, and the row is about %s. Correct the number; if this is the same person under a new name, leave the name in the row empty.", p.Name, l.name)
 	case !byNumber && g.number != "" && p.MemberNumber != "":
 		return errs.Bad("number", "The address belongs to %s, whose member number is %s.", p.Name, p.MemberNumber)
 	case !byNumber && !sameName(l.name, p.Name):
@@ -185,10 +214,12 @@ func (p *memberPlan) describe(lines []*memberLine, owners map[string]id.ID) {
 		if first && p.known() && p.person.MemberNumber == "" && p.number != "" {
 			add("number", "", p.number)
 		}
-		if l.key != "" && owners[l.key] == "" && !seen[l.key] {
-			seen[l.key] = true
-			p.addresses = append(p.addresses, l)
-			add("email", "", l.address)
+		for _, a := range l.addresses {
+			if owners[a.key] == "" && !seen[a.key] {
+				seen[a.key] = true
+				p.addresses = append(p.addresses, a)
+				add("email", "", a.text)
+			}
 		}
 		first = false
 	}
@@ -199,43 +230,4 @@ func periodText(event, class, start, end string) string {
 		end = "no end"
 	}
 	return fmt.Sprintf("%s, %s, %s to %s", class, event, start, end)
-}
-
-// applyMember writes what a plan says.
-func (s *Service) applyMember(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, p *memberPlan, source string) error {
-	if !p.known() {
-		n := NewPerson{Name: p.name, MemberNumber: p.number}
-		if len(p.addresses) > 0 {
-			n.Email = p.addresses[0].address
-			p.addresses = p.addresses[1:]
-		}
-		var err error
-		if p.person, err = s.AddPersonTx(ctx, tx, now, n); err != nil {
-			return err
-		}
-		if err := audit.Record(ctx, tx, now, actor, audit.Event{Action: "person.imported", Kind: "person", ID: p.person.ID}); err != nil {
-			return err
-		}
-	} else if p.number != "" && p.person.MemberNumber == "" {
-		if err := setMemberNumber(ctx, tx, p.person.ID, p.number, now); err != nil {
-			return err
-		}
-	}
-	for _, l := range p.addresses {
-		primary := p.person.Email == ""
-		if err := insertEmail(ctx, tx, now, Address{Key: l.key, Address: l.address, PersonID: p.person.ID, Primary: primary}); err != nil {
-			return err
-		}
-		p.person.Email = firstOf(p.person.Email, l.address)
-	}
-	for _, st := range p.steps {
-		period := st.period(now, p.person.ID, source)
-		if err := insertPeriod(ctx, tx, actor, period); err != nil {
-			return err
-		}
-		if err := audit.Record(ctx, tx, now, actor, membershipEvent(period)); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -12,14 +12,18 @@ import (
 
 // memberFields are the columns that a file of memberships may have.
 var memberFields = []tabular.FieldSpec{
-	{Name: "number", Aliases: []string{"member number", "member id", "member no", "membership number", "membership id", "customer id", "id"}},
-	{Name: "name", Aliases: []string{"full name", "member name", "person"}},
-	{Name: "first", Aliases: []string{"first name", "given name", "given names", "forename"}},
-	{Name: "last", Aliases: []string{"last name", "family name", "surname"}},
-	{Name: "email", Aliases: []string{"e-mail", "email address", "e-mail address", "mail", "primary email"}},
-	{Name: "class", Aliases: []string{"class", "membership class", "member class", "member type", "membership type", "membership", "type", "category"}, Required: true},
-	{Name: "start", Aliases: []string{"starts on", "start date", "from", "valid from", "join date", "joined", "begin date", "period start", "effective date"}, Required: true},
-	{Name: "end", Aliases: []string{"ends on", "end date", "to", "until", "valid until", "paid thru", "paid through", "expires", "expiration date", "expiry date", "period end", "lapse date"}},
+	{Name: "number", Aliases: []string{"member number", "member id", "member no", "membership number", "membership id", "customer id", "id",
+		"número de socio", "número de miembro", "numéro de membre", "numéro d'adhérent"}},
+	{Name: "name", Aliases: []string{"full name", "member name", "person", "nombre completo", "nombre y apellidos", "nom complet", "nom et prénom"}},
+	{Name: "first", Aliases: []string{"first name", "given name", "given names", "forename", "nombre", "nombres", "prénom"}},
+	{Name: "last", Aliases: []string{"last name", "family name", "surname", "apellidos", "apellido", "nom de famille", "nom"}},
+	{Name: "email", Aliases: []string{"e-mail", "email address", "e-mail address", "mail", "primary email", "correo electrónico", "correo", "courriel", "adresse courriel", "adresse électronique"}},
+	{Name: "class", Aliases: []string{"class", "membership class", "member class", "member type", "membership type", "membership", "type", "category",
+		"tipo de socio", "tipo de miembro", "clase", "categoría", "tipo", "type de membre", "type d'adhésion", "catégorie de membre", "catégorie"}, Required: true},
+	{Name: "start", Aliases: []string{"starts on", "start date", "from", "valid from", "join date", "joined", "begin date", "period start", "effective date",
+		"fecha de inicio", "desde", "inicio", "date de début", "début", "depuis"}, Required: true},
+	{Name: "end", Aliases: []string{"ends on", "end date", "to", "until", "valid until", "paid thru", "paid through", "expires", "expiration date", "expiry date", "period end", "lapse date",
+		"fecha de fin", "fecha de vencimiento", "vencimiento", "hasta", "date de fin", "date d'échéance", "échéance", "jusqu'au", "fin"}},
 }
 
 // roleWords are headers of columns that would give people rights, were they read.
@@ -53,7 +57,7 @@ func readMembers(r io.Reader, o ImportOptions, report *tabular.Report) ([]*membe
 		err error
 	}
 	var rows []raw
-	starts, ends := tabular.NewDateReader(o.DateOrder), tabular.NewDateReader(o.DateOrder)
+	starts, ends := tabular.NewDateReader(o.DateOrder).Days(), tabular.NewDateReader(o.DateOrder).Days()
 	for row, err := range t.Rows() {
 		rows = append(rows, raw{row, err})
 		starts.Learn(row.Get("start"))
@@ -86,22 +90,17 @@ func (l *memberLine) read(row tabular.Row, starts, ends *tabular.DateReader) {
 	l.name = CleanName(row.Get("name"))
 	if l.name == "" {
 		l.name = CleanName(row.Get("first") + " " + row.Get("last"))
-	} else if last, first, ok := strings.Cut(l.name, ","); ok && !strings.Contains(first, ",") {
+	}
+	if last, first, ok := strings.Cut(l.name, ","); ok && !strings.Contains(first, ",") {
 		l.name = CleanName(first + " " + last)
 	}
-	l.address = row.Get("email")
 	for _, field := range []string{"number", "name", "first", "last", "email", "class"} {
 		f.Check(!tabular.LooksLikeFormula(row.Get(field)), field, "The cell looks like a formula: %s", short(row.Get(field)))
 	}
 	f.Check(len(l.number) <= 40, "number", "A member number has at most 40 characters.")
-	if l.address != "" {
-		var ok bool
-		l.key, ok = FoldEmail(l.address)
-		f.Check(ok, "email", "“%s” is not an e-mail address, or has letters in it that only look like others.", short(l.address))
-	}
-	f.Check(l.number != "" || l.address != "", "email", "There is neither a member number nor an address.")
-	l.class = classNamed(row.Get("class"))
-	f.Check(l.class != "", "class", "There is no class of membership “%s”. The classes are: %s.", short(row.Get("class")), strings.Join(Classes, ", "))
+	l.readAddresses(&f, row.Get("email"))
+	f.Check(l.number != "" || row.Get("email") != "", "email", "There is neither a member number nor an address.")
+	l.readClass(&f, row.Get("class"))
 	l.start = l.date(&f, "start", row.Get("start"), starts)
 	if cell := row.Get("end"); cell != "" {
 		l.end = l.date(&f, "end", cell, ends)
@@ -113,7 +112,10 @@ func (l *memberLine) read(row tabular.Row, starts, ends *tabular.DateReader) {
 	if len(f) == 0 && l.start > l.end {
 		f.Add("end", "The last day %s is before the first day %s.", l.end, l.start)
 	}
-	l.report.Key, l.report.Title = firstOf(l.number, l.address), l.name
+	l.report.Key, l.report.Title = l.number, l.name
+	if l.number == "" && len(l.addresses) > 0 {
+		l.report.Key = l.addresses[0].text
+	}
 	if err := f.Err(); err != nil {
 		l.refuse(err)
 	}
@@ -133,16 +135,6 @@ func (l *memberLine) date(f *errs.Fields, field, cell string, r *tabular.DateRea
 		return ""
 	}
 	return d.String()
-}
-
-// classNamed returns the class that a cell means, "" for none.
-func classNamed(cell string) string {
-	word := strings.TrimSuffix(strings.TrimSuffix(Fold(cell), " membership"), " member")
-	word = strings.ReplaceAll(strings.ReplaceAll(word, "organizational", "organisational"), " ", "-")
-	if Classes.Has(word) {
-		return word
-	}
-	return ""
 }
 
 // short cuts a cell that is cited in a complaint.

@@ -46,6 +46,7 @@ func (s *Service) writeLetter(ctx context.Context, key string, l letter) error {
 		return err
 	}
 	var p Person
+	opens := true
 	owner := owners[addressKey]
 	if owner != "" {
 		if p, err = s.Person(ctx, owner); err != nil {
@@ -53,6 +54,13 @@ func (s *Service) writeLetter(ctx context.Context, key string, l letter) error {
 		}
 		if p.Closed {
 			return nil
+		}
+		ids, err := s.IDs(ctx, owner)
+		if err != nil {
+			return err
+		}
+		if opens, err = opensAccount(ctx, s.db, ids, addressKey); err != nil {
+			return err
 		}
 	}
 	ctx = i18n.With(ctx, i18n.Locale{Lang: firstOf(p.Language, l.Lang)})
@@ -70,6 +78,11 @@ func (s *Service) writeLetter(ctx context.Context, key string, l letter) error {
 			return s.mail.Send(ctx, m)
 		}
 		person = asker
+	case !opens:
+		// Whoever reads this may be somebody else than the owner: not even the name is told.
+		m.ToName = ""
+		s.compose(ctx, &m, "unconfirmed", s.baseURL+"/my/addresses")
+		return s.mail.Send(ctx, m)
 	case owner == "":
 		purpose = LinkSignUp
 	case purpose == LinkSignUp:
@@ -114,17 +127,45 @@ func (s *Service) writeNotice(ctx context.Context, key string, n notice) error {
 	if err != nil {
 		return err
 	}
-	to := firstOf(n.Address, p.Email)
+	to := n.Address
+	if to == "" {
+		if to, err = s.readAddress(ctx, p); err != nil {
+			return err
+		}
+	}
 	if p.Closed || to == "" {
 		return nil
 	}
 	ctx = i18n.With(ctx, i18n.Locale{Lang: p.Language})
 	m := mail.Message{To: to, ToName: p.Name, Key: key}
-	s.compose(ctx, &m, "notice "+n.What, s.baseURL+"/my/addresses")
+	about := n.Addresses
+	if n.Number != "" {
+		about = append(about, i18n.T(ctx, "Member number %s", n.Number))
+	}
+	s.compose(ctx, &m, "notice "+n.What, s.baseURL+"/my/addresses", about...)
 	if err := s.mail.Send(ctx, m); err != nil {
 		return fmt.Errorf("people: notice: %w", err)
 	}
 	return nil
+}
+
+// readAddress returns the address that the person is known to read: the one for letters, or else
+// another one that was confirmed. It is "" when none was.
+func (s *Service) readAddress(ctx context.Context, p Person) (string, error) {
+	if p.EmailVerified {
+		return p.Email, nil
+	}
+	ids, err := s.IDs(ctx, p.ID)
+	if err != nil {
+		return "", err
+	}
+	all, err := addressesOf(ctx, s.db, ids)
+	for _, a := range all {
+		if !a.VerifiedAt.IsZero() {
+			return a.Address, err
+		}
+	}
+	return "", err
 }
 
 // sweep forgets links and uploads that nobody can use any more.

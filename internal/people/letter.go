@@ -77,6 +77,9 @@ type notice struct {
 	What     string
 	// Address is the one to tell, where it is no longer the person's first.
 	Address string
+	// Addresses and Number are what was added, where that is what the notice is about.
+	Addresses []string
+	Number    string
 }
 
 // The things that a notice is sent about.
@@ -84,6 +87,7 @@ const (
 	noticePassword = "password"
 	noticePrimary  = "primary"
 	noticeRemoved  = "removed"
+	noticeListed   = "listed" // an import added addresses or a member number
 )
 
 func (s *Service) notify(ctx context.Context, tx *db.Tx, now time.Time, n notice) error {

@@ -9,8 +9,9 @@ import (
 )
 
 // compose writes the subject and text of a letter. The kind is the purpose of its link, "a as b"
-// where what was asked for could not be had and something else is offered, "taken", or "notice x".
-func (s *Service) compose(ctx context.Context, m *mail.Message, kind, link string) {
+// where what was asked for could not be had and something else is offered, "taken", "unconfirmed", or
+// "notice x". About is what a notice names.
+func (s *Service) compose(ctx context.Context, m *mail.Message, kind, link string, about ...string) {
 	t := func(text string, args ...any) string { return i18n.T(ctx, text, args...) }
 	const ignore = "If you did not ask for this, you need not do anything: nothing happens unless the link is opened."
 	var subject string
@@ -40,9 +41,18 @@ func (s *Service) compose(ctx context.Context, m *mail.Message, kind, link strin
 		subject = t("This address is in use")
 		text = []string{t("Somebody wanted to add this address to another account. It belongs to yours, so nothing was changed."),
 			t("If both accounts are yours, answer to the association and ask for them to be brought together.")}
+	case "unconfirmed":
+		subject = t("This address is not confirmed yet")
+		text = []string{t("Somebody, probably you, wanted to sign in with this address. It stands on an account, but nobody has confirmed it, so it cannot open the account."),
+			t("If the account is yours, sign in with the address that you have used so far and add this one there:"), link,
+			t("If you have no account yet, answer to the association: the address was entered for somebody else.")}
+	case "notice " + noticeListed:
+		subject = t("Something was added to your account")
+		text = []string{t("The association added this to your account from its list of members:"), strings.Join(about, "\n"),
+			t("If it is not yours, answer to the association. Your addresses stand here:"), link}
 	case "notice " + noticePassword:
 		subject = t("Your password was changed")
-		text = []string{t("The password of your account was changed, and every browser that was signed in has been signed out."),
+		text = []string{t("The password of your account was changed. Every browser that was signed in has been signed out, and every API token has ended."),
 			t("If this was not you, set a new password at once and look at your addresses:"), link}
 	case "notice " + noticePrimary:
 		subject = t("Letters now go to another address")

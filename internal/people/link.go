@@ -146,6 +146,17 @@ func (s *Service) linkTx(ctx context.Context, tx *db.Tx, now time.Time, l Link, 
 	if _, err := openPerson(ctx, tx, person); err != nil {
 		return "", err
 	}
+	if l.Purpose != LinkConfirm {
+		ids, err := allIDs(ctx, tx, person)
+		if err != nil {
+			return "", err
+		}
+		if opens, err := opensAccount(ctx, tx, ids, l.key); err != nil {
+			return "", err
+		} else if !opens {
+			return "", errLink // another address was confirmed after the letter was sent
+		}
+	}
 	changed, err := verifyAddress(ctx, tx, now, l.key)
 	if err != nil {
 		return "", err

@@ -80,6 +80,9 @@ func (s *Service) AddMembershipTx(ctx context.Context, tx *db.Tx, now time.Time,
 	if err := row.check(); err != nil {
 		return Period{}, err
 	}
+	if _, err := lockSurvivors(ctx, tx, []id.ID{person}); err != nil {
+		return Period{}, err
+	}
 	ids, err := allIDs(ctx, tx, person)
 	if err != nil {
 		return Period{}, err

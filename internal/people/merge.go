@@ -26,6 +26,9 @@ func (s *Service) Merge(ctx context.Context, actor authz.Actor, alias, into id.I
 // MergeTx is Merge in the caller's transaction, for an import that recognises somebody. The caller
 // sees to who may.
 func (s *Service) MergeTx(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, alias, into id.ID) error {
+	if _, err := lockSurvivors(ctx, tx, []id.ID{alias, into}); err != nil {
+		return err
+	}
 	from, err := openPerson(ctx, tx, alias)
 	if err != nil {
 		return err
@@ -54,6 +57,9 @@ func (s *Service) UndoMerge(ctx context.Context, actor authz.Actor, alias id.ID)
 	}
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := lockSurvivors(ctx, tx, []id.ID{alias}); err != nil {
+			return err
+		}
 		survivor, ok, err := deleteAlias(ctx, tx, alias)
 		if err != nil {
 			return err

@@ -136,7 +136,7 @@ func (s *Service) setClosed(ctx context.Context, actor authz.Actor, person id.ID
 			if before > 0 && after == 0 {
 				return errs.New(errs.Conflict, "This is the last administrator. Make somebody else one first.")
 			}
-			if err := s.endAllTx(ctx, tx, ids[0]); err != nil {
+			if err := s.endAllTx(ctx, tx, now, ids[0]); err != nil {
 				return err
 			}
 		}

@@ -58,7 +58,7 @@ func (s *Service) SignIn(ctx context.Context, address, password string) (Person,
 func (s *Service) HashPassword(password string) string { return s.passwords.hash(password) }
 
 // ChangePassword sets the person's own password, for which the current one must be known if there
-// is one. Every session ends; the caller signs this browser in again.
+// is one. Every session and API token ends; the caller signs this browser in again.
 func (s *Service) ChangePassword(ctx context.Context, actor authz.Actor, current, password string) error {
 	person, err := actor.RequirePerson("")
 	if err != nil {
@@ -89,7 +89,7 @@ func (s *Service) setPasswordTx(ctx context.Context, tx *db.Tx, now time.Time, a
 	if err := setPassword(ctx, tx, person, hash, now); err != nil {
 		return err
 	}
-	if err := s.endAllTx(ctx, tx, person); err != nil {
+	if err := s.endAllTx(ctx, tx, now, person); err != nil {
 		return err
 	}
 	if err := s.notify(ctx, tx, now, notice{PersonID: person, What: noticePassword}); err != nil {
@@ -98,8 +98,9 @@ func (s *Service) setPasswordTx(ctx context.Context, tx *db.Tx, now time.Time, a
 	return audit.Record(ctx, tx, now, actor, audit.Event{Action: "password.changed", Kind: "person", ID: person})
 }
 
-// endAllTx ends the sessions of a person, under whichever alias they began, and the links sent.
-func (s *Service) endAllTx(ctx context.Context, tx *db.Tx, person id.ID) error {
+// endAllTx ends the sessions and API tokens of a person, under whichever alias they began, and the
+// links sent.
+func (s *Service) endAllTx(ctx context.Context, tx *db.Tx, now time.Time, person id.ID) error {
 	ids, err := allIDs(ctx, tx, person)
 	if err != nil {
 		return err
@@ -108,6 +109,9 @@ func (s *Service) endAllTx(ctx context.Context, tx *db.Tx, person id.ID) error {
 		if err := s.endSessions(ctx, tx, i); err != nil {
 			return err
 		}
+	}
+	if err := revokeTokensOf(ctx, tx, ids, now); err != nil {
+		return err
 	}
 	return deleteLinksOf(ctx, tx, ids)
 }

@@ -12,6 +12,7 @@ import (
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/people/peopletest"
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -216,6 +217,10 @@ func TestNewPasswordEndsEverything(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		token, err := w.CreateToken(ctx, peopletest.Actor(t, w.Service, p), p.ID, "Desk", []string{authz.ScopeRecordRead}, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := w.AskSignIn(ctx, "ana@library.example", ""); err != nil {
 			t.Fatal(err)
 		}
@@ -236,6 +241,39 @@ func TestNewPasswordEndsEverything(t *testing.T) {
 		}
 		if subject, _, _ := w.letter("ana@library.example"); subject != "Your password was changed" {
 			t.Errorf("the last letter is %q", subject)
+		}
+		if _, err := w.ActorByToken(ctx, token); !errs.Is(err, errs.Unauthenticated) {
+			t.Errorf("an API token still works: %v", err)
+		}
+	})
+}
+
+func TestTokensStayEndedWhenAnAccountIsOpenedAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		s := peopletest.New(t, d)
+		p, twin := peopletest.Person(t, s), peopletest.Person(t, s)
+		var tokens []string
+		for _, owner := range []people.Person{p, twin} {
+			token, err := s.CreateToken(ctx, system, owner.ID, "Desk", []string{authz.ScopeRecordRead}, time.Time{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			tokens = append(tokens, token)
+		}
+		if err := s.Merge(ctx, system, twin.ID, p.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.ClosePerson(ctx, system, p.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.ReopenPerson(ctx, system, p.ID); err != nil {
+			t.Fatal(err)
+		}
+		for _, token := range tokens {
+			if _, err := s.ActorByToken(ctx, token); !errs.Is(err, errs.Unauthenticated) {
+				t.Errorf("a token came back to life: %v", err)
+			}
 		}
 	})
 }

@@ -67,3 +67,21 @@ func deleteAddress(ctx context.Context, tx *db.Tx, key string) error {
 	}
 	return nil
 }
+
+// opensAccount reports whether a link sent to the address may open the account of the person given
+// by all their ids. An address that came from a list, and that nobody has confirmed, may only where
+// the person has no better one: it could be a slip of somebody else's pen.
+func opensAccount(ctx context.Context, q db.Q, ids []id.ID, key string) (bool, error) {
+	all, err := addressesOf(ctx, q, ids)
+	if err != nil {
+		return false, err
+	}
+	verified := false
+	for _, a := range all {
+		if a.Key == key && !a.VerifiedAt.IsZero() {
+			return true, nil
+		}
+		verified = verified || !a.VerifiedAt.IsZero()
+	}
+	return !verified, nil
+}

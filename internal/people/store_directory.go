@@ -39,7 +39,7 @@ func findPeople(ctx context.Context, q db.Q, text, today string, r page.Request)
 		where = append(where, `(p.sort_name > `+s+` OR p.sort_name = `+s+` AND p.id > `+arg(string(key.ID))+`)`)
 	}
 	size := r.Size()
-	rows, err := q.Query(ctx, `SELECT p.id, p.name, p.sort_name, COALESCE(e.address, ''), COALESCE(p.member_number, ''), p.library_name, p.closed_at IS NOT NULL,
+	rows, err := q.Query(ctx, `SELECT p.id, p.name, p.sort_name, COALESCE(e.address, ''), `+personNumber+`, p.library_name, p.closed_at IS NOT NULL,
 			COALESCE((SELECT m.class FROM membership_periods m WHERE (m.person_id = p.id OR m.person_id IN (SELECT a.alias_id FROM person_aliases a WHERE a.person_id = p.id))
 				AND m.starts_on <= $1 AND m.ends_on >= $1 AND NOT EXISTS (SELECT 1 FROM membership_periods n WHERE n.replaces_id = m.id)
 				ORDER BY m.starts_on DESC, m.id DESC LIMIT 1), ''),
@@ -75,7 +75,7 @@ func matchPerson(text string, arg func(any) string) string {
 		}
 		words = append(words, `p.sort_name LIKE `+arg("%"+w+"%"))
 	}
-	alternatives := []string{`p.member_number = ` + arg(text)}
+	alternatives := []string{`p.id IN (SELECT COALESCE(y.person_id, x.id) FROM persons x LEFT JOIN person_aliases y ON y.alias_id = x.id WHERE x.member_number = ` + arg(text) + `)`}
 	if len(words) > 0 {
 		alternatives = append(alternatives, `(`+strings.Join(words, " AND ")+`)`)
 	}

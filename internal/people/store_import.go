@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
@@ -68,7 +69,11 @@ func periodsByPerson(ctx context.Context, q db.Q, persons []id.ID) (map[id.ID][]
 }
 
 func setMemberNumber(ctx context.Context, tx *db.Tx, person id.ID, number string, now time.Time) error {
-	if _, err := tx.Exec(ctx, `UPDATE persons SET member_number = $1, updated_at = $2 WHERE id = $3`, number, now, person); err != nil {
+	_, err := tx.Exec(ctx, `UPDATE persons SET member_number = $1, updated_at = $2 WHERE id = $3`, number, now, person)
+	if db.IsUnique(err) {
+		return errs.New(errs.Conflict, "The member number %s belongs to somebody else.", number)
+	}
+	if err != nil {
 		return fmt.Errorf("people: member number: %w", err)
 	}
 	return nil

@@ -15,9 +15,13 @@ import (
 
 // personColumns reads a person with the address for letters: the primary one of the surviving
 // id, or else of an alias, or else any (undoing a merge may leave a person without a primary one).
-const personColumns = `p.id, p.name, p.sort_name, COALESCE(p.member_number, ''), p.zone, p.language, p.library_type, p.work_kind,
+const personColumns = `p.id, p.name, p.sort_name, ` + personNumber + `, p.zone, p.language, p.library_type, p.work_kind,
 	p.role_title, p.organisation_id, p.library_name, p.password_hash <> '', p.created_at, p.closed_at IS NOT NULL,
 	COALESCE(e.address, ''), e.verified_at IS NOT NULL`
+
+// personNumber is the member number of the surviving id, or else that of an alias.
+const personNumber = `COALESCE(p.member_number,
+	(SELECT MIN(x.member_number) FROM persons x JOIN person_aliases y ON y.alias_id = x.id WHERE y.person_id = p.id), '')`
 
 const personEmail = ` LEFT JOIN emails e ON e.address_key = COALESCE(
 	(SELECT x.address_key FROM emails x WHERE x.person_id = p.id AND x.is_primary),

@@ -48,10 +48,11 @@ func endRole(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, i
 	return n > 0, err
 }
 
-// countAdmins counts the administrators who can sign in. The rows are locked, so that two of them
+// countAdmins counts the roles of administrators who can sign in, also those given to an alias. The rows are locked, so that two of them
 // cannot end each other's role at the same time.
 func countAdmins(ctx context.Context, tx *db.Tx) (int, error) {
-	rows, err := tx.Query(ctx, `SELECT r.id FROM role_bindings r JOIN persons p ON p.id = r.person_id AND p.closed_at IS NULL
+	rows, err := tx.Query(ctx, `SELECT r.id FROM role_bindings r JOIN persons p
+			ON p.id = COALESCE((SELECT a.person_id FROM person_aliases a WHERE a.alias_id = r.person_id), r.person_id) AND p.closed_at IS NULL
 		WHERE r.role = $1 AND r.ended_at IS NULL ORDER BY r.id`+tx.Dialect().ForUpdate(), string(authz.Admin))
 	ids, err := db.Collect(rows, err, func(r *sql.Rows) (id.ID, error) {
 		var i id.ID

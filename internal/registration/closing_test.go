@@ -31,7 +31,7 @@ func TestClosingAgainKeepsThePresenters(t *testing.T) {
 			t.Fatalf("got %+v, %v", c, err)
 		}
 		must(t, 0, errOf(w.SaveDraft(ctx, w.Manager, offer.ID, cataloguetest.Draft(registrationtest.Free, by(ana)))))
-		must(t, 0, errOf(w.Publish(ctx, w.Manager, offer.ID)))
+		must(t, 0, errOf(w.Publish(ctx, w.Manager, offer.ID, time.Time{})))
 		c, err = w.Registrations.CloseOccurrence(ctx, w.Manager, o.ID)
 		if err != nil || c.Presenters != 0 {
 			t.Errorf("closed again: %+v, %v", c, err)
@@ -44,10 +44,7 @@ func TestClosingAgainKeepsThePresenters(t *testing.T) {
 func parted(t *testing.T, w *registrationtest.World) (part catalogue.Offer, o catalogue.Occurrence) {
 	t.Helper()
 	part = cataloguetest.Offer(t, w.World, cataloguetest.SelfPaced, registrationtest.Free, cataloguetest.Titled("The part"))
-	whole := cataloguetest.Offer(t, w.World, registrationtest.Free, cataloguetest.Titled("The whole"), func(d *catalogue.Draft) {
-		d.Completion = catalogue.Completion{Rule: catalogue.ByParts}
-	})
-	must(t, 0, w.SetParts(t.Context(), w.Manager, whole.ID, []catalogue.Part{{OfferID: part.ID, Required: true}}))
+	whole := cataloguetest.Whole(t, w.World, []catalogue.Offer{part}, registrationtest.Free, cataloguetest.Titled("The whole"))
 	return part, cataloguetest.Occurrence(t, w.World, whole.ID)
 }
 

@@ -93,7 +93,7 @@ func (p *Pages) tellMissed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := p.missed.Take(web.RemoteIP(r)); err != nil {
+	if err := p.missed.Take(web.Place(r)); err != nil {
 		return err
 	}
 	q := queryOf(form).first()

@@ -233,7 +233,7 @@ func addressesView(p addressesPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = ui.Input(ui.Field{Name: "password", Label: i18n.T(ctx, "New password"), Type: "password", Autocomplete: "new-password", Required: true, Help: i18n.T(ctx, "At least 12 characters. Every other browser is then signed out."), Errors: p.PasswordErrors}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input(ui.Field{Name: "password", Label: i18n.T(ctx, "New password"), Type: "password", Autocomplete: "new-password", Required: true, Help: i18n.T(ctx, "At least 12 characters. Every other browser is then signed out, and every API token ends."), Errors: p.PasswordErrors}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -97,7 +97,7 @@ func (p *Pages) saveProfile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.keepProfile(w, r, v.Language, v.Zone)
+	p.follow(w, r, v.Language, v.Zone)
 	p.sessions.Flash(ctx, i18n.T(ctx, "Your profile is saved."))
 	return web.Redirect(w, r, "/my/profile")
 }
@@ -118,7 +118,7 @@ func zoneOptions(ctx context.Context, chosen string) []ui.Option {
 	if chosen != "" && !slices.Contains(names, chosen) {
 		names = append([]string{chosen}, names...)
 	}
-	out := []ui.Option{{Value: "", Label: i18n.T(ctx, "Not chosen: times are shown in UTC")}}
+	out := []ui.Option{{Value: "", Label: i18n.T(ctx, "Not chosen: times are shown in the association's zone")}}
 	for _, name := range names {
 		if l, ok := location(name); ok {
 			out = append(out, ui.Option{Value: name, Label: i18n.ZoneTitle(ctx, l)})

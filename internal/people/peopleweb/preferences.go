@@ -1,6 +1,7 @@
 package peopleweb
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"sync"
@@ -98,15 +99,22 @@ func (p *Pages) keep(w http.ResponseWriter, v url.Values) {
 	http.SetCookie(w, c)
 }
 
-// keepProfile lets the browser follow what the profile says about language and zone.
+// keepProfile lets the browser follow what the profile says about language and zone; what it leaves
+// open stays as the browser has it.
 func (p *Pages) keepProfile(w http.ResponseWriter, r *http.Request, language, zone string) {
+	c := chosen(r)
+	p.follow(w, r, cmp.Or(language, c.Get("lang")), cmp.Or(zone, c.Get("zone")))
+}
+
+// follow makes language and zone the browser's choice; an empty one is no choice any more.
+func (p *Pages) follow(w http.ResponseWriter, r *http.Request, language, zone string) {
 	v := chosen(r)
 	before := v.Encode()
-	if language != "" {
-		v.Set("lang", language)
-	}
-	if zone != "" {
-		v.Set("zone", zone)
+	for name, value := range map[string]string{"lang": language, "zone": zone} {
+		v.Del(name)
+		if value != "" {
+			v.Set(name, value)
+		}
 	}
 	if v.Encode() != before {
 		p.keep(w, v)

@@ -3,7 +3,6 @@ package peopleweb
 import (
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -69,16 +68,14 @@ func (p *Pages) signInPassword(w http.ResponseWriter, r *http.Request) error {
 	return p.welcome(w, r, person, page.Next)
 }
 
-// slow counts an attempt on one account from one place, and on any from there.
+// slow counts an attempt on one account from one place, and on any from there. All that is no
+// address counts as one account.
 func (p *Pages) slow(r *http.Request, l *web.Limiter, address string) error {
-	key, ok := people.FoldEmail(address)
-	if !ok {
-		key = strings.ToLower(address)
-	}
-	if err := p.places.Take(web.RemoteIP(r)); err != nil {
+	if err := p.places.Take(web.Place(r)); err != nil {
 		return err
 	}
-	return l.Take(key + " " + web.RemoteIP(r))
+	key, _ := people.FoldEmail(address)
+	return l.Take(key + " " + web.Place(r))
 }
 
 func (p *Pages) signInAsk(w http.ResponseWriter, r *http.Request) error {
@@ -166,7 +163,7 @@ func (p *Pages) useLink(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := p.places.Take(web.RemoteIP(r)); err != nil {
+	if err := p.places.Take(web.Place(r)); err != nil {
 		return err
 	}
 	person, l, err := p.people.UseLink(r.Context(), r.PathValue("token"), people.LinkAnswer{Name: form.Get("name"), Password: r.PostFormValue("password")})

@@ -886,7 +886,7 @@ func landingPage(p linkPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = landingFrame(p, i18n.T(ctx, "Choose a new password"), i18n.T(ctx, "For the account with the address %s. Every browser that is signed in will be signed out.", p.Address)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var36), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = landingFrame(p, i18n.T(ctx, "Choose a new password"), i18n.T(ctx, "For the account with the address %s. Every browser that is signed in will be signed out, and every API token ends.", p.Address)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var36), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -2,7 +2,9 @@ package audit_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,7 +61,11 @@ func TestEveryKindOfDamageShows(t *testing.T) {
 		"a changed moment": `UPDATE audit_log SET at = at + 1 WHERE seal_no = 7`,
 		"a removed row":    `DELETE FROM audit_log WHERE seal_no = 7`,
 		"a removed tail":   `DELETE FROM audit_log WHERE seal_no >= 18`,
-		"two rows swapped": `UPDATE audit_log SET object_id = 'x' WHERE seal_no IN (7, 8)`,
+		// Each row keeps its own facts and seal, and only their order is another.
+		"two rows swapped": `UPDATE audit_log SET seal_no = -seal_no WHERE seal_no IN (7, 8);
+			UPDATE audit_log SET seal_no = CASE seal_no WHEN -7 THEN 8 ELSE 7 END WHERE seal_no IN (-7, -8)`,
+		// Each place keeps its seal, and the facts have changed places.
+		"two rows' facts swapped": `UPDATE audit_log SET detail = CASE seal_no WHEN 7 THEN '{"n":7}' ELSE '{"n":6}' END WHERE seal_no IN (7, 8)`,
 	}
 	for what, damage := range damages {
 		t.Run(what, func(t *testing.T) {
@@ -74,8 +80,12 @@ func TestEveryKindOfDamageShows(t *testing.T) {
 				// The table refuses all of it; whoever owns the database can take that guard away first.
 				dbtest.Unguard(t, d, "audit_log")
 				err := d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-					_, err := tx.Exec(ctx, damage)
-					return err
+					for _, statement := range strings.Split(damage, ";") {
+						if _, err := tx.Exec(ctx, statement); err != nil {
+							return err
+						}
+					}
+					return nil
 				})
 				if err != nil {
 					t.Fatal(err)
@@ -115,6 +125,35 @@ func TestTwoSealersMakeOneChain(t *testing.T) {
 	})
 }
 
+// TestASealMeanwhileIsNoDamage seals rows between the walk's questions.
+func TestASealMeanwhileIsNoDamage(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		record(t, d, 5)
+		seal(t, d)
+		meanwhile := &between{DB: d, then: func() { record(t, d, 3); seal(t, d) }}
+		broken, head, _, err := audit.Verify(t.Context(), meanwhile)
+		if err != nil || broken != 0 || head < 5 {
+			t.Errorf("broken at %d, head %d: %v", broken, head, err)
+		}
+	})
+}
+
+// between does something after each query.
+type between struct {
+	*db.DB
+	then func()
+	done int
+}
+
+// Query implements db.Q.
+func (b *between) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	rows, err := b.DB.Query(ctx, query, args...)
+	if b.done++; b.done == 2 { // after the last rows were asked for
+		b.then()
+	}
+	return rows, err
+}
+
 func TestRecordGoesWithTheTransaction(t *testing.T) {
 	d := dbtest.SQLite(t)
 	err := d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
@@ -130,4 +169,47 @@ func TestRecordGoesWithTheTransaction(t *testing.T) {
 	if err := d.QueryRow(t.Context(), "SELECT COUNT(*) FROM audit_log").Scan(&n); err != nil || n != 0 {
 		t.Errorf("%d rows were kept (%v)", n, err)
 	}
+}
+
+func TestANotedHeadShowsACutThatTheChainDoesNot(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		record(t, d, 9)
+		seal(t, d)
+		head, err := audit.Head(t.Context(), d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		record(t, d, 2)
+		seal(t, d)
+		holds := func() bool {
+			t.Helper()
+			ok, err := audit.Holds(t.Context(), d, head)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return ok
+		}
+		if !holds() {
+			t.Errorf("%s is not found", head)
+		}
+		dbtest.Unguard(t, d, "audit_log")
+		err = d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			if _, err := tx.Exec(ctx, `DELETE FROM audit_log WHERE seal_no >= 8`); err != nil {
+				return err
+			}
+			_, err := tx.Exec(ctx, `UPDATE change_counters SET n = 7 WHERE name = 'audit'`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		record(t, d, 5)
+		seal(t, d)
+		if n := broken(t, d); n != 0 || holds() {
+			t.Errorf("broken at %d; the head holds: %v", n, holds())
+		}
+		if ok, err := audit.Holds(t.Context(), d, "no head"); ok || err != nil {
+			t.Errorf("a word is a head: %v", err)
+		}
+	})
 }

@@ -137,7 +137,7 @@ func unopened(path string, err error) error {
 	switch {
 	case hasCode(err, "", corrupt...):
 		return fmt.Errorf("%s is damaged or no database: put a copy from a backup in its place", path)
-	case isUnavailable(err):
+	case IsUnavailable(err):
 		return fmt.Errorf("%s cannot be opened for writing; look at the directory's owner, rights and free space: %w", path, err)
 	}
 	return fmt.Errorf("db: open %s: %w", path, err)

@@ -1,9 +1,13 @@
 package db_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -233,4 +237,57 @@ func BenchmarkInTxOneRow(b *testing.B) {
 			}
 		}
 	})
+}
+
+func TestServersThatStartAtOnceMigrateOnce(t *testing.T) {
+	url := dbtest.EmptyPostgresURL(t)
+	done := make(chan error, 4)
+	for range 4 {
+		go func() {
+			d, err := db.Open(context.Background(), db.Config{URL: url, MaxConns: 3})
+			if err == nil {
+				err = errors.Join(d.Migrate(context.Background()), d.Close())
+			}
+			done <- err
+		}()
+	}
+	for range 4 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestAGlanceFindsDamage(t *testing.T) {
+	dir := t.TempDir()
+	d, err := db.Open(t.Context(), db.Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.GlanceAtFile(t.Context()); err != nil {
+		t.Errorf("a whole file: %v", err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, db.File)
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(b[len(b)/4096/2*4096:], bytes.Repeat([]byte{0xa5}, 200))
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d, err = db.Open(t.Context(), db.Config{Dir: dir})
+	if err == nil {
+		defer d.Close()
+		err = d.GlanceAtFile(t.Context())
+	}
+	if err == nil || !strings.Contains(err.Error(), "damaged") {
+		t.Errorf("a damaged file: %v", err)
+	}
 }

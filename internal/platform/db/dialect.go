@@ -1,7 +1,9 @@
 package db
 
 import (
+	"database/sql/driver"
 	"errors"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -74,8 +76,11 @@ func isRetryable(err error) bool { return hasCode(err, "40001") || hasCode(err, 
 // corrupt are SQLite's codes for a file that is no whole database.
 var corrupt = []int{sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 
-// isUnavailable reports whether the database cannot work now: disk full, I/O error, connection lost, too many connections.
-func isUnavailable(err error) bool {
+// IsNoText reports whether PostgreSQL refused a text with a NUL or broken UTF-8 in it. SQLite keeps any.
+func IsNoText(err error) bool { return hasCode(err, "22021") || hasCode(err, "22P05") }
+
+// IsUnavailable reports whether the database cannot work now: disk full, I/O error, connection lost, too many connections.
+func IsUnavailable(err error) bool {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		switch {
@@ -84,8 +89,11 @@ func isUnavailable(err error) bool {
 		}
 		return false
 	}
-	var ce *pgconn.ConnectError
-	if errors.As(err, &ce) || pgconn.SafeToRetry(err) {
+	var (
+		ce *pgconn.ConnectError
+		oe *net.OpError
+	)
+	if errors.As(err, &ce) || errors.As(err, &oe) || errors.Is(err, driver.ErrBadConn) || pgconn.SafeToRetry(err) {
 		return true
 	}
 	var le *sqlite.Error

@@ -26,11 +26,35 @@ func (d *DB) LockServer(ctx context.Context) error {
 	l.SetMaxIdleConns(1)
 	if _, err := l.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS held (at INTEGER); BEGIN EXCLUSIVE"); err != nil {
 		l.Close()
-		if isUnavailable(err) {
+		if IsUnavailable(err) {
 			return fmt.Errorf("another server is already running on the data directory %s: stop it first, or give this one its own --data", d.dir)
 		}
 		return fmt.Errorf("db: lock %s: %w", path, err)
 	}
 	d.lock = l
 	return nil
+}
+
+// schemaLock is the number of our advisory lock in PostgreSQL. goose has one too, but makes its own
+// table before it takes it.
+const schemaLock = 0x636f6d6d6f6e73
+
+// lockSchema keeps others from migrating the same PostgreSQL until release is called. On SQLite
+// migrations are kept apart by its one writer.
+func (d *DB) lockSchema(ctx context.Context) (release func(), err error) {
+	if d.dialect != Postgres {
+		return func() {}, nil
+	}
+	conn, err := d.write.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(schemaLock)); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return func() {
+		conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, int64(schemaLock))
+		conn.Close()
+	}, nil
 }

@@ -18,17 +18,23 @@ import (
 var migrationFiles embed.FS
 
 // Migrate brings the schema to this program's version. It refuses a database
-// that a newer program has migrated already.
+// that a newer program has migrated already. Of several that start at once on one PostgreSQL, one
+// migrates and the others wait for it.
 func (d *DB) Migrate(ctx context.Context) error {
 	p, err := d.provider()
 	if err != nil {
 		return err
 	}
+	release, err := d.lockSchema(ctx)
+	if err != nil {
+		return fmt.Errorf("db: migrate: %w", err)
+	}
+	defer release()
 	if err := refuseNewer(ctx, p); err != nil {
 		return err
 	}
 	if _, err := p.Up(ctx); err != nil {
-		if errors.As(err, new(*goose.PartialError)) && isUnavailable(err) {
+		if errors.As(err, new(*goose.PartialError)) && IsUnavailable(err) {
 			return fmt.Errorf("the database cannot be written, so its schema was not brought up to date; nothing is lost: %w", rootCause(err))
 		}
 		return fmt.Errorf("db: migrate: %w", err)

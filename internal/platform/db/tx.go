@@ -88,7 +88,7 @@ func (d *DB) InTx(ctx context.Context, f func(ctx context.Context, tx *Tx) error
 	} else {
 		err = d.inPostgres(ctx, f)
 	}
-	if err != nil && errs.As(err) == nil && isUnavailable(err) {
+	if err != nil && errs.As(err) == nil && IsUnavailable(err) {
 		e := errs.Wrap(err, errs.Unavailable, "This could not be saved just now. Nothing was changed; please try again.")
 		e.RetryAfter = 2 * time.Second
 		return e

@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -39,6 +40,7 @@ type Queue struct {
 	log         *slog.Logger
 	handlers    map[string]handler
 	subscribers map[string][]string // event name -> handler names
+	unheard     []string            // names of events that have no subscriber
 	periodics   []periodic
 }
 
@@ -47,7 +49,9 @@ func New(d *db.DB, c clock.Clock, log *slog.Logger) *Queue {
 	return &Queue{db: d, clock: c, log: log, handlers: map[string]handler{}, subscribers: map[string][]string{}}
 }
 
-// Handle registers what the jobs enqueued under name do. A name can be registered once.
+// Handle registers what the jobs enqueued under name do. A name can be registered once. Work under
+// a name that is not registered waits for a server that knows it, so a name that is given up keeps a
+// handler until its last row is gone.
 func Handle[T any](q *Queue, name string, f func(ctx context.Context, key string, args T) error) {
 	if _, ok := q.handlers[name]; ok {
 		panic("jobs: handler registered twice: " + name)
@@ -68,6 +72,17 @@ func On[T events.Event](q *Queue, name string, f func(ctx context.Context, key s
 	q.subscribers[e.EventName()] = append(q.subscribers[e.EventName()], name)
 }
 
+// Unheard registers an event that has no subscriber yet, so that it does not wait for one.
+func Unheard[T events.Event](q *Queue) {
+	var e T
+	q.unheard = append(q.unheard, e.EventName())
+}
+
+// Knows reports whether this program takes such an event out of the outbox.
+func (q *Queue) Knows(event string) bool {
+	return q.subscribers[event] != nil || slices.Contains(q.unheard, event)
+}
+
 // Every registers work that one of the running servers does each interval. It must be cheap
 // when there is nothing to do, and safe when two servers do it at once.
 func (q *Queue) Every(name string, interval time.Duration, run func(ctx context.Context) error) {
@@ -79,24 +94,23 @@ type work struct {
 	handler string
 	key     string
 	payload []byte
-	queued  int64 // microseconds since 1970, for the lag metric
 }
 
 // claimBatch is how many outbox rows one transaction moves.
 const claimBatch = 500
 
-// claim takes due rows out of the outbox and says whom they are for. A row whose kind nobody
-// knows any more is logged and dropped: an old server's work must not block a new one's.
+// claim takes due rows out of the outbox and says whom they are for. A row of a kind that this program
+// does not know stays: while servers are replaced one by one, it is there for one that does.
 func (q *Queue) claim(ctx context.Context, tx *db.Tx) ([]work, int, error) {
-	rows, err := tx.Query(ctx, `SELECT id, kind, payload, created_at FROM outbox
-		WHERE run_at IS NULL OR run_at <= $1 ORDER BY id LIMIT $2`+tx.Dialect().Claim(), q.clock.Now(), claimBatch)
-	type claimed struct {
-		id, kind, payload string
-		at                int64
-	}
+	kinds := q.kinds()
+	rows, err := tx.Query(ctx, `SELECT id, kind, payload FROM outbox
+		WHERE (run_at IS NULL OR run_at <= $1) AND kind IN (`+db.List(3, len(kinds))+`) ORDER BY id LIMIT $2`+tx.Dialect().Claim(),
+		append([]any{q.clock.Now(), claimBatch}, db.Args(kinds)...)...)
+	type claimed struct{ id, kind, payload string }
 	found, err := db.Collect(rows, err, func(r *sql.Rows) (claimed, error) {
 		var c claimed
-		return c, r.Scan(&c.id, &c.kind, &c.payload, &c.at)
+		err := r.Scan(&c.id, &c.kind, &c.payload)
+		return c, err
 	})
 	if err != nil || len(found) == 0 {
 		return nil, 0, err
@@ -109,12 +123,9 @@ func (q *Queue) claim(ctx context.Context, tx *db.Tx) ([]work, int, error) {
 		names := []string{name}
 		if sort == "event" {
 			names = q.subscribers[name]
-		} else if q.handlers[name] == nil {
-			q.log.Error("a job has no handler and was dropped", "handler", name, "outbox", c.id)
-			names = nil
 		}
 		for _, n := range names {
-			out = append(out, work{handler: n, key: c.id + "." + n, payload: []byte(c.payload), queued: c.at})
+			out = append(out, work{handler: n, key: c.id + "." + n, payload: []byte(c.payload)})
 		}
 	}
 	for chunk := range slices.Chunk(ids, 400) {
@@ -125,19 +136,50 @@ func (q *Queue) claim(ctx context.Context, tx *db.Tx) ([]work, int, error) {
 	return out, len(found), nil
 }
 
-// run does one piece of work; a panic becomes an error so that the queue goes on.
-func (q *Queue) run(ctx context.Context, name, key string, payload []byte) (err error) {
+// kinds are the outbox's names of all that this program knows, in an order that does not change.
+func (q *Queue) kinds() []string {
+	var out []string
+	for name := range q.handlers {
+		out = append(out, "job:"+name)
+	}
+	for event := range q.subscribers {
+		out = append(out, "event:"+event)
+	}
+	for _, event := range q.unheard {
+		out = append(out, "event:"+event)
+	}
+	slices.Sort(out)
+	return append(out, "none") // an empty list is no SQL
+}
+
+// run does one piece of work.
+func (q *Queue) run(ctx context.Context, name, key string, payload []byte) error {
 	h := q.handlers[name]
 	if h == nil {
 		return fmt.Errorf("jobs: no handler %q", name)
 	}
+	return guarded(name, func() error { return h(ctx, key, payload) })
+}
+
+// guarded makes a panic of f an error, so that the queue goes on.
+func guarded(name string, f func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("jobs: %s panicked: %v", name, p)
+			err = &panicError{name, p, string(debug.Stack())}
 		}
 	}()
-	return h(ctx, key, payload)
+	return f()
 }
+
+// panicError is a panic of a handler, with where it happened.
+type panicError struct {
+	name  string
+	value any
+	stack string
+}
+
+// Error implements error.
+func (p *panicError) Error() string { return fmt.Sprintf("jobs: %s panicked: %v", p.name, p.value) }
 
 // Drain does all due work in the caller's goroutine, without River, until nothing is left.
 // It serves tests, seeding and commands; a handler's error ends it, with the rest of that batch undone.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -132,6 +133,127 @@ func TestTheServerWorksPanicsAndRetries(t *testing.T) {
 		defer cancel()
 		if err := s.Stop(stop); err != nil && !errors.Is(err, context.Canceled) {
 			t.Errorf("stop: %v", err)
+		}
+	})
+}
+
+type strange struct{ N int }
+
+func (strange) EventName() string { return "test.strange" }
+
+func TestWorkOfAnotherVersionStays(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := clock.NewFake(noon)
+		older, newer := jobs.New(d, c, slog.New(slog.DiscardHandler)), jobs.New(d, c, slog.New(slog.DiscardHandler))
+		ran := map[string]int{}
+		jobs.On(older, "one", func(context.Context, string, happened) error { ran["one"]++; return nil })
+		jobs.On(newer, "two", func(context.Context, string, strange) error { ran["two"]++; return nil })
+		jobs.Handle(newer, "three", func(context.Context, string, strange) error { ran["three"]++; return nil })
+		jobs.Unheard[happened](newer)
+		publish(t, d, noon, 1)
+		err := d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			return errors.Join(events.Publish(ctx, tx, noon, strange{1}), events.Enqueue(ctx, tx, noon, time.Time{}, "three", strange{2}))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Advance(25 * time.Hour)
+		if age, err := older.Waiting(t.Context()); err != nil || age != 25*time.Hour {
+			t.Errorf("the oldest work waits for %s (%v)", age, err)
+		}
+		if err := older.Drain(t.Context()); err != nil || ran["one"] != 1 {
+			t.Errorf("the older program did %v (%v)", ran, err)
+		}
+		if n, age, err := older.Unknown(t.Context()); err != nil || n != 2 || age != 25*time.Hour {
+			t.Errorf("%d rows for %s are unknown to it (%v)", n, age, err)
+		}
+		if found, err := older.Check(t.Context()); err != nil || len(found) != 1 {
+			t.Errorf("it says %q (%v)", found, err)
+		}
+		publish(t, d, noon, 1)
+		if err := newer.Drain(t.Context()); err != nil || ran["two"] != 1 || ran["three"] != 1 || ran["one"] != 1 {
+			t.Errorf("in all %v was done (%v)", ran, err)
+		}
+		var left int
+		if err := d.QueryRow(t.Context(), "SELECT COUNT(*) FROM outbox").Scan(&left); err != nil || left != 0 {
+			t.Errorf("%d rows are left (%v)", left, err)
+		}
+	})
+}
+
+// lines is a log that may be written and read at once.
+type lines struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lines) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(b)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func TestFailedWorkIsTold(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		log := &lines{}
+		q := jobs.New(d, clock.System{}, slog.New(slog.NewTextHandler(log, nil)))
+		jobs.On(q, "letter", func(_ context.Context, _ string, e happened) error {
+			if e.N == 1 {
+				panic("ink")
+			}
+			return errors.New("535 wrong password")
+		})
+		q.Every("sweep", time.Hour, func(context.Context) error { return errors.New("no broom") })
+		s, err := q.Start(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Stop(context.Background())
+		until := func(what string, ok func() bool) {
+			t.Helper()
+			for range 300 {
+				if ok() {
+					return
+				}
+				time.Sleep(50 * time.Millisecond)
+			}
+			t.Fatalf("%s was not seen; the log says\n%s", what, log)
+		}
+		says := func(parts ...string) func() bool {
+			return func() bool {
+				for line := range strings.Lines(log.String()) {
+					all := true
+					for _, p := range parts {
+						all = all && strings.Contains(line, p)
+					}
+					if all {
+						return true
+					}
+				}
+				return false
+			}
+		}
+		publish(t, d, clock.System{}.Now(), 2)
+		until("the failure", says("level=WARN", "handler=letter", "attempt=1", "535 wrong password"))
+		until("the panic", says("level=WARN", "handler=letter", "ink", "jobs_test.go"))
+		// The next attempt shall be the last one.
+		if _, err := d.Writer().Exec(`UPDATE river_job SET max_attempts = 2 WHERE kind = 'message'`); err != nil {
+			t.Fatal(err)
+		}
+		until("the last attempt", says("level=ERROR", "handler=letter", "535 wrong password"))
+		until("the periodic failure", says("level=ERROR", "periodic=sweep", "no broom"))
+		until("the count", func() bool { n, err := q.Discarded(t.Context()); return err == nil && n == 2 })
+		if found, err := q.Check(t.Context()); err != nil || len(found) != 1 || !strings.Contains(found[0], "2 pieces of work") {
+			t.Errorf("it says %q (%v)", found, err)
+		}
+		if age, err := q.Waiting(t.Context()); err != nil || age < 0 || age > time.Minute {
+			t.Errorf("the oldest work waits for %s (%v)", age, err)
 		}
 	})
 }

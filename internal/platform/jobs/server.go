@@ -46,6 +46,7 @@ const (
 	rescueAfter  = 90 * time.Second
 	maxAttempts  = 12
 	dispatchPoll = 250 * time.Millisecond
+	strangeWait  = 30 * time.Second
 )
 
 // Server is a queue at work.
@@ -60,12 +61,20 @@ type Server struct {
 func (q *Queue) Start(ctx context.Context) (*Server, error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, j *river.Job[message]) error {
-		return q.run(ctx, j.Args.Handler, j.Args.Key, []byte(j.Args.Payload))
+		if q.handlers[j.Args.Handler] == nil { // a newer server's, while they are replaced one by one
+			q.log.Warn("a job has no handler here and waits for a server that has", "handler", j.Args.Handler, "key", j.Args.Key)
+			return river.JobSnooze(strangeWait)
+		}
+		err := q.run(ctx, j.Args.Handler, j.Args.Key, []byte(j.Args.Payload))
+		q.tell(err, j.JobRow, "handler", j.Args.Handler, "key", j.Args.Key)
+		return err
 	}))
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, j *river.Job[tick]) error {
 		for _, p := range q.periodics {
 			if p.name == j.Args.Name {
-				return p.run(ctx)
+				err := guarded(p.name, func() error { return p.run(ctx) })
+				q.tell(err, j.JobRow, "periodic", p.name)
+				return err
 			}
 		}
 		return nil
@@ -110,6 +119,24 @@ func (q *Queue) Start(ctx context.Context) (*Server, error) {
 	s.done.Add(1)
 	go s.dispatch(ctx)
 	return s, nil
+}
+
+// tell logs a failed attempt: as a warning while there will be another one, and as an error when the
+// work is given up. River itself says so only in its quietest words.
+func (q *Queue) tell(err error, j *rivertype.JobRow, attrs ...any) {
+	if err == nil {
+		return
+	}
+	attrs = append(attrs, "attempt", j.Attempt, "of", j.MaxAttempts, "error", err)
+	var p *panicError
+	if errors.As(err, &p) {
+		attrs = append(attrs, "stack", p.stack)
+	}
+	if j.Attempt >= j.MaxAttempts {
+		q.log.Error("work failed and was given up", attrs...)
+	} else {
+		q.log.Warn("work failed and will be tried again", attrs...)
+	}
 }
 
 // dispatch turns outbox rows into jobs, in the transaction that deletes them.

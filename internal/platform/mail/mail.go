@@ -44,6 +44,8 @@ type SMTP struct {
 	User, Password string
 	// NoTLS sends in the clear, for a server on the same machine.
 	NoTLS bool
+	// ImplicitTLS speaks TLS from the first byte (RFC 8314), not by STARTTLS.
+	ImplicitTLS bool
 	// From is the sender's address, FromName the association's name.
 	From, FromName string
 	Clock          clock.Clock
@@ -56,9 +58,12 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 		return err
 	}
 	opts := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(20 * time.Second)}
-	if s.NoTLS {
+	switch {
+	case s.NoTLS:
 		opts = append(opts, gomail.WithTLSPolicy(gomail.NoTLS))
-	} else {
+	case s.ImplicitTLS:
+		opts = append(opts, gomail.WithSSL())
+	default:
 		opts = append(opts, gomail.WithTLSPolicy(gomail.TLSMandatory))
 	}
 	if s.User != "" {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"net"
 	netmail "net/mail"
 	"strings"
 	"testing"
@@ -75,5 +76,37 @@ func TestTheBoxTakesARepeatedLetterOnce(t *testing.T) {
 	}
 	if n := len(b.Letters("A@example.org")); n != 1 {
 		t.Errorf("%d letters", n)
+	}
+}
+
+// TestHowTheMailServerIsSpokenTo looks at the first byte that a server gets which says nothing itself:
+// a TLS handshake, or nothing because the client waits for a greeting.
+func TestHowTheMailServerIsSpokenTo(t *testing.T) {
+	for implicit, want := range map[bool]int{true: 1, false: 0} {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := make(chan []byte, 1)
+		go func() {
+			c, err := l.Accept()
+			if err != nil {
+				first <- nil
+				return
+			}
+			defer c.Close()
+			c.SetReadDeadline(time.Now().Add(300 * time.Millisecond))
+			b := make([]byte, 1)
+			n, _ := c.Read(b)
+			first <- b[:n]
+		}()
+		s := &mail.SMTP{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, ImplicitTLS: implicit, From: "a@example.org", Clock: clock.NewFake(noon)}
+		if err := s.Send(t.Context(), mail.Message{To: "b@example.org", Subject: "x", Text: "x", Key: "k"}); err == nil {
+			t.Error("a server that says nothing took a letter")
+		}
+		if got := <-first; len(got) != want || want == 1 && got[0] != 0x16 {
+			t.Errorf("implicit TLS %v: the first bytes are %x", implicit, got)
+		}
+		l.Close()
 	}
 }

@@ -51,6 +51,8 @@ type DateReader struct {
 	order  DateOrder
 	usual  DateOrder
 	shapes map[string]*evidence
+	days   bool
+	count  string // the first count of days that was seen
 }
 
 // evidence is what a column shows about one shape: a cell of each kind, empty when there is none.
@@ -62,6 +64,14 @@ type evidence struct {
 // UnknownOrder, and nothing learned yet.
 func NewDateReader(order DateOrder) *DateReader {
 	return &DateReader{order: order, shapes: map[string]*evidence{}}
+}
+
+// Days makes the reader one of a column that can hold nothing but days, and returns it. Date then
+// also takes what programs add to such a column: a time of day, which is left out, and a
+// spreadsheet's count of days, which is taken to begin in 1900. The notes say so.
+func (r *DateReader) Days() *DateReader {
+	r.days = true
+	return r
 }
 
 // LearnDates returns a reader that has seen all cells of a column.
@@ -82,6 +92,9 @@ func (r *DateReader) Usual(order DateOrder) *DateReader {
 // Learn looks at one cell of the column, which may hold a time behind its date.
 // Cells that are no dates show nothing.
 func (r *DateReader) Learn(cell string) {
+	if _, ok := countedDay(cell); ok && r.days && r.count == "" {
+		r.count = trim(cell)
+	}
 	m, ok := splitMoment(cell)
 	c := m.date
 	if !ok || c.shape == "" {
@@ -137,9 +150,17 @@ func (e *evidence) shows() DateOrder {
 func (r *DateReader) Date(cell string) (d Date, note string, err error) {
 	m, ok := splitMoment(cell)
 	if !ok {
+		if day, ok := countedDay(cell); ok && r.days {
+			d, err = newDate(cell, number(day[:4]), number(day[5:7]), number(day[8:]))
+			return d, fmt.Sprintf("%s was read as a spreadsheet's count of days: %s.", quote(cell), d.Words()), err
+		}
 		return Date{}, "", notADate(cell)
 	}
 	if m.rest != "" && !midnight.MatchString(m.rest) {
+		if _, _, _, timeErr := parseSpan(m.rest, m.instant); r.days && timeErr == nil {
+			d, note, err = r.resolve(m.date)
+			return d, strings.TrimSpace(note + fmt.Sprintf(" The time of day in %s was left out.", quote(cell))), err
+		}
 		return Date{}, "", invalid("%s should be a date alone, without %s.", quote(cell), quote(m.rest))
 	}
 	return r.resolve(m.date)
@@ -181,10 +202,8 @@ func notADate(cell string) error {
 	if trim(cell) == "" {
 		return invalid("The date is missing.")
 	}
-	if m := dayCount.FindStringSubmatch(trim(cell)); m != nil {
-		if day, ok := serial(float64(number(m[1])), cellFormat{date: true}, false); ok {
-			return invalid("%s is not a date. It may be a spreadsheet's count of days, which would be %s: give the column the form of dates, and save the file again.", quote(cell), day)
-		}
+	if day, ok := countedDay(cell); ok {
+		return invalid("%s is not a date. It may be a spreadsheet's count of days, which would be %s: give the column the form of dates, and save the file again.", quote(cell), day)
 	}
 	return invalid("%s is not a date that can be read. Write it as 2016-07-14.", quote(cell))
 }
@@ -192,6 +211,15 @@ func notADate(cell string) error {
 // dayCount is what a spreadsheet shows of a date that has lost its form, from 2000 to 2099. Whether
 // it counts from 1900 or 1904 cannot be seen.
 var dayCount = regexp.MustCompile(`^(3[7-9]\d{3}|[4-6]\d{4}|7[0-3]\d{3})(?:\.\d+)?$`)
+
+// countedDay returns the day, as 2016-07-14, that a count of days from 1900 means.
+func countedDay(cell string) (string, bool) {
+	m := dayCount.FindStringSubmatch(trim(cell))
+	if m == nil {
+		return "", false
+	}
+	return serial(float64(number(m[1])), cellFormat{date: true}, false)
+}
 
 func (r *DateReader) resolve(c dateCell) (Date, string, error) {
 	if c.shortYear {
@@ -250,6 +278,9 @@ func (r *DateReader) settle(c dateCell, dayFirst, monthFirst Date) (Date, string
 // has dates in doubt: how they were read and why, or that they were refused.
 func (r *DateReader) Notes() []string {
 	var notes []string
+	if r.count != "" {
+		notes = append(notes, "Numbers such as "+r.count+" were read as a spreadsheet's counts of days from 1900.")
+	}
 	for _, shape := range slices.Sorted(maps.Keys(r.shapes)) {
 		e := r.shapes[shape]
 		if e.doubtful == "" {

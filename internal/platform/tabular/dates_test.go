@@ -145,6 +145,32 @@ func TestDateOrders(t *testing.T) {
 	}
 }
 
+func TestDays(t *testing.T) {
+	r := LearnDates(MonthFirst, slices.Values([]string{"46387", "12/31/2026 23:59", "03/04/2026"})).Days()
+	for cell, want := range map[string]string{
+		"46387":                "2026-12-31 “46387” was read as a spreadsheet's count of days: 31 December 2026.",
+		"46387.999":            "2026-12-31 “46387.999” was read as a spreadsheet's count of days: 31 December 2026.",
+		"2026-12-31 23:59":     "2026-12-31 The time of day in “2026-12-31 23:59” was left out.",
+		"2026-12-31T23:59:59Z": "2026-12-31 The time of day in “2026-12-31T23:59:59Z” was left out.",
+		"03/04/2026 11:59 PM":  "2026-03-04 “03/04/2026” was read month first, as 4 March 2026. The time of day in “03/04/2026 11:59 PM” was left out.",
+		"2026-12-31 00:00":     "2026-12-31",
+		"2026-12-31 for ever":  "“2026-12-31 for ever” should be a date alone, without “for ever”.",
+		"60":                   "“60” is not a date that can be read. Write it as 2016-07-14.",
+		"99999":                "“99999” is not a date that can be read. Write it as 2016-07-14.",
+		"12/31/26":             "“12/31/26” has a year of two digits. Write the year with four.",
+		"2027-02-29 23:59":     "“2027-02-29” is not a date: February 2027 has 28 days.",
+	} {
+		if got := readDate(t, r, cell); got != want {
+			t.Errorf("%q\n got %s\nwant %s", cell, got, want)
+		}
+	}
+	r = NewDateReader(UnknownOrder).Days()
+	r.Learn("46387")
+	if notes := r.Notes(); len(notes) != 1 || notes[0] != "Numbers such as 46387 were read as a spreadsheet's counts of days from 1900." {
+		t.Errorf("notes = %v", notes)
+	}
+}
+
 func refusedOrder(cell, a, b string) string {
 	return "“" + cell + "” can be " + a + " or " + b + "; no other date of this form in the column shows which. Give the date order: dmy (day first) or mdy (month first)."
 }

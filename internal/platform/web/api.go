@@ -96,6 +96,10 @@ func Operation[I, O any](a *API, op huma.Operation, access Access, h func(ctx co
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := h(ctx, in)
 		if err != nil {
+			err = known(err)
+			if i := requestInfo(ctx); i != nil {
+				i.err = err
+			}
 			return nil, problemError{ProblemOf(ctx, err), err}
 		}
 		return out, nil
@@ -113,6 +117,13 @@ func (p problemError) Error() string { return p.cause.Error() }
 
 // GetStatus implements huma.StatusError.
 func (p problemError) GetStatus() int { return p.Status }
+
+// GetHeaders implements huma.HeadersError.
+func (p problemError) GetHeaders() http.Header {
+	h := http.Header{}
+	setRetryAfter(h, p.cause)
+	return h
+}
 
 // ContentType implements huma.ContentTypeFilter.
 func (p problemError) ContentType(string) string { return "application/problem+json" }

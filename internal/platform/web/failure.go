@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
+	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
 )
@@ -44,6 +46,21 @@ func Status(err error) int {
 	return http.StatusInternalServerError
 }
 
+// known gives failures of the database their kind: one that is down or full is no fault of the
+// request, and a text that PostgreSQL cannot hold is.
+func known(err error) error {
+	switch {
+	case errs.As(err) != nil:
+	case db.IsUnavailable(err):
+		e := errs.Wrap(err, errs.Unavailable, "The database does not answer just now. Please try again.")
+		e.RetryAfter = 2 * time.Second
+		return e
+	case db.IsNoText(err):
+		return errs.Wrap(err, errs.Invalid, "What was sent holds characters that stand in no text.")
+	}
+	return err
+}
+
 // Message returns the sentence about err that a person may read, in the reader's language.
 func Message(ctx context.Context, err error) string {
 	if Status(err) == http.StatusRequestEntityTooLarge {
@@ -72,9 +89,11 @@ func loggedPath(r *http.Request) string {
 }
 
 // RetryHeader sets Retry-After when the error knows how long to wait.
-func RetryHeader(w http.ResponseWriter, err error) {
+func RetryHeader(w http.ResponseWriter, err error) { setRetryAfter(w.Header(), err) }
+
+func setRetryAfter(h http.Header, err error) {
 	if e := errs.As(err); e != nil && e.RetryAfter > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(e.RetryAfter.Seconds()))))
+		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(e.RetryAfter.Seconds()))))
 	}
 }
 

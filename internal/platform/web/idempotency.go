@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"time"
 
@@ -46,13 +47,14 @@ func (a *API) idempotent(next Handler) Handler {
 			return err
 		}
 		if kept != nil {
+			maps.Copy(w.Header(), kept.headers)
 			w.Header().Set("Content-Type", kept.contentType)
 			w.Header().Set("Idempotency-Replayed", "true")
 			w.WriteHeader(kept.status)
 			w.Write([]byte(kept.body))
 			return nil
 		}
-		rec := &recorder{header: w.Header(), status: http.StatusOK}
+		rec := &recorder{header: http.Header{}, status: http.StatusOK}
 		answered := false
 		defer func() {
 			if !answered { // a panic goes on its way, and the key is free for another try
@@ -64,13 +66,14 @@ func (a *API) idempotent(next Handler) Handler {
 		if err != nil {
 			return errors.Join(err, a.finishOnce(r.Context(), k, nil))
 		}
-		ans := &keptAnswer{rec.status, rec.header.Get("Content-Type"), rec.body.String()}
+		ans := &keptAnswer{rec.status, rec.header.Get("Content-Type"), rec.header, rec.body.String()}
 		if rec.status >= 500 || rec.status == http.StatusTooManyRequests {
 			ans = nil
 		}
 		if err := a.finishOnce(r.Context(), k, ans); err != nil {
 			return err
 		}
+		maps.Copy(w.Header(), rec.header)
 		w.WriteHeader(rec.status)
 		w.Write(rec.body.Bytes())
 		return nil
@@ -86,9 +89,12 @@ func underWay() error {
 
 type idempotencyKey struct{ principal, route, key, hash string }
 
+// keptAnswer is what was told, with the headers that belong to it: where the new thing is found, and the like.
 type keptAnswer struct {
-	status            int
-	contentType, body string
+	status      int
+	contentType string
+	headers     http.Header
+	body        string
 }
 
 // beginOnce claims the key, or returns the answer that was given already.
@@ -111,9 +117,9 @@ func (a *API) beginOnce(ctx context.Context, k idempotencyKey) (*keptAnswer, err
 			began time.Time
 			ans   keptAnswer
 		)
-		err = tx.QueryRow(ctx, `SELECT request_hash, created_at, status, content_type, body FROM idempotency_keys
+		err = tx.QueryRow(ctx, `SELECT request_hash, created_at, status, content_type, headers, body FROM idempotency_keys
 			WHERE principal = $1 AND route = $2 AND key = $3`+tx.Dialect().ForUpdate(), k.principal, k.route, k.key).
-			Scan(&hash, db.Time(&began), &ans.status, &ans.contentType, &ans.body)
+			Scan(&hash, db.Time(&began), &ans.status, &ans.contentType, db.JSON(&ans.headers), &ans.body)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			return underWay()
@@ -141,8 +147,8 @@ func (a *API) finishOnce(ctx context.Context, k idempotencyKey, ans *keptAnswer)
 			_, err := tx.Exec(ctx, `DELETE FROM idempotency_keys WHERE principal = $1 AND route = $2 AND key = $3 AND status = 0`, k.principal, k.route, k.key)
 			return err
 		}
-		_, err := tx.Exec(ctx, `UPDATE idempotency_keys SET status = $1, content_type = $2, body = $3 WHERE principal = $4 AND route = $5 AND key = $6`,
-			ans.status, ans.contentType, ans.body, k.principal, k.route, k.key)
+		_, err := tx.Exec(ctx, `UPDATE idempotency_keys SET status = $1, content_type = $2, headers = $3, body = $4 WHERE principal = $5 AND route = $6 AND key = $7`,
+			ans.status, ans.contentType, db.JSON(ans.headers), ans.body, k.principal, k.route, k.key)
 		return err
 	})
 }

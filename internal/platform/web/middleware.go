@@ -3,8 +3,8 @@ package web
 import (
 	"context"
 	"log/slog"
-	"net"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -21,6 +21,8 @@ type Stack struct {
 	Log      *slog.Logger
 	// Secure is set where the site is served over TLS, by itself or behind a proxy.
 	Secure bool
+	// Proxies are the networks whose X-Forwarded-For is believed; see RemoteIP.
+	Proxies []netip.Prefix
 	// Authenticate turns the carrier of a request into an actor: the session's person or a bearer
 	// token (empty when there is none). An unknown token is an Unauthenticated error.
 	Authenticate func(ctx context.Context, person id.ID, bearer string) (authz.Actor, error)
@@ -35,14 +37,15 @@ const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 
 
 // Handler returns the whole stack.
 func (s *Stack) Handler() http.Handler {
-	inner := http.HandlerFunc(s.serve)
-	return s.outer(s.Sessions.LoadAndSave(inner))
+	return s.outer(s.Sessions.around(http.HandlerFunc(s.serve), s.Log, func(w http.ResponseWriter, r *http.Request, err error) {
+		s.Mux.Fail(w, s.Prepare(r), routeOrNone(requestInfo(r.Context()), r), err)
+	}))
 }
 
 func (s *Stack) outer(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		i := &info{id: id.Tail(12)}
+		i := &info{id: id.Tail(12), remote: remoteIP(r, s.Proxies)}
 		r = r.WithContext(context.WithValue(r.Context(), infoKey{}, i))
 		rec := &statusWriter{ResponseWriter: w, info: i}
 		h := w.Header()
@@ -64,6 +67,13 @@ func (s *Stack) outer(next http.Handler) http.Handler {
 				}
 			} else if p != nil {
 				torn = true
+			}
+			switch {
+			case i.err == nil:
+			case torn:
+				s.Log.Error("an answer was cut off", "id", i.id, "method", r.Method, "path", loggedPath(r), "error", i.err)
+			default:
+				Log(s.Log, r, i.err)
 			}
 			if s.Done != nil {
 				s.Done(r, routeOrNone(i, r), i.status, time.Since(began))
@@ -170,12 +180,3 @@ func (w *statusWriter) Write(b []byte) (int, error) {
 
 // Unwrap lets http.ResponseController reach the connection.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-// RemoteIP returns the peer's address without its port. Forwarding headers are not believed here.
-func RemoteIP(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
-}

@@ -18,12 +18,19 @@ import (
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
+// bufferMost is the largest buffer that is kept for another page; one very long page must not hold its memory for ever.
+const bufferMost = 1 << 20
+
 // Render answers with a page. It is rendered whole before the first byte is sent, so that a
 // failure half-way becomes an error page and not a torn one.
 func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	b := buffers.Get().(*bytes.Buffer)
 	b.Reset()
-	defer buffers.Put(b)
+	defer func() {
+		if b.Cap() <= bufferMost {
+			buffers.Put(b)
+		}
+	}()
 	if err := c.Render(r.Context(), b); err != nil {
 		return err
 	}

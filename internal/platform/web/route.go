@@ -97,13 +97,12 @@ type Mux struct {
 	bare   *http.ServeMux // the bare routes once more
 	routes []Route
 	names  map[string]bool
-	// Fail renders an error that a handler returned.
-	Fail func(w http.ResponseWriter, r *http.Request, route *Route, err error)
+	fail   func(w http.ResponseWriter, r *http.Request, route *Route, err error)
 }
 
-// NewMux returns a Mux without routes.
+// NewMux returns a Mux without routes. fail renders an error that a handler returned.
 func NewMux(fail func(w http.ResponseWriter, r *http.Request, route *Route, err error)) *Mux {
-	return &Mux{mux: http.NewServeMux(), bare: http.NewServeMux(), names: map[string]bool{}, Fail: fail}
+	return &Mux{mux: http.NewServeMux(), bare: http.NewServeMux(), names: map[string]bool{}, fail: fail}
 }
 
 // Add registers routes. It panics on one without name, handler or access decision, because
@@ -163,13 +162,36 @@ func (m *Mux) serve(w http.ResponseWriter, r *http.Request, rt *Route) {
 		m.Fail(w, r, rt, err)
 		return
 	}
-	if err := rt.Handler(w, r); err != nil {
-		if i := requestInfo(r.Context()); i != nil && i.status == 0 && errors.Is(r.Context().Err(), context.Canceled) {
-			i.status = statusLeft // whoever asked has left: there is nobody to tell, and no fault of ours
-			return
+	keepText(r, rt)
+	// net/http removes the files of a form only of the request that it made itself, and r is a copy of that.
+	defer func() {
+		if r.MultipartForm != nil {
+			r.MultipartForm.RemoveAll()
 		}
+	}()
+	if err := rt.Handler(w, r); err != nil {
 		m.Fail(w, r, rt, err)
 	}
+}
+
+// Fail answers with an error. When whoever asked has left, there is nobody to tell, and no fault of
+// ours. When a part of the answer was sent already, the connection is cut off: half an answer must
+// not look like a whole one.
+func (m *Mux) Fail(w http.ResponseWriter, r *http.Request, rt *Route, err error) {
+	if i := requestInfo(r.Context()); i != nil {
+		left := errors.Is(r.Context().Err(), context.Canceled)
+		switch {
+		case i.status == 0 && left:
+			i.status = statusLeft
+			return
+		case i.status != 0:
+			if !left {
+				i.err = err
+			}
+			panic(http.ErrAbortHandler)
+		}
+	}
+	m.fail(w, r, rt, known(err))
 }
 
 // statusLeft stands in the metrics for requests whose sender left before the answer.
@@ -242,6 +264,12 @@ type info struct {
 	id     string
 	route  *Route
 	status int
+	// remote is the address of whoever asks.
+	remote string
+	// err is a failure that is still to be logged: of an operation, or after a part of the answer was sent.
+	err error
+	// session is the hash of the session that came with the request, "" when it came without one.
+	session string
 }
 
 func requestInfo(ctx context.Context) *info {

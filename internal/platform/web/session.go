@@ -73,13 +73,17 @@ func (s *Sessions) awake(ctx context.Context) id.ID {
 // Person returns the id of the person signed in, or "".
 func (s *Sessions) Person(ctx context.Context) id.ID { return id.ID(s.GetString(ctx, "person")) }
 
-// SignIn makes the session that person's, under a new token, so that a token known before is worth nothing.
+// SignIn makes the session that person's, under a new token, so that a token known before is worth
+// nothing. It is kept before SignIn returns: nobody is told to be signed in who is not.
 func (s *Sessions) SignIn(ctx context.Context, person id.ID) error {
 	if err := s.RenewToken(ctx); err != nil {
 		return fmt.Errorf("web: sign in: %w", err)
 	}
 	s.Put(ctx, "person", string(person))
 	s.Put(ctx, "seen", s.clock.Now().UTC().Format(time.RFC3339))
+	if _, _, err := s.Commit(ctx); err != nil {
+		return fmt.Errorf("web: sign in: %w", err)
+	}
 	return nil
 }
 
@@ -149,7 +153,9 @@ func (jsonCodec) Decode(b []byte) (time.Time, map[string]any, error) {
 	return d.Deadline, values, nil
 }
 
-// sessionStore implements scs.CtxStore. The token reaches it hashed.
+// sessionStore implements scs.CtxStore. The token reaches it hashed. A session that came with the
+// request is only ever changed where it still is: one that was ended meanwhile stays ended, however
+// slow a request was that had found it.
 type sessionStore struct {
 	db    *db.DB
 	clock clock.Clock
@@ -161,6 +167,9 @@ func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool,
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}
+	if i := requestInfo(ctx); i != nil && err == nil {
+		i.session = token
+	}
 	return []byte(data), err == nil, err
 }
 
@@ -169,12 +178,19 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, b []byte, ex
 	if err := json.Unmarshal(b, &d); err != nil {
 		return err
 	}
-	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO web_sessions (token_hash, person_id, data, expires_at) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (token_hash) DO UPDATE SET person_id = excluded.person_id, data = excluded.data, expires_at = excluded.expires_at`,
-			token, id.ID(d.Values["person"]), string(b), expiry)
+	i := requestInfo(ctx)
+	query := `INSERT INTO web_sessions (token_hash, person_id, data, expires_at) VALUES ($1, $2, $3, $4)`
+	if i != nil && i.session == token {
+		query = `UPDATE web_sessions SET person_id = $2, data = $3, expires_at = $4 WHERE token_hash = $1`
+	}
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, query, token, id.ID(d.Values["person"]), string(b), expiry)
 		return err
 	})
+	if err == nil && i != nil {
+		i.session = token // a second commit of this request changes what the first one made
+	}
+	return err
 }
 
 func (s *sessionStore) DeleteCtx(ctx context.Context, token string) error {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -131,7 +132,8 @@ func newSite(t *testing.T, d *db.DB, c clock.Clock) *site {
 		}
 	}
 	type out struct {
-		Body struct {
+		Location string `header:"Location"`
+		Body     struct {
 			Did int `json:"did"`
 		}
 	}
@@ -139,6 +141,10 @@ func newSite(t *testing.T, d *db.DB, c clock.Clock) *site {
 		switch i.Body.N {
 		case 99:
 			return nil, errs.New(errs.Conflict, "Not %d.", i.Body.N)
+		case 98:
+			e := errs.New(errs.Unavailable, "Not now.")
+			e.RetryAfter = 3 * time.Second
+			return nil, e
 		case 13:
 			if s.did%2 == 0 {
 				s.did++
@@ -147,6 +153,7 @@ func newSite(t *testing.T, d *db.DB, c clock.Clock) *site {
 		}
 		s.did++
 		o := &out{}
+		o.Location = fmt.Sprintf("/did/%d", s.did)
 		o.Body.Did = s.did
 		return o, nil
 	})
@@ -338,6 +345,9 @@ func TestFailuresAreProblems(t *testing.T) {
 	if w := s.send("POST", "/api/count", `n=1`, map[string]string{"Authorization": "Bearer secret", "Content-Type": "application/x-www-form-urlencoded"}); w.Code != 415 || !strings.Contains(w.Body.String(), "Send JSON") {
 		t.Errorf("a form: %d %s", w.Code, w.Body)
 	}
+	if w := s.send("POST", "/api/count", `{"n":98}`, h); w.Code != 503 || w.Header().Get("Retry-After") != "3" || !strings.Contains(s.log.String(), "Not now.") {
+		t.Errorf("unavailable: %d, Retry-After %q, log %s", w.Code, w.Header().Get("Retry-After"), s.log.String())
+	}
 	if w := s.send("GET", "/boom", "", nil); w.Code != 500 || strings.Contains(w.Body.String(), "here") {
 		t.Errorf("a panic: %d %s", w.Code, w.Body)
 	}
@@ -393,6 +403,9 @@ func TestIdempotencyKeys(t *testing.T) {
 		if first.Code != 200 || second.Body.String() != first.Body.String() || second.Header().Get("Idempotency-Replayed") != "true" || s.did != 1 {
 			t.Errorf("repeated: %d %s, then %d %s; done %d times", first.Code, first.Body, second.Code, second.Body, s.did)
 		}
+		if where := second.Header().Get("Location"); where != "/did/1" || where != first.Header().Get("Location") || second.Header().Get("X-Content-Type-Options") == "" {
+			t.Errorf("repeated, it is found at %q, first at %q", where, first.Header().Get("Location"))
+		}
 		if w := post("a", `{"n":2}`); w.Code != 422 {
 			t.Errorf("same key, other body: %d", w.Code)
 		}
@@ -442,7 +455,15 @@ func TestLimiter(t *testing.T) {
 	if err := l.Take("b"); err != nil {
 		t.Errorf("another key: %v", err)
 	}
+	if err := l.Check("a"); !errs.Is(err, errs.TooMany) {
+		t.Errorf("looked at: %v", err)
+	}
 	c.Advance(time.Minute)
+	for range 3 {
+		if err := l.Check("a"); err != nil {
+			t.Errorf("looking counts: %v", err)
+		}
+	}
 	if err := l.Take("a"); err != nil {
 		t.Errorf("after a minute: %v", err)
 	}

@@ -1,9 +1,11 @@
 package recordweb
 
 import (
+	"cmp"
 	"net/http"
 
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
@@ -96,10 +98,15 @@ func (p *Pages) shared(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Robots-Tag", "noindex, nofollow, noarchive")
 	h.Set("Referrer-Policy", "no-referrer")
-	if err := p.looks.Take(web.RemoteIP(r)); err != nil {
+	// Guesses count together, looks by link: each of those is a row in the log of who looked.
+	place, token := web.Place(r), r.PathValue("token")
+	if err := cmp.Or(p.looks.Check(place), p.looks.Take(place+" "+token)); err != nil {
 		return err
 	}
-	sh, t, err := p.record.Shared(ctx, authz.From(ctx), r.PathValue("token"))
+	sh, t, err := p.record.Shared(ctx, authz.From(ctx), token)
+	if errs.Is(err, errs.NotFound) {
+		err = cmp.Or(p.looks.Take(place), err)
+	}
 	if err != nil {
 		return err
 	}

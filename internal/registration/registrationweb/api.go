@@ -104,10 +104,15 @@ type rosterIn struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 }
 
+// rosterRow is a registration with the person's name. The embedded part is named so that the
+// description of the API holds its fields too.
 type rosterRow struct {
-	registrationJSON
+	RegistrationJSON
 	PersonName string `json:"person_name"`
 }
+
+// RegistrationJSON is registrationJSON under a name that may be embedded.
+type RegistrationJSON registrationJSON
 
 type rosterOut struct {
 	Body struct {
@@ -280,7 +285,7 @@ func (p *Pages) apiRoster(ctx context.Context, in *rosterIn) (*rosterOut, error)
 		out.Body.Counts[string(s)] = n
 	}
 	for _, row := range r.Rows {
-		out.Body.Items = append(out.Body.Items, rosterRow{toJSON(row.Registration), row.PersonName})
+		out.Body.Items = append(out.Body.Items, rosterRow{RegistrationJSON(toJSON(row.Registration)), row.PersonName})
 	}
 	return out, nil
 }

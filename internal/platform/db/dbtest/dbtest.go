@@ -77,6 +77,18 @@ func Postgres(t testing.TB) *db.DB {
 // PostgresURL returns the address of a fresh, migrated database, for tests that start several processes on it.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
+	return postgresURL(t, postgresTemplate)
+}
+
+// EmptyPostgresURL returns the address of a fresh database without a schema, for tests of migrating.
+func EmptyPostgresURL(t testing.TB) string {
+	t.Helper()
+	return postgresURL(t, func(string) (string, error) { return "template0", nil })
+}
+
+// postgresURL makes a database from the template and drops it with the test.
+func postgresURL(t testing.TB, templateOf func(base string) (string, error)) string {
+	t.Helper()
 	base := os.Getenv(PostgresEnv)
 	if base == "" {
 		if os.Getenv("COMMONS_CHECK") != "" {
@@ -84,7 +96,7 @@ func PostgresURL(t testing.TB) string {
 		}
 		t.Skipf("%s is not set: this half of the test runs under ./check", PostgresEnv)
 	}
-	template, err := postgresTemplate(base)
+	template, err := templateOf(base)
 	if err != nil {
 		t.Fatal(err)
 	}

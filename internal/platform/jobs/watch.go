@@ -1,0 +1,77 @@
+package jobs
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/db"
+)
+
+// Discarded counts the work that was given up after its last attempt and is still kept: for a week.
+func (q *Queue) Discarded(ctx context.Context) (int, error) {
+	var n int
+	err := q.db.QueryRow(ctx, `SELECT COUNT(*) FROM river_job WHERE kind = 'message' AND state = 'discarded'`).Scan(&n)
+	return n, err
+}
+
+// Waiting returns how long the oldest work has been waiting that could be done now, in the outbox or
+// in River. It is small while the servers keep up.
+func (q *Queue) Waiting(ctx context.Context) (time.Duration, error) {
+	now, kinds := q.clock.Now(), q.kinds()
+	oldest := now
+	var due time.Time
+	err := q.db.QueryRow(ctx, `SELECT MIN(COALESCE(run_at, created_at)) FROM outbox WHERE (run_at IS NULL OR run_at <= $1) AND kind IN (`+db.List(2, len(kinds))+`)`,
+		append([]any{now}, db.Args(kinds)...)...).Scan(db.Time(&due))
+	if err != nil {
+		return 0, err
+	}
+	if !due.IsZero() && due.Before(oldest) {
+		oldest = due
+	}
+	err = q.db.QueryRow(ctx, `SELECT scheduled_at FROM river_job WHERE state = 'available' AND queue = 'default' AND priority = 1 ORDER BY scheduled_at LIMIT 1`).Scan(&due)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, err
+	}
+	if err == nil && due.Before(oldest) {
+		oldest = due
+	}
+	return now.Sub(oldest), nil
+}
+
+// Unknown counts the rows of the outbox that this program does not know what to do with, and returns
+// how long the oldest has been there.
+func (q *Queue) Unknown(ctx context.Context) (n int, age time.Duration, err error) {
+	var since time.Time
+	kinds := q.kinds()
+	err = q.db.QueryRow(ctx, `SELECT COUNT(*), MIN(created_at) FROM outbox WHERE kind NOT IN (`+db.List(1, len(kinds))+`)`, db.Args(kinds)...).Scan(&n, db.Time(&since))
+	if err != nil || n == 0 {
+		return 0, 0, err
+	}
+	return n, q.clock.Now().Sub(since), nil
+}
+
+// unknownMost is how long replacing the servers one by one may take.
+const unknownMost = 24 * time.Hour
+
+// Check returns what stays undone, as sentences.
+func (q *Queue) Check(ctx context.Context) ([]string, error) {
+	var out []string
+	n, err := q.Discarded(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if n > 0 {
+		out = append(out, fmt.Sprintf("%d pieces of work, such as letters, were given up after their last attempt in the last week: the log says which and why (work failed and was given up)", n))
+	}
+	n, age, err := q.Unknown(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if age > unknownMost {
+		out = append(out, fmt.Sprintf("%d rows of the outbox, the oldest of %s ago, wait for a program that knows their kind: another version put them there", n, age.Round(time.Hour)))
+	}
+	return out, nil
+}
