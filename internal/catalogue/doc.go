@@ -15,7 +15,8 @@
 //     none). A seat is taken by one conditional UPDATE, and the database refuses
 //     anything else by a CHECK.
 //   - A published offer has a published version; a published version never changes.
-//   - earns is set by a review alone (SetEarnsTx). CEU is shown only while the
+//   - earns is set by a review alone (GrantTx), from the publication of the version that it
+//     was about. CEU is shown only while the
 //     published version has an approved worksheet: a new version needs a new one.
 //   - Nobody approves a worksheet of their own.
 //   - An offer keeps the name its unit had on the day it was made, and is found
@@ -24,7 +25,7 @@
 // # Tables
 //
 // content_areas, sources, offers, offer_versions, offer_presenters, offer_parts,
-// worksheets, occurrences, occurrence_days.
+// worksheets, version_grants, occurrences, occurrence_days.
 //
 // # Events
 //

@@ -109,6 +109,13 @@ func (s *Service) publishTx(ctx context.Context, tx *db.Tx, actor authz.Actor, o
 	if err := updateOffer(ctx, tx, o); err != nil {
 		return Version{}, err
 	}
+	if earns, by, granted, err := grantOf(ctx, tx, v.ID); err != nil {
+		return Version{}, err
+	} else if granted {
+		if err := updateEarns(ctx, tx, o.ID, earns, by, now); err != nil {
+			return Version{}, err
+		}
+	}
 	if v.PublishedAt.IsZero() {
 		v.PublishedAt = now
 	}

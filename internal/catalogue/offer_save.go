@@ -160,14 +160,18 @@ func (s *Service) checkSave(ctx context.Context, tx *db.Tx, o Offer, d Draft, ma
 	return nil
 }
 
-// writeVersion writes what an offer is to say: into its draft or, where that is published or was approved with a worksheet, as one more version.
+// writeVersion writes what an offer is to say: into its draft or, where that is published, was approved with a worksheet or granted by a review, as one more version.
 func (s *Service) writeVersion(ctx context.Context, tx *db.Tx, actor authz.Actor, o Offer, v Version, to Content, now time.Time) (Version, error) {
 	approved, err := approvedTenths(ctx, tx, []id.ID{v.ID})
 	if err != nil {
 		return v, err
 	}
+	_, _, granted, err := grantOf(ctx, tx, v.ID)
+	if err != nil {
+		return v, err
+	}
 	v.Content, v.UpdatedAt, v.PublishedAt = to, now, time.Time{}
-	if o.DraftID != "" && len(approved) == 0 {
+	if o.DraftID != "" && len(approved) == 0 && !granted {
 		return v, updateVersion(ctx, tx, v)
 	}
 	v.ID, v.CreatedBy, v.CreatedAt = id.New(), actor.PersonID, now

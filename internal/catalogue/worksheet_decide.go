@@ -93,13 +93,8 @@ func (s *Service) DecideWorksheetTx(ctx context.Context, tx *db.Tx, actor authz.
 	return s.touchTx(ctx, tx, o.ID)
 }
 
-// SetEarnsTx sets what an offer may earn. Only the review in recognition calls it, which has
-// checked who decides. CEU takes effect while the published version has an approved worksheet.
-func (s *Service) SetEarnsTx(ctx context.Context, tx *db.Tx, actor authz.Actor, offer id.ID, earns []Recognition) error {
-	o, err := lockOffer(ctx, tx, offer)
-	if err != nil {
-		return err
-	}
+// earnable brings what an offer shall earn into its order, and refuses what there is not.
+func earnable(earns []Recognition) ([]Recognition, error) {
 	clean := []Recognition{}
 	for _, r := range Recognitions {
 		if slices.Contains(earns, r) {
@@ -108,8 +103,22 @@ func (s *Service) SetEarnsTx(ctx context.Context, tx *db.Tx, actor authz.Actor, 
 	}
 	for _, r := range earns {
 		if !r.Valid() {
-			return errs.Bad("earns", "“%s” is nothing that an offer can earn.", string(r))
+			return nil, errs.Bad("earns", "“%s” is nothing that an offer can earn.", string(r))
 		}
+	}
+	return clean, nil
+}
+
+// SetEarnsTx sets what an offer may earn. Only the review in recognition calls it, which has
+// checked who decides. CEU takes effect while the published version has an approved worksheet.
+func (s *Service) SetEarnsTx(ctx context.Context, tx *db.Tx, actor authz.Actor, offer id.ID, earns []Recognition) error {
+	o, err := lockOffer(ctx, tx, offer)
+	if err != nil {
+		return err
+	}
+	clean, err := earnable(earns)
+	if err != nil {
+		return err
 	}
 	now := s.clock.Now()
 	if err := updateEarns(ctx, tx, offer, clean, actor.PersonID, now); err != nil {

@@ -13,14 +13,22 @@ import (
 	"learningcommons.dev/commons/internal/record"
 )
 
-// issueFor gives the certificate for the entry of a completion, when the offer earns one on that
-// day. A review that is granted later gives none for what was completed before it.
+// issueFor gives the certificate for the entry of a completion, when the version that was
+// registered for earns one. A review that is granted later gives none for what was completed before it.
 func (s *Service) issueFor(ctx context.Context, offer, entry id.ID) error {
 	o, err := s.catalogue.OfferByID(ctx, s.db, offer)
 	if err != nil {
 		return fmt.Errorf("recognition: issue: %w", err)
 	}
-	if !slices.Contains(o.Earns, catalogue.Certificate) {
+	entries, err := s.record.Many(ctx, s.db, []id.ID{entry})
+	if err != nil {
+		return fmt.Errorf("recognition: issue: %w", err)
+	}
+	earns, err := s.catalogue.EarnsOf(ctx, s.db, o, entries[entry].VersionID)
+	if err != nil {
+		return fmt.Errorf("recognition: issue: %w", err)
+	}
+	if !slices.Contains(earns, catalogue.Certificate) {
 		return nil
 	}
 	return s.settle(ctx, entry)

@@ -21,6 +21,10 @@ type Overview struct {
 	// Earns is what completing the offer earns now, with the tenths of a CEU.
 	Earns     []catalogue.Recognition
 	CEUTenths int
+	// Granted is what a review granted the draft, to be earned once it is published; Lapsed says that the
+	// latest grant was of a draft that was changed since, so that it covers nothing.
+	Granted []catalogue.Recognition
+	Lapsed  bool
 	// Worksheet is the version's, approved or waiting for it; nil when there is none.
 	Worksheet *catalogue.Worksheet
 	// Reviews are all of the offer's, the latest first.
@@ -60,7 +64,26 @@ func (s *Service) Overview(ctx context.Context, actor authz.Actor, offer id.ID) 
 	if v.Reviews, err = reviewsOf(ctx, s.db, offer); err != nil {
 		return Overview{}, fmt.Errorf("recognition: overview: %w", err)
 	}
+	if err := s.drafted(ctx, &v); err != nil {
+		return Overview{}, fmt.Errorf("recognition: overview: %w", err)
+	}
 	return v, s.name(ctx, v.Reviews)
+}
+
+// drafted fills in what was granted to drafts.
+func (s *Service) drafted(ctx context.Context, v *Overview) (err error) {
+	if v.Offer.DraftID != "" {
+		if v.Granted, _, err = s.catalogue.Granted(ctx, s.db, v.Offer.DraftID); err != nil {
+			return err
+		}
+	}
+	i := slices.IndexFunc(v.Reviews, func(r Review) bool { return r.Decision == Granted })
+	if i < 0 || !moved(v.Offer, v.Reviews[i]) {
+		return nil
+	}
+	was, err := s.catalogue.VersionByID(ctx, s.db, v.Reviews[i].VersionID)
+	v.Lapsed = was.PublishedAt.IsZero()
+	return err
 }
 
 // mayAsk returns the offer with the wording that its editors go on with, to those who may ask.

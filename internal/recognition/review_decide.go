@@ -15,7 +15,8 @@ import (
 
 // Decision is a reviewer's answer.
 type Decision struct {
-	// Granted is what the offer may earn from now on, in place of what it earned; nothing when Return is set.
+	// Granted is what the offer may earn in place of what it earned: from now on, or from when the draft
+	// that was asked about is published. Nothing when Return is set.
 	Granted []catalogue.Recognition
 	// Return sends the review back and leaves what the offer earns as it is; Reason is then required.
 	Return bool
@@ -92,7 +93,7 @@ func (s *Service) decide(ctx context.Context, tx *db.Tx, actor authz.Actor, revi
 		Detail: map[string]any{"offer": r.OfferID, "granted": r.Granted, "reason": r.Reason}})
 }
 
-// grant lets the offer earn what was granted, and approves the worksheet where that is CEU.
+// grant keeps with the version what was granted, which the offer earns as soon as it is the published one, and approves the worksheet where that is CEU.
 func (s *Service) grant(ctx context.Context, tx *db.Tx, actor authz.Actor, r Review, w *catalogue.Worksheet) error {
 	o, err := s.catalogue.OfferByID(ctx, tx, r.OfferID)
 	if err != nil {
@@ -114,7 +115,7 @@ func (s *Service) grant(ctx context.Context, tx *db.Tx, actor authz.Actor, r Rev
 			}
 		}
 	}
-	return s.catalogue.SetEarnsTx(ctx, tx, actor, r.OfferID, r.Granted)
+	return s.catalogue.GrantTx(ctx, tx, actor, r.OfferID, r.VersionID, r.Granted)
 }
 
 func errDecided() error { return errs.New(errs.Conflict, "This review was decided before.") }

@@ -44,10 +44,7 @@ func TestClosingAgainKeepsThePresenters(t *testing.T) {
 func parted(t *testing.T, w *registrationtest.World) (part catalogue.Offer, o catalogue.Occurrence) {
 	t.Helper()
 	part = cataloguetest.Offer(t, w.World, cataloguetest.SelfPaced, registrationtest.Free, cataloguetest.Titled("The part"))
-	whole := cataloguetest.Offer(t, w.World, registrationtest.Free, cataloguetest.Titled("The whole"), func(d *catalogue.Draft) {
-		d.Completion = catalogue.Completion{Rule: catalogue.ByParts}
-	})
-	must(t, 0, w.SetParts(t.Context(), w.Manager, whole.ID, []catalogue.Part{{OfferID: part.ID, Required: true}}, time.Time{}))
+	whole := cataloguetest.Whole(t, w.World, []catalogue.Offer{part}, registrationtest.Free, cataloguetest.Titled("The whole"))
 	return part, cataloguetest.Occurrence(t, w.World, whole.ID)
 }
 

@@ -27,6 +27,8 @@ type course struct {
 	offer     catalogue.Offer
 	version   catalogue.Version
 	worksheet *catalogue.Worksheet
+	// earns is what completing that version may earn.
+	earns []catalogue.Recognition
 }
 
 func (s *Service) course(ctx context.Context, q db.Q, r Registration) (course, error) {
@@ -40,6 +42,9 @@ func (s *Service) course(ctx context.Context, q db.Q, r Registration) (course, e
 	if c.version, err = s.catalogue.VersionByID(ctx, q, r.VersionID); err != nil {
 		return c, err
 	}
+	if c.earns, err = s.catalogue.EarnsOf(ctx, q, c.offer, r.VersionID); err != nil {
+		return c, err
+	}
 	w, ok, err := s.catalogue.ApprovedWorksheet(ctx, q, r.VersionID)
 	if ok {
 		c.worksheet = &w
@@ -47,7 +52,7 @@ func (s *Service) course(ctx context.Context, q db.Q, r Registration) (course, e
 	return c, err
 }
 
-func (c course) earnsCEU() bool { return slices.Contains(c.offer.Earns, catalogue.CEU) }
+func (c course) earnsCEU() bool { return slices.Contains(c.earns, catalogue.CEU) }
 
 // complete marks the registration completed and, in the same transaction, appends the entry to the
 // record, asks for the evaluation and tells whoever issues awards.

@@ -72,7 +72,7 @@
 //   - A completion and its entry in the record are one transaction. Nobody decides
 //     on their own completion or records their own attendance by hand.
 //   - Answers to evaluations hold no name, no registration, no occurrence and no time but the
-//     month; the order of their rows and the transaction that wrote them lead nowhere either.
+//     month, and are shown by whole months, five together at least; the order of their rows and the transaction that wrote them lead nowhere either.
 //
 // # Tables
 //

@@ -40,6 +40,7 @@ var guarded = []struct {
 	{table: "proposals", goes: []string{"decision", "answer", "decided_by", "decided_at"},
 		settle: `UPDATE proposals SET decision = 'declined', decided_by = 'p3', decided_at = 2`},
 	{table: "offer_versions"},
+	{table: "version_grants"},
 	{table: "worksheets"},
 }
 
@@ -50,6 +51,7 @@ var facts = []string{
 	`INSERT INTO units (id, acronym, kind, created_at) VALUES ('u', 'U', 'division', 1)`,
 	`INSERT INTO offers (id, key, kind, status, unit_id, unit_name, created_at, updated_at) VALUES ('o', 'o', 'webinar', 'published', 'u', 'U', 1, 1)`,
 	`INSERT INTO offer_versions (id, offer_id, number, title, sort_title, created_at, updated_at, published_at) VALUES ('v', 'o', 1, 'T', 't', 1, 1, 1)`,
+	`INSERT INTO version_grants (id, version_id, earns, granted_at) VALUES ('g', 'v', '[]', 1)`,
 	`INSERT INTO worksheets (id, version_id, counted_minutes, tenths, method, status, author_id, proposed_at, decided_by, decided_at) VALUES ('w', 'v', 60, 1, 'm', 'approved', 'p', 1, 'p2', 2)`,
 	`INSERT INTO occurrences (id, offer_id, status, zone, starts_at, ends_at, created_at, updated_at) VALUES ('c', 'o', 'scheduled', 'UTC', 1, 2, 1, 1)`,
 	`INSERT INTO offer_reviews (id, offer_id, version_id, title, offer_key, unit_id, unit_name, asked, asked_by, asked_at) VALUES ('f', 'o', 'v', 'T', 'o', 'u', 'U', '[]', 'p', 1)`,
