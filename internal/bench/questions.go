@@ -88,6 +88,6 @@ var questions = []question{
 		}
 		req.Header.Set("Content-Type", "application/json")
 		req.Header.Set("Authorization", "Bearer "+pick(r, w.tokens))
-		return req, `"state":"registered"`
+		return req, `"state":"`
 	}},
 }
