@@ -114,6 +114,7 @@ func TestCommandsDoNotMakeADatabaseByMistake(t *testing.T) {
 	d := "--data=" + dir
 	for _, args := range [][]string{
 		{"doctor", d}, {"export", "offers", d}, {"export", "people", d}, {"person", "find", d, "ada"}, {"person", "show", d, "ada@example.org"},
+		{"person", "merge", d, "old@example.org", "ada@example.org"},
 		{"token", "create", d, "--person", "ada@example.org", "--scope", "record:read"}, {"role", "grant", d, "--person", "ada@example.org", "--role", "admin"},
 	} {
 		refused(t, 1, "there is no database in "+dir, args...)
@@ -260,6 +261,16 @@ func TestCommandsWorkBesideAServer(t *testing.T) {
 	if err := json.Unmarshal([]byte(must(t, "person", "show", d, "ada@example.org", "--json")), &shown); err != nil || len(shown.Roles) != 1 || shown.Email != "ada@example.org" {
 		t.Errorf("person show: %+v, %v", shown, err)
 	}
+	must(t, "person", "add", d, "--name", "Ada Exampel", "--email", "old@example.org")
+	for _, step := range []struct {
+		says string
+		args []string
+	}{{"would become part of", []string{"--dry-run"}}, {"would become part of", []string{"--dry-run"}}, {"is now part of", nil}} {
+		if out := must(t, append([]string{"person", "merge", d, "old@example.org", "ada@example.org"}, step.args...)...); !strings.Contains(out, step.says) || !strings.Contains(out, "address       old@example.org") {
+			t.Errorf("person merge %v: %s", step.args, out)
+		}
+	}
+	refused(t, 1, "one person already", "person", "merge", d, "old@example.org", "ada@example.org", "--json")
 	file := filepath.Join(t.TempDir(), "offers.csv")
 	if err := os.WriteFile(file, []byte("title,unit,start,summary\nReading the room,ACRL,2027-05-04 14:00,How to read a room\n"), 0o600); err != nil {
 		t.Fatal(err)

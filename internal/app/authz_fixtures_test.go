@@ -17,7 +17,7 @@ type objects struct {
 	offerKey, ownOccurrence, otherOccurrence string
 	selfPaced                                string
 	ownOffer, otherOffer                     string
-	unit                                     string
+	unit, organisation                       string
 	ownRegistration, otherRegistration       string
 	unitRegistration, foreignRegistration    string
 	ownEntry, otherEntry                     string
@@ -36,6 +36,7 @@ func (tr *trial) objects(t *testing.T) objects {
 		offerKey:            tr.one(t, `SELECT o.key FROM offers o JOIN units u ON u.id = o.unit_id WHERE u.acronym = 'PLA' ORDER BY o.key LIMIT 1`),
 		selfPaced:           tr.one(t, `SELECT key FROM offers WHERE kind = 'micro-lesson' ORDER BY key LIMIT 1`),
 		unit:                tr.one(t, `SELECT id FROM units WHERE acronym = 'PLA'`),
+		organisation:        tr.one(t, `SELECT id FROM organisations ORDER BY id LIMIT 1`),
 		ownOffer:            tr.one(t, offerOf+`= 'PLA' ORDER BY o.id LIMIT 1`),
 		otherOffer:          tr.one(t, offerOf+`<> 'PLA' ORDER BY o.id LIMIT 1`),
 		ownOccurrence:       tr.one(t, ofUnit+`= 'PLA' ORDER BY c.id LIMIT 1`, now),
@@ -97,6 +98,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/work/registrations/", []string{"unit's", o.unitRegistration, "another unit's", o.foreignRegistration, "none", o.nothing}},
 		{"/work/units/", []string{"any", o.unit, "none", o.nothing}},
 		{"/work/unmatched/", []string{"none", o.nothing}},
+		{"/work/organisations/", []string{"any", o.organisation, "none", o.nothing}},
 		{"/work/people/", []string{"somebody", o.person, "none", o.nothing}},
 		{"/work/members/import/", []string{"none", o.nothing}},
 		{"/work/reviews/", []string{"none", o.nothing}},

@@ -8,6 +8,7 @@ import (
 	"learningcommons.dev/commons/internal/catalogue/catalogueweb"
 	"learningcommons.dev/commons/internal/people/peopleweb"
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/recognition/recognitionweb"
@@ -18,7 +19,7 @@ import (
 
 // route adds every area's routes. It is the one place where pages meet.
 func (a *App) route() {
-	people := peopleweb.New(peopleweb.Deps{People: a.People, Sessions: a.Sessions, Clock: a.Clock, Offers: a.Catalogue.CountByUnit, BaseURL: a.BaseURL})
+	people := peopleweb.New(peopleweb.Deps{People: a.People, Sessions: a.Sessions, Clock: a.Clock, Offers: a.Catalogue.CountByUnit, Held: a.Held, BaseURL: a.BaseURL})
 	catalogue := catalogueweb.New(catalogueweb.Deps{Catalogue: a.Catalogue, People: a.People, Measures: a.Measures, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	registration := registrationweb.New(registrationweb.Deps{Registration: a.Registration, Catalogue: a.Catalogue, People: a.People, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	record := recordweb.New(recordweb.Deps{Record: a.Record, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
@@ -37,6 +38,15 @@ func (a *App) route() {
 	catalogue.API(api)
 	registration.API(api)
 	record.API(api)
+}
+
+// Held counts the registrations and the entries of a person, given by all their ids.
+func (a *App) Held(ctx context.Context, ids []id.ID) (registrations, entries int, err error) {
+	if registrations, err = a.Registration.CountOf(ctx, ids); err != nil {
+		return 0, 0, err
+	}
+	entries, err = a.Record.CountOf(ctx, ids)
+	return registrations, entries, err
 }
 
 // operatorRoutes are for the machines around this one.

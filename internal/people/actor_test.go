@@ -16,6 +16,9 @@ import (
 
 var system = authz.System("test")
 
+// nobody is a browser in which nobody is signed in.
+var nobody = authz.Actor{Via: "web"}
+
 func TestAuthenticateIsOneQueryAndFollowsTheRows(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()

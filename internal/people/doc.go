@@ -15,6 +15,8 @@
 //     one person, and only one whose owner has opened a letter is verified.
 //   - An address that nobody confirmed came from a list. It opens an account (AskSignIn,
 //     AskPassword) only where the person has no confirmed one.
+//   - A link that confirms an address works for its person alone, signed in: a letter to a mistyped
+//     address must not give a stranger a way in.
 //   - What is decided from a person's rows (memberships, numbers, merges) is decided under
 //     lockSurvivors, because PostgreSQL lets two read at once.
 //   - Membership periods are append-only. One that was replaced no longer counts;
@@ -24,6 +26,7 @@
 //     Authenticate reads them every time, in one query.
 //   - Nothing that a stranger can see or measure tells whether an address has an
 //     account: what depends on it happens in a job, and the answer is a letter.
+//   - Organisations form a tree: moving one is decided under lockOrganisationPaths.
 //   - Units are few and kept in memory; the row "units" of change_counters tells
 //     every server when to read them again.
 package people

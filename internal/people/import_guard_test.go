@@ -68,7 +68,7 @@ func TestAListOpensNoAccount(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, path, secret := w.letter("ed@library.example")
-		if _, _, err := w.UseLink(ctx, secret, people.LinkAnswer{}); err != nil || path != "/confirm/" {
+		if _, _, err := w.UseLink(ctx, peopletest.Actor(t, w.Service, ann), secret, people.LinkAnswer{}); err != nil || path != "/confirm/" {
 			t.Fatalf("confirm: %s, %v", path, err)
 		}
 		if err := w.AskSignIn(ctx, "ed@library.example", ""); err != nil {
@@ -93,10 +93,10 @@ func TestALinkToAnAddressThatOpensNoMore(t *testing.T) {
 			}
 			_, _, secrets[address] = w.letter(address)
 		}
-		if _, _, err := w.UseLink(ctx, secrets["ana@library.example"], people.LinkAnswer{}); err != nil {
+		if _, _, err := w.UseLink(ctx, nobody, secrets["ana@library.example"], people.LinkAnswer{}); err != nil {
 			t.Fatalf("the first link: %v", err)
 		}
-		if _, _, err := w.UseLink(ctx, secrets["desk@library.example"], people.LinkAnswer{}); !errs.Is(err, errs.Gone) {
+		if _, _, err := w.UseLink(ctx, nobody, secrets["desk@library.example"], people.LinkAnswer{}); !errs.Is(err, errs.Gone) {
 			t.Errorf("the other link: %v", err)
 		}
 	})

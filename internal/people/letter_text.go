@@ -36,7 +36,7 @@ func (s *Service) compose(ctx context.Context, m *mail.Message, kind, link strin
 		text = []string{t("Open this link to set a new password. It works once, for one hour, and signs you out everywhere else:"), link, t(ignore)}
 	case "confirm":
 		subject = t("Confirm your address")
-		text = []string{t("Open this link to add this address to your account. It works once, until this time tomorrow:"), link, t(ignore)}
+		text = []string{t("Open this link, signed in to your account, to add this address to it. It works once, until this time tomorrow:"), link, t(ignore)}
 	case "taken":
 		subject = t("This address is in use")
 		text = []string{t("Somebody wanted to add this address to another account. It belongs to yours, so nothing was changed."),

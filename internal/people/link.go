@@ -47,13 +47,31 @@ type Link struct {
 var errLink = errs.New(errs.Gone, "This link was used already or has run out. Ask for a new one.")
 
 // PeekLink returns what a link is for without using it up, because programs that look through
-// mail open every link. Gone when it was used, has run out or never was.
-func (s *Service) PeekLink(ctx context.Context, secret string) (Link, error) {
+// mail open every link. Gone when it was used, has run out or never was. A link that confirms an
+// address is for its person alone, because the address may have been mistyped and the letter have
+// reached a stranger: Unauthenticated to nobody, Forbidden to anybody else.
+func (s *Service) PeekLink(ctx context.Context, actor authz.Actor, secret string) (Link, error) {
 	l, ok, err := linkByHash(ctx, s.db, id.Hash(secret))
 	if err == nil && (!ok || l.used || !s.clock.Now().Before(l.ExpiresAt)) {
 		err = errLink
 	}
+	if err == nil && l.Purpose == LinkConfirm {
+		err = s.requireOwner(ctx, actor, l)
+	}
 	return l, err
+}
+
+// requireOwner refuses everybody but the person that the link was made for.
+func (s *Service) requireOwner(ctx context.Context, actor authz.Actor, l Link) error {
+	person, err := actor.RequirePerson("")
+	if err != nil {
+		return err
+	}
+	owner, err := surviving(ctx, s.db, l.PersonID)
+	if err == nil && owner != person {
+		err = errs.New(errs.Forbidden, "This link was made for another account. Sign out, sign in to the account that asked for it, and open the link again.")
+	}
+	return err
 }
 
 // LinkAnswer is what the person entered on the landing page. Password may be empty except where
@@ -61,11 +79,10 @@ func (s *Service) PeekLink(ctx context.Context, secret string) (Link, error) {
 type LinkAnswer struct{ Name, Password string }
 
 // UseLink does what the link is for, once, and returns the person who is to be signed in now and
-// the link. For LinkConfirm the person need not be signed in: whoever opens the letter has the
-// address. Gone as for PeekLink; Invalid when the answer is not good, and then the link still
+// the link. Gone, Unauthenticated and Forbidden as for PeekLink; Invalid when the answer is not good, and then the link still
 // works; Conflict when the address has come to belong to somebody else.
-func (s *Service) UseLink(ctx context.Context, secret string, a LinkAnswer) (Person, Link, error) {
-	l, err := s.PeekLink(ctx, secret)
+func (s *Service) UseLink(ctx context.Context, actor authz.Actor, secret string, a LinkAnswer) (Person, Link, error) {
+	l, err := s.PeekLink(ctx, actor, secret)
 	if err != nil {
 		return Person{}, l, err
 	}

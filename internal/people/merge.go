@@ -29,24 +29,31 @@ func (s *Service) MergeTx(ctx context.Context, tx *db.Tx, now time.Time, actor a
 	if _, err := lockSurvivors(ctx, tx, []id.ID{alias, into}); err != nil {
 		return err
 	}
-	from, err := openPerson(ctx, tx, alias)
+	from, to, err := mergeable(ctx, tx, actor, alias, into)
 	if err != nil {
 		return err
-	}
-	to, err := openPerson(ctx, tx, into)
-	if err != nil {
-		return err
-	}
-	if from == to {
-		return errs.New(errs.Conflict, "These are one person already.")
-	}
-	if actor.PersonID == from || actor.PersonID == to {
-		return errs.New(errs.Forbidden, "Nobody merges their own account. Ask another administrator.")
 	}
 	if err := insertAlias(ctx, tx, now, actor, from, to); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, now, actor, audit.Event{Action: "person.merged", Kind: "person", ID: to, Detail: map[string]any{"alias": from}})
+}
+
+// mergeable returns the survivors of two persons when the actor may make one of them.
+func mergeable(ctx context.Context, q db.Q, actor authz.Actor, alias, into id.ID) (from, to id.ID, err error) {
+	if from, err = openPerson(ctx, q, alias); err != nil {
+		return "", "", err
+	}
+	if to, err = openPerson(ctx, q, into); err != nil {
+		return "", "", err
+	}
+	if from == to {
+		return "", "", errs.New(errs.Conflict, "These are one person already.")
+	}
+	if actor.PersonID == from || actor.PersonID == to {
+		return "", "", errs.New(errs.Forbidden, "Nobody merges their own account. Ask another administrator.")
+	}
+	return from, to, nil
 }
 
 // UndoMerge makes an alias a person of its own again, with all that was theirs. Those who manage

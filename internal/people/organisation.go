@@ -87,12 +87,7 @@ func (s *Service) AddOrganisation(ctx context.Context, actor authz.Actor, o Orga
 // AddOrganisationTx adds an organisation in the caller's transaction, for imports and seeds. One
 // with the same scheme and key is returned as it is. The caller writes the audit record.
 func (s *Service) AddOrganisationTx(ctx context.Context, tx *db.Tx, now time.Time, o Organisation) (Organisation, error) {
-	o.Name, o.Place, o.Region = CleanName(o.Name), CleanName(o.Place), CleanName(o.Region)
-	var f errs.Fields
-	f.Check(o.Name != "", "name", "Enter a name.")
-	f.Check(OrganisationKinds.Has(o.Kind), "kind", "Choose what kind of organisation it is.")
-	f.Check(o.Country == "" || len(o.Country) == 2, "country", "Enter the country as its two letters, such as US.")
-	if err := f.Err(); err != nil {
+	if err := o.clean(); err != nil {
 		return Organisation{}, err
 	}
 	if o.ParentID != "" {

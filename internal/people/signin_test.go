@@ -64,19 +64,19 @@ func TestSignUpThenSignIn(t *testing.T) {
 			t.Errorf("the link leads to %s", path)
 		}
 		for range 3 { // a program that looks through mail opens the link
-			if l, err := w.PeekLink(ctx, secret); err != nil || l.Next != "/offers/x" || l.Purpose != people.LinkSignUp {
+			if l, err := w.PeekLink(ctx, nobody, secret); err != nil || l.Next != "/offers/x" || l.Purpose != people.LinkSignUp {
 				t.Fatalf("peek: %+v, %v", l, err)
 			}
 		}
-		if _, _, err := w.UseLink(ctx, secret, people.LinkAnswer{Name: "Ana Rivera", Password: "short"}); !errs.Is(err, errs.Invalid) {
+		if _, _, err := w.UseLink(ctx, nobody, secret, people.LinkAnswer{Name: "Ana Rivera", Password: "short"}); !errs.Is(err, errs.Invalid) {
 			t.Errorf("a short password: %v", err)
 		}
 		const password = "four quiet green herons"
-		p, _, err := w.UseLink(ctx, secret, people.LinkAnswer{Name: "Ana Rivera", Password: password})
+		p, _, err := w.UseLink(ctx, nobody, secret, people.LinkAnswer{Name: "Ana Rivera", Password: password})
 		if err != nil || p.Name != "Ana Rivera" || !p.EmailVerified || !p.HasPassword {
 			t.Fatalf("sign-up: %+v, %v", p, err)
 		}
-		if _, _, err := w.UseLink(ctx, secret, people.LinkAnswer{Name: "Ana Rivera"}); !errs.Is(err, errs.Gone) {
+		if _, _, err := w.UseLink(ctx, nobody, secret, people.LinkAnswer{Name: "Ana Rivera"}); !errs.Is(err, errs.Gone) {
 			t.Errorf("the link was used twice: %v", err)
 		}
 		if got, err := w.SignIn(ctx, "ANA@library.example", password); err != nil || got.ID != p.ID {
@@ -159,7 +159,7 @@ func TestLinksRunOut(t *testing.T) {
 		}
 		_, _, secret := w.letter("ana@library.example")
 		w.Clock.Advance(21 * time.Minute)
-		if _, _, err := w.UseLink(ctx, secret, people.LinkAnswer{}); !errs.Is(err, errs.Gone) {
+		if _, _, err := w.UseLink(ctx, nobody, secret, people.LinkAnswer{}); !errs.Is(err, errs.Gone) {
 			t.Errorf("an old link: %v", err)
 		}
 		if err := w.queue.RunPeriodic(ctx); err != nil {
@@ -188,7 +188,7 @@ func TestOneLinkManyHands(t *testing.T) {
 		var wg sync.WaitGroup
 		results := make([]error, 8)
 		for i := range results {
-			wg.Go(func() { _, _, results[i] = w.UseLink(ctx, secret, people.LinkAnswer{Name: "Ana Rivera"}) })
+			wg.Go(func() { _, _, results[i] = w.UseLink(ctx, nobody, secret, people.LinkAnswer{Name: "Ana Rivera"}) })
 		}
 		wg.Wait()
 		good := 0
@@ -229,14 +229,14 @@ func TestNewPasswordEndsEverything(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, _, secret := w.letter("ana@library.example")
-		if _, _, err := w.UseLink(ctx, secret, people.LinkAnswer{Password: "three slow brown otters"}); err != nil {
+		if _, _, err := w.UseLink(ctx, nobody, secret, people.LinkAnswer{Password: "three slow brown otters"}); err != nil {
 			t.Fatal(err)
 		}
 		var n int
 		if err := d.QueryRow(ctx, `SELECT COUNT(*) FROM web_sessions`).Scan(&n); err != nil || n != 0 {
 			t.Errorf("%d sessions are left, %v", n, err)
 		}
-		if _, _, err := w.UseLink(ctx, signIn, people.LinkAnswer{}); !errs.Is(err, errs.Gone) {
+		if _, _, err := w.UseLink(ctx, nobody, signIn, people.LinkAnswer{}); !errs.Is(err, errs.Gone) {
 			t.Errorf("an earlier link still works: %v", err)
 		}
 		if subject, _, _ := w.letter("ana@library.example"); subject != "Your password was changed" {
@@ -291,7 +291,22 @@ func TestAddresses(t *testing.T) {
 		if err != nil || len(a.Known) != 1 || len(a.Waiting) != 1 {
 			t.Fatalf("addresses = %+v, %v", a, err)
 		}
-		if _, _, err := w.UseLink(ctx, secret, people.LinkAnswer{}); err != nil {
+		// Whoever else has got the letter, because the address was mistyped, can do nothing with it.
+		other := peopletest.Actor(t, w.Service, peopletest.Person(t, w.Service))
+		byToken := me
+		byToken.Token = true
+		for kind, who := range map[errs.Kind]authz.Actor{errs.Unauthenticated: nobody, errs.Forbidden: other} {
+			if _, err := w.PeekLink(ctx, who, secret); !errs.Is(err, kind) {
+				t.Errorf("looked at: %v, want %s", err, kind)
+			}
+			if _, _, err := w.UseLink(ctx, who, secret, people.LinkAnswer{}); !errs.Is(err, kind) {
+				t.Errorf("used: %v, want %s", err, kind)
+			}
+		}
+		if _, _, err := w.UseLink(ctx, byToken, secret, people.LinkAnswer{}); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("used by a token: %v", err)
+		}
+		if _, _, err := w.UseLink(ctx, me, secret, people.LinkAnswer{}); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.UseAddress(ctx, me, "two@library.example"); err != nil {

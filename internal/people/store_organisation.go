@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -60,6 +61,53 @@ func organisationsWithin(ctx context.Context, q db.Q, organisation id.ID) ([]id.
 	}
 	return out, nil
 }
+
+// idsAbove returns the organisation and all that it is part of, at any height; nothing when there is none.
+func idsAbove(ctx context.Context, q db.Q, organisation id.ID) (map[id.ID]bool, error) {
+	rows, err := q.Query(ctx, `WITH RECURSIVE up (id) AS (SELECT id FROM organisations WHERE id = $1 UNION
+			SELECT o.parent_id FROM organisations o JOIN up ON o.id = up.id WHERE o.parent_id IS NOT NULL)
+		SELECT id FROM up`, string(organisation))
+	out := map[id.ID]bool{}
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (id.ID, error) {
+		var i id.ID
+		err := r.Scan(&i)
+		out[i] = true
+		return i, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("people: organisations: %w", err)
+	}
+	return out, nil
+}
+
+func lockOrganisations(ctx context.Context, tx *db.Tx, ids map[id.ID]bool) error {
+	sorted := slices.Sorted(maps.Keys(ids))
+	rows, err := tx.Query(ctx, `SELECT id FROM organisations WHERE id IN (`+db.List(1, len(sorted))+`) ORDER BY id`+tx.Dialect().ForUpdate(), db.Args(sorted)...)
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (id.ID, error) {
+		var i id.ID
+		return i, r.Scan(&i)
+	})
+	if err != nil {
+		return fmt.Errorf("people: lock: %w", err)
+	}
+	return nil
+}
+
+// updateOrganisation reports false when another organisation has the scheme and key.
+func updateOrganisation(ctx context.Context, tx *db.Tx, o Organisation) (bool, error) {
+	_, err := tx.Exec(ctx, `UPDATE organisations SET kind = $1, name = $2, sort_name = $3, parent_id = $4, scheme = $5, scheme_key = $6,
+			place = $7, region = $8, country = $9 WHERE id = $10`,
+		o.Kind, o.Name, organisationSortName(o), o.ParentID, o.Scheme, o.SchemeKey, o.Place, o.Region, o.Country, o.ID)
+	if db.IsUnique(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("people: change an organisation: %w", err)
+	}
+	return true, nil
+}
+
+func organisationSortName(o Organisation) string { return Fold(o.Name + " " + o.Place) }
 
 type organisationKey struct {
 	Sort string
@@ -121,7 +169,7 @@ func searchOrganisations(ctx context.Context, q db.Q, text string, parent *id.ID
 func insertOrganisation(ctx context.Context, tx *db.Tx, now time.Time, o Organisation) (Organisation, error) {
 	res, err := tx.Exec(ctx, `INSERT INTO organisations (id, kind, name, sort_name, parent_id, scheme, scheme_key, place, region, country, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
-		o.ID, o.Kind, o.Name, Fold(o.Name+" "+o.Place), o.ParentID, o.Scheme, o.SchemeKey, o.Place, o.Region, o.Country, now)
+		o.ID, o.Kind, o.Name, organisationSortName(o), o.ParentID, o.Scheme, o.SchemeKey, o.Place, o.Region, o.Country, now)
 	if err != nil {
 		return o, fmt.Errorf("people: add an organisation: %w", err)
 	}

@@ -43,6 +43,16 @@ func (s *Service) Entries(ctx context.Context, actor authz.Actor, person id.ID, 
 	return page.Cut(rows, p.Size(), func(e Entry) any { return listKey{e.EndedOn, e.ID} }), nil
 }
 
+// CountOf counts the effective entries of a person, given by all their ids, for whoever is about to
+// merge persons. The caller sees to who may.
+func (s *Service) CountOf(ctx context.Context, ids []id.ID) (int, error) {
+	n, err := countEffective(ctx, s.db, ids)
+	if err != nil {
+		return 0, fmt.Errorf("record: count: %w", err)
+	}
+	return n, nil
+}
+
 // Chain is an entry with everything that was ever said in its place, the oldest first.
 type Chain []Entry
 

@@ -99,6 +99,10 @@ func listEffective(ctx context.Context, q db.Q, persons []id.ID, f Filter, after
 	return db.Collect(rows, err, func(r *sql.Rows) (Entry, error) { return scanEntry(r) })
 }
 
+func countEffective(ctx context.Context, q db.Q, persons []id.ID) (int, error) {
+	return count(ctx, q, `SELECT COUNT(*) FROM entries e WHERE e.person_id IN (`+db.List(1, len(persons))+`)`+effective, db.Args(persons)...)
+}
+
 // listAsOf returns the entries of a period that were effective at a moment, the oldest first.
 func listAsOf(ctx context.Context, q db.Q, persons []id.ID, p Period, asOf time.Time) ([]Entry, error) {
 	from, to := p.bounds()

@@ -2,6 +2,7 @@ package registration
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -95,6 +96,16 @@ func (s *Service) Mine(ctx context.Context, actor authz.Actor, p page.Request) (
 		return a.Occurrence.StartsAt.Compare(b.Occurrence.StartsAt)
 	})
 	return l, nil
+}
+
+// CountOf counts the registrations of a person, given by all their ids and whatever has become of
+// them, for whoever is about to merge persons. The caller sees to who may.
+func (s *Service) CountOf(ctx context.Context, ids []id.ID) (int, error) {
+	n, err := countOf(ctx, s.db, ids)
+	if err != nil {
+		return 0, fmt.Errorf("registration: count: %w", err)
+	}
+	return n, nil
 }
 
 // begun reports whether learning has begun: at once for self-paced offers, else at the start for who has a seat.

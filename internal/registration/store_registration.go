@@ -171,6 +171,11 @@ func countsByState(ctx context.Context, q db.Q, occurrence id.ID) (map[State]int
 	return out, err
 }
 
+func countOf(ctx context.Context, q db.Q, persons []id.ID) (int, error) {
+	var n int
+	return n, q.QueryRow(ctx, `SELECT COUNT(*) FROM registrations WHERE person_id IN (`+db.List(1, len(persons))+`)`, db.Args(persons)...).Scan(&n)
+}
+
 // idsInStates returns up to limit registrations of an occurrence in these states, by id after last.
 func idsInStates(ctx context.Context, q db.Q, occurrence id.ID, states []State, last id.ID, limit int) ([]id.ID, error) {
 	args := append([]any{occurrence, string(last), limit}, stateArgs(states)...)

@@ -9,6 +9,7 @@ import (
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
@@ -19,6 +20,8 @@ type Deps struct {
 	Clock    clock.Clock
 	// Offers counts the published offers that are found under each unit, by its acronym.
 	Offers func(context.Context) (map[string]int, error)
+	// Held counts the registrations and the entries of a person, given by all their ids.
+	Held func(ctx context.Context, ids []id.ID) (registrations, entries int, err error)
 	// BaseURL is the site's own address; cookies are bound to TLS when it has it.
 	BaseURL string
 }
@@ -29,6 +32,7 @@ type Pages struct {
 	sessions *web.Sessions
 	clock    clock.Clock
 	offers   func(context.Context) (map[string]int, error)
+	held     func(context.Context, []id.ID) (registrations, entries int, err error)
 	baseURL  string
 	secure   bool
 	// attempts slows down guessing of one account from one place, places that of many accounts
@@ -39,7 +43,7 @@ type Pages struct {
 // New returns the pages.
 func New(d Deps) *Pages {
 	return &Pages{
-		people: d.People, sessions: d.Sessions, clock: d.Clock, offers: d.Offers, baseURL: d.BaseURL, secure: strings.HasPrefix(d.BaseURL, "https://"),
+		people: d.People, sessions: d.Sessions, clock: d.Clock, offers: d.Offers, held: d.Held, baseURL: d.BaseURL, secure: strings.HasPrefix(d.BaseURL, "https://"),
 		attempts: web.NewLimiter(d.Clock, 10, 6*time.Second),
 		places:   web.NewLimiter(d.Clock, 100, time.Second),
 		letters:  web.NewLimiter(d.Clock, 10, time.Minute),

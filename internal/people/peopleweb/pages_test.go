@@ -21,6 +21,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/jobs"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
@@ -45,7 +46,7 @@ func newSite(t *testing.T) *site {
 		web.RetryHeader(w, err)
 		http.Error(w, err.Error(), web.Status(err))
 	})
-	mux.Add(peopleweb.New(peopleweb.Deps{People: w.Service, Sessions: s.sessions, Clock: w.Clock, Offers: noOffers, BaseURL: "https://commons.example.org"}).Routes()...)
+	mux.Add(peopleweb.New(peopleweb.Deps{People: w.Service, Sessions: s.sessions, Clock: w.Clock, Offers: noOffers, Held: sevenHeld, BaseURL: "https://commons.example.org"}).Routes()...)
 	s.handler = (&web.Stack{Mux: mux, Sessions: s.sessions, Log: log, Authenticate: w.Authenticate, Prepare: func(r *http.Request) *http.Request {
 		a := authz.From(r.Context())
 		prefs := peopleweb.PreferencesOf(r, a, time.UTC)
@@ -54,6 +55,9 @@ func newSite(t *testing.T) *site {
 	}}).Handler()
 	return s
 }
+
+// sevenHeld says that everybody has seven registrations and no entry.
+func sevenHeld(context.Context, []id.ID) (int, int, error) { return 7, 0, nil }
 
 func noOffers(context.Context) (map[string]int, error) { return nil, nil }
 
@@ -299,7 +303,17 @@ func TestWorkspaceRoutes(t *testing.T) {
 	s.want(s.post(page+"/memberships", "class", "student", "start", "2026-06-01", "end", "2026-07-01"), 422, "overlaps")
 	s.want(s.post(page+"/memberships", "class", "regular", "start", "2026-01-01", "end", "2026-07-01"), 303, page)
 	s.want(s.get(page), 200, "Lapsed")
-	s.want(s.post(page+"/merge", "email", manager.Email), 303, page)
+	s.want(s.get(page+"/merge?email="), 422, "Enter an e-mail address")
+	s.want(s.get(page+"/merge?email=nobody@library.example"), 422, `value="nobody@library.example"`)
+	s.want(s.get(page+"/merge?email=lee@library.example"), 422, "one person already")
+	s.want(s.get(page+"/merge?email="+url.QueryEscape(admin.Email)), 422, "Nobody merges their own account")
+	s.want(s.post(page+"/merge", "email", manager.Email), 422, "Look first")
+	w = s.get(page + "/merge?email=" + url.QueryEscape(manager.Email))
+	s.want(w, 200, "ABC Division")
+	s.want(w, 200, `name="other" value="`+string(manager.ID)+`"`)
+	s.want(w, 200, ">7<")
+	s.want(s.get(page), 200, "Lee Learner")
+	s.want(s.post(page+"/merge", "other", string(manager.ID)), 303, page)
 	s.want(s.get(page), 200, "was merged into this person")
 	s.want(s.post(page+"/merge/undo", "alias", string(manager.ID)), 303, page)
 	s.want(s.post(page+"/close"), 303, page)
@@ -307,6 +321,61 @@ func TestWorkspaceRoutes(t *testing.T) {
 	s.want(s.get("/work/people/nobody"), 404, "")
 	s.want(s.post("/work/organisations", "name", "Millbrook Public Library", "kind", "library"), 303, "/work/organisations")
 	s.want(s.get("/work/organisations?q=mill"), 200, "Millbrook")
+	s.changeOrganisations()
+}
+
+func (s *site) changeOrganisations() {
+	ctx, system := context.Background(), authz.System("test")
+	var ids []string
+	for _, o := range []people.Organisation{{Name: "Aspen Library", Place: "Aspen"}, {Name: "Aspen Library", Place: "Dale"}, {Name: "Dale County"}} {
+		o.Kind = "library"
+		added, err := s.AddOrganisation(ctx, system, o)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		ids = append(ids, string(added.ID))
+	}
+	page := "/work/organisations/" + ids[2]
+	s.want(s.get("/work/organisations?in="+ids[2]), 200, page)
+	s.want(s.get(page), 200, `value="Dale County"`)
+	s.want(s.get("/work/organisations/nobody"), 404, "")
+	form := func(pairs ...string) *httptest.ResponseRecorder {
+		return s.post(page, append([]string{"name", "Dale District", "kind", "system"}, pairs...)...)
+	}
+	s.want(form("parent", "Nowhere"), 422, `value="Nowhere"`)
+	s.want(form("parent", "aspen library"), 422, `value="`+ids[1]+`"`)
+	s.want(form("parent", "aspen", "choice", ids[1], "meant", "aspen library"), 422, "Choose which one is meant")
+	s.want(form("parent", "aspen library", "choice", ids[2], "meant", "aspen library"), 422, "cannot be part of itself")
+	s.want(form("parent", "aspen library", "choice", ids[1], "meant", "aspen library", "scheme", "ISIL"), 422, "Enter its code")
+	s.want(form("parent", "aspen library", "choice", ids[1], "meant", "aspen library"), 303, "/work/organisations?in="+ids[2])
+	s.want(s.get("/work/organisations?in="+ids[2]), 200, "The organisation is saved.")
+	s.want(form("parent", "Aspen Library", "scheme", "ISIL", "scheme_key", "X-1"), 303, "")
+	if o, err := s.Organisation(ctx, id.ID(ids[2])); err != nil || string(o.ParentID) != ids[1] || o.SchemeKey != "X-1" || o.Name != "Dale District" {
+		s.t.Errorf("organisation = %+v, %v", o, err)
+	}
+}
+
+// TestAConfirmingLinkIsItsPersonsAlone opens a letter to a mistyped address in other hands.
+func TestAConfirmingLinkIsItsPersonsAlone(t *testing.T) {
+	s := newSite(t)
+	owner, stranger := peopletest.Person(t, s.Service), peopletest.Person(t, s.Service)
+	s.signInAs(owner)
+	s.want(s.post("/my/addresses", "email", "typo@library.example"), 303, "/my/addresses")
+	path := s.letter("typo@library.example")
+	s.want(s.post("/sign-out"), 303, "/")
+	back := "/sign-in?next=" + url.QueryEscape(path)
+	s.want(s.get(path), 303, back)
+	s.want(s.post(path), 303, back)
+	s.signInAs(stranger)
+	s.want(s.get(path), 403, "another account")
+	s.want(s.post(path), 403, "another account")
+	if _, err := s.PersonByEmail(context.Background(), "typo@library.example"); err == nil {
+		t.Fatal("somebody else confirmed it")
+	}
+	s.want(s.post("/sign-out"), 303, "/")
+	s.signInAs(owner)
+	s.want(s.get(path), 200, "Shall typo@library.example belong to your account?")
+	s.want(s.post(path), 303, "/my/addresses")
 }
 
 func TestUnitPages(t *testing.T) {

@@ -53,6 +53,7 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "people.role.grant", Pattern: "POST /work/people/{id}/roles", Access: web.Staff(authz.Admin, authz.UnitManager), Handler: p.grantRole},
 		{Name: "people.role.end", Pattern: "POST /work/people/{id}/roles/end", Access: web.Staff(authz.Admin, authz.UnitManager), Handler: p.endRole},
 		{Name: "people.membership.add", Pattern: "POST /work/people/{id}/memberships", Access: admin, Handler: p.addMembership},
+		{Name: "people.merge.preview", Pattern: "GET /work/people/{id}/merge", Access: admin, Handler: p.previewMerge},
 		{Name: "people.merge", Pattern: "POST /work/people/{id}/merge", Access: admin, Handler: p.merge},
 		{Name: "people.merge.undo", Pattern: "POST /work/people/{id}/merge/undo", Access: admin, Handler: p.undoMerge},
 		{Name: "people.close", Pattern: "POST /work/people/{id}/close", Access: admin, Handler: p.closePerson},
@@ -70,5 +71,7 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "work.unit.undo", Pattern: "POST /work/units/{id}/undo", Access: admin, Handler: p.undoUnit},
 		{Name: "organisations", Pattern: "GET /work/organisations", Access: admin, Handler: p.organisations},
 		{Name: "organisations.add", Pattern: "POST /work/organisations", Access: admin, Handler: p.addOrganisation},
+		{Name: "organisation", Pattern: "GET /work/organisations/{id}", Access: admin, Handler: p.organisation},
+		{Name: "organisation.change", Pattern: "POST /work/organisations/{id}", Access: admin, Handler: p.changeOrganisation},
 	}
 }

@@ -147,11 +147,13 @@ type linkPage struct {
 // landing shows what a link is for and a button that does it: following it alone does nothing,
 // because programs that look through mail follow every link.
 func (p *Pages) landing(w http.ResponseWriter, r *http.Request) error {
-	l, err := p.people.PeekLink(r.Context(), r.PathValue("token"))
-	if errs.Is(err, errs.Gone) {
+	l, err := p.people.PeekLink(r.Context(), authz.From(r.Context()), r.PathValue("token"))
+	switch {
+	case errs.Is(err, errs.Gone):
 		return web.Render(w, r, http.StatusGone, linkGonePage())
-	}
-	if err != nil {
+	case errs.Is(err, errs.Unauthenticated):
+		return web.Redirect(w, r, SignInPath(r.URL.Path))
+	case err != nil:
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
@@ -166,10 +168,12 @@ func (p *Pages) useLink(w http.ResponseWriter, r *http.Request) error {
 	if err := p.places.Take(web.Place(r)); err != nil {
 		return err
 	}
-	person, l, err := p.people.UseLink(r.Context(), r.PathValue("token"), people.LinkAnswer{Name: form.Get("name"), Password: r.PostFormValue("password")})
+	person, l, err := p.people.UseLink(r.Context(), authz.From(r.Context()), r.PathValue("token"), people.LinkAnswer{Name: form.Get("name"), Password: r.PostFormValue("password")})
 	switch {
 	case errs.Is(err, errs.Gone):
 		return web.Render(w, r, http.StatusGone, linkGonePage())
+	case errs.Is(err, errs.Unauthenticated): // signed out since the page was opened
+		return web.Redirect(w, r, SignInPath(r.URL.Path))
 	case errs.Is(err, errs.Invalid):
 		page := linkPage{Link: l, Action: r.URL.Path, Name: form.Get("name"), Errors: ui.ErrorsOf(r.Context(), err)}
 		return web.Render(w, r, http.StatusUnprocessableEntity, landingPage(page))
@@ -177,10 +181,6 @@ func (p *Pages) useLink(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if l.Purpose == people.LinkConfirm {
-		// The letter proves who has the address, not who sits at this browser.
-		if authz.From(r.Context()).PersonID != person.ID {
-			return web.Render(w, r, http.StatusOK, confirmedPage(l.Address))
-		}
 		p.sessions.Flash(r.Context(), i18n.T(r.Context(), "The address %s is confirmed.", l.Address))
 		return web.Redirect(w, r, "/my/addresses")
 	}

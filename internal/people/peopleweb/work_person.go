@@ -125,19 +125,8 @@ func (p *Pages) fillRoles(ctx context.Context, actor authz.Actor, v *personPage)
 	}
 	for _, h := range roles {
 		row := roleRow{RoleHeld: h, By: names[h.GrantedBy].Name, MayEnd: h.EndedAt.IsZero() && (v.Self || p.people.MayGrant(actor, h.Binding))}
-		if h.UnitID != "" {
-			u, err := p.people.Unit(ctx, h.UnitID)
-			if err != nil {
-				return err
-			}
-			row.Where = u.Name
-		}
-		if h.OrganisationID != "" {
-			o, err := p.people.Organisation(ctx, h.OrganisationID)
-			if err != nil {
-				return err
-			}
-			row.Where = o.Name
+		if row.Where, err = p.whereOf(ctx, h.Binding); err != nil {
+			return err
 		}
 		if h.EndedAt.IsZero() {
 			v.Held = append(v.Held, row)
@@ -274,26 +263,6 @@ func (p *Pages) addMembership(w http.ResponseWriter, r *http.Request) error {
 		}
 		_, err := p.people.AddMembership(ctx, actor, person, v.Get("class"), v.Get("start"), end, "by hand")
 		return err
-	})
-}
-
-func (p *Pages) merge(w http.ResponseWriter, r *http.Request) error {
-	return p.act(w, r, "merge", "The two are one person now.", func(ctx context.Context, actor authz.Actor, person id.ID, v url.Values) error {
-		other, err := p.people.PersonByEmail(ctx, v.Get("email"))
-		if errs.Is(err, errs.NotFound) {
-			return errs.Bad("email", "Nobody has this address.")
-		}
-		if err != nil {
-			return err
-		}
-		return p.people.Merge(ctx, actor, other.ID, person)
-	})
-}
-
-func (p *Pages) undoMerge(w http.ResponseWriter, r *http.Request) error {
-	return p.act(w, r, "", "They are two people again.", func(ctx context.Context, actor authz.Actor, _ id.ID, v url.Values) error {
-		alias, _ := id.Parse(v.Get("alias"))
-		return p.people.UndoMerge(ctx, actor, alias)
 	})
 }
 
