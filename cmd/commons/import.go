@@ -51,14 +51,23 @@ func (i importing) file(t terminal) (io.ReadCloser, error) {
 	return f, nil
 }
 
-// print writes the report and fails when rows were refused.
-func (i importing) print(t terminal, r tabular.Report) error {
+// print writes the report and fails when rows were refused, or the file as a whole (failure). Of a file that was refused before
+// any of its rows was taken, people read the reason alone.
+func (i importing) print(t terminal, r tabular.Report, failure error) error {
+	if failure != nil {
+		r.Fail(failure)
+	}
 	if i.JSON {
 		if err := printJSON(t.out, r); err != nil {
 			return err
 		}
-	} else if err := r.WriteText(t.out); err != nil {
-		return err
+	} else if failure == nil || r.Counts.Total > 0 {
+		if err := r.WriteText(t.out); err != nil {
+			return err
+		}
+	}
+	if failure != nil {
+		return failure
 	}
 	if r.Counts.Refused > 0 {
 		return fmt.Errorf("%d of %d rows were refused; the report says why", r.Counts.Refused, r.Counts.Total)
@@ -110,10 +119,7 @@ func (c *importOffersCommand) Run(ctx context.Context, t terminal) error {
 	}
 	report, err := a.Catalogue.ImportOffers(ctx, authz.System("cli"), f, catalogue.ImportOptions{
 		Source: c.Source, Unit: unit, DateOrder: tabular.DateOrder(c.DateOrder), Zone: c.Zone, DryRun: c.DryRun, Publish: c.Publish, Kind: catalogue.Kind(c.Kind), Mapping: c.Column})
-	if err != nil {
-		return err
-	}
-	return c.print(t, report)
+	return c.print(t, report, err)
 }
 
 // importMembershipsCommand takes in memberships.
@@ -138,8 +144,5 @@ func (c *importMembershipsCommand) Run(ctx context.Context, t terminal) error {
 	defer a.Close()
 	report, err := a.People.ImportMemberships(ctx, authz.System("cli"), f, people.ImportOptions{
 		Source: filepath.Base(c.File), DryRun: c.DryRun, DateOrder: tabular.DateOrder(c.DateOrder)})
-	if err != nil {
-		return err
-	}
-	return c.print(t, report)
+	return c.print(t, report, err)
 }

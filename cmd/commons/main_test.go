@@ -282,6 +282,16 @@ func TestCommandsWorkBesideAServer(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &report); err != nil || report.Counts.Created != 1 {
 		t.Errorf("import beside a server: %s (%v)", out, err)
 	}
+	if err := os.WriteFile(file, []byte("date,time\n2027-05-04,14:00\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []string{"offers", "members"} {
+		var failed struct{ Problems []struct{ Message string } }
+		code, out, _ := commons(t, "import", kind, d, file, "--json")
+		if err := json.Unmarshal([]byte(out), &failed); err != nil || code != 1 || len(failed.Problems) == 0 || failed.Problems[0].Message == "" {
+			t.Errorf("a file of %s that cannot be taken: %d, %s (%v)", kind, code, out, err)
+		}
+	}
 	if list := must(t, "export", "offers", d); !strings.Contains(list, "Reading the room") {
 		t.Errorf("export beside a server: %s", list)
 	}

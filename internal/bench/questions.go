@@ -16,8 +16,8 @@ type question struct {
 	name string
 	// ask makes the next request, drawing everything anew, and says what a right answer holds.
 	ask func(w *world, r *rand.Rand, base string) (req *http.Request, holds string)
-	// want is the status of a right answer.
-	want int
+	// want is the status of a right answer; so is also, where it is not 0.
+	want, also int
 	// keep looks at a right answer; it may be nil.
 	keep func(w *world, body []byte) error
 }
@@ -80,13 +80,14 @@ var questions = []question{
 		req.Header.Set("Authorization", "Bearer "+pick(r, w.tokens))
 		return req, `"items":`
 	}},
-	{name: "registration, durable", want: http.StatusCreated, keep: keepRegistration, ask: func(w *world, r *rand.Rand, base string) (*http.Request, string) {
+	// One in thousands draws a date that this person is registered for already, which is answered 200.
+	{name: "registration, durable", want: http.StatusCreated, also: http.StatusOK, keep: keepRegistration, ask: func(w *world, r *rand.Rand, base string) (*http.Request, string) {
 		req, err := http.NewRequest(http.MethodPost, base+"/api/v1/registrations", strings.NewReader(fmt.Sprintf(`{"occurrence":%q}`, pick(r, w.occurrences))))
 		if err != nil {
 			panic("bench: " + err.Error())
 		}
 		req.Header.Set("Content-Type", "application/json")
 		req.Header.Set("Authorization", "Bearer "+pick(r, w.tokens))
-		return req, `"state":"registered"`
+		return req, `"state":"`
 	}},
 }

@@ -93,13 +93,17 @@ type importRun struct {
 	src    source
 	report *tabular.Report
 	areas  []Area
-	// columns is the mapping that was given for this file.
+	// columns is the mapping that was given for this file, and order the one that its dates had before.
 	columns tabular.Mapping
+	order   tabular.DateOrder
 	// rights are the actor's by unit.
 	rights map[id.ID]*rights
 	// starts are those of the rows of each key so far; first is the line that was taken first of each.
 	starts map[string][]int64
 	first  map[string]int
+	// held are the dates of which the file speaks, and unread the keys of rows of which it cannot be told.
+	held   map[id.ID]bool
+	unread map[string]bool
 }
 
 type rights struct {
@@ -109,7 +113,8 @@ type rights struct {
 }
 
 func (s *Service) importInto(ctx context.Context, actor authz.Actor, r io.Reader, o ImportOptions, pasted bool, report *tabular.Report) error {
-	run := &importRun{s: s, actor: actor, o: o, pasted: pasted, report: report, rights: map[id.ID]*rights{}, starts: map[string][]int64{}, first: map[string]int{}}
+	run := &importRun{s: s, actor: actor, o: o, pasted: pasted, report: report, rights: map[id.ID]*rights{}, starts: map[string][]int64{}, first: map[string]int{},
+		held: map[id.ID]bool{}, unread: map[string]bool{}}
 	if err := run.prepare(ctx); err != nil {
 		return err
 	}
@@ -240,7 +245,7 @@ func (run *importRun) table(ctx context.Context, file io.ReadSeeker, limit int64
 		run.report.Note(fmt.Sprintf("The column “%s” was not used.", header))
 	}
 	run.src.habits.Columns = mapping
-	rd := &rowReader{run: run, dates: tabular.LearnDates(run.o.DateOrder, first.Column("date")), other: tabular.NewDateReader(run.o.DateOrder)}
+	rd := &rowReader{run: run, dates: tabular.LearnDates(run.o.DateOrder, first.Column("date")).Usual(run.order), other: tabular.NewDateReader(run.o.DateOrder).Usual(run.order)}
 	t, err := open()
 	if err != nil {
 		return err
@@ -270,7 +275,10 @@ func (run *importRun) table(ctx context.Context, file io.ReadSeeker, limit int64
 	}
 	run.report.Note(t.Notes()...)
 	run.report.Note(rd.dates.Notes()...)
-	return t.Err()
+	if err := t.Err(); err != nil || run.pasted {
+		return err
+	}
+	return run.noteGone(ctx, "file")
 }
 
 // looksLikeCalendar reports whether a file of an unknown kind is iCalendar, by its beginning.

@@ -3,16 +3,12 @@ package catalogue
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/calendar"
 	"learningcommons.dev/commons/internal/platform/errs"
-	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/tabular"
 )
 
@@ -29,58 +25,30 @@ func (run *importRun) calendar(ctx context.Context, file io.Reader) error {
 		run.o.Zone = feed.Zone
 	}
 	for _, p := range feed.Problems {
+		run.unread["uid:"+p.UID] = true
 		run.report.Add(tabular.RowReport{Line: p.Line, Key: p.UID, Title: p.Summary, Outcome: tabular.Refused,
 			Problems: []tabular.Problem{{Message: p.String()}}})
 	}
-	for chunk := range slices.Chunk(feed.Events, importChunk) {
-		rows := make([]importRow, 0, len(chunk))
-		for _, e := range chunk {
-			rows = append(rows, run.event(e))
-		}
-		if err := run.take(ctx, rows); err != nil {
-			return err
-		}
-	}
-	return run.noteGone(ctx, feed)
-}
-
-// noteGone says which dates to come of the events in a feed it holds no more: a repetition that was moved has new instances beside the
-// old ones, and one that was left out is simply not there. They are not cancelled by that, since people have registered and a file may be cut short: a person decides.
-func (run *importRun) noteGone(ctx context.Context, feed calendar.Feed) error {
-	held := map[string]map[string]bool{} // the keys of the dates, by that of the offer
-	for _, e := range feed.Events {
-		key := "uid:" + e.UID
-		if held[key] == nil {
-			held[key] = map[string]bool{}
-		}
-		held[key][dateKey(e)] = true
-	}
-	for _, p := range feed.Problems {
-		delete(held, "uid:"+p.UID)
-	}
-	offers, err := offersBySource(ctx, run.s.db, run.src.id, slices.Sorted(maps.Keys(held)))
+	moved, err := run.movedDates(ctx, feed)
 	if err != nil {
 		return err
 	}
-	of := make(map[id.ID]Offer, len(offers))
-	for _, o := range offers {
-		if o.Status != StatusArchived {
-			of[o.ID] = o
+	var rows []importRow
+	for i, e := range feed.Events {
+		row := run.event(e)
+		if row.when != nil {
+			row.when.formerly = moved[row.key][row.when.key]
 		}
-	}
-	now := run.s.clock.Now()
-	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(of)), 500) {
-		dates, err := importedOccurrences(ctx, run.s.db, chunk)
-		if err != nil {
-			return err
-		}
-		for _, c := range dates {
-			if o := of[c.OfferID]; c.Status == Scheduled && c.StartsAt.After(now) && strings.HasPrefix(c.SourceKey, "event") && !held[o.SourceKey][c.SourceKey] {
-				run.report.Note(fmt.Sprintf("/work/occurrences/%s, on %s, is in the calendar no more. It was left as it is: cancel it there if it does not take place.", c.ID, c.words()))
+		rows = append(rows, row)
+		// The dates of one event are taken together: those of a moved one as a whole, or not at all.
+		if next := i + 1; next == len(feed.Events) || len(rows) >= importChunk && feed.Events[next].UID != e.UID {
+			if err := run.take(ctx, rows); err != nil {
+				return err
 			}
+			rows = nil
 		}
 	}
-	return nil
+	return run.noteGone(ctx, "calendar")
 }
 
 // dateKey is what an instance of an event is called among the dates of its offer.
@@ -88,7 +56,7 @@ func dateKey(e calendar.Found) string {
 	if e.RecurrenceID.IsZero() {
 		return "event"
 	}
-	return "event:" + e.RecurrenceID.UTC().Format("20060102T150405Z")
+	return e.RecurrenceID.UTC().Format(instanceKey)
 }
 
 // event turns an event into a row.
@@ -109,7 +77,7 @@ func (run *importRun) event(e calendar.Found) importRow {
 	if r.err = f.Err(); r.err != nil {
 		return r
 	}
-	var d Draft
+	d := &r.says
 	d.Title, d.Description = r.title, strings.TrimSpace(e.Description)
 	if webAddress(e.URL) {
 		d.Link = e.URL
@@ -119,15 +87,10 @@ func (run *importRun) event(e calendar.Found) importRow {
 	} else {
 		when.place = location
 	}
-	if n := when.ends.Sub(when.starts); !e.AllDay && n <= longestSitting {
+	if n := when.ends.Sub(when.starts); when.lengthIsKnown && !e.AllDay && n <= longestSitting {
 		d.Minutes = int(n / time.Minute)
 	}
-	r.when = when
-	categories := list(e.Categories)
-	r.set = func(to *Draft, made, first bool) {
-		first = first && !when.cancelled
-		run.merge(to, d, categories, made, first, first)
-	}
+	r.when, r.categories = when, list(e.Categories)
 	return r
 }
 
@@ -150,6 +113,6 @@ func (run *importRun) eventTimes(e calendar.Found, when *importDate, r *importRo
 	f.Check(!when.starts.IsZero(), "date", "The event does not say when it begins.")
 	if !when.ends.After(when.starts) {
 		when.ends, when.lengthIsKnown = when.starts.Add(assumedMinutes*time.Minute), false
-		r.notes = append(r.notes, "It does not say when it ends; an hour was kept free.")
+		r.notes = append(r.notes, "It does not say when it ends. An hour was kept free in the calendar, and the offer's own length was left empty.")
 	}
 }

@@ -3,7 +3,8 @@ package catalogue
 import (
 	"context"
 	"slices"
-	"time"
+	"strconv"
+	"strings"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -15,6 +16,8 @@ import (
 type datePlan struct {
 	add, change, cancel bool
 	to                  Occurrence
+	former              string // its key before it got another
+	said                said   // what has been said of it by now
 	note                string
 	words               tabular.Change
 }
@@ -28,7 +31,10 @@ func (run *importRun) dateOf(st *taking, o Offer, known bool, r importRow) (date
 	}
 	seats := known && o.PublishedID != "" && !run.rights[o.UnitID].seats
 	dates := st.dates[o.ID]
-	at := slices.IndexFunc(dates, func(c Occurrence) bool { return c.SourceKey == w.key })
+	at, key := run.whichDate(st, o, r)
+	if at >= 0 {
+		run.held[dates[at].ID] = true
+	}
 	switch {
 	case w.cancelled && at < 0:
 		return datePlan{note: "The date is cancelled where it comes from, and was not taken."}, nil
@@ -44,46 +50,103 @@ func (run *importRun) dateOf(st *taking, o Offer, known bool, r importRow) (date
 	case w.cancelled:
 		return datePlan{cancel: true, to: dates[at], words: tabular.Change{Field: "date", From: dates[at].words(), To: "cancelled"}}, nil
 	case at < 0:
-		to := w.into(Occurrence{SourceKey: w.key, Zone: w.zone, StartsAt: w.starts, EndsAt: w.ends}).clean()
-		return datePlan{add: true, to: to, words: tabular.Change{Field: "date", To: to.words()}}, to.check().Err()
-	}
-	old := dates[at]
-	to := w.into(old)
-	if len(old.Days) == 0 && (!old.StartsAt.Equal(w.starts) || old.Zone != w.zone || w.lengthIsKnown && !old.EndsAt.Equal(w.ends)) {
-		length := old.EndsAt.Sub(old.StartsAt)
-		if w.lengthIsKnown {
-			length = w.ends.Sub(w.starts)
+		to := Occurrence{SourceKey: key, Zone: w.zone, StartsAt: w.starts, EndsAt: w.ends}
+		for _, c := range w.cells() {
+			c.put(&to)
 		}
-		to.Zone, to.StartsAt, to.EndsAt = w.zone, w.starts, w.starts.Add(length)
+		to = to.clean()
+		return datePlan{add: true, to: to, said: w.says(), words: tabular.Change{Field: "date", To: to.words()}}, to.check().Err()
 	}
-	to = to.clean()
-	if len(differences(old, to)) == 0 {
-		return datePlan{}, nil
+	plan, old := run.changeOf(st, dates[at], key, w), dates[at]
+	if !plan.change {
+		return plan, nil
 	}
-	if to.Capacity != old.Capacity && seats {
+	if plan.to.Capacity != old.Capacity && seats {
 		return datePlan{}, run.actor.Require(SetSeats, o.UnitID)
 	}
-	if to.Capacity > 0 && to.Capacity < old.Taken {
+	if plan.to.Capacity > 0 && plan.to.Capacity < old.Taken {
 		return datePlan{}, errs.Bad("capacity", "%d seats are taken already, so there cannot be fewer than that.", old.Taken)
 	}
-	return datePlan{change: true, to: to, words: tabular.Change{Field: "date", From: old.words(), To: to.words()}}, to.check().Err()
+	return plan, plan.to.check().Err()
 }
 
-// into puts what a row says of a date into an occurrence; what it leaves empty stays.
-func (w *importDate) into(o Occurrence) Occurrence {
-	setText(&o.Place, w.place)
-	setText(&o.Room, w.room)
-	setText(&o.Platform, w.platform)
-	setText(&o.PlatformLink, w.link)
-	if w.hasCapacity {
-		o.Capacity = w.capacity
+// changeOf plans what a row changes of a date that is there: what its source has not said before. What it only repeats stays as
+// a person has left it, and so does the time of one that was moved here when its whole series moves.
+func (run *importRun) changeOf(st *taking, old Occurrence, key string, w *importDate) datePlan {
+	was := st.saidOf(old.OfferID, old.SourceKey)
+	plan := datePlan{to: old, said: was.with(w.says())}
+	plan.to.SourceKey = key
+	if key != old.SourceKey {
+		plan.former = old.SourceKey
 	}
-	return o
+	repeated := old
+	for _, c := range w.cells() {
+		if was[c.name] == mark(c.words) || c.name == "time" && w.formerly != "" && movedByHand(old, was) {
+			c.put(&repeated)
+		} else {
+			c.put(&plan.to)
+		}
+	}
+	plan.to = plan.to.clean()
+	plan.change = len(differences(old, plan.to)) > 0
+	plan.words = tabular.Change{Field: "date", From: old.words(), To: plan.to.words()}
+	if len(was) > 0 && len(differences(old, repeated.clean())) > 0 {
+		plan.note = "The date was changed by hand and stays so; the file says: " + repeated.words() + "."
+	}
+	return plan
+}
+
+// movedByHand reports whether a person has moved a date since its source last spoke of it.
+func movedByHand(o Occurrence, was said) bool {
+	if was["time"] != "" {
+		return was["time"] != mark(startWords(o.StartsAt, o.Zone))
+	}
+	return !o.StartsAt.Equal(instanceOf(o))
+}
+
+// whichDate finds the date that a row speaks of, and says what its key is from now on. In a calendar dates have names. In a table
+// what begins at the same moment, or was to when the file last spoke of it, is the same date; else the row has moved the only one to come of which the file
+// speaks no more. Rows come and go, and nobody is moved to another evening by that.
+func (run *importRun) whichDate(st *taking, o Offer, r importRow) (at int, key string) {
+	w, dates := r.when, st.dates[o.ID]
+	find := func(is func(c Occurrence) bool) bool {
+		at = slices.IndexFunc(dates, is)
+		return at >= 0
+	}
+	if !strings.HasPrefix(w.key, "row:") {
+		if !find(func(c Occurrence) bool { return c.SourceKey == w.key }) && w.formerly != "" {
+			find(func(c Occurrence) bool { return c.SourceKey == w.formerly })
+		}
+		return at, w.key
+	}
+	announced := func(c Occurrence) string { return st.saidOf(o.ID, c.SourceKey)["at"] }
+	if find(func(c Occurrence) bool { return announced(c) == w.at() }) || find(func(c Occurrence) bool { return c.StartsAt.Equal(w.starts) }) {
+		return at, dates[at].SourceKey
+	}
+	now := run.s.clock.Now()
+	moved := func(c Occurrence) bool {
+		spoken := slices.ContainsFunc(run.starts[r.key], func(start int64) bool {
+			return start == c.StartsAt.UnixMicro() || strconv.FormatInt(start, 10) == announced(c)
+		})
+		return c.Status == Scheduled && !spoken && (c.StartsAt.After(now) || w.starts.Before(now))
+	}
+	if find(moved) && !slices.ContainsFunc(dates[at+1:], moved) {
+		return at, dates[at].SourceKey
+	}
+	if find(func(c Occurrence) bool { return c.SourceKey == w.key && moved(c) }) {
+		return at, w.key
+	}
+	for n := len(dates) + 1; ; n++ {
+		key := "row:" + strconv.Itoa(n)
+		if !slices.ContainsFunc(dates, func(c Occurrence) bool { return c.SourceKey == key }) {
+			return -1, key
+		}
+	}
 }
 
 // words is a date for a report.
 func (o Occurrence) words() string {
-	s := o.StartsAt.In(o.Location()).Format("2006-01-02 15:04 MST") + ", " + o.EndsAt.Sub(o.StartsAt).Round(time.Minute).String()
+	s := o.StartsAt.In(o.Location()).Format("2006-01-02 15:04 MST") + ", " + lengthWords(o.EndsAt.Sub(o.StartsAt))
 	for _, x := range []string{o.Place, o.Room, o.Platform} {
 		if x != "" {
 			s += ", " + x
@@ -101,12 +164,23 @@ func (run *importRun) date(ctx context.Context, tx *db.Tx, st *taking, o Offer, 
 		report.Notes = append(report.Notes, plan.note)
 	}
 	touched := []id.ID{o.ID}
+	if plan.said != nil {
+		st.tell(o.ID, plan.to.SourceKey, plan.said)
+	}
+	if plan.former != "" {
+		if err := renameDate(ctx, tx, plan.to, plan.former); err != nil {
+			return err
+		}
+		i := slices.IndexFunc(st.dates[o.ID], func(c Occurrence) bool { return c.ID == plan.to.ID })
+		st.dates[o.ID][i].SourceKey = plan.to.SourceKey
+	}
 	switch {
 	case plan.add:
 		added, err := run.s.addTx(ctx, tx, run.actor, o, plan.to)
 		if err != nil {
 			return err
 		}
+		run.held[added.ID] = true
 		st.dates[o.ID] = append(st.dates[o.ID], added)
 	case plan.change:
 		changed, _, err := run.s.changeTx(ctx, tx, run.actor, o, plan.to)

@@ -23,65 +23,81 @@ func (run *importRun) area(word string) (string, bool) {
 	return "", false
 }
 
-// merge puts what a row says into a draft. The first row of a key says what the offer is; the
+// cells are what a row can say once of an offer, by the names that changes gives them.
+var cells = []struct {
+	name string
+	put  func(to *Draft, d Draft)
+}{
+	{"title", func(to *Draft, d Draft) { to.Title = d.Title }},
+	{"summary", func(to *Draft, d Draft) { to.Summary = d.Summary }},
+	{"description", func(to *Draft, d Draft) { to.Description = d.Description }},
+	{"objectives", func(to *Draft, d Draft) { to.Objectives = d.Objectives }},
+	{"level", func(to *Draft, d Draft) { to.Level = d.Level }},
+	{"audiences", func(to *Draft, d Draft) { to.Audiences = d.Audiences }},
+	{"format", func(to *Draft, d Draft) { to.Format = d.Format }},
+	{"language", func(to *Draft, d Draft) { to.Language = d.Language }},
+	{"minutes", func(to *Draft, d Draft) { to.Minutes = d.Minutes }},
+	{"prices", func(to *Draft, d Draft) { to.Prices = d.Prices }},
+	{"accessibility", func(to *Draft, d Draft) { to.Accessibility.Statement = d.Accessibility.Statement }},
+	{"prerequisites", func(to *Draft, d Draft) { to.Prerequisites.Text = d.Prerequisites.Text }},
+	{"platform", func(to *Draft, d Draft) { to.Platform = d.Platform }},
+	{"link", func(to *Draft, d Draft) { to.Link = d.Link }},
+	{"presenters", func(to *Draft, d Draft) { to.Presenters = samePresenters(to.Presenters, d.Presenters) }},
+	{"review_by", func(to *Draft, d Draft) { to.ReviewBy = d.ReviewBy }},
+	{"expires_on", func(to *Draft, d Draft) { to.ExpiresOn = d.ExpiresOn }},
+}
+
+// merge puts what a row says, and its source has not said before (was), into a draft. The first row of a key says what the offer is; the
 // others only add to its categories, so that the order of the rows decides nothing twice. Empty cells change
-// nothing. A row that is known by its title leaves the title alone, however it is written.
-func (run *importRun) merge(to *Draft, d Draft, categories []string, made, title, first bool) {
-	if title {
-		to.Title = d.Title
+// nothing. A row that is known by its title leaves the title alone, however it is written. It returns what has been said by now,
+// and what a person has changed that the row only repeats.
+func (run *importRun) merge(to *Draft, r importRow, was said, made, first bool) (now said, left []tabular.Change) {
+	before := *to
+	repeated := before
+	more := said{}
+	words := map[string]string{}
+	for _, c := range changes(Draft{}, r.says) {
+		words[c.Field] = c.To
 	}
-	if first {
-		setText(&to.Summary, d.Summary)
-		setText(&to.Description, d.Description)
-		setText(&to.Accessibility.Statement, d.Accessibility.Statement)
-		setText(&to.Prerequisites.Text, d.Prerequisites.Text)
-		setText(&to.Link, d.Link)
-		setText(&to.Language, d.Language)
-		setText(&to.Platform, d.Platform)
-		setText((*string)(&to.Level), string(d.Level))
-		setText((*string)(&to.Format), string(d.Format))
-		setText(&to.ReviewBy, d.ReviewBy)
-		setText(&to.ExpiresOn, d.ExpiresOn)
-		if d.Minutes > 0 {
-			to.Minutes = d.Minutes
+	for _, c := range cells {
+		if words[c.name] == "" || !first || c.name == "title" && !made && r.titleIsKey {
+			continue
 		}
-		setList(&to.Objectives, d.Objectives)
-		setList(&to.Audiences, d.Audiences)
-		setList(&to.Prices, d.Prices)
-		if len(d.Presenters) > 0 {
-			to.Presenters = samePresenters(to.Presenters, d.Presenters)
+		more[c.name] = mark(words[c.name])
+		if was[c.name] == more[c.name] {
+			c.put(&repeated, r.says)
+		} else {
+			c.put(to, r.says)
 		}
 	}
-	for _, s := range d.ExtraSponsors {
-		to.ExtraSponsors = add(to.ExtraSponsors, s)
+	put := func(list string, of func(d *Draft) *[]string, items ...string) {
+		for _, x := range items {
+			name, target := elementOf(list, x), of(to)
+			if _, had := was[name]; had {
+				target = of(&repeated)
+			}
+			more[name] = ""
+			*target = add(*target, x)
+		}
 	}
-	for _, t := range d.Themes {
-		to.Themes = add(to.Themes, t)
-	}
-	for _, a := range d.Areas {
-		to.Areas = add(to.Areas, a)
-	}
-	for _, c := range categories {
-		to.Themes = add(to.Themes, c)
+	themes := func(d *Draft) *[]string { return &d.Themes }
+	areas := func(d *Draft) *[]string { return &d.Areas }
+	put("sponsor", func(d *Draft) *[]string { return &d.ExtraSponsors }, r.says.ExtraSponsors...)
+	put("themes", themes, r.says.Themes...)
+	put("areas", areas, r.says.Areas...)
+	put("themes", themes, r.categories...)
+	for _, c := range r.categories {
 		if code, ok := run.area(c); ok {
-			to.Areas = add(to.Areas, code)
+			put("areas", areas, code)
 		}
 	}
 	if made && to.Format == "" && to.Kind == Webinar {
 		to.Format = Online // what the word says
 	}
-}
-
-func setText(to *string, s string) {
-	if s != "" {
-		*to = s
+	if len(was) > 0 {
+		left = changes(before.clean(), repeated.clean())
 	}
-}
-
-func setList[T any](to *[]T, list []T) {
-	if len(list) > 0 {
-		*to = list
-	}
+	return was.with(more), left
 }
 
 // add appends a text unless the list has it, whatever its case.

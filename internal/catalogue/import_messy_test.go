@@ -169,9 +169,13 @@ func TestImportCalendarOfWholeDays(t *testing.T) {
 	text := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\nX-WR-TIMEZONE:America/Denver\r\n" +
 		"BEGIN:VEVENT\r\nUID:a\r\nDTSTART;VALUE=DATE:20260505\r\nDTEND;VALUE=DATE:20260507\r\nSUMMARY:Two whole days\r\nEND:VEVENT\r\n" +
 		"BEGIN:VEVENT\r\nUID:b\r\nDTSTART:20260505T150000Z\r\nDTEND:20260507T150000Z\r\nSUMMARY:Two days and nights\r\nEND:VEVENT\r\n" +
-		"BEGIN:VEVENT\r\nUID:c\r\nDTSTART:20260505T150000Z\r\nDTEND:20260505T160000Z\r\nSUMMARY:=cmd|' /C calc'!A0\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-	wantCounts(t, importText(t, w, text), counts(2, 0, 0, 1))
+		"BEGIN:VEVENT\r\nUID:c\r\nDTSTART:20260505T150000Z\r\nDTEND:20260505T160000Z\r\nSUMMARY:=cmd|' /C calc'!A0\r\nEND:VEVENT\r\n" +
+		"BEGIN:VEVENT\r\nUID:d\r\nDTSTART:20260505T150000Z\r\nSUMMARY:No end\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+	wantCounts(t, importText(t, w, text), counts(3, 0, 0, 1))
 	got := came(t, w)
+	if !strings.HasPrefix(got["No end"], "webinar online 0m 2026-05-05") {
+		t.Errorf("an event without an end came in as %s", got["No end"])
+	}
 	if want := "webinar online 0m 2026-05-05 00:00 +48h0m0s America/Denver"; got["Two whole days"] != want {
 		t.Errorf("it came in as %s", got["Two whole days"])
 	}

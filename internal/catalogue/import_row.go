@@ -26,8 +26,10 @@ type importRow struct {
 	// unitNamed says that the row itself names the unit.
 	unitNamed bool
 	kind      Kind
-	// set puts what the row says into a draft; made says that the draft is that of a new offer, and first that no row of the key was taken before.
-	set func(d *Draft, made, first bool)
+	// says is what the row says of its offer. One that is known by its title alone says nothing of how that is written.
+	says       Draft
+	categories []string
+	titleIsKey bool
 	// when is the date that the row gives, or nil.
 	when   *importDate
 	emails []string
@@ -38,6 +40,7 @@ type importRow struct {
 // importDate is a date of a row.
 type importDate struct {
 	key           string // among the offer's dates
+	formerly      string // its key as long as the calendar had it at another time
 	starts, ends  time.Time
 	zone          string
 	place, room   string
@@ -87,19 +90,21 @@ func (rd *rowReader) read(ctx context.Context, row tabular.Row) importRow {
 		return r
 	}
 	date := rd.when(row, &r, &f)
-	set := rd.content(row, &r, &f)
-	if r.err = f.Err(); r.err != nil {
-		return r
-	}
-	r.set = set
+	rd.content(row, &r, &f)
 	if key := line(row.Get("id")); key != "" {
 		r.key = "id:" + key
 	} else {
-		r.key = "title:" + cmp.Or(people.Fold(r.title), r.title) + "|" + date
+		r.key, r.titleIsKey = titleKey(r.title)+date, true
+	}
+	if r.err = f.Err(); r.err != nil {
+		return r
 	}
 	rd.run.sight(&r)
 	return r
 }
+
+// titleKey is how the keys of rows begin that have no id; the day follows.
+func titleKey(title string) string { return "title:" + cmp.Or(people.Fold(title), title) + "|" }
 
 // sight tells the dates of one offer apart: the same start is the same date.
 func (run *importRun) sight(r *importRow) {
@@ -146,8 +151,8 @@ func (rd *rowReader) unit(ctx context.Context, row tabular.Row, r *importRow, f 
 }
 
 // content reads what a row says of its offer.
-func (rd *rowReader) content(row tabular.Row, r *importRow, f *errs.Fields) func(*Draft, bool, bool) {
-	var d Draft
+func (rd *rowReader) content(row tabular.Row, r *importRow, f *errs.Fields) {
+	d := &r.says
 	d.Title = r.title
 	d.Summary, d.Description = plain(row.Get("summary")), calendar.PlainText(row.Get("description"))
 	d.Objectives, d.Themes = points(row.Get("objectives")), splitWords(row.Get("themes"))
@@ -190,7 +195,7 @@ func (rd *rowReader) content(row tabular.Row, r *importRow, f *errs.Fields) func
 		f.Check(ok, "areas", "“%s” is not a content area.", cell)
 		d.Areas = append(d.Areas, code)
 	}
-	categories := split(plain(row.Get("category")))
+	r.categories = split(plain(row.Get("category")))
 	d.Prices = pricesIn(row, f)
 	for _, c := range []struct {
 		column string
@@ -209,9 +214,5 @@ func (rd *rowReader) content(row tabular.Row, r *importRow, f *errs.Fields) func
 		} else if strings.ContainsAny(p.Name, ",&/") || strings.Contains(p.Name, " and ") {
 			r.note(fmt.Sprintf("“%s” was taken for the name of one person. Write a semicolon between several.", p.Name))
 		}
-	}
-	byTitle := row.Get("id") == ""
-	return func(to *Draft, made, first bool) {
-		rd.run.merge(to, d, categories, made, made || !byTitle && first, first)
 	}
 }

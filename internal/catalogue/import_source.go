@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -74,7 +75,7 @@ func (run *importRun) recall() error {
 	}
 	var used []string
 	if o.DateOrder == tabular.UnknownOrder && !o.OrderFromFile && src.order != tabular.UnknownOrder {
-		o.DateOrder = src.order
+		run.order = src.order
 		used = append(used, "the order of dates ("+string(src.order)+")")
 	}
 	if o.Zone == "" && src.zone != "" {
@@ -105,7 +106,7 @@ func (run *importRun) recall() error {
 	if len(used) > 0 {
 		run.report.Note(fmt.Sprintf("Remembered from the last time of “%s”: %s.", o.Source, strings.Join(used, ", ")))
 	}
-	run.src.order, run.src.zone, run.src.habits = o.DateOrder, o.Zone, habits{Columns: o.Mapping, Areas: o.Areas}
+	run.src.order, run.src.zone, run.src.habits = cmp.Or(o.DateOrder, run.order), o.Zone, habits{Columns: o.Mapping, Areas: o.Areas}
 	return nil
 }
 

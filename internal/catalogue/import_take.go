@@ -24,6 +24,8 @@ type taking struct {
 	versions map[id.ID]Version
 	dates    map[id.ID][]Occurrence
 	persons  map[string]id.ID
+	said     map[id.ID]map[string]said // what was said so far of the offers and, by key, of their dates
+	told     map[id.ID]map[string]said // what of it is new
 	touched  []id.ID
 	drafted  map[id.ID]bool // published offers that had a draft before the rows were taken
 	first    map[string]int // lines of the rows that are the first to say what their offer is, by key
@@ -126,6 +128,11 @@ func (run *importRun) takeTx(ctx context.Context, rows []importRow, keys []strin
 				return err
 			}
 		}
+		if !run.pasted {
+			if err := keepSaid(ctx, tx, st.told); err != nil {
+				return err
+			}
+		}
 		if run.o.DryRun {
 			return errDry
 		}
@@ -140,9 +147,10 @@ func (run *importRun) takeTx(ctx context.Context, rows []importRow, keys []strin
 	return st, nil
 }
 
-// begin loads what the rows may be about: three queries for a chunk.
+// begin loads what the rows may be about: four queries for a chunk.
 func (run *importRun) begin(ctx context.Context, tx *db.Tx, keys []string) (*taking, error) {
-	st := &taking{dates: map[id.ID][]Occurrence{}, drafted: map[id.ID]bool{}, first: map[string]int{}, last: map[string]int{}}
+	st := &taking{dates: map[id.ID][]Occurrence{}, drafted: map[id.ID]bool{}, first: map[string]int{}, last: map[string]int{},
+		said: map[id.ID]map[string]said{}, told: map[id.ID]map[string]said{}}
 	var err error
 	if st.offers, err = offersBySource(ctx, tx, run.src.id, keys); err != nil {
 		return nil, err
@@ -152,6 +160,11 @@ func (run *importRun) begin(ctx context.Context, tx *db.Tx, keys []string) (*tak
 		ids = append(ids, o.ID)
 		versions = append(versions, cmp.Or(o.DraftID, o.PublishedID))
 		st.drafted[o.ID] = o.PublishedID != "" && o.DraftID != ""
+	}
+	if !run.pasted {
+		if st.said, err = loadSaid(ctx, tx, ids); err != nil {
+			return nil, err
+		}
 	}
 	byID, err := versionsByID(ctx, tx, versions)
 	if err != nil {
@@ -181,6 +194,7 @@ func (run *importRun) row(ctx context.Context, tx *db.Tx, st *taking, r importRo
 		return report, nil
 	}
 	if r.err != nil {
+		run.unread[r.key], run.unread[titleKey(r.title)] = true, true
 		return refuse(r.err)
 	}
 	again, ok := st.first[r.key]
@@ -211,6 +225,11 @@ func (run *importRun) row(ctx context.Context, tx *db.Tx, st *taking, r importRo
 	if known && r.unitNamed && r.unit != o.UnitID {
 		report.Notes = append(report.Notes, fmt.Sprintf("It is offered by %s here, and stays so.", run.rights[o.UnitID].unit.Acronym))
 	}
+	if again > 0 && known {
+		if left := st.leftOut(o, r); len(left) > 0 {
+			report.Notes = append(report.Notes, fmt.Sprintf("Left out, because line %d says otherwise: %s.", again, strings.Join(left, "; ")))
+		}
+	}
 	date, err := run.dateOf(st, o, known, r)
 	if err != nil {
 		return refuse(err)
@@ -221,7 +240,8 @@ func (run *importRun) row(ctx context.Context, tx *db.Tx, st *taking, r importRo
 		before = DraftOf(o, st.versions[o.ID])
 		after = before
 	}
-	r.set(&after, !known, again == 0)
+	now, left := run.merge(&after, r, st.saidOf(o.ID, ""), !known, again == 0 && (r.when == nil || !r.when.cancelled))
+	report.Notes = append(report.Notes, byHand(left)...)
 	after.Seen = before.Seen
 	after = after.clean()
 	report.Changes = changes(before.clean(), after)
@@ -248,6 +268,7 @@ func (run *importRun) row(ctx context.Context, tx *db.Tx, st *taking, r importRo
 		o = saved
 		st.offers[r.key], st.versions[o.ID] = o, v
 	}
+	st.tell(o.ID, "", now)
 	if again == 0 && (r.when == nil || !r.when.cancelled) {
 		st.first[r.key] = r.line
 	}

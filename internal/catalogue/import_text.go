@@ -85,7 +85,7 @@ func word(terms []term, cell string) (string, bool) {
 
 var (
 	presenterMail = regexp.MustCompile(`^(.*?)\s*<\s*([^<>\s]+@[^<>\s]+)\s*>$`)
-	lengthWords   = regexp.MustCompile(`^(?:` + quantity + `\s*(?:hours|hour|hrs|hr|h|horas|hora|heures|heure)\.?)?\s*(?:and|y|et|,)?\s*(?:` + quantity + `\s*(?:minutes|minute|mins|min|mn|minutos|minuto|m)?\.?)?$`)
+	spelledLength = regexp.MustCompile(`^(?:` + quantity + `\s*(?:hours|hour|hrs|hr|h|horas|hora|heures|heure)\.?)?\s*(?:and|y|et|,)?\s*(?:` + quantity + `\s*(?:minutes|minute|mins|min|mn|minutos|minuto|m)?\.?)?$`)
 	clockLength   = regexp.MustCompile(`^(\d{1,3}):([0-5]\d)(?::00)?$`)
 	isoLength     = regexp.MustCompile(`^pt(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:\d{1,2}s)?$`)
 	listMark      = regexp.MustCompile(`^(?:[-–•*·]|\(?\d{1,2}[.)])\s+`)
@@ -116,7 +116,7 @@ func presentersIn(cell string) []Presenter {
 func minutesIn(cell string) (int, error) {
 	s := numberWords.Replace(strings.ToLower(line(cell)))
 	hours, minutes := "", ""
-	for _, form := range []*regexp.Regexp{clockLength, isoLength, lengthWords} {
+	for _, form := range []*regexp.Regexp{clockLength, isoLength, spelledLength} {
 		if m := form.FindStringSubmatch(s); m != nil && s != "" {
 			hours, minutes = m[1], m[2]
 			break

@@ -21,6 +21,9 @@ func (rd *rowReader) when(row tabular.Row, r *importRow, f *errs.Fields) string 
 		return ""
 	}
 	complaints := len(*f)
+	if first, last, note, ok := rd.wholeDays(row, r.kind); ok {
+		return rd.days(row, r, first, last, note, f)
+	}
 	var d tabular.Date
 	var at tabular.TimeOfDay
 	var to *tabular.TimeOfDay
@@ -57,16 +60,69 @@ func (rd *rowReader) when(row tabular.Row, r *importRow, f *errs.Fields) string 
 	for _, n := range []string{note, localNote, rd.ends(row, when, d, to, loc, f)} {
 		r.note(n)
 	}
+	r.when = when
+	rd.seats(row, when, f)
+	return d.String()
+}
+
+// seats reads how many may come.
+func (rd *rowReader) seats(row tabular.Row, when *importDate, f *errs.Fields) {
 	if cell := row.Get("capacity"); cell != "" {
 		n, err := strconv.Atoi(strings.ReplaceAll(cell, ",", ""))
 		if _, open := wordOr(nil, seatWords, cell); open {
-			n, err = 0, nil
+			n = 0
+		} else {
+			f.Check(err == nil && n > 0 && n <= maxSeats, "capacity", "“%s” is not a number of seats. Write 1 or more, or “unlimited”.", cell)
 		}
-		f.Check(err == nil && n >= 0 && n <= maxSeats, "capacity", "“%s” is not a number of seats.", cell)
 		when.capacity, when.hasCapacity = n, true
 	}
-	r.when = when
-	return d.String()
+}
+
+// wholeDays reads a date without times: that of a conference, or one that names a later day as its last. Others need a time of day.
+func (rd *rowReader) wholeDays(row tabular.Row, kind Kind) (first, last tabular.Date, note string, ok bool) {
+	first, note, err := rd.dates.Date(row.Get("date"))
+	if err != nil || row.Get("time") != "" {
+		return first, last, "", false
+	}
+	last = first
+	for _, column := range []string{"end_date", "end"} {
+		if cell := row.Get(column); cell != "" {
+			if last, _, err = rd.dates.Date(cell); err != nil {
+				return first, last, "", false
+			}
+		}
+	}
+	return first, last, note, kind == Conference || last != first
+}
+
+// days makes a date of whole days, from midnight to midnight as calendars do, and returns the first of them.
+func (rd *rowReader) days(row tabular.Row, r *importRow, first, last tabular.Date, note string, f *errs.Fields) string {
+	zone := rd.run.o.Zone
+	if cell := row.Get("zone"); cell != "" {
+		var err error
+		zone, err = tabular.ParseZone(cell)
+		tabular.NameField(f, "zone", err)
+		if err != nil {
+			return ""
+		}
+	}
+	f.Check(zone != "", "zone", "It is for whole days. Give the time zone in which they are meant, for the row or the file.")
+	if zone == "" {
+		return ""
+	}
+	loc, err := tabular.LoadZone(zone)
+	tabular.NameField(f, "zone", err)
+	if err != nil {
+		return ""
+	}
+	midnight := func(d tabular.Date) time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc).UTC() }
+	r.when = &importDate{starts: midnight(first), ends: midnight(nextDay(last)), zone: ianaZone(zone), lengthIsKnown: true,
+		place: plain(row.Get("place")), room: plain(row.Get("room")), platform: plain(row.Get("platform"))}
+	f.Check(r.when.ends.After(r.when.starts), "end", "It ends before it begins.")
+	rd.seats(row, r.when, f)
+	r.note(note)
+	r.note("It is for whole days, from midnight to midnight.")
+	return first.String()
 }
 
 // starts finds the moment at which a date begins, the zone in which it was planned, and the clocks

@@ -76,7 +76,7 @@ func (o Occurrence) check() errs.Fields {
 		f.Check(d.EndsAt.After(d.StartsAt), "days", "Each day must end after it begins.")
 		f.Check(i == 0 || !d.StartsAt.Before(o.Days[i-1].EndsAt), "days", "The days must not overlap.")
 	}
-	f.Check(o.Capacity >= 0 && o.Capacity <= maxSeats, "capacity", "Give the number of seats, or 0 for no limit.")
+	f.Check(o.Capacity >= 0 && o.Capacity <= maxSeats, "capacity", "Give a number of seats from 1 to %d, or leave it empty for no limit.", maxSeats)
 	f.Check(o.PromiseHours > 0 && o.PromiseHours <= maxPromiseHours, "promise_hours", "Give 1 to %d hours.", maxPromiseHours)
 	f.Check(o.OpensAt.IsZero() || o.ClosesAt.IsZero() || o.OpensAt.Before(o.ClosesAt), "closes_at", "Registration must close after it opens.")
 	f.Check(!o.OpensAt.After(o.EndsAt), "opens_at", "Registration must open before it ends.")

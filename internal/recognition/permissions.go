@@ -1,11 +1,6 @@
 package recognition
 
-import (
-	"context"
-
-	"learningcommons.dev/commons/internal/platform/authz"
-	"learningcommons.dev/commons/internal/platform/id"
-)
+import "learningcommons.dev/commons/internal/platform/authz"
 
 // What roles may do here. No token may do any of it.
 var (
@@ -33,15 +28,3 @@ var (
 		Everywhere: []authz.Role{authz.AccreditationStaff, authz.Auditor},
 	}
 )
-
-// requireInUnit is Require for what belongs to the unit, or to the unit that it became.
-func (s *Service) requireInUnit(ctx context.Context, actor authz.Actor, p authz.Permission, unit id.ID) error {
-	if actor.May(p, unit) {
-		return nil
-	}
-	today, err := s.people.CurrentUnit(ctx, unit)
-	if err != nil {
-		return err
-	}
-	return actor.Require(p, today.ID)
-}

@@ -92,7 +92,7 @@ func (s *Service) mayAsk(ctx context.Context, actor authz.Actor, offer id.ID) (c
 	if err != nil {
 		return o, v, err
 	}
-	return o, v, s.requireInUnit(ctx, actor, AskForReviews, o.UnitID)
+	return o, v, actor.Require(AskForReviews, o.UnitID)
 }
 
 // Ask opens a review of what an offer may earn, on the wording that stands now: its draft, or

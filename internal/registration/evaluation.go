@@ -139,7 +139,7 @@ func (s *Service) Results(ctx context.Context, actor authz.Actor, offer id.ID) (
 	if err != nil {
 		return nil, err
 	}
-	if err := s.requireUnit(ctx, actor, ReadRosters, o.UnitID); err != nil {
+	if err := requireUnit(actor, ReadRosters, o.UnitID); err != nil {
 		return nil, err
 	}
 	var out []Results

@@ -194,8 +194,7 @@ func (s *Service) Look(ctx context.Context, actor authz.Actor, registration id.I
 	if err != nil {
 		return View{}, May{}, err
 	}
-	may, err := s.May(ctx, actor, r.UnitID)
-	return v, may, err
+	return v, MayIn(actor, r.UnitID), nil
 }
 
 func (s *Service) view(ctx context.Context, r Registration) (View, error) {

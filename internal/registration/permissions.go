@@ -37,35 +37,15 @@ var (
 	}
 )
 
-// may reports whether the actor may do p in the unit, or in the unit that it became.
-func (s *Service) may(ctx context.Context, actor authz.Actor, p authz.Permission, unit id.ID) (bool, error) {
-	if actor.May(p, unit) {
-		return true, nil
-	}
-	if !actor.MaySomewhere(p) {
-		return false, nil
-	}
-	today, err := s.people.CurrentUnit(ctx, unit)
-	if err != nil {
-		return false, err
-	}
-	return actor.May(p, today.ID), nil
-}
-
 // May says what the actor may do with the roster of an offer of the unit; for menus and buttons.
 type May struct{ Read, Attendance, Manage, Decide bool }
 
-// May returns what the actor may do with the rosters of a unit's offers.
-func (s *Service) May(ctx context.Context, actor authz.Actor, unit id.ID) (m May, err error) {
-	for _, c := range []struct {
-		to *bool
-		p  authz.Permission
-	}{{&m.Read, ReadRosters}, {&m.Attendance, RecordAttendance}, {&m.Manage, ManageRosters}, {&m.Decide, DecideCompletion}} {
-		if *c.to, err = s.may(ctx, actor, c.p, unit); err != nil {
-			return May{}, err
-		}
+// MayIn returns what the actor may do with the rosters of a unit's offers.
+func MayIn(actor authz.Actor, unit id.ID) May {
+	return May{
+		Read: actor.May(ReadRosters, unit), Attendance: actor.May(RecordAttendance, unit),
+		Manage: actor.May(ManageRosters, unit), Decide: actor.May(DecideCompletion, unit),
 	}
-	return m, nil
 }
 
 // requireIn returns the offer of an occurrence when the actor may do p there. Whoever may not even
@@ -83,20 +63,13 @@ func (s *Service) requireIn(ctx context.Context, actor authz.Actor, p authz.Perm
 	if err != nil {
 		return none, catalogue.Offer{}, err
 	}
-	return o, offer, s.requireUnit(ctx, actor, p, offer.UnitID)
+	return o, offer, requireUnit(actor, p, offer.UnitID)
 }
 
-func (s *Service) requireUnit(ctx context.Context, actor authz.Actor, p authz.Permission, unit id.ID) error {
-	ok, err := s.may(ctx, actor, p, unit)
-	if err != nil || ok {
+func requireUnit(actor authz.Actor, p authz.Permission, unit id.ID) error {
+	err := actor.Require(p, unit)
+	if err == nil || actor.May(ReadRosters, unit) {
 		return err
-	}
-	see, err := s.may(ctx, actor, ReadRosters, unit)
-	switch {
-	case err != nil:
-		return err
-	case see:
-		return actor.Require(p, unit)
 	}
 	return errs.New(errs.NotFound, "There is no such occurrence.")
 }
@@ -142,21 +115,13 @@ func (s *Service) managed(ctx context.Context, actor authz.Actor, p authz.Permis
 	if err != nil {
 		return Registration{}, err
 	}
-	ok, err := s.may(ctx, actor, p, r.UnitID)
-	if err != nil {
-		return Registration{}, err
-	}
-	if ok {
+	switch err := actor.Require(p, r.UnitID); {
+	case err == nil:
 		return r, nil
-	}
-	see, err := s.may(ctx, actor, ReadRosters, r.UnitID)
-	switch {
-	case err != nil:
+	case actor.May(ReadRosters, r.UnitID):
 		return Registration{}, err
-	case !see:
-		return Registration{}, errNoRegistration
 	}
-	return Registration{}, actor.Require(p, r.UnitID)
+	return Registration{}, errNoRegistration
 }
 
 // notOneself refuses to decide on one's own record.

@@ -163,7 +163,7 @@ func (s *Service) registrant(ctx context.Context, actor authz.Actor, q *Request,
 		if err != nil {
 			return p, who, err
 		}
-		if err := s.requireUnit(ctx, actor, ManageRosters, o.UnitID); err != nil {
+		if err := requireUnit(actor, ManageRosters, o.UnitID); err != nil {
 			return p, who, err
 		}
 		if q.Channel == "" {

@@ -13,7 +13,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
-// API adds the area's operations. All of them read what is public; a token needs the scope to read the catalogue.
+// API adds the area's operations. All of them read what is public; what else their owner may see, a token shows with the scope to read the catalogue.
 func (p *Pages) API(a *web.API) {
 	access := web.PublicScope(authz.ScopeCatalogueRead)
 	op := func(id, path, summary string) huma.Operation {

@@ -60,6 +60,10 @@ func (f draftForm) occurrence() (catalogue.Occurrence, errs.Fields) {
 		PlatformLink: f.Get("platform_link"), CodeWord: f.Get("code_word"), Capacity: f.number("capacity", &bad), PromiseHours: f.number("promise_hours", &bad),
 		Sequence: f.number("sequence", &bad),
 	}
+	// Empty is no limit. Who writes 0 means that nobody is to come, which is another thing.
+	n, err := strconv.Atoi(strings.TrimSpace(f.Get("capacity")))
+	bad.Check(err != nil || n != 0, "capacity",
+		"0 seats is not a limit. Leave it empty for no limit; to take no more people, close registration or cancel the date.")
 	if l := strings.TrimSpace(f.Get("parent")); l != "" {
 		parent, ok := id.Parse(offerKey(l))
 		bad.Check(ok, "parent", "Enter the address of the conference's programme.")

@@ -325,7 +325,7 @@ func dateFields(p datePage, action string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Input(ui.Field{Name: "capacity", Label: i18n.T(ctx, "Seats"), Type: "number", Min: "0", Help: i18n.T(ctx, "Empty for no limit."), Value: p.form.Get("capacity"), Errors: p.Errors, Disabled: !p.MaySetSeats && p.PublishedID != ""}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(ui.Field{Name: "capacity", Label: i18n.T(ctx, "Seats"), Type: "number", Min: "1", Help: i18n.T(ctx, "Empty for no limit."), Value: p.form.Get("capacity"), Errors: p.Errors, Disabled: !p.MaySetSeats && p.PublishedID != ""}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

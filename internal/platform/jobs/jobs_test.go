@@ -257,3 +257,33 @@ func TestFailedWorkIsTold(t *testing.T) {
 		}
 	})
 }
+
+func TestStoppingLetsWorkFinish(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		q := jobs.New(d, clock.System{}, slog.New(slog.DiscardHandler))
+		begun, finished := make(chan struct{}), make(chan error, 1)
+		jobs.On(q, "slow", func(ctx context.Context, _ string, _ happened) error {
+			close(begun)
+			select {
+			case <-ctx.Done():
+			case <-time.After(300 * time.Millisecond):
+			}
+			finished <- ctx.Err()
+			return ctx.Err()
+		})
+		s, err := q.Start(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		publish(t, d, clock.System{}.Now(), 1)
+		<-begun
+		stop, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		if err := s.Stop(stop); err != nil {
+			t.Errorf("stop: %v", err)
+		}
+		if err := <-finished; err != nil {
+			t.Errorf("the work was cut off: %v", err)
+		}
+	})
+}

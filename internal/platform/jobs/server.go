@@ -110,11 +110,11 @@ func (q *Queue) Start(ctx context.Context) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("jobs: %w", err)
 	}
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	if err := client.Start(ctx); err != nil {
-		cancel()
+	// The end of this context would cut off the work under way; Stop lets it finish.
+	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
 		return nil, fmt.Errorf("jobs: start: %w", err)
 	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	s := &Server{q: q, client: client, cancel: cancel}
 	s.done.Add(1)
 	go s.dispatch(ctx)

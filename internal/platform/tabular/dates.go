@@ -38,16 +38,18 @@ func (o DateOrder) words() string {
 // DateReader reads the dates of one column.
 //
 // The order of an all-numeric date that could be read both ways is taken from
-// the order that was given or else from dates of the same shape in the same
-// column that can be read only one way: 14-06-2016 shows how to read
-// 10-03-2016, but neither 3/14/2016 nor 14.06.2016 does. Where such dates
-// contradict each other, or there are none, dates in doubt are refused. A date
-// that can be read only one way is always taken.
+// dates of the same shape in the same column that can be read only one way:
+// 14-06-2016 shows how to read 10-03-2016, but neither 3/14/2016 nor 14.06.2016
+// does. Where there are none, or they contradict each other, the order that was
+// given holds, or else the usual one. Where they contradict what was given, or
+// nothing shows an order, dates in doubt are refused. A date that can be read
+// only one way is always taken.
 //
 // Feed it all cells with Learn first. After that it may be used from several
 // goroutines.
 type DateReader struct {
 	order  DateOrder
+	usual  DateOrder
 	shapes map[string]*evidence
 	days   bool
 	count  string // the first count of days that was seen
@@ -78,6 +80,12 @@ func LearnDates(order DateOrder, cells iter.Seq[string]) *DateReader {
 	for cell := range cells {
 		r.Learn(cell)
 	}
+	return r
+}
+
+// Usual gives the order that such dates had before. It holds where the column shows none and nobody gave one.
+func (r *DateReader) Usual(order DateOrder) *DateReader {
+	r.usual = order
 	return r
 }
 
@@ -113,17 +121,27 @@ func (r *DateReader) Learn(cell string) {
 
 // orderOf returns the order of dates in doubt of one shape.
 func (r *DateReader) orderOf(shape string) DateOrder {
-	if r.order != UnknownOrder {
+	shown := r.shapes[shape].shows()
+	switch {
+	case shown == UnknownOrder && r.order != UnknownOrder:
 		return r.order
+	case shown == UnknownOrder:
+		return r.usual
+	case r.order != UnknownOrder && r.order != shown:
+		return UnknownOrder
 	}
-	switch e := r.shapes[shape]; {
+	return shown
+}
+
+// shows returns the only order in which the dates of a shape can be read, if there is one.
+func (e *evidence) shows() DateOrder {
+	switch {
 	case e == nil, (e.dayFirst == "") == (e.monthFirst == ""):
 		return UnknownOrder
 	case e.dayFirst != "":
 		return DayFirst
-	default:
-		return MonthFirst
 	}
+	return MonthFirst
 }
 
 // Date reads a cell that holds a date. The note is not empty when the date
@@ -164,11 +182,11 @@ func (r *DateReader) Span(cell string) (d Date, from TimeOfDay, to *TimeOfDay, n
 	if !ok {
 		return Date{}, TimeOfDay{}, nil, "", notADate(cell)
 	}
-	if m.rest == "" {
-		return Date{}, TimeOfDay{}, nil, "", invalid("%s holds no time of day.", quote(cell))
-	}
 	if d, note, err = r.resolve(m.date); err != nil {
 		return Date{}, TimeOfDay{}, nil, "", err
+	}
+	if m.rest == "" {
+		return Date{}, TimeOfDay{}, nil, "", invalid("%s holds no time of day. Write it behind the date, or into a column of its own called Time.", quote(cell))
 	}
 	from, to, timeNote, err := parseSpan(m.rest, m.instant)
 	if err != nil {
@@ -244,7 +262,12 @@ func (r *DateReader) settle(c dateCell, dayFirst, monthFirst Date) (Date, string
 		return monthFirst, fmt.Sprintf("%s was read month first, as %s.", quote(c.text), monthFirst.Words()), nil
 	}
 	why := "no other date of this form in the column shows which"
-	if e := r.shapes[c.shape]; e != nil && e.dayFirst != "" {
+	e := r.shapes[c.shape]
+	switch shown := e.shows(); {
+	case shown != UnknownOrder:
+		return Date{}, "", invalid("%s can be %s or %s: you said %s, but %s in this column can only be %s. Correct the file, or give the other order.",
+			quote(c.text), dayFirst.Words(), monthFirst.Words(), r.order.words(), e.dayFirst+e.monthFirst, shown.words())
+	case e != nil && e.dayFirst != "":
 		why = fmt.Sprintf("the column contradicts itself: %s can only be day first and %s only month first", e.dayFirst, e.monthFirst)
 	}
 	return Date{}, "", invalid("%s can be %s or %s; %s. Give the date order: dmy (day first) or mdy (month first).",
@@ -271,11 +294,16 @@ func (r *DateReader) Notes() []string {
 		say := func(format string, args ...any) {
 			notes = append(notes, "Dates such as "+e.doubtful+" "+fmt.Sprintf(format, args...))
 		}
+		shown := e.shows()
 		switch {
+		case order == UnknownOrder && shown != UnknownOrder:
+			say("were refused: you said %s, but %s can only be %s.", r.order.words(), e.dayFirst+e.monthFirst, shown.words())
 		case order == UnknownOrder && proof != "":
 			say("were refused: %s can only be day first, but %s only month first. Give the date order.", e.dayFirst, e.monthFirst)
 		case order == UnknownOrder:
 			say("were refused: they can be day first or month first, and no date of this form shows which. Give the date order.")
+		case shown == UnknownOrder && r.order == UnknownOrder:
+			say("were read %s, as the last time.", order.words())
 		case r.order == UnknownOrder:
 			say("were read %s because %s can only be so.", order.words(), proof)
 		case against != "":

@@ -62,9 +62,11 @@ type Report struct {
 	// DryRun says that nothing was saved.
 	DryRun bool `json:"dry_run"`
 	// Notes say how the file was read as a whole.
-	Notes  []string    `json:"notes"`
-	Counts Counts      `json:"counts"`
-	Rows   []RowReport `json:"rows"`
+	Notes []string `json:"notes"`
+	// Problems say why it was refused as a whole; rows that were taken before that are listed all the same.
+	Problems []Problem   `json:"problems,omitempty"`
+	Counts   Counts      `json:"counts"`
+	Rows     []RowReport `json:"rows"`
 	// Truncated says that Rows does not hold every row that was counted.
 	Truncated bool `json:"truncated"`
 
@@ -135,6 +137,15 @@ func (r *Report) Add(row RowReport) {
 	r.Rows = append(r.Rows, row)
 }
 
+// Fail says that the file was refused as a whole, with the problems that err tells of.
+func (r *Report) Fail(err error) {
+	if e := errs.As(err); e == nil || e.Kind == errs.Internal {
+		r.Problems = []Problem{{Message: "The file could not be taken because of a fault on our side. Try again, and tell us if it stays so."}}
+		return
+	}
+	r.Problems = ProblemsOf(err)
+}
+
 // Refuse adds a refused row with the problems that err tells of.
 func (r *Report) Refuse(line int, key, title string, err error) {
 	r.Add(RowReport{Line: line, Key: key, Title: title, Outcome: Refused, Problems: ProblemsOf(err)})
@@ -163,7 +174,9 @@ func ProblemsOf(err error) []Problem {
 // NameField adds an error about one cell, such as DateReader and ParseTime
 // return, to fields under the name of the field it belongs to. A nil error adds nothing.
 func NameField(fields *errs.Fields, name string, err error) {
-	if e := errs.As(err); e != nil {
+	if e := errs.As(err); e != nil && len(e.Fields) > 0 {
+		fields.Add(name, e.Fields[0].Message, e.Fields[0].Args...)
+	} else if e != nil {
 		fields.Add(name, e.Message, e.Args...)
 	} else if err != nil {
 		fields.Add(name, "This could not be read.")

@@ -98,7 +98,9 @@ func Operation[I, O any](a *API, op huma.Operation, access Access, h func(ctx co
 		if err != nil {
 			err = known(err)
 			if i := requestInfo(ctx); i != nil {
-				i.err = err
+				if i.err = err; errors.Is(ctx.Err(), context.Canceled) {
+					i.err, i.status = nil, statusLeft // as in Mux.Fail: nobody is there to be told
+				}
 			}
 			return nil, problemError{ProblemOf(ctx, err), err}
 		}

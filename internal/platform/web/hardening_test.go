@@ -137,6 +137,7 @@ func TestAnAnswerThatFailsMidwayIsCutOff(t *testing.T) {
 	if err == nil {
 		t.Errorf("the answer looks whole: %s", body)
 	}
+	server.Close() // and with it whoever writes the log
 	if !strings.Contains(log.String(), "the disk is gone") {
 		t.Errorf("the log does not say why: %s", log.String())
 	}

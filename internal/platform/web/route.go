@@ -20,16 +20,18 @@ type Access struct {
 	decided bool
 	name    string
 	allow   func(a authz.Actor) error
+	// scope is what a token needs so as not to be a stranger's.
+	scope string
 }
 
 // String names the decision for the route table and its tests.
 func (a Access) String() string { return a.name }
 
 // Public lets everybody in; a token's scopes do not matter.
-var Public = Access{true, "public", func(authz.Actor) error { return nil }}
+var Public = Access{decided: true, name: "public", allow: func(authz.Actor) error { return nil }}
 
 // SignedIn lets persons in who came with a browser session.
-var SignedIn = Access{true, "signed in", func(a authz.Actor) error {
+var SignedIn = Access{decided: true, name: "signed in", allow: func(a authz.Actor) error {
 	if !a.SignedIn() {
 		return errs.New(errs.Unauthenticated, "Sign in to go on.")
 	}
@@ -45,7 +47,7 @@ func Staff(roles ...authz.Role) Access {
 	for i, r := range roles {
 		names[i] = string(r)
 	}
-	return Access{true, "staff: " + strings.Join(names, ", "), func(a authz.Actor) error {
+	return Access{decided: true, name: "staff: " + strings.Join(names, ", "), allow: func(a authz.Actor) error {
 		if err := SignedIn.allow(a); err != nil {
 			return err
 		}
@@ -58,20 +60,16 @@ func Staff(roles ...authz.Role) Access {
 
 // Scope lets persons in whose token has the scope, and browser sessions.
 func Scope(scope string) Access {
-	return Access{true, "scope: " + scope, func(a authz.Actor) error {
+	return Access{decided: true, name: "scope: " + scope, allow: func(a authz.Actor) error {
 		_, err := a.RequirePerson(scope)
 		return err
 	}}
 }
 
-// PublicScope lets everybody in, but a token only with the scope.
+// PublicScope lets everybody in. Who comes with a token that does not have the scope is a stranger there: what is public
+// needs none, and what is the owner's own stays hidden.
 func PublicScope(scope string) Access {
-	return Access{true, "public, token with scope: " + scope, func(a authz.Actor) error {
-		if a.HasScope(scope) {
-			return nil
-		}
-		return errs.New(errs.Forbidden, "This token does not have the scope %s.", scope)
-	}}
+	return Access{decided: true, name: "public, token with scope: " + scope, allow: Public.allow, scope: scope}
 }
 
 // Route is one entry of an area's route table.
@@ -156,6 +154,9 @@ func (m *Mux) serve(w http.ResponseWriter, r *http.Request, rt *Route) {
 	}
 	if rt.secret() {
 		w.Header().Set("Cache-Control", "no-store")
+	}
+	if scope := rt.Access.scope; scope != "" && !authz.From(r.Context()).HasScope(scope) {
+		r = r.WithContext(authz.With(r.Context(), authz.Actor{}))
 	}
 	if err := rt.Access.allow(authz.From(r.Context())); err != nil {
 		m.Fail(w, r, rt, err)

@@ -249,11 +249,7 @@ func (p *Pages) queue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	may, err := p.registration.May(ctx, actor, offer.UnitID)
-	if err != nil {
-		return err
-	}
-	v.MayGive = may.Manage && len(v.Waiting) > 0 && registration.MayGive(o, p.clock.Now())
+	v.MayGive = registration.MayIn(actor, offer.UnitID).Manage && len(v.Waiting) > 0 && registration.MayGive(o, p.clock.Now())
 	view, err := p.catalogue.Show(ctx, actor, offer.Key)
 	if err != nil {
 		return err
