@@ -204,14 +204,7 @@ func (run *importRun) rightsIn(ctx context.Context, unit id.ID) (*rights, error)
 		return nil, err
 	}
 	r := &rights{unit: u, nameToday: run.s.people.NameOn(u, run.s.people.Today())}
-	for _, x := range []struct {
-		to *bool
-		p  authz.Permission
-	}{{&r.edit, EditOffers}, {&r.seats, SetSeats}, {&r.publish, PublishOffers}} {
-		if *x.to, err = run.s.may(ctx, run.actor, x.p, unit); err != nil {
-			return nil, err
-		}
-	}
+	r.edit, r.seats, r.publish = run.actor.May(EditOffers, unit), run.actor.May(SetSeats, unit), run.actor.May(PublishOffers, unit)
 	run.rights[unit] = r
 	return r, nil
 }

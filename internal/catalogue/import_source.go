@@ -26,11 +26,7 @@ func (run *importRun) findSource(ctx context.Context) error {
 	if o.Unit == "" {
 		var mine []source
 		for _, s := range all {
-			may, err := run.s.may(ctx, run.actor, EditOffers, s.unit)
-			if err != nil {
-				return err
-			}
-			if s.unit == "" || may {
+			if s.unit == "" || run.actor.May(EditOffers, s.unit) {
 				mine = append(mine, s)
 			}
 		}
@@ -149,9 +145,8 @@ func (run *importRun) unitInName(ctx context.Context) error {
 	if found.ID == "" {
 		return nil
 	}
-	may, err := run.s.may(ctx, run.actor, EditOffers, found.ID)
-	if err != nil || !may {
-		return err
+	if !run.actor.May(EditOffers, found.ID) {
+		return nil
 	}
 	run.o.Unit = found.ID
 	run.report.Note(fmt.Sprintf("%s stands in the name of the source, so rows that name no unit were taken as its offers.", found.Acronym))

@@ -19,7 +19,7 @@ func (s *Service) AddOccurrence(ctx context.Context, actor authz.Actor, offer id
 	if err != nil {
 		return Occurrence{}, err
 	}
-	if err := s.requireOn(ctx, actor, seatsPermission(of), of); err != nil {
+	if err := requireOn(actor, seatsPermission(of), of); err != nil {
 		return Occurrence{}, err
 	}
 	var added Occurrence
@@ -28,7 +28,7 @@ func (s *Service) AddOccurrence(ctx context.Context, actor authz.Actor, offer id
 		if err != nil {
 			return err
 		}
-		if err := s.require(ctx, actor, seatsPermission(of), of.UnitID); err != nil {
+		if err := actor.Require(seatsPermission(of), of.UnitID); err != nil {
 			return err
 		}
 		if added, err = s.addTx(ctx, tx, actor, of, o); err != nil || of.PublishedID == "" {
@@ -93,9 +93,8 @@ func (s *Service) checkParent(ctx context.Context, tx *db.Tx, actor authz.Actor,
 		return nil
 	}
 	f.Check(whole.Status != StatusArchived, "parent", "That conference is archived.")
-	mine, err := s.may(ctx, actor, EditOffers, whole.UnitID)
-	if err != nil || mine || whole.UnitID == of.UnitID {
-		return err
+	if whole.UnitID == of.UnitID || actor.May(EditOffers, whole.UnitID) {
+		return nil
 	}
 	f.Check(whole.PublishedID != "", "parent", "That conference is not published.")
 	if whole.PublishedID == "" {

@@ -28,7 +28,7 @@ func (s *Service) ChangeOccurrence(ctx context.Context, actor authz.Actor, o Occ
 			return err
 		}
 		if o.Capacity != old.Capacity {
-			if err := s.require(ctx, actor, seatsPermission(of), of.UnitID); err != nil {
+			if err := actor.Require(seatsPermission(of), of.UnitID); err != nil {
 				return err
 			}
 		}
@@ -51,7 +51,7 @@ func (s *Service) occurrenceToEdit(ctx context.Context, actor authz.Actor, occur
 	if err != nil {
 		return o, of, err
 	}
-	return o, of, s.requireOn(ctx, actor, EditOffers, of)
+	return o, of, requireOn(actor, EditOffers, of)
 }
 
 // changeTx changes an occurrence without telling the index, and says whether anything was new.
@@ -195,7 +195,7 @@ func (s *Service) CancelOccurrence(ctx context.Context, actor authz.Actor, occur
 		if err != nil {
 			return err
 		}
-		if err := s.require(ctx, actor, seatsPermission(of), of.UnitID); err != nil {
+		if err := actor.Require(seatsPermission(of), of.UnitID); err != nil {
 			return err
 		}
 		if line(reason) == "" {

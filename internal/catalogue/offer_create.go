@@ -60,7 +60,7 @@ type prepared struct {
 
 // prepare cleans and checks a draft for a unit whose offers the actor may edit.
 func (s *Service) prepare(ctx context.Context, actor authz.Actor, unit id.ID, d Draft) (prepared, error) {
-	if err := s.require(ctx, actor, EditOffers, unit); err != nil {
+	if err := actor.Require(EditOffers, unit); err != nil {
 		return prepared{}, err
 	}
 	u, err := s.people.Unit(ctx, unit)

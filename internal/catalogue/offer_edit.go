@@ -14,7 +14,7 @@ func (s *Service) Edit(ctx context.Context, actor authz.Actor, offer id.ID) (Off
 	if err != nil {
 		return Offer{}, Version{}, err
 	}
-	if err := s.requireOn(ctx, actor, EditOffers, o); err != nil {
+	if err := requireOn(actor, EditOffers, o); err != nil {
 		return Offer{}, Version{}, err
 	}
 	version := o.DraftID
@@ -31,11 +31,7 @@ func (s *Service) OfferByKey(ctx context.Context, actor authz.Actor, key string)
 	if err != nil || o.Status == StatusPublished {
 		return o, err
 	}
-	see, err := s.may(ctx, actor, ReadDrafts, o.UnitID)
-	if err != nil {
-		return Offer{}, err
-	}
-	if !see {
+	if !actor.May(ReadDrafts, o.UnitID) {
 		return Offer{}, notYours()
 	}
 	return o, nil

@@ -16,12 +16,8 @@ func (s *Service) checkOwner(ctx context.Context, unit, owner id.ID, mayPublish 
 	if err != nil && errs.As(err) == nil {
 		return err
 	}
-	edits, mayErr := false, error(nil)
-	if err == nil {
-		edits, mayErr = s.may(ctx, person, EditOffers, unit)
-	}
-	if mayErr == nil && !edits {
+	if err != nil || !person.May(EditOffers, unit) {
 		return errs.Bad("owner", "Choose somebody with a role in the unit.")
 	}
-	return mayErr
+	return nil
 }

@@ -54,7 +54,7 @@ func (s *Service) Publish(ctx context.Context, actor authz.Actor, offer id.ID, s
 	if err != nil {
 		return Version{}, err
 	}
-	if err := s.requireOn(ctx, actor, PublishOffers, o); err != nil {
+	if err := requireOn(actor, PublishOffers, o); err != nil {
 		return Version{}, err
 	}
 	var v Version
@@ -135,7 +135,7 @@ func (s *Service) Archive(ctx context.Context, actor authz.Actor, offer id.ID, r
 	if err != nil {
 		return err
 	}
-	if err := s.requireOn(ctx, actor, PublishOffers, o); err != nil {
+	if err := requireOn(actor, PublishOffers, o); err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {

@@ -42,7 +42,7 @@ func (s *Service) SaveAndPublish(ctx context.Context, actor authz.Actor, offer i
 	if err != nil {
 		return Version{}, err
 	}
-	if err := s.requireOn(ctx, actor, PublishOffers, o); err != nil {
+	if err := requireOn(actor, PublishOffers, o); err != nil {
 		return Version{}, err
 	}
 	save, err := s.saving(ctx, actor, o, d)
@@ -75,13 +75,10 @@ func (s *Service) SaveAndPublish(ctx context.Context, actor authz.Actor, offer i
 
 // saving checks a draft and who saves it, and returns what writes it.
 func (s *Service) saving(ctx context.Context, actor authz.Actor, o Offer, d Draft) (func(context.Context, *db.Tx) (Offer, Version, error), error) {
-	if err := s.requireOn(ctx, actor, EditOffers, o); err != nil {
+	if err := requireOn(actor, EditOffers, o); err != nil {
 		return nil, err
 	}
-	mayPublish, err := s.may(ctx, actor, PublishOffers, o.UnitID)
-	if err != nil {
-		return nil, err
-	}
+	mayPublish := actor.May(PublishOffers, o.UnitID)
 	d, persons, err := s.checked(ctx, d)
 	if err != nil {
 		return nil, err
@@ -188,7 +185,7 @@ func (s *Service) DiscardDraft(ctx context.Context, actor authz.Actor, offer id.
 	if err != nil {
 		return err
 	}
-	if err := s.requireOn(ctx, actor, EditOffers, o); err != nil {
+	if err := requireOn(actor, EditOffers, o); err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {

@@ -67,10 +67,7 @@ func (s *Service) show(ctx context.Context, actor authz.Actor, key string, previ
 	if err != nil {
 		return View{}, err
 	}
-	insider, err := s.may(ctx, actor, ReadDrafts, o.UnitID)
-	if err != nil {
-		return View{}, err
-	}
+	insider := actor.May(ReadDrafts, o.UnitID)
 	switch {
 	case insider:
 	case preview, o.PublishedID == "":
@@ -96,14 +93,8 @@ func (s *Service) show(ctx context.Context, actor authz.Actor, key string, previ
 	if !insider {
 		v.Parts = slices.DeleteFunc(v.Parts, func(p Part) bool { return p.Status == StatusDraft })
 	}
-	for _, may := range []struct {
-		to *bool
-		p  authz.Permission
-	}{{&v.MayEdit, EditOffers}, {&v.MayPublish, PublishOffers}, {&v.MaySetSeats, SetSeats}, {&v.MayPropose, ProposeWorksheets}} {
-		if *may.to, err = s.may(ctx, actor, may.p, o.UnitID); err != nil {
-			return View{}, err
-		}
-	}
+	v.MayEdit, v.MayPublish = actor.May(EditOffers, o.UnitID), actor.May(PublishOffers, o.UnitID)
+	v.MaySetSeats, v.MayPropose = actor.May(SetSeats, o.UnitID), actor.May(ProposeWorksheets, o.UnitID)
 	return v, nil
 }
 

@@ -155,7 +155,9 @@ func TestMergedUnitKeepsItsOffers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := ct.New(t, d)
 		o := ct.Offer(t, w)
-		merged := w.Actor(t, "Cora Venn", authz.Binding{Role: authz.UnitManager, UnitID: w.Other.ID})
+		role := authz.Binding{Role: authz.UnitManager, UnitID: w.Other.ID}
+		merged := w.Actor(t, "Cora Venn", role)
+		must(t, w.People.GrantRole(ctx, authz.System("test"), merged.PersonID, role))
 		_, err := w.SaveDraft(ctx, merged, o.ID, ct.Draft())
 		wantKind(t, err, errs.Forbidden, "edit another unit's offer")
 		before, err := w.Search(ctx, catalogue.SearchRequest{Filter: map[string][]string{"unit": {"RLD"}}})
@@ -164,6 +166,8 @@ func TestMergedUnitKeepsItsOffers(t *testing.T) {
 			t.Fatalf("%d offers of the unit", before.Total)
 		}
 		must(t, w.People.MergeUnits(ctx, w.Admin, []id.ID{w.Unit.ID}, w.Other.ID, "2026-03-01"))
+		merged, err = w.People.Actor(ctx, merged.PersonID, "web") // as the next request does
+		must(t, err)
 		_, err = w.SaveDraft(ctx, merged, o.ID, ct.Draft())
 		must(t, err)
 		v, err := w.Show(ctx, w.Visitor, o.Key)

@@ -21,7 +21,7 @@ func (s *Service) SetParts(ctx context.Context, actor authz.Actor, offer id.ID, 
 	if err != nil {
 		return err
 	}
-	if err := s.requireOn(ctx, actor, partsPermission(o), o); err != nil {
+	if err := requireOn(actor, partsPermission(o), o); err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -29,7 +29,7 @@ func (s *Service) SetParts(ctx context.Context, actor authz.Actor, offer id.ID, 
 		if err != nil {
 			return err
 		}
-		if err := s.require(ctx, actor, partsPermission(o), o.UnitID); err != nil {
+		if err := actor.Require(partsPermission(o), o.UnitID); err != nil {
 			return err
 		}
 		if err := o.unseen(seen); err != nil {

@@ -1,15 +1,12 @@
 package catalogue
 
 import (
-	"context"
-
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
-	"learningcommons.dev/commons/internal/platform/id"
 )
 
 // What roles may do with the catalogue. Published offers are everybody's to read. A unit that
-// co-sponsors an offer has no right in it; the unit in which a unit lives on has those of its predecessor.
+// co-sponsors an offer has no right in it. A role in the unit in which a unit lives on holds in that one too: people sees to it.
 var (
 	ReadDrafts = authz.Permission{
 		Name:       "see offers that are not published",
@@ -47,44 +44,13 @@ var (
 	}
 )
 
-// may reports whether the actor may do p to what belongs to the unit, or to the unit that it became.
-func (s *Service) may(ctx context.Context, actor authz.Actor, p authz.Permission, unit id.ID) (bool, error) {
-	if actor.May(p, unit) {
-		return true, nil
-	}
-	if unit == "" || !actor.MaySomewhere(p) {
-		return false, nil
-	}
-	today, err := s.people.CurrentUnit(ctx, unit)
-	if err != nil {
-		return false, err
-	}
-	return actor.May(p, today.ID), nil
-}
-
-// require is may as an error: Unauthenticated or Forbidden.
-func (s *Service) require(ctx context.Context, actor authz.Actor, p authz.Permission, unit id.ID) error {
-	ok, err := s.may(ctx, actor, p, unit)
-	if err != nil || ok {
-		return err
-	}
-	return actor.Require(p, unit)
-}
-
 // notYours is what a stranger hears of an offer that is not published: the same as of none.
 func notYours() error { return errs.New(errs.NotFound, "There is no such offer.") }
 
-// requireOn is require for an offer, which stays hidden from whoever may not see it.
-func (s *Service) requireOn(ctx context.Context, actor authz.Actor, p authz.Permission, o Offer) error {
-	err := s.require(ctx, actor, p, o.UnitID)
-	if err == nil || o.PublishedID != "" && o.Status == StatusPublished {
-		return err
-	}
-	see, seeErr := s.may(ctx, actor, ReadDrafts, o.UnitID)
-	if seeErr != nil {
-		return seeErr
-	}
-	if see {
+// requireOn is Require for an offer, which stays hidden from whoever may not see it.
+func requireOn(actor authz.Actor, p authz.Permission, o Offer) error {
+	err := actor.Require(p, o.UnitID)
+	if err == nil || o.PublishedID != "" && o.Status == StatusPublished || actor.May(ReadDrafts, o.UnitID) {
 		return err
 	}
 	return notYours()

@@ -36,7 +36,7 @@ func (s *Service) ProposeWorksheet(ctx context.Context, actor authz.Actor, offer
 	if err != nil {
 		return Worksheet{}, err
 	}
-	if err := s.requireOn(ctx, actor, ProposeWorksheets, o); err != nil {
+	if err := requireOn(actor, ProposeWorksheets, o); err != nil {
 		return Worksheet{}, err
 	}
 	w := Worksheet{ID: id.New(), Counted: stretches(p.Counted), Excluded: stretches(p.Excluded), Method: block(p.Method), Status: WorksheetProposed, AuthorID: author}
@@ -86,12 +86,8 @@ func (s *Service) ForWorksheet(ctx context.Context, actor authz.Actor, offer id.
 	if err != nil {
 		return View{}, err
 	}
-	propose, err := s.may(ctx, actor, ProposeWorksheets, o.UnitID)
-	if err != nil {
-		return View{}, err
-	}
-	if !propose {
-		if err := s.requireOn(ctx, actor, EditOffers, o); err != nil {
+	if !actor.May(ProposeWorksheets, o.UnitID) {
+		if err := requireOn(actor, EditOffers, o); err != nil {
 			return View{}, err
 		}
 	}
