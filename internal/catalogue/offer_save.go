@@ -116,12 +116,12 @@ func (s *Service) saveTx(ctx context.Context, tx *db.Tx, actor authz.Actor, offe
 	}
 	to := o
 	to.Kind, to.ReviewBy, to.ExpiresOn, to.OwnerID = d.Kind, d.ReviewBy, d.ExpiresOn, cmp.Or(d.OwnerID, o.OwnerID)
-	if !sameContent(before, d.Content) {
+	if o.Kind != d.Kind || !sameContent(before, d.Content) { // what was granted was granted for the kind, too
 		if v, err = s.writeVersion(ctx, tx, actor, o, v, d.Content, now); err != nil {
 			return o, v, err
 		}
 		to.DraftID = v.ID
-	} else if o.Kind == to.Kind && o.ReviewBy == to.ReviewBy && o.ExpiresOn == to.ExpiresOn && o.OwnerID == to.OwnerID {
+	} else if o.ReviewBy == to.ReviewBy && o.ExpiresOn == to.ExpiresOn && o.OwnerID == to.OwnerID {
 		return o, v, nil
 	}
 	to.UpdatedAt = now

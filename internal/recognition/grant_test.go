@@ -11,6 +11,28 @@ import (
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 )
 
+// TestGrantIsForTheKind because what is granted to a webinar was not asked of a workshop.
+func TestGrantIsForTheKind(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f := newFixture(t, d)
+		ctx := t.Context()
+		o, _, err := f.Create(ctx, f.Editor, f.Unit.ID, cataloguetest.Draft())
+		f.must(err)
+		before, err := f.Preview(ctx, f.Editor, o.Key)
+		f.must(err)
+		r := f.ask(f.Editor, o.ID, catalogue.Certificate)
+		_, err = f.Decide(ctx, f.Reviewer, r.ID, Decision{Granted: certificate})
+		f.must(err)
+		draft := catalogue.DraftOf(before.Offer, before.Version)
+		draft.Kind = catalogue.Workshop
+		v, err := f.SaveDraft(ctx, f.Editor, o.ID, draft)
+		f.must(err)
+		if before.Offer.Kind == catalogue.Workshop || before.Offer.PublishedID != "" || v.ID == before.Version.ID {
+			t.Errorf("a %s that was granted something became a workshop and kept it", before.Offer.Kind)
+		}
+	})
+}
+
 // TestGrantForADraftWaitsForItsPublication and leaves what the published wording earns to those who
 // registered for it.
 func TestGrantForADraftWaitsForItsPublication(t *testing.T) {

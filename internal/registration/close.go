@@ -172,7 +172,11 @@ func (c *closer) one(ctx context.Context, t *turn, r *Registration, facts []Fact
 		return t.asProgram().move(ctx, r, StateCancelled, ReasonPromiseExpired, "")
 	}
 	crs := c.courses[r.VersionID]
-	twice, err := completedAmong(ctx, t.tx, t.occurrence.ID, c.accounts[r.PersonID])
+	elsewhere := []State{StateCompleted} // under another account of the same person
+	if r.State == StateRegistered {
+		elsewhere = append(elsewhere, StateAttended)
+	}
+	twice, err := amongThem(ctx, t.tx, t.occurrence.ID, c.accounts[r.PersonID], elsewhere...)
 	if err != nil {
 		return err
 	}
@@ -187,7 +191,7 @@ func (c *closer) one(ctx context.Context, t *turn, r *Registration, facts []Fact
 		case parts:
 			sum.Completed++
 			return t.asProgram().complete(ctx, r, crs, ReasonPartsCompleted, "")
-		case !asksAttendance(crs.version.Completion.Rule):
+		case twice, !asksAttendance(crs.version.Completion.Rule):
 			sum.Undecided++
 			return nil
 		}

@@ -118,6 +118,27 @@ func TestNobodyCompletesADateTwice(t *testing.T) {
 	})
 }
 
+// TestNobodyIsMissedWhoWasThere under another account, whichever is looked at first.
+func TestNobodyIsMissedWhoWasThere(t *testing.T) {
+	each(t, func(t *testing.T, w *registrationtest.World) {
+		ctx := t.Context()
+		for there := range 2 {
+			o := w.Seats(t, 0)
+			p := w.Persons(t, 2)
+			r := []registration.Registration{w.Register(t, p[0], o.ID), w.Register(t, p[1], o.ID)}
+			must(t, 0, w.People.Merge(ctx, w.Admin, p[1].PersonID, p[0].PersonID))
+			before := w.Clock.Now()
+			w.Clock.Set(o.EndsAt)
+			must(t, 0, errOf(w.Registrations.RecordAttendance(ctx, w.Manager, o.ID, registration.Attendance{Registrations: []id.ID{r[there].ID}, Present: true, Reason: "Seen"})))
+			c, err := w.Registrations.CloseOccurrence(ctx, w.Manager, o.ID)
+			if err != nil || c != (registration.Closing{Completed: 1, Undecided: 1}) {
+				t.Errorf("there as number %d: got %+v, %v", there, c, err)
+			}
+			w.Clock.Set(before)
+		}
+	})
+}
+
 // TestClosingWhatWasCancelled settles those who were there before it was.
 func TestClosingWhatWasCancelled(t *testing.T) {
 	each(t, func(t *testing.T, w *registrationtest.World) {

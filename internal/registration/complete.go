@@ -164,7 +164,7 @@ func (s *Service) decide(ctx context.Context, actor authz.Actor, registration id
 		if to != StateCompleted {
 			return t.move(ctx, &r, to, ReasonByHand, reason)
 		}
-		twice, err := completedAmong(ctx, tx, r.OccurrenceID, persons)
+		twice, err := amongThem(ctx, tx, r.OccurrenceID, persons, StateCompleted)
 		if err != nil {
 			return err
 		}
@@ -253,7 +253,7 @@ func (s *Service) completeByParts(ctx context.Context, known Registration, perso
 		if r.OccurrenceID != "" && t.now.Before(t.occurrence.StartsAt) {
 			return nil
 		}
-		if twice, err := completedAmong(ctx, tx, r.OccurrenceID, persons); err != nil || twice {
+		if twice, err := amongThem(ctx, tx, r.OccurrenceID, persons, StateCompleted); err != nil || twice {
 			return err
 		}
 		c, err := s.course(ctx, tx, r)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
@@ -247,14 +248,14 @@ func completedOffers(ctx context.Context, q db.Q, persons, offers []id.ID) (map[
 	return out, err
 }
 
-// completedAmong reports whether one of the persons has completed the occurrence.
-func completedAmong(ctx context.Context, q db.Q, occurrence id.ID, persons []id.ID) (bool, error) {
+// amongThem reports whether a registration of one of the persons for the occurrence is in one of the states.
+func amongThem(ctx context.Context, q db.Q, occurrence id.ID, persons []id.ID, states ...State) (bool, error) {
 	if occurrence == "" || len(persons) == 0 {
 		return false, nil
 	}
 	var n int
-	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM registrations WHERE occurrence_id = $1 AND state = 'completed' AND person_id IN (`+db.List(2, len(persons))+`)`,
-		append([]any{occurrence}, db.Args(persons)...)...).Scan(&n)
+	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM registrations WHERE occurrence_id = $1 AND person_id IN (`+db.List(2, len(persons))+`)
+		AND state IN (`+db.List(2+len(persons), len(states))+`)`, slices.Concat([]any{occurrence}, db.Args(persons), db.Args(states))...).Scan(&n)
 	return n > 0, err
 }
 
