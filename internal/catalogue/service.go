@@ -27,6 +27,7 @@ type Service struct {
 	baseURL string
 	log     *slog.Logger
 	index   *index
+	seats   keptSeats
 }
 
 // New returns a Service with an empty index; see StartIndex.
