@@ -14,6 +14,9 @@ import (
 // View is all that an offer's page needs.
 type View struct {
 	Offer
+	// Made tells apart what was read at different times in this process: views of one number are equal but for their
+	// seats. 0 is a view that is nobody else's.
+	Made    uint64
 	Version Version
 	// Unit is the unit of today; Offer.UnitName is what it was called when the offer was made.
 	Unit people.Unit
@@ -51,7 +54,8 @@ func (v View) SelfPaced() bool { return SelfPaced(v.Kind, v.Version) }
 
 // Show returns what the page of an offer shows. The published version is for everybody. An offer
 // that was never published is NotFound for strangers; an archived one is Gone and says its title. Whoever
-// may read drafts sees these as well: the published version if there is one, else the draft.
+// may read drafts sees these as well: the published version if there is one, else the draft. What it returns is shared
+// and must not be changed; the seats may be a second old.
 func (s *Service) Show(ctx context.Context, actor authz.Actor, key string) (View, error) {
 	return s.show(ctx, actor, key, false)
 }
@@ -63,6 +67,13 @@ func (s *Service) Preview(ctx context.Context, actor authz.Actor, key string) (V
 }
 
 func (s *Service) show(ctx context.Context, actor authz.Actor, key string, preview bool) (View, error) {
+	if err := s.fresh(ctx); err != nil {
+		return View{}, err
+	}
+	generation := s.index.generation.Load()
+	if v, ok, err := s.publicView(ctx, key); err != nil || ok && !preview && !actor.May(ReadDrafts, v.UnitID) {
+		return v, err
+	}
 	o, err := offerByKey(ctx, s.db, key)
 	if err != nil {
 		return View{}, err
@@ -92,6 +103,7 @@ func (s *Service) show(ctx context.Context, actor authz.Actor, key string, previ
 	}
 	if !insider {
 		v.Parts = slices.DeleteFunc(v.Parts, func(p Part) bool { return p.Status == StatusDraft })
+		v = s.keepView(v, generation)
 	}
 	v.MayEdit, v.MayPublish = actor.May(EditOffers, o.UnitID), actor.May(PublishOffers, o.UnitID)
 	v.MaySetSeats, v.MayPropose = actor.May(SetSeats, o.UnitID), actor.May(ProposeWorksheets, o.UnitID)

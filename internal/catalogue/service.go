@@ -28,6 +28,7 @@ type Service struct {
 	log     *slog.Logger
 	index   *index
 	seats   keptSeats
+	views   keptViews
 }
 
 // New returns a Service with an empty index; see StartIndex.
@@ -35,5 +36,5 @@ func New(d Deps) *Service {
 	if d.Log == nil {
 		d.Log = slog.Default()
 	}
-	return &Service{db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex()}
+	return &Service{db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex(), views: newKeptViews()}
 }

@@ -3,7 +3,6 @@ package catalogueweb
 import (
 	"context"
 
-	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/ui"
 )
@@ -14,11 +13,11 @@ var rowPieces = ui.NewKept[piece](16_384)
 // piece is what a piece of a row depends on.
 type piece struct {
 	name              string
-	made              uint64 // of the card
+	made              uint64 // of the card or view
 	lang, zone, class string
 }
 
-func pieceOf(ctx context.Context, name string, c catalogue.Card, class string) piece {
+func pieceOf(ctx context.Context, name string, made uint64, class string) piece {
 	l := i18n.From(ctx)
-	return piece{name, c.Made, l.Lang, l.Zone.String(), class}
+	return piece{name, made, l.Lang, l.Zone.String(), class}
 }

@@ -41,7 +41,7 @@ func offerRow(c catalogue.Card, areas map[string]string, class string, now time.
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = rowPieces.Of(pieceOf(ctx, "what", c, class), rowWhat(c, areas)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = rowPieces.Of(pieceOf(ctx, "what", c.Made, class), rowWhat(c, areas)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -49,7 +49,7 @@ func offerRow(c catalogue.Card, areas map[string]string, class string, now time.
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = rowPieces.Of(pieceOf(ctx, "price", c, class), rowPrice(c, class)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = rowPieces.Of(pieceOf(ctx, "price", c.Made, class), rowPrice(c, class)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
