@@ -10,6 +10,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/registration"
 )
 
 // How much of each list the workspace's first page shows, and how far it looks ahead.
@@ -24,9 +25,11 @@ type workPage struct {
 	Doors []door
 	// Lists tells whether the person's roles open the list of offers.
 	Lists, mayEdit bool
-	Drafts, Due    page.Page[catalogue.OfferRow]
-	Upcoming       []catalogue.UpcomingDate
-	Notice         string
+	// exports tells whether they may take the list of registrations.
+	exports     bool
+	Drafts, Due page.Page[catalogue.OfferRow]
+	Upcoming    []catalogue.UpcomingDate
+	Notice      string
 }
 
 // door is a part of the workspace that the person's roles open.
@@ -35,7 +38,7 @@ type door struct{ Href, Icon, Title, Text string }
 // work shows the workspace.
 func (p *Pages) work(w http.ResponseWriter, r *http.Request) error {
 	ctx, actor := r.Context(), authz.From(r.Context())
-	v := workPage{Doors: doorsOf(ctx, actor), Lists: actor.MaySomewhere(catalogue.ReadDrafts), mayEdit: actor.MaySomewhere(catalogue.EditOffers), Notice: p.sessions.TakeFlash(ctx)}
+	v := workPage{Doors: doorsOf(ctx, actor), Lists: actor.MaySomewhere(catalogue.ReadDrafts), mayEdit: actor.MaySomewhere(catalogue.EditOffers), exports: actor.MaySomewhere(registration.ReadRosters), Notice: p.sessions.TakeFlash(ctx)}
 	if v.Lists {
 		if err := p.fillWork(ctx, actor, &v); err != nil {
 			return err
