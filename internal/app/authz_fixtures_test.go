@@ -87,6 +87,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/units/", []string{"any", "PLA", "none", "NOSUCH"}},
 		{"/my/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},
 		{"/my/record/", []string{"learner's", o.ownEntry, "somebody's", o.otherEntry, "none", o.nothing}},
+		{"/my/searches/", []string{"none", o.nothing}},
+		{"/searches/stop/", []string{"none", "no-such-key"}},
 		{"/my/shares/", []string{"none", o.nothing}},
 		{"/awards/", []string{"none", o.nothing}},
 		{"/verify/", []string{"none", "00000-00000-00000-00000"}},

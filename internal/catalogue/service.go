@@ -2,10 +2,12 @@ package catalogue
 
 import (
 	"log/slog"
+	"time"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/mail"
 )
 
 // Deps names what the catalogue needs.
@@ -15,6 +17,9 @@ type Deps struct {
 	People *people.Service
 	// BaseURL is the address of the site without a slash at its end, for links in files.
 	BaseURL string
+	// Mail sends the letters of saved searches. Zone is that of readers who have chosen none; nil means UTC.
+	Mail mail.Sender
+	Zone *time.Location
 	// Log takes what goes wrong while the index is kept fresh. Nil means the default logger.
 	Log *slog.Logger
 }
@@ -26,6 +31,8 @@ type Service struct {
 	people  *people.Service
 	baseURL string
 	log     *slog.Logger
+	mail    mail.Sender
+	zone    *time.Location
 	index   *index
 }
 
@@ -34,5 +41,8 @@ func New(d Deps) *Service {
 	if d.Log == nil {
 		d.Log = slog.Default()
 	}
-	return &Service{db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex()}
+	if d.Zone == nil {
+		d.Zone = time.UTC
+	}
+	return &Service{db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, mail: d.Mail, zone: d.Zone, index: newIndex()}
 }
