@@ -23,6 +23,16 @@ func (s *Service) Shortlist(ctx context.Context, actor authz.Actor) ([]id.ID, er
 	return shortlistOf(ctx, s.db, ids)
 }
 
+// Shortlisted is Shortlist for the marks on cards, which every page of a signed-in reader asks for: one query, and without what was kept by
+// an account that was merged into this one.
+func (s *Service) Shortlisted(ctx context.Context, actor authz.Actor) ([]id.ID, error) {
+	person, err := actor.RequirePerson("")
+	if err != nil {
+		return nil, err
+	}
+	return shortlistOf(ctx, s.db, []id.ID{person})
+}
+
 // mine returns all ids of the person who acts at a browser.
 func (s *Service) mine(ctx context.Context, actor authz.Actor) ([]id.ID, error) {
 	person, err := actor.RequirePerson("")

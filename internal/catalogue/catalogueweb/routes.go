@@ -39,6 +39,9 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "work.offer.create", Pattern: "POST /work/offers/new", Access: editors, Handler: p.createOffer},
 		{Name: "work.offers.paste", Pattern: "GET /work/offers/paste", Access: editors, Handler: p.pasteForm},
 		{Name: "work.offers.paste.send", Pattern: "POST /work/offers/paste", Access: editors, Handler: p.pasteRows},
+		{Name: "work.offers.bulk", Pattern: "POST /work/offers/bulk", Access: editors, Handler: p.chooseBulk},
+		{Name: "work.bulk", Pattern: "GET /work/bulk/{id}", Access: editors, Handler: p.showBulk},
+		{Name: "work.bulk.undo", Pattern: "POST /work/bulk/{id}/undo", Access: editors, Handler: p.undoBulk},
 		{Name: "work.offer", Pattern: "GET /work/offers/{id}", Access: editors, Handler: p.editOffer},
 		{Name: "work.offer.save", Pattern: "POST /work/offers/{id}", Access: editors, Handler: p.saveOffer},
 		{Name: "work.offer.publish", Pattern: "POST /work/offers/{id}/publish", Access: editors, Handler: p.publishOffer},
@@ -54,6 +57,7 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "work.date.save", Pattern: "POST /work/occurrences/{id}", Access: editors, Handler: p.changeDate},
 		{Name: "work.date.cancel", Pattern: "POST /work/occurrences/{id}/cancel", Access: editors, Handler: p.cancelDate},
 		{Name: "work.import", Pattern: "GET /work/import", Access: editors, Handler: p.importForm},
+		{Name: "work.import.template", Pattern: "GET /work/import/template/{format}", Access: editors, Handler: p.importTemplate},
 		{Name: "work.import.send", Pattern: "POST /work/import", Access: editors, Handler: p.importFile, MaxBody: maxImportBody},
 	}
 }

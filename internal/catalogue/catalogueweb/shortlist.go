@@ -60,7 +60,7 @@ func (p *Pages) toCookie(w http.ResponseWriter, offers []id.ID) {
 
 // shortlist returns what the reader keeps in view. Whoever has signed in finds what they chose before added to what their account
 // holds: that happens at the first page that asks, whichever way they came in.
-func (p *Pages) shortlist(w http.ResponseWriter, r *http.Request) ([]id.ID, error) {
+func (p *Pages) shortlist(w http.ResponseWriter, r *http.Request, read func(context.Context, authz.Actor) ([]id.ID, error)) ([]id.ID, error) {
 	ctx, actor, cookie := r.Context(), authz.From(r.Context()), inCookie(r)
 	if !actor.SignedIn() || actor.Token {
 		return cookie, nil
@@ -75,12 +75,12 @@ func (p *Pages) shortlist(w http.ResponseWriter, r *http.Request) ([]id.ID, erro
 			p.flash(r, i18n.N(ctx, left, "Your shortlist is full: %d offer that you chose before signing in was left out.", "Your shortlist is full: %d offers that you chose before signing in were left out."))
 		}
 	}
-	return p.catalogue.Shortlist(ctx, actor)
+	return read(ctx, actor)
 }
 
 // withShortlist lets the marks on the page know what is on the shortlist.
 func (p *Pages) withShortlist(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
-	offers, err := p.shortlist(w, r)
+	offers, err := p.shortlist(w, r, p.catalogue.Shortlisted)
 	if err != nil || len(offers) == 0 {
 		return r, err
 	}
@@ -96,7 +96,7 @@ func (p *Pages) changeShortlist(w http.ResponseWriter, r *http.Request) error {
 	ctx, actor := r.Context(), authz.From(r.Context())
 	add, adds := id.Parse(form.Get("add"))
 	remove, removes := id.Parse(form.Get("remove"))
-	have, err := p.shortlist(w, r)
+	have, err := p.shortlist(w, r, p.catalogue.Shortlist)
 	if err != nil {
 		return err
 	}
@@ -149,12 +149,12 @@ type planned struct {
 
 // showShortlist shows the shortlist, what begins first at the top.
 func (p *Pages) showShortlist(w http.ResponseWriter, r *http.Request) error {
-	r, err := p.withShortlist(w, r)
+	offers, err := p.shortlist(w, r, p.catalogue.Shortlist)
 	if err != nil {
 		return err
 	}
+	r = r.WithContext(context.WithValue(r.Context(), shortlistKey{}, offers))
 	ctx := r.Context()
-	offers, _ := ctx.Value(shortlistKey{}).([]id.ID)
 	cards, err := p.catalogue.Cards(ctx, offers)
 	if err != nil {
 		return err

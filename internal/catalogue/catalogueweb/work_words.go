@@ -176,8 +176,12 @@ func listRows(ctx context.Context, p listPage) []ui.Row {
 		if o.Dates > 0 {
 			dates = i18n.Number(ctx, o.Dates)
 		}
+		title := rowTitle(o, false)
+		if p.mayCreate {
+			title = tickedTitle(o)
+		}
 		rows[i] = ui.Row{Cells: []templ.Component{
-			rowTitle(o, p.mayCreate), rowStatus(o), ui.Text(p.names[o.UnitID]), ui.Text(i18n.T(ctx, o.Kind.Label())), ui.Text(dates), rowReview(o), ui.Text(i18n.Date(ctx, o.UpdatedAt)),
+			title, rowStatus(o), ui.Text(p.names[o.UnitID]), ui.Text(i18n.T(ctx, o.Kind.Label())), ui.Text(dates), rowReview(o), ui.Text(i18n.Date(ctx, o.UpdatedAt)),
 		}}
 	}
 	return rows
