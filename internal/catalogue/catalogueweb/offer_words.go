@@ -41,7 +41,7 @@ func placeTime(ctx context.Context, o catalogue.Occurrence) string {
 // whereWords say where a date takes place. The link to a platform is for those who registered.
 func whereWords(ctx context.Context, o catalogue.Occurrence) string {
 	var parts []string
-	for _, s := range []string{o.Place, o.Room, o.Slot} {
+	for _, s := range []string{o.Place, o.Room, i18n.T(ctx, catalogue.SlotType(o.Slot).Label())} {
 		if s != "" {
 			parts = append(parts, s)
 		}

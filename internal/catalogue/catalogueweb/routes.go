@@ -22,6 +22,7 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "offer.calendar", Pattern: "GET /offers/{key}/calendar.ics", Access: web.Public, Handler: p.offerCalendar},
 		{Name: "occurrence.calendar", Pattern: "GET /occurrences/{id}/calendar.ics", Access: web.Public, Handler: p.occurrenceCalendar},
 		{Name: "conference", Pattern: "GET /conferences/{id}", Access: web.Public, Handler: p.conference, Entry: "conference"},
+		{Name: "conference.mine", Pattern: "GET /conferences/{id}/mine.ics", Access: web.Public, Handler: p.conferenceMine},
 		{Name: "shortlist", Pattern: "GET /shortlist", Access: web.Public, Handler: p.showShortlist, Entry: "shortlist"},
 		{Name: "shortlist.change", Pattern: "POST /shortlist", Access: web.Public, Handler: p.changeShortlist, MaxBody: 1 << 14},
 		{Name: "compare", Pattern: "GET /compare", Access: web.Public, Handler: p.compare, Entry: "compare"},

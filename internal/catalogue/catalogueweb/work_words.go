@@ -246,3 +246,12 @@ func reportRows(ctx context.Context, r tabular.Report) []ui.Row {
 	}
 	return rows
 }
+
+// slotOptions are the types of slots, and the words that a programme used before.
+func slotOptions(ctx context.Context, now string) []ui.Option {
+	out := append([]ui.Option{{Value: "", Label: i18n.T(ctx, "No type")}}, termOptions(ctx, catalogue.SlotTypes)...)
+	if now != "" && !catalogue.SlotType(now).Known() {
+		out = append(out, ui.Option{Value: now, Label: now})
+	}
+	return out
+}
