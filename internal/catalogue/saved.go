@@ -9,8 +9,8 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
-	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/search"
 )
 
 // Question is what can be asked of the catalogue and asked again later: words, and the wanted values by facet.
@@ -99,7 +99,7 @@ func (s *Service) SaveSearch(ctx context.Context, actor authz.Actor, name string
 		return SavedSearch{}, err
 	}
 	now := s.clock.Now()
-	if _, _, err := engineFilter(q.Filter, civil(now, nil)); err != nil {
+	if err := engineFilter(&search.Query{}, q.Filter); err != nil {
 		return SavedSearch{}, err
 	}
 	v := SavedSearch{ID: id.New(), PersonID: actor.PersonID, Name: name, Question: q, Every: every, StopKey: id.Secret(), ToldUntil: now, CreatedAt: now}
@@ -123,7 +123,7 @@ func checkSaved(f *errs.Fields, name string, every Cadence) {
 
 // ChangeSearch renames one of the actor's own searches and sets how often a mail may come. After a time without mail, only what is
 // published from now on is told. NotFound for anybody else's.
-func (s *Service) ChangeSearch(ctx context.Context, actor authz.Actor, search id.ID, name string, every Cadence) error {
+func (s *Service) ChangeSearch(ctx context.Context, actor authz.Actor, saved id.ID, name string, every Cadence) error {
 	ids, err := s.mine(ctx, actor)
 	if err != nil {
 		return err
@@ -136,7 +136,7 @@ func (s *Service) ChangeSearch(ctx context.Context, actor authz.Actor, search id
 	}
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		v, err := savedByID(ctx, tx, search)
+		v, err := savedByID(ctx, tx, saved)
 		if err != nil {
 			return err
 		}
@@ -152,13 +152,13 @@ func (s *Service) ChangeSearch(ctx context.Context, actor authz.Actor, search id
 }
 
 // DeleteSearch deletes one of the actor's own searches. A mail that is on its way is not written any more. NotFound for anybody else's.
-func (s *Service) DeleteSearch(ctx context.Context, actor authz.Actor, search id.ID) error {
+func (s *Service) DeleteSearch(ctx context.Context, actor authz.Actor, saved id.ID) error {
 	ids, err := s.mine(ctx, actor)
 	if err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		n, err := deleteSaved(ctx, tx, search, ids)
+		n, err := deleteSaved(ctx, tx, saved, ids)
 		if err == nil && n == 0 {
 			err = errNoSearch
 		}
@@ -186,7 +186,7 @@ var errNoSearch = errs.New(errs.NotFound, "There is no such saved search.")
 
 // Chosen names the values of a filter in the order of the facets, for saying what a search asks for.
 func (s *Service) Chosen(ctx context.Context, filter map[string][]string) ([]Facet, error) {
-	all, err := s.facets(ctx, nil, filter, civil(s.clock.Now(), i18n.From(ctx).Zone))
+	all, err := s.facets(ctx, search.Result{}, filter)
 	if err != nil {
 		return nil, fmt.Errorf("catalogue: name a filter: %w", err)
 	}

@@ -180,9 +180,8 @@ func (s *Service) questionQuery(ctx context.Context, q Question, today time.Time
 	if !days {
 		delete(filter, "when")
 	}
-	out := search.Query{Text: q.Words}
-	out.Filter, out.Choose, err = engineFilter(filter, today)
-	return out, err
+	out := search.Query{Text: q.Words, Groups: map[string]search.Grouping{dayFacet: whenGroups(today)}}
+	return out, engineFilter(&out, filter)
 }
 
 // writeSavedLetter writes a letter, unless there is nothing to say any more: the search was deleted or stopped, its owner is gone, or

@@ -7,6 +7,7 @@ import (
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/mail"
 )
 
@@ -34,6 +35,11 @@ type Service struct {
 	mail    mail.Sender
 	zone    *time.Location
 	index   *index
+	seats   keptSeats
+	// What was read of the catalogue, see remembered.
+	views       remembered[string, View]
+	offers      remembered[id.ID, published]
+	occurrences remembered[id.ID, Occurrence]
 }
 
 // New returns a Service with an empty index; see StartIndex.
@@ -44,5 +50,6 @@ func New(d Deps) *Service {
 	if d.Zone == nil {
 		d.Zone = time.UTC
 	}
-	return &Service{db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, mail: d.Mail, zone: d.Zone, index: newIndex()}
+	return &Service{db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, mail: d.Mail, zone: d.Zone, index: newIndex(),
+		views: remember[string, View](viewsMost), offers: remember[id.ID, published](offersMost), occurrences: remember[id.ID, Occurrence](occurrencesMost)}
 }
