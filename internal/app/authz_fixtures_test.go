@@ -87,6 +87,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/units/", []string{"any", "PLA", "none", "NOSUCH"}},
 		{"/my/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},
 		{"/my/record/", []string{"learner's", o.ownEntry, "somebody's", o.otherEntry, "none", o.nothing}},
+		{"/my/searches/", []string{"none", o.nothing}},
+		{"/searches/stop/", []string{"none", "no-such-key"}},
 		{"/my/shares/", []string{"none", o.nothing}},
 		{"/awards/", []string{"none", o.nothing}},
 		{"/verify/", []string{"none", "00000-00000-00000-00000"}},
@@ -96,6 +98,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/password/", []string{"none", "no-such-secret"}},
 		{"/work/occurrences/", []string{"unit's", o.ownOccurrence, "another unit's", o.otherOccurrence, "none", o.nothing}},
 		{"/work/registrations/", []string{"unit's", o.unitRegistration, "another unit's", o.foreignRegistration, "none", o.nothing}},
+		{"/work/bulk/", []string{"none", o.nothing}},
+		{"/work/import/template/", []string{"workbook", "xlsx", "none", "pdf"}},
 		{"/work/units/", []string{"any", o.unit, "none", o.nothing}},
 		{"/work/unmatched/", []string{"none", o.nothing}},
 		{"/work/organisations/", []string{"any", o.organisation, "none", o.nothing}},
@@ -128,7 +132,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		for i := 0; i < len(kinds[longest].own); i += 2 {
 			name, value := kinds[longest].own[i], kinds[longest].own[i+1]
 			full := path
-			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}"} {
+			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}", "{format}"} {
 				full = strings.Replace(full, parameter, value, 1)
 			}
 			full = strings.Replace(full, "{entry}", o.otherEntry, 1)
@@ -147,6 +151,8 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {fmt.Sprintf(`{"occurrence":%q}`, o.otherOccurrence)}}
 	case "POST /api/v1/occurrences/{id}/attendance":
 		return url.Values{"json": {fmt.Sprintf(`{"registrations":[%q],"present":true,"reason":"seen"}`, o.unitRegistration)}}
+	case "POST /work/offers/bulk":
+		return url.Values{"offer": {o.otherOffer}, "do": {"apply"}, "level": {"expert"}}
 	case "POST /work/proposals/{id}":
 		return url.Values{"choice": {"confirm"}}
 	case "POST /api/v1/registrations/{id}/cancel", "POST /api/v1/registrations/{id}/confirm":

@@ -60,6 +60,11 @@ var importFields = []tabular.FieldSpec{
 	field("expires_on", "expiry, expires, expiry date, expiration date"),
 }
 
+// TemplateColumns are the columns of a table of offers that an editor begins with, in the words that the import understands: those
+// that publishing asks for, and those that most announcements have.
+var TemplateColumns = []string{"Title", "ID", "Kind", "Summary", "Objectives", "Areas", "Level", "Format", "Language", "Minutes", "Date", "Time", "Zone", "Platform", "Capacity",
+	"Presenters", "Audiences", "Themes", "Member price", "Non-member price", "Accessibility"}
+
 // textFields hold words of people; a formula there is no text.
 var textFields = []string{"title", "summary", "description", "id", "objectives", "category", "themes", "place", "room", "platform", "presenters", "sponsor", "accessibility", "prerequisites"}
 

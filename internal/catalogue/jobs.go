@@ -2,6 +2,8 @@ package catalogue
 
 import "learningcommons.dev/commons/internal/platform/jobs"
 
-// Register has nothing to register: what the catalogue does outside requests must happen in every
-// process, not in one of them, and is StartIndex. It is here so that all areas are wired alike.
-func (s *Service) Register(*jobs.Queue) {}
+// Register registers the area's jobs. What must happen in every process, not in one of them, is StartIndex.
+func (s *Service) Register(q *jobs.Queue) {
+	jobs.Handle(q, jobSavedLetter, s.writeSavedLetter)
+	q.Every("catalogue.saved-searches", sweepEvery, s.sweepSearches)
+}

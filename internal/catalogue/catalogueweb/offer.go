@@ -28,13 +28,17 @@ type offerPage struct {
 	Canonical string
 	// Linked is the site that an outside item is on, empty without a link.
 	Linked  string
-	Related []catalogue.Card
+	Related []catalogue.Related
 	// structured is the page's JSON-LD.
 	structured string
 }
 
 // offer shows one offer: what is published or, with ?preview=1, what its editors have drafted.
 func (p *Pages) offer(w http.ResponseWriter, r *http.Request) error {
+	r, err := p.withShortlist(w, r)
+	if err != nil {
+		return err
+	}
 	ctx, actor := r.Context(), authz.From(r.Context())
 	show := p.catalogue.Show
 	if r.URL.Query().Has("preview") {
