@@ -24,7 +24,7 @@ const module = "learningcommons.dev/commons"
 var platformOrder = []string{
 	"errs", "clock", "id", "money", "page", "outbound",
 	"db", "db/dbtest", "events", "jobs",
-	"authz", "mail", "audit", "i18n", "search", "tabular", "document", "calendar",
+	"authz", "mail", "audit", "i18n", "search", "zones", "tabular", "document", "calendar",
 	"web", "web/webtest", "ui",
 }
 

@@ -38,5 +38,5 @@ type Config struct {
 	// public: an operator's own calendar server.
 	OutboundAllow []string
 	Clock         clock.Clock
-	Log      *slog.Logger
+	Log           *slog.Logger
 }
