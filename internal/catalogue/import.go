@@ -69,12 +69,20 @@ func (s *Service) ImportOffers(ctx context.Context, actor authz.Actor, r io.Read
 }
 
 func (s *Service) importOffers(ctx context.Context, actor authz.Actor, r io.Reader, o ImportOptions, pasted bool) (tabular.Report, error) {
+	_, report, err := s.takeOffers(ctx, actor, r, o, pasted)
+	return report, err
+}
+
+// takeOffers is ImportOffers, with the run as it has ended.
+func (s *Service) takeOffers(ctx context.Context, actor authz.Actor, r io.Reader, o ImportOptions, pasted bool) (*importRun, tabular.Report, error) {
 	report := tabular.NewReport("offers", o.Source, o.DryRun)
-	err := s.importInto(ctx, actor, r, o, pasted, report)
+	run := &importRun{s: s, actor: actor, o: o, pasted: pasted, report: report, rights: map[id.ID]*rights{}, starts: map[string][]int64{}, first: map[string]int{},
+		held: map[id.ID]bool{}, unread: map[string]bool{}}
+	err := run.all(ctx, r)
 	if err != nil && errs.As(err) == nil {
 		err = fmt.Errorf("catalogue: import offers: %w", err)
 	}
-	return *report, err
+	return run, *report, err
 }
 
 // PasteRows takes rows that an editor has pasted from a spreadsheet, with the names of the columns
@@ -113,6 +121,8 @@ type importRun struct {
 	// held are the dates of which the file speaks, and unread the keys of rows of which it cannot be told.
 	held   map[id.ID]bool
 	unread map[string]bool
+	// known is how many dates to come the source had, gone how many of them it names no more.
+	known, gone int
 }
 
 type rights struct {
@@ -121,9 +131,9 @@ type rights struct {
 	nameToday            string
 }
 
-func (s *Service) importInto(ctx context.Context, actor authz.Actor, r io.Reader, o ImportOptions, pasted bool, report *tabular.Report) error {
-	run := &importRun{s: s, actor: actor, o: o, pasted: pasted, report: report, rights: map[id.ID]*rights{}, starts: map[string][]int64{}, first: map[string]int{},
-		held: map[id.ID]bool{}, unread: map[string]bool{}}
+// all takes a whole file.
+func (run *importRun) all(ctx context.Context, r io.Reader) error {
+	o := run.o
 	if err := run.prepare(ctx); err != nil {
 		return err
 	}

@@ -2,6 +2,9 @@ package catalogue
 
 import "learningcommons.dev/commons/internal/platform/jobs"
 
-// Register has nothing to register: what the catalogue does outside requests must happen in every
-// process, not in one of them, and is StartIndex. It is here so that all areas are wired alike.
-func (s *Service) Register(*jobs.Queue) {}
+// Register makes known what the catalogue does outside requests in one of the processes. What must happen in every
+// process is StartIndex.
+func (s *Service) Register(q *jobs.Queue) {
+	jobs.Handle(q, jobSource, s.runPlanned)
+	jobs.Handle(q, jobSourceLetter, s.writeSourceLetter)
+}

@@ -6,6 +6,8 @@ import (
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/mail"
+	"learningcommons.dev/commons/internal/platform/outbound"
 )
 
 // Deps names what the catalogue needs.
@@ -15,6 +17,10 @@ type Deps struct {
 	People *people.Service
 	// BaseURL is the address of the site without a slash at its end, for links in files.
 	BaseURL string
+	// Calls fetches sources and looks after links. Nil calls public addresses.
+	Calls *outbound.Client
+	// Mail tells the owners of sources what is wrong with them; nil tells nobody.
+	Mail mail.Sender
 	// Log takes what goes wrong while the index is kept fresh. Nil means the default logger.
 	Log *slog.Logger
 }
@@ -25,6 +31,8 @@ type Service struct {
 	clock   clock.Clock
 	people  *people.Service
 	baseURL string
+	calls   *outbound.Client
+	mail    mail.Sender
 	log     *slog.Logger
 	index   *index
 }
@@ -34,5 +42,8 @@ func New(d Deps) *Service {
 	if d.Log == nil {
 		d.Log = slog.Default()
 	}
-	return &Service{db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex()}
+	if d.Calls == nil {
+		d.Calls = outbound.New(outbound.Options{Product: "LearningCommons"})
+	}
+	return &Service{calls: d.Calls, mail: d.Mail, db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex()}
 }
