@@ -31,6 +31,7 @@ type program struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to this version."`
 	Seed    seedCommand    `cmd:"" help:"Fill an empty database: reference data, or a trial of a given size."`
 	Import  importCommand  `cmd:"" help:"Take in a file: offers, memberships. Try it with --dry-run first."`
+	Source  sourceCommand  `cmd:"" help:"List, add and fetch the sources that offers come from."`
 	Export  exportCommand  `cmd:"" help:"Write a list to standard output as CSV, without loading it whole."`
 	Person  personCommand  `cmd:"" help:"Add, find or show people."`
 	Role    roleCommand    `cmd:"" help:"Grant or end a role."`
@@ -75,6 +76,13 @@ func (s site) config(w where, log *slog.Logger) app.Config {
 // said, instead of being answered from an empty database.
 func (w where) open(ctx context.Context, t terminal) (*app.App, error) {
 	return w.app(ctx, t, true)
+}
+
+// calling is open for a command that calls addresses that people typed.
+func (w where) calling(ctx context.Context, t terminal, allow []string) (*app.App, error) {
+	c := site{Association: "American Library Association", OutboundAllow: allow}.config(w, slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	c.Existing = true
+	return app.New(ctx, c)
 }
 
 // make is open for commands that may be the first ones: they make the database and bring its schema up to date.

@@ -1,11 +1,13 @@
 package catalogue
 
 import (
+	"context"
 	"log/slog"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/mail"
 	"learningcommons.dev/commons/internal/platform/outbound"
 )
@@ -35,6 +37,8 @@ type Service struct {
 	mail    mail.Sender
 	log     *slog.Logger
 	index   *index
+	// inUse says whether something stands on an offer in a later area, see GuardMerge.
+	inUse func(ctx context.Context, q db.Q, offer id.ID) (bool, error)
 }
 
 // New returns a Service with an empty index; see StartIndex.
