@@ -26,14 +26,14 @@ func (sourceCommand) Help() string {
 	return "A source is fetched on its schedule by the running server. The exit status of run is 1 when the source failed, asks for a decision, or had rows refused.\n\nExamples:\n\n    commons source add \"Lakeland events\" https://lakeland.example.org/events.ics --unit PLA --owner edith@example.org --schedule daily\n    commons source list\n    commons source run \"Lakeland events\" --unit PLA --json"
 }
 
-// named finds a source by its name and its unit.
-type named struct {
+// sourceNamed finds a source by its name and its unit.
+type sourceNamed struct {
 	where
 	Name string `arg:"" help:"Name of the source."`
 	Unit string `help:"Unit that it belongs to." placeholder:"ACRONYM" required:""`
 }
 
-func (n named) find(ctx context.Context, a *app.App) (catalogue.Source, error) {
+func (n sourceNamed) find(ctx context.Context, a *app.App) (catalogue.Source, error) {
 	u, ok, err := a.People.UnitNamed(ctx, n.Unit)
 	if err != nil {
 		return catalogue.Source{}, err
@@ -90,7 +90,7 @@ func (c *sourceListCommand) Run(ctx context.Context, t terminal) error {
 }
 
 type sourceAddCommand struct {
-	named
+	sourceNamed
 	Address   string `arg:"" help:"Address of the calendar, feed or file."`
 	Owner     string `help:"Address of the person who answers for it; its runs may do what they may." placeholder:"EMAIL"`
 	Schedule  string `help:"How often it is fetched." enum:"hand,hourly,daily,weekly" default:"daily"`
@@ -131,7 +131,7 @@ func (c *sourceAddCommand) Run(ctx context.Context, t terminal) error {
 }
 
 type sourceRunCommand struct {
-	named
+	sourceNamed
 	Accept        bool     `help:"Take an answer that no longer names most of the dates to come."`
 	JSON          bool     `help:"Print the report as JSON."`
 	OutboundAllow []string `help:"Address inside, with its port, that may be called; repeat it." env:"COMMONS_OUTBOUND_ALLOW" placeholder:"ADDRESS:PORT"`
@@ -171,7 +171,7 @@ func (c *sourceRunCommand) Run(ctx context.Context, t terminal) error {
 }
 
 type sourcePauseCommand struct {
-	named
+	sourceNamed
 	Resume bool `help:"Go on."`
 }
 
