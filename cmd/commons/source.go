@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -163,7 +164,7 @@ func (c *sourceRunCommand) Run(ctx context.Context, t terminal) error {
 	case err != nil:
 		return err
 	case run.Trouble != "":
-		return errs.New(errs.Conflict, "%s", run.Trouble)
+		return errors.New(run.Trouble)
 	case run.Report.Counts.Refused > 0:
 		return fmt.Errorf("%d of %d rows were refused; the report says why", run.Report.Counts.Refused, run.Report.Counts.Total)
 	}

@@ -1,10 +1,15 @@
 package catalogue
 
-import "learningcommons.dev/commons/internal/platform/jobs"
+import (
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/jobs"
+)
 
 // Register makes known what the catalogue does outside requests in one of the processes. What must happen in every
 // process is StartIndex.
 func (s *Service) Register(q *jobs.Queue) {
 	jobs.Handle(q, jobSource, s.runPlanned)
 	jobs.Handle(q, jobSourceLetter, s.writeSourceLetter)
+	q.Every("catalogue.links", 10*time.Minute, s.checkLinks)
 }

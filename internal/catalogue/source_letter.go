@@ -54,7 +54,7 @@ func (s *Service) writeSourceLetter(ctx context.Context, key string, l sourceLet
 		then = i18n.T(ctx, "Look at what it says, and take it or wait:")
 	} else {
 		m.Subject = i18n.T(ctx, "“%s” cannot be read any more", src.Name)
-		lead = i18n.N(ctx, src.Failures, "The source “%s” could not be read the last time:", "The source “%s” could not be read the last %d times:", src.Name, src.Failures)
+		lead = i18n.T(ctx, "The source “%s” could not be read several times in a row:", src.Name)
 		then = i18n.T(ctx, "Its offers stay as they are, and we go on trying. Look at it here:")
 	}
 	m.Text = i18n.T(ctx, "Hello %s,", owner.Name) + "\n\n" + lead + "\n\n" + src.Trouble + "\n\n" + then + "\n" + s.baseURL + "/work/sources/" + string(src.ID) + "\n"

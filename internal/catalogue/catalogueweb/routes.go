@@ -52,6 +52,7 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "work.source.save", Pattern: "POST /work/sources/{id}", Access: editors, Handler: p.saveSource},
 		{Name: "work.source.run", Pattern: "POST /work/sources/{id}/run", Access: editors, Handler: p.runSource},
 		{Name: "work.source.pause", Pattern: "POST /work/sources/{id}/pause", Access: editors, Handler: p.pauseSource},
+		{Name: "work.links", Pattern: "GET /work/links", Access: readers, Handler: p.links},
 		{Name: "work.duplicates", Pattern: "GET /work/duplicates", Access: editors, Handler: p.duplicates},
 		{Name: "work.duplicate.decide", Pattern: "POST /work/duplicates", Access: editors, Handler: p.decideDuplicate},
 		{Name: "work.import", Pattern: "GET /work/import", Access: editors, Handler: p.importForm},
