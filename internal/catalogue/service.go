@@ -21,6 +21,8 @@ type Deps struct {
 	BaseURL string
 	// Calls fetches sources and looks after links. Nil calls public addresses.
 	Calls *outbound.Client
+	// Invented says that the links of outside items lead nowhere, and are not looked at.
+	Invented bool
 	// Mail tells the owners of sources what is wrong with them; nil tells nobody.
 	Mail mail.Sender
 	// Log takes what goes wrong while the index is kept fresh. Nil means the default logger.
@@ -35,8 +37,10 @@ type Service struct {
 	baseURL string
 	calls   *outbound.Client
 	mail    mail.Sender
-	log     *slog.Logger
-	index   *index
+	// invented keeps links from being looked at.
+	invented bool
+	log      *slog.Logger
+	index    *index
 	// inUse says whether something stands on an offer in a later area, see GuardMerge.
 	inUse func(ctx context.Context, q db.Q, offer id.ID) (bool, error)
 }
@@ -49,5 +53,5 @@ func New(d Deps) *Service {
 	if d.Calls == nil {
 		d.Calls = outbound.New(outbound.Options{Product: "LearningCommons"})
 	}
-	return &Service{calls: d.Calls, mail: d.Mail, db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex()}
+	return &Service{invented: d.Invented, calls: d.Calls, mail: d.Mail, db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex()}
 }
