@@ -55,7 +55,7 @@ test("a source is added, corrected, and merged with another", { timeout: 120_000
     if (!(await unit.inputValue())) await unit.selectOption({ index: 1 });
     await page.getByLabel("Fetched").selectOption("hand");
   };
-  await v.signIn("editor", "/work/sources");
+  await v.signIn("unit-editor", "/work/sources");
   await fits(page, "sources-empty");
   // The wrong turn: an address inside.
   await add("Lakeland events", "http://169.254.169.254/");
@@ -68,7 +68,8 @@ test("a source is added, corrected, and merged with another", { timeout: 120_000
   await page.waitForURL(/\/work\/sources\/[0-9a-f-]{36}$/);
 
   await v.button("Fetch it now").click();
-  const report = page.locator("#report");
+  const report = page.locator("main");
+  await shot(page, "source-first-run");
   await report.getByText("day first or month first").first().waitFor();
   await report.getByText(`4 May ${year} or 5 April ${year}`).waitFor();
   await fits(page, "source-asks-order");
@@ -76,7 +77,7 @@ test("a source is added, corrected, and merged with another", { timeout: 120_000
   await page.getByLabel("Order of dates").selectOption("dmy");
   await v.button("Save").click();
   await v.button("Fetch it now").click();
-  await page.locator("#runs").getByText("Taken").first().waitFor();
+  await page.locator("main").getByText("Taken").first().waitFor();
   await report.getByText("Knots for beginners").waitFor();
   await fits(page, "source-taken");
 
@@ -84,7 +85,7 @@ test("a source is added, corrected, and merged with another", { timeout: 120_000
   await v.button("Save").click();
   await page.waitForURL(/\/work\/sources\/[0-9a-f-]{36}$/);
   await v.button("Fetch it now").click();
-  await page.locator("#runs").getByText("Taken").waitFor();
+  await page.locator("main").getByText("Taken").waitFor();
 
   await v.go("/work/duplicates");
   await fits(page, "duplicates");
