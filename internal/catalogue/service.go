@@ -39,10 +39,15 @@ type Service struct {
 	mail    mail.Sender
 	// invented keeps links from being looked at.
 	invented bool
-	log      *slog.Logger
-	index    *index
 	// inUse says whether something stands on an offer in a later area, see GuardMerge.
 	inUse func(ctx context.Context, q db.Q, offer id.ID) (bool, error)
+	log   *slog.Logger
+	index *index
+	seats keptSeats
+	// What was read of the catalogue, see remembered.
+	views       remembered[string, View]
+	offers      remembered[id.ID, published]
+	occurrences remembered[id.ID, Occurrence]
 }
 
 // New returns a Service with an empty index; see StartIndex.
@@ -53,5 +58,6 @@ func New(d Deps) *Service {
 	if d.Calls == nil {
 		d.Calls = outbound.New(outbound.Options{Product: "LearningCommons"})
 	}
-	return &Service{invented: d.Invented, calls: d.Calls, mail: d.Mail, db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex()}
+	return &Service{invented: d.Invented, calls: d.Calls, mail: d.Mail, db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex(),
+		views: remember[string, View](viewsMost), offers: remember[id.ID, published](offersMost), occurrences: remember[id.ID, Occurrence](occurrencesMost)}
 }
