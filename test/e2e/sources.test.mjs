@@ -73,11 +73,11 @@ test("a source is added, corrected, and merged with another", { timeout: 120_000
   await report.getByText("day first or month first").first().waitFor();
   await report.getByText(`4 May ${year} or 5 April ${year}`).waitFor();
   await fits(page, "source-asks-order");
-  await v.link("Change").click();
+  await page.getByRole("link", { name: "Change", exact: true }).click();
   await page.getByLabel("Order of dates").selectOption("dmy");
   await v.button("Save").click();
   await v.button("Fetch it now").click();
-  await page.locator("main").getByText("Taken").first().waitFor();
+  await page.locator("main").getByText("Taken", { exact: true }).first().waitFor();
   await report.getByText("Knots for beginners").waitFor();
   await fits(page, "source-taken");
 
@@ -85,7 +85,7 @@ test("a source is added, corrected, and merged with another", { timeout: 120_000
   await v.button("Save").click();
   await page.waitForURL(/\/work\/sources\/[0-9a-f-]{36}$/);
   await v.button("Fetch it now").click();
-  await page.locator("main").getByText("Taken").waitFor();
+  await page.locator("main").getByText("Taken", { exact: true }).waitFor();
 
   await v.go("/work/duplicates");
   await fits(page, "duplicates");
