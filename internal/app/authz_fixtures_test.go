@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/record"
@@ -70,6 +71,20 @@ func (tr *trial) proposal(t *testing.T, address string, n int) string {
 	return string(made.ID)
 }
 
+// source makes a source of a unit, at an address where nothing may be called.
+func (tr *trial) source(t *testing.T, acronym, name string) string {
+	t.Helper()
+	u, ok, err := tr.People.UnitNamed(t.Context(), acronym)
+	if err != nil || !ok {
+		t.Fatal(acronym, err)
+	}
+	s, err := tr.Catalogue.SaveSource(t.Context(), authz.System("test"), "", catalogue.SourceSettings{Name: name, UnitID: u.ID, Address: "https://events.example.invalid/feed.ics", Schedule: catalogue.NoSchedule})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(s.ID)
+}
+
 // fixtures says what each route is asked about. Paths without a parameter are asked once, with an
 // empty form; paths with one are asked about an object of the asker's own, about somebody else's, and about none.
 func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
@@ -104,6 +119,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/work/unmatched/", []string{"none", o.nothing}},
 		{"/work/organisations/", []string{"any", o.organisation, "none", o.nothing}},
 		{"/work/people/", []string{"somebody", o.person, "none", o.nothing}},
+		{"/work/sources/", []string{"unit's", tr.source(t, "PLA", "Lakeland events"), "another unit's", tr.source(t, "ACRL", "Campus events"), "none", o.nothing}},
 		{"/work/members/import/", []string{"none", o.nothing}},
 		{"/work/reviews/", []string{"none", o.nothing}},
 		{"/work/proposals/", []string{"one's own", o.ownProposal, "a colleague's", o.otherProposal, "none", o.nothing}},

@@ -54,6 +54,7 @@ var importFields = []tabular.FieldSpec{
 	field("price_member", "member price, members price, price member, price members, member cost, member fee, member rate, members"),
 	field("price_non_member", "non-member price, non-members price, price non-member, price non-members, non-member cost, non-member fee, non-member rate, non-members"),
 	field("price_student", "student price, price student, student cost, student fee, student rate, student member price, students"),
+	field("status", "event status, estado, estatus, statut"),
 	field("accessibility", "accessibility statement, access, accesibilidad, accessibilité"),
 	field("prerequisites", "prerequisite, requirements, requisitos, prérequis"),
 	field("review_by", "review date"),

@@ -11,6 +11,7 @@ import (
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
@@ -45,6 +46,16 @@ func (p *Pages) offer(w http.ResponseWriter, r *http.Request) error {
 		show = p.catalogue.Preview
 	}
 	v, err := show(ctx, actor, r.PathValue("key"))
+	if errs.Is(err, errs.Gone) {
+		into, lookErr := p.catalogue.MergedInto(ctx, r.PathValue("key"))
+		if lookErr != nil {
+			return lookErr
+		}
+		if into != "" {
+			http.Redirect(w, r, "/offers/"+url.PathEscape(into), http.StatusMovedPermanently)
+			return nil
+		}
+	}
 	if err != nil {
 		return err
 	}

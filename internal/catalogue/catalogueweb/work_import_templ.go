@@ -225,12 +225,12 @@ func importFields(p importPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.FileInput(ui.Field{Name: "file", Label: i18n.T(ctx, "Another file instead of %s", p.Name), Accept: ".csv,.tsv,.ics,.xlsx,text/csv,text/calendar", Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.FileInput(ui.Field{Name: "file", Label: i18n.T(ctx, "Another file instead of %s", p.Name), Accept: ".csv,.tsv,.ics,.xlsx,.json,.jsonld,.xml,.rss,.atom,.html,text/csv,text/calendar", Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.FileInput(ui.Field{Name: "file", Label: i18n.T(ctx, "File"), Required: true, Help: i18n.T(ctx, "A table (CSV, TSV, XLSX) or a calendar (ICS), up to 4 MB."), Accept: ".csv,.tsv,.ics,.xlsx,text/csv,text/calendar", Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.FileInput(ui.Field{Name: "file", Label: i18n.T(ctx, "File"), Required: true, Help: i18n.T(ctx, "A table (CSV, TSV, XLSX), a calendar (ICS), a feed (RSS, Atom), JSON, or a web page that describes its events for programs; up to 4 MB."), Accept: ".csv,.tsv,.ics,.xlsx,.json,.jsonld,.xml,.rss,.atom,.html,text/csv,text/calendar", Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
