@@ -29,8 +29,34 @@ type AttendanceOptions struct {
 	Zone string
 	// Order is that of dates in doubt.
 	Order tabular.DateOrder
+	// Source is whose list it is: HowFile, the report of a platform, when empty; or HowPresenter, HowDoor.
+	Source How
+	// DayID is the day that a list of the presenter's or of the door speaks of, where there are several.
+	DayID id.ID
+	// Complete says of such a list that who is not on it was not there.
+	Complete bool
 	// DryRun says what would happen and changes nothing.
 	DryRun bool
+}
+
+// check fills in what may be left out, and returns the window that a list speaks of.
+func (o *AttendanceOptions) check(windows []Window) (Window, error) {
+	if o.Source == "" {
+		o.Source = HowFile
+	}
+	var f errs.Fields
+	f.Check(o.Source == HowFile || o.Source == HowPresenter || o.Source == HowDoor, "source", "Choose whose list it is.")
+	f.Check(len(o.Name) <= maxName, "file", "The name of the file is too long.")
+	if o.Source == HowFile {
+		o.DayID, o.Complete = "", false
+		return Window{}, f.Err()
+	}
+	i := slices.IndexFunc(windows, func(w Window) bool { return w.DayID == o.DayID })
+	f.Check(i >= 0, "day", "Choose one of the days.")
+	if err := f.Err(); err != nil {
+		return Window{}, err
+	}
+	return windows[i], nil
 }
 
 // AttendanceReport is what became of a file of joins and leaves.
@@ -38,6 +64,8 @@ type AttendanceReport struct {
 	tabular.Report
 	// People are those whom the file speaks of and who are registered, with their minutes as they then are.
 	People []MergedPerson `json:"people"`
+	// Form is the report that the file was recognised as.
+	Form Form `json:"form"`
 	// Unmatched are the rows that fit no registration. They are kept to be resolved by hand.
 	Unmatched []Unmatched `json:"unmatched"`
 }
@@ -92,6 +120,9 @@ type Unmatched struct {
 	RegistrationID id.ID     `json:"registration,omitempty"`
 	ResolvedBy     id.ID     `json:"-"`
 	ResolvedAt     time.Time `json:"-"`
+	// Proposed is the registration of the only person on the roster with this name, for a person to confirm.
+	Proposed     id.ID  `json:"proposed,omitempty"`
+	ProposedName string `json:"proposed_name,omitempty"`
 }
 
 // Minutes is the time of the visits together, each moment counted once.
@@ -112,8 +143,9 @@ func (s *Service) ImportAttendance(ctx context.Context, actor authz.Actor, occur
 	if len(Begun(o, s.clock.Now())) == 0 {
 		return AttendanceReport{}, errNotBegun()
 	}
-	if len(opts.Name) > maxName {
-		return AttendanceReport{}, errs.Bad("file", "The name of the file is too long.")
+	window, err := opts.check(Windows(o))
+	if err != nil {
+		return AttendanceReport{}, err
 	}
 	content, err := io.ReadAll(io.LimitReader(r, MaxAttendanceBytes+1))
 	if err != nil {
@@ -125,11 +157,11 @@ func (s *Service) ImportAttendance(ctx context.Context, actor authz.Actor, occur
 			return AttendanceReport{}, errs.Bad("zone", "This is not a time zone.")
 		}
 	}
-	file, err := ReadAttendance(bytes.NewReader(content), ReadOptions{Zone: zone, Order: opts.Order, Windows: Windows(o)})
+	file, err := ReadAttendance(bytes.NewReader(content), ReadOptions{Zone: zone, Order: opts.Order, Windows: Windows(o), List: opts.Source != HowFile})
 	if err != nil {
 		return AttendanceReport{}, err
 	}
-	in := &intake{s: s, actor: actor, occurrence: o, unit: offer.UnitID, opts: opts, fileID: id.New(), file: file}
+	in := &intake{s: s, actor: actor, occurrence: o, unit: offer.UnitID, opts: opts, fileID: id.New(), file: file, window: window}
 	sum := sha256.Sum256(content)
 	in.sha256 = hex.EncodeToString(sum[:])
 	if err := in.match(ctx); err != nil {
@@ -151,6 +183,12 @@ type intake struct {
 	fileID     id.ID
 	sha256     string
 	file       AttendanceFile
+	// window is the one that a list speaks of.
+	window Window
+	// absent are the registrations of whom the file says that they were not there.
+	absent []id.ID
+	// remembered is how many rows were matched by what somebody said of an earlier file.
+	remembered int
 	// matched are the visits by registration, unmatched the others by address.
 	matched   map[id.ID][]Visit
 	unmatched []Unmatched
@@ -165,7 +203,7 @@ type intake struct {
 // match finds a registration for each row by the address, and sorts out the others.
 func (in *intake) match(ctx context.Context) error {
 	var addresses []string
-	for _, v := range in.file.Visits {
+	for _, v := range slices.Concat(in.file.Visits, in.file.Absent) {
 		addresses = append(addresses, v.Address)
 	}
 	persons, err := in.s.people.IDsByEmail(ctx, addresses)
@@ -176,15 +214,25 @@ func (in *intake) match(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	known, err := in.remember(ctx)
+	if err != nil {
+		return err
+	}
 	in.matched = map[id.ID][]Visit{}
 	places := map[string]int{}
 	for _, v := range in.file.Visits {
 		key, ok := people.FoldEmail(v.Address)
 		person := persons[key]
 		r := byPerson[person]
+		if r.ID == "" {
+			if as, confirmed := known[calledAs(v.Name, v.Address)]; confirmed && byPerson[as].ID != "" {
+				person, r = as, byPerson[as]
+				in.remembered++
+			}
+		}
 		var why Why
 		switch {
-		case !ok:
+		case !ok && r.ID == "":
 			why = NoAddress
 		case r.ID == "":
 			why = NotRegistered
@@ -203,7 +251,33 @@ func (in *intake) match(ctx context.Context) error {
 		places[key] = len(in.unmatched)
 		in.unmatched = append(in.unmatched, Unmatched{ID: id.New(), FileID: in.fileID, OccurrenceID: in.occurrence.ID, Name: v.Name, Address: v.Address, Visits: []Visit{v}, Why: why})
 	}
+	for _, v := range in.file.Absent {
+		key, _ := people.FoldEmail(v.Address)
+		person := persons[key]
+		if byPerson[person].ID == "" {
+			person = known[calledAs(v.Name, v.Address)]
+		}
+		in.notThere(byPerson[person])
+	}
+	if in.opts.Complete && len(in.unmatched) == 0 {
+		for _, r := range byPerson {
+			in.notThere(r)
+		}
+	}
 	return nil
+}
+
+// notThere notes that the file says of a registration that the person was not there, where none of its rows says otherwise.
+func (in *intake) notThere(r Registration) {
+	own := in.actor.SignedIn() && r.PersonID == in.actor.PersonID
+	if r.ID != "" && !own && r.State.HoldsSeat() && r.State != StateHeld && in.matched[r.ID] == nil && !slices.Contains(in.absent, r.ID) {
+		in.absent = append(in.absent, r.ID)
+	}
+}
+
+// spokenOf are the registrations that the file says anything of.
+func (in *intake) spokenOf() []id.ID {
+	return slices.Sorted(slices.Values(slices.AppendSeq(slices.Clone(in.absent), maps.Keys(in.matched))))
 }
 
 // take writes the file down, the whole in one transaction, or only finds out what it would change.
@@ -217,7 +291,7 @@ func (in *intake) take(ctx context.Context) error {
 		if err := in.forgetKnown(ctx, in.s.db); err != nil {
 			return err
 		}
-		list, err := registrationsByIDs(ctx, in.s.db, slices.Sorted(maps.Keys(in.matched)))
+		list, err := registrationsByIDs(ctx, in.s.db, in.spokenOf())
 		if err != nil {
 			return err
 		}
@@ -229,7 +303,8 @@ func (in *intake) take(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		fresh, err := insertFile(ctx, tx, in.fileID, in.occurrence.ID, in.opts.Name, in.sha256, in.actor.PersonID, t.now)
+		fresh, err := insertFile(ctx, tx, sourceFile{ID: in.fileID, OccurrenceID: in.occurrence.ID, Name: in.opts.Name, Source: in.opts.Source, Form: in.file.Form, DayID: in.opts.DayID,
+			RecordedBy: in.actor.PersonID, RecordedAt: t.now}, in.sha256)
 		if err != nil {
 			return err
 		}
@@ -237,7 +312,7 @@ func (in *intake) take(ctx context.Context) error {
 		if err := in.forgetKnown(ctx, tx); err != nil {
 			return err
 		}
-		list, err := registrationsByIDs(ctx, tx, slices.Sorted(maps.Keys(in.matched)))
+		list, err := registrationsByIDs(ctx, tx, in.spokenOf())
 		if err != nil {
 			return err
 		}
@@ -246,14 +321,14 @@ func (in *intake) take(ctx context.Context) error {
 			return err
 		}
 		list = slices.DeleteFunc(list, func(r Registration) bool { return r.State == StateCompleted || r.State == StateCancelled })
-		if err := t.attend(ctx, list, facts, ReasonByFile, in.opts.Name); err != nil {
+		if err := t.attend(ctx, list, facts, reasonOf(in.opts.Source), in.opts.Name); err != nil {
 			return err
 		}
 		if err := insertUnmatched(ctx, tx, in.fresh); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, t.now, in.actor, audit.Event{Action: "attendance.imported", Kind: "occurrence", ID: in.occurrence.ID, Unit: in.unit,
-			Detail: map[string]any{"file": in.opts.Name, "rows": len(in.file.Visits), "people": len(in.people), "unmatched": len(in.fresh)}})
+			Detail: map[string]any{"file": in.opts.Name, "source": string(in.opts.Source), "form": string(in.file.Form), "rows": len(in.file.Visits), "people": len(in.people), "unmatched": len(in.fresh)}})
 	})
 }
 
@@ -318,11 +393,14 @@ func (in *intake) compare(ctx context.Context, q db.Q, list []Registration, now 
 				stays[when(f)] = true
 			}
 		}
-		facts := visitFacts(r.ID, in.fileID, in.matched[r.ID], in.actor.PersonID, now)
+		facts := in.sourceFacts(r.ID, now)
 		var added []Fact
 		for i, f := range facts {
-			if in.repeated || !f.JoinedAt.IsZero() && stays[when(f)] {
-				in.known[in.matched[r.ID][i].Line] = true
+			timed := f.How == HowFile && !f.JoinedAt.IsZero()
+			if in.repeated || timed && stays[when(f)] || !timed && saidBefore(seen, f) {
+				if i < len(in.matched[r.ID]) {
+					in.known[in.matched[r.ID][i].Line] = true
+				}
 				continue
 			}
 			stays[when(f)] = true
@@ -339,18 +417,70 @@ func (in *intake) compare(ctx context.Context, q db.Q, list []Registration, now 
 	return fresh, nil
 }
 
-// visitFacts turns visits into facts. A visit of no length is kept as such: it says that somebody looked in.
+// sourceFacts is what the file says about one registration.
+func (in *intake) sourceFacts(registration id.ID, now time.Time) []Fact {
+	f := sourceFile{ID: in.fileID, Source: in.opts.Source, DayID: in.opts.DayID}
+	if slices.Contains(in.absent, registration) {
+		return []Fact{{RegistrationID: registration, How: f.Source, DayID: f.DayID, FileID: f.ID, RecordedBy: in.actor.PersonID, RecordedAt: now}}
+	}
+	return f.facts(registration, in.matched[registration], in.window, in.actor.PersonID, now)
+}
+
+// facts turns the visits of a file into facts: a platform's report into visits, a list into one statement
+// about its window. A visit of no length is kept as such: it says that somebody looked in.
+func (f sourceFile) facts(registration id.ID, visits []Visit, w Window, by id.ID, now time.Time) []Fact {
+	if f.Source == HowFile {
+		return visitFacts(registration, f.ID, visits, by, now)
+	}
+	fact := Fact{RegistrationID: registration, How: f.Source, FileID: f.ID, DayID: f.DayID, Present: true, RecordedBy: by, RecordedAt: now}
+	for _, v := range visits {
+		if !v.There {
+			fact.Minutes = Merge([]Window{w}, visitFacts(registration, f.ID, visits, by, now)).Minutes
+			fact.Present = fact.Minutes > 0
+			break
+		}
+	}
+	return []Fact{fact}
+}
+
+// saidBefore reports whether the same source said the same before.
+func saidBefore(seen []Fact, f Fact) bool {
+	return slices.ContainsFunc(seen, func(g Fact) bool {
+		return g.How == f.How && g.DayID == f.DayID && g.JoinedAt.IsZero() && g.Present == f.Present && g.Minutes == f.Minutes && g.Reason == f.Reason && (f.How != HowFile || !f.Present)
+	})
+}
+
 func visitFacts(registration, file id.ID, visits []Visit, by id.ID, now time.Time) []Fact {
 	facts := make([]Fact, len(visits))
 	for i, v := range visits {
-		facts[i] = Fact{RegistrationID: registration, How: HowFile, FileID: file, JoinedAt: v.Joined, LeftAt: v.Left, Minutes: v.Minutes, Present: true, RecordedBy: by, RecordedAt: now}
+		facts[i] = Fact{RegistrationID: registration, How: HowFile, FileID: file, JoinedAt: v.Joined, LeftAt: v.Left, Minutes: v.Minutes, Present: true, Reason: v.Says, RecordedBy: by, RecordedAt: now}
 	}
 	return facts
+}
+
+// reasonOf is why a registration changes its state by a fact of the source.
+func reasonOf(source How) Reason {
+	switch source {
+	case HowPresenter:
+		return ReasonByPresenter
+	case HowDoor:
+		return ReasonAtDoor
+	}
+	return ReasonByFile
 }
 
 func (in *intake) report() AttendanceReport {
 	rep := tabular.NewReport("attendance", in.opts.Name, in.opts.DryRun)
 	rep.Note(in.file.Notes...)
+	if in.remembered > 0 {
+		rep.Note(fmt.Sprintf("%d rows were matched by what somebody of your unit said of an earlier file.", in.remembered))
+	}
+	if len(in.absent) > 0 {
+		rep.Note(fmt.Sprintf("The file says of %d people registered here that they were not there.", len(in.absent)))
+	}
+	if in.opts.Complete && len(in.unmatched) > 0 {
+		rep.Note("Some rows fit nobody yet, so nobody is said to be missing from this list. Resolve them, or complete the names, and send it again.")
+	}
 	if in.repeated {
 		rep.Note("This file was taken in before, so nothing was changed.")
 		in.fresh = nil
@@ -379,5 +509,5 @@ func (in *intake) report() AttendanceReport {
 	for _, row := range rows {
 		rep.Add(row)
 	}
-	return AttendanceReport{Report: *rep, People: in.people, Unmatched: in.fresh}
+	return AttendanceReport{Report: *rep, Form: in.file.Form, People: in.people, Unmatched: in.fresh}
 }
