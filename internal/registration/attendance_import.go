@@ -95,7 +95,7 @@ const (
 func (w Why) Label() string {
 	switch w {
 	case NoAddress:
-		return "The file gives no address, and names are not matched."
+		return "The file gives no address, and a name alone is matched by a person."
 	case NotRegistered, "unknown-address": // what earlier files were told
 		return "Nobody with this address is registered here."
 	case NoSeat:

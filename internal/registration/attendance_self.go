@@ -3,8 +3,10 @@ package registration
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -13,6 +15,11 @@ import (
 
 // selfWithin is how long after the end a person can still say that they were there.
 const selfWithin = 30 * 24 * time.Hour
+
+// MaySayThere reports whether the person of the registration can say so now.
+func MaySayThere(r Registration, o catalogue.Occurrence, now time.Time) bool {
+	return r.OccurrenceID != "" && slices.Contains(settleable, r.State) && !now.Before(o.StartsAt) && !now.After(o.EndsAt.Add(selfWithin))
+}
 
 // SayThere keeps a person's own word that they were there, for those whom no other source shows. It is
 // evidence beside the others and changes nothing by itself: alone, it is a conflict that somebody of the
@@ -46,7 +53,7 @@ func (s *Service) SayThere(ctx context.Context, actor authz.Actor, registration,
 			return err
 		}
 		switch {
-		case r.State != StateRegistered && r.State != StateNoShow && r.State != StateAttended && r.State != StateNotCompleted:
+		case !slices.Contains(settleable, r.State):
 			return errState(r.State, StateAttended)
 		case t.now.Before(w.Start):
 			return errNotBegun()

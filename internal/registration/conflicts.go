@@ -3,6 +3,7 @@ package registration
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -27,6 +28,7 @@ type Source struct {
 	Reading
 	ByName, File string
 	Form         Form
+	Window       Window
 }
 
 // Conflicts are those of an occurrence that are open.
@@ -59,31 +61,29 @@ func (s *Service) Conflicts(ctx context.Context, actor authz.Actor, occurrence i
 	return out, err
 }
 
+// openConflicts looks only at those of whom more than one source speaks, or their own word.
 func (s *Service) openConflicts(ctx context.Context, o catalogue.Occurrence) ([]Conflict, error) {
+	ids, err := spokenOfTwice(ctx, s.db, o.ID)
+	if err != nil {
+		return nil, err
+	}
 	var (
 		open    []Conflict
 		windows = Windows(o)
-		c       rosterCursor
 	)
-	for {
-		list, err := rosterPage(ctx, s.db, o.ID, settleable, c.Name, c.ID, 500)
+	for chunk := range slices.Chunk(ids, 500) {
+		list, err := registrationsByIDs(ctx, s.db, chunk)
 		if err != nil {
 			return nil, err
 		}
-		if len(list) == 0 {
-			return open, s.nameSources(ctx, o.ID, open)
-		}
-		last := list[len(list)-1]
-		c = rosterCursor{last.SortName, last.ID}
-		ids := make([]id.ID, len(list))
-		for i, r := range list {
-			ids[i] = r.ID
-		}
-		facts, err := factsOf(ctx, s.db, ids)
+		facts, err := factsOf(ctx, s.db, chunk)
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range list {
+			if !slices.Contains(settleable, r.State) {
+				continue
+			}
 			for _, w := range openConflicts(windows, facts[r.ID]) {
 				var sources []Source
 				for _, reading := range Readings(windows, w, facts[r.ID]) {
@@ -93,6 +93,52 @@ func (s *Service) openConflicts(ctx context.Context, o catalogue.Occurrence) ([]
 			}
 		}
 	}
+	slices.SortStableFunc(open, func(a, b Conflict) int { return compareNames(a.SortName, b.SortName, a.ID, b.ID) })
+	return open, s.nameSources(ctx, o.ID, open)
+}
+
+// Evidence returns what each source says of these registrations of an occurrence, window by window, with
+// who brought it and when. Those who may ReadRosters.
+func (s *Service) Evidence(ctx context.Context, actor authz.Actor, occurrence id.ID, registrations []id.ID) (map[id.ID][]Source, error) {
+	o, _, err := s.requireIn(ctx, actor, ReadRosters, occurrence)
+	if err != nil {
+		return nil, err
+	}
+	var list []Conflict
+	windows := Windows(o)
+	facts := map[id.ID][]Fact{}
+	for chunk := range slices.Chunk(registrations, 500) {
+		known, err := registrationsByIDs(ctx, s.db, chunk)
+		if err != nil {
+			return nil, err
+		}
+		some, err := factsOf(ctx, s.db, chunk)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range known {
+			if r.OccurrenceID == occurrence {
+				facts[r.ID] = some[r.ID]
+			}
+		}
+	}
+	for _, r := range slices.Sorted(maps.Keys(facts)) {
+		for _, w := range windows {
+			c := Conflict{Registration: Registration{ID: r}, Window: w}
+			for _, reading := range Readings(windows, w, facts[r]) {
+				c.Sources = append(c.Sources, Source{Reading: reading, Window: w})
+			}
+			list = append(list, c)
+		}
+	}
+	if err := s.nameSources(ctx, occurrence, list); err != nil {
+		return nil, err
+	}
+	out := map[id.ID][]Source{}
+	for _, c := range list {
+		out[c.ID] = append(out[c.ID], c.Sources...)
+	}
+	return out, nil
 }
 
 // nameSources fills in who everybody is.
@@ -103,7 +149,9 @@ func (s *Service) nameSources(ctx context.Context, occurrence id.ID, list []Conf
 	}
 	var ids []id.ID
 	for _, c := range list {
-		ids = append(ids, c.PersonID)
+		if c.PersonID != "" {
+			ids = append(ids, c.PersonID)
+		}
 		for _, source := range c.Sources {
 			if source.By != "" {
 				ids = append(ids, source.By)

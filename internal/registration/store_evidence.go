@@ -38,3 +38,11 @@ func namesKnown(ctx context.Context, q db.Q, unit id.ID, called []string) (map[s
 	}
 	return out, nil
 }
+
+// spokenOfTwice returns the registrations of an occurrence of which more than one source speaks, or which
+// their own person speaks for.
+func spokenOfTwice(ctx context.Context, q db.Q, occurrence id.ID) ([]id.ID, error) {
+	rows, err := q.Query(ctx, `SELECT registration_id FROM attendance WHERE occurrence_id = $1 GROUP BY registration_id
+		HAVING COUNT(DISTINCT how) > 1 OR MAX(CASE WHEN how = 'self' THEN 1 ELSE 0 END) = 1 ORDER BY registration_id`, occurrence)
+	return db.Collect(rows, err, func(rows *sql.Rows) (r id.ID, err error) { return r, rows.Scan(&r) })
+}

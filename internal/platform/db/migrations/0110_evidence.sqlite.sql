@@ -1,7 +1,8 @@
 -- Evidence of attendance from several sources side by side, and what was chosen where they conflict. The
 -- table is written anew, because a CHECK cannot be changed in place.
 -- +goose Up
-CREATE TABLE attendance_anew (
+ALTER TABLE attendance RENAME TO attendance_before;
+CREATE TABLE attendance (
     id              TEXT PRIMARY KEY,
     registration_id TEXT NOT NULL REFERENCES registrations (id),
     occurrence_id   TEXT,
@@ -24,10 +25,9 @@ CREATE TABLE attendance_anew (
     scan_id         TEXT NOT NULL DEFAULT '',
     CHECK (joined_at IS NULL OR joined_at <= left_at)
 );
-INSERT INTO attendance_anew (id, registration_id, occurrence_id, day_id, how, file_id, joined_at, left_at, minutes, present, reason, recorded_by, recorded_at)
-    SELECT id, registration_id, occurrence_id, day_id, how, file_id, joined_at, left_at, minutes, present, reason, recorded_by, recorded_at FROM attendance;
-DROP TABLE attendance;
-ALTER TABLE attendance_anew RENAME TO attendance;
+INSERT INTO attendance (id, registration_id, occurrence_id, day_id, how, file_id, joined_at, left_at, minutes, present, reason, recorded_by, recorded_at)
+    SELECT id, registration_id, occurrence_id, day_id, how, file_id, joined_at, left_at, minutes, present, reason, recorded_by, recorded_at FROM attendance_before;
+DROP TABLE attendance_before;
 CREATE INDEX attendance_registration ON attendance (registration_id);
 CREATE INDEX attendance_occurrence ON attendance (occurrence_id);
 CREATE UNIQUE INDEX attendance_scan ON attendance (registration_id, scan_id, COALESCE(day_id, '')) WHERE scan_id <> '';
