@@ -2,6 +2,7 @@ package registration
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -134,13 +135,19 @@ func (s *Service) CheckIn(ctx context.Context, actor authz.Actor, occurrence id.
 			}
 			results = append(results, result)
 		}
+		if !slices.ContainsFunc(results, func(r ScanResult) bool { return r.Outcome == ScanRecorded }) {
+			return errNothingRecorded
+		}
 		return nil
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, errNothingRecorded) {
 		return nil, fmt.Errorf("registration: check in: %w", err)
 	}
 	return results, nil
 }
+
+// errNothingRecorded ends a turn that changes nothing, so that it leaves no trace.
+var errNothingRecorded = errors.New("no scan was recorded")
 
 // ticketsOf returns the registrations of an occurrence by the codes of their tickets.
 func ticketsOf(ctx context.Context, q db.Q, occurrence id.ID) (map[string][]id.ID, error) {

@@ -72,23 +72,20 @@ func (p *Pages) settle(w http.ResponseWriter, r *http.Request) error {
 	ctx, actor := r.Context(), authz.From(r.Context())
 	s := registration.Settlement{DayID: id.ID(form.Get("day")), Reason: strings.TrimSpace(form.Get("reason"))}
 	switch follow := form.Get("follow"); follow {
-	case "":
-		err = errs.Bad("follow", "Choose one of the sources, or say what was so.")
 	case "there":
 		s.Present = true
 		if m := strings.TrimSpace(form.Get("minutes")); m != "" {
 			if s.Minutes, err = strconv.Atoi(m); err != nil {
-				err = errs.Bad("minutes", "Enter whole minutes.")
+				s.Minutes = -1 // no number of minutes, as the service says
 			}
 		}
 	case "absent":
+	case "":
+		s.Follow = "none" // is no source, as the service says
 	default:
 		s.Follow = registration.How(follow)
 	}
-	var settled registration.Registration
-	if err == nil {
-		settled, err = p.registration.SettleConflict(ctx, actor, which, s)
-	}
+	settled, err := p.registration.SettleConflict(ctx, actor, which, s)
 	occurrence, ok := id.Parse(form.Get("occurrence"))
 	if errs.Is(err, errs.Invalid) && ok {
 		// What names the fields on a page with several forms is the conflict they belong to.
