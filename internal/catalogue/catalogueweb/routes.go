@@ -44,6 +44,8 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "work.date", Pattern: "GET /work/occurrences/{id}", Access: editors, Handler: p.editDate},
 		{Name: "work.date.save", Pattern: "POST /work/occurrences/{id}", Access: editors, Handler: p.changeDate},
 		{Name: "work.date.cancel", Pattern: "POST /work/occurrences/{id}/cancel", Access: editors, Handler: p.cancelDate},
+		{Name: "work.platforms", Pattern: "GET /work/platforms", Access: readers, Handler: p.platforms},
+		{Name: "work.platforms.save", Pattern: "POST /work/platforms", Access: web.Staff(authz.Admin), Handler: p.savePlatform},
 		{Name: "work.import", Pattern: "GET /work/import", Access: editors, Handler: p.importForm},
 		{Name: "work.import.send", Pattern: "POST /work/import", Access: editors, Handler: p.importFile, MaxBody: maxImportBody},
 	}
