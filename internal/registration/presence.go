@@ -106,7 +106,7 @@ func Merge(windows []Window, facts []Fact) Presence {
 	)
 	for _, f := range facts {
 		switch {
-		case f.How != HowFile || !f.Present:
+		case f.How != HowFile:
 		case f.JoinedAt.IsZero():
 			durations[f.FileID] += f.Minutes
 		default:
