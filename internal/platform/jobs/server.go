@@ -38,14 +38,17 @@ type tick struct {
 func (tick) Kind() string { return "tick" }
 
 // How the queue is tuned: an abandoned job starts again within two minutes, one attempt may
-// take a minute, and work is looked for ten times a second.
+// take a minute, and work is looked for ten times a second. Few workers are enough for a hundred letters a second,
+// and leave the processor to those who wait for a page; what a rush leaves behind is done after it. The dispatcher
+// gathers for a moment what is committed one by one, because a turn costs as much for one row as for many.
 const (
-	maxWorkers   = 40
+	maxWorkers   = 10
 	pollEvery    = 100 * time.Millisecond
 	attemptTime  = time.Minute
 	rescueAfter  = 90 * time.Second
 	maxAttempts  = 12
-	dispatchPoll = 250 * time.Millisecond
+	dispatchPoll = 500 * time.Millisecond
+	gatherFor    = 100 * time.Millisecond
 	strangeWait  = 30 * time.Second
 )
 
@@ -157,6 +160,11 @@ func (s *Server) dispatch(ctx context.Context) {
 			return
 		case <-poll.C:
 		case <-events.Woken:
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(gatherFor):
+			}
 		}
 	}
 }
