@@ -89,12 +89,13 @@ func openPostgres(ctx context.Context, c Config) (*DB, error) {
 func sqliteDSN(path string, write bool) string {
 	v := []string{
 		"_pragma=busy_timeout(15000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)",
-		"_pragma=foreign_keys(ON)", "_pragma=recursive_triggers(ON)", "_pragma=temp_store(MEMORY)", "_pragma=cache_size(-16000)",
+		"_pragma=foreign_keys(ON)", "_pragma=recursive_triggers(ON)", "_pragma=temp_store(MEMORY)",
 	}
 	if write {
-		v = append(v, "_txlock=immediate", "_pragma=wal_autocheckpoint(4000)")
+		v = append(v, "_txlock=immediate", "_pragma=wal_autocheckpoint(4000)", "_pragma=cache_size(-16000)")
 	} else {
-		v = append(v, "_pragma=query_only(ON)")
+		// A reader's cache is emptied by every commit of the writer, so that more than this is only memory.
+		v = append(v, "_pragma=query_only(ON)", "_pragma=cache_size(-4000)")
 	}
 	return "file:" + escapePath(path) + "?" + strings.Join(v, "&")
 }
