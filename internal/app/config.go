@@ -29,6 +29,8 @@ type Config struct {
 	Demo bool
 	// MetricsToken opens /metrics to other machines; without it only this one may look.
 	MetricsToken string
+	// Endings is a file outside the database in which the server notes what was ended or revoked; see Restore.
+	Endings string
 	// Mail sends letters; nil keeps them in memory.
 	Mail mail.Sender
 	// MailFrom is the address that letters come from. It invites, and takes back, in calendars; without
