@@ -119,6 +119,8 @@ var awardChecks = []struct{ query, says string }{
 		"%d proposals were decided by who made them or whose record they are about"},
 	{`SELECT COUNT(*) FROM proposals p WHERE p.kind = 'revoke-award' AND p.decision = 'confirmed' AND NOT EXISTS (SELECT 1 FROM award_revocations r WHERE r.award_id = p.object_id)`,
 		"%d certificates stand although their revocation was confirmed"},
+	{`SELECT COUNT(*) FROM awards WHERE began_on > ended_on`,
+		"%d certificates end before they begin"},
 }
 
 func count(ctx context.Context, q db.Q, query string, args ...any) (n int, err error) {
