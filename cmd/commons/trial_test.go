@@ -208,7 +208,7 @@ func (w *trial) tryServe(wrapper []string, args ...string) (*process, error) {
 	return p, nil
 }
 
-// load lets n people at a time write to a server, until stop is called. seen is told each answer; it may be nil.
+// load lets n people at a time write to a server, until stop is called or there is no address. seen is told each answer; it may be nil.
 func (w *trial) load(ctx context.Context, n int, address func() string, seen func(status int, began time.Time)) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
@@ -216,12 +216,14 @@ func (w *trial) load(ctx context.Context, n int, address func() string, seen fun
 	for i := range n {
 		wg.Go(func() {
 			for ctx.Err() == nil {
-				began := time.Now()
-				status := 0
+				began, status, to := time.Now(), 0, address()
+				if to == "" {
+					return
+				}
 				if i%4 == 3 {
-					status = w.addEntry(ctx, client, address())
+					status = w.addEntry(ctx, client, to)
 				} else {
-					status = w.register(ctx, client, address())
+					status = w.register(ctx, client, to)
 				}
 				if seen != nil {
 					seen(status, began)
@@ -372,4 +374,3 @@ func until(t *testing.T, patience time.Duration, what string, f func() bool) {
 		}
 	}
 }
-

@@ -48,6 +48,7 @@ type App struct {
 	zone    *time.Location
 	proxies []netip.Prefix
 	metrics *metrics
+	trace   *tracing
 	ready   readiness
 }
 

@@ -40,8 +40,8 @@ var damages = []struct {
 		{`UPDATE offers SET change_no = 999999999 WHERE id = (SELECT MAX(id) FROM offers WHERE status = 'published')`, "ahead of the counter that servers follow"},
 	}},
 	{"people", []damage{
-		{`INSERT INTO person_aliases (alias_id, person_id, merged_into, created_at) SELECT MIN(id), MAX(id), MAX(id), 1 FROM persons;
-			INSERT INTO person_aliases (alias_id, person_id, merged_into, created_at) SELECT MAX(id), 'nobody', 'nobody', 1 FROM persons`, "lead to another alias instead of a survivor"},
+		{`INSERT INTO person_aliases (alias_id, person_id, merged_into, created_at) SELECT MIN(id), MAX(id), MAX(id), 1 FROM persons WHERE id NOT IN (SELECT person_id FROM membership_periods);
+			INSERT INTO person_aliases (alias_id, person_id, merged_into, created_at) SELECT MAX(id), 'nobody', 'nobody', 1 FROM persons WHERE id NOT IN (SELECT person_id FROM membership_periods)`, "lead to another alias instead of a survivor"},
 		{`INSERT INTO membership_periods (id, person_id, class, event, starts_on, ends_on, recorded_at) SELECT 'zz', person_id, class, event, starts_on, ends_on, recorded_at FROM membership_periods WHERE id = (SELECT MAX(id) FROM membership_periods)`, "of one person overlap"},
 		{`INSERT INTO membership_periods (id, person_id, class, event, starts_on, ends_on, replaces_id, recorded_at) SELECT 'zy', 'somebody', class, event, starts_on, ends_on, id, recorded_at FROM membership_periods
 			WHERE id = (SELECT MIN(m.id) FROM membership_periods m WHERE NOT EXISTS (SELECT 1 FROM membership_periods n WHERE n.replaces_id = m.id))`, "replace one of somebody else"},
@@ -78,7 +78,7 @@ var damages = []struct {
 		{`UPDATE occurrences SET taken = taken + 1 WHERE id = (SELECT MAX(id) FROM occurrences WHERE taken > 0 AND taken + 1 < capacity)`, "seats are taken in all"},
 		{`SELECT 1`, "seats are taken, but"},                                     // by the row before
 		{`SELECT 1`, "registrations hold a seat, but the log says"},              // by the rows before
-		{`SELECT 1`, "came from registrations that are not there"},               // by the record's
+		{`SELECT 1`, "entries came from are not there"},                          // by the record's
 		{`SELECT 1`, "it is completed, and no entry of the record came from it"}, // by the next row
 		{`UPDATE entries SET source_ref = 'gone' WHERE id = (SELECT MAX(id) FROM entries WHERE provenance = 'completion' AND registration_id <> 'zz')`, "it is completed, and no entry"},
 		{`UPDATE entries SET offer_id = 'gone' WHERE id = (SELECT MIN(id) FROM entries WHERE provenance = 'completion' AND registration_id IS NOT NULL)`, "speaks of something else"},

@@ -58,7 +58,7 @@ func (s *Service) checkEntries(ctx context.Context, q db.Q, faults *[]string) er
 			return err
 		}
 		if len(known) < len(from) {
-			*faults = append(*faults, fmt.Sprintf("%d entries of the record came from registrations that are not there", len(from)-len(known)))
+			*faults = append(*faults, fmt.Sprintf("%d registrations that the record's entries came from are not there", len(from)-len(known)))
 		}
 	}
 }
