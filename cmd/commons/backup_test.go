@@ -162,8 +162,7 @@ func TestRestoreEndsAgain(t *testing.T) {
 		w.run(t, "role", "end", "--person", email, "--role", "admin")
 		p := w.serve(t, nil, "--endings", endings) // the server notes by itself
 		until(t, 30*time.Second, "the ending is noted", func() bool { b, _ := os.ReadFile(endings); return strings.Contains(string(b), "role.ended") })
-		p.Process.Kill()
-		p.Wait()
+		p.kill()
 		if out := w.run(t, "export", "endings"); !strings.Contains(out, `"action":"role.ended"`) {
 			t.Errorf("export endings: %s", out)
 		}

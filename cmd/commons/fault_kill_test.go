@@ -22,8 +22,7 @@ func TestNoAcknowledgedWriteIsLost(t *testing.T) {
 			for w.acked() < enough && time.Now().Before(patience) {
 				time.Sleep(time.Millisecond)
 			}
-			p.Process.Kill()
-			p.Wait()
+			p.kill()
 			stop()
 		}
 		if w.acked() < 2*n {

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -175,7 +176,15 @@ func (w *trial) command(wrapper []string, args ...string) *process {
 	p := &process{Cmd: exec.Command(words[0], words[1:]...), log: &lines{}}
 	p.Env = append(append(os.Environ(), asProgram+"=1"), w.env...)
 	p.Stderr = p.log
+	p.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // so that a wrapper and what it runs end together
+	p.WaitDelay = 10 * time.Second
 	return p
+}
+
+// kill ends a process as a crash does, and the wrapper around it.
+func (p *process) kill() {
+	syscall.Kill(-p.Process.Pid, syscall.SIGKILL)
+	p.Wait()
 }
 
 // serve starts a server and waits until it is ready. It is killed with the test.
@@ -185,7 +194,7 @@ func (w *trial) serve(t *testing.T, wrapper []string, args ...string) *process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { p.Process.Kill(); p.Wait() })
+	t.Cleanup(p.kill)
 	return p
 }
 
@@ -200,8 +209,7 @@ func (w *trial) tryServe(wrapper []string, args ...string) (*process, error) {
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
-		p.Process.Kill()
-		p.Wait()
+		p.kill()
 		return nil, fmt.Errorf("the server did not start: %w: %s", err, p.log)
 	}
 	_, p.address, _ = strings.Cut(strings.TrimSpace(line), "ready at ")

@@ -37,14 +37,14 @@ type tick struct {
 // Kind implements river.JobArgs.
 func (tick) Kind() string { return "tick" }
 
-// How the queue is tuned: an abandoned job starts again within two minutes, one attempt may
-// take a minute, and work is looked for ten times a second.
+// How the queue is tuned: one attempt may take 45 seconds, work is looked for ten times a second, and
+// abandoned work starts again within 90 seconds: River looks every 30 for what is older than rescueAfter.
 const (
 	maxWorkers   = 40
 	pollEvery    = 100 * time.Millisecond
-	attemptTime  = time.Minute
-	rescueAfter  = 90 * time.Second
-	maxAttempts  = 12
+	attemptTime  = 45 * time.Second
+	rescueAfter  = 50 * time.Second
+	maxAttempts  = 20
 	dispatchPoll = 250 * time.Millisecond
 	strangeWait  = 30 * time.Second
 )
@@ -95,6 +95,7 @@ func (q *Queue) Start(ctx context.Context) (*Server, error) {
 		JobTimeout:           attemptTime,
 		RescueStuckJobsAfter: rescueAfter,
 		MaxAttempts:          maxAttempts,
+		RetryPolicy:          retries{},
 		Logger:               slog.New(quiet{q.log.Handler()}),
 	}
 	var (

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/registration/registrationtest"
+)
+
+// TestHistoriesOverKillsAreLinearizable lets people fight for seats through one server, or two on one
+// PostgreSQL, of which one after the other is killed and started again (G2). Who got no answer does not
+// know what became of the call; all that anybody was told must still fit one order.
+func TestHistoriesOverKillsAreLinearizable(t *testing.T) {
+	const people, seats, calls = 6, 2, 20
+	onEach(t, func(t *testing.T, w *trial) {
+		servers := 1
+		if w.where[0] == "--db" {
+			servers = 2
+		}
+		addresses := make([]atomic.Value, servers)
+		running := make([]*process, servers)
+		for i := range running {
+			running[i] = w.serve(t, nil)
+			addresses[i].Store(running[i].address)
+		}
+		occurrence := w.smallOne(t, seats)
+		for range rounds(2, 40) {
+			seed := rand.Uint64()
+			h := registrationtest.NewHistory()
+			ctx, cancel := context.WithCancel(t.Context())
+			var wg sync.WaitGroup
+			for who := range people {
+				wg.Go(func() {
+					r := rand.New(rand.NewPCG(seed, uint64(who)))
+					client := &http.Client{Timeout: 20 * time.Second}
+					last := ""
+					for range calls {
+						do, path, body := registrationtest.Register, "/api/v1/registrations", fmt.Sprintf(`{"occurrence":%q}`, occurrence)
+						if last != "" && r.IntN(3) > 0 {
+							do, body = registrationtest.Cancel, "{}"
+							if r.IntN(2) == 0 {
+								do = registrationtest.Confirm
+							}
+							path += "/" + last + "/" + do
+						}
+						h.Call(who, registrationtest.Ask{Do: do, Person: who}, func() string {
+							req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, addresses[who%servers].Load().(string)+path, strings.NewReader(body))
+							if err != nil {
+								return registrationtest.Unknown
+							}
+							req.Header.Set("Authorization", "Bearer "+w.tokens[who])
+							req.Header.Set("Content-Type", "application/json")
+							status, answer, _ := ask(client, req)
+							var got struct{ ID, State string }
+							switch {
+							case status == http.StatusConflict || status == http.StatusGone:
+								return registrationtest.Refused
+							case status/100 == 2 && json.Unmarshal(answer, &got) == nil:
+								last = got.ID
+								return got.State
+							case status != 0 && status != http.StatusServiceUnavailable:
+								w.odd(status, answer)
+							}
+							last = ""
+							time.Sleep(30 * time.Millisecond)
+							return registrationtest.Unknown
+						})
+					}
+				})
+			}
+			killing := make(chan struct{})
+			go func() {
+				defer close(killing)
+				for i := 0; ctx.Err() == nil; i++ {
+					time.Sleep(time.Duration(20+rand.IntN(100)) * time.Millisecond)
+					running[i%servers].kill()
+					p, err := w.tryServe(nil)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					running[i%servers] = p
+					addresses[i%servers].Store(p.address)
+				}
+			}()
+			wg.Wait()
+			cancel()
+			<-killing
+			h.Linearizable(t, people, seats, seed)
+			occurrence = w.smallOne(t, seats)
+		}
+		for _, p := range running {
+			p.kill()
+		}
+		for _, s := range w.strange {
+			t.Errorf("somebody was answered %s", s)
+		}
+		w.run(t, "doctor")
+	})
+}
+
+// smallOne takes an occurrence that nobody is registered for and gives it a few seats.
+func (w *trial) smallOne(t *testing.T, seats int) string {
+	t.Helper()
+	c := configOf(w.where)
+	d, err := db.Open(t.Context(), db.Config{Dir: c.Data, URL: c.DatabaseURL, Existing: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	var body struct{ Occurrence string }
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i, b := range w.bodies {
+		if err := json.Unmarshal([]byte(b), &body); err != nil {
+			t.Fatal(err)
+		}
+		var n int
+		if err := d.QueryRow(t.Context(), `SELECT COUNT(*) FROM registrations WHERE occurrence_id = $1`, body.Occurrence).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		if n > 0 {
+			continue
+		}
+		w.bodies = w.bodies[i+1:]
+		err := d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE occurrences SET capacity = $1 WHERE id = $2`, seats, body.Occurrence)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return body.Occurrence
+	}
+	t.Fatal("every date has registrations")
+	return ""
+}
