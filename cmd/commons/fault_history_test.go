@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/registration/registrationtest"
 )
 
@@ -108,7 +109,7 @@ func TestHistoriesOverKillsAreLinearizable(t *testing.T) {
 	})
 }
 
-// smallOne takes an occurrence that nobody is registered for and gives it a few seats.
+// smallOne adds a date with a few seats to an offer that everybody may take.
 func (w *trial) smallOne(t *testing.T, seats int) string {
 	t.Helper()
 	c := configOf(w.where)
@@ -117,30 +118,16 @@ func (w *trial) smallOne(t *testing.T, seats int) string {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	var body struct{ Occurrence string }
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for i, b := range w.bodies {
-		if err := json.Unmarshal([]byte(b), &body); err != nil {
-			t.Fatal(err)
-		}
-		var n int
-		if err := d.QueryRow(t.Context(), `SELECT COUNT(*) FROM registrations WHERE occurrence_id = $1`, body.Occurrence).Scan(&n); err != nil {
-			t.Fatal(err)
-		}
-		if n > 0 {
-			continue
-		}
-		w.bodies = w.bodies[i+1:]
-		err := d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-			_, err := tx.Exec(ctx, `UPDATE occurrences SET capacity = $1 WHERE id = $2`, seats, body.Occurrence)
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return body.Occurrence
+	occurrence := string(id.New())
+	err = d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO occurrences (id, offer_id, status, zone, starts_at, ends_at, capacity, created_at, updated_at)
+			SELECT $1, c.offer_id, 'scheduled', c.zone, c.starts_at + 31536000000000, c.ends_at + 31536000000000, $2, c.created_at, c.updated_at
+			FROM occurrences c JOIN offers o ON o.id = c.offer_id JOIN offer_versions v ON v.id = o.published_id
+			WHERE o.status = 'published' AND v.prices = '[]' AND o.expires_on = '' AND c.parent_id IS NULL ORDER BY c.id LIMIT 1`, occurrence, seats)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Fatal("every date has registrations")
-	return ""
+	return occurrence
 }

@@ -119,7 +119,7 @@ func TestPostgresRestarts(t *testing.T) {
 		t.Errorf("%s after PostgreSQL was back there were still errors", worst)
 	}
 	if a.bad.Load() > 0 || a.none.Load() > 8 {
-		t.Errorf("%d wrong answers, %d none", a.bad.Load(), a.none.Load())
+		t.Errorf("%d wrong answers, %d none: %s", a.bad.Load(), a.none.Load(), p.log)
 	}
 	t.Logf("%d restarts: %d acknowledged, %d refused, the last error %s after PostgreSQL was back", n, w.acked(), a.busy.Load(), worst.Round(time.Millisecond))
 	w.holds(t, w.where...)
