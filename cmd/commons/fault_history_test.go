@@ -33,7 +33,8 @@ func TestHistoriesOverKillsAreLinearizable(t *testing.T) {
 			running[i] = w.serve(t, nil)
 			addresses[i].Store(running[i].address)
 		}
-		occurrence := w.smallOne(t, seats)
+		like, tokens := w.takers(t, running[0].address, people)
+		occurrence := w.smallOne(t, like, seats)
 		for range rounds(2, 40) {
 			seed := rand.Uint64()
 			h := registrationtest.NewHistory()
@@ -58,7 +59,7 @@ func TestHistoriesOverKillsAreLinearizable(t *testing.T) {
 							if err != nil {
 								return registrationtest.Unknown
 							}
-							req.Header.Set("Authorization", "Bearer "+w.tokens[who])
+							req.Header.Set("Authorization", "Bearer "+tokens[who])
 							req.Header.Set("Content-Type", "application/json")
 							status, answer, _ := ask(client, req)
 							var got struct{ ID, State string }
@@ -97,7 +98,7 @@ func TestHistoriesOverKillsAreLinearizable(t *testing.T) {
 			cancel()
 			<-killing
 			h.Linearizable(t, people, seats, seed)
-			occurrence = w.smallOne(t, seats)
+			occurrence = w.smallOne(t, like, seats)
 		}
 		for _, p := range running {
 			p.kill()
@@ -109,8 +110,37 @@ func TestHistoriesOverKillsAreLinearizable(t *testing.T) {
 	})
 }
 
-// smallOne adds a date with a few seats to an offer that everybody may take.
-func (w *trial) smallOne(t *testing.T, seats int) string {
+// takers finds a date and people who may all register for its offer.
+func (w *trial) takers(t *testing.T, address string, n int) (occurrence string, tokens []string) {
+	t.Helper()
+	client := &http.Client{Timeout: 20 * time.Second}
+	var body struct{ Occurrence string }
+	for _, b := range w.bodies {
+		tokens = nil
+		for _, token := range w.tokens[:3*n] {
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"/api/v1/registrations", strings.NewReader(b))
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Authorization", "Bearer "+token)
+			req.Header.Set("Content-Type", "application/json")
+			if status, _, _ := ask(client, req); status/100 == 2 {
+				tokens = append(tokens, token)
+			}
+			if len(tokens) == n {
+				if err := json.Unmarshal([]byte(b), &body); err != nil {
+					t.Fatal(err)
+				}
+				return body.Occurrence, tokens
+			}
+		}
+	}
+	t.Fatalf("no date has %d people who may register", n)
+	return "", nil
+}
+
+// smallOne adds a date like another one, with a few seats.
+func (w *trial) smallOne(t *testing.T, like string, seats int) string {
 	t.Helper()
 	c := configOf(w.where)
 	d, err := db.Open(t.Context(), db.Config{Dir: c.Data, URL: c.DatabaseURL, Existing: true})
@@ -121,9 +151,7 @@ func (w *trial) smallOne(t *testing.T, seats int) string {
 	occurrence := string(id.New())
 	err = d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO occurrences (id, offer_id, status, zone, starts_at, ends_at, capacity, created_at, updated_at)
-			SELECT $1, c.offer_id, 'scheduled', c.zone, c.starts_at + 31536000000000, c.ends_at + 31536000000000, $2, c.created_at, c.updated_at
-			FROM occurrences c JOIN offers o ON o.id = c.offer_id JOIN offer_versions v ON v.id = o.published_id
-			WHERE o.status = 'published' AND v.prices = '[]' AND o.expires_on = '' AND c.parent_id IS NULL ORDER BY c.id LIMIT 1`, occurrence, seats)
+			SELECT $1, offer_id, 'scheduled', zone, starts_at, ends_at, $2, created_at, updated_at FROM occurrences WHERE id = $3`, occurrence, seats, like)
 		return err
 	})
 	if err != nil {
