@@ -12,6 +12,8 @@ import (
 // Card is everything that a row of the catalogue shows. Cards are kept in memory; their slices
 // are shared and must not be changed.
 type Card struct {
+	// Made tells apart what was made at different times in this process: cards of one number are equal but for their seats.
+	Made      uint64
 	OfferID   id.ID
 	VersionID id.ID
 	Key       string
@@ -96,7 +98,7 @@ func (s *Service) Related(ctx context.Context, offer id.ID, limit int) ([]Card, 
 	return s.withSeats(ctx, s.index.cardsOf(offersOf(s.index.engine.Load().Related(doc, limit))))
 }
 
-// withSeats replaces the dates of cards by copies with the seats of this moment. No query is
+// withSeats replaces the dates of cards by copies with the seats of this moment, see keptSeats. No query is
 // asked when no date has a limit.
 func (s *Service) withSeats(ctx context.Context, cards []Card) ([]Card, error) {
 	var limited []id.ID
@@ -105,7 +107,7 @@ func (s *Service) withSeats(ctx context.Context, cards []Card) ([]Card, error) {
 			limited = append(limited, c.Next.ID)
 		}
 	}
-	seats, err := seatsOf(ctx, s.db, limited)
+	seats, err := s.seats.of(ctx, s.db, s.clock.Now(), limited)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +118,7 @@ func (s *Service) withSeats(ctx context.Context, cards []Card) ([]Card, error) {
 		}
 		if now, ok := seats[c.Next.ID]; ok {
 			d := *c.Next
-			d.Taken, d.Capacity = now[0], now[1]
+			d.Taken, d.Capacity = now.taken, now.capacity
 			cards[i].Next = &d
 		}
 	}

@@ -72,16 +72,22 @@ func splitWords(cell string) []string {
 
 // word finds the value of a vocabulary that a cell means, by value or by label.
 func word(terms []term, cell string) (string, bool) {
-	folded := strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(cell))
 	for _, t := range terms {
-		for _, name := range []string{t.value, t.label} {
-			if strings.NewReplacer(" ", "", "-", "").Replace(strings.ToLower(name)) == folded {
-				return t.value, true
-			}
+		if t.value == cell {
+			return cell, true
+		}
+	}
+	folded := closed.Replace(strings.ToLower(cell))
+	for _, t := range terms {
+		if closed.Replace(strings.ToLower(t.value)) == folded || closed.Replace(strings.ToLower(t.label)) == folded {
+			return t.value, true
 		}
 	}
 	return "", false
 }
+
+// closed closes the gaps in a name.
+var closed = strings.NewReplacer(" ", "", "-", "", "_", "")
 
 var (
 	presenterMail = regexp.MustCompile(`^(.*?)\s*<\s*([^<>\s]+@[^<>\s]+)\s*>$`)

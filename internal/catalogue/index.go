@@ -24,7 +24,9 @@ type index struct {
 	have   atomic.Int64 // the change counter that it is up to
 	wanted atomic.Int64 // the change counter that this process knows of
 	asked  atomic.Int64 // when it was last compared with the database, in microseconds
-	due    atomic.Int64 // when time itself changes an entry next, in microseconds; 0 is never
+	// generation is another number whenever anything in the index has changed.
+	generation atomic.Int64
+	due        atomic.Int64 // when time itself changes an entry next, in microseconds; 0 is never
 
 	refreshing sync.Mutex // held by whoever changes what follows
 	units      string     // the directory's fingerprint
@@ -128,6 +130,7 @@ func (s *Service) Refresh(ctx context.Context) error {
 	if units := d.fingerprint(); !x.built.Load() || units != x.units {
 		if err = s.rebuild(ctx, d); err == nil {
 			x.units = units
+			x.generation.Add(1)
 		}
 	} else if n > x.have.Load() {
 		err = s.applyChanges(ctx, d)
@@ -138,6 +141,9 @@ func (s *Service) Refresh(ctx context.Context) error {
 	if err := s.applyTime(ctx, d); err != nil {
 		x.built.Store(false) // the timers that rang are forgotten
 		return fmt.Errorf("catalogue: refresh the index: %w", err)
+	}
+	if n > x.have.Load() {
+		x.generation.Add(1)
 	}
 	x.have.Store(n)
 	x.built.Store(true)

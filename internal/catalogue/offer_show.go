@@ -14,6 +14,9 @@ import (
 // View is all that an offer's page needs.
 type View struct {
 	Offer
+	// Made tells apart what was read at different times in this process: views of one number are equal but for their
+	// seats. 0 is a view that is nobody else's.
+	Made    uint64
 	Version Version
 	// Unit is the unit of today; Offer.UnitName is what it was called when the offer was made.
 	Unit people.Unit
@@ -51,7 +54,8 @@ func (v View) SelfPaced() bool { return SelfPaced(v.Kind, v.Version) }
 
 // Show returns what the page of an offer shows. The published version is for everybody. An offer
 // that was never published is NotFound for strangers; an archived one is Gone and says its title. Whoever
-// may read drafts sees these as well: the published version if there is one, else the draft.
+// may read drafts sees these as well: the published version if there is one, else the draft. What it returns is shared
+// and must not be changed; the seats may be a second old.
 func (s *Service) Show(ctx context.Context, actor authz.Actor, key string) (View, error) {
 	return s.show(ctx, actor, key, false)
 }
@@ -63,6 +67,13 @@ func (s *Service) Preview(ctx context.Context, actor authz.Actor, key string) (V
 }
 
 func (s *Service) show(ctx context.Context, actor authz.Actor, key string, preview bool) (View, error) {
+	generation, err := s.current(ctx)
+	if err != nil {
+		return View{}, err
+	}
+	if v, ok, err := s.publicView(ctx, key, generation); err != nil || ok && !preview && !actor.May(ReadDrafts, v.UnitID) {
+		return v, err
+	}
 	o, err := offerByKey(ctx, s.db, key)
 	if err != nil {
 		return View{}, err
@@ -92,6 +103,7 @@ func (s *Service) show(ctx context.Context, actor authz.Actor, key string, previ
 	}
 	if !insider {
 		v.Parts = slices.DeleteFunc(v.Parts, func(p Part) bool { return p.Status == StatusDraft })
+		v = s.keepView(v, generation)
 	}
 	v.MayEdit, v.MayPublish = actor.May(EditOffers, o.UnitID), actor.May(PublishOffers, o.UnitID)
 	v.MaySetSeats, v.MayPropose = actor.May(SetSeats, o.UnitID), actor.May(ProposeWorksheets, o.UnitID)
@@ -195,8 +207,26 @@ func earnsNow(allowed []Recognition, tenths int) ([]Recognition, int) {
 }
 
 // ByID returns an offer and its published version, for later areas; permissions are theirs to
-// check. NotFound when there is no such offer or it was never published.
+// check. Outside a transaction it may be as old as the index, and is shared. NotFound when there is no such offer or it was never published.
 func (s *Service) ByID(ctx context.Context, q db.Q, offer id.ID) (Offer, Version, error) {
+	if q != s.db {
+		return publishedOffer(ctx, q, offer)
+	}
+	generation, err := s.current(ctx)
+	if err != nil {
+		return Offer{}, Version{}, err
+	}
+	if p, ok := s.offers.get(offer, generation); ok {
+		return p.offer, p.version, nil
+	}
+	o, v, err := publishedOffer(ctx, q, offer)
+	if err == nil {
+		s.offers.add(offer, generation, published{o, v})
+	}
+	return o, v, err
+}
+
+func publishedOffer(ctx context.Context, q db.Q, offer id.ID) (Offer, Version, error) {
 	o, err := offerByID(ctx, q, offer)
 	if err != nil {
 		return Offer{}, Version{}, err
@@ -219,22 +249,54 @@ func (s *Service) OfferByID(ctx context.Context, q db.Q, offer id.ID) (Offer, er
 }
 
 // Occurrence returns an occurrence with its days, whatever the status of its offer, for later
-// areas. NotFound otherwise.
+// areas. Outside a transaction it may be as old as the index, and its seats a second. NotFound otherwise.
 func (s *Service) Occurrence(ctx context.Context, q db.Q, occurrence id.ID) (Occurrence, error) {
-	return loadOccurrence(ctx, q, "", occurrence)
+	if q != s.db {
+		return loadOccurrence(ctx, q, "", occurrence)
+	}
+	found, err := s.Occurrences(ctx, []id.ID{occurrence})
+	if err != nil {
+		return Occurrence{}, err
+	}
+	o, ok := found[occurrence]
+	if !ok {
+		return Occurrence{}, errNoOccurrence
+	}
+	return o, nil
 }
 
-// Occurrences returns occurrences with their days, keyed by id; unknown ids are left out.
+// Occurrences returns occurrences with their days, keyed by id; unknown ids are left out. They may be as old as the
+// index, and their seats a second.
 func (s *Service) Occurrences(ctx context.Context, ids []id.ID) (map[id.ID]Occurrence, error) {
-	out := make(map[id.ID]Occurrence, len(ids))
-	for chunk := range slices.Chunk(ids, 500) {
-		list, err := occurrencesByID(ctx, s.db, chunk)
+	generation, err := s.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Occurrence, 0, len(ids))
+	var missing []id.ID
+	for _, i := range ids {
+		if o, ok := s.occurrences.get(i, generation); ok {
+			list = append(list, o)
+		} else {
+			missing = append(missing, i)
+		}
+	}
+	if list, err = s.withSeatsOf(ctx, list); err != nil {
+		return nil, err
+	}
+	for chunk := range slices.Chunk(missing, 500) {
+		read, err := occurrencesByID(ctx, s.db, chunk)
 		if err != nil {
 			return nil, err
 		}
-		for _, o := range list {
-			out[o.ID] = o
+		for _, o := range read {
+			s.occurrences.add(o.ID, generation, o)
 		}
+		list = append(list, read...)
+	}
+	out := make(map[id.ID]Occurrence, len(list))
+	for _, o := range list {
+		out[o.ID] = o
 	}
 	return out, nil
 }

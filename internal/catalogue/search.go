@@ -63,7 +63,7 @@ type SearchResult struct {
 }
 
 // Search asks the in-process index. Everybody may; drafts, archived and expired offers are not in it. It
-// costs one query, for the seats of the page, and none where nothing has a limit. Invalid for a sort, facet or
+// costs at most one query, for the seats of the page, which may be a second old. Invalid for a sort, facet or
 // cursor that is not ours.
 func (s *Service) Search(ctx context.Context, r SearchRequest) (SearchResult, error) {
 	if err := s.fresh(ctx); err != nil {
@@ -74,12 +74,12 @@ func (s *Service) Search(ctx context.Context, r SearchRequest) (SearchResult, er
 		return SearchResult{}, errs.Bad("sort", "We cannot sort by that.")
 	}
 	q := search.Query{Text: r.Text, Sort: sort, After: r.Cursor, Limit: r.Limit}
-	today := civil(s.clock.Now(), r.Location)
+	q.Groups = map[string]search.Grouping{dayFacet: whenGroups(civil(s.clock.Now(), r.Location))}
 	var err error
 	if r.Filter, err = s.canonical(ctx, r.Filter); err != nil {
 		return SearchResult{}, err
 	}
-	if q.Filter, q.Choose, err = engineFilter(r.Filter, today); err != nil {
+	if err := engineFilter(&q, r.Filter); err != nil {
 		return SearchResult{}, err
 	}
 	if r.Facets {
@@ -97,7 +97,7 @@ func (s *Service) Search(ctx context.Context, r SearchRequest) (SearchResult, er
 		Items: items, Total: found.Total, Next: found.Next, Loose: found.Loose, DidYouMean: found.DidYouMean, Terms: found.Terms,
 	}
 	if r.Facets {
-		if result.Facets, err = s.facets(ctx, found.Facets, r.Filter, today); err != nil {
+		if result.Facets, err = s.facets(ctx, found, r.Filter); err != nil {
 			return SearchResult{}, err
 		}
 	}

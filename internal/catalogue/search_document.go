@@ -3,6 +3,7 @@ package catalogue
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/text/language"
@@ -75,12 +76,15 @@ func (d *directory) interned(list []string) []string {
 	return out
 }
 
+// cardsMade counts, see Card.Made.
+var cardsMade atomic.Uint64
+
 // entry makes the card of an offer and says when it must be made again.
 func (d *directory) entry(x indexed) *entry {
 	v, o := x.version, x.offer
 	unit := d.units[o.UnitID]
 	c := Card{
-		OfferID: o.ID, VersionID: v.ID, Key: o.Key, Title: v.Title, Summary: v.Summary, Kind: Kind(d.intern(string(o.Kind))),
+		Made: cardsMade.Add(1), OfferID: o.ID, VersionID: v.ID, Key: o.Key, Title: v.Title, Summary: v.Summary, Kind: Kind(d.intern(string(o.Kind))),
 		Level: Level(d.intern(string(v.Level))), Format: Format(d.intern(string(v.Format))), Language: d.intern(v.Language), Minutes: v.Minutes,
 		UnitID: unit.ID, UnitAcronym: unit.Acronym, UnitName: unit.Name, Areas: d.interned(v.Areas), Prices: v.Prices,
 		SelfPaced: SelfPaced(o.Kind, v), PublishedAt: o.PublishedAt,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/text/language"
@@ -72,45 +73,47 @@ type FacetValue struct {
 	Chosen bool
 }
 
-// window returns the first and last day of a value of "when"; the last is empty where there is none.
-func window(value string, today time.Time) (from, to string, ok bool) {
+// window is a stretch of days, both ends included; a last day that is empty is no end.
+type window struct{ from, to string }
+
+// windows are the days of the values of "when" that have some.
+func windows(today time.Time) map[string]window {
 	quarter := today.AddDate(0, 3, 0)
-	last := time.Time{}
-	switch value {
-	case "this-week": // to Sunday
-		last = today.AddDate(0, 0, (7-int(today.Weekday()))%7)
-	case "this-month":
-		last = time.Date(today.Year(), today.Month()+1, 0, 0, 0, 0, 0, time.UTC)
-	case "next-3-months":
-		last = quarter
-	case "later":
-		return quarter.AddDate(0, 0, 1).Format(time.DateOnly), "", true
-	default:
-		return "", "", false
+	until := func(last time.Time) window { return window{today.Format(time.DateOnly), last.Format(time.DateOnly)} }
+	return map[string]window{
+		"this-week":     until(today.AddDate(0, 0, (7-int(today.Weekday()))%7)), // to Sunday
+		"this-month":    until(time.Date(today.Year(), today.Month()+1, 0, 0, 0, 0, 0, time.UTC)),
+		"next-3-months": until(quarter),
+		"later":         {from: quarter.AddDate(0, 0, 1).Format(time.DateOnly)},
 	}
-	return today.Format(time.DateOnly), last.Format(time.DateOnly), true
 }
 
-// inWhen reports whether a value of dayFacet belongs to a value of "when". What is under way is on this week, and at any time from now on until it ends.
-func inWhen(days, value string, today time.Time) bool {
-	from, to, bounded := window(value, today)
-	for day := range strings.SplitSeq(days, " ") {
-		in := false
-		switch day {
-		case daySelfPaced:
-			in = value == "now"
-		case dayPast:
-			in = value == "past"
-		case dayUnderWay:
-			in = to != ""
-		default:
-			in = bounded && day >= from && (to == "" || day <= to)
+// whenGroups says to which values of "when", as places in whenTerms, a value of dayFacet belongs on a day. What is under way is on this
+// week, and at any time from now on until it ends.
+func whenGroups(today time.Time) search.Grouping {
+	bounds := sync.OnceValue(func() map[string]window { return windows(today) })
+	return search.Grouping{Name: today.Format(time.DateOnly), Of: func(days string) (set uint64) {
+		for i, t := range whenTerms {
+			w, bounded := bounds()[t.value]
+			for day := range strings.SplitSeq(days, " ") {
+				in := false
+				switch day {
+				case daySelfPaced:
+					in = t.value == "now"
+				case dayPast:
+					in = t.value == "past"
+				case dayUnderWay:
+					in = w.to != ""
+				default:
+					in = bounded && day >= w.from && (w.to == "" || day <= w.to)
+				}
+				if in {
+					set |= 1 << i
+				}
+			}
 		}
-		if in {
-			return true
-		}
-	}
-	return false
+		return set
+	}}
 }
 
 // canonical returns a filter with its values as they are counted. What is no value stays, and finds nothing.
@@ -152,26 +155,33 @@ func (s *Service) canonical(ctx context.Context, wanted map[string][]string) (ma
 	return out, nil
 }
 
-// engineFilter turns the values of "when" into a choice of days.
-func engineFilter(wanted map[string][]string, today time.Time) (map[string][]string, map[string]func(string) bool, error) {
-	filter, choose := make(map[string][]string, len(wanted)), map[string]func(string) bool{}
+// engineFilter sets what a query of the engine chooses; the values of "when" are groups of days.
+func engineFilter(q *search.Query, wanted map[string][]string) error {
+	q.Filter, q.Wanted = make(map[string][]string, len(wanted)), map[string]uint64{}
 	for name, values := range wanted {
 		switch {
 		case !slices.Contains(FacetNames, name):
-			return nil, nil, errs.Bad("filter", "We cannot filter by “%s”.", name)
+			return errs.Bad("filter", "We cannot filter by “%s”.", name)
 		case name != "when":
-			filter[name] = values
+			q.Filter[name] = values
 		case len(values) > 0:
-			choose[dayFacet] = func(days string) bool {
-				return slices.ContainsFunc(values, func(v string) bool { return inWhen(days, v, today) })
+			set := uint64(nothingOf) // so that a value that is none finds nothing
+			for i, t := range whenTerms {
+				if slices.Contains(values, t.value) {
+					set |= 1 << i
+				}
 			}
+			q.Wanted[dayFacet] = set
 		}
 	}
-	return filter, choose, nil
+	return nil
 }
 
+// nothingOf is a group to which no day belongs.
+const nothingOf = 1 << 63
+
 // facets names the values that the engine has counted.
-func (s *Service) facets(ctx context.Context, counted map[string][]search.Count, chosen map[string][]string, today time.Time) ([]Facet, error) {
+func (s *Service) facets(ctx context.Context, found search.Result, chosen map[string][]string) ([]Facet, error) {
 	areas, err := s.Areas(ctx)
 	if err != nil {
 		return nil, err
@@ -180,7 +190,7 @@ func (s *Service) facets(ctx context.Context, counted map[string][]search.Count,
 	if err != nil {
 		return nil, err
 	}
-	var areaTerms, unitTerms []term
+	areaTerms, unitTerms := make([]term, 0, len(areas)), make([]term, 0, len(units))
 	for _, a := range areas {
 		areaTerms = append(areaTerms, term{a.Code, a.Title})
 	}
@@ -189,8 +199,8 @@ func (s *Service) facets(ctx context.Context, counted map[string][]search.Count,
 	}
 	out := make([]Facet, 0, len(FacetNames))
 	for _, name := range FacetNames {
-		counts := map[string]int{}
-		for _, c := range counted[name] {
+		counts := make(map[string]int, len(found.Facets[name]))
+		for _, c := range found.Facets[name] {
 			counts[c.Value] = c.Count
 		}
 		terms, ordered := facetTerms[name], true
@@ -202,15 +212,11 @@ func (s *Service) facets(ctx context.Context, counted map[string][]search.Count,
 		case "language":
 			terms, ordered = languageTerms(counts), false
 		case "when":
-			for _, c := range counted[dayFacet] {
-				for _, t := range whenTerms {
-					if inWhen(c.Value, t.value, today) {
-						counts[t.value] += c.Count
-					}
-				}
+			for i, n := range found.Groups[dayFacet] {
+				counts[whenTerms[i].value] = n
 			}
 		}
-		f := Facet{Name: name, Label: facetLabels[name]}
+		f := Facet{Name: name, Label: facetLabels[name], Values: make([]FacetValue, 0, len(counts)+len(chosen[name]))}
 		for _, t := range terms {
 			is := slices.Contains(chosen[name], t.value)
 			if counts[t.value] > 0 || is {

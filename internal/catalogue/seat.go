@@ -12,12 +12,14 @@ import (
 // when there is none left, or when the occurrence is cancelled or missing. Only registration calls it, last
 // in its transaction: the row stays locked until the commit.
 func (s *Service) TakeSeatTx(ctx context.Context, tx *db.Tx, occurrence id.ID) (taken bool, err error) {
+	s.seats.forgetTx(tx, occurrence)
 	return takeSeat(ctx, tx, occurrence)
 }
 
 // ReleaseSeatTx gives back a seat that TakeSeatTx took, also of a cancelled occurrence. Giving back what nobody has
 // taken is an internal error.
 func (s *Service) ReleaseSeatTx(ctx context.Context, tx *db.Tx, occurrence id.ID) error {
+	s.seats.forgetTx(tx, occurrence)
 	ok, err := releaseSeat(ctx, tx, occurrence)
 	if err == nil && !ok {
 		err = fmt.Errorf("catalogue: occurrence %s has no seat to release", occurrence)

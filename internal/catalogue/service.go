@@ -6,6 +6,7 @@ import (
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
 )
 
 // Deps names what the catalogue needs.
@@ -27,6 +28,11 @@ type Service struct {
 	baseURL string
 	log     *slog.Logger
 	index   *index
+	seats   keptSeats
+	// What was read of the catalogue, see remembered.
+	views       remembered[string, View]
+	offers      remembered[id.ID, published]
+	occurrences remembered[id.ID, Occurrence]
 }
 
 // New returns a Service with an empty index; see StartIndex.
@@ -34,5 +40,6 @@ func New(d Deps) *Service {
 	if d.Log == nil {
 		d.Log = slog.Default()
 	}
-	return &Service{db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex()}
+	return &Service{db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex(),
+		views: remember[string, View](viewsMost), offers: remember[id.ID, published](offersMost), occurrences: remember[id.ID, Occurrence](occurrencesMost)}
 }

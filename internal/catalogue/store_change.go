@@ -28,6 +28,7 @@ func (s *Service) touchTx(ctx context.Context, tx *db.Tx, offers ...id.ID) error
 		}
 	}
 	tx.OnCommit(func() { s.index.expect(n) })
+	s.seats.forgetTx(tx)
 	return nil
 }
 

@@ -11,8 +11,8 @@ import (
 )
 
 // seatsOf returns taken and capacity of occurrences, as they are now.
-func seatsOf(ctx context.Context, q db.Q, ids []id.ID) (map[id.ID][2]int, error) {
-	out := make(map[id.ID][2]int, len(ids))
+func seatsOf(ctx context.Context, q db.Q, ids []id.ID) (map[id.ID]seatsAt, error) {
+	out := make(map[id.ID]seatsAt, len(ids))
 	if len(ids) == 0 {
 		return out, nil
 	}
@@ -23,8 +23,8 @@ func seatsOf(ctx context.Context, q db.Q, ids []id.ID) (map[id.ID][2]int, error)
 	defer rows.Close()
 	for rows.Next() {
 		var o id.ID
-		var seats [2]int
-		if err := rows.Scan(&o, &seats[0], &seats[1]); err != nil {
+		var seats seatsAt
+		if err := rows.Scan(&o, &seats.taken, &seats.capacity); err != nil {
 			return nil, fmt.Errorf("catalogue: load seats: %w", err)
 		}
 		out[o] = seats

@@ -74,19 +74,17 @@ func surviving(ctx context.Context, q db.Q, person id.ID) (id.ID, error) {
 }
 
 func allIDs(ctx context.Context, q db.Q, person id.ID) ([]id.ID, error) {
-	survivor, err := surviving(ctx, q, person)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := q.Query(ctx, `SELECT alias_id FROM person_aliases WHERE person_id = $1 ORDER BY alias_id`, survivor)
-	aliases, err := db.Collect(rows, err, func(r *sql.Rows) (id.ID, error) {
-		var i id.ID
-		return i, r.Scan(&i)
+	rows, err := q.Query(ctx, `WITH me AS (SELECT COALESCE((SELECT person_id FROM person_aliases WHERE alias_id = $1), $1) AS id)
+		SELECT id, 0 AS alias FROM me UNION ALL SELECT a.alias_id, 1 FROM me JOIN person_aliases a ON a.person_id = me.id ORDER BY 2, 1`, person)
+	ids, err := db.Collect(rows, err, func(r *sql.Rows) (i id.ID, err error) {
+		var alias int
+		err = r.Scan(&i, &alias)
+		return i, err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("people: ids: %w", err)
 	}
-	return append([]id.ID{survivor}, aliases...), nil
+	return ids, nil
 }
 
 // personsByKeys maps folded addresses to surviving persons.

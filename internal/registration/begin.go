@@ -11,26 +11,25 @@ import (
 )
 
 // begin registers a person for a self-paced offer, which has no seats and no queue.
-func (s *Service) begin(ctx context.Context, actor authz.Actor, q Request) (Registration, error) {
+func (s *Service) begin(ctx context.Context, actor authz.Actor, q Request) (r Registration, before bool, err error) {
 	p, who, err := s.registrant(ctx, actor, &q, q.Offer)
 	if err != nil {
-		return Registration{}, err
+		return Registration{}, false, err
 	}
 	if r, ok, err := activeInOffer(ctx, s.db, q.Offer, p.ids); err != nil || ok {
-		return r, err
+		return r, ok, err
 	}
 	o, v, err := s.catalogue.ByID(ctx, s.db, q.Offer)
 	if err != nil {
-		return Registration{}, err
+		return Registration{}, false, err
 	}
 	if !catalogue.SelfPaced(o.Kind, v) {
-		return Registration{}, errs.New(errs.Conflict, "This takes place at a time. Choose one of its dates to register.")
+		return Registration{}, false, errs.New(errs.Conflict, "This takes place at a time. Choose one of its dates to register.")
 	}
 	draft, err := s.draft(ctx, p, q, q.Offer)
 	if err != nil {
-		return Registration{}, err
+		return Registration{}, false, err
 	}
-	var r Registration
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		r = draft
 		t := &turn{s: s, tx: tx, now: s.clock.Now(), actor: actor, who: who}
@@ -39,11 +38,11 @@ func (s *Service) begin(ctx context.Context, actor authz.Actor, q Request) (Regi
 			return err
 		}
 		// Somebody asked twice at the same moment: the unique index let the first one through.
-		r, _, err = activeInOffer(ctx, tx, q.Offer, p.ids)
+		r, before, err = activeInOffer(ctx, tx, q.Offer, p.ids)
 		return err
 	})
 	if err != nil {
-		return Registration{}, fmt.Errorf("registration: begin: %w", err)
+		return Registration{}, false, fmt.Errorf("registration: begin: %w", err)
 	}
-	return r, nil
+	return r, before, nil
 }

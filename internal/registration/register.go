@@ -29,46 +29,49 @@ const (
 // Waitlisted. Invalid when a learner names the unit to pay. Conflict when registration is not open, the
 // offer is not made to this class of person, or it has expired.
 func (s *Service) Register(ctx context.Context, actor authz.Actor, q Request) (Registration, error) {
-	q, err := q.clean()
-	if err != nil {
-		return Registration{}, err
+	r, _, err := s.RegisterOnce(ctx, actor, q)
+	return r, err
+}
+
+// RegisterOnce is Register, and says whether the registration was there before.
+func (s *Service) RegisterOnce(ctx context.Context, actor authz.Actor, q Request) (r Registration, before bool, err error) {
+	if q, err = q.clean(); err != nil {
+		return r, false, err
 	}
 	if q.Occurrence == "" {
 		return s.begin(ctx, actor, q)
 	}
 	o, err := s.catalogue.Occurrence(ctx, s.db, q.Occurrence)
 	if err != nil {
-		return Registration{}, err
+		return Registration{}, false, err
 	}
 	p, who, err := s.registrant(ctx, actor, &q, o.OfferID)
 	if err != nil {
-		return Registration{}, err
+		return Registration{}, false, err
 	}
 	if r, ok, err := activeInOccurrence(ctx, s.db, q.Occurrence, p.ids); err != nil || ok {
-		return r, err
+		return r, ok, err
 	}
 	draft, err := s.draft(ctx, p, q, o.OfferID)
 	if err != nil {
-		return Registration{}, err
+		return Registration{}, false, err
 	}
 	draft.OccurrenceID = o.ID
-	var r Registration
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		t, err := s.openTurn(ctx, tx, actor, who, q.Occurrence)
 		if err != nil {
 			return err
 		}
-		var found bool
-		if r, found, err = activeInOccurrence(ctx, tx, q.Occurrence, p.ids); err != nil || found {
+		if r, before, err = activeInOccurrence(ctx, tx, q.Occurrence, p.ids); err != nil || before {
 			return err
 		}
 		r = draft
 		return t.seat(ctx, &r)
 	})
 	if err != nil {
-		return Registration{}, fmt.Errorf("registration: register: %w", err)
+		return Registration{}, false, fmt.Errorf("registration: register: %w", err)
 	}
-	return r, nil
+	return r, before, nil
 }
 
 // seat gives a newcomer a seat or a place in the queue. Nobody goes before those who wait: a seat

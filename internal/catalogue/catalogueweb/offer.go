@@ -1,14 +1,18 @@
 package catalogueweb
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
@@ -49,10 +53,33 @@ func (p *Pages) offer(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if !page.expired() {
-			page.structured = string(catalogue.JSONLD(v, p.baseURL))
+			page.structured = p.structured(v)
 		}
 	}
 	return web.Render(w, r, http.StatusOK, offerView(page))
+}
+
+// structured is the JSON-LD of a view; nothing of it depends on the reader or the hour.
+func (p *Pages) structured(v catalogue.View) string {
+	if data, ok := p.linkedData.Get(v.Made); ok && v.Made != 0 {
+		return data
+	}
+	data := string(catalogue.JSONLD(v, p.baseURL))
+	if v.Made != 0 {
+		p.linkedData.Add(v.Made, data)
+	}
+	return data
+}
+
+// offerPieces are the pieces of offers' pages that readers share, two kilobytes or so each.
+var offerPieces = ui.NewKept[piece](8192)
+
+// offerPiece is a piece of an offer's page that says the same to everybody, whatever their class.
+func offerPiece(ctx context.Context, p offerPage, name string, c templ.Component) templ.Component {
+	if p.Made == 0 {
+		return c
+	}
+	return offerPieces.Of(pieceOf(ctx, name, p.Made, ""), c)
 }
 
 // offerAddress is the whole and lasting address of an offer's page.

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/measures"
 	"learningcommons.dev/commons/internal/people"
@@ -25,6 +27,9 @@ type Deps struct {
 	BaseURL string
 }
 
+// linkedDataMost is how much JSON-LD is remembered, two kilobytes or so each.
+const linkedDataMost = 4096
+
 // Pages are the handlers of the area.
 type Pages struct {
 	catalogue *catalogue.Service
@@ -35,13 +40,20 @@ type Pages struct {
 	baseURL   string
 	// missed slows down whoever sends wishes by machine.
 	missed *web.Limiter
+	// linkedData remembers the JSON-LD of views, see catalogue.View.Made.
+	linkedData *lru.Cache[uint64, string]
 }
 
 // New returns the pages.
 func New(d Deps) *Pages {
+	linkedData, err := lru.New[uint64, string](linkedDataMost)
+	if err != nil {
+		panic("catalogueweb: " + err.Error()) // only for less than one
+	}
 	return &Pages{
 		catalogue: d.Catalogue, people: d.People, measures: d.Measures, sessions: d.Sessions, clock: d.Clock,
 		baseURL: strings.TrimRight(d.BaseURL, "/"), missed: web.NewLimiter(d.Clock, missedBurst, missedEvery),
+		linkedData: linkedData,
 	}
 }
 

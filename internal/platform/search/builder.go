@@ -99,7 +99,7 @@ func (b *builder) valueID(f int, value string) uint32 {
 		b.owned[f] = true
 		ids := make(map[string]uint32, len(d.ids)+1)
 		maps.Copy(ids, d.ids)
-		*d = facetDict{values: slices.Clip(d.values), ids: ids}
+		*d = facetDict{values: slices.Clip(d.values), ids: ids, groups: d.groups}
 	}
 	id := uint32(len(d.values))
 	d.values = append(d.values, value)

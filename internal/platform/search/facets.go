@@ -50,21 +50,22 @@ func (s *snapshot) selection(q Query) (selection, error) {
 	}
 	known := 0
 	for f, name := range s.schema.Facets {
-		choose, chooses := q.Choose[name]
-		if chooses {
-			known++
-		}
 		wanted, ok := q.Filter[name]
 		if ok {
 			known++
 		}
-		if len(wanted) == 0 && choose == nil {
+		by, grouped := q.Groups[name]
+		if grouped {
+			known++
+		}
+		groups := q.Wanted[name]
+		if len(wanted) == 0 && (!grouped || groups == 0) {
 			continue
 		}
 		choice := filter{facet: f}
-		if choose != nil {
-			for id, value := range s.dicts[f].values {
-				if choose(value) {
+		if grouped && groups != 0 {
+			for id, of := range s.dicts[f].groupsOf(by) {
+				if of&groups != 0 {
 					choice.values = append(choice.values, uint32(id))
 				}
 			}
@@ -76,7 +77,7 @@ func (s *snapshot) selection(q Query) (selection, error) {
 		}
 		sel.filters = append(sel.filters, choice)
 	}
-	if known < len(q.Filter)+len(q.Choose) {
+	if known < len(q.Filter)+len(q.Groups) {
 		return sel, errs.Bad("filter", "We cannot filter by that.")
 	}
 	return sel, nil
@@ -211,13 +212,17 @@ func (c counter) add(m *matcher, sel selection) {
 	}
 }
 
-// result returns the counts in the order in which they are shown.
-func (c counter) result(s *snapshot) map[string][]Count {
+// result returns the counts in the order in which they are shown, those of facets with a grouping by group.
+func (c counter) result(s *snapshot, groups map[string]Grouping) (map[string][]Count, map[string][]int) {
 	if len(c.facets) == 0 {
-		return nil
+		return nil, nil
 	}
-	all := make(map[string][]Count, len(c.facets))
+	all, grouped := make(map[string][]Count, len(c.facets)), make(map[string][]int, len(groups))
 	for i, f := range c.facets {
+		if by, ok := groups[s.schema.Facets[f]]; ok {
+			grouped[s.schema.Facets[f]] = groupCounts(c.counts[i], s.dicts[f].groupsOf(by))
+			continue
+		}
 		n := 0
 		for _, count := range c.counts[i] {
 			if count > 0 {
@@ -235,5 +240,5 @@ func (c counter) result(s *snapshot) map[string][]Count {
 		})
 		all[s.schema.Facets[f]] = list
 	}
-	return all
+	return all, grouped
 }

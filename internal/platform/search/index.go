@@ -51,7 +51,13 @@ func New(s Schema) *Index {
 	return x
 }
 
-func newDicts(s *schema) []facetDict { return make([]facetDict, len(s.Facets)) }
+func newDicts(s *schema) []facetDict {
+	dicts := make([]facetDict, len(s.Facets))
+	for i := range dicts {
+		dicts[i].groups = new(grouped)
+	}
+	return dicts
+}
 
 // Replace makes docs all there is. The old content is searched until the new one
 // is ready; the two are swapped at once. A change by Apply waits for it. The

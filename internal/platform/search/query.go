@@ -49,9 +49,10 @@ type Query struct {
 	// Filter holds the wanted values of each facet: one of them must be there, in
 	// each of the facets that has any.
 	Filter map[string][]string
-	// Choose is Filter for facets whose wanted values are known by what they say: it is asked for each value there is. A
-	// facet has the one or the other.
-	Choose map[string]func(value string) bool
+	// Groups gathers the values of facets: such a facet is counted by group, in Result.Groups, and
+	// Wanted holds the groups of it of which one must be there, as a set of bits; 0 is no wish.
+	Groups map[string]Grouping
+	Wanted map[string]uint64
 	Range  []Range
 	// Sort is the name of a sort key, after "-" for descending. Empty means by
 	// relevance or, where no words are asked for, Schema.Default.
@@ -78,6 +79,9 @@ type Result struct {
 	// once, most frequent first, then by value. The counts of a facet ignore what
 	// is chosen in that facet and obey everything else.
 	Facets map[string][]Count
+	// Groups holds the counts of the facets that have a Grouping, by group; groups after the last
+	// that is there are left out. A document counts once for each of its values.
+	Groups map[string][]int
 	// Next is the cursor of the next page; empty at the end.
 	Next string
 	// Loose says that no document has all the words, and that these have some.

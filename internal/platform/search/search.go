@@ -60,7 +60,7 @@ func (x *Index) Search(q Query) (Result, error) {
 			}
 		})
 	}
-	r.Facets = counter.result(s)
+	r.Facets, r.Groups = counter.result(s, q.Groups)
 	r.Terms = found(slots)
 	hits := first.sorted()
 	r.IDs = make([]string, len(hits))

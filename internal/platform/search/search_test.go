@@ -123,18 +123,48 @@ func TestFacetsAreMultiSelect(t *testing.T) {
 }
 
 // A choice by what a value says is a filter with all values that it is true of.
-func TestChoose(t *testing.T) {
+func TestGroups(t *testing.T) {
 	x := library(t)
+	asked := map[string]int{}
+	by := Grouping{Name: "first letter", Of: func(v string) uint64 {
+		asked[v]++
+		return 1 << (v[0] - 'a')
+	}}
+	ask := func(wanted uint64) Result {
+		return mustSearch(t, x, Query{Groups: map[string]Grouping{"area": by}, Wanted: map[string]uint64{"area": wanted}, Facets: []string{"area"}})
+	}
 	byList := mustSearch(t, x, Query{Filter: map[string][]string{"area": {"cataloguing", "teaching"}}, Facets: []string{"area"}})
-	chosen := mustSearch(t, x, Query{Choose: map[string]func(string) bool{"area": func(v string) bool { return v == "cataloguing" || v == "teaching" }}, Facets: []string{"area"}})
-	if diff := cmp.Diff(byList, chosen); diff != "" || chosen.Total == 0 {
+	chosen := ask(1<<('c'-'a') | 1<<('t'-'a'))
+	if diff := cmp.Diff(byList.IDs, chosen.IDs); diff != "" || chosen.Total == 0 {
 		t.Errorf("%d chosen: %s", chosen.Total, diff)
 	}
-	if none := mustSearch(t, x, Query{Choose: map[string]func(string) bool{"area": func(string) bool { return false }}}); none.Total != 0 {
-		t.Errorf("nothing chosen finds %d", none.Total)
+	want := make([]int, 26)
+	for _, c := range byList.Facets["area"] {
+		want[c.Value[0]-'a'] += c.Count
 	}
-	if _, err := x.Search(Query{Choose: map[string]func(string) bool{"colour": nil}}); err == nil {
-		t.Error("a facet that is not there was chosen by")
+	for len(want) > 0 && want[len(want)-1] == 0 {
+		want = want[:len(want)-1]
+	}
+	if diff := cmp.Diff(want, chosen.Groups["area"]); diff != "" || chosen.Facets["area"] != nil {
+		t.Errorf("the groups are counted otherwise than their values: %s", diff)
+	}
+	if none := ask(1 << 60); none.Total != 0 {
+		t.Errorf("a group of nothing finds %d", none.Total)
+	}
+	if all := ask(0); all.Total != x.Len() {
+		t.Errorf("no wish finds %d of %d", all.Total, x.Len())
+	}
+	x.Apply([]Document{{ID: "new", Facets: map[string][]string{"area": {"teaching", "zoology"}}}}, nil)
+	if ask(1<<('z'-'a')).Total != 1 {
+		t.Error("a value that came later belongs to no group")
+	}
+	for v, n := range asked {
+		if n != 1 {
+			t.Errorf("%q was asked for %d times", v, n)
+		}
+	}
+	if _, err := x.Search(Query{Groups: map[string]Grouping{"colour": by}}); err == nil {
+		t.Error("a facet that is not there was grouped")
 	}
 }
 

@@ -59,7 +59,11 @@ func (st *store) field(doc uint32, fields, f int) []uint32 {
 type facetDict struct {
 	values []string
 	ids    map[string]uint32
+	groups *grouped
 }
+
+// groupsOf returns the groups of each value.
+func (d facetDict) groupsOf(by Grouping) []uint64 { return d.groups.of(by, d.values) }
 
 // pick is a document that goes into a new segment.
 type pick struct {

@@ -187,11 +187,7 @@ func (p *Pages) apiRegister(ctx context.Context, in *registerIn) (*registrationO
 			return nil, errs.Bad("occurrence", "This is not the id of a date. The dates of an offer are listed at /api/v1/offers/{key}/occurrences.")
 		}
 	}
-	_, had, err := p.registration.Existing(ctx, authz.From(ctx), q.Occurrence, q.Offer)
-	if err != nil {
-		return nil, err
-	}
-	r, err := p.registration.Register(ctx, authz.From(ctx), q)
+	r, had, err := p.registration.RegisterOnce(ctx, authz.From(ctx), q)
 	if q.Occurrence != "" && errs.Is(err, errs.NotFound) {
 		err = errs.Wrap(err, errs.NotFound, "There is no date with this id. The dates of an offer are listed at /api/v1/offers/{key}/occurrences.")
 	}
