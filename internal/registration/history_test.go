@@ -41,8 +41,8 @@ type caller struct {
 	last  id.ID // their latest registration
 }
 
-// ask makes one call. late is the same service at a clock at which every promise is over.
-func (c *caller) ask(ctx context.Context, h *registrationtest.History, s, late *registration.Service, occurrence id.ID) {
+// ask makes one call. late ends promises.
+func (c *caller) ask(ctx context.Context, h *registrationtest.History, s *registration.Service, late lateService, occurrence id.ID) {
 	do := registrationtest.Register
 	if c.last != "" {
 		do = []string{registrationtest.Register, registrationtest.Cancel, registrationtest.Cancel, registrationtest.Confirm, registrationtest.Expire}[c.r.IntN(5)]
@@ -65,6 +65,7 @@ func (c *caller) ask(ctx context.Context, h *registrationtest.History, s, late *
 		case registrationtest.Confirm:
 			got, err = s.Confirm(ctx, c.actor, c.last)
 		case registrationtest.Expire:
+			late.clock.Advance(2 * time.Hour)
 			err = late.Expire(ctx, c.last)
 		}
 		switch {
@@ -83,7 +84,7 @@ func (c *caller) ask(ctx context.Context, h *registrationtest.History, s, late *
 }
 
 // fight lets everybody at one occurrence at once.
-func fight(t *testing.T, w *registrationtest.World, late *registration.Service, people []authz.Actor, seed uint64) *registrationtest.History {
+func fight(t *testing.T, w *registrationtest.World, late lateService, people []authz.Actor, seed uint64) *registrationtest.History {
 	t.Helper()
 	occurrence := contested(t, w, 1, seatsThere)[0]
 	h := registrationtest.NewHistory()
@@ -125,7 +126,7 @@ func TestWithoutTheGuardNoHistoryFits(t *testing.T) {
 		withoutChecks(t, d)
 		people := w.Persons(t, callers)
 		late := lateOn(w)
-		for _, s := range []*registration.Service{w.Registrations, late} {
+		for _, s := range []*registration.Service{w.Registrations, late.Service} {
 			s.WithSeats(uncapped{w.Service})
 		}
 		for range 20 {
@@ -137,8 +138,13 @@ func TestWithoutTheGuardNoHistoryFits(t *testing.T) {
 	})
 }
 
-// lateOn is the same service at a clock at which every promise is over.
-func lateOn(w *registrationtest.World) *registration.Service {
-	return registration.New(registration.Deps{DB: w.DB, Clock: clock.NewFake(w.Clock.Now().AddDate(0, 1, 0)), People: w.People, Catalogue: w.Service,
-		Record: w.Record, Mail: w.Box, BaseURL: "https://commons.example"})
+// lateService is the same service at a clock that has gone beyond the promises made so far.
+type lateService struct {
+	*registration.Service
+	clock *clock.Fake
+}
+
+func lateOn(w *registrationtest.World) lateService {
+	c := clock.NewFake(w.Clock.Now().AddDate(0, 1, 0))
+	return lateService{registration.New(registration.Deps{DB: w.DB, Clock: c, People: w.People, Catalogue: w.Service, Record: w.Record, Mail: w.Box, BaseURL: "https://commons.example"}), c}
 }

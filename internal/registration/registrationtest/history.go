@@ -20,10 +20,11 @@ type Ask struct {
 
 // The calls of a history, and what they are answered where it is no state: Refused says no, Unknown
 // says nothing, because the caller got no answer. What was asked then may have been done, may still be
-// done, or never.
+// done, or never. NotAsked is a call that never left the caller; it is no part of the history. The end
+// of a promise, which the clock decides, may come or not.
 const (
 	Register, Cancel, Confirm, Expire = "register", "cancel", "confirm", "expire"
-	Refused, Unknown                  = "refused", "unknown"
+	Refused, Unknown, NotAsked        = "refused", "unknown", "not asked"
 )
 
 // History is what callers saw of one occurrence, with the times of asking and of the answer.
@@ -36,13 +37,16 @@ type History struct {
 // NewHistory begins a history.
 func NewHistory() *History { return &History{began: time.Now()} }
 
-// Call notes a call by one caller, who asks one thing at a time; f returns the state or Refused or Unknown.
+// Call notes a call by one caller, who asks one thing at a time; f returns the state or one of the words above.
 func (h *History) Call(caller int, a Ask, f func() string) string {
 	from := time.Since(h.began).Nanoseconds()
 	out := f()
 	to := time.Since(h.began).Nanoseconds()
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if out == NotAsked {
+		return out
+	}
 	if out == Unknown {
 		to = 1 << 62 // it may take effect at any time from now on
 	}
@@ -125,9 +129,9 @@ func (h *History) check(people, seats int) (porcupine.CheckResult, porcupine.Lin
 			before := state.(place)
 			after, told := before.step(seats, input.(Ask))
 			switch {
-			case output == Unknown: // it was done, or it was not
+			case output == Unknown, input.(Ask).Do == Expire: // it was done, or it was not
 				return []any{before, after}
-			case output == Refused && told == 0, output != Refused && input.(Ask).Do == Expire, stateNames[output.(string)] == told && told != 0:
+			case output == Refused && told == 0, stateNames[output.(string)] == told && told != 0:
 				return []any{after}
 			}
 			return nil
