@@ -13,9 +13,11 @@ import (
 // benchCommand measures this machine.
 type benchCommand struct {
 	Scale       int           `help:"Number of offers in the trial; there are 25 times as many people and 100 times as many registrations." default:"2000"`
+	People      int           `help:"Number of people, where it is not 25 times that of the offers; there are four registrations for each." placeholder:"N"`
 	Duration    time.Duration `help:"How long each measure runs, at most a minute." default:"3s"`
 	Connections int           `help:"How many ask at once." default:"8"`
 	DB          string        `help:"Measure on this empty PostgreSQL database instead of an embedded one." name:"db" placeholder:"URL"`
+	Nodes       int           `help:"How many servers work on that database." default:"1"`
 	JSON        bool          `help:"Print the report as JSON."`
 }
 
@@ -32,11 +34,19 @@ func (c *benchCommand) Run(ctx context.Context, t terminal) error {
 	case c.Connections < 1 || c.Connections > 1000:
 		return fmt.Errorf("--connections takes a number from 1 to 1000, not %d", c.Connections)
 	}
+	switch {
+	case c.People < 0 || c.People > maxPeople:
+		return fmt.Errorf("--people takes a number up to %d, not %d", maxPeople, c.People)
+	case c.Nodes < 1 || c.Nodes > 8:
+		return fmt.Errorf("--nodes takes a number from 1 to 8, not %d", c.Nodes)
+	case c.Nodes > 1 && c.DB == "":
+		return fmt.Errorf("several servers need a PostgreSQL database: name an empty one by --db")
+	}
 	program, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	r, err := bench.Run(ctx, bench.Options{Scale: c.Scale, Duration: c.Duration, Connections: c.Connections, DatabaseURL: c.DB, Program: []string{program, "serve"}, Log: t.err})
+	r, err := bench.Run(ctx, bench.Options{Scale: c.Scale, People: c.People, Nodes: c.Nodes, Duration: c.Duration, Connections: c.Connections, DatabaseURL: c.DB, Program: []string{program, "serve"}, Log: t.err})
 	if err != nil {
 		return err
 	}
@@ -57,12 +67,16 @@ func (c *benchCommand) print(t terminal, r bench.Report) error {
 		r.Database, r.Cores, r.Connections, r.Size.Offers, r.Size.Occurrences, r.Size.People, r.Size.Registrations, r.Size.Entries, r.DataMB)
 	fmt.Fprintf(t.out, "seeded in %.1f s, ready in %.2f s, the server's memory at the end %.0f MB (heap %.0f MB)\n", r.SeedSeconds, r.ReadySeconds, r.MemoryMB, r.HeapMB)
 	w := tabwriter.NewWriter(t.out, 0, 4, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "per second\tp50 ms\tp99 ms\tof the floor\tMB\terrors\t  ")
+	fmt.Fprintln(w, "per second\tp50 ms\tp99 ms\tserver's CPU ms\tof the floor\tMB\terrors\t  ")
 	for _, m := range r.Measures {
-		fmt.Fprintf(w, "%.0f\t%.2f\t%.2f\t1/%.1f\t%.0f\t%d\t  %s\n", m.Rate, m.P50, m.P99, m.Floor, m.MemoryMB, m.Errors, m.Name)
+		fmt.Fprintf(w, "%.0f\t%.2f\t%.2f\t%.3f\t1/%.1f\t%.0f\t%d\t  %s\n", m.Rate, m.P50, m.P99, m.CPU, m.Floor, m.MemoryMB, m.Errors, m.Name)
 	}
 	if err := w.Flush(); err != nil {
 		return err
+	}
+	fmt.Fprintf(t.out, "the list of all %d registrations: %.2f s, the server's memory meanwhile at most %.0f MB\n", r.Export.Rows, r.Export.Seconds, r.Export.MemoryMB)
+	if r.SeenMS > 0 {
+		fmt.Fprintf(t.out, "a change of the catalogue is on every node's pages after %.0f ms, of %d nodes\n", r.SeenMS, r.Nodes)
 	}
 	for _, m := range r.Measures {
 		if m.FirstError != "" {

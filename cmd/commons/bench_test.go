@@ -20,11 +20,11 @@ func TestBenchMeasures(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &r); err != nil {
 		t.Fatal(err)
 	}
-	if r.Database != "sqlite" || r.Size.Offers != 60 || r.DataMB <= 0 || r.HeapMB <= 0 || len(r.Measures) != 8 {
+	if r.Database != "sqlite" || r.Size.Offers != 60 || r.DataMB <= 0 || r.HeapMB <= 0 || len(r.Measures) != 9 || r.Export.Rows == 0 || r.Export.MemoryMB <= 0 {
 		t.Errorf("report %+v", r)
 	}
 	for _, m := range r.Measures {
-		if m.Requests == 0 || m.Errors != 0 || m.Rate <= 0 || m.P50 <= 0 || m.P99 < m.P50 {
+		if m.Requests == 0 || m.CPU <= 0 && m.Name != "bare net/http" || m.Errors != 0 || m.Rate <= 0 || m.P50 <= 0 || m.P99 < m.P50 {
 			t.Errorf("%+v", m)
 		}
 	}

@@ -14,8 +14,9 @@ import (
 
 // demoCommand serves the demonstration.
 type demoCommand struct {
-	Addr string `help:"Address to listen on." default:"127.0.0.1:8080"`
-	Data string `help:"Directory to keep the demonstration in; without it, it is made afresh and thrown away." type:"path"`
+	Addr          string   `help:"Address to listen on." default:"127.0.0.1:8080"`
+	Data          string   `help:"Directory to keep the demonstration in; without it, it is made afresh and thrown away." type:"path"`
+	OutboundAllow []string `help:"Address inside, with its port, that feeds may be fetched from; repeat it." env:"COMMONS_OUTBOUND_ALLOW" placeholder:"ADDRESS:PORT"`
 }
 
 // Help implements kong.HelpProvider.
@@ -34,7 +35,7 @@ func (c *demoCommand) Run(ctx context.Context, t terminal) error {
 		defer os.RemoveAll(tmp)
 		dir = tmp
 	}
-	config := site{Association: "American Library Association"}.config(where{Data: dir}, slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	config := site{Association: "American Library Association", OutboundAllow: c.OutboundAllow}.config(where{Data: dir}, slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	config.Demo = true
 	if host, _, err := net.SplitHostPort(c.Addr); err == nil && host != "localhost" && !net.ParseIP(host).IsLoopback() {
 		config.Log.Warn("whoever reaches this address can sign in as anybody, administrators included", "address", c.Addr)

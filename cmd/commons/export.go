@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"learningcommons.dev/commons/internal/app"
 	"learningcommons.dev/commons/internal/catalogue"
@@ -16,10 +17,12 @@ import (
 
 // exportCommand writes lists.
 type exportCommand struct {
-	Offers  exportOffersCommand  `cmd:"" help:"Every offer with its unit and state."`
-	People  exportPeopleCommand  `cmd:"" help:"Every person with address and class of membership."`
-	Roster  exportRosterCommand  `cmd:"" help:"Who is registered for an occurrence."`
-	Endings exportEndingsCommand `cmd:"" help:"What was ended or revoked, to be ended again after a restore."`
+	Offers exportOffersCommand `cmd:"" help:"Every offer with its unit and state."`
+	People exportPeopleCommand `cmd:"" help:"Every person with address and class of membership."`
+	Roster exportRosterCommand `cmd:"" help:"Who is registered for an occurrence."`
+	// Registrations is long: it is read and written a piece at a time.
+	Registrations exportRegistrationsCommand `cmd:"" help:"Every registration ever made, with the facts of its day."`
+	Endings       exportEndingsCommand       `cmd:"" help:"What was ended or revoked, to be ended again after a restore."`
 }
 
 // exporting is what they have in common.
@@ -136,4 +139,30 @@ func (c *exportEndingsCommand) Run(ctx context.Context, t terminal) error {
 	}
 	defer a.Close()
 	return a.WriteEndings(ctx, c.After, t.out)
+}
+
+type exportRegistrationsCommand struct {
+	exporting
+	From time.Time `help:"First day on which they were made, UTC." format:"2006-01-02"`
+	To   time.Time `help:"Last day." format:"2006-01-02"`
+}
+
+// Help implements kong.HelpProvider.
+func (exportRegistrationsCommand) Help() string {
+	return "The list says who learned what: keep it as carefully as the database.\n\nExamples:\n\n    commons export registrations > registrations.csv\n    commons export registrations --from 2026-01-01 --to 2026-03-31 --format xlsx > quarter.xlsx"
+}
+
+// Run writes the registrations.
+func (c *exportRegistrationsCommand) Run(ctx context.Context, t terminal) error {
+	period := registration.Period{From: c.From}
+	if !c.To.IsZero() {
+		period.To = c.To.AddDate(0, 0, 1)
+	}
+	header := []string{"registration", "person", "name", "class", "library", "role", "offer", "title", "unit", "starts", "state", "minutes", "price", "currency", "payer", "channel", "registered", "completed"}
+	return c.write(ctx, t, header, func(a *app.App, row func(...any) error) error {
+		return a.Registration.EachRegistration(ctx, authz.System("cli"), period, func(l registration.Listed) error {
+			return row(string(l.ID), string(l.PersonID), l.PersonName, l.Class, l.LibraryName, l.RoleTitle, l.OfferKey, l.OfferTitle, l.UnitName, l.StartsAt,
+				string(l.State), l.Minutes, l.Price.Minor, l.Price.Currency, l.Payer, l.Channel, l.CreatedAt, l.CompletedAt)
+		})
+	})
 }

@@ -18,7 +18,7 @@ import (
 
 // importCommand takes in a file.
 type importCommand struct {
-	Offers      importOffersCommand      `cmd:"" help:"Take in offers from CSV, TSV, XLSX or iCalendar."`
+	Offers      importOffersCommand      `cmd:"" help:"Take in offers from CSV, TSV, XLSX, iCalendar, schema.org JSON-LD, RSS, Atom or JSON."`
 	Memberships importMembershipsCommand `cmd:"" name:"members" aliases:"memberships" help:"Take in memberships from CSV, TSV or XLSX."`
 }
 
@@ -82,7 +82,8 @@ type importOffersCommand struct {
 	Unit    string            `help:"Unit that owns the offers, where the file does not say." placeholder:"ACRONYM"`
 	Zone    string            `help:"Time zone of times that carry none (IANA name)." placeholder:"ZONE"`
 	Publish bool              `help:"Publish what is complete enough, instead of leaving drafts."`
-	Kind    string            `help:"Kind of offer, where the file does not say." default:"webinar"`
+	Kind    string            `help:"Kind of offer, where the file does not say; outside for RSS and Atom, else webinar, when left out." default:""`
+	Format  string            `help:"Format of the file, where its content does not tell: csv, tsv, xlsx, ics, json, jsonld, rss, atom or html." default:"auto"`
 	Column  map[string]string `help:"Which column holds a field, such as title=Veranstaltung; remembered with the source. May be given several times. Nothing behind the sign means that no column does." placeholder:"FIELD=HEADER"`
 }
 
@@ -118,7 +119,7 @@ func (c *importOffersCommand) Run(ctx context.Context, t terminal) error {
 		c.Source = filepath.Base(c.File)
 	}
 	report, err := a.Catalogue.ImportOffers(ctx, authz.System("cli"), f, catalogue.ImportOptions{
-		Source: c.Source, Unit: unit, DateOrder: tabular.DateOrder(c.DateOrder), Zone: c.Zone, DryRun: c.DryRun, Publish: c.Publish, Kind: catalogue.Kind(c.Kind), Mapping: c.Column})
+		Source: c.Source, Unit: unit, DateOrder: tabular.DateOrder(c.DateOrder), Zone: c.Zone, DryRun: c.DryRun, Publish: c.Publish, Kind: catalogue.Kind(c.Kind), Format: c.Format, Mapping: c.Column})
 	return c.print(t, report, err)
 }
 

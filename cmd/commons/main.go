@@ -31,6 +31,7 @@ type program struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to this version."`
 	Seed    seedCommand    `cmd:"" help:"Fill an empty database: reference data, or a trial of a given size."`
 	Import  importCommand  `cmd:"" help:"Take in a file: offers, memberships. Try it with --dry-run first."`
+	Source  sourceCommand  `cmd:"" help:"List, add and fetch the sources that offers come from."`
 	Export  exportCommand  `cmd:"" help:"Write a list to standard output as CSV, without loading it whole."`
 	Person  personCommand  `cmd:"" help:"Add, find or show people."`
 	Role    roleCommand    `cmd:"" help:"Grant or end a role."`
@@ -50,23 +51,24 @@ type where struct {
 
 // site says how the site is reached and how it sends letters.
 type site struct {
-	BaseURL      string   `help:"How the site is reached from outside, for links in letters." env:"COMMONS_BASE_URL" placeholder:"URL"`
-	Association  string   `help:"Name of the association." env:"COMMONS_ASSOCIATION" default:"American Library Association"`
-	Zone         string   `help:"Time zone of the association's days, and of times shown to strangers." env:"COMMONS_ZONE" default:"America/Chicago"`
-	SMTPHost     string   `help:"Mail server; without one letters are only kept in memory." env:"COMMONS_SMTP_HOST"`
-	SMTPPort     int      `help:"Port of the mail server: at 465 TLS is spoken from the first byte, elsewhere by STARTTLS." env:"COMMONS_SMTP_PORT" default:"587"`
-	SMTPUser     string   `help:"Name to sign in with at the mail server." env:"COMMONS_SMTP_USER"`
-	SMTPPassword string   `help:"Password for the mail server." env:"COMMONS_SMTP_PASSWORD"`
-	SMTPPlain    bool     `help:"Speak to the mail server without TLS; only for one on this machine." name:"smtp-plain" env:"COMMONS_SMTP_PLAIN"`
-	MailFrom     string   `help:"Sender of letters; needed with a mail server." env:"COMMONS_MAIL_FROM" placeholder:"ADDRESS"`
-	MetricsToken string   `help:"Token that opens /metrics to other machines." env:"COMMONS_METRICS_TOKEN"`
-	Endings      string   `help:"File outside the database in which the server notes what was ended or revoked, so that a restored backup can be told." env:"COMMONS_ENDINGS" type:"path" placeholder:"FILE"`
-	TrustedProxy []string `help:"Network or address of a reverse proxy before this server, whose X-Forwarded-For is believed; repeat it." env:"COMMONS_TRUSTED_PROXY" placeholder:"CIDR"`
+	BaseURL       string   `help:"How the site is reached from outside, for links in letters." env:"COMMONS_BASE_URL" placeholder:"URL"`
+	Association   string   `help:"Name of the association." env:"COMMONS_ASSOCIATION" default:"American Library Association"`
+	Zone          string   `help:"Time zone of the association's days, and of times shown to strangers." env:"COMMONS_ZONE" default:"America/Chicago"`
+	SMTPHost      string   `help:"Mail server; without one letters are only kept in memory." env:"COMMONS_SMTP_HOST"`
+	SMTPPort      int      `help:"Port of the mail server: at 465 TLS is spoken from the first byte, elsewhere by STARTTLS." env:"COMMONS_SMTP_PORT" default:"587"`
+	SMTPUser      string   `help:"Name to sign in with at the mail server." env:"COMMONS_SMTP_USER"`
+	SMTPPassword  string   `help:"Password for the mail server." env:"COMMONS_SMTP_PASSWORD"`
+	SMTPPlain     bool     `help:"Speak to the mail server without TLS; only for one on this machine." name:"smtp-plain" env:"COMMONS_SMTP_PLAIN"`
+	MailFrom      string   `help:"Sender of letters; needed with a mail server." env:"COMMONS_MAIL_FROM" placeholder:"ADDRESS"`
+	MetricsToken  string   `help:"Token that opens /metrics to other machines." env:"COMMONS_METRICS_TOKEN"`
+	TrustedProxy  []string `help:"Network or address of a reverse proxy before this server, whose X-Forwarded-For is believed; repeat it." env:"COMMONS_TRUSTED_PROXY" placeholder:"CIDR"`
+	OutboundAllow []string `help:"Address inside, with its port, that feeds may be fetched from although it is not public; repeat it." env:"COMMONS_OUTBOUND_ALLOW" placeholder:"ADDRESS:PORT"`
+	Endings       string   `help:"File outside the database in which the server notes what was ended or revoked, so that a restored backup can be told." env:"COMMONS_ENDINGS" type:"path" placeholder:"FILE"`
 }
 
 // config brings both together.
 func (s site) config(w where, log *slog.Logger) app.Config {
-	c := app.Config{Data: w.Data, DatabaseURL: w.DB, Association: s.Association, Zone: s.Zone, BaseURL: s.BaseURL, MetricsToken: s.MetricsToken, MailFrom: s.MailFrom, TrustedProxies: s.TrustedProxy, Endings: s.Endings, Clock: clock.System{}, Log: log}
+	c := app.Config{Data: w.Data, DatabaseURL: w.DB, Association: s.Association, Zone: s.Zone, BaseURL: s.BaseURL, MetricsToken: s.MetricsToken, MailFrom: s.MailFrom, TrustedProxies: s.TrustedProxy, OutboundAllow: s.OutboundAllow, Endings: s.Endings, Clock: clock.System{}, Log: log}
 	if s.SMTPHost != "" {
 		c.Mail = &mail.SMTP{Host: s.SMTPHost, Port: s.SMTPPort, User: s.SMTPUser, Password: s.SMTPPassword, NoTLS: s.SMTPPlain, ImplicitTLS: s.SMTPPort == 465, From: s.MailFrom, FromName: s.Association, Clock: c.Clock}
 	}
@@ -77,6 +79,13 @@ func (s site) config(w where, log *slog.Logger) app.Config {
 // said, instead of being answered from an empty database.
 func (w where) open(ctx context.Context, t terminal) (*app.App, error) {
 	return w.app(ctx, t, true)
+}
+
+// calling is open for a command that calls addresses that people typed.
+func (w where) calling(ctx context.Context, t terminal, allow []string) (*app.App, error) {
+	c := site{Association: "American Library Association", OutboundAllow: allow}.config(w, slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	c.Existing = true
+	return app.New(ctx, c)
 }
 
 // make is open for commands that may be the first ones: they make the database and bring its schema up to date.

@@ -44,6 +44,9 @@ func (c *migrateCommand) Run(ctx context.Context, t terminal) error {
 // maxScale bounds a trial: 2.5 million people.
 const maxScale = 100_000
 
+// maxPeople bounds those of a trial that says how many.
+const maxPeople = 2_500_000
+
 // seedCommand fills an empty database.
 type seedCommand struct {
 	where

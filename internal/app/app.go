@@ -19,6 +19,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/jobs"
 	"learningcommons.dev/commons/internal/platform/mail"
+	"learningcommons.dev/commons/internal/platform/outbound"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
@@ -35,6 +36,8 @@ type App struct {
 	Jobs     *jobs.Queue
 	Sessions *web.Sessions
 	Mux      *web.Mux
+	// Outbound calls addresses that people typed.
+	Outbound *outbound.Client
 	// Box holds the letters when no mail server was given.
 	Box *mail.Box
 
@@ -78,6 +81,10 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	calls, err := c.outbound()
+	if err != nil {
+		return nil, err
+	}
 	d, err := db.Open(ctx, db.Config{Dir: c.Data, URL: c.DatabaseURL, Existing: c.Existing})
 	if err != nil {
 		return nil, err
@@ -86,7 +93,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		d.Close()
 		return nil, err
 	}
-	return build(c, d, zone, proxies), nil
+	return build(c, d, zone, proxies, calls), nil
 }
 
 // prepare makes an opened database fit to be used. A server takes it first, so that one that is
@@ -118,9 +125,25 @@ func checkBaseURL(base string) error {
 	return nil
 }
 
+// outbound makes the client for addresses that people typed.
+func (c Config) outbound() (*outbound.Client, error) {
+	o := outbound.Options{Product: "LearningCommons/" + Version}
+	if c.BaseURL != "" {
+		o.Product += " (+" + c.BaseURL + ")"
+	}
+	for _, s := range c.OutboundAllow {
+		a, err := netip.ParseAddrPort(s)
+		if err != nil {
+			return nil, fmt.Errorf("%s is no address that could be called: it looks like 10.0.0.5:8080", s)
+		}
+		o.Allow = append(o.Allow, a)
+	}
+	return outbound.New(o), nil
+}
+
 // build makes the areas, lowest first, and then what stands on all of them.
-func build(c Config, d *db.DB, zone *time.Location, proxies []netip.Prefix) *App {
-	a := &App{Config: c, DB: d, zone: zone, proxies: proxies}
+func build(c Config, d *db.DB, zone *time.Location, proxies []netip.Prefix, calls *outbound.Client) *App {
+	a := &App{Config: c, DB: d, Outbound: calls, zone: zone, proxies: proxies}
 	if a.Mail == nil {
 		a.Box = &mail.Box{Clock: c.Clock}
 		a.Mail = a.Box
@@ -128,7 +151,7 @@ func build(c Config, d *db.DB, zone *time.Location, proxies []netip.Prefix) *App
 	a.Sessions = web.NewSessions(d, c.Clock, strings.HasPrefix(c.BaseURL, "https://"))
 	a.Jobs = jobs.New(d, c.Clock, c.Log)
 	a.People = people.New(people.Deps{DB: d, Clock: c.Clock, Mail: a.Mail, BaseURL: c.BaseURL, Zone: zone, EndSessions: web.EndAll})
-	a.Catalogue = catalogue.New(catalogue.Deps{DB: d, Clock: c.Clock, People: a.People, BaseURL: c.BaseURL, Log: c.Log})
+	a.Catalogue = catalogue.New(catalogue.Deps{DB: d, Clock: c.Clock, People: a.People, BaseURL: c.BaseURL, Calls: calls, Mail: a.Mail, Zone: zone, Invented: c.Demo, Log: c.Log})
 	a.Record = record.New(record.Deps{DB: d, Clock: c.Clock, People: a.People})
 	a.Registration = registration.New(registration.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Mail: a.Mail, BaseURL: c.BaseURL,
 		Organiser: calendar.Person{Name: c.Association, Email: c.MailFrom}})

@@ -22,9 +22,9 @@ const module = "learningcommons.dev/commons"
 
 // platformOrder lists the platform packages, lowest first. Each may import those before it.
 var platformOrder = []string{
-	"errs", "clock", "id", "money", "page",
+	"errs", "clock", "id", "money", "page", "outbound",
 	"db", "db/dbtest", "backup", "events", "jobs",
-	"authz", "mail", "audit", "i18n", "search", "tabular", "document", "calendar",
+	"authz", "mail", "audit", "i18n", "search", "zones", "tabular", "document", "calendar",
 	"web", "web/webtest", "ui",
 }
 
@@ -295,8 +295,15 @@ var direct = map[string][]string{
 	"time.Now":           {"internal/platform/clock"},
 	"time.Sleep":         {},
 	"http.Get":           {},
+	"http.Head":          {},
 	"http.Post":          {},
+	"http.PostForm":      {},
 	"http.DefaultClient": {},
+	"http.Client":        {"internal/platform/outbound", "internal/bench"},
+	"http.Transport":     {"internal/platform/outbound", "internal/bench"},
+	"net.Dial":           {},
+	"net.DialTimeout":    {},
+	"net.Dialer":         {"internal/platform/outbound"},
 }
 
 func TestNobodyGoesRoundTheInterfaces(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/record"
@@ -70,6 +71,20 @@ func (tr *trial) proposal(t *testing.T, address string, n int) string {
 	return string(made.ID)
 }
 
+// source makes a source of a unit, at an address where nothing may be called.
+func (tr *trial) source(t *testing.T, acronym, name string) string {
+	t.Helper()
+	u, ok, err := tr.People.UnitNamed(t.Context(), acronym)
+	if err != nil || !ok {
+		t.Fatal(acronym, err)
+	}
+	s, err := tr.Catalogue.SaveSource(t.Context(), authz.System("test"), "", catalogue.SourceSettings{Name: name, UnitID: u.ID, Address: "https://events.example.invalid/feed.ics", Schedule: catalogue.NoSchedule})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(s.ID)
+}
+
 // fixtures says what each route is asked about. Paths without a parameter are asked once, with an
 // empty form; paths with one are asked about an object of the asker's own, about somebody else's, and about none.
 func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
@@ -87,6 +102,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/units/", []string{"any", "PLA", "none", "NOSUCH"}},
 		{"/my/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},
 		{"/my/record/", []string{"learner's", o.ownEntry, "somebody's", o.otherEntry, "none", o.nothing}},
+		{"/my/searches/", []string{"none", o.nothing}},
+		{"/searches/stop/", []string{"none", "no-such-key"}},
 		{"/my/shares/", []string{"none", o.nothing}},
 		{"/awards/", []string{"none", o.nothing}},
 		{"/verify/", []string{"none", "00000-00000-00000-00000"}},
@@ -96,10 +113,13 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/password/", []string{"none", "no-such-secret"}},
 		{"/work/occurrences/", []string{"unit's", o.ownOccurrence, "another unit's", o.otherOccurrence, "none", o.nothing}},
 		{"/work/registrations/", []string{"unit's", o.unitRegistration, "another unit's", o.foreignRegistration, "none", o.nothing}},
+		{"/work/bulk/", []string{"none", o.nothing}},
+		{"/work/import/template/", []string{"workbook", "xlsx", "none", "pdf"}},
 		{"/work/units/", []string{"any", o.unit, "none", o.nothing}},
 		{"/work/unmatched/", []string{"none", o.nothing}},
 		{"/work/organisations/", []string{"any", o.organisation, "none", o.nothing}},
 		{"/work/people/", []string{"somebody", o.person, "none", o.nothing}},
+		{"/work/sources/", []string{"unit's", tr.source(t, "PLA", "Lakeland events"), "another unit's", tr.source(t, "ACRL", "Campus events"), "none", o.nothing}},
 		{"/work/members/import/", []string{"none", o.nothing}},
 		{"/work/reviews/", []string{"none", o.nothing}},
 		{"/work/proposals/", []string{"one's own", o.ownProposal, "a colleague's", o.otherProposal, "none", o.nothing}},
@@ -128,7 +148,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		for i := 0; i < len(kinds[longest].own); i += 2 {
 			name, value := kinds[longest].own[i], kinds[longest].own[i+1]
 			full := path
-			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}"} {
+			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}", "{format}"} {
 				full = strings.Replace(full, parameter, value, 1)
 			}
 			full = strings.Replace(full, "{entry}", o.otherEntry, 1)
@@ -147,6 +167,8 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {fmt.Sprintf(`{"occurrence":%q}`, o.otherOccurrence)}}
 	case "POST /api/v1/occurrences/{id}/attendance":
 		return url.Values{"json": {fmt.Sprintf(`{"registrations":[%q],"present":true,"reason":"seen"}`, o.unitRegistration)}}
+	case "POST /work/offers/bulk":
+		return url.Values{"offer": {o.otherOffer}, "do": {"apply"}, "level": {"expert"}}
 	case "POST /work/proposals/{id}":
 		return url.Values{"choice": {"confirm"}}
 	case "POST /api/v1/registrations/{id}/cancel", "POST /api/v1/registrations/{id}/confirm":

@@ -42,6 +42,9 @@ type Config struct {
 	// MailFrom is the address that letters come from. It invites, and takes back, in calendars; without
 	// one calendar files only inform.
 	MailFrom string
-	Clock    clock.Clock
-	Log      *slog.Logger
+	// OutboundAllow names addresses inside, as address:port, that may be called as feeds although they are not
+	// public: an operator's own calendar server.
+	OutboundAllow []string
+	Clock         clock.Clock
+	Log           *slog.Logger
 }

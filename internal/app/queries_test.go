@@ -28,9 +28,9 @@ func TestPagesAskABoundedNumberOfQueries(t *testing.T) {
 		{"", "/catalogue", 1},
 		{"", "/catalogue?q=library", 1},
 		{"", "/offers/" + offer, 9},
-		{"learner", "/", 3},
-		{"learner", "/catalogue", 3},
-		{"learner", "/offers/" + offer, 11},
+		{"learner", "/", 4},
+		{"learner", "/catalogue", 4},
+		{"learner", "/offers/" + offer, 12},
 		{"learner", "/my", 15},
 		{"learner", "/my/record", 9},
 		{"learner", "/my/transcript", 6},
@@ -66,7 +66,7 @@ func (tr *trial) serve(ctx context.Context, method, path, body string, cookies [
 
 // growing are the tables that hold a row for each person or more: a request must not read one whole.
 var growing = []string{"persons", "emails", "membership_periods", "registrations", "registration_log", "attendance", "entries", "awards", "audit_log",
-	"api_tokens", "web_sessions", "outbox", "visit_steps", "searches", "idempotency_keys", "record_views", "evaluation_requests"}
+	"api_tokens", "web_sessions", "outbox", "visit_steps", "searches", "idempotency_keys", "record_views", "evaluation_requests", "shortlist_items", "saved_searches"}
 
 var (
 	placeholder = regexp.MustCompile(`\$(\d+)`)
@@ -91,7 +91,7 @@ func TestNothingReadsAGrowingTableWhole(t *testing.T) {
 		}
 	}
 	ctx, texts := db.WithTexts(t.Context())
-	for _, path := range []string{"/", "/catalogue", "/catalogue?q=library&area=technology", "/offers/" + offer, "/my", "/my/record", "/my/transcript", "/my/profile", "/my/tokens", "/verify/" + code, "/register/" + open} {
+	for _, path := range []string{"/", "/catalogue", "/catalogue?q=library&area=technology", "/offers/" + offer, "/my", "/my/record", "/my/transcript", "/my/profile", "/my/tokens", "/verify/" + code, "/register/" + open, "/shortlist", "/my/searches"} {
 		cookies, _ := tr.carrier(t, "learner")
 		if w := tr.serve(ctx, "GET", path, "", cookies, ""); w.Code != 200 {
 			t.Errorf("%s: %d", path, w.Code)

@@ -11,7 +11,7 @@ import (
 // TestEveryEventIsKnown finds every event of every area: one that is neither listened to nor said to
 // be unheard would wait in the outbox for ever.
 func TestEveryEventIsKnown(t *testing.T) {
-	a := build(Config{}, dbtest.SQLite(t), nil, nil)
+	a := build(Config{}, dbtest.SQLite(t), nil, nil, nil)
 	n := 0
 	for _, s := range sources(t) {
 		if kind, _ := kindOf(s.pkg); s.test || kind != "area" {

@@ -22,13 +22,16 @@ import (
 
 // Options say what to measure.
 type Options struct {
-	// Scale is the number of offers; people, registrations and completions follow it (see demo.Scale).
-	Scale int
+	// Scale is the number of offers; people, registrations and completions follow it (see demo.Scale) unless People says
+	// how many there are: then there are four registrations a person.
+	Scale, People int
 	// Duration is how long each measure runs, at most a minute; Connections how many ask at once.
 	Duration    time.Duration
 	Connections int
-	// DatabaseURL measures on an empty PostgreSQL database instead of an embedded one.
+	// DatabaseURL measures on an empty PostgreSQL database instead of an embedded one. Nodes is how many servers work on
+	// it, one on an embedded one; 0 is one.
 	DatabaseURL string
+	Nodes       int
 	// Program is the command that serves, such as "commons serve"; --addr and the database are appended.
 	Program []string
 	Log     io.Writer
@@ -42,6 +45,10 @@ type Measure struct {
 	Rate     float64 `json:"per_second"`
 	P50      float64 `json:"p50_ms"`
 	P99      float64 `json:"p99_ms"`
+	// CPU is what the servers spent on one answer, in milliseconds of processor time.
+	CPU float64 `json:"server_cpu_ms"`
+	// Connections is how many asked at once.
+	Connections int `json:"connections"`
 	// Floor is the rate of a bare net/http handler in the same run over this rate.
 	Floor float64 `json:"floor_ratio"`
 	// MemoryMB is what the server held in memory after this measure.
@@ -63,7 +70,20 @@ type Report struct {
 	// The load is another process and no part of either.
 	MemoryMB float64   `json:"memory_mb"`
 	HeapMB   float64   `json:"heap_mb"`
+	Nodes    int       `json:"nodes"`
 	Measures []Measure `json:"measures"`
+	Export   Export    `json:"export"`
+	// SeenMS is how long after its commit a change of the catalogue was on the pages of every node, in milliseconds; only
+	// where other processes can change it.
+	SeenMS float64 `json:"seen_ms,omitempty"`
+}
+
+// Export is the outcome of taking the list of all registrations once.
+type Export struct {
+	Rows    int     `json:"rows"`
+	Seconds float64 `json:"seconds"`
+	// MemoryMB is what the server held at its most while it wrote, as far as a look every 50 ms shows.
+	MemoryMB float64 `json:"memory_mb"`
 }
 
 // Errors counts the answers that were not what was asked for. A run that has any measured nothing.
@@ -93,34 +113,54 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		return r, err
 	}
 	r.DataMB = size(dir)
-	began := time.Now()
-	s, err := start(ctx, o, dir)
-	if err != nil {
-		return r, err
+	o.Nodes = max(o.Nodes, 1)
+	r.Nodes = o.Nodes
+	l := &load{options: o, world: world,
+		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 128, DisableCompression: true}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	for range o.Nodes {
+		began := time.Now()
+		s, err := start(ctx, o, dir)
+		if err != nil {
+			return r, err
+		}
+		defer s.stop()
+		r.ReadySeconds = max(r.ReadySeconds, time.Since(began).Seconds())
+		l.nodes = append(l.nodes, s)
 	}
-	defer s.stop()
-	r.ReadySeconds = time.Since(began).Seconds()
-
-	l := &load{options: o, base: s.address, world: world,
-		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: o.Connections * 2, DisableCompression: true}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	floor, err := l.floor(ctx)
 	if err != nil {
 		return r, err
 	}
 	r.Measures = append(r.Measures, floor)
 	for _, q := range questions {
-		m := l.measure(ctx, q, s.address)
-		m.Floor = floor.Rate / max(m.Rate, 0.001)
-		if m.MemoryMB, r.HeapMB, err = s.memory(ctx); err != nil {
+		m, err := l.measureNodes(ctx, q)
+		if err != nil {
 			return r, err
 		}
-		r.MemoryMB = m.MemoryMB
+		m.Floor = floor.Rate / max(m.Rate, 0.001)
 		r.Measures = append(r.Measures, m)
+	}
+	if r.Export, err = l.export(ctx); err != nil {
+		return r, err
+	}
+	if o.DatabaseURL != "" {
+		if r.SeenMS, err = l.seen(ctx); err != nil {
+			return r, err
+		}
+	}
+	for _, s := range l.nodes {
+		u, err := s.use(ctx)
+		if err != nil {
+			return r, err
+		}
+		r.MemoryMB, r.HeapMB = max(r.MemoryMB, u.resident), max(r.HeapMB, u.heap)
 	}
 	if err := ctx.Err(); err != nil {
 		return r, err
 	}
-	s.stop()
+	for _, s := range l.nodes {
+		s.stop()
+	}
 	return r, acknowledged(ctx, o, dir, world)
 }
 
@@ -133,11 +173,20 @@ func fill(ctx context.Context, o Options, dir string, r *Report) (*world, error)
 	defer a.Close()
 	r.Database = a.DB.Dialect().String()
 	began := time.Now()
-	if r.Size, err = demo.Seed(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Catalogue: a.Catalogue}, demo.Scale(o.Scale)); err != nil {
+	if r.Size, err = demo.Seed(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Catalogue: a.Catalogue}, o.size()); err != nil {
 		return nil, err
 	}
 	r.SeedSeconds = time.Since(began).Seconds()
 	return gather(ctx, a)
+}
+
+// size is how much there is.
+func (o Options) size() demo.Size {
+	s := demo.Scale(o.Scale)
+	if o.People > 0 {
+		s.People, s.Registrations, s.Completions = o.People, 4*o.People, 2*o.People
+	}
+	return s
 }
 
 // open opens the trial's database in this process, before and after it is served.
@@ -148,7 +197,7 @@ func open(ctx context.Context, o Options, dir string) (*app.App, error) {
 // load asks questions with several connections.
 type load struct {
 	options Options
-	base    string
+	nodes   []*server
 	world   *world
 	client  *http.Client
 }
@@ -164,7 +213,7 @@ func (l *load) floor(ctx context.Context) (Measure, error) {
 	go s.Serve(listener)
 	defer s.Close()
 	bare := question{name: "bare net/http", want: http.StatusOK, ask: func(_ *world, _ *rand.Rand, base string) (*http.Request, string) { return get(base + "/"), "" }}
-	m := l.measure(ctx, bare, "http://"+listener.Addr().String())
+	m := l.measure(ctx, bare, []string{"http://" + listener.Addr().String()})
 	m.Floor = 1
 	return m, nil
 }
@@ -182,19 +231,49 @@ func (t *tally) fail(format string, args ...any) {
 	}
 }
 
+// measureNodes asks all nodes in turn, and what that cost them.
+func (l *load) measureNodes(ctx context.Context, q question) (Measure, error) {
+	var bases []string
+	spent := 0.0
+	for _, s := range l.nodes {
+		u, err := s.use(ctx)
+		if err != nil {
+			return Measure{}, err
+		}
+		bases = append(bases, s.address)
+		spent -= u.cpu
+	}
+	m := l.measure(ctx, q, bases)
+	for _, s := range l.nodes {
+		u, err := s.use(ctx)
+		if err != nil {
+			return Measure{}, err
+		}
+		spent += u.cpu
+		m.MemoryMB = max(m.MemoryMB, u.resident)
+	}
+	m.CPU = 1000 * spent / float64(max(m.Requests, 1))
+	return m, nil
+}
+
 // measure asks for the duration and sorts what came back. Only right answers count.
-func (l *load) measure(ctx context.Context, q question, base string) Measure {
+func (l *load) measure(ctx context.Context, q question, bases []string) Measure {
 	ctx, cancel := context.WithTimeout(ctx, l.options.Duration)
 	defer cancel()
-	tallies := make([]tally, l.options.Connections)
+	connections := l.options.Connections
+	if q.connections > 0 {
+		connections = q.connections
+	}
+	tallies := make([]tally, connections)
 	var wg sync.WaitGroup
 	began := time.Now()
 	for c := range tallies {
+		base := bases[c%len(bases)]
 		wg.Go(func() { l.connection(ctx, q, base, rand.New(rand.NewPCG(seedRand, uint64(c))), &tallies[c]) })
 	}
 	wg.Wait()
 	took := time.Since(began).Seconds()
-	m := Measure{Name: q.name}
+	m := Measure{Name: q.name, Connections: connections}
 	var times []time.Duration
 	for _, t := range tallies {
 		times = append(times, t.times...)

@@ -60,35 +60,40 @@ func start(ctx context.Context, o Options, dir string) (*server, error) {
 	return s, nil
 }
 
-// memory returns the server's resident memory and the heap in use, in MB, as it says itself.
-func (s *server) memory(ctx context.Context) (resident, heap float64, err error) {
+// usage is what a server says of itself: memory in MB, processor time in seconds since its start.
+type usage struct{ resident, heap, cpu float64 }
+
+// use asks the server what it uses.
+func (s *server) use(ctx context.Context) (u usage, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.address+"/metrics", nil)
 	if err != nil {
-		return 0, 0, err
+		return u, err
 	}
 	resp, err := (&http.Client{Timeout: 10 * time.Second}).Do(req)
 	if err != nil {
-		return 0, 0, fmt.Errorf("bench: read the server's memory: %w", err)
+		return u, fmt.Errorf("bench: read what the server uses: %w", err)
 	}
 	defer resp.Body.Close()
 	b, err := io.ReadAll(resp.Body)
 	if err != nil {
-		return 0, 0, err
+		return u, err
 	}
 	for line := range strings.Lines(string(b)) {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
 		v, _ := strconv.ParseFloat(value, 64)
 		switch name {
 		case "process_resident_memory_bytes":
-			resident = v / (1 << 20)
+			u.resident = v / (1 << 20)
 		case "go_memstats_heap_inuse_bytes":
-			heap = v / (1 << 20)
+			u.heap = v / (1 << 20)
+		case "process_cpu_seconds_total":
+			u.cpu = v
 		}
 	}
-	if heap == 0 {
-		return 0, 0, fmt.Errorf("bench: the server does not say how much memory it uses (status %d)", resp.StatusCode)
+	if u.heap == 0 || u.cpu == 0 {
+		return u, fmt.Errorf("bench: the server does not say what it uses (status %d)", resp.StatusCode)
 	}
-	return resident, heap, nil
+	return u, nil
 }
 
 // size returns how much the files of a directory hold, in MB.

@@ -24,6 +24,9 @@ type world struct {
 	occurrences  []string
 	tokens       []string
 	cookies      []string
+	// auditor is the cookie of somebody who may see everything.
+	auditor       string
+	registrations int // that there are at the beginning
 
 	mu    sync.Mutex
 	acked map[string]bool // registrations that were answered with 201
@@ -65,6 +68,9 @@ func gather(ctx context.Context, a *app.App) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(people) == 0 {
+		return nil, fmt.Errorf("the trial is too small to measure: it has no members")
+	}
 	for _, p := range people {
 		token, err := a.People.CreateToken(ctx, authz.System("bench"), id.ID(p), "bench", authz.Scopes, a.Clock.Now().AddDate(0, 0, 1))
 		if err != nil {
@@ -76,7 +82,14 @@ func gather(ctx context.Context, a *app.App) (*world, error) {
 		}
 		w.tokens, w.cookies = append(w.tokens, token), append(w.cookies, session)
 	}
-	if len(w.keys) == 0 || len(w.words) == 0 || len(w.occurrences) == 0 || len(w.tokens) == 0 {
+	if err := a.People.GrantRole(ctx, authz.System("bench"), id.ID(people[0]), authz.Binding{Role: authz.Auditor}); err != nil {
+		return nil, err
+	}
+	w.auditor = w.cookies[0]
+	if err := a.DB.QueryRow(ctx, `SELECT COUNT(*) FROM registrations`).Scan(&w.registrations); err != nil {
+		return nil, err
+	}
+	if len(w.keys) == 0 || len(w.words) == 0 || len(w.occurrences) == 0 {
 		return nil, fmt.Errorf("the trial is too small to measure: %d offers, %d dates to register for, %d people", len(w.keys), len(w.occurrences), len(w.tokens))
 	}
 	return w, nil

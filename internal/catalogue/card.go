@@ -86,18 +86,6 @@ func (s *Service) Cards(ctx context.Context, offers []id.ID) (map[id.ID]Card, er
 	return out, nil
 }
 
-// Related returns cards of offers that have most in common with an offer in the index.
-func (s *Service) Related(ctx context.Context, offer id.ID, limit int) ([]Card, error) {
-	if err := s.fresh(ctx); err != nil {
-		return nil, err
-	}
-	doc, ok := s.index.documentOf(offer)
-	if !ok {
-		return nil, nil
-	}
-	return s.withSeats(ctx, s.index.cardsOf(offersOf(s.index.engine.Load().Related(doc, limit))))
-}
-
 // withSeats replaces the dates of cards by copies with the seats of this moment, see keptSeats. No query is
 // asked when no date has a limit.
 func (s *Service) withSeats(ctx context.Context, cards []Card) ([]Card, error) {

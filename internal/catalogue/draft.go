@@ -60,7 +60,18 @@ const (
 )
 
 // line brings a text to one line without blanks at its ends.
-func line(s string) string { return strings.Join(strings.Fields(s), " ") }
+func line(s string) string { return strings.Join(strings.Fields(unturned(s)), " ") }
+
+// unturned takes out the characters that turn the direction of what stands behind them (U+202A to U+202E, U+2066 to U+2069): a
+// title that holds one shows something else than it says, and turns what stands beside it. Marks of direction (U+200E, U+200F) stay.
+func unturned(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 {
+			return -1
+		}
+		return r
+	}, s)
+}
 
 // block trims a text of several lines and gives it plain line ends.
 func block(s string) string {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"learningcommons.dev/commons/internal/catalogue/offerfile"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -22,7 +23,7 @@ type ImportOptions struct {
 	Source string
 	// Unit offers whatever names no unit of its own.
 	Unit id.ID
-	// Format is "csv", "tsv", "ics" or "auto" (also when empty), which looks at the file.
+	// Format is one of ImportFormats, or empty as "auto", which looks at the file.
 	Format string
 	// DateOrder reads dates whose order is in doubt; Zone (IANA) times that name no zone.
 	DateOrder tabular.DateOrder
@@ -37,11 +38,15 @@ type ImportOptions struct {
 	DryRun bool
 	// Publish publishes what the gate lets through; the rest stays a draft, and the report says what is missing.
 	Publish bool
-	// Kind is what rows are that name no kind; empty means Webinar.
+	// Kind is what rows are that name no kind; empty means what the format implies: Outside for the items of RSS and Atom, what
+	// schema.org says of form and place, else Webinar.
 	Kind Kind
 	// Defaults fill what the rows of new offers leave empty.
 	Defaults Content
 }
+
+// ImportFormats are the formats that can be asked for. Those of other people's feeds are told from the content however they are called.
+var ImportFormats = []string{"auto", "csv", "tsv", "xlsx", "ics", "json", "jsonld", "rss", "atom", "html"}
 
 // importChunk is how many rows are saved in one transaction.
 const importChunk = 500
@@ -64,12 +69,20 @@ func (s *Service) ImportOffers(ctx context.Context, actor authz.Actor, r io.Read
 }
 
 func (s *Service) importOffers(ctx context.Context, actor authz.Actor, r io.Reader, o ImportOptions, pasted bool) (tabular.Report, error) {
+	_, report, err := s.takeOffers(ctx, actor, r, o, pasted)
+	return report, err
+}
+
+// takeOffers is ImportOffers, with the run as it has ended.
+func (s *Service) takeOffers(ctx context.Context, actor authz.Actor, r io.Reader, o ImportOptions, pasted bool) (*importRun, tabular.Report, error) {
 	report := tabular.NewReport("offers", o.Source, o.DryRun)
-	err := s.importInto(ctx, actor, r, o, pasted, report)
+	run := &importRun{s: s, actor: actor, o: o, pasted: pasted, report: report, rights: map[id.ID]*rights{}, starts: map[string][]int64{}, first: map[string]int{},
+		held: map[id.ID]bool{}, unread: map[string]bool{}}
+	err := run.all(ctx, r)
 	if err != nil && errs.As(err) == nil {
 		err = fmt.Errorf("catalogue: import offers: %w", err)
 	}
-	return *report, err
+	return run, *report, err
 }
 
 // PasteRows takes rows that an editor has pasted from a spreadsheet, with the names of the columns
@@ -93,6 +106,10 @@ type importRun struct {
 	src    source
 	report *tabular.Report
 	areas  []Area
+	// feed is what a file of other people's programs was found to say, or nil for tables and calendars.
+	feed *offerfile.Table
+	// kind is the one that was asked for, if any.
+	kind Kind
 	// columns is the mapping that was given for this file, and order the one that its dates had before.
 	columns tabular.Mapping
 	order   tabular.DateOrder
@@ -104,6 +121,8 @@ type importRun struct {
 	// held are the dates of which the file speaks, and unread the keys of rows of which it cannot be told.
 	held   map[id.ID]bool
 	unread map[string]bool
+	// known is how many dates to come the source had, gone how many of them it names no more.
+	known, gone int
 }
 
 type rights struct {
@@ -112,9 +131,9 @@ type rights struct {
 	nameToday            string
 }
 
-func (s *Service) importInto(ctx context.Context, actor authz.Actor, r io.Reader, o ImportOptions, pasted bool, report *tabular.Report) error {
-	run := &importRun{s: s, actor: actor, o: o, pasted: pasted, report: report, rights: map[id.ID]*rights{}, starts: map[string][]int64{}, first: map[string]int{},
-		held: map[id.ID]bool{}, unread: map[string]bool{}}
+// all takes a whole file.
+func (run *importRun) all(ctx context.Context, r io.Reader) error {
+	o := run.o
 	if err := run.prepare(ctx); err != nil {
 		return err
 	}
@@ -131,6 +150,11 @@ func (s *Service) importInto(ctx context.Context, actor authz.Actor, r io.Reader
 			return err
 		}
 		return run.calendar(ctx, file)
+	}
+	if o.Format != "csv" && o.Format != "tsv" && offerfile.Looks(head) {
+		if err := run.readFeed(file); err != nil {
+			return err
+		}
 	}
 	if bytes.HasPrefix(head, []byte("PK")) {
 		limit = maxImport // a workbook is unpacked in memory
@@ -156,7 +180,7 @@ func (run *importRun) prepare(ctx context.Context) (err error) {
 	o.Source = line(o.Source)
 	var f errs.Fields
 	f.Check(o.Source != "" && len(o.Source) <= maxTitle, "source", "Say where the file comes from.")
-	f.Check(slices.Contains([]string{"", "auto", "csv", "tsv", "ics"}, o.Format), "format", "The format is csv, tsv, ics or auto.")
+	f.Check(o.Format == "" || slices.Contains(ImportFormats, o.Format), "format", "The format is one of: %s.", strings.Join(ImportFormats, ", "))
 	for field := range o.Mapping {
 		f.Check(slices.ContainsFunc(importFields, func(spec tabular.FieldSpec) bool { return spec.Name == field }), "columns", "“%s” is nothing that a column can hold.", field)
 	}
@@ -188,9 +212,39 @@ func (run *importRun) prepare(ctx context.Context) (err error) {
 	if err := run.recall(); err != nil {
 		return err
 	}
+	run.kind = o.Kind
 	if o.Kind == "" {
 		o.Kind = Webinar
 	}
+	return nil
+}
+
+// readFeed takes apart what another program publishes.
+func (run *importRun) readFeed(file io.ReadSeeker) error {
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	data, err := io.ReadAll(io.LimitReader(file, maxImport+1))
+	if err != nil {
+		return err
+	}
+	if len(data) > maxImport {
+		return errs.New(errs.Invalid, "The file is larger than %d MB.", maxImport>>20)
+	}
+	t, err := offerfile.Read(data)
+	if err != nil {
+		return err
+	}
+	if run.kind == "" && (t.Format == offerfile.RSS || t.Format == offerfile.Atom) {
+		run.o.Kind = Outside
+	}
+	if run.kind != "" && t.Format != offerfile.JSON {
+		for _, r := range t.Rows {
+			delete(r.Cells, "kind") // it was only inferred
+		}
+	}
+	run.report.Note(t.Notes...)
+	run.feed = &t
 	return nil
 }
 
@@ -212,6 +266,14 @@ func (run *importRun) rightsIn(ctx context.Context, unit id.ID) (*rights, error)
 // table reads a table in two passes: one to learn its dates, one to take its rows.
 func (run *importRun) table(ctx context.Context, file io.ReadSeeker, limit int64) error {
 	open := func() (*tabular.Reader, error) {
+		if run.feed != nil {
+			t := run.feed.Reader()
+			mapping, _ := run.o.Mapping.Guess(t.Headers(), importFields)
+			if err := run.fits(t.Headers(), mapping); err != nil {
+				return nil, err
+			}
+			return t, t.Use(mapping)
+		}
 		if _, err := file.Seek(0, io.SeekStart); err != nil {
 			return nil, err
 		}

@@ -54,7 +54,7 @@ func TestImportTakesTheFirstGoodRow(t *testing.T) {
 			wantCounts(t, r, counts(1, 1, 1, 0))
 		}
 		table := "id,title,date,time,minutes,summary,link\n" +
-			"1,Weaving,2026-05-05,14:00 ET,60,With thread.,ftp://nowhere\n" +
+			"1,Weaving,2026-05-05,14:00 ET,60,With thread.,no where\n" +
 			"1,Weaving,2026-05-06,14:00 ET,60,With thread.,\n" +
 			"1,Weaving,2026-05-07,14:00 ET,60,Other words.,\n"
 		r := importText(t, w, table, func(o *catalogue.ImportOptions) { o.Source = "table" })

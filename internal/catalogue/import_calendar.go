@@ -12,9 +12,17 @@ import (
 	"learningcommons.dev/commons/internal/platform/tabular"
 )
 
+// endlessBack and endlessAhead are how many days of an event that repeats without an end are taken. The next run takes what has come nearer.
+const (
+	endlessBack  = 30
+	endlessAhead = 366
+)
+
 // calendar takes the events of an iCalendar file: an offer for each UID, with a date for each instance.
 func (run *importRun) calendar(ctx context.Context, file io.Reader) error {
-	feed, err := calendar.Read(file, calendar.Options{Zone: run.o.Zone, MaxBytes: maxImport})
+	now := run.s.clock.Now()
+	feed, err := calendar.Read(file, calendar.Options{Zone: run.o.Zone, MaxBytes: maxImport,
+		EndlessFrom: now.AddDate(0, 0, -endlessBack), EndlessTo: now.AddDate(0, 0, endlessAhead)})
 	if err != nil {
 		return err
 	}
@@ -65,7 +73,7 @@ func (run *importRun) event(e calendar.Found) importRow {
 	for _, n := range e.Notes {
 		r.notes = append(r.notes, n.String())
 	}
-	when := &importDate{starts: e.Start, ends: e.End, zone: e.Zone, cancelled: e.Status == calendar.Cancelled, key: dateKey(e), lengthIsKnown: true}
+	when := &importDate{starts: e.Start, ends: e.End, zone: e.Zone, cancelled: e.Status == calendar.Cancelled, key: dateKey(e), lengthIsKnown: true, sequence: e.Sequence, numbered: true}
 	var f errs.Fields
 	f.Check(e.UID != "", "uid", "The event has no UID by which it could be known again.")
 	f.Check(r.title != "" || when.cancelled, "title", "The title is missing.")

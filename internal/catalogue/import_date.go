@@ -14,12 +14,12 @@ import (
 
 // datePlan is what is to be done with the date of a row. The zero value is nothing.
 type datePlan struct {
-	add, change, cancel bool
-	to                  Occurrence
-	former              string // its key before it got another
-	said                said   // what has been said of it by now
-	note                string
-	words               tabular.Change
+	add, change, cancel, revive bool
+	to                          Occurrence
+	former                      string // its key before it got another
+	said                        said   // what has been said of it by now
+	note                        string
+	words                       tabular.Change
 }
 
 // dateOf plans what a row means for the dates of its offer, before anything is written. What
@@ -42,13 +42,13 @@ func (run *importRun) dateOf(st *taking, o Offer, known bool, r importRow) (date
 		if w.cancelled {
 			return datePlan{}, nil
 		}
-		return datePlan{note: "The date is cancelled here, and was left alone."}, nil
+		return run.backAgain(st, dates[at], key, w, seats, o)
 	case w.cancelled && !run.s.clock.Now().Before(dates[at].EndsAt):
 		return datePlan{note: "The date is cancelled where it comes from, but it has ended."}, nil
 	case w.cancelled && seats, at < 0 && seats:
 		return datePlan{}, run.actor.Require(SetSeats, o.UnitID)
 	case w.cancelled:
-		return datePlan{cancel: true, to: dates[at], words: tabular.Change{Field: "date", From: dates[at].words(), To: "cancelled"}}, nil
+		return datePlan{cancel: true, to: dates[at], said: st.saidOf(o.ID, dates[at].SourceKey).with(said{"cancelled": strconv.Itoa(w.sequence)}), words: tabular.Change{Field: "date", From: dates[at].words(), To: "cancelled"}}, nil
 	case at < 0:
 		to := Occurrence{SourceKey: key, Zone: w.zone, StartsAt: w.starts, EndsAt: w.ends}
 		for _, c := range w.cells() {
@@ -67,6 +67,26 @@ func (run *importRun) dateOf(st *taking, o Offer, known bool, r importRow) (date
 	if plan.to.Capacity > 0 && plan.to.Capacity < old.Taken {
 		return datePlan{}, errs.Bad("capacity", "%d seats are taken already, so there cannot be fewer than that.", old.Taken)
 	}
+	return plan, plan.to.check().Err()
+}
+
+// backAgain plans what becomes of a date that is cancelled here and takes place where it comes from. What its source has cancelled
+// the source may revive: by a higher number where it counts its changes. What a person has cancelled stays so.
+func (run *importRun) backAgain(st *taking, c Occurrence, key string, w *importDate, seats bool, o Offer) (datePlan, error) {
+	was := st.saidOf(o.ID, c.SourceKey)
+	at, err := strconv.Atoi(was["cancelled"])
+	switch {
+	case err != nil, w.numbered && w.sequence <= at, !w.ends.After(run.s.clock.Now()):
+		return datePlan{note: "The date is cancelled here, and was left alone."}, nil
+	case seats:
+		return datePlan{}, run.actor.Require(SetSeats, o.UnitID)
+	}
+	plan := run.changeOf(st, c, key, w)
+	delete(plan.said, "cancelled")
+	plan.to.Status, plan.to.Sequence = Scheduled, c.Sequence+1
+	plan.revive = true
+	plan.words = tabular.Change{Field: "date", From: "cancelled", To: plan.to.words()}
+	plan.note = "The date takes place again. Whoever was registered for it has to register anew."
 	return plan, plan.to.check().Err()
 }
 
@@ -174,6 +194,13 @@ func (run *importRun) date(ctx context.Context, tx *db.Tx, st *taking, o Offer, 
 		i := slices.IndexFunc(st.dates[o.ID], func(c Occurrence) bool { return c.ID == plan.to.ID })
 		st.dates[o.ID][i].SourceKey = plan.to.SourceKey
 	}
+	if plan.revive {
+		if err := run.s.reviveTx(ctx, tx, run.actor, o, plan.to.ID); err != nil {
+			return err
+		}
+		i := slices.IndexFunc(st.dates[o.ID], func(c Occurrence) bool { return c.ID == plan.to.ID })
+		st.dates[o.ID][i].Status, st.dates[o.ID][i].Sequence = Scheduled, plan.to.Sequence
+	}
 	switch {
 	case plan.add:
 		added, err := run.s.addTx(ctx, tx, run.actor, o, plan.to)
@@ -191,9 +218,12 @@ func (run *importRun) date(ctx context.Context, tx *db.Tx, st *taking, o Offer, 
 		st.dates[o.ID][i] = changed
 	case plan.cancel:
 		var err error
+		i := slices.IndexFunc(st.dates[o.ID], func(c Occurrence) bool { return c.ID == plan.to.ID })
 		if touched, err = run.s.cancelTx(ctx, tx, run.actor, o, plan.to.ID, "Cancelled where it was announced: "+run.o.Source); err != nil {
 			return err
 		}
+		st.dates[o.ID][i].Status = Cancelled
+	case plan.revive:
 	default:
 		return nil
 	}

@@ -54,11 +54,17 @@ var importFields = []tabular.FieldSpec{
 	field("price_member", "member price, members price, price member, price members, member cost, member fee, member rate, members"),
 	field("price_non_member", "non-member price, non-members price, price non-member, price non-members, non-member cost, non-member fee, non-member rate, non-members"),
 	field("price_student", "student price, price student, student cost, student fee, student rate, student member price, students"),
+	field("status", "event status, estado, estatus, statut"),
 	field("accessibility", "accessibility statement, access, accesibilidad, accessibilité"),
 	field("prerequisites", "prerequisite, requirements, requisitos, prérequis"),
 	field("review_by", "review date"),
 	field("expires_on", "expiry, expires, expiry date, expiration date"),
 }
+
+// TemplateColumns are the columns of a table of offers that an editor begins with, in the words that the import understands: those
+// that publishing asks for, and those that most announcements have.
+var TemplateColumns = []string{"Title", "ID", "Kind", "Summary", "Objectives", "Areas", "Level", "Format", "Language", "Minutes", "Date", "Time", "Zone", "Platform", "Capacity",
+	"Presenters", "Audiences", "Themes", "Member price", "Non-member price", "Accessibility"}
 
 // textFields hold words of people; a formula there is no text.
 var textFields = []string{"title", "summary", "description", "id", "objectives", "category", "themes", "place", "room", "platform", "presenters", "sponsor", "accessibility", "prerequisites"}

@@ -33,6 +33,7 @@ func (run *importRun) noteGone(ctx context.Context, what string) error {
 			run.report.Note(fmt.Sprintf("/work/occurrences/%s, on %s (%s), is in the %s no more. It was left as it is: cancel it there if it does not take place.", c.ID, c.words(), shownKey(key), what))
 		}
 	}
+	run.known, run.gone = len(dates), n
 	if n > maxGone {
 		run.report.Note(fmt.Sprintf("%d more dates are in the %s no more.", n-maxGone, what))
 	}

@@ -39,16 +39,19 @@ type importRow struct {
 
 // importDate is a date of a row.
 type importDate struct {
-	key           string // among the offer's dates
-	formerly      string // its key as long as the calendar had it at another time
-	starts, ends  time.Time
-	zone          string
-	place, room   string
-	platform      string
-	link          string
-	capacity      int
-	hasCapacity   bool
-	cancelled     bool
+	key          string // among the offer's dates
+	formerly     string // its key as long as the calendar had it at another time
+	starts, ends time.Time
+	zone         string
+	place, room  string
+	platform     string
+	link         string
+	capacity     int
+	hasCapacity  bool
+	cancelled    bool
+	// sequence counts the changes of a date where its source does (numbered).
+	sequence      int
+	numbered      bool
 	lengthIsKnown bool
 	// repeated says that an earlier row of the file gives the same date, and has said all about it.
 	repeated bool
@@ -82,7 +85,7 @@ func (rd *rowReader) read(ctx context.Context, row tabular.Row) importRow {
 	r.kind = rd.run.o.Kind
 	if cell := row.Get("kind"); cell != "" {
 		value, ok := wordOr(kindTerms, kindWords, cell)
-		f.Check(ok, "kind", "“%s” is not a kind of offer.", cell)
+		f.Check(ok, "kind", "“%s” is not a kind of offer. Write one of: %s.", cell, valuesOf(kindTerms))
 		r.kind = Kind(value)
 	}
 	if err := rd.unit(ctx, row, &r, &f); err != nil {
@@ -130,7 +133,15 @@ func (rd *rowReader) unit(ctx context.Context, row tabular.Row, r *importRow, f 
 			return err
 		}
 		if !ok {
-			f.Add("unit", "“%s” is not a unit of ours.", cell)
+			units, err := rd.run.s.people.Units(ctx)
+			if err != nil {
+				return err
+			}
+			var names []string
+			for _, u := range units {
+				names = append(names, u.Acronym)
+			}
+			f.Add("unit", "“%s” is not a unit of ours. Write one of: %s.", cell, cutWords(strings.Join(names, ", "), 400))
 			return nil
 		}
 		if u, err = rd.run.s.people.CurrentUnit(ctx, u.ID); err != nil {
@@ -161,24 +172,21 @@ func (rd *rowReader) content(row tabular.Row, r *importRow, f *errs.Fields) {
 	if code := languageNames[people.Fold(d.Language)]; code != "" {
 		d.Language = code
 	}
-	if link, note := wholeAddress(row.Get("link")); link != "" {
-		d.Link = link
-		r.note(note)
-	}
+	d.Link = rd.link(row.Get("link"), r)
 	d.ExtraSponsors = append(d.ExtraSponsors, split(plain(row.Get("sponsor")))...)
 	if cell := row.Get("level"); cell != "" {
 		value, ok := wordOr(levelTerms, levelWords, cell)
-		f.Check(ok, "level", "“%s” is not a level.", cell)
+		f.Check(ok, "level", "“%s” is not a level. Write one of: %s.", cell, valuesOf(levelTerms))
 		d.Level = Level(value)
 	}
 	if cell := row.Get("format"); cell != "" {
 		value, ok := wordOr(formatTerms, formatWords, cell)
-		f.Check(ok, "format", "“%s” is not a format.", cell)
+		f.Check(ok, "format", "“%s” is not a format. Write one of: %s.", cell, valuesOf(formatTerms))
 		d.Format = Format(value)
 	}
 	for _, cell := range splitWords(row.Get("audiences")) {
 		value, ok := wordOr(audienceTerms, audienceWords, cell)
-		f.Check(ok, "audiences", "“%s” is not an audience.", cell)
+		f.Check(ok, "audiences", "“%s” is not an audience. Write one or more of: %s.", cell, valuesOf(audienceTerms))
 		d.Audiences = append(d.Audiences, Audience(value))
 	}
 	n, err := lengthOf(row)
@@ -192,7 +200,7 @@ func (rd *rowReader) content(row tabular.Row, r *importRow, f *errs.Fields) {
 	}
 	for _, cell := range splitWords(row.Get("areas")) {
 		code, ok := rd.run.area(cell)
-		f.Check(ok, "areas", "“%s” is not a content area.", cell)
+		f.Check(ok, "areas", "“%s” is not a content area. Write one or more of: %s.", cell, rd.run.areaCodes())
 		d.Areas = append(d.Areas, code)
 	}
 	r.categories = split(plain(row.Get("category")))
@@ -215,4 +223,31 @@ func (rd *rowReader) content(row tabular.Row, r *importRow, f *errs.Fields) {
 			r.note(fmt.Sprintf("“%s” was taken for the name of one person. Write a semicolon between several.", p.Name))
 		}
 	}
+}
+
+// link reads the address of an offer's own page. One that no browser should be sent to (javascript:, file:), and one that only means
+// something where it was published, is left out with a note; what is only misspelt is the row's own fault.
+func (rd *rowReader) link(cell string, r *importRow) string {
+	link, note := wholeAddress(cell)
+	if link != "" && !webAddress(link) && (scheme.MatchString(link) || rd.run.feed != nil) {
+		link, note = "", fmt.Sprintf("The link “%s” is none of a web page, and was left out.", cutWords(line(cell), 60))
+	}
+	r.note(note)
+	return link
+}
+
+func valuesOf(terms []term) string {
+	var out []string
+	for _, t := range terms {
+		out = append(out, t.value)
+	}
+	return strings.Join(out, ", ")
+}
+
+func (run *importRun) areaCodes() string {
+	var out []string
+	for _, a := range run.areas {
+		out = append(out, a.Code)
+	}
+	return strings.Join(out, ", ")
 }

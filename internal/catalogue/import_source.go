@@ -56,9 +56,41 @@ func (run *importRun) findSource(ctx context.Context) error {
 			run.src = s
 		}
 	}
+	if run.src.id == "" && o.Unit != "" {
+		if err := run.adopt(ctx, all); err != nil {
+			return err
+		}
+	}
 	run.src.name = o.Source
 	if run.src.id == "" {
 		run.src.unit = o.Unit
+	}
+	return nil
+}
+
+// adopt takes the source of that name that was used without a unit, when everything that came from it is the unit's: it was the same
+// source, and only said less.
+func (run *importRun) adopt(ctx context.Context, all []source) error {
+	for _, s := range all {
+		if s.unit != "" {
+			continue
+		}
+		units, err := unitsOfSource(ctx, run.s.db, s.id)
+		if err != nil {
+			return err
+		}
+		for _, u := range units {
+			today, err := run.s.people.CurrentUnit(ctx, u)
+			if err != nil {
+				return err
+			}
+			if today.ID != run.o.Unit {
+				return nil
+			}
+		}
+		run.src = s
+		run.src.unit = run.o.Unit
+		run.report.Note(fmt.Sprintf("“%s” was used without a unit before, and is the unit's from now on.", run.o.Source))
 	}
 	return nil
 }

@@ -13,8 +13,18 @@ import (
 )
 
 // plain turns a cell that may hold HTML into its text on one line. Text without a tag or an
-// entity is only trimmed, so that "a < b" stays what it is.
+// entity is only trimmed, so that "a < b" stays what it is. Markup that was hidden twice, as feeds do, is taken away as well.
 func plain(s string) string {
+	out := withoutTags(s)
+	if hiddenTag.MatchString(s) {
+		out = withoutTags(out)
+	}
+	return out
+}
+
+var hiddenTag = regexp.MustCompile(`(?i)&lt;/?(?:p|br|b|i|u|em|strong|span|div|a|sup|sub)(?:\s[^<>]*)?/?&gt;`)
+
+func withoutTags(s string) string {
 	if !strings.ContainsAny(s, "<&") {
 		return line(s)
 	}
@@ -96,6 +106,7 @@ var (
 	isoLength     = regexp.MustCompile(`^pt(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:\d{1,2}s)?$`)
 	listMark      = regexp.MustCompile(`^(?:[-–•*·]|\(?\d{1,2}[.)])\s+`)
 	bareAddress   = regexp.MustCompile(`^(?i:[a-z0-9-]+\.)+[a-zA-Z]{2,}(?::\d+)?(?:[/?#]\S*)?$`)
+	scheme        = regexp.MustCompile(`^(?i:[a-z][a-z0-9+.-]*):(?:[^0-9/]|//)`)
 	numberWords   = strings.NewReplacer("half an hour", "30 minutes", "half hour", "30 minutes", "an hour", "1 hour", "one ", "1 ", "two ", "2 ", "three ", "3 ", "four ", "4 ",
 		"una ", "1 ", "une ", "1 ", "½", ".5", "¼", ".25", "¾", ".75")
 )

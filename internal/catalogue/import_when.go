@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"learningcommons.dev/commons/internal/catalogue/offerfile"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/tabular"
 )
@@ -60,6 +61,7 @@ func (rd *rowReader) when(row tabular.Row, r *importRow, f *errs.Fields) string 
 	for _, n := range []string{note, localNote, rd.ends(row, when, d, to, loc, f)} {
 		r.note(n)
 	}
+	_, when.cancelled = wordOr(nil, cancelledWords, row.Get("status"))
 	r.when = when
 	rd.seats(row, when, f)
 	return d.String()
@@ -78,7 +80,7 @@ func (rd *rowReader) seats(row tabular.Row, when *importDate, f *errs.Fields) {
 	}
 }
 
-// wholeDays reads a date without times: that of a conference, or one that names a later day as its last. Others need a time of day.
+// wholeDays reads a date without times: that of a conference, one that names a later day as its last, or one that a feed publishes so. Others need a time of day.
 func (rd *rowReader) wholeDays(row tabular.Row, kind Kind) (first, last tabular.Date, note string, ok bool) {
 	first, note, err := rd.dates.Date(row.Get("date"))
 	if err != nil || row.Get("time") != "" {
@@ -92,7 +94,8 @@ func (rd *rowReader) wholeDays(row tabular.Row, kind Kind) (first, last tabular.
 			}
 		}
 	}
-	return first, last, note, kind == Conference || last != first
+	published := rd.run.feed != nil && rd.run.feed.Format != offerfile.JSON
+	return first, last, note, kind == Conference || last != first || published
 }
 
 // days makes a date of whole days, from midnight to midnight as calendars do, and returns the first of them.
@@ -118,6 +121,7 @@ func (rd *rowReader) days(row tabular.Row, r *importRow, first, last tabular.Dat
 	midnight := func(d tabular.Date) time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc).UTC() }
 	r.when = &importDate{starts: midnight(first), ends: midnight(nextDay(last)), zone: ianaZone(zone), lengthIsKnown: true,
 		place: plain(row.Get("place")), room: plain(row.Get("room")), platform: plain(row.Get("platform"))}
+	_, r.when.cancelled = wordOr(nil, cancelledWords, row.Get("status"))
 	f.Check(r.when.ends.After(r.when.starts), "end", "It ends before it begins.")
 	rd.seats(row, r.when, f)
 	r.note(note)

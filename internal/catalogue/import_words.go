@@ -60,7 +60,9 @@ var (
 		string(Students):     "student, lis students, mlis students",
 	})
 	seatWords = meanings(map[string]string{none: "unlimited, no limit, none, n/a, na, open, ilimitado, illimité"})
-	freeWords = meanings(map[string]string{none: "free, no charge, no cost, free of charge, complimentary, gratis, gratuito, gratuit, sin costo"})
+	// cancelledWords are what a status says of a date that does not take place. Other statuses say nothing.
+	cancelledWords = meanings(map[string]string{none: "cancelled, canceled, event cancelled, called off, cancelado, cancelada, annulé, annulée"})
+	freeWords      = meanings(map[string]string{none: "free, no charge, no cost, free of charge, complimentary, gratis, gratuito, gratuit, sin costo"})
 	// languageNames are the languages by their names in English, Spanish, French and themselves.
 	languageNames = namesOfLanguages("en", "es", "fr", "de", "it", "pt", "zh", "ja", "ko", "vi", "ar", "fa", "he", "ru", "uk", "pl", "hi", "tl", "ht", "sw", "nl", "sv", "cy")
 )

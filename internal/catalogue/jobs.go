@@ -1,7 +1,19 @@
 package catalogue
 
-import "learningcommons.dev/commons/internal/platform/jobs"
+import (
+	"time"
 
-// Register has nothing to register: what the catalogue does outside requests must happen in every
-// process, not in one of them, and is StartIndex. It is here so that all areas are wired alike.
-func (s *Service) Register(*jobs.Queue) {}
+	"learningcommons.dev/commons/internal/platform/jobs"
+)
+
+// Register makes known what the catalogue does outside requests in one of the processes. What must happen in every
+// process is StartIndex.
+func (s *Service) Register(q *jobs.Queue) {
+	jobs.Handle(q, jobSource, s.runPlanned)
+	jobs.Handle(q, jobSourceLetter, s.writeSourceLetter)
+	if !s.invented {
+		q.Every("catalogue.links", 10*time.Minute, s.checkLinks)
+	}
+	jobs.Handle(q, jobSavedLetter, s.writeSavedLetter)
+	q.Every("catalogue.saved-searches", sweepEvery, s.sweepSearches)
+}

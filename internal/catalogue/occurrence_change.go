@@ -241,3 +241,21 @@ func (s *Service) cancelTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of
 	}
 	return touched, nil
 }
+
+// reviveTx lets a cancelled occurrence take place again. Who was registered has been told that it does not, and registers anew, so
+// nobody is told by an event.
+func (s *Service) reviveTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of Offer, occurrence id.ID) error {
+	o, err := loadOccurrence(ctx, tx, tx.Dialect().ForUpdate(), occurrence)
+	if err != nil {
+		return err
+	}
+	if o.Status != Cancelled {
+		return errs.New(errs.Conflict, "This date is not cancelled.")
+	}
+	now := s.clock.Now()
+	o.Status, o.Sequence, o.UpdatedAt = Scheduled, o.Sequence+1, now
+	if _, err := updateOccurrence(ctx, tx, o); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, now, actor, audit.Event{Action: "occurrence.revived", Kind: "occurrence", ID: o.ID, Unit: of.UnitID, Detail: map[string]any{"offer": of.ID}})
+}

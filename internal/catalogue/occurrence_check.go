@@ -41,7 +41,7 @@ func At(date, clock, zone string) (time.Time, error) {
 
 // clean returns the occurrence as it is kept: the days in order, and the whole from the first to the last of them.
 func (o Occurrence) clean() Occurrence {
-	o.Label, o.Place, o.Room, o.Slot = line(o.Label), line(o.Place), line(o.Room), line(o.Slot)
+	o.Label, o.Place, o.Room, o.Slot = line(o.Label), line(o.Place), line(o.Room), slotType(line(o.Slot))
 	o.Platform, o.PlatformLink, o.CodeWord = line(o.Platform), line(o.PlatformLink), line(o.CodeWord)
 	o.StartsAt, o.EndsAt = o.StartsAt.UTC().Truncate(time.Microsecond), o.EndsAt.UTC().Truncate(time.Microsecond)
 	if o.PromiseHours == 0 {

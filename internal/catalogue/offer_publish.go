@@ -139,33 +139,38 @@ func (s *Service) Archive(ctx context.Context, actor authz.Actor, offer id.ID, r
 		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		o, err := lockOffer(ctx, tx, offer)
-		if err != nil {
-			return err
-		}
-		if o.Status == StatusArchived {
-			return errs.New(errs.Conflict, "This offer is archived already.")
-		}
-		now := s.clock.Now()
-		later, err := laterOccurrence(ctx, tx, offer, now)
-		if err != nil {
-			return err
-		}
-		if later && o.Status == StatusPublished {
-			return errs.New(errs.Conflict, "It has dates that have not ended. Cancel them first, so that the people who registered hear of it.")
-		}
-		o.Status, o.ArchivedAt, o.UpdatedAt = StatusArchived, now, now
-		if err := updateOffer(ctx, tx, o); err != nil {
-			return err
-		}
-		err = audit.Record(ctx, tx, now, actor, audit.Event{Action: "offer.archived", Kind: "offer", ID: o.ID, Unit: o.UnitID,
-			Detail: map[string]any{"reason": line(reason)}})
-		if err != nil {
-			return err
-		}
-		if err := events.Publish(ctx, tx, now, OfferArchived{OfferID: o.ID, UnitID: o.UnitID}); err != nil {
+		if err := s.archiveTx(ctx, tx, actor, offer, reason); err != nil {
 			return err
 		}
 		return s.touchTx(ctx, tx, offer)
 	})
+}
+
+// archiveTx archives without telling the index: the caller touches.
+func (s *Service) archiveTx(ctx context.Context, tx *db.Tx, actor authz.Actor, offer id.ID, reason string) error {
+	o, err := lockOffer(ctx, tx, offer)
+	if err != nil {
+		return err
+	}
+	if o.Status == StatusArchived {
+		return errs.New(errs.Conflict, "This offer is archived already.")
+	}
+	now := s.clock.Now()
+	later, err := laterOccurrence(ctx, tx, offer, now)
+	if err != nil {
+		return err
+	}
+	if later && o.Status == StatusPublished {
+		return errs.New(errs.Conflict, "It has dates that have not ended. Cancel them first, so that the people who registered hear of it.")
+	}
+	o.Status, o.ArchivedAt, o.UpdatedAt = StatusArchived, now, now
+	if err := updateOffer(ctx, tx, o); err != nil {
+		return err
+	}
+	err = audit.Record(ctx, tx, now, actor, audit.Event{Action: "offer.archived", Kind: "offer", ID: o.ID, Unit: o.UnitID,
+		Detail: map[string]any{"reason": line(reason)}})
+	if err != nil {
+		return err
+	}
+	return events.Publish(ctx, tx, now, OfferArchived{OfferID: o.ID, UnitID: o.UnitID})
 }

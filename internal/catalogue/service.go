@@ -1,12 +1,16 @@
 package catalogue
 
 import (
+	"context"
 	"log/slog"
+	"time"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/mail"
+	"learningcommons.dev/commons/internal/platform/outbound"
 )
 
 // Deps names what the catalogue needs.
@@ -16,6 +20,14 @@ type Deps struct {
 	People *people.Service
 	// BaseURL is the address of the site without a slash at its end, for links in files.
 	BaseURL string
+	// Calls fetches sources and looks after links. Nil calls public addresses.
+	Calls *outbound.Client
+	// Invented says that the links of outside items lead nowhere, and are not looked at.
+	Invented bool
+	// Mail sends the letters of saved searches, and tells the owners of sources what is wrong with them; nil tells nobody.
+	Mail mail.Sender
+	// Zone is that of readers who have chosen none; nil means UTC.
+	Zone *time.Location
 	// Log takes what goes wrong while the index is kept fresh. Nil means the default logger.
 	Log *slog.Logger
 }
@@ -26,9 +38,16 @@ type Service struct {
 	clock   clock.Clock
 	people  *people.Service
 	baseURL string
-	log     *slog.Logger
-	index   *index
-	seats   keptSeats
+	calls   *outbound.Client
+	mail    mail.Sender
+	zone    *time.Location
+	// invented keeps links from being looked at.
+	invented bool
+	// inUse says whether something stands on an offer in a later area, see GuardMerge.
+	inUse func(ctx context.Context, q db.Q, offer id.ID) (bool, error)
+	log   *slog.Logger
+	index *index
+	seats keptSeats
 	// What was read of the catalogue, see remembered.
 	views       remembered[string, View]
 	offers      remembered[id.ID, published]
@@ -40,6 +59,12 @@ func New(d Deps) *Service {
 	if d.Log == nil {
 		d.Log = slog.Default()
 	}
-	return &Service{db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex(),
+	if d.Zone == nil {
+		d.Zone = time.UTC
+	}
+	if d.Calls == nil {
+		d.Calls = outbound.New(outbound.Options{Product: "LearningCommons"})
+	}
+	return &Service{invented: d.Invented, calls: d.Calls, mail: d.Mail, zone: d.Zone, db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex(),
 		views: remember[string, View](viewsMost), offers: remember[id.ID, published](offersMost), occurrences: remember[id.ID, Occurrence](occurrencesMost)}
 }

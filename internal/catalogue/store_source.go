@@ -45,6 +45,13 @@ func sourcesNamed(ctx context.Context, q db.Q, name string) ([]source, error) {
 
 // keepSource remembers a source and returns its id.
 func keepSource(ctx context.Context, tx *db.Tx, s source, now time.Time) (kept id.ID, err error) {
+	if s.id != "" {
+		_, err = tx.Exec(ctx, `UPDATE sources SET unit_id = $2, mapping = $3, date_order = $4, zone = $5, last_run = $6 WHERE id = $1`, s.id, s.unit, db.JSON(s.habits), s.order, s.zone, now)
+		if err != nil {
+			return "", fmt.Errorf("catalogue: remember source: %w", err)
+		}
+		return s.id, nil
+	}
 	err = tx.QueryRow(ctx, `INSERT INTO sources (id, name, unit_id, mapping, date_order, zone, created_at, last_run) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
 		ON CONFLICT (name, COALESCE(unit_id, '')) DO UPDATE SET mapping = EXCLUDED.mapping, date_order = EXCLUDED.date_order,
 			zone = EXCLUDED.zone, last_run = EXCLUDED.last_run RETURNING id`,
@@ -53,4 +60,14 @@ func keepSource(ctx context.Context, tx *db.Tx, s source, now time.Time) (kept i
 		return "", fmt.Errorf("catalogue: remember source: %w", err)
 	}
 	return kept, nil
+}
+
+// unitsOfSource returns the units of the offers that came from a source.
+func unitsOfSource(ctx context.Context, q db.Q, source id.ID) ([]id.ID, error) {
+	rows, err := q.Query(ctx, `SELECT DISTINCT unit_id FROM offers WHERE source_id = $1 ORDER BY unit_id`, source)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (u id.ID, err error) { return u, r.Scan(&u) })
+	if err != nil {
+		return nil, fmt.Errorf("catalogue: units of a source: %w", err)
+	}
+	return list, nil
 }

@@ -11,15 +11,15 @@ import (
 // occurrence is a date of an offer. It is written together with its registrations, because its
 // counters follow them.
 type occurrence struct {
-	id, parent   id.ID
-	zone         string
-	starts, ends time.Time
-	opens        time.Time
-	capacity     int
-	place, room  string
-	platform     string
-	link, code   string
-	days         []sitting
+	id, parent        id.ID
+	zone              string
+	starts, ends      time.Time
+	opens             time.Time
+	capacity          int
+	place, room, slot string
+	platform          string
+	link, code        string
+	days              []sitting
 }
 
 // sitting is one day of an occurrence that has several, or the whole of one that has not; then it has no id.
@@ -115,6 +115,9 @@ func working(d time.Time) bool {
 	return true
 }
 
+// slotTypes are those of the programme, one after the other.
+var slotTypes = []string{"talk", "talk", "workshop", "round-tables", "talk", "posters", "unconference"}
+
 // session places a conference session in the programme: one day after the other, room by room.
 func (s *seeder) session(conference occurrence, text offerText) occurrence {
 	loc := location(conference.zone)
@@ -123,7 +126,7 @@ func (s *seeder) session(conference occurrence, text offerText) occurrence {
 	slot := s.sessions / len(conference.days) % 4
 	start := time.Date(first.Year(), first.Month(), first.Day(), []int{9, 11, 13, 15}[slot], 0, 0, 0, loc)
 	oc := occurrence{id: id.New(), parent: conference.id, zone: conference.zone, starts: start.UTC(), ends: start.Add(time.Duration(text.Minutes) * time.Minute).UTC(),
-		capacity: text.Capacity, place: conference.place}
+		capacity: text.Capacity, place: conference.place, slot: slotTypes[s.sessions%len(slotTypes)]}
 	if pieces := strings.Split(text.Place, ", "); len(pieces) > 1 {
 		for _, x := range pieces[1:] {
 			if strings.HasPrefix(x, "Room") || strings.HasPrefix(x, "Hall") || strings.HasPrefix(x, "Theatre") || strings.HasPrefix(x, "Speaker") {
@@ -154,8 +157,8 @@ func (s *seeder) describe(oc *occurrence, o *offer, text offerText, i int) {
 
 // addOccurrence holds an occurrence with the seats and numbers that its registrations have drawn.
 func (s *seeder) addOccurrence(o *offer, oc *occurrence, taken, numbers int) {
-	t := s.w.to("occurrences", "id", "offer_id", "parent_id", "status", "zone", "starts_at", "ends_at", "place", "room", "platform", "platform_link", "capacity", "taken", "queue_no", "opens_at", "closes_at", "code_word", "created_by", "created_at", "updated_at")
-	s.w.add(t, oc.id, o.id, oc.parent, "scheduled", oc.zone, oc.starts, oc.ends, oc.place, oc.room, oc.platform, oc.link, oc.capacity, taken, numbers, oc.opens, oc.starts, oc.code, o.staff, oc.opens, oc.opens)
+	t := s.w.to("occurrences", "id", "offer_id", "parent_id", "status", "zone", "starts_at", "ends_at", "place", "room", "slot", "platform", "platform_link", "capacity", "taken", "queue_no", "opens_at", "closes_at", "code_word", "created_by", "created_at", "updated_at")
+	s.w.add(t, oc.id, o.id, oc.parent, "scheduled", oc.zone, oc.starts, oc.ends, oc.place, oc.room, oc.slot, oc.platform, oc.link, oc.capacity, taken, numbers, oc.opens, oc.starts, oc.code, o.staff, oc.opens, oc.opens)
 	days := s.w.to("occurrence_days", "id", "occurrence_id", "position", "title", "starts_at", "ends_at")
 	for k, d := range oc.days {
 		s.w.add(days, d.id, oc.id, k, d.title, d.starts, d.ends)

@@ -46,6 +46,7 @@ func (s *Service) RegisterJobs(q *jobs.Queue) {
 	})
 	jobs.On(q, "registration.occurrence-changed", s.occurrenceChanged)
 
+	s.catalogue.GuardMerge(anyOfOffer)
 	q.Every("registration.sweep", time.Minute, s.sweep)
 	q.Every("registration.ask", 10*time.Minute, s.ask)
 }

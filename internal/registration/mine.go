@@ -98,6 +98,26 @@ func (s *Service) Mine(ctx context.Context, actor authz.Actor, p page.Request) (
 	return l, nil
 }
 
+// Places returns the dates that the actor has a seat in or waits for one, those of merged accounts among them. Only for oneself.
+func (s *Service) Places(ctx context.Context, actor authz.Actor) ([]id.ID, error) {
+	person, err := actor.RequirePerson(authz.ScopeRegistrationsRead)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := s.people.IDs(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	open, err := byPersons(ctx, s.db, ids, []State{StateHeld, StateRegistered, StateWaitlisted, StateAttended}, time.Time{}, "", maxOpen)
+	var out []id.ID
+	for _, r := range open {
+		if r.OccurrenceID != "" {
+			out = append(out, r.OccurrenceID)
+		}
+	}
+	return out, err
+}
+
 // CountOf counts the registrations of a person, given by all their ids and whatever has become of
 // them, for whoever is about to merge persons. The caller sees to who may.
 func (s *Service) CountOf(ctx context.Context, ids []id.ID) (int, error) {

@@ -302,3 +302,10 @@ func personsEver(ctx context.Context, q db.Q, occurrence id.ID) ([]Registration,
 		return r, rows.Scan(&r.ID, &r.PersonName)
 	})
 }
+
+// anyOfOffer reports whether anybody has ever registered for an offer, or for one of its dates.
+func anyOfOffer(ctx context.Context, q db.Q, offer id.ID) (bool, error) {
+	var n int
+	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM registrations WHERE offer_id = $1 LIMIT 1) x`, offer).Scan(&n)
+	return n > 0, err
+}

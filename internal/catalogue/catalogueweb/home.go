@@ -26,6 +26,10 @@ type homePage struct {
 
 // home is the front door of the site. In a week with nothing left to come it shows what comes after.
 func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
+	r, err := p.withShortlist(w, r)
+	if err != nil {
+		return err
+	}
 	ctx := r.Context()
 	ask := catalogue.SearchRequest{Filter: map[string][]string{"when": {"this-week"}}, Sort: catalogue.SortSoonest, Limit: homeShown, Location: i18n.From(ctx).Zone}
 	dates, err := p.catalogue.Search(ctx, ask)

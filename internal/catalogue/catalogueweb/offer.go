@@ -11,6 +11,7 @@ import (
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
@@ -28,19 +29,33 @@ type offerPage struct {
 	Canonical string
 	// Linked is the site that an outside item is on, empty without a link.
 	Linked  string
-	Related []catalogue.Card
+	Related []catalogue.Related
 	// structured is the page's JSON-LD.
 	structured string
 }
 
 // offer shows one offer: what is published or, with ?preview=1, what its editors have drafted.
 func (p *Pages) offer(w http.ResponseWriter, r *http.Request) error {
+	r, err := p.withShortlist(w, r)
+	if err != nil {
+		return err
+	}
 	ctx, actor := r.Context(), authz.From(r.Context())
 	show := p.catalogue.Show
 	if r.URL.Query().Has("preview") {
 		show = p.catalogue.Preview
 	}
 	v, err := show(ctx, actor, r.PathValue("key"))
+	if errs.Is(err, errs.Gone) {
+		into, lookErr := p.catalogue.MergedInto(ctx, r.PathValue("key"))
+		if lookErr != nil {
+			return lookErr
+		}
+		if into != "" {
+			http.Redirect(w, r, "/offers/"+url.PathEscape(into), http.StatusMovedPermanently)
+			return nil
+		}
+	}
 	if err != nil {
 		return err
 	}

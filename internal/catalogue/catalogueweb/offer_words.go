@@ -41,7 +41,7 @@ func placeTime(ctx context.Context, o catalogue.Occurrence) string {
 // whereWords say where a date takes place. The link to a platform is for those who registered.
 func whereWords(ctx context.Context, o catalogue.Occurrence) string {
 	var parts []string
-	for _, s := range []string{o.Place, o.Room, o.Slot} {
+	for _, s := range []string{o.Place, o.Room, i18n.T(ctx, catalogue.SlotType(o.Slot).Label())} {
 		if s != "" {
 			parts = append(parts, s)
 		}
@@ -196,4 +196,32 @@ func stretchRows(ctx context.Context, w catalogue.Worksheet) []ui.Row {
 func hoursThere(ctx context.Context, o catalogue.Occurrence) string {
 	loc := o.Location()
 	return i18n.T(ctx, "%s to %s", o.StartsAt.In(loc).Format("15:04"), i18n.TimeIn(ctx, o.EndsAt, loc))
+}
+
+// relationWords say what another offer has in common with this one.
+func relationWords(ctx context.Context, r catalogue.Related) string {
+	switch same := r.Area != ""; {
+	case r.Series != "":
+		return i18n.T(ctx, "Of the same series, %s", r.Series)
+	case same && r.LevelKnown && r.Level == 1:
+		return i18n.T(ctx, "Same topic, one level on")
+	case same && r.LevelKnown && r.Level > 1:
+		return i18n.T(ctx, "Same topic, further on")
+	case same && r.LevelKnown && r.Level < 0:
+		return i18n.T(ctx, "Same topic, to begin with")
+	case same && r.LevelKnown:
+		return i18n.T(ctx, "Same topic and level")
+	case same:
+		return i18n.T(ctx, "Same topic")
+	}
+	return ""
+}
+
+// besideHref compares an offer with those near to it.
+func besideHref(p offerPage) string {
+	q := url.Values{"offer": {p.Key}}
+	for _, c := range p.Related[:min(len(p.Related), catalogue.CompareMost-1)] {
+		q.Add("offer", c.Key)
+	}
+	return "/compare?" + q.Encode()
 }

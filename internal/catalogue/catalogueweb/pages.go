@@ -1,6 +1,7 @@
 package catalogueweb
 
 import (
+	"context"
 	"net/http"
 	"strings"
 
@@ -23,6 +24,8 @@ type Deps struct {
 	Measures  *measures.Service
 	Sessions  *web.Sessions
 	Clock     clock.Clock
+	// Registered returns the dates that a person has a place in, for marking them in a programme. Nil marks none.
+	Registered func(ctx context.Context, actor authz.Actor) ([]id.ID, error)
 	// BaseURL is the address of the site without a slash at its end.
 	BaseURL string
 }
@@ -32,12 +35,13 @@ const linkedDataMost = 4096
 
 // Pages are the handlers of the area.
 type Pages struct {
-	catalogue *catalogue.Service
-	people    *people.Service
-	measures  *measures.Service
-	sessions  *web.Sessions
-	clock     clock.Clock
-	baseURL   string
+	catalogue  *catalogue.Service
+	people     *people.Service
+	measures   *measures.Service
+	sessions   *web.Sessions
+	clock      clock.Clock
+	registered func(ctx context.Context, actor authz.Actor) ([]id.ID, error)
+	baseURL    string
 	// missed slows down whoever sends wishes by machine.
 	missed *web.Limiter
 	// linkedData remembers the JSON-LD of views, see catalogue.View.Made.
@@ -51,7 +55,7 @@ func New(d Deps) *Pages {
 		panic("catalogueweb: " + err.Error()) // only for less than one
 	}
 	return &Pages{
-		catalogue: d.Catalogue, people: d.People, measures: d.Measures, sessions: d.Sessions, clock: d.Clock,
+		catalogue: d.Catalogue, people: d.People, measures: d.Measures, sessions: d.Sessions, clock: d.Clock, registered: d.Registered,
 		baseURL: strings.TrimRight(d.BaseURL, "/"), missed: web.NewLimiter(d.Clock, missedBurst, missedEvery),
 		linkedData: linkedData,
 	}

@@ -34,6 +34,10 @@ type searchPage struct {
 
 // search shows what can be learned, narrowed as the address says.
 func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
+	r, err := p.withShortlist(w, r)
+	if err != nil {
+		return err
+	}
 	q := queryOf(r.URL.Query())
 	v, err := p.find(r, q)
 	if q.cursor != "" && errs.Is(err, errs.Invalid) {

@@ -84,6 +84,32 @@ func seatWords(ctx context.Context, capacity, taken int, opens, closes, now time
 	return ui.Good, i18n.N(ctx, left, "%d seat left", "%d seats left")
 }
 
+// soonDays is from how many days before it begins a date is said to be near.
+const soonDays = 7
+
+// soonWords say that a date begins within a week, in days of the reader's zone; nothing otherwise.
+func soonWords(ctx context.Context, starts, now time.Time) string {
+	zone := i18n.From(ctx).Zone
+	days := int(civilDay(starts, zone).Sub(civilDay(now, zone)) / (24 * time.Hour))
+	switch {
+	case !starts.After(now) || days > soonDays:
+		return ""
+	case days == 0:
+		return i18n.T(ctx, "Starts today")
+	case days == 1:
+		return i18n.T(ctx, "Starts tomorrow")
+	}
+	return i18n.N(ctx, days, "Starts in %d day", "Starts in %d days")
+}
+
+// civilDay is the day of a moment in a zone, as midnight UTC, so that days can be counted.
+func civilDay(t time.Time, zone *time.Location) time.Time {
+	if zone != nil {
+		t = t.In(zone)
+	}
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+}
+
 // earnsWords name what completing an offer earns, the CEU with their number.
 func earnsWords(ctx context.Context, earns []catalogue.Recognition, ceu int) []string {
 	var out []string

@@ -10,6 +10,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/registration"
 )
 
 // How much of each list the workspace's first page shows, and how far it looks ahead.
@@ -24,9 +25,11 @@ type workPage struct {
 	Doors []door
 	// Lists tells whether the person's roles open the list of offers.
 	Lists, mayEdit bool
-	Drafts, Due    page.Page[catalogue.OfferRow]
-	Upcoming       []catalogue.UpcomingDate
-	Notice         string
+	// exports tells whether they may take the list of registrations.
+	exports     bool
+	Drafts, Due page.Page[catalogue.OfferRow]
+	Upcoming    []catalogue.UpcomingDate
+	Notice      string
 }
 
 // door is a part of the workspace that the person's roles open.
@@ -35,7 +38,7 @@ type door struct{ Href, Icon, Title, Text string }
 // work shows the workspace.
 func (p *Pages) work(w http.ResponseWriter, r *http.Request) error {
 	ctx, actor := r.Context(), authz.From(r.Context())
-	v := workPage{Doors: doorsOf(ctx, actor), Lists: actor.MaySomewhere(catalogue.ReadDrafts), mayEdit: actor.MaySomewhere(catalogue.EditOffers), Notice: p.sessions.TakeFlash(ctx)}
+	v := workPage{Doors: doorsOf(ctx, actor), Lists: actor.MaySomewhere(catalogue.ReadDrafts), mayEdit: actor.MaySomewhere(catalogue.EditOffers), exports: actor.MaySomewhere(registration.ReadRosters), Notice: p.sessions.TakeFlash(ctx)}
 	if v.Lists {
 		if err := p.fillWork(ctx, actor, &v); err != nil {
 			return err
@@ -73,6 +76,7 @@ func doorsOf(ctx context.Context, a authz.Actor) []door {
 	add(edits, "/work/offers/new", "plus-lg", i18n.T(ctx, "New offer"), i18n.T(ctx, "Begin with a title. Nobody sees it until it is published."))
 	add(edits, "/work/offers/paste", "clipboard", i18n.T(ctx, "Paste rows"), i18n.T(ctx, "Many offers at once, straight from a spreadsheet."))
 	add(edits, "/work/import", "upload", i18n.T(ctx, "Import a file"), i18n.T(ctx, "Tables and calendar files, with a dry run first."))
+	add(a.MaySomewhere(catalogue.ReadDrafts), "/work/sources", "rss", i18n.T(ctx, "Sources"), i18n.T(ctx, "Calendars and feeds that bring offers by themselves, and how they are."))
 	add(a.Has(authz.Reviewer, authz.AccreditationStaff, authz.Admin, authz.Auditor), "/work/reviews", "patch-check", i18n.T(ctx, "Reviews"), i18n.T(ctx, "What asks to be recognised, and how its hours were counted."))
 	add(a.Has(authz.AccreditationStaff, authz.Auditor), "/work/proposals", "person-check", i18n.T(ctx, "Proposals"), i18n.T(ctx, "Corrections and revocations that need a second person."))
 	add(a.Has(authz.Admin, authz.Auditor, authz.UnitManager), "/work/people", "people", i18n.T(ctx, "People"), i18n.T(ctx, "Who is here, with their roles and memberships."))

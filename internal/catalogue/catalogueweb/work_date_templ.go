@@ -415,7 +415,7 @@ func dateFields(p datePage, action string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Input(ui.Field{Name: "slot", Label: i18n.T(ctx, "Slot in its programme"), Value: p.form.Get("slot"), Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(ui.Field{Name: "slot", Label: i18n.T(ctx, "Slot in its programme"), Required: true, Value: p.form.Get("slot"), Options: slotOptions(ctx, p.form.Get("slot")), Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -63,6 +63,25 @@ func (p *Pages) pasteForm(w http.ResponseWriter, r *http.Request) error {
 	return p.showImport(w, r, http.StatusOK, importPage{Pasted: true, form: p.emptyImport(r)})
 }
 
+// importTemplate serves an empty table with the columns that publishing asks for, as a workbook or, at an address that ends in csv, as CSV.
+func (p *Pages) importTemplate(w http.ResponseWriter, r *http.Request) error {
+	format, contentType, option := tabular.XLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", tabular.WithSheet("Offers")
+	if r.PathValue("format") == "csv" {
+		format, contentType, option = tabular.CSV, "text/csv; charset=utf-8", tabular.WithBOM()
+	} else if r.PathValue("format") != "xlsx" {
+		return errs.New(errs.NotFound, "There is no page at this address.")
+	}
+	web.Attachment(w, "offers."+r.PathValue("format"), contentType)
+	out, err := tabular.NewWriter(w, format, option)
+	if err != nil {
+		return err
+	}
+	if err := out.WriteHeader(catalogue.TemplateColumns...); err != nil {
+		return err
+	}
+	return out.Close()
+}
+
 func (p *Pages) emptyImport(r *http.Request) draftForm {
 	return draftForm{url.Values{"zone": {usualZone(r.Context())}, "kind": {string(catalogue.Webinar)}}}
 }

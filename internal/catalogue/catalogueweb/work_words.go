@@ -176,8 +176,12 @@ func listRows(ctx context.Context, p listPage) []ui.Row {
 		if o.Dates > 0 {
 			dates = i18n.Number(ctx, o.Dates)
 		}
+		title := rowTitle(o, false)
+		if p.mayCreate {
+			title = tickedTitle(o)
+		}
 		rows[i] = ui.Row{Cells: []templ.Component{
-			rowTitle(o, p.mayCreate), rowStatus(o), ui.Text(p.names[o.UnitID]), ui.Text(i18n.T(ctx, o.Kind.Label())), ui.Text(dates), rowReview(o), ui.Text(i18n.Date(ctx, o.UpdatedAt)),
+			title, rowStatus(o), ui.Text(p.names[o.UnitID]), ui.Text(i18n.T(ctx, o.Kind.Label())), ui.Text(dates), rowReview(o), ui.Text(i18n.Date(ctx, o.UpdatedAt)),
 		}}
 	}
 	return rows
@@ -241,4 +245,13 @@ func reportRows(ctx context.Context, r tabular.Report) []ui.Row {
 		rows[i] = ui.Row{Cells: []templ.Component{lineNumber(x.Line), ui.Text(x.Title), outcome(x), rowWhy(x)}}
 	}
 	return rows
+}
+
+// slotOptions are the types of slots, and the words that a programme used before.
+func slotOptions(ctx context.Context, now string) []ui.Option {
+	out := append([]ui.Option{{Value: "", Label: i18n.T(ctx, "No type")}}, termOptions(ctx, catalogue.SlotTypes)...)
+	if now != "" && !catalogue.SlotType(now).Known() {
+		out = append(out, ui.Option{Value: now, Label: now})
+	}
+	return out
 }

@@ -13,7 +13,7 @@ import (
 type reader struct {
 	opts          Options
 	feed          Feed
-	zones         *zones
+	zones         *zoneBook
 	budget        *budget
 	instancesLeft int
 }
@@ -83,6 +83,9 @@ func (rd *reader) entry(c *component) (*entry, *Remark) {
 	}
 	f.Location = oneLine(plainText(c.text("LOCATION")))
 	f.URL = webAddress(unescapeText(c.one["URL"].value))
+	if raw := strings.TrimSpace(c.one["URL"].value); raw != "" && f.URL == "" {
+		e.note(remark(c.one["URL"].line, "The address %q is none of a web page, and was left out.", clip(raw)))
+	}
 	f.Organizer = readPerson(c.one["ORGANIZER"])
 	for _, p := range c.many["CATEGORIES"] {
 		for _, t := range splitTexts(p.value) {
@@ -176,6 +179,9 @@ func (rd *reader) times(e *entry) *Remark {
 		}
 		if e.zone.note != "" {
 			e.note(remark(startProp.line, e.zone.note, e.zone.args...))
+		}
+		if !e.start.date && !e.start.utc && !wallIn(instantOf(e.start.t, e.zone.loc), e.zone.loc).Equal(e.start.t) {
+			e.note(remark(startProp.line, "Clocks jump over %s on that day; it was taken as %s.", e.start.t.Format("15:04"), wallIn(instantOf(e.start.t, e.zone.loc), e.zone.loc).Format("15:04")))
 		}
 		if own := e.zone.own; own != nil && !e.start.date && !instantOf(e.start.t, own).Equal(instantOf(e.start.t, e.zone.loc)) {
 			e.note(remark(startProp.line, "The file describes the time zone %s otherwise than it is known; the known one is used.", e.zone.name))

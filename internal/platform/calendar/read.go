@@ -23,6 +23,9 @@ type Options struct {
 	// [From, To) are returned. A zero time leaves that side open. Single
 	// events are always returned.
 	From, To time.Time
+	// EndlessFrom and EndlessTo bound in the same way, and beside From and To, the events that repeat without an end, or by more than
+	// MaxInstances. A note of the event says so.
+	EndlessFrom, EndlessTo time.Time
 
 	MaxBytes     int64 // of the whole file; default 16 MiB
 	MaxEvents    int   // VEVENTs in the file; default 20,000

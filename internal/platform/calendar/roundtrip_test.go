@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"learningcommons.dev/commons/internal/platform/zones"
 )
 
 var somewhere = []string{
@@ -71,7 +73,7 @@ func TestRoundTrip(t *testing.T) {
 		got := f.Events[0]
 		if got.Zone == "UTC" && e.Zone != "UTC" {
 			// A start in the repeated hour is written without its zone.
-			loc, _ := loadZone(e.Zone)
+			loc, _ := zones.Load(e.Zone)
 			if first, last := instantsOf(wallIn(e.Start, loc), loc); first.Equal(last) {
 				t.Fatalf("the zone is lost in\n%s", text)
 			}
@@ -90,7 +92,7 @@ func TestRoundTrip(t *testing.T) {
 // the second pass through a repeated hour, which gives the first.
 func TestInstants(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		loc, err := loadZone(rapid.SampledFrom(somewhere).Draw(t, "zone"))
+		loc, err := zones.Load(rapid.SampledFrom(somewhere).Draw(t, "zone"))
 		if err != nil {
 			t.Fatal(err)
 		}

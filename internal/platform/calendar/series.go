@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -134,13 +135,16 @@ func (rd *reader) instances(m *entry, changed map[int64]bool) []Found {
 		return nil
 	}
 	set := newInstanceSet(rd, m)
+	if set.endless {
+		m.note(remark(m.c.line, "The event repeats without an end, or nearly so; its times from %s to %s are taken.", rd.opts.EndlessFrom.Format(time.DateOnly), rd.opts.EndlessTo.Format(time.DateOnly)))
+	}
 	limit := min(rd.opts.MaxInstances, rd.instancesLeft)
 	set.rules(len(changed))
 	set.dates()
 	set.exclude()
 	var out []Found
 	for _, in := range set.sorted() {
-		if changed[in.start.Unix()] || !rd.inWindow(in.start) {
+		if changed[in.start.Unix()] {
 			continue
 		}
 		if len(out) == limit {
@@ -159,6 +163,22 @@ func (rd *reader) instances(m *entry, changed map[int64]bool) []Found {
 	return out
 }
 
+// goesOn reports whether a rule has no end, one after the window for endless events, or a count that is more than is taken.
+func goesOn(rule string, o Options) bool {
+	for part := range strings.SplitSeq(strings.ToUpper(strings.ReplaceAll(rule, " ", "")), ";") {
+		name, value, _ := strings.Cut(part, "=")
+		switch name {
+		case "COUNT":
+			n, err := strconv.Atoi(value)
+			return err == nil && n > o.MaxInstances
+		case "UNTIL":
+			w, ok := parseWall(value)
+			return ok && w.t.After(o.EndlessTo)
+		}
+	}
+	return true
+}
+
 // maxRules bounds the RRULEs of one event; RFC 5545 wants one.
 const maxRules = 5
 
@@ -171,10 +191,22 @@ type instanceSet struct {
 	m    *entry
 	all  map[int64]instance
 	more bool
+	// endless says that the rules alone would not come to an end in time; from and to bound what is taken.
+	endless  bool
+	from, to time.Time
 }
 
 func newInstanceSet(rd *reader, m *entry) *instanceSet {
-	s := &instanceSet{rd: rd, m: m, all: map[int64]instance{}}
+	s := &instanceSet{rd: rd, m: m, all: map[int64]instance{}, from: rd.opts.From, to: rd.opts.To}
+	if !rd.opts.EndlessTo.IsZero() && slices.ContainsFunc(m.c.many["RRULE"], func(p property) bool { return goesOn(p.value, rd.opts) }) {
+		s.endless = true
+		if s.to.IsZero() || rd.opts.EndlessTo.Before(s.to) {
+			s.to = rd.opts.EndlessTo
+		}
+		if rd.opts.EndlessFrom.After(s.from) {
+			s.from = rd.opts.EndlessFrom
+		}
+	}
 	s.addWall(m.start.t)
 	return s
 }
@@ -185,7 +217,7 @@ func (s *instanceSet) addWall(t time.Time) {
 }
 
 func (s *instanceSet) add(in instance) {
-	if s.rd.inWindow(in.start) {
+	if (s.from.IsZero() || !in.start.Before(s.from)) && (s.to.IsZero() || in.start.Before(s.to)) {
 		s.all[in.start.Unix()] = in
 	}
 }
@@ -197,7 +229,7 @@ func (s *instanceSet) rules(changed int) {
 		s.m.note(remark(old[0].line, "A rule of exceptions (EXRULE) is no longer in use and was passed over."))
 	}
 	// The window in wall time, a day wider than it can be off in any zone.
-	from, to := s.rd.opts.From, s.rd.opts.To
+	from, to := s.from, s.to
 	if !from.IsZero() {
 		from = from.AddDate(0, 0, -1)
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // zones must be the same on a machine that has none installed
+
+	"learningcommons.dev/commons/internal/platform/zones"
 )
 
 const (
@@ -79,10 +81,10 @@ func (c Calendar) check() ([]zoneSpan, error) {
 		if err := e.check(c.Method); err != nil {
 			return nil, fmt.Errorf("event %d (%q): %w", i+1, e.UID, err)
 		}
-		if e.AllDay || isUTC(e.Zone) {
+		if e.AllDay || zones.IsUTC(e.Zone) {
 			continue
 		}
-		loc, err := loadZone(e.Zone)
+		loc, err := zones.Load(e.Zone)
 		if err != nil {
 			return nil, fmt.Errorf("event %d (%q): %w", i+1, e.UID, err)
 		}

@@ -29,6 +29,8 @@ type Message struct {
 	Key string
 	// Unsubscribe is the address of a page that stops letters of this kind, if it can be stopped.
 	Unsubscribe string
+	// OneClick says that a POST to Unsubscribe stops them without a further question (RFC 8058), so that the reader's program can offer a button.
+	OneClick bool
 }
 
 // Sender sends a letter or says why it could not; the job then tries again.
@@ -95,6 +97,9 @@ func compose(m Message, from, fromName string, now time.Time) (*gomail.Msg, erro
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	if m.Unsubscribe != "" {
 		msg.SetGenHeader("List-Unsubscribe", "<"+oneLine(m.Unsubscribe)+">")
+		if m.OneClick {
+			msg.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+		}
 	}
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	if len(m.Calendar) > 0 {

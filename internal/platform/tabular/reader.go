@@ -248,7 +248,7 @@ func (t *Reader) cut(rec record) record {
 
 // row makes a Row of a record, cleaned.
 func (t *Reader) row(rec record) (Row, error) {
-	row := Row{Line: rec.line, cells: rec.cells, columns: &t.columns}
+	row := Row{Line: rec.line, Notes: append([]string(nil), rec.notes...), cells: rec.cells, columns: &t.columns}
 	fault := rec.fault
 	if fault == nil && rec.extra {
 		fault = invalid("The row has %d cells, but the header names only %d columns.", rec.width, len(t.columns.names))
@@ -341,4 +341,31 @@ func sentence(e *errs.Error) string {
 		return e.Message
 	}
 	return fmt.Sprintf(e.Message, e.Args...)
+}
+
+// Line is a row of a table that somebody else has taken apart.
+type Line struct {
+	Number int
+	Cells  []string
+	Notes  []string
+}
+
+// FromLines returns a Reader of rows that are there already, cleaned as those of a file are.
+func FromLines(headers []string, rows []Line) *Reader {
+	t := &Reader{opts: Options{}.withDefaults(), columns: newColumns(headers)}
+	t.src = &lines{rows}
+	return t
+}
+
+type lines struct{ rows []Line }
+
+func (l *lines) setKeep(int) {}
+
+func (l *lines) next() (record, error) {
+	if len(l.rows) == 0 {
+		return record{}, io.EOF
+	}
+	r := l.rows[0]
+	l.rows = l.rows[1:]
+	return record{line: r.Number, cells: append([]string(nil), r.Cells...), width: len(r.Cells), notes: r.Notes}, nil
 }

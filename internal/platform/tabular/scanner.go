@@ -14,6 +14,7 @@ type record struct {
 	extra bool  // a cell beyond those that are stored holds something
 	fault error // why the row must be refused
 	doubt int   // line of a quote that may have been meant to enclose this row, or 0
+	notes []string
 }
 
 func (r *record) refuse(message string, args ...any) {

@@ -77,14 +77,12 @@ func TestParseTime(t *testing.T) {
 	}
 }
 
-// TestZones loads every zone that a word leads to.
+// TestZones reads zones as people write them, and loads none that depends on this machine.
 func TestZones(t *testing.T) {
-	for word, zone := range zoneWords {
-		if word != zoneKey(word) {
-			t.Errorf("%q can never be found", word)
-		}
-		if _, err := LoadZone(zone); err != nil {
-			t.Errorf("%q: %v", word, err)
+	for word, zone := range map[string]string{"ET": "America/New_York", "Chicago": "America/Chicago", "Chicago, IL": "America/Chicago", "Boston": "America/New_York",
+		"Pacific Standard Time": "America/Los_Angeles", "Namibia Standard Time": "Africa/Windhoek", "(UTC-05:00) Eastern Time (US & Canada)": "America/New_York", "UTC-5": "UTC-05:00", "europe/london": "Europe/London"} {
+		if got, err := ParseZone(word); got != zone || err != nil {
+			t.Errorf("%q: %q, %v", word, got, err)
 		}
 	}
 	for _, zone := range []string{"", "Local", "EST5EDT", "Nowhere/City", "../UTC"} {

@@ -34,6 +34,7 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "my.registration.evaluation", Pattern: "GET /my/registrations/{id}/evaluation", Access: web.SignedIn, Handler: p.evaluationForm},
 		{Name: "my.registration.evaluation.send", Pattern: "POST /my/registrations/{id}/evaluation", Access: web.SignedIn, Handler: p.evaluate},
 
+		{Name: "registrations.export", Pattern: "GET /work/registrations.csv", Access: lookers, Handler: p.exportAll},
 		{Name: "roster", Pattern: "GET /work/occurrences/{id}/roster", Access: lookers, Handler: p.roster},
 		{Name: "roster.export", Pattern: "GET /work/occurrences/{id}/roster.csv", Access: lookers, Handler: p.rosterExport},
 		{Name: "roster.queue", Pattern: "GET /work/occurrences/{id}/queue", Access: lookers, Handler: p.queue},

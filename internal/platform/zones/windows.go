@@ -1,4 +1,4 @@
-package calendar
+package zones
 
 // windowsZones maps the names that Windows and Outlook give to time zones, in
 // lower case, to IANA zones.

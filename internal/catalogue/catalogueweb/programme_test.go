@@ -1,0 +1,75 @@
+package catalogueweb
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/catalogue/cataloguetest"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// congress is a conference of two days with sessions in two rooms.
+func (s *site) congress(t *testing.T) (conference catalogue.Occurrence, sessions map[string]catalogue.Offer) {
+	t.Helper()
+	first := time.Date(2026, 6, 8, 14, 0, 0, 0, time.UTC) // nine in Chicago
+	whole := cataloguetest.Offer(t, s.World, cataloguetest.Titled("Spring meeting"), func(d *catalogue.Draft) { d.Kind = catalogue.Conference })
+	conference = cataloguetest.Occurrence(t, s.World, whole.ID, cataloguetest.At(first, 34*time.Hour))
+	sessions = map[string]catalogue.Offer{}
+	for _, x := range []struct {
+		title, room, slot string
+		hours             int
+		level             catalogue.Level
+	}{
+		{"Maps for all", "Room A", "talk", 0, catalogue.Foundational}, {"Open tables", "Room B", "Round tables", 0, catalogue.Expert},
+		{"Corner chat", "", "Coffee corner", 2, catalogue.Expert}, {"Second day", "Room A", "uncommons", 26, catalogue.Foundational},
+	} {
+		o := cataloguetest.Offer(t, s.World, cataloguetest.Titled(x.title), func(d *catalogue.Draft) { d.Kind, d.Level = catalogue.ConferenceSession, x.level })
+		cataloguetest.Occurrence(t, s.World, o.ID, cataloguetest.At(first.Add(time.Duration(x.hours)*time.Hour), time.Hour), func(c *catalogue.Occurrence) {
+			c.ParentID, c.Room, c.Slot = conference.ID, x.room, x.slot
+		})
+		sessions[x.title] = o
+	}
+	return conference, sessions
+}
+
+func TestAProgrammeIsNarrowedAndChosenFrom(t *testing.T) {
+	s := newSite(t)
+	conference, sessions := s.congress(t)
+	path := "/conferences/" + string(conference.ID)
+	page := s.get(t, "", path, http.StatusOK)
+	has(t, page, "4 sessions", `id="day-2026-06-08"`, `id="day-2026-06-09"`, `role="columnheader">Room B`, "Room not fixed yet", "Round tables", "Uncommons", "informal", "Coffee corner", `data-label="Room A"`)
+	page = s.get(t, "", path+"?type=round-tables&type=talk&level=expert", http.StatusOK)
+	has(t, page, "1 session", "Open tables", `value="talk" checked`)
+	lacks(t, page, "Maps for all", "Second day")
+	has(t, s.get(t, "", path+"?level=expert&day=2026-06-09", http.StatusOK), "No session has all that you chose")
+	has(t, s.get(t, "", path+"?mine=1", http.StatusOK), "Nothing is in your timetable")
+
+	cookie := string(sessions["Maps for all"].ID) + "." + string(sessions["Open tables"].ID)
+	w, _ := s.ask(t, "", "GET", path+"?mine=1", nil, cookie)
+	has(t, w.Body.String(), "Maps for all", "Open tables", "At the same time as Maps for all", "2 sessions")
+	lacks(t, w.Body.String(), "Corner chat")
+	w, _ = s.ask(t, "", "GET", path+"/mine.ics", nil, cookie)
+	if file := w.Body.String(); strings.Count(file, "BEGIN:VEVENT") != 2 || !strings.Contains(file, "Open tables") || w.Header().Get("Content-Type") != "text/calendar; charset=utf-8" {
+		t.Errorf("the timetable is %s", file)
+	}
+	s.get(t, "", "/conferences/"+string(id.Named("none"))+"/mine.ics", http.StatusNotFound)
+}
+
+func TestAProgrammeAsksABoundedNumberOfQueries(t *testing.T) {
+	s := newSite(t)
+	conference, _ := s.congress(t)
+	path := "/conferences/" + string(conference.ID)
+	before := s.queries(t, path)
+	s.get(t, "", path, http.StatusOK)
+	for range 6 {
+		o := cataloguetest.Offer(t, s.World, func(d *catalogue.Draft) { d.Kind = catalogue.ConferenceSession })
+		cataloguetest.Occurrence(t, s.World, o.ID, cataloguetest.At(conference.StartsAt, time.Hour), func(c *catalogue.Occurrence) { c.ParentID = conference.ID })
+	}
+	s.get(t, "", "/catalogue", http.StatusOK) // brings the index up to date
+	if after := s.queries(t, path); after > before {
+		t.Errorf("%d queries for 4 sessions, %d for 10", before, after)
+	}
+}

@@ -1,0 +1,56 @@
+package catalogue_test
+
+import (
+	"testing"
+	"time"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	ct "learningcommons.dev/commons/internal/catalogue/cataloguetest"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/db/dbtest"
+)
+
+// A link is asked once a week; one that fails is shown to its unit, and works again when it does.
+func TestLinksAreChecked(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f := newFed(t, d)
+		outside := func(link string) func(*catalogue.Draft) {
+			return func(x *catalogue.Draft) { x.Kind, x.Link = catalogue.Outside, link }
+		}
+		ct.Offer(t, f.World, ct.Titled("A page elsewhere"), outside(f.url+"/page"))
+		f.answer.Store("hello")
+		round := func(by time.Duration) []catalogue.LinkCheck {
+			t.Helper()
+			f.Clock.Advance(by)
+			must(t, f.queue.RunPeriodic(ctx))
+			list, err := f.LinkTroubles(ctx, f.Editor)
+			must(t, err)
+			return list
+		}
+		if got := round(0); len(got) != 0 || f.asked.Load() != 1 {
+			t.Errorf("a good link: %+v after %d calls", got, f.asked.Load())
+		}
+		if round(6 * 24 * time.Hour); f.asked.Load() != 1 {
+			t.Error("it is asked more than once a week")
+		}
+		f.status.Store(503)
+		if got := round(2 * 24 * time.Hour); len(got) != 0 || f.asked.Load() != 3 {
+			t.Errorf("one failure makes it broken: %+v, %d calls", got, f.asked.Load())
+		}
+		got := round(25 * time.Hour)
+		if len(got) != 1 || got[0].State != catalogue.LinkBroken || got[0].Title != "A page elsewhere" || got[0].Trouble == "" {
+			t.Fatalf("two failures: %+v", got)
+		}
+		since := got[0].Since
+		if got = round(25 * time.Hour); len(got) != 1 || !got[0].Since.Equal(since) {
+			t.Errorf("it is broken since %+v, not %s", got, since)
+		}
+		if list, err := f.LinkTroubles(ctx, f.Stranger); err != nil || len(list) != 0 {
+			t.Errorf("a stranger sees %v, %v", list, err)
+		}
+		f.status.Store(200)
+		if got = round(25 * time.Hour); len(got) != 0 {
+			t.Errorf("it works again: %+v", got)
+		}
+	})
+}

@@ -1,0 +1,323 @@
+package offerfile
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// linked is linked data on its way to rows.
+type linked struct {
+	byID  map[string]*node // what is described, by @id
+	rows  []Row
+	taken map[*node]bool
+	notes []string
+}
+
+// linkedData finds the events and courses of schema.org in values, however deep they stand, and makes rows of them. What is only named by its
+// @id is looked up; a course comes with its instances as dates.
+func linkedData(roots []*node) ([]Row, []string) {
+	l := &linked{byID: map[string]*node{}, taken: map[*node]bool{}}
+	for _, r := range roots {
+		l.index(r)
+	}
+	// Courses first, so that an instance that stands beside its course is not an offer of its own.
+	for _, want := range []func(string) bool{isCourse, isEvent} {
+		for _, r := range roots {
+			l.walk(r, want)
+		}
+	}
+	slices.SortStableFunc(l.rows, func(a, b Row) int { return cmp.Compare(a.Line, b.Line) })
+	return l.rows, l.notes
+}
+
+func (l *linked) index(n *node) {
+	if id := n.get("@id", "id").str(); id != "" && n.kind == 'o' && len(n.items) > 1 {
+		if _, seen := l.byID[id]; !seen {
+			l.byID[id] = n
+		}
+	}
+	for _, x := range n.items {
+		l.index(x)
+	}
+}
+
+// of returns a value itself where it only names another one.
+func (l *linked) of(n *node) *node {
+	if n != nil && n.kind == 'o' && len(n.items) == 1 {
+		if whole := l.byID[n.get("@id").str()]; whole != nil {
+			return whole
+		}
+	}
+	return n
+}
+
+func (l *linked) all(n *node) []*node {
+	var out []*node
+	for _, x := range n.list() {
+		out = append(out, l.of(x))
+	}
+	return out
+}
+
+func (n *node) is(want func(string) bool) bool {
+	return slices.ContainsFunc(n.get("@type", "type").list(), func(t *node) bool { return want(plainName(t.text)) })
+}
+
+func isCourse(t string) bool { return t == "Course" || t == "EducationalOccupationalProgram" }
+
+func isEvent(t string) bool {
+	return strings.HasSuffix(t, "Event") && t != "PublicationEvent" && t != "DeliveryEvent" || t == "CourseInstance" || t == "Hackathon" || t == "EventSeries"
+}
+
+func (l *linked) walk(n *node, want func(string) bool) {
+	if n == nil || len(l.rows) >= maxRows {
+		return
+	}
+	if n.kind == 'o' && n.is(want) && !l.taken[n] && len(n.items) > 2 {
+		l.taken[n] = true
+		if isCourse(plainName(n.get("@type", "type").str())) || n.is(isCourse) {
+			l.course(n)
+		} else if l.event(n) {
+			return // its parts are its dates
+		}
+	}
+	for _, x := range n.items {
+		l.walk(x, want)
+	}
+}
+
+func (l *linked) course(n *node) {
+	r := l.row(n)
+	r.put("kind", "course")
+	var dates []*node
+	for _, x := range l.all(n.get("hasCourseInstance")) {
+		if x.kind == 'o' {
+			l.taken[x] = true
+			dates = append(dates, x)
+		}
+	}
+	dated := false
+	for _, x := range dates {
+		d := l.row(x)
+		if d.Cells["date"] == "" {
+			for name, value := range d.Cells {
+				if name != "id" && name != "title" {
+					r.put(name, value)
+				}
+			}
+			continue
+		}
+		dated = true
+		delete(d.Cells, "id")
+		delete(d.Cells, "title")
+		for name, value := range r.Cells {
+			d.put(name, value)
+		}
+		d.Cells["kind"] = "course"
+		l.rows = append(l.rows, d)
+	}
+	if !dated {
+		l.rows = append(l.rows, r)
+	}
+}
+
+// event adds an event and reports whether its parts were taken as its dates: those of a series that are called alike.
+func (l *linked) event(n *node) bool {
+	r := l.row(n)
+	if n.is(func(t string) bool { return t == "EventSeries" }) {
+		var dates []Row
+		for _, x := range l.all(n.get("subEvent", "subEvents", "event", "events")) {
+			d := l.row(x)
+			if d.Cells["date"] == "" || d.Cells["title"] != "" && d.Cells["title"] != r.Cells["title"] {
+				continue
+			}
+			l.taken[x] = true
+			delete(d.Cells, "id")
+			for name, value := range r.Cells {
+				if name != "end" {
+					d.put(name, value)
+				}
+			}
+			dates = append(dates, d)
+		}
+		l.rows = append(l.rows, dates...)
+		return len(dates) > 0
+	}
+	if n.get("eventSchedule") != nil && r.Cells["date"] != "" {
+		r.note("It repeats by a schedule, of which only the first date was taken.")
+	}
+	l.rows = append(l.rows, r)
+	return false
+}
+
+// row reads what an event, a course or its instance says of itself.
+func (l *linked) row(n *node) Row {
+	r := Row{Line: n.line, Cells: map[string]string{}}
+	first := func(names ...string) *node { return l.of(n.get(names...)) }
+	r.put("title", first("name", "headline", "title").str())
+	id := n.get("identifier")
+	if len(id.list()) > 1 {
+		id = id.list()[0]
+	}
+	r.put("id", cmp.Or(n.get("@id", "id").str(), cmp.Or(id.get("value").str(), id.str()), n.get("url").str()))
+	r.put("summary", first("abstract", "disambiguatingDescription").str())
+	r.put("description", first("description").str())
+	r.put("link", cmp.Or(first("url").str(), first("sameAs").str(), first("mainEntityOfPage").str()))
+	schedule := first("eventSchedule", "courseSchedule")
+	if len(schedule.list()) > 0 {
+		schedule = l.of(schedule.list()[0])
+	}
+	r.put("date", cmp.Or(first("startDate", "startTime").str(), strings.TrimSpace(schedule.get("startDate").str()+" "+schedule.get("startTime").str())))
+	r.put("end", first("endDate", "endTime").str())
+	r.put("zone", schedule.get("scheduleTimezone").str())
+	if length := first("duration", "timeRequired").str(); strings.HasPrefix(strings.ToUpper(length), "PT") {
+		r.put("minutes", length)
+	}
+	l.where(n, &r)
+	status := plainName(first("eventStatus").str())
+	if strings.Contains(status, "Cancel") {
+		r.put("status", "cancelled")
+	} else if strings.Contains(status, "Postponed") {
+		r.note("It says that it is postponed; the date that it gives was taken.")
+	}
+	r.put("presenters", l.names(n, "performer", "performers", "instructor", "speaker"))
+	r.put("sponsor", cmp.Or(l.names(n, "organizer", "provider", "sponsor")))
+	r.put("objectives", l.names(n, "teaches"))
+	r.put("themes", strings.Join(n.get("keywords").texts(), "; "))
+	r.put("category", l.names(n, "about", "eventType", "courseCategory"))
+	r.put("prerequisites", strings.ReplaceAll(l.names(n, "coursePrerequisites"), "; ", "\n"))
+	r.put("accessibility", first("accessibilitySummary").str())
+	r.put("capacity", first("maximumAttendeeCapacity").str())
+	if lang := first("inLanguage"); lang != nil {
+		r.put("language", cmp.Or(lang.get("alternateName").str(), lang.str()))
+	}
+	l.price(n, &r)
+	switch {
+	case n.is(func(t string) bool { return t == "ConferenceEvent" }):
+		r.put("kind", "conference")
+	case r.Cells["format"] == "online":
+		r.put("kind", "webinar")
+	case r.Cells["format"] != "":
+		r.put("kind", "workshop")
+	}
+	return r
+}
+
+// names returns the names of what stands under the first of the members that there is.
+func (l *linked) names(n *node, members ...string) string {
+	for _, m := range members {
+		var out []string
+		for _, x := range l.all(n.get(m)) {
+			if s := x.str(); s != "" && !strings.HasPrefix(s, "http") && !slices.Contains(out, s) {
+				out = append(out, strings.ReplaceAll(s, ";", ","))
+			}
+		}
+		if len(out) > 0 {
+			return strings.Join(out, "; ")
+		}
+	}
+	return ""
+}
+
+// where reads places, and whether one has to be at them.
+func (l *linked) where(n *node, r *Row) {
+	mode := plainName(n.get("eventAttendanceMode", "courseMode").str())
+	online, there := false, false
+	for _, x := range l.all(n.get("location", "jobLocation")) {
+		if x.kind != 'o' {
+			s := x.str()
+			if strings.HasPrefix(s, "http") || strings.EqualFold(s, "online") || strings.EqualFold(s, "virtual") {
+				online = true
+			} else if s != "" {
+				there = true
+				r.put("place", s)
+			}
+			continue
+		}
+		if x.is(func(t string) bool { return t == "VirtualLocation" }) {
+			online = true
+			continue
+		}
+		there = true
+		parts := []string{x.get("name").str()}
+		if a := l.of(x.get("address")); a != nil && a.kind == 'o' {
+			for _, m := range []string{"streetAddress", "addressLocality", "addressRegion"} {
+				parts = append(parts, a.get(m).str())
+			}
+		} else {
+			parts = append(parts, a.str())
+		}
+		var shown []string
+		for _, s := range parts {
+			if s != "" && !slices.Contains(shown, s) {
+				shown = append(shown, s)
+			}
+		}
+		r.put("place", strings.Join(shown, ", "))
+	}
+	lower := strings.ToLower(mode)
+	switch {
+	case strings.Contains(lower, "mixed"), strings.Contains(lower, "blended"), online && there:
+		r.put("format", "blended")
+	case strings.Contains(lower, "offline"), strings.Contains(lower, "onsite"):
+		r.put("format", "in-person")
+	case strings.Contains(lower, "online"), online:
+		r.put("format", "online")
+	case there:
+		r.put("format", "in-person")
+	}
+}
+
+// price reads what it costs, in US dollars. Several prices count only where each says for whom it is.
+func (l *linked) price(n *node, r *Row) {
+	free := strings.ToLower(n.get("isAccessibleForFree", "free").str())
+	var labelled, plain []string
+	for _, o := range l.all(n.get("offers")) {
+		if o.kind != 'o' {
+			continue
+		}
+		spec := l.of(o.get("priceSpecification"))
+		if len(spec.list()) > 0 {
+			spec = spec.list()[0]
+		}
+		amount := cmp.Or(o.get("price").str(), spec.get("price").str(), o.get("lowPrice").str())
+		if strings.EqualFold(o.get("category").str(), "free") && amount == "" {
+			amount = "0"
+		}
+		if amount == "" {
+			continue
+		}
+		if c := cmp.Or(o.get("priceCurrency").str(), spec.get("priceCurrency").str()); c != "" && !strings.EqualFold(c, "USD") && strings.Trim(amount, "0.,") != "" {
+			r.note("Its price is in " + strings.ToUpper(c) + ", and was not taken.")
+			continue
+		}
+		if strings.Trim(amount, "0.,") == "" {
+			amount = "free"
+		}
+		if !slices.Contains(plain, amount) {
+			plain = append(plain, amount)
+		}
+		if name := o.get("name").str(); name != "" && amount != "free" {
+			labelled = append(labelled, name+" $"+strings.TrimPrefix(amount, "$"))
+		} else if name != "" {
+			labelled = append(labelled, name+" free")
+		}
+	}
+	switch {
+	case len(plain) == 1:
+		r.put("price", plain[0])
+	case len(plain) > 1 && slices.IndexFunc(labelled, func(s string) bool { return !forClass(s) }) < 0 && len(labelled) == len(plain):
+		r.put("price", strings.Join(labelled, "; "))
+	case len(plain) > 1:
+		r.note("It has several prices (" + strings.Join(plain, ", ") + "), of which it is not said for whom each is; none was taken.")
+	case free == "true":
+		r.put("price", "free")
+	}
+}
+
+// forClass reports whether a label names a class of person that is known here.
+func forClass(label string) bool {
+	label = strings.ToLower(label)
+	return strings.Contains(label, "member") || strings.Contains(label, "student")
+}

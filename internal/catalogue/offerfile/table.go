@@ -1,0 +1,165 @@
+package offerfile
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/tabular"
+)
+
+// Format is a kind of file.
+type Format string
+
+// The formats that are read here.
+const (
+	JSON   Format = "json"
+	JSONLD Format = "jsonld"
+	RSS    Format = "rss"
+	Atom   Format = "atom"
+	Page   Format = "html"
+)
+
+// Table is what a file says.
+type Table struct {
+	Format Format
+	// Name is what the file calls itself.
+	Name string
+	Rows []Row
+	// Notes are sentences about the file as a whole.
+	Notes []string
+}
+
+// Row is an offer, or one of its dates.
+type Row struct {
+	Line  int
+	Cells map[string]string // by the name of the column
+	Notes []string
+}
+
+// maxRows bounds the rows of one file, maxDepth how deep things stand in one another.
+const (
+	maxRows  = 50_000
+	maxDepth = 64
+)
+
+// Looks reports whether a file is none of these by its first bytes; what looks like one is still to be read.
+func Looks(head []byte) bool {
+	head = bytes.TrimSpace(decode(head))
+	return len(head) > 0 && (head[0] == '{' || head[0] == '[' || head[0] == '<')
+}
+
+// Read reads a file of any of the formats. It fails with Invalid when the file is none of them, is broken, or holds nothing to take.
+func Read(data []byte) (Table, error) {
+	data = decode(data)
+	head := bytes.TrimSpace(data)
+	var t Table
+	var err error
+	switch {
+	case len(head) == 0:
+		return t, errs.New(errs.Invalid, "The file is empty.")
+	case head[0] == '{' || head[0] == '[':
+		t, err = readJSON(data, 1)
+	case isFeed(head):
+		t, err = readFeed(data)
+	default:
+		t, err = readPage(data)
+	}
+	if err != nil {
+		return t, err
+	}
+	t.Rows = slices.DeleteFunc(t.Rows, func(r Row) bool { return len(r.Cells) == 0 })
+	if len(t.Rows) == 0 {
+		return t, errs.New(errs.Invalid, "The file holds no events, courses or items.")
+	}
+	t.settleIDs()
+	return t, nil
+}
+
+// decode turns a file into UTF-8: by its byte order mark, else as UTF-16 or Windows-1252 where it is no UTF-8. What an XML file says of
+// its encoding is for readFeed, as it stands in it.
+func decode(data []byte) []byte {
+	if bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF}) || bytes.HasPrefix(data, []byte{0xEF, 0xBB, 0xBF}) {
+		if out, _, err := transform.Bytes(unicode.BOMOverride(transform.Nop), data); err == nil {
+			return out
+		}
+	}
+	for at, order := range map[int]unicode.Endianness{0: unicode.BigEndian, 1: unicode.LittleEndian} {
+		if len(data) > 3 && data[at] == 0 && data[at+2] == 0 && data[1-at] != 0 {
+			if out, _, err := transform.Bytes(unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder(), data); err == nil {
+				return out
+			}
+		}
+	}
+	return data
+}
+
+// text turns bytes that are no UTF-8 into it, as the Windows-1252 that they hardly ever are not.
+func text(data []byte) []byte {
+	if utf8.Valid(data) {
+		return data
+	}
+	out, _, err := transform.Bytes(charmap.Windows1252.NewDecoder(), data)
+	if err != nil {
+		return bytes.ToValidUTF8(data, []byte("\uFFFD"))
+	}
+	return out
+}
+
+// settleIDs takes away ids that several things of different titles share, since they name none of them.
+func (t *Table) settleIDs() {
+	titles, shared := map[string]string{}, map[string]bool{}
+	for _, r := range t.Rows {
+		id := r.Cells["id"]
+		if was, seen := titles[id]; seen && id != "" && was != r.Cells["title"] && r.Cells["title"] != "" {
+			shared[id] = true
+		} else if !seen {
+			titles[id] = r.Cells["title"]
+		}
+	}
+	if len(shared) == 0 {
+		return
+	}
+	for _, r := range t.Rows {
+		if shared[r.Cells["id"]] {
+			delete(r.Cells, "id")
+		}
+	}
+	t.Notes = append(t.Notes, "Several things have the same id but other titles, so they were told apart by title and date.")
+}
+
+// Reader gives the rows as those of a table.
+func (t Table) Reader() *tabular.Reader {
+	names := map[string]bool{}
+	for _, r := range t.Rows {
+		for name := range r.Cells {
+			names[name] = true
+		}
+	}
+	headers := slices.Sorted(maps.Keys(names))
+	rows := make([]tabular.Line, len(t.Rows))
+	for i, r := range t.Rows {
+		cells := make([]string, len(headers))
+		for j, h := range headers {
+			cells[j] = r.Cells[h]
+		}
+		rows[i] = tabular.Line{Number: r.Line, Cells: cells, Notes: r.Notes}
+	}
+	return tabular.FromLines(headers, rows)
+}
+
+func (r *Row) note(sentence string) { r.Notes = append(r.Notes, sentence) }
+
+// put sets a cell that is still empty.
+func (r *Row) put(name, value string) {
+	if value = strings.TrimSpace(value); value != "" && r.Cells[name] == "" {
+		r.Cells[name] = value
+	}
+}

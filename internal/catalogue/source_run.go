@@ -1,0 +1,176 @@
+package catalogue
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/outbound"
+	"learningcommons.dev/commons/internal/platform/tabular"
+)
+
+const (
+	// maxFeed bounds what a source may answer.
+	maxFeed = 20 << 20
+	// doubtFrom is from how many dates to come a source may lose more than half of them only when a person agrees.
+	doubtFrom = 5
+	// claimFor is how long a run keeps others out; one that was cut off does so no longer.
+	claimFor = 10 * time.Minute
+	// listedRows is how many rows a kept report holds.
+	listedRows = 1000
+)
+
+// RunSource fetches a source now and takes what is new, as the actor. Editors of its unit may. What went wrong with the source is the run's outcome
+// and no error. An answer that no longer names most of the dates to come is not taken unless accept says that a person has decided so. Conflict when
+// it has no address, or another run is under way.
+func (s *Service) RunSource(ctx context.Context, actor authz.Actor, source id.ID, accept bool) (SourceRun, error) {
+	src, err := s.sourceFor(ctx, actor, EditOffers, source)
+	if err != nil {
+		return SourceRun{}, err
+	}
+	return s.runSource(ctx, actor, src, accept)
+}
+
+func (s *Service) runSource(ctx context.Context, actor authz.Actor, src Source, accept bool) (SourceRun, error) {
+	if src.Address == "" {
+		return SourceRun{}, errs.New(errs.Conflict, "This source has no address: its files are brought by hand.")
+	}
+	run := SourceRun{ID: id.New(), SourceID: src.ID, StartedAt: s.clock.Now(), ByID: actor.PersonID}
+	mine := false
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		mine, err = claimSource(ctx, tx, src.ID, run.StartedAt, run.StartedAt.Add(claimFor))
+		return err
+	})
+	if err != nil {
+		return run, err
+	}
+	if !mine {
+		return run, errs.New(errs.Conflict, "This source is being fetched right now. Look again in a moment.")
+	}
+	answer, err := s.fetch(ctx, actor, src, accept, &run)
+	if err != nil {
+		if ctx.Err() != nil {
+			return run, ctx.Err()
+		}
+		if errs.KindOf(err) == errs.Internal {
+			s.log.Error("a source could not be taken", "source", src.ID, "error", err)
+			err = errs.New(errs.Unavailable, "Something went wrong on our side. Your administrator can see what.")
+		}
+		run.Outcome, run.Trouble = RunFailed, tabular.ProblemsOf(err)[0].Message
+		run.Report.Fail(err)
+	}
+	run.EndedAt = s.clock.Now()
+	return run, s.finish(ctx, actor, src, run, answer)
+}
+
+// fetch calls the address and takes what came.
+func (s *Service) fetch(ctx context.Context, actor authz.Actor, src Source, accept bool, run *SourceRun) (outbound.Response, error) {
+	q := outbound.Request{URL: src.Address, MaxBytes: maxFeed, Timeout: 20 * time.Second, Header: map[string]string{
+		"Accept": "text/calendar, application/ld+json, application/json, application/atom+xml, application/rss+xml, text/csv, text/html;q=0.8, */*;q=0.5"}}
+	if !accept {
+		q.ETag, q.LastModified = src.etag, src.lastModified
+	}
+	answer, err := s.calls.Do(ctx, q)
+	if err != nil {
+		return answer, err
+	}
+	if answer.NotModified {
+		run.Outcome = RunSame
+		return answer, nil
+	}
+	if err := refusal(answer); err != nil {
+		return answer, err
+	}
+	o := ImportOptions{Source: src.Name, Unit: src.UnitID, Kind: src.Kind, Publish: src.Publish, DateOrder: src.DateOrder, Zone: src.Zone, DryRun: true}
+	tried, report, err := s.takeOffers(ctx, actor, bytes.NewReader(answer.Body), o, false)
+	if run.Report = report; err != nil {
+		return answer, err
+	}
+	if run.Gone = tried.gone; tried.known >= doubtFrom && tried.gone*2 > tried.known && !accept {
+		run.Outcome = RunAsked
+		run.Trouble = fmt.Sprintf("It no longer names %d of the %d dates to come. Nothing was taken until somebody has looked.", tried.gone, tried.known)
+		return answer, nil
+	}
+	o.DryRun = false
+	taken, report, err := s.takeOffers(ctx, actor, bytes.NewReader(answer.Body), o, false)
+	run.Report, run.Outcome, run.Gone = report, RunApplied, taken.gone
+	for _, r := range report.Rows {
+		if slices.ContainsFunc(r.Changes, func(c tabular.Change) bool { return c.Field == "date" && c.To == "cancelled" }) {
+			run.Cancelled++
+		}
+	}
+	if err == nil && answer.Moved != "" {
+		run.Report.Note("The address has moved for good to " + answer.Moved + ". Change it, before the old one ends.")
+	}
+	return answer, err
+}
+
+// refusal says in words what a status other than success means.
+func refusal(a outbound.Response) error {
+	switch {
+	case a.OK():
+		return nil
+	case a.Status == 401 || a.Status == 403:
+		return errs.New(errs.Unavailable, "The server does not let us read it (status %s). Ask for an address that needs no password.", strconv.Itoa(a.Status))
+	case a.Status == 404 || a.Status == 410:
+		return errs.New(errs.Unavailable, "There is nothing at this address any more (status %s).", strconv.Itoa(a.Status))
+	case a.Status == 429:
+		return errs.New(errs.Unavailable, "The server asks us to come less often (status 429).")
+	}
+	return errs.New(errs.Unavailable, "The server answered with an error (status %s).", strconv.Itoa(a.Status))
+}
+
+// finish keeps what a run made, and plans the next.
+func (s *Service) finish(ctx context.Context, actor authz.Actor, was Source, run SourceRun, answer outbound.Response) error {
+	run.Report.Rows = slices.DeleteFunc(run.Report.Rows, func(r tabular.RowReport) bool {
+		return r.Outcome == tabular.Unchanged && len(r.Notes) == 0
+	})
+	if len(run.Report.Rows) > listedRows {
+		run.Report.Rows, run.Report.Truncated = run.Report.Rows[:listedRows], true
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		src, err := sourceByID(ctx, tx, run.SourceID)
+		if err != nil {
+			return err
+		}
+		src.LastRun = run.StartedAt
+		switch run.Outcome {
+		case RunFailed:
+			src.Failures, src.Trouble = src.Failures+1, run.Trouble
+		case RunAsked:
+			src.Asks, src.Trouble = true, run.Trouble
+		default:
+			src.LastGood, src.Failures, src.Trouble, src.Asks = run.StartedAt, 0, "", false
+			// What was changed meanwhile wants the whole answer.
+			if run.Outcome == RunApplied && src.UpdatedAt.Equal(was.UpdatedAt) {
+				src.etag, src.lastModified = answer.ETag, answer.LastModified
+			}
+		}
+		if err := storeSource(ctx, tx, src, run.EndedAt); err != nil {
+			return err
+		}
+		if err := keepRun(ctx, tx, run); err != nil {
+			return err
+		}
+		if err := releaseSource(ctx, tx, src.ID); err != nil {
+			return err
+		}
+		if err := s.tellOwnerTx(ctx, tx, was, src, run); err != nil {
+			return err
+		}
+		err = audit.Record(ctx, tx, run.EndedAt, actor, audit.Event{Action: "source.run", Kind: "source", ID: src.ID, Unit: src.UnitID,
+			Detail: map[string]any{"outcome": run.Outcome, "created": run.Report.Counts.Created, "changed": run.Report.Counts.Changed, "refused": run.Report.Counts.Refused}})
+		if err != nil {
+			return err
+		}
+		return s.planTx(ctx, tx, &src, run.EndedAt, nextRun(src, run.EndedAt, answer.RetryAfter))
+	})
+}

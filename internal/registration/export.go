@@ -1,0 +1,82 @@
+package registration
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/money"
+)
+
+// Listed is a registration as a list for reports has it: the facts of the day it was made and how it stands.
+type Listed struct {
+	ID, PersonID, OccurrenceID           id.ID
+	State                                State
+	PersonName, OfferKey, OfferTitle     string
+	LibraryName, RoleTitle, Class, Payer string
+	UnitName, Channel                    string
+	Price                                money.Amount
+	Minutes                              int
+	CreatedAt, CompletedAt               time.Time
+	// StartsAt is when the occurrence begins; zero without one.
+	StartsAt time.Time
+}
+
+// Period is when registrations were made. The zero value is at any time.
+type Period struct {
+	// From is included, To not; zero leaves that side open.
+	From, To time.Time
+}
+
+// exportChunk is how many registrations are read at once.
+const exportChunk = 2000
+
+// EachRegistration calls f for each registration, oldest first: for reports. Who may ReadRosters everywhere gets all,
+// unit staff those of their units. It is recorded who took the list. It is read in pieces by key, so that it costs
+// little memory and holds nobody up; what is made meanwhile may be in it.
+func (s *Service) EachRegistration(ctx context.Context, actor authz.Actor, c Period, f func(Listed) error) error {
+	var units []id.ID
+	if !actor.May(ReadRosters, "") {
+		if units = actor.Units(ReadRosters.InUnit...); len(units) == 0 || !actor.MaySomewhere(ReadRosters) {
+			return actor.Require(ReadRosters, "")
+		}
+	}
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return audit.Record(ctx, tx, s.clock.Now(), actor, audit.Event{Action: "registrations.exported", Kind: "registration", Detail: map[string]any{"units": units, "from": c.From, "to": c.To}})
+	})
+	if err != nil {
+		return fmt.Errorf("registration: export: %w", err)
+	}
+	for after := id.ID(""); ; {
+		list, err := listedAfter(ctx, s.db, after, units, c, exportChunk)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		after = list[len(list)-1].ID
+		dates, err := s.catalogue.Occurrences(ctx, occurrencesOf(list))
+		if err != nil {
+			return err
+		}
+		for _, r := range list {
+			r.StartsAt = dates[r.OccurrenceID].StartsAt
+			if err := f(r); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func occurrencesOf(list []Listed) []id.ID {
+	seen, out := map[id.ID]bool{"": true}, []id.ID{}
+	for _, r := range list {
+		if !seen[r.OccurrenceID] {
+			seen[r.OccurrenceID] = true
+			out = append(out, r.OccurrenceID)
+		}
+	}
+	return out
+}

@@ -1,0 +1,64 @@
+package registrationweb
+
+import (
+	"net/http"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/tabular"
+	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/registration"
+)
+
+// exportAll lists all registrations that the reader may see, or those made in the days between ?from= and ?to=, both included
+// (YYYY-MM-DD, UTC), as they stream from the database.
+func (p *Pages) exportAll(w http.ResponseWriter, r *http.Request) error {
+	period, err := periodOf(r.URL.Query().Get("from"), r.URL.Query().Get("to"))
+	if err != nil {
+		return err
+	}
+	var out *tabular.Writer
+	begin := func() (err error) {
+		web.Attachment(w, "registrations.csv", "text/csv; charset=utf-8")
+		if out, err = tabular.NewWriter(w, tabular.CSV); err != nil {
+			return err
+		}
+		return out.WriteHeader("registration", "person", "name", "class", "library", "role", "offer", "title", "unit", "starts_at", "state", "minutes", "price_minor", "currency", "payer", "channel", "registered_at", "completed_at")
+	}
+	// The headers go out with the first row, so that a refusal before it can still be a page.
+	err = p.registration.EachRegistration(r.Context(), authz.From(r.Context()), period, func(l registration.Listed) error {
+		if out == nil {
+			if err := begin(); err != nil {
+				return err
+			}
+		}
+		return out.WriteRow(string(l.ID), string(l.PersonID), l.PersonName, l.Class, l.LibraryName, l.RoleTitle, l.OfferKey, l.OfferTitle, l.UnitName, isoDate(l.StartsAt),
+			string(l.State), l.Minutes, l.Price.Minor, l.Price.Currency, l.Payer, l.Channel, isoDate(l.CreatedAt), isoDate(l.CompletedAt))
+	})
+	if err == nil && out == nil {
+		err = begin()
+	}
+	if err != nil {
+		return err
+	}
+	return out.Close()
+}
+
+// periodOf reads two civil dates, either of which may be empty.
+func periodOf(from, to string) (p registration.Period, err error) {
+	var f errs.Fields
+	day := func(name, text string) (t time.Time) {
+		if text != "" {
+			var err error
+			t, err = time.Parse(time.DateOnly, text)
+			f.Check(err == nil, name, "Write the day like 2026-03-14.")
+		}
+		return t
+	}
+	p.From, p.To = day("from", from), day("to", to)
+	if !p.To.IsZero() {
+		p.To = p.To.AddDate(0, 0, 1)
+	}
+	return p, f.Err()
+}
