@@ -95,5 +95,37 @@ func (t *Tx) Fill(ctx context.Context, table Table, rows iter.Seq[[]any]) (int64
 	if !slices.Equal(has, want) {
 		return 0, fmt.Errorf("table %s has other columns than these: %q", table.Name, table.Columns)
 	}
-	return BulkInsert(ctx, t, table.Name, table.Columns, "", rows)
+	yes, err := t.booleans(ctx, table)
+	if err != nil {
+		return 0, err
+	}
+	return BulkInsert(ctx, t, table.Name, table.Columns, "", func(yield func([]any) bool) {
+		for row := range rows {
+			for _, i := range yes {
+				if n, ok := row[i].(int64); ok {
+					row[i] = n != 0
+				}
+			}
+			if !yield(row) {
+				return
+			}
+		}
+	})
+}
+
+// booleans returns which columns of a table PostgreSQL keeps as booleans: SQLite keeps them as 0 and 1.
+func (t *Tx) booleans(ctx context.Context, table Table) ([]int, error) {
+	if t.Dialect() == SQLite {
+		return nil, nil
+	}
+	rows, err := t.Query(ctx, `SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1 AND data_type = 'boolean'`, table.Name)
+	names, err := Collect(rows, err, func(r *sql.Rows) (name string, err error) { return name, r.Scan(&name) })
+	if err != nil {
+		return nil, err
+	}
+	var out []int
+	for _, name := range names {
+		out = append(out, slices.Index(table.Columns, name))
+	}
+	return out, nil
 }
