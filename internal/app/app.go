@@ -155,7 +155,7 @@ func build(c Config, d *db.DB, zone *time.Location, proxies []netip.Prefix, call
 	a.Record = record.New(record.Deps{DB: d, Clock: c.Clock, People: a.People})
 	a.Registration = registration.New(registration.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Mail: a.Mail, BaseURL: c.BaseURL,
 		Organiser: calendar.Person{Name: c.Association, Email: c.MailFrom}})
-	a.Recognition = recognition.New(recognition.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Association: c.Association, BaseURL: c.BaseURL})
+	a.Recognition = recognition.New(recognition.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Registration: a.Registration, Association: c.Association, BaseURL: c.BaseURL})
 	a.Measures = measures.New(measures.Deps{DB: d, Clock: c.Clock, Log: c.Log})
 	a.metrics = newMetrics(a)
 	a.subscribe()

@@ -340,6 +340,8 @@ var measuresElapsedTime = map[string]bool{
 	"internal/platform/db/batch.go":       true,
 	"internal/platform/web/middleware.go": true,
 	"internal/bench/bench.go":             true,
+	"internal/bench/export.go":            true,
+	"internal/bench/seen.go":              true,
 }
 
 var (

@@ -35,7 +35,7 @@ func TestPagesAskABoundedNumberOfQueries(t *testing.T) {
 		{"learner", "/my/record", 9},
 		{"learner", "/my/transcript", 6},
 		{"administrator", "/work", 5},
-		{"administrator", "/work/occurrences/" + roster + "/roster", 14},
+		{"administrator", "/work/occurrences/" + roster + "/roster", 15},
 		{"administrator", "/work/people", 3},
 	} {
 		cookies, _ := tr.carrier(t, c.persona)

@@ -60,6 +60,9 @@ func (s *Service) addTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of Of
 	if err := s.checkParent(ctx, tx, actor, o, of, "", &f); err != nil {
 		return o, err
 	}
+	if err := s.checkPlatform(ctx, tx, o, &f); err != nil {
+		return o, err
+	}
 	if err := f.Err(); err != nil {
 		return o, err
 	}

@@ -82,6 +82,11 @@ func (s *Service) changeTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of
 			return old, false, err
 		}
 	}
+	if o.Capacity != old.Capacity || o.Platform != old.Platform {
+		if err := s.checkPlatform(ctx, tx, o, &f); err != nil {
+			return old, false, err
+		}
+	}
 	if err := f.Err(); err != nil {
 		return old, false, err
 	}

@@ -16,10 +16,10 @@ type Schedule string
 
 // The schedules.
 const (
-	NoSchedule  Schedule = "hand"
-	EveryHour Schedule = "hourly"
-	EveryDay  Schedule = "daily"
-	EveryWeek Schedule = "weekly"
+	NoSchedule Schedule = "hand"
+	EveryHour  Schedule = "hourly"
+	EveryDay   Schedule = "daily"
+	EveryWeek  Schedule = "weekly"
 )
 
 // Schedules lists the schedules with their English labels.

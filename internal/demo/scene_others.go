@@ -39,6 +39,27 @@ func (st *stage) everybodyElse() {
 	link := st.share("coordinator", record.NewShare{Label: "Yearly report to the state librarian"})
 	st.on(-26, 9)
 	st.open(link.secret)
+	st.on(-20, 9)
+	st.registerOfPlatforms()
+}
+
+// registerOfPlatforms fills the register with what the association uses, as its administrator last looked at it.
+func (st *stage) registerOfPlatforms() {
+	looked := day(st.moment(-20, 9))
+	for _, p := range []catalogue.Platform{
+		{Name: "Zoom", Purpose: "Webinars and meetings", Seats: 1000, Report: string(registration.ZoomWebinar), Review: "Live captions and keyboard use are good. Polls are not read out by screen readers."},
+		{Name: "GoToWebinar", Purpose: "Webinars with registration", Seats: 1000, Report: string(registration.GoToWebinar), Review: "People can join by telephone alone."},
+		{Name: "WebEx", Purpose: "Larger meetings of committees", Seats: 1000, Report: string(registration.WebEx), Review: "Its report names the zone in words."},
+		{Name: "Adobe Connect", Purpose: "Small groups with rooms", Seats: 100, Report: string(registration.AdobeConnect), Review: "Up to a hundred people. Rooms for groups work well."},
+		{Name: "Moodle", Purpose: "Courses over several weeks", Report: string(registration.MoodleCompletion), Review: "Completion is exported by activity."},
+	} {
+		if st.err != nil {
+			return
+		}
+		p.ReviewedOn = looked
+		_, err := st.catalogue.SavePlatform(st.ctx, st.as("administrator"), p)
+		st.keep("a platform", err)
+	}
 }
 
 // soon are dates of the next days with seats left, one of each offer.

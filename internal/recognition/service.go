@@ -6,6 +6,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/record"
+	"learningcommons.dev/commons/internal/registration"
 )
 
 // Deps is what recognition needs.
@@ -15,6 +16,8 @@ type Deps struct {
 	People    *people.Service
 	Catalogue *catalogue.Service
 	Record    *record.Service
+	// Registration is asked about rosters, evidence and evaluations, for assessors. It may be nil where none is served.
+	Registration *registration.Service
 	// Association stands on certificates beside the unit that offered what was learned.
 	Association string
 	// BaseURL is the site's address without a slash at its end; the addresses on certificates begin with it.
@@ -23,19 +26,20 @@ type Deps struct {
 
 // Service holds the use cases of recognition.
 type Service struct {
-	db          *db.DB
-	clock       clock.Clock
-	people      *people.Service
-	catalogue   *catalogue.Service
-	record      *record.Service
-	association string
-	baseURL     string
+	db           *db.DB
+	clock        clock.Clock
+	people       *people.Service
+	catalogue    *catalogue.Service
+	record       *record.Service
+	registration *registration.Service
+	association  string
+	baseURL      string
 }
 
 // New returns the service.
 func New(d Deps) *Service {
 	return &Service{
-		db: d.DB, clock: d.Clock, people: d.People, catalogue: d.Catalogue, record: d.Record,
+		db: d.DB, clock: d.Clock, people: d.People, catalogue: d.Catalogue, record: d.Record, registration: d.Registration,
 		association: d.Association, baseURL: d.BaseURL,
 	}
 }

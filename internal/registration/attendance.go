@@ -182,7 +182,7 @@ func (t *turn) attend(ctx context.Context, list []Registration, facts []Fact, re
 		switch {
 		case p.Present && (r.State == StateRegistered || r.State == StateNoShow):
 			to = StateAttended
-		case !p.Present && reason == ReasonByHand && (r.State == StateAttended || r.State == StateRegistered && absentThroughout(p)):
+		case !p.Present && (reason == ReasonByHand || reason == ReasonByChoice) && (r.State == StateAttended || r.State == StateRegistered && absentThroughout(p)):
 			to = StateNoShow
 		}
 		changed := r.Minutes != p.Minutes
@@ -201,7 +201,7 @@ func (t *turn) attend(ctx context.Context, list []Registration, facts []Fact, re
 
 // absentThroughout reports whether somebody said of every day that the person was not there.
 func absentThroughout(p Presence) bool {
-	return !slices.ContainsFunc(p.Days, func(d DayPresence) bool { return d.How != HowHand || d.Present })
+	return !slices.ContainsFunc(p.Days, func(d DayPresence) bool { return !d.How.decides() || d.Present })
 }
 
 // CodeWord records that the person heard the word that was said in the session. Only the person

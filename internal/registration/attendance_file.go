@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +21,10 @@ type Visit struct {
 	Address      string    `json:"address,omitempty"`
 	Joined, Left time.Time `json:",omitzero"`
 	Minutes      int       `json:"minutes"`
+	// There says that a list has the person on it and says nothing of how long.
+	There bool `json:"there,omitempty"`
+	// Says is what the file said, where minutes alone do not tell it.
+	Says string `json:"says,omitempty"`
 }
 
 // Refusal is a row that cannot be read, with the reason for people.
@@ -33,7 +36,11 @@ type Refusal struct {
 
 // AttendanceFile is what was read of a file of joins and leaves.
 type AttendanceFile struct {
-	Visits  []Visit
+	// Form is the report that it was recognised as.
+	Form   Form
+	Visits []Visit
+	// Absent are those of whom the file says that they were not there.
+	Absent  []Visit
 	Refused []Refusal
 	// Notes say how the file as a whole was read.
 	Notes []string
@@ -43,25 +50,11 @@ type AttendanceFile struct {
 const (
 	MaxAttendanceBytes = 4 << 20
 	maxAttendanceRows  = 50_000
-	attendanceColumns  = 64
+	attendanceColumns  = 512
 	// headerWithin is how far down the row with the names of the columns is looked for:
 	// platforms put a summary of the meeting above it.
 	headerWithin = 40
 )
-
-// attendanceFields are the columns of the common meeting platforms under the names they give them.
-var attendanceFields = []tabular.FieldSpec{
-	{Name: "email", Aliases: []string{"e-mail", "email address", "e-mail address", "user email", "attendee email", "participant email", "registrant email", "participant id (upn)", "upn", "mail"}},
-	{Name: "name", Aliases: []string{"full name", "name (original name)", "user name (original name)", "user name", "attendee name", "participant name", "participant", "attendee", "display name"}},
-	{Name: "first", Aliases: []string{"first name", "given name"}},
-	{Name: "last", Aliases: []string{"last name", "surname", "family name"}},
-	{Name: "attended", Aliases: []string{"attended?"}},
-	{Name: "waiting", Aliases: []string{"in waiting room"}},
-	{Name: "joined", Aliases: []string{"join time", "joined at", "join", "time joined", "join date", "entry time", "time in", "check-in time", "arrived"}},
-	{Name: "left", Aliases: []string{"leave time", "left at", "leave", "time left", "exit time", "time exited", "time out", "check-out time", "departed"}},
-	{Name: "minutes", Aliases: []string{"duration (minutes)", "time in session (minutes)", "duration", "attendance duration", "in-meeting duration", "total duration (minutes)", "minutes attended", "attended minutes", "duration (mins)", "duration (min)", "time in session", "time in meeting"}},
-	{Name: "seconds", Aliases: []string{"duration (seconds)", "duration in seconds", "duration (s)"}},
-}
 
 // ReadOptions say what is known about a file beside what stands in it.
 type ReadOptions struct {
@@ -72,6 +65,8 @@ type ReadOptions struct {
 	// Windows are when the occurrence takes place. They settle what the file leaves open: the date
 	// of a time alone, the century of a year, the order of a date that only one way falls on them.
 	Windows []Window
+	// List says that the file is a list of people, who need neither times nor minutes.
+	List bool
 }
 
 // ReadAttendance reads a table of joins and leaves as meeting platforms export it: CSV, TSV or
@@ -108,6 +103,10 @@ type rawVisit struct {
 	cells map[string]string
 	// timed says that the section it stands in has a column of times.
 	timed bool
+	// zone is that of its times where the file names one.
+	zone *time.Location
+	// asked says that the table has a column that says whether people were there.
+	asked bool
 }
 
 func readWith(content []byte, delimiter byte, o ReadOptions) (AttendanceFile, bool, error) {
@@ -122,30 +121,59 @@ func readWith(content []byte, delimiter byte, o ReadOptions) (AttendanceFile, bo
 		return AttendanceFile{}, false, asFileError(err)
 	}
 	var (
-		file    AttendanceFile
+		file    = AttendanceFile{Form: OtherForm}
 		raw     []rawVisit
-		columns map[string]int
+		columns *columnSet
+		moodle  *moodleTable
+		zone    *time.Location
+		above   []string
+		others  []string
 		seen    int
 		waited  int
 	)
 	for row, rowErr := range t.Rows() {
 		seen++
-		if rowErr == nil {
-			if found := header(row.Cells()); found != nil {
+		if rowErr == nil && moodle == nil {
+			if found := header(row.Cells(), o.List); found != nil {
 				columns = found
+				if columns.zone != nil {
+					zone = columns.zone
+				}
+				if form := formOf(row.Cells(), above); file.Form == OtherForm {
+					file.Form = form
+				}
+				others = append(others, found.others...)
 				continue
+			}
+			if columns == nil {
+				if moodle = moodleHeader(row.Cells()); moodle != nil {
+					continue
+				}
+				above = append(above, strings.Join(row.Cells(), " "))
+			}
+			if named := preambleZone(row.Cells()); named != nil {
+				zone = named
 			}
 		}
 		switch {
-		case columns == nil && seen > headerWithin:
+		case columns == nil && moodle == nil && seen > headerWithin:
 			return file, false, nil
-		case columns == nil:
+		case columns == nil && moodle == nil:
 		case rowErr != nil:
 			file.Refused = append(file.Refused, Refusal{Line: row.Line, Err: rowErr})
+		case moodle != nil:
+			switch v, ok, err := moodle.visit(row, Length(o.Windows)); {
+			case err != nil:
+				file.Refused = append(file.Refused, Refusal{row.Line, v.Name, err})
+			case ok:
+				file.Visits = append(file.Visits, v)
+			}
 		default:
-			switch v := pick(row, columns); {
-			case !v.worth():
-			case said(v.cells["waiting"], "yes", "true", "y"):
+			switch v := pick(row, columns.at, zone); {
+			case v.absent(o.List):
+				file.Absent = append(file.Absent, Visit{Line: v.line, Name: v.name(), Address: v.cells["email"]})
+			case !v.worth(o.List):
+			case said(v.cells["waiting"], wordsForWaiting...):
 				waited++
 			default:
 				raw = append(raw, v)
@@ -155,9 +183,18 @@ func readWith(content []byte, delimiter byte, o ReadOptions) (AttendanceFile, bo
 	if err := t.Err(); err != nil {
 		return file, false, asFileError(err)
 	}
+	if moodle != nil {
+		file.Form = moodle.form
+		file.Notes = append(file.Notes, "This is an export of Moodle, which gives no minutes: who completed the whole, or has a grade, counts for the whole time, and who completed some activities for that share of it.")
+		return file, moodle.known, nil
+	}
 	if columns == nil {
 		return file, false, nil
 	}
+	if o.List {
+		file.Form = PeopleList
+	}
+	file.Notes = append(file.Notes, file.note(zone, others)...)
 	file.Notes = append(file.Notes, t.Notes()...)
 	if waited > 0 {
 		file.Notes = append(file.Notes, fmt.Sprintf("%d rows are of people in the waiting room. That time does not count.", waited))
@@ -170,6 +207,33 @@ func readWith(content []byte, delimiter byte, o ReadOptions) (AttendanceFile, bo
 	return file, true, nil
 }
 
+// note says as what the file was read, and what of it was not.
+func (f AttendanceFile) note(zone *time.Location, others []string) []string {
+	var notes []string
+	if f.Form != OtherForm {
+		notes = append(notes, "Recognised by its columns: "+f.Form.Label()+".")
+	}
+	if zone != nil {
+		notes = append(notes, "The file names the zone of its times: "+zone.String()+".")
+	}
+	var names []string
+	for _, h := range others {
+		if h = shortText(strings.TrimSpace(h), 60); h != "" && !slices.Contains(names, h) {
+			names = append(names, h)
+		}
+	}
+	if more := len(names) - maxNamed; more > 0 {
+		names = append(names[:maxNamed], fmt.Sprintf("and %d more", more))
+	}
+	if len(names) > 0 {
+		notes = append(notes, "Columns that were not read: "+strings.Join(names, ", ")+".")
+	}
+	return notes
+}
+
+// maxNamed is how many columns that were not read are named.
+const maxNamed = 12
+
 func asFileError(err error) error {
 	if e := errs.As(err); e != nil && e.Kind == errs.Invalid && len(e.Fields) == 0 {
 		return errs.Bad("file", e.Message, e.Args...)
@@ -177,23 +241,9 @@ func asFileError(err error) error {
 	return err
 }
 
-// header returns where the fields stand when the row names columns of such a table, else nil.
-func header(cells []string) map[string]int {
-	mapping, _ := tabular.Guess(cells, attendanceFields)
-	who := mapping["email"] != "" || mapping["name"] != "" || mapping["last"] != ""
-	when := mapping["joined"] != "" && mapping["left"] != "" || mapping["minutes"] != "" || mapping["seconds"] != ""
-	if !who || !when {
-		return nil
-	}
-	at := map[string]int{}
-	for field, name := range mapping {
-		at[field] = slices.IndexFunc(cells, func(c string) bool { return tabular.Fold(c) == tabular.Fold(name) })
-	}
-	return at
-}
-
-func pick(row tabular.Row, columns map[string]int) rawVisit {
-	v := rawVisit{line: row.Line, cells: map[string]string{}}
+func pick(row tabular.Row, columns map[string]int, zone *time.Location) rawVisit {
+	v := rawVisit{line: row.Line, cells: map[string]string{}, zone: zone}
+	_, v.asked = columns["attended"]
 	_, joined := columns["joined"]
 	_, left := columns["left"]
 	v.timed = joined || left
@@ -214,15 +264,26 @@ func pick(row tabular.Row, columns map[string]int) rawVisit {
 	return v
 }
 
+// absent reports whether the row says of somebody that they were not there. On a list whose boxes are
+// ticked an empty one says so.
+func (v rawVisit) absent(list bool) bool {
+	c := v.cells["attended"]
+	no := said(c, wordsForNo...) || list && v.asked && c == ""
+	return no && v.who() && v.cells["joined"] == ""
+}
+
+func (v rawVisit) who() bool {
+	return v.cells["email"] != "" || v.name() != ""
+}
+
 // worth reports whether the row speaks of somebody who was there; what a platform writes between
 // its sections does not.
-func (v rawVisit) worth() bool {
+func (v rawVisit) worth(list bool) bool {
 	c := v.cells
-	if said(c["attended"], "no", "false", "n") {
+	if said(c["attended"], wordsForNo...) && c["joined"] == "" {
 		return false
 	}
-	who := c["email"] != "" || c["name"] != "" || c["last"] != ""
-	return who && (c["joined"] != "" || c["left"] != "" || c["minutes"] != "" || c["seconds"] != "" || c["email"] != "")
+	return v.who() && (list || c["joined"] != "" || c["left"] != "" || c["minutes"] != "" || c["seconds"] != "" || c["email"] != "")
 }
 
 // said reports whether a cell is one of the words, in whatever case.
@@ -246,7 +307,12 @@ func (f *AttendanceFile) understand(raw []rawVisit, o ReadOptions) {
 	}
 	for _, row := range raw {
 		v := Visit{Line: row.line, Name: row.name(), Address: row.cells["email"]}
-		if err := row.times(&v, moments); err != nil {
+		if o.List && row.cells["joined"] == "" && row.cells["left"] == "" && row.cells["minutes"] == "" && row.cells["seconds"] == "" {
+			v.There = true
+			f.Visits = append(f.Visits, v)
+			continue
+		}
+		if err := row.times(&v, moments.in(row.zone)); err != nil {
 			f.Refused = append(f.Refused, Refusal{row.line, v.Name, err})
 			continue
 		}
@@ -304,50 +370,4 @@ func (v rawVisit) times(to *Visit, m *momentReader) (err error) {
 	}
 	to.Minutes = wholeMinutes(to.Left.Sub(to.Joined))
 	return nil
-}
-
-// maxStay is the longest duration that is taken for one and not for a slip.
-const maxStay = 24 * time.Hour
-
-var (
-	thousands   = regexp.MustCompile(`^[1-9]\d{0,2}[.,]\d{3}$`)
-	plainNumber = regexp.MustCompile(`^\d{1,6}([.,]\d{1,4})?$`)
-	clockSpan   = regexp.MustCompile(`^(\d{1,3}):([0-5]\d):([0-5]\d)$`)
-	wordSpan    = regexp.MustCompile(`(?i)^(?:(\d{1,3})\s*(?:h|hr|hrs|hour|hours)\b\.?)?[\s,]*(?:(\d{1,5})\s*(?:m|min|mins|minute|minutes)\b\.?)?[\s,]*(?:(\d{1,6})\s*(?:s|sec|secs|second|seconds)\b\.?)?$`)
-)
-
-// parseDuration reads how long somebody stayed: "62", "61.5", "1:02:00", "1h 2m", "62 mins". A
-// number alone is in units; "1:02" may be hours or minutes, "3,600" a thousand or a fraction, and
-// both are refused.
-func parseDuration(cell string, unit time.Duration) (time.Duration, error) {
-	refused := errs.New(errs.Invalid, "“%s” is not a duration that can be read. Write minutes, such as 62, or 1:02:00.", cell)
-	var d time.Duration
-	if thousands.MatchString(cell) {
-		return 0, refused
-	}
-	if plainNumber.MatchString(cell) {
-		f, err := strconv.ParseFloat(strings.ReplaceAll(cell, ",", "."), 64)
-		if err != nil {
-			return 0, refused
-		}
-		d = time.Duration(f * float64(unit))
-	} else if m := clockSpan.FindStringSubmatch(cell); m != nil {
-		d = parts(m[1], m[2], m[3])
-	} else if m := wordSpan.FindStringSubmatch(cell); m != nil && strings.ContainsAny(cell, "0123456789") {
-		d = parts(m[1], m[2], m[3])
-	} else {
-		return 0, refused
-	}
-	if d > maxStay {
-		return 0, errs.New(errs.Invalid, "“%s” is longer than a day.", cell)
-	}
-	return d, nil
-}
-
-func parts(h, m, s string) time.Duration {
-	// The patterns let only digits through, or nothing, which is 0.
-	hours, _ := strconv.Atoi(h)
-	minutes, _ := strconv.Atoi(m)
-	seconds, _ := strconv.Atoi(s)
-	return time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute + time.Duration(seconds)*time.Second
 }

@@ -21,23 +21,13 @@ import (
 	"learningcommons.dev/commons/internal/platform/tabular"
 )
 
-// AttendanceOptions say how a file of joins and leaves is taken in.
-type AttendanceOptions struct {
-	// Name is the file's name.
-	Name string
-	// Zone is the IANA zone of times that name none; the occurrence's when empty.
-	Zone string
-	// Order is that of dates in doubt.
-	Order tabular.DateOrder
-	// DryRun says what would happen and changes nothing.
-	DryRun bool
-}
-
 // AttendanceReport is what became of a file of joins and leaves.
 type AttendanceReport struct {
 	tabular.Report
 	// People are those whom the file speaks of and who are registered, with their minutes as they then are.
 	People []MergedPerson `json:"people"`
+	// Form is the report that the file was recognised as.
+	Form Form `json:"form"`
 	// Unmatched are the rows that fit no registration. They are kept to be resolved by hand.
 	Unmatched []Unmatched `json:"unmatched"`
 }
@@ -67,7 +57,7 @@ const (
 func (w Why) Label() string {
 	switch w {
 	case NoAddress:
-		return "The file gives no address, and names are not matched."
+		return "The file gives no address, and a name alone is matched by a person."
 	case NotRegistered, "unknown-address": // what earlier files were told
 		return "Nobody with this address is registered here."
 	case NoSeat:
@@ -92,6 +82,9 @@ type Unmatched struct {
 	RegistrationID id.ID     `json:"registration,omitempty"`
 	ResolvedBy     id.ID     `json:"-"`
 	ResolvedAt     time.Time `json:"-"`
+	// Proposed is the registration of the only person on the roster with this name, for a person to confirm.
+	Proposed     id.ID  `json:"proposed,omitempty"`
+	ProposedName string `json:"proposed_name,omitempty"`
 }
 
 // Minutes is the time of the visits together, each moment counted once.
@@ -112,8 +105,9 @@ func (s *Service) ImportAttendance(ctx context.Context, actor authz.Actor, occur
 	if len(Begun(o, s.clock.Now())) == 0 {
 		return AttendanceReport{}, errNotBegun()
 	}
-	if len(opts.Name) > maxName {
-		return AttendanceReport{}, errs.Bad("file", "The name of the file is too long.")
+	window, err := opts.check(Windows(o))
+	if err != nil {
+		return AttendanceReport{}, err
 	}
 	content, err := io.ReadAll(io.LimitReader(r, MaxAttendanceBytes+1))
 	if err != nil {
@@ -125,11 +119,11 @@ func (s *Service) ImportAttendance(ctx context.Context, actor authz.Actor, occur
 			return AttendanceReport{}, errs.Bad("zone", "This is not a time zone.")
 		}
 	}
-	file, err := ReadAttendance(bytes.NewReader(content), ReadOptions{Zone: zone, Order: opts.Order, Windows: Windows(o)})
+	file, err := ReadAttendance(bytes.NewReader(content), ReadOptions{Zone: zone, Order: opts.Order, Windows: Windows(o), List: opts.Source != HowFile})
 	if err != nil {
 		return AttendanceReport{}, err
 	}
-	in := &intake{s: s, actor: actor, occurrence: o, unit: offer.UnitID, opts: opts, fileID: id.New(), file: file}
+	in := &intake{s: s, actor: actor, occurrence: o, unit: offer.UnitID, opts: opts, fileID: id.New(), file: file, window: window}
 	sum := sha256.Sum256(content)
 	in.sha256 = hex.EncodeToString(sum[:])
 	if err := in.match(ctx); err != nil {
@@ -151,6 +145,12 @@ type intake struct {
 	fileID     id.ID
 	sha256     string
 	file       AttendanceFile
+	// window is the one that a list speaks of.
+	window Window
+	// absent are the registrations of whom the file says that they were not there.
+	absent []id.ID
+	// remembered is how many rows were matched by what somebody said of an earlier file.
+	remembered int
 	// matched are the visits by registration, unmatched the others by address.
 	matched   map[id.ID][]Visit
 	unmatched []Unmatched
@@ -165,7 +165,7 @@ type intake struct {
 // match finds a registration for each row by the address, and sorts out the others.
 func (in *intake) match(ctx context.Context) error {
 	var addresses []string
-	for _, v := range in.file.Visits {
+	for _, v := range slices.Concat(in.file.Visits, in.file.Absent) {
 		addresses = append(addresses, v.Address)
 	}
 	persons, err := in.s.people.IDsByEmail(ctx, addresses)
@@ -176,15 +176,25 @@ func (in *intake) match(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	known, err := in.remember(ctx)
+	if err != nil {
+		return err
+	}
 	in.matched = map[id.ID][]Visit{}
 	places := map[string]int{}
 	for _, v := range in.file.Visits {
 		key, ok := people.FoldEmail(v.Address)
 		person := persons[key]
 		r := byPerson[person]
+		if r.ID == "" {
+			if as, confirmed := known[calledAs(v.Name, v.Address)]; confirmed && byPerson[as].ID != "" {
+				person, r = as, byPerson[as]
+				in.remembered++
+			}
+		}
 		var why Why
 		switch {
-		case !ok:
+		case !ok && r.ID == "":
 			why = NoAddress
 		case r.ID == "":
 			why = NotRegistered
@@ -203,7 +213,33 @@ func (in *intake) match(ctx context.Context) error {
 		places[key] = len(in.unmatched)
 		in.unmatched = append(in.unmatched, Unmatched{ID: id.New(), FileID: in.fileID, OccurrenceID: in.occurrence.ID, Name: v.Name, Address: v.Address, Visits: []Visit{v}, Why: why})
 	}
+	for _, v := range in.file.Absent {
+		key, _ := people.FoldEmail(v.Address)
+		person := persons[key]
+		if byPerson[person].ID == "" {
+			person = known[calledAs(v.Name, v.Address)]
+		}
+		in.notThere(byPerson[person])
+	}
+	if in.opts.Complete && len(in.unmatched) == 0 {
+		for _, r := range byPerson {
+			in.notThere(r)
+		}
+	}
 	return nil
+}
+
+// notThere notes that the file says of a registration that the person was not there, where none of its rows says otherwise.
+func (in *intake) notThere(r Registration) {
+	own := in.actor.SignedIn() && r.PersonID == in.actor.PersonID
+	if r.ID != "" && !own && r.State.HoldsSeat() && r.State != StateHeld && in.matched[r.ID] == nil && !slices.Contains(in.absent, r.ID) {
+		in.absent = append(in.absent, r.ID)
+	}
+}
+
+// spokenOf are the registrations that the file says anything of.
+func (in *intake) spokenOf() []id.ID {
+	return slices.Sorted(slices.Values(slices.AppendSeq(slices.Clone(in.absent), maps.Keys(in.matched))))
 }
 
 // take writes the file down, the whole in one transaction, or only finds out what it would change.
@@ -217,7 +253,7 @@ func (in *intake) take(ctx context.Context) error {
 		if err := in.forgetKnown(ctx, in.s.db); err != nil {
 			return err
 		}
-		list, err := registrationsByIDs(ctx, in.s.db, slices.Sorted(maps.Keys(in.matched)))
+		list, err := registrationsByIDs(ctx, in.s.db, in.spokenOf())
 		if err != nil {
 			return err
 		}
@@ -229,7 +265,8 @@ func (in *intake) take(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		fresh, err := insertFile(ctx, tx, in.fileID, in.occurrence.ID, in.opts.Name, in.sha256, in.actor.PersonID, t.now)
+		fresh, err := insertFile(ctx, tx, sourceFile{ID: in.fileID, OccurrenceID: in.occurrence.ID, Name: in.opts.Name, Source: in.opts.Source, Form: in.file.Form, DayID: in.opts.DayID,
+			RecordedBy: in.actor.PersonID, RecordedAt: t.now}, in.sha256)
 		if err != nil {
 			return err
 		}
@@ -237,7 +274,7 @@ func (in *intake) take(ctx context.Context) error {
 		if err := in.forgetKnown(ctx, tx); err != nil {
 			return err
 		}
-		list, err := registrationsByIDs(ctx, tx, slices.Sorted(maps.Keys(in.matched)))
+		list, err := registrationsByIDs(ctx, tx, in.spokenOf())
 		if err != nil {
 			return err
 		}
@@ -246,14 +283,14 @@ func (in *intake) take(ctx context.Context) error {
 			return err
 		}
 		list = slices.DeleteFunc(list, func(r Registration) bool { return r.State == StateCompleted || r.State == StateCancelled })
-		if err := t.attend(ctx, list, facts, ReasonByFile, in.opts.Name); err != nil {
+		if err := t.attend(ctx, list, facts, reasonOf(in.opts.Source), in.opts.Name); err != nil {
 			return err
 		}
 		if err := insertUnmatched(ctx, tx, in.fresh); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, t.now, in.actor, audit.Event{Action: "attendance.imported", Kind: "occurrence", ID: in.occurrence.ID, Unit: in.unit,
-			Detail: map[string]any{"file": in.opts.Name, "rows": len(in.file.Visits), "people": len(in.people), "unmatched": len(in.fresh)}})
+			Detail: map[string]any{"file": in.opts.Name, "source": string(in.opts.Source), "form": string(in.file.Form), "rows": len(in.file.Visits), "people": len(in.people), "unmatched": len(in.fresh)}})
 	})
 }
 
@@ -318,11 +355,14 @@ func (in *intake) compare(ctx context.Context, q db.Q, list []Registration, now 
 				stays[when(f)] = true
 			}
 		}
-		facts := visitFacts(r.ID, in.fileID, in.matched[r.ID], in.actor.PersonID, now)
+		facts := in.sourceFacts(r.ID, now)
 		var added []Fact
 		for i, f := range facts {
-			if in.repeated || !f.JoinedAt.IsZero() && stays[when(f)] {
-				in.known[in.matched[r.ID][i].Line] = true
+			timed := f.How == HowFile && !f.JoinedAt.IsZero()
+			if in.repeated || timed && stays[when(f)] || !timed && saidBefore(seen, f) {
+				if i < len(in.matched[r.ID]) {
+					in.known[in.matched[r.ID][i].Line] = true
+				}
 				continue
 			}
 			stays[when(f)] = true
@@ -337,47 +377,4 @@ func (in *intake) compare(ctx context.Context, q db.Q, list []Registration, now 
 	}
 	slices.SortFunc(in.people, func(a, b MergedPerson) int { return compareNames(a.Name, b.Name, a.RegistrationID, b.RegistrationID) })
 	return fresh, nil
-}
-
-// visitFacts turns visits into facts. A visit of no length is kept as such: it says that somebody looked in.
-func visitFacts(registration, file id.ID, visits []Visit, by id.ID, now time.Time) []Fact {
-	facts := make([]Fact, len(visits))
-	for i, v := range visits {
-		facts[i] = Fact{RegistrationID: registration, How: HowFile, FileID: file, JoinedAt: v.Joined, LeftAt: v.Left, Minutes: v.Minutes, Present: true, RecordedBy: by, RecordedAt: now}
-	}
-	return facts
-}
-
-func (in *intake) report() AttendanceReport {
-	rep := tabular.NewReport("attendance", in.opts.Name, in.opts.DryRun)
-	rep.Note(in.file.Notes...)
-	if in.repeated {
-		rep.Note("This file was taken in before, so nothing was changed.")
-		in.fresh = nil
-	}
-	why := map[int]Why{}
-	for _, u := range in.fresh {
-		for _, v := range u.Visits {
-			why[v.Line] = u.Why
-		}
-	}
-	rows := make([]tabular.RowReport, 0, len(in.file.Visits)+len(in.file.Refused))
-	for _, v := range in.file.Visits {
-		row := tabular.RowReport{Line: v.Line, Key: v.Address, Title: v.Name, Outcome: tabular.Created}
-		if in.repeated || in.known[v.Line] {
-			row.Outcome = tabular.Unchanged
-		}
-		if w := why[v.Line]; w != "" {
-			row.Notes = []string{w.Label() + " It is kept to be resolved by hand."}
-		}
-		rows = append(rows, row)
-	}
-	for _, f := range in.file.Refused {
-		rows = append(rows, tabular.RowReport{Line: f.Line, Title: f.Name, Outcome: tabular.Refused, Problems: tabular.ProblemsOf(f.Err)})
-	}
-	slices.SortFunc(rows, func(a, b tabular.RowReport) int { return a.Line - b.Line })
-	for _, row := range rows {
-		rep.Add(row)
-	}
-	return AttendanceReport{Report: *rep, People: in.people, Unmatched: in.fresh}
 }

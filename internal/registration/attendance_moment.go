@@ -25,7 +25,7 @@ func newMomentReader(raw []rawVisit, o ReadOptions) *momentReader {
 	var cells []string
 	for _, v := range raw {
 		for _, field := range []string{"joined", "left"} {
-			if c := v.cells[field]; c != "" {
+			if c, _ := apart(v.cells[field]); c != "" {
 				cells = append(cells, m.fullYear(c))
 			}
 		}
@@ -37,7 +37,8 @@ func newMomentReader(raw []rawVisit, o ReadOptions) *momentReader {
 		return m
 	}
 	dayFirst, monthFirst := m.with(tabular.DayFirst), m.with(tabular.MonthFirst)
-	switch d, n := dayFirst.onTheDays(cells), monthFirst.onTheDays(cells); {
+	certain := m.onTheDays(cells) // those that can be read one way only
+	switch d, n := dayFirst.onTheDays(cells)-certain, monthFirst.onTheDays(cells)-certain; {
 	case d > 0 && n == 0:
 		dayFirst.note = "The dates were read day first, because only so do they fall on the days of this occurrence."
 		return dayFirst
@@ -84,6 +85,36 @@ var aTime = regexp.MustCompile(`^\d{1,2}:\d`)
 
 var shortYear = regexp.MustCompile(`^(\d{1,2}[/.-]\d{1,2}[/.-])(\d{2})([, ].*)$`)
 
+// in is the reader with another zone for times that name none.
+func (m *momentReader) in(zone *time.Location) *momentReader {
+	if zone == nil {
+		return m
+	}
+	other := *m
+	other.zone = zone
+	return &other
+}
+
+// zoneBehind is a time with words behind it that may be a zone.
+var zoneBehind = regexp.MustCompile(`^(.*\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AaPp]\.?\s?[Mm]\.?)?)\s+([(\pL].*)$`)
+
+// apart takes off the cell a zone in words that only reports write: "2:02 PM New York Time". The others
+// are read with the time.
+func apart(cell string) (string, *time.Location) {
+	m := zoneBehind.FindStringSubmatch(cell)
+	if m == nil {
+		return cell, nil
+	}
+	if _, err := tabular.ParseZone(m[2]); err == nil {
+		return cell, nil
+	}
+	zone := zoneOf(m[2])
+	if zone == nil {
+		return cell, nil
+	}
+	return m[1], zone
+}
+
 // fullYear writes out a year of two digits when the occurrence is in such a year.
 func (m *momentReader) fullYear(cell string) string {
 	found := shortYear.FindStringSubmatch(cell)
@@ -100,6 +131,8 @@ func (m *momentReader) fullYear(cell string) string {
 // at reads one cell. It returns two moments, the first one first, where clocks that go back show
 // the time twice. A time alone is on the day that brings it closest to an occurrence of one sitting.
 func (m *momentReader) at(cell string) ([]time.Time, error) {
+	cell, zone := apart(cell)
+	m = m.in(zone)
 	d, t, _, err := m.dates.Moment(m.fullYear(cell))
 	if err == nil {
 		return m.local(d, t)

@@ -22,6 +22,8 @@ type Closing struct {
 	Completed, NotCompleted, NoShow, Undecided int
 	// Ended is how many were still waiting for a seat or for its confirmation.
 	Ended int
+	// Conflicts is how many were left as they are, because sources of attendance conflict about them.
+	Conflicts int
 	// Presenters is how many got an entry for presenting.
 	Presenters int
 }
@@ -34,7 +36,8 @@ const closeChunk = 200
 // so, and the first time its presenters get their entries. Those who may RecordAttendance. It is safe to repeat:
 // what is completed stays so, and attendance that came in later counts. What was cancelled after it had
 // begun can be closed for those whose attendance was recorded, and for nobody else. Emits Completed,
-// NotCompleted and Cancelled. Conflict before the end.
+// NotCompleted and Cancelled. Those about whom sources of attendance conflict are left as they are until
+// somebody settles it: Conflicts lists them. Conflict before the end.
 func (s *Service) CloseOccurrence(ctx context.Context, actor authz.Actor, occurrence id.ID) (Closing, error) {
 	o, offer, err := s.requireIn(ctx, actor, RecordAttendance, occurrence)
 	if err != nil {
@@ -186,6 +189,10 @@ func (c *closer) one(ctx context.Context, t *turn, r *Registration, facts []Fact
 			return err
 		}
 	}
+	if asksAttendance(crs.version.Completion.Rule) && !twice && len(openConflicts(Windows(t.occurrence), facts)) > 0 {
+		sum.Conflicts++
+		return nil
+	}
 	if r.State == StateRegistered {
 		switch {
 		case parts:
@@ -268,7 +275,7 @@ func (c *closer) finish(ctx context.Context, offer catalogue.Offer) error {
 			}
 		}
 		return audit.Record(ctx, tx, now, c.actor, audit.Event{Action: "occurrence.closed", Kind: "occurrence", ID: o.ID, Unit: offer.UnitID, Detail: map[string]any{
-			"completed": c.sum.Completed, "not_completed": c.sum.NotCompleted, "no_show": c.sum.NoShow, "undecided": c.sum.Undecided, "ended": c.sum.Ended}})
+			"completed": c.sum.Completed, "not_completed": c.sum.NotCompleted, "no_show": c.sum.NoShow, "undecided": c.sum.Undecided, "ended": c.sum.Ended, "conflicts": c.sum.Conflicts}})
 	})
 	c.sum.Presenters = n
 	return err

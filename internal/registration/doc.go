@@ -8,7 +8,8 @@
 // offer. A seat is held for somebody from the waiting list until it is confirmed
 // or the promise expires. A fact of attendance is what somebody saw, a file says
 // or a code word proves; what the facts of one registration come to is its
-// presence. Closing an occurrence applies the offer's written rule to everybody.
+// presence. Sources are kept side by side; where they conflict, somebody of the unit settles it, which is
+// a further fact, and closing leaves the person out until then. Closing an occurrence applies the offer's written rule to everybody.
 //
 // # The state machine
 //
@@ -38,8 +39,16 @@
 //	registered    attended      file                  staff
 //	no-show       attended      file                  staff
 //	registered    attended      code-word             learner
+//	registered    attended      presenter             staff
+//	no-show       attended      presenter             staff
+//	registered    attended      door                  staff
+//	no-show       attended      door                  staff
+//	registered    attended      choice                staff
+//	no-show       attended      choice                staff
 //	registered    no-show       by-hand               staff
 //	attended      no-show       by-hand               staff
+//	registered    no-show       choice                staff
+//	attended      no-show       choice                staff
 //	registered    no-show       closed                staff
 //	attended      completed     rule-met              staff
 //	not-completed completed     rule-met              staff
@@ -77,7 +86,7 @@
 // # Tables
 //
 // registrations, registration_log, attendance_files, attendance,
-// attendance_unmatched, occurrence_closings, evaluation_requests,
+// attendance_unmatched, attendance_names, occurrence_closings, evaluation_requests,
 // evaluation_answers.
 //
 // # Events

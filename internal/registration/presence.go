@@ -10,12 +10,21 @@ import (
 // How says how attendance became known.
 type How string
 
-// The ways. They stand in the order of their weight, the heaviest first.
+// The ways. They stand in the order of their weight, the heaviest first. What is written by hand and what
+// was chosen where sources conflict weigh the same: the later one counts. A person's own word is kept as
+// evidence and makes nobody attended by itself.
 const (
-	HowHand     How = "hand"
-	HowFile     How = "file"
-	HowCodeWord How = "code-word"
+	HowHand      How = "hand"
+	HowChoice    How = "choice"
+	HowFile      How = "file"
+	HowPresenter How = "presenter"
+	HowDoor      How = "door"
+	HowCodeWord  How = "code-word"
+	HowSelf      How = "self"
 )
+
+// decides reports whether somebody of the unit decided this, knowing what had come in until then.
+func (h How) decides() bool { return h == HowHand || h == HowChoice }
 
 // Fact is one fact of attendance. Facts are never changed; a later one by hand overrules.
 type Fact struct {
@@ -31,6 +40,13 @@ type Fact struct {
 	Reason           string
 	RecordedBy       id.ID
 	RecordedAt       time.Time
+	// Chosen is the source that a choice follows, "" where somebody wrote down their own.
+	Chosen How
+	// SaidAt is when the source itself says it was, and ClockOff by how many seconds its clock was ahead.
+	SaidAt   time.Time
+	ClockOff int
+	// ScanID is what a phone calls its scan.
+	ScanID string
 }
 
 // Window is a span in which attendance counts: a day of an occurrence, or the whole of one that
@@ -70,7 +86,9 @@ type DayPresence struct {
 }
 
 // Merge brings the facts of one registration to minutes. In each window a fact by hand weighs
-// most (the latest), then visits in files, then the code word, which counts as the whole window.
+// most (the latest), then visits in files, then the presenter's list, the door and the code word, which
+// count as the whole window where they give no minutes. Sources that say otherwise are a conflict, see
+// Conflicting; until it is settled the heavier one counts.
 // Visits are a union of spans, clipped to the windows, so a person who joins with two devices,
 // leaves and comes back, or stands in two exports of one meeting is counted once. Durations
 // without times count only where there is nothing better: summed within a file, the largest of
@@ -97,8 +115,8 @@ func Merge(windows []Window, facts []Fact) Presence {
 	}
 	for _, w := range windows {
 		d := DayPresence{DayID: w.DayID}
-		if hand, ok := latest(facts, HowHand, w); ok {
-			d.Present, d.How = hand.Present, HowHand
+		if hand, ok := decision(facts, w); ok {
+			d.Present, d.How = hand.Present, hand.How
 			switch {
 			case hand.Present && hand.DayID != w.DayID:
 				d.Minutes = min(max(hand.Minutes-spent, 0), w.Minutes())
@@ -111,8 +129,13 @@ func Merge(windows []Window, facts []Fact) Presence {
 		} else if there := union(visits, w); there > 0 {
 			d.Present, d.Minutes, d.How = true, wholeMinutes(there), HowFile
 			decided = true
-		} else if _, ok := latest(facts, HowCodeWord, w); ok {
-			d.Present, d.Minutes, d.How = true, w.Minutes(), HowCodeWord
+		} else {
+			for _, how := range []How{HowPresenter, HowDoor, HowCodeWord} {
+				if f, ok := latest(facts, how, w); ok && f.Present {
+					d.Present, d.Minutes, d.How = true, f.minutesIn(w), how
+					break
+				}
+			}
 		}
 		p.Present = p.Present || d.Present
 		p.Minutes += d.Minutes
@@ -126,6 +149,27 @@ func Merge(windows []Window, facts []Fact) Presence {
 		return Presence{Present: true, Minutes: min(most, Length(windows))}
 	}
 	return p
+}
+
+// decision returns the newest fact about the window that somebody of the unit decided.
+func decision(facts []Fact, w Window) (Fact, bool) {
+	hand, byHand := latest(facts, HowHand, w)
+	choice, chosen := latest(facts, HowChoice, w)
+	if chosen && (!byHand || !choice.RecordedAt.Before(hand.RecordedAt)) {
+		return choice, true
+	}
+	return hand, byHand
+}
+
+// minutesIn is how long the person was in the window by this fact alone: all of it where it gives no minutes.
+func (f Fact) minutesIn(w Window) int {
+	switch {
+	case !f.Present:
+		return 0
+	case f.Minutes == 0:
+		return w.Minutes()
+	}
+	return min(f.Minutes, w.Minutes())
 }
 
 // latest returns the newest fact of that sort about the window.

@@ -36,6 +36,8 @@ type Roster struct {
 	Next   string
 	// Unresolved is how many rows of attendance files wait to be resolved.
 	Unresolved int
+	// Conflicts is about how many people sources of attendance conflict.
+	Conflicts int
 	// CEUMinutes is what the CEU worksheet counts where this date is too short for it, so that nobody
 	// earns CEU by it; 0 otherwise.
 	CEUMinutes int
@@ -83,6 +85,11 @@ func (s *Service) Roster(ctx context.Context, actor authz.Actor, occurrence id.I
 	if out.Unresolved, err = countUnresolved(ctx, s.db, occurrence); err != nil {
 		return Roster{}, err
 	}
+	open, err := s.openConflicts(ctx, o)
+	if err != nil {
+		return Roster{}, err
+	}
+	out.Conflicts = len(open)
 	if out.Closed, err = closedAt(ctx, s.db, occurrence); err != nil {
 		return Roster{}, err
 	}

@@ -52,6 +52,9 @@ const (
 	ReasonByHand              Reason = "by-hand"
 	ReasonByCodeWord          Reason = "code-word"
 	ReasonByFile              Reason = "file"
+	ReasonByPresenter         Reason = "presenter"
+	ReasonAtDoor              Reason = "door"
+	ReasonByChoice            Reason = "choice"
 	ReasonClosed              Reason = "closed"
 	ReasonRuleMet             Reason = "rule-met"
 	ReasonRuleNotMet          Reason = "rule-not-met"
@@ -93,7 +96,11 @@ var Transitions = slices.Concat(
 	from(to(StateAttended, ReasonByHand, Staff), StateRegistered, StateNoShow),
 	from(to(StateAttended, ReasonByFile, Staff), StateRegistered, StateNoShow),
 	from(to(StateAttended, ReasonByCodeWord, Learner), StateRegistered),
+	from(to(StateAttended, ReasonByPresenter, Staff), StateRegistered, StateNoShow),
+	from(to(StateAttended, ReasonAtDoor, Staff), StateRegistered, StateNoShow),
+	from(to(StateAttended, ReasonByChoice, Staff), StateRegistered, StateNoShow),
 	from(to(StateNoShow, ReasonByHand, Staff), StateRegistered, StateAttended),
+	from(to(StateNoShow, ReasonByChoice, Staff), StateRegistered, StateAttended),
 	from(to(StateNoShow, ReasonClosed, Staff), StateRegistered),
 	from(to(StateCompleted, ReasonRuleMet, Staff), StateAttended, StateNotCompleted),
 	from(to(StateCompleted, ReasonByHand, Staff), StateRegistered, StateAttended, StateNoShow, StateNotCompleted),

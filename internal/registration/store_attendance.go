@@ -12,12 +12,12 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-var factColumns = []string{"id", "registration_id", "occurrence_id", "day_id", "how", "file_id", "joined_at", "left_at", "minutes", "present", "reason", "recorded_by", "recorded_at"}
+var factColumns = []string{"id", "registration_id", "occurrence_id", "day_id", "how", "file_id", "joined_at", "left_at", "minutes", "present", "reason", "recorded_by", "recorded_at", "chosen", "said_at", "clock_off", "scan_id"}
 
 func insertFacts(ctx context.Context, q db.Q, occurrence id.ID, facts []Fact) error {
 	_, err := db.BulkInsert(ctx, q, "attendance", factColumns, "", func(yield func([]any) bool) {
 		for _, f := range facts {
-			if !yield([]any{id.New(), f.RegistrationID, occurrence, f.DayID, string(f.How), f.FileID, f.JoinedAt, f.LeftAt, f.Minutes, f.Present, f.Reason, f.RecordedBy, f.RecordedAt}) {
+			if !yield([]any{id.New(), f.RegistrationID, occurrence, f.DayID, string(f.How), f.FileID, f.JoinedAt, f.LeftAt, f.Minutes, f.Present, f.Reason, f.RecordedBy, f.RecordedAt, string(f.Chosen), f.SaidAt, f.ClockOff, f.ScanID}) {
 				return
 			}
 		}
@@ -25,16 +25,20 @@ func insertFacts(ctx context.Context, q db.Q, occurrence id.ID, facts []Fact) er
 	return err
 }
 
+const factSelect = `registration_id, day_id, how, file_id, joined_at, left_at, minutes, present, reason, recorded_by, recorded_at, chosen, said_at, clock_off, scan_id`
+
+func scanFact(row scanner) (Fact, error) {
+	var f Fact
+	return f, row.Scan(&f.RegistrationID, &f.DayID, &f.How, &f.FileID, db.Time(&f.JoinedAt), db.Time(&f.LeftAt), &f.Minutes, &f.Present, &f.Reason, &f.RecordedBy, db.Time(&f.RecordedAt),
+		&f.Chosen, db.Time(&f.SaidAt), &f.ClockOff, &f.ScanID)
+}
+
 // factsOf returns the facts of these registrations, oldest first.
 func factsOf(ctx context.Context, q db.Q, registrations []id.ID) (map[id.ID][]Fact, error) {
 	out := map[id.ID][]Fact{}
 	for chunk := range slices.Chunk(registrations, 500) {
-		rows, err := q.Query(ctx, `SELECT registration_id, day_id, how, file_id, joined_at, left_at, minutes, present, reason, recorded_by, recorded_at
-			FROM attendance WHERE registration_id IN (`+db.List(1, len(chunk))+`) ORDER BY recorded_at, id`, db.Args(chunk)...)
-		facts, err := db.Collect(rows, err, func(rows *sql.Rows) (Fact, error) {
-			var f Fact
-			return f, rows.Scan(&f.RegistrationID, &f.DayID, &f.How, &f.FileID, db.Time(&f.JoinedAt), db.Time(&f.LeftAt), &f.Minutes, &f.Present, &f.Reason, &f.RecordedBy, db.Time(&f.RecordedAt))
-		})
+		rows, err := q.Query(ctx, `SELECT `+factSelect+` FROM attendance WHERE registration_id IN (`+db.List(1, len(chunk))+`) ORDER BY recorded_at, id`, db.Args(chunk)...)
+		facts, err := db.Collect(rows, err, func(rows *sql.Rows) (Fact, error) { return scanFact(rows) })
 		if err != nil {
 			return nil, err
 		}
@@ -46,14 +50,41 @@ func factsOf(ctx context.Context, q db.Q, registrations []id.ID) (map[id.ID][]Fa
 }
 
 // insertFile reports false when the same content was taken in before.
-func insertFile(ctx context.Context, q db.Q, file, occurrence id.ID, name, sha256 string, by id.ID, now time.Time) (bool, error) {
-	res, err := q.Exec(ctx, `INSERT INTO attendance_files (id, occurrence_id, name, sha256, recorded_by, recorded_at)
-		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (occurrence_id, sha256) DO NOTHING`, file, occurrence, name, sha256, by, now)
+func insertFile(ctx context.Context, q db.Q, f sourceFile, sha256 string) (bool, error) {
+	res, err := q.Exec(ctx, `INSERT INTO attendance_files (id, occurrence_id, name, sha256, recorded_by, recorded_at, source, form, day_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (occurrence_id, sha256) DO NOTHING`, f.ID, f.OccurrenceID, f.Name, sha256, f.RecordedBy, f.RecordedAt, string(f.Source), string(f.Form), string(f.DayID))
 	if err != nil {
 		return false, err
 	}
 	n, err := res.RowsAffected()
 	return n == 1, err
+}
+
+// sourceFile is a file of attendance that was taken in.
+type sourceFile struct {
+	ID, OccurrenceID id.ID
+	Name             string
+	Source           How
+	Form             Form
+	// DayID is the day that a list speaks of, empty for reports and where there is one sitting.
+	DayID      id.ID
+	RecordedBy id.ID
+	RecordedAt time.Time
+}
+
+// filesOf returns the files taken in for an occurrence.
+func filesOf(ctx context.Context, q db.Q, occurrence id.ID) (map[id.ID]sourceFile, error) {
+	rows, err := q.Query(ctx, `SELECT id, occurrence_id, name, source, form, day_id, recorded_by, recorded_at FROM attendance_files WHERE occurrence_id = $1`, occurrence)
+	out := map[id.ID]sourceFile{}
+	_, err = db.Collect(rows, err, func(rows *sql.Rows) (struct{}, error) {
+		var f sourceFile
+		var day string
+		err := rows.Scan(&f.ID, &f.OccurrenceID, &f.Name, &f.Source, &f.Form, &day, &f.RecordedBy, db.Time(&f.RecordedAt))
+		f.DayID = id.ID(day)
+		out[f.ID] = f
+		return struct{}{}, err
+	})
+	return out, err
 }
 
 func fileTaken(ctx context.Context, q db.Q, occurrence id.ID, sha256 string) (bool, error) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -32,11 +33,17 @@ func (s *Service) Unresolved(ctx context.Context, actor authz.Actor, occurrence 
 		return page.Page[Unmatched]{}, err
 	}
 	list, err := unresolvedOf(ctx, s.db, occurrence, after, p.Size()+1)
+	if err != nil {
+		return page.Page[Unmatched]{}, err
+	}
+	if err := s.propose(ctx, occurrence, list); err != nil {
+		return page.Page[Unmatched]{}, err
+	}
 	return page.Cut(list, p.Size(), func(u Unmatched) any { return u.ID }), err
 }
 
 // ResolveUnmatched says to whom an unmatched row belongs, or with an empty registration that it
-// belongs to nobody here. Those who may RecordAttendance. What was resolved stays so: a Conflict.
+// belongs to nobody here. What was said of its name or address is remembered for the next file of the unit. Those who may RecordAttendance. What was resolved stays so: a Conflict.
 func (s *Service) ResolveUnmatched(ctx context.Context, actor authz.Actor, unmatched, registration id.ID) error {
 	u, err := unmatchedByID(ctx, s.db, unmatched)
 	if err != nil {
@@ -74,8 +81,23 @@ func (s *Service) ResolveUnmatched(ctx context.Context, actor authz.Actor, unmat
 			if len(list) == 0 {
 				return errs.Bad("who", "Choose somebody who has a confirmed seat here and whose completion is still open.")
 			}
-			facts := visitFacts(registration, u.FileID, u.Visits, actor.PersonID, t.now)
-			if err := t.attend(ctx, list, facts, ReasonByFile, ""); err != nil {
+			files, err := filesOf(ctx, tx, u.OccurrenceID)
+			if err != nil {
+				return err
+			}
+			file := files[u.FileID]
+			var w Window
+			if windows := Windows(t.occurrence); file.Source != HowFile {
+				i := slices.IndexFunc(windows, func(w Window) bool { return w.DayID == file.DayID })
+				if i < 0 {
+					return errs.New(errs.Conflict, "The day that this list speaks of is no part of the occurrence any more.")
+				}
+				w = windows[i]
+			}
+			if err := t.attend(ctx, list, file.facts(registration, u.Visits, w, actor.PersonID, t.now), reasonOf(file.Source), file.Name); err != nil {
+				return err
+			}
+			if err := rememberName(ctx, tx, offer.UnitID, calledAs(u.Name, u.Address), list[0].PersonID, actor.PersonID, t.now); err != nil {
 				return err
 			}
 		}

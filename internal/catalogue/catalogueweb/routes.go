@@ -68,6 +68,8 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "work.links", Pattern: "GET /work/links", Access: readers, Handler: p.links},
 		{Name: "work.duplicates", Pattern: "GET /work/duplicates", Access: editors, Handler: p.duplicates},
 		{Name: "work.duplicate.decide", Pattern: "POST /work/duplicates", Access: editors, Handler: p.decideDuplicate},
+		{Name: "work.platforms", Pattern: "GET /work/platforms", Access: readers, Handler: p.platforms},
+		{Name: "work.platforms.save", Pattern: "POST /work/platforms", Access: web.Staff(authz.Admin), Handler: p.savePlatform},
 		{Name: "work.import", Pattern: "GET /work/import", Access: editors, Handler: p.importForm},
 		{Name: "work.import.template", Pattern: "GET /work/import/template/{format}", Access: editors, Handler: p.importTemplate},
 		{Name: "work.import.send", Pattern: "POST /work/import", Access: editors, Handler: p.importFile, MaxBody: maxImportBody},

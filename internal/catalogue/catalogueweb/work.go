@@ -82,6 +82,7 @@ func doorsOf(ctx context.Context, a authz.Actor) []door {
 	add(a.Has(authz.Admin, authz.Auditor, authz.UnitManager), "/work/people", "people", i18n.T(ctx, "People"), i18n.T(ctx, "Who is here, with their roles and memberships."))
 	add(a.Has(authz.Admin), "/work/members/import", "person-lines-fill", i18n.T(ctx, "Import memberships"), i18n.T(ctx, "From the membership system, with the difference shown first."))
 	add(a.Has(authz.Admin), "/work/units", "diagram-3", i18n.T(ctx, "Units"), i18n.T(ctx, "Who offers learning: founded, renamed, merged."))
+	add(a.Has(authz.Admin, authz.UnitManager, authz.UnitEditor), "/work/platforms", "camera-video", i18n.T(ctx, "Platforms"), i18n.T(ctx, "Where the association meets online, and how many people each holds."))
 	add(a.Has(authz.Admin), "/work/organisations", "building", i18n.T(ctx, "Organisations"), i18n.T(ctx, "Libraries, systems, states and schools."))
 	return out
 }

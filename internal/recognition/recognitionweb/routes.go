@@ -11,6 +11,7 @@ func (p *Pages) Routes() []web.Route {
 		readers  = web.Staff(authz.Reviewer, authz.AccreditationStaff, authz.Admin, authz.Auditor)
 		deciders = web.Staff(authz.Reviewer)
 		editors  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Admin)
+		rosters  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Admin, authz.Auditor)
 		seconds  = web.Staff(authz.AccreditationStaff)
 		watchers = web.Staff(authz.AccreditationStaff, authz.Auditor)
 	)
@@ -31,6 +32,9 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "work.proposal", Pattern: "GET /work/proposals/{id}", Access: watchers, Handler: p.proposal},
 		{Name: "work.proposal.decide", Pattern: "POST /work/proposals/{id}", Access: seconds, Handler: p.decideProposal},
 		{Name: "work.proposal.back", Pattern: "POST /work/proposals/{id}/take-back", Access: seconds, Handler: p.takeBackProposal},
+		{Name: "work.duties", Pattern: "GET /work/offers/{id}/duties", Access: rosters, Handler: p.duties},
+		{Name: "work.duties.save", Pattern: "POST /work/offers/{id}/duties", Access: editors, Handler: p.saveDuties},
+		{Name: "work.assessor", Pattern: "GET /work/occurrences/{id}/assessor.zip", Access: rosters, Handler: p.assessorFile},
 		{Name: "work.recognition", Pattern: "GET /work/offers/{id}/recognition", Access: editors, Handler: p.overview},
 		{Name: "work.recognition.ask", Pattern: "POST /work/offers/{id}/recognition", Access: editors, Handler: p.ask},
 	}

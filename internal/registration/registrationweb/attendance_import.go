@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
@@ -23,8 +24,10 @@ type importPage struct {
 	Occurrence id.ID
 	Title      string
 	Zone       string
-	Options    registration.AttendanceOptions
-	Errors     ui.FormErrors
+	// Days are those that a list can speak of, where there are several.
+	Days    []catalogue.Day
+	Options registration.AttendanceOptions
+	Errors  ui.FormErrors
 	// Report is what the file would do, or has done; nil before one was sent.
 	Report *registration.AttendanceReport
 	// Kept carries the file from the look at it to its taking in.
@@ -45,7 +48,7 @@ func (p *Pages) importPage(r *http.Request) (importPage, error) {
 	if !roster.May.Attendance {
 		return importPage{}, actor.Require(registration.RecordAttendance, roster.Offer.UnitID)
 	}
-	return importPage{Occurrence: occurrence, Title: roster.Version.Title, Zone: roster.Occurrence.Zone}, nil
+	return importPage{Occurrence: occurrence, Title: roster.Version.Title, Zone: roster.Occurrence.Zone, Days: roster.Occurrence.Days}, nil
 }
 
 func (p *Pages) importForm(w http.ResponseWriter, r *http.Request) error {
@@ -67,7 +70,7 @@ func (p *Pages) importFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx := r.Context()
-	v.Options = registration.AttendanceOptions{Name: form.Get("name"), Zone: form.Get("zone"), DryRun: form.Get("kept") == ""}
+	v.Options = registration.AttendanceOptions{Name: form.Get("name"), Zone: form.Get("zone"), Source: registration.How(form.Get("source")), DayID: id.ID(form.Get("day")), Complete: form.Get("complete") != "", DryRun: form.Get("kept") == ""}
 	var content []byte
 	if v.Options.Order, err = tabular.ParseDateOrder(form.Get("date_order")); err == nil {
 		content, err = p.content(r, &v.Options)
@@ -180,7 +183,9 @@ func (p *Pages) resolve(w http.ResponseWriter, r *http.Request) error {
 		return errs.New(errs.NotFound, "There is no page at this address.")
 	}
 	var to id.ID
-	if who := strings.TrimSpace(form.Get("who")); form.Get("ignore") == "" {
+	if proposed, ok := id.Parse(form.Get("proposed")); ok {
+		to = proposed
+	} else if who := strings.TrimSpace(form.Get("who")); form.Get("ignore") == "" {
 		if to, err = p.registration.FindOnRoster(ctx, authz.From(ctx), occurrence, who); who == "" {
 			err = errs.Bad("who", "Enter the address or the name of somebody on the roster.")
 		}

@@ -60,6 +60,8 @@ type minePage struct {
 	Notice string
 	// Over says that the occurrence has ended and its outcome is still open.
 	Over bool
+	// MaySayThere says that the person can say that they were there.
+	MaySayThere bool
 	// Refused says why what was just asked for was not done, or "".
 	Refused string
 	// Certificate is what completing it earned; its id is empty where there is none.
@@ -85,7 +87,7 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, status int, ref
 		return err
 	}
 	over := v.OccurrenceID != "" && !p.clock.Now().Before(v.Occurrence.EndsAt) && (v.State == registration.StateRegistered || v.State == registration.StateAttended)
-	return web.Render(w, r, status, mineView(minePage{View: v, Notice: p.notice(ctx), Over: over, Refused: refused, Certificate: certificates[v.EntryID]}))
+	return web.Render(w, r, status, mineView(minePage{View: v, MaySayThere: registration.MaySayThere(v.Registration, v.Occurrence, p.clock.Now()), Notice: p.notice(ctx), Over: over, Refused: refused, Certificate: certificates[v.EntryID]}))
 }
 
 // actMine does one thing to a registration of one's own and leads on; what is not possible any more

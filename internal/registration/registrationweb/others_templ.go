@@ -459,7 +459,7 @@ func oneFacts(ctx context.Context, p onePage) []ui.Pair {
 	add(i18n.T(ctx, "Way in"), p.Channel)
 	for _, d := range p.Presence.Days {
 		if d.How != "" {
-			add(i18n.T(ctx, "Attended"), i18n.Duration(ctx, d.Minutes)+" ("+howWord(ctx, d.How)+")")
+			add(i18n.T(ctx, "Attended"), i18n.Duration(ctx, d.Minutes)+" ("+sourceWord(ctx, d.How)+")")
 		}
 	}
 	if len(p.Presence.Days) == 0 && p.Minutes > 0 {
@@ -467,16 +467,6 @@ func oneFacts(ctx context.Context, p onePage) []ui.Pair {
 	}
 	add(i18n.T(ctx, "Decided because"), p.DecidedReason)
 	return pairs
-}
-
-func howWord(ctx context.Context, h registration.How) string {
-	switch h {
-	case registration.HowHand:
-		return i18n.T(ctx, "by hand")
-	case registration.HowFile:
-		return i18n.T(ctx, "from a file")
-	}
-	return i18n.T(ctx, "by code word")
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -210,6 +210,9 @@ func (p *Pages) close(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if c.Conflicts > 0 {
+		return p.done(w, r, workPath(occurrence, "conflicts"), closedNotice(ctx, c))
+	}
 	return p.done(w, r, rosterPath(occurrence), closedNotice(ctx, c))
 }
 
@@ -221,6 +224,9 @@ func closedNotice(ctx context.Context, c registration.Closing) string {
 	}
 	if c.Undecided > 0 {
 		parts = append(parts, i18n.N(ctx, c.Undecided, "%d to be decided by hand", "%d to be decided by hand"))
+	}
+	if c.Conflicts > 0 {
+		parts = append(parts, i18n.N(ctx, c.Conflicts, "%d left as it is, because sources differ", "%d left as they are, because sources differ"))
 	}
 	return i18n.T(ctx, "The rule was applied: %s.", i18n.List(ctx, parts))
 }

@@ -65,6 +65,12 @@ func reasonWord(ctx context.Context, r registration.Reason) string {
 		return i18n.T(ctx, "The code word was given.")
 	case registration.ReasonByFile:
 		return i18n.T(ctx, "Read from a file of joins and leaves.")
+	case registration.ReasonByPresenter:
+		return i18n.T(ctx, "On the list of the presenter.")
+	case registration.ReasonAtDoor:
+		return i18n.T(ctx, "Seen at the door.")
+	case registration.ReasonByChoice:
+		return i18n.T(ctx, "Sources differed, and the people who offer it settled it.")
 	case registration.ReasonClosed:
 		return i18n.T(ctx, "No attendance was recorded.")
 	case registration.ReasonRuleMet:

@@ -1,0 +1,178 @@
+package recognitionweb
+
+import (
+	"archive/zip"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/tabular"
+	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/recognition"
+	"learningcommons.dev/commons/internal/registration"
+)
+
+// assessorFile sends what an assessor asks for about a date as one file: a page to read, and its parts as
+// tables and JSON for programs. It is written as it is read, so a large roster costs little memory.
+func (p *Pages) assessorFile(w http.ResponseWriter, r *http.Request) error {
+	occurrence, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	ctx, actor := r.Context(), authz.From(r.Context())
+	f, err := p.recognition.AssessorFile(ctx, actor, occurrence)
+	if err != nil {
+		return err
+	}
+	web.Attachment(w, f.Offer.Key+"-"+f.Occurrence.StartsAt.In(f.Occurrence.Location()).Format(time.DateOnly)+".zip", "application/zip")
+	out := zip.NewWriter(w)
+	create := func(name string) (io.Writer, error) {
+		return out.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: f.TakenAt})
+	}
+	page, err := create("index.html")
+	if err != nil {
+		return err
+	}
+	if err := assessorView(f).Render(ctx, page); err != nil {
+		return err
+	}
+	part, err := create("file.json")
+	if err != nil {
+		return err
+	}
+	e := json.NewEncoder(part)
+	e.SetIndent("", "  ")
+	if err := e.Encode(assessorJSON(f)); err != nil {
+		return err
+	}
+	for _, table := range []struct {
+		name   string
+		header []string
+		rows   func(recognition.Attendee) [][]any
+	}{
+		{"roster.csv", []string{"registration", "name", "email", "library", "state", "minutes", "decided_reason", "registered_at", "completed_at"}, rosterParts},
+		{"evidence.csv", []string{"registration", "name", "session_starts_at", "source", "present", "minutes", "exact", "says", "came_in_at", "by", "file", "form", "said_at", "clock_off_seconds", "followed"}, evidenceParts},
+		{"awards.csv", []string{"registration", "name", "code", "title", "ended_on", "minutes", "ceu_tenths", "issued_at"}, awardParts},
+	} {
+		part, err := create(table.name)
+		if err != nil {
+			return err
+		}
+		csv, err := tabular.NewWriter(part, tabular.CSV)
+		if err != nil {
+			return err
+		}
+		if err := csv.WriteHeader(table.header...); err != nil {
+			return err
+		}
+		err = p.recognition.EachAttendee(ctx, actor, occurrence, func(a recognition.Attendee) error {
+			for _, row := range table.rows(a) {
+				if err := csv.WriteRow(row...); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if err := csv.Close(); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}
+
+func rosterParts(a recognition.Attendee) [][]any {
+	return [][]any{{string(a.ID), a.PersonName, a.Person.Email, a.LibraryName, string(a.State), a.Minutes, a.DecidedReason, stamp(a.CreatedAt), stamp(a.CompletedAt)}}
+}
+
+func evidenceParts(a recognition.Attendee) [][]any {
+	var rows [][]any
+	for _, e := range a.Evidence {
+		rows = append(rows, []any{string(a.ID), a.PersonName, stamp(e.Window.Start), string(e.How), strconv.FormatBool(e.Present), e.Minutes, strconv.FormatBool(e.Exact), e.Says, stamp(e.At), e.ByName, e.File, string(e.Form), stamp(e.SaidAt), e.ClockOff, string(e.Chosen)})
+	}
+	return rows
+}
+
+func awardParts(a recognition.Attendee) [][]any {
+	var rows [][]any
+	for _, w := range a.Awards {
+		rows = append(rows, []any{string(a.ID), a.PersonName, w.Code, w.Title, w.EndedOn, w.Minutes, w.CEUTenths, stamp(w.IssuedAt)})
+	}
+	return rows
+}
+
+// stamp writes a moment for programs, "" for none.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// assessorJSON is the file for programs: the names are those of the glossary.
+func assessorJSON(f recognition.AssessorFile) map[string]any {
+	counts := map[string]int{}
+	for s, n := range f.Counts {
+		counts[string(s)] = n
+	}
+	gaps := f.Gaps
+	if gaps == nil {
+		gaps = []recognition.Gap{}
+	}
+	out := map[string]any{
+		"offer": f.Offer.Key, "title": f.Version.Title, "version": f.Version.Number, "unit": f.UnitName, "occurrence": string(f.Occurrence.ID), "starts_at": stamp(f.Occurrence.StartsAt), "ends_at": stamp(f.Occurrence.EndsAt),
+		"need": f.Statement.Need, "outcomes": f.Version.Objectives, "presenters": presentersJSON(f), "completion": f.Version.Completion, "counts": counts, "closed_at": stamp(f.Closed),
+		"results": f.Results, "follow_up": f.Statement.FollowUp, "gaps": gaps, "conflicts": f.Conflicts, "taken_at": stamp(f.TakenAt),
+	}
+	if f.Worksheet != nil {
+		out["worksheet"] = map[string]any{"counted": f.Worksheet.Counted, "excluded": f.Worksheet.Excluded, "counted_minutes": f.Worksheet.CountedMinutes, "ceu_tenths": f.Worksheet.Tenths, "method": f.Worksheet.Method,
+			"author": f.Author, "proposed_at": stamp(f.Worksheet.ProposedAt), "approved_by": f.Approver, "approved_at": stamp(f.Worksheet.DecidedAt)}
+	}
+	return out
+}
+
+func presentersJSON(f recognition.AssessorFile) []map[string]string {
+	out := []map[string]string{}
+	for _, p := range f.Version.Presenters {
+		out = append(out, map[string]string{"name": p.Name, "part": p.Part, "qualification": f.Statement.Qualifications[p.PersonID]})
+	}
+	return out
+}
+
+// statesShown are those that the page counts, in their order.
+var statesShown = []registration.State{registration.StateRegistered, registration.StateAttended, registration.StateNoShow, registration.StateCompleted, registration.StateNotCompleted, registration.StateCancelled}
+
+// stateText is a state in words.
+func stateText(ctx context.Context, s registration.State) string {
+	switch s {
+	case registration.StateRegistered:
+		return i18n.T(ctx, "Registered")
+	case registration.StateAttended:
+		return i18n.T(ctx, "Attended")
+	case registration.StateNoShow:
+		return i18n.T(ctx, "Not there")
+	case registration.StateCompleted:
+		return i18n.T(ctx, "Completed")
+	case registration.StateNotCompleted:
+		return i18n.T(ctx, "Not completed")
+	}
+	return i18n.T(ctx, "Cancelled")
+}
+
+// usefulSum is how many answers say useful or more, of how many.
+func usefulSum(r registration.Results) (n, of int) {
+	for _, c := range r.Useful {
+		of += c
+	}
+	for _, c := range r.Useful[2:] {
+		n += c
+	}
+	return n, of
+}

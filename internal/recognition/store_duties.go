@@ -1,0 +1,28 @@
+package recognition
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// statementOf returns the statement about an offer, an empty one where none was written.
+func statementOf(ctx context.Context, q db.Q, offer id.ID) (Statement, error) {
+	st := Statement{OfferID: offer}
+	err := q.QueryRow(ctx, `SELECT need, qualifications, follow_up, updated_by, updated_at FROM provider_statements WHERE offer_id = $1`, offer).
+		Scan(&st.Need, db.JSON(&st.Qualifications), &st.FollowUp, &st.UpdatedBy, db.Time(&st.UpdatedAt))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return st, err
+}
+
+func saveStatement(ctx context.Context, q db.Q, st Statement) error {
+	_, err := q.Exec(ctx, `INSERT INTO provider_statements (offer_id, need, qualifications, follow_up, updated_by, updated_at) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (offer_id) DO UPDATE SET need = excluded.need, qualifications = excluded.qualifications, follow_up = excluded.follow_up, updated_by = excluded.updated_by, updated_at = excluded.updated_at`,
+		st.OfferID, st.Need, db.JSON(st.Qualifications), st.FollowUp, st.UpdatedBy, st.UpdatedAt)
+	return err
+}

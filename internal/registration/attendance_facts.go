@@ -1,0 +1,105 @@
+package registration
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/tabular"
+)
+
+// sourceFacts is what the file says about one registration.
+func (in *intake) sourceFacts(registration id.ID, now time.Time) []Fact {
+	f := sourceFile{ID: in.fileID, Source: in.opts.Source, DayID: in.opts.DayID}
+	if slices.Contains(in.absent, registration) {
+		return []Fact{{RegistrationID: registration, How: f.Source, DayID: f.DayID, FileID: f.ID, RecordedBy: in.actor.PersonID, RecordedAt: now}}
+	}
+	return f.facts(registration, in.matched[registration], in.window, in.actor.PersonID, now)
+}
+
+// facts turns the visits of a file into facts: a platform's report into visits, a list into one statement
+// about its window. A visit of no length is kept as such: it says that somebody looked in.
+func (f sourceFile) facts(registration id.ID, visits []Visit, w Window, by id.ID, now time.Time) []Fact {
+	if f.Source == HowFile {
+		return visitFacts(registration, f.ID, visits, by, now)
+	}
+	fact := Fact{RegistrationID: registration, How: f.Source, FileID: f.ID, DayID: f.DayID, Present: true, RecordedBy: by, RecordedAt: now}
+	for _, v := range visits {
+		if !v.There {
+			fact.Minutes = Merge([]Window{w}, visitFacts(registration, f.ID, visits, by, now)).Minutes
+			fact.Present = fact.Minutes > 0
+			break
+		}
+	}
+	return []Fact{fact}
+}
+
+// saidBefore reports whether the same source said the same before.
+func saidBefore(seen []Fact, f Fact) bool {
+	return slices.ContainsFunc(seen, func(g Fact) bool {
+		return g.How == f.How && g.DayID == f.DayID && g.JoinedAt.IsZero() && g.Present == f.Present && g.Minutes == f.Minutes && g.Reason == f.Reason && (f.How != HowFile || !f.Present)
+	})
+}
+
+func visitFacts(registration, file id.ID, visits []Visit, by id.ID, now time.Time) []Fact {
+	facts := make([]Fact, len(visits))
+	for i, v := range visits {
+		facts[i] = Fact{RegistrationID: registration, How: HowFile, FileID: file, JoinedAt: v.Joined, LeftAt: v.Left, Minutes: v.Minutes, Present: true, Reason: v.Says, RecordedBy: by, RecordedAt: now}
+	}
+	return facts
+}
+
+// reasonOf is why a registration changes its state by a fact of the source.
+func reasonOf(source How) Reason {
+	switch source {
+	case HowPresenter:
+		return ReasonByPresenter
+	case HowDoor:
+		return ReasonAtDoor
+	}
+	return ReasonByFile
+}
+
+func (in *intake) report() AttendanceReport {
+	rep := tabular.NewReport("attendance", in.opts.Name, in.opts.DryRun)
+	rep.Note(in.file.Notes...)
+	if in.remembered > 0 {
+		rep.Note(fmt.Sprintf("%d rows were matched by what somebody of your unit said of an earlier file.", in.remembered))
+	}
+	if len(in.absent) > 0 {
+		rep.Note(fmt.Sprintf("The file says of %d people registered here that they were not there.", len(in.absent)))
+	}
+	if in.opts.Complete && len(in.unmatched) > 0 {
+		rep.Note("Some rows fit nobody yet, so nobody is said to be missing from this list. Resolve them, or complete the names, and send it again.")
+	}
+	if in.repeated {
+		rep.Note("This file was taken in before, so nothing was changed.")
+		in.fresh = nil
+	}
+	why := map[int]Why{}
+	for _, u := range in.fresh {
+		for _, v := range u.Visits {
+			why[v.Line] = u.Why
+		}
+	}
+	rows := make([]tabular.RowReport, 0, len(in.file.Visits)+len(in.file.Refused))
+	for _, v := range in.file.Visits {
+		row := tabular.RowReport{Line: v.Line, Key: v.Address, Title: v.Name, Outcome: tabular.Created}
+		if in.repeated || in.known[v.Line] {
+			row.Outcome = tabular.Unchanged
+		}
+		if w := why[v.Line]; w != "" {
+			row.Notes = []string{w.Label() + " It is kept to be resolved by hand."}
+		}
+		rows = append(rows, row)
+	}
+	for _, f := range in.file.Refused {
+		rows = append(rows, tabular.RowReport{Line: f.Line, Title: f.Name, Outcome: tabular.Refused, Problems: tabular.ProblemsOf(f.Err)})
+	}
+	slices.SortFunc(rows, func(a, b tabular.RowReport) int { return a.Line - b.Line })
+	for _, row := range rows {
+		rep.Add(row)
+	}
+	return AttendanceReport{Report: *rep, Form: in.file.Form, People: in.people, Unmatched: in.fresh}
+}

@@ -1,0 +1,48 @@
+package registration
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// rememberName keeps whom somebody of the unit said a name or an address to be; what was said last holds.
+func rememberName(ctx context.Context, q db.Q, unit id.ID, called string, person, by id.ID, now time.Time) error {
+	if called == "name:" {
+		return nil
+	}
+	_, err := q.Exec(ctx, `INSERT INTO attendance_names (unit_id, called, person_id, confirmed_by, confirmed_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (unit_id, called) DO UPDATE SET person_id = excluded.person_id, confirmed_by = excluded.confirmed_by, confirmed_at = excluded.confirmed_at`, unit, called, person, by, now)
+	return err
+}
+
+// namesKnown returns who these names and addresses were said to be in the unit.
+func namesKnown(ctx context.Context, q db.Q, unit id.ID, called []string) (map[string]id.ID, error) {
+	out := map[string]id.ID{}
+	for chunk := range slices.Chunk(called, 500) {
+		rows, err := q.Query(ctx, `SELECT called, person_id FROM attendance_names WHERE unit_id = $1 AND called IN (`+db.List(2, len(chunk))+`)`, append([]any{unit}, db.Args(chunk)...)...)
+		_, err = db.Collect(rows, err, func(rows *sql.Rows) (struct{}, error) {
+			var key string
+			var person id.ID
+			err := rows.Scan(&key, &person)
+			out[key] = person
+			return struct{}{}, err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// spokenOfTwice returns the registrations of an occurrence of which more than one source speaks, or which
+// their own person speaks for.
+func spokenOfTwice(ctx context.Context, q db.Q, occurrence id.ID) ([]id.ID, error) {
+	rows, err := q.Query(ctx, `SELECT registration_id FROM attendance WHERE occurrence_id = $1 GROUP BY registration_id
+		HAVING COUNT(DISTINCT how) > 1 OR MAX(CASE WHEN how = 'self' THEN 1 ELSE 0 END) = 1 ORDER BY registration_id`, occurrence)
+	return db.Collect(rows, err, func(rows *sql.Rows) (r id.ID, err error) { return r, rows.Scan(&r) })
+}
