@@ -28,6 +28,12 @@ func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
 	if err := a.Catalogue.StartIndex(ctx); err != nil {
 		return fmt.Errorf("app: build the search index: %w", err)
 	}
+	if a.Trace {
+		var err error
+		if a.trace, err = newTracing(ctx); err != nil {
+			return err
+		}
+	}
 	queue, err := a.Jobs.Start(ctx)
 	if err != nil {
 		return err
@@ -57,6 +63,10 @@ func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
 		err = nil
 	}
 	a.ready.Store(false)
+	if err == nil && a.Drain > 0 {
+		server.SetKeepAlivesEnabled(false) // each answer says that the next request goes elsewhere
+		<-time.After(a.Drain)
+	}
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	if e := server.Shutdown(end); e != nil {
@@ -66,6 +76,9 @@ func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
 	running.Wait()
 	if e := queue.Stop(end); e != nil && !errors.Is(e, context.Canceled) {
 		err = errors.Join(err, fmt.Errorf("app: jobs under way were cut off: %w", e))
+	}
+	if e := a.trace.stop(end); e != nil {
+		a.Log.Warn("the last spans were not taken", "error", e)
 	}
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil

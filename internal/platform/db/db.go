@@ -189,6 +189,23 @@ func (d *DB) Dialect() Dialect { return d.dialect }
 // session store's maintenance only; everything else goes through InTx.
 func (d *DB) Writer() *sql.DB { return d.write }
 
+// Pools are the pools of connections by name, for the metrics.
+func (d *DB) Pools() map[string]*sql.DB {
+	if d.read == d.write {
+		return map[string]*sql.DB{"all": d.write}
+	}
+	return map[string]*sql.DB{"read": d.read, "write": d.write}
+}
+
+// Commits returns how often SQLite's writer committed, and how many transactions were in those commits.
+// On PostgreSQL, where each commits by itself, both are 0.
+func (d *DB) Commits() (commits, transactions int64) {
+	if d.batch == nil {
+		return 0, 0
+	}
+	return d.batch.commits.Load(), d.batch.transactions.Load()
+}
+
 // Ping checks that the database answers.
 func (d *DB) Ping(ctx context.Context) error {
 	var one int
