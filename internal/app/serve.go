@@ -41,7 +41,6 @@ func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
 	background, stopBackground := context.WithCancel(context.WithoutCancel(ctx))
 	var running sync.WaitGroup
 	running.Go(func() { a.Measures.Run(background) })
-	running.Go(func() { a.followCatalogue(background) })
 
 	server := &http.Server{
 		Handler:           a.Handler(),
@@ -84,25 +83,6 @@ func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
 		return nil
 	}
 	return err
-}
-
-// followEvery is how often a server asks whether another one changed the catalogue.
-const followEvery = 500 * time.Millisecond
-
-// followCatalogue keeps this server's search index as fresh as the database.
-func (a *App) followCatalogue(ctx context.Context) {
-	t := time.NewTicker(followEvery)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-			if err := a.Catalogue.Refresh(ctx); err != nil && ctx.Err() == nil {
-				a.Log.Error("the search index could not be refreshed", "error", err)
-			}
-		}
-	}
 }
 
 // readiness is whether this server should get requests.

@@ -87,7 +87,7 @@ func (s *Service) IndexAge() time.Duration {
 }
 
 // pollEvery is how often a server asks whether another one has changed the catalogue.
-const pollEvery = time.Second
+const pollEvery = time.Second / 2
 
 // StartIndex builds the index and keeps it fresh until ctx ends. Every server calls it once.
 func (s *Service) StartIndex(ctx context.Context) error {
