@@ -74,7 +74,6 @@ var damages = []struct {
 		{`UPDATE registrations SET state = 'held', held_until = NULL WHERE id = (SELECT MAX(id) FROM registrations WHERE state = 'no-show')`, "promises have no end"},
 		{`UPDATE attendance SET occurrence_id = NULL WHERE id = (SELECT MAX(id) FROM attendance WHERE occurrence_id IS NOT NULL)`, "at another occurrence than their registration"},
 		{`UPDATE registrations SET completed_at = NULL WHERE id = (SELECT MAX(id) FROM registrations WHERE state = 'completed')`, "completed and nobody knows when"},
-		{`UPDATE evaluation_requests SET answered_in = 'yes', sent_at = NULL WHERE registration_id = (SELECT MAX(registration_id) FROM evaluation_requests)`, "by people who were never asked"},
 		{`UPDATE occurrences SET taken = taken + 1 WHERE id = (SELECT MAX(id) FROM occurrences WHERE taken > 0 AND taken + 1 < capacity)`, "seats are taken in all"},
 		{`SELECT 1`, "seats are taken, but"},                                     // by the row before
 		{`SELECT 1`, "registrations hold a seat, but the log says"},              // by the rows before

@@ -24,8 +24,6 @@ var registrationChecks = []struct{ query, says string }{
 		"%d attendances were recorded at another occurrence than their registration's"},
 	{`SELECT COUNT(*) FROM registrations WHERE state = 'completed' AND completed_at IS NULL`,
 		"%d registrations are completed and nobody knows when"},
-	{`SELECT COUNT(*) FROM evaluation_requests WHERE answered_in <> '' AND sent_at IS NULL`,
-		"%d evaluations were answered by people who were never asked"},
 }
 
 // seatsHeld counts the registrations that hold a seat of an occurrence.
