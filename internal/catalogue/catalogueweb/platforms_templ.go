@@ -163,7 +163,7 @@ func platformRows(ctx context.Context, p platformsPage) []ui.Row {
 		if one.Retired {
 			name = i18n.T(ctx, "%s (out of use)", one.Name)
 		}
-		row := ui.Cells(name, one.Purpose, seatsWord(ctx, one.Seats), reportWord(ctx, one.Report), one.ReviewedOn, one.Review)
+		row := ui.Cells(name, one.Purpose, seatsWord(ctx, one.Seats), reportWord(ctx, one.Report), i18n.CivilDate(ctx, one.ReviewedOn), one.Review)
 		if p.MayKeep {
 			row.Cells[0] = platformLink(string(one.ID), name)
 		}

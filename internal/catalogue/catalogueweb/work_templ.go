@@ -184,7 +184,7 @@ func workView(p workPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.exports {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<p class=\"mb-5\"><a href=\"/work/registrations.csv\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<p class=\"mt-3 mb-5\"><a href=\"/work/registrations.csv\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
