@@ -103,6 +103,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/my/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},
 		{"/my/record/", []string{"learner's", o.ownEntry, "somebody's", o.otherEntry, "none", o.nothing}},
 		{"/my/searches/", []string{"none", o.nothing}},
+		{"/calendars/", []string{"none", "no-such-secret.ics"}},
+		{"/sitemap/", []string{"first", "start.xml", "none", o.nothing + ".xml"}},
 		{"/searches/stop/", []string{"none", "no-such-key"}},
 		{"/my/shares/", []string{"none", o.nothing}},
 		{"/awards/", []string{"none", o.nothing}},
