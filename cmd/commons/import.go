@@ -18,16 +18,21 @@ import (
 
 // importCommand takes in a file.
 type importCommand struct {
-	Offers      importOffersCommand      `cmd:"" help:"Take in offers from CSV, TSV, XLSX, iCalendar, schema.org JSON-LD, RSS, Atom or JSON."`
-	Memberships importMembershipsCommand `cmd:"" name:"members" aliases:"memberships" help:"Take in memberships from CSV, TSV or XLSX."`
+	Offers        importOffersCommand        `cmd:"" help:"Take in offers from CSV, TSV, XLSX, iCalendar, schema.org JSON-LD, RSS, Atom or JSON."`
+	Memberships   importMembershipsCommand   `cmd:"" name:"members" aliases:"memberships" help:"Take in memberships from CSV, TSV or XLSX."`
+	Organisations importOrganisationsCommand `cmd:"" aliases:"organizations" help:"Take in libraries, systems and other organisations from CSV, TSV or XLSX."`
 }
 
-// importing is what both have in common.
+// importing is what all have in common.
 type importing struct {
 	where
-	File      string `arg:"" help:"The file, or - for standard input." type:"path"`
-	DryRun    bool   `help:"Say what would happen and change nothing."`
-	JSON      bool   `help:"Print the report as JSON: counts, and row by row what was created, changed, unchanged or refused and why."`
+	File   string `arg:"" help:"The file, or - for standard input." type:"path"`
+	DryRun bool   `help:"Say what would happen and change nothing."`
+	JSON   bool   `help:"Print the report as JSON: counts, and row by row what was created, changed, unchanged or refused and why."`
+}
+
+// dated is what those have in common whose files hold dates.
+type dated struct {
 	DateOrder string `help:"How to read dates such as 03-04-2016 where the file itself does not prove it: dmy or mdy." enum:",dmy,mdy" default:""`
 }
 
@@ -78,6 +83,7 @@ func (i importing) print(t terminal, r tabular.Report, failure error) error {
 // importOffersCommand takes in offers.
 type importOffersCommand struct {
 	importing
+	dated
 	Source  string            `help:"Where the file comes from; how its columns are read is remembered by this name and its unit. The file's name when left out."`
 	Unit    string            `help:"Unit that owns the offers, where the file does not say." placeholder:"ACRONYM"`
 	Zone    string            `help:"Time zone of times that carry none (IANA name)." placeholder:"ZONE"`
@@ -124,7 +130,10 @@ func (c *importOffersCommand) Run(ctx context.Context, t terminal) error {
 }
 
 // importMembershipsCommand takes in memberships.
-type importMembershipsCommand struct{ importing }
+type importMembershipsCommand struct {
+	importing
+	dated
+}
 
 // Help implements kong.HelpProvider.
 func (importMembershipsCommand) Help() string {
@@ -145,5 +154,34 @@ func (c *importMembershipsCommand) Run(ctx context.Context, t terminal) error {
 	defer a.Close()
 	report, err := a.People.ImportMemberships(ctx, authz.System("cli"), f, people.ImportOptions{
 		Source: filepath.Base(c.File), DryRun: c.DryRun, DateOrder: tabular.DateOrder(c.DateOrder)})
+	return c.print(t, report, err)
+}
+
+// importOrganisationsCommand takes in organisations.
+type importOrganisationsCommand struct {
+	importing
+	Format string `help:"Format of the file, where its headings do not tell: table, or imls-pls for the outlet file of the Public Libraries Survey." enum:",table,imls-pls" default:""`
+	Scheme string `help:"List that the codes of a table are from, such as ISIL, where no column says it."`
+}
+
+// Help implements kong.HelpProvider.
+func (importOrganisationsCommand) Help() string {
+	return "One row for each organisation: name, code, kind, what it is part of, place, region, country. An organisation is known again by its code; what people have changed here stays unless the file says something new; nothing is removed for not being in the file. Of the Public Libraries Survey each outlet becomes a library, and outlets with one FSCS id become parts of a system. The exit status is 1 when rows were refused.\n\nExamples:\n\n    commons import organisations outlets.csv --dry-run\n    commons import organisations outlets.csv --format imls-pls\n    commons import organisations libraries.xlsx --scheme ISIL --json > report.json"
+}
+
+// Run imports.
+func (c *importOrganisationsCommand) Run(ctx context.Context, t terminal) error {
+	f, err := c.file(t)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	a, err := c.make(ctx, t)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	report, err := a.People.ImportOrganisations(ctx, authz.System("cli"), f, people.OrganisationImport{
+		Source: filepath.Base(c.File), DryRun: c.DryRun, Format: c.Format, Scheme: c.Scheme})
 	return c.print(t, report, err)
 }

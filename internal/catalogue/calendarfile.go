@@ -52,7 +52,7 @@ func (o Occurrence) whereabouts() string {
 
 // CalendarFile returns occurrences of an offer as a public iCalendar file. It has no METHOD, which would be a message from an organiser.
 func (s *Service) CalendarFile(v View, occurrences ...Occurrence) ([]byte, error) {
-	c := calendar.Calendar{Name: v.Version.Title}
+	c := calendar.Calendar{Name: v.Version.Title, Refresh: feedRefresh}
 	for _, o := range occurrences {
 		c.Events = append(c.Events, CalendarEvents(v.Version.Title, v.Version.Summary, v.Key, o, s.baseURL)...)
 	}

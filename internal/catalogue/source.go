@@ -91,6 +91,11 @@ type SourceRun struct {
 	ByID            id.ID
 }
 
+// NoneTaken reports whether there were rows and all of them were refused.
+func (r SourceRun) NoneTaken() bool {
+	return r.Outcome == RunApplied && r.Report.Counts.Total > 0 && r.Report.Counts.Refused == r.Report.Counts.Total
+}
+
 // keptRuns is how many runs of a source are kept.
 const keptRuns = 30
 

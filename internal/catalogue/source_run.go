@@ -149,6 +149,9 @@ func (s *Service) finish(ctx context.Context, actor authz.Actor, was Source, run
 			src.Asks, src.Trouble = true, run.Trouble
 		default:
 			src.LastGood, src.Failures, src.Trouble, src.Asks = run.StartedAt, 0, "", false
+			if run.NoneTaken() {
+				src.Trouble = "All rows were refused. The report of the last run says why."
+			}
 			// What was changed meanwhile wants the whole answer.
 			if run.Outcome == RunApplied && src.UpdatedAt.Equal(was.UpdatedAt) {
 				src.etag, src.lastModified = answer.ETag, answer.LastModified

@@ -35,14 +35,36 @@ func (s *Service) calendarFile(ctx context.Context, r Registration, o catalogue.
 		method = calendar.Publish
 	}
 	c := calendar.Calendar{Method: method}
-	status := calendar.Confirmed
-	seat := r.State.HoldsSeat() && r.State != StateHeld
-	switch {
-	case method == calendar.Cancel:
+	status := eventStatus(r, o)
+	if method == calendar.Cancel {
 		status = calendar.Cancelled
-	case !seat:
-		status = calendar.Tentative
 	}
+	c.Events = s.events(ctx, r, o, windows, no, status)
+	for i := range c.Events {
+		c.Events[i].Attendee = to
+		if method != calendar.Cancel {
+			c.Events[i].Alarms = []time.Duration{reminder}
+		}
+	}
+	var b bytes.Buffer
+	err := calendar.Write(&b, c)
+	return b.Bytes(), err
+}
+
+// eventStatus is how an event of a registration stands.
+func eventStatus(r Registration, o catalogue.Occurrence) calendar.Status {
+	switch {
+	case r.State == StateCancelled || o.Status == catalogue.Cancelled:
+		return calendar.Cancelled
+	case r.State == StateHeld || r.State == StateWaitlisted:
+		return calendar.Tentative
+	}
+	return calendar.Confirmed
+}
+
+// events are the sittings of a registration.
+func (s *Service) events(ctx context.Context, r Registration, o catalogue.Occurrence, windows []Window, no int, status calendar.Status) []calendar.Event {
+	seat := r.State.HoldsSeat() && r.State != StateHeld
 	titles := map[id.ID]string{}
 	for _, d := range o.Days {
 		titles[d.ID] = d.Title
@@ -51,23 +73,18 @@ func (s *Service) calendarFile(ctx context.Context, r Registration, o catalogue.
 	if o.UpdatedAt.After(modified) {
 		modified = o.UpdatedAt
 	}
-	for _, w := range windows {
-		e := calendar.Event{
+	out := make([]calendar.Event, len(windows))
+	for i, w := range windows {
+		out[i] = calendar.Event{
 			UID: uid(r, w), Sequence: o.Sequence + no, Summary: r.OfferTitle, Location: where(ctx, o, seat),
 			Description: i18n.T(ctx, "Your registration: %s", s.registrationURL(r.ID)), URL: s.registrationURL(r.ID),
-			Start: w.Start, End: w.End, Zone: o.Zone, Status: status, Organizer: s.organiser, Attendee: to, LastModified: modified,
+			Start: w.Start, End: w.End, Zone: o.Zone, Status: status, Organizer: s.organiser, LastModified: modified,
 		}
 		if t := titles[w.DayID]; t != "" {
-			e.Summary += ": " + t
+			out[i].Summary += ": " + t
 		}
-		if method != calendar.Cancel {
-			e.Alarms = []time.Duration{reminder}
-		}
-		c.Events = append(c.Events, e)
 	}
-	var b bytes.Buffer
-	err := calendar.Write(&b, c)
-	return b.Bytes(), err
+	return out
 }
 
 // CalendarFile returns the calendar file of one's own registration, for a download.

@@ -72,10 +72,3 @@ func (p *Pages) text(page func() templ.Component) web.Handler {
 func (p *Pages) styleguide(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, ui.StyleGuide())
 }
-
-// robots keeps crawlers away from what is personal or endless.
-func (p *Pages) robots(w http.ResponseWriter, r *http.Request) error {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, err := w.Write([]byte("User-agent: *\nDisallow: /my\nDisallow: /work\nDisallow: /shared/\nDisallow: /verify/\nDisallow: /api/\nDisallow: /demo\nDisallow: /catalogue?*cursor=\n"))
-	return err
-}

@@ -13,7 +13,6 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "accessibility", Pattern: "GET /accessibility", Access: web.Public, Handler: p.text(accessibility)},
 		{Name: "privacy", Pattern: "GET /privacy", Access: web.Public, Handler: p.text(privacy)},
 		{Name: "styleguide", Pattern: "GET /styleguide", Access: web.Public, Handler: p.styleguide},
-		{Name: "robots", Pattern: "GET /robots.txt", Access: web.Public, Handler: p.robots},
 	}
 	if p.Demo {
 		routes = append(routes,

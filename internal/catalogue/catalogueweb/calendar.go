@@ -20,7 +20,7 @@ func (p *Pages) offerCalendar(w http.ResponseWriter, r *http.Request) error {
 	if len(v.Occurrences) == 0 {
 		return errs.New(errs.NotFound, "This offer has no dates.")
 	}
-	return p.writeCalendar(w, v, v.Occurrences)
+	return p.writeCalendar(w, r, v, v.Occurrences)
 }
 
 // occurrenceCalendar serves one date.
@@ -29,7 +29,7 @@ func (p *Pages) occurrenceCalendar(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	return p.writeCalendar(w, v, []catalogue.Occurrence{o})
+	return p.writeCalendar(w, r, v, []catalogue.Occurrence{o})
 }
 
 // occurrence returns the date in the path with the offer that it is of, as far as the reader may see them.
@@ -58,13 +58,12 @@ func (p *Pages) dateOf(ctx context.Context, actor authz.Actor, want id.ID) (cata
 	return v, o, err
 }
 
-// writeCalendar answers with dates as iCalendar.
-func (p *Pages) writeCalendar(w http.ResponseWriter, v catalogue.View, dates []catalogue.Occurrence) error {
+// writeCalendar answers with dates as iCalendar, to download or to subscribe to.
+func (p *Pages) writeCalendar(w http.ResponseWriter, r *http.Request, v catalogue.View, dates []catalogue.Occurrence) error {
 	file, err := p.catalogue.CalendarFile(v, dates...)
 	if err != nil {
 		return err
 	}
 	web.Attachment(w, v.Key+".ics", "text/calendar; charset=utf-8")
-	w.Write(file) // a reader who left is nobody to tell
-	return nil
+	return web.Feed(w, r, "text/calendar; charset=utf-8", file)
 }

@@ -16,6 +16,11 @@ func (p *Pages) Routes() []web.Route {
 	return []web.Route{
 		{Name: "home", Pattern: "GET /{$}", Access: web.Public, Handler: p.home, Entry: "home"},
 		{Name: "catalogue", Pattern: "GET /catalogue", Access: web.Public, Handler: p.search, Entry: "catalogue"},
+		{Name: "catalogue.atom", Pattern: "GET /catalogue.atom", Access: web.Public, Handler: p.atom},
+		{Name: "catalogue.calendar", Pattern: "GET /catalogue.ics", Access: web.Public, Handler: p.searchCalendar},
+		{Name: "sitemap", Pattern: "GET /sitemap.xml", Access: web.Public, Handler: p.sitemap},
+		{Name: "sitemap.page", Pattern: "GET /sitemap/{page}", Access: web.Public, Handler: p.sitemapPage},
+		{Name: "robots", Pattern: "GET /robots.txt", Access: web.Public, Handler: p.robots},
 		{Name: "catalogue.missed", Pattern: "POST /catalogue/missed", Access: web.Public, Handler: p.tellMissed, MaxBody: 1 << 14},
 		{Name: "catalogue.thanks", Pattern: "GET /catalogue/thanks", Access: web.Public, Handler: p.thanks},
 		{Name: "offer", Pattern: "GET /offers/{key}", Access: web.Public, Handler: p.offer, Entry: "offer"},

@@ -203,6 +203,14 @@ var runNames = map[string]string{catalogue.RunApplied: "Taken", catalogue.RunSam
 
 var runKinds = map[string]ui.Kind{catalogue.RunApplied: ui.Good, catalogue.RunSame: ui.Neutral, catalogue.RunAsked: ui.Warn, catalogue.RunFailed: ui.Bad}
 
+// runState is how a run went, in a word.
+func runState(r catalogue.SourceRun) (ui.Kind, string) {
+	if r.NoneTaken() {
+		return ui.Bad, "All rows refused"
+	}
+	return runKinds[r.Outcome], runNames[r.Outcome]
+}
+
 // sourceState is how a source is, in a word.
 func sourceState(s catalogue.Source) (ui.Kind, string) {
 	switch {
@@ -210,6 +218,8 @@ func sourceState(s catalogue.Source) (ui.Kind, string) {
 		return ui.Warn, "Asks for a decision"
 	case s.Failures > 0:
 		return ui.Bad, "Does not work"
+	case s.Trouble != "":
+		return ui.Bad, "All rows refused"
 	case s.Paused:
 		return ui.Neutral, "Paused"
 	case !s.Fetched():

@@ -25,8 +25,12 @@ func differenceTitle(ctx context.Context, p differencePage) string {
 	return i18n.T(ctx, "What was changed")
 }
 
-func differenceColumns(ctx context.Context) []ui.Column {
-	return []ui.Column{{Header: i18n.T(ctx, "Line"), Number: true}, {Header: i18n.T(ctx, "Person")}, {Header: i18n.T(ctx, "Outcome")}, {Header: i18n.T(ctx, "What and why")}}
+func differenceColumns(ctx context.Context, k fileKind) []ui.Column {
+	who := i18n.T(ctx, "Person")
+	if k.organisations() {
+		who = i18n.T(ctx, "Organisation")
+	}
+	return []ui.Column{{Header: i18n.T(ctx, "Line"), Number: true}, {Header: who}, {Header: i18n.T(ctx, "Outcome")}, {Header: i18n.T(ctx, "What and why")}}
 }
 
 // differenceRows leaves out the rows that change nothing: they are counted above.
@@ -43,4 +47,20 @@ func differenceRows(ctx context.Context, rows []tabular.RowReport) []ui.Row {
 		out = append(out, ui.Row{Cells: []templ.Component{lineNumber(r), ui.Text(who), outcomeTag(r), rowChanges(r)}})
 	}
 	return out
+}
+
+// title is what the page is called that takes such a file.
+func (k fileKind) title(ctx context.Context) string {
+	if k.organisations() {
+		return i18n.T(ctx, "Import organisations")
+	}
+	return i18n.T(ctx, "Import memberships")
+}
+
+func importCrumbs(ctx context.Context, k fileKind) []ui.Crumb {
+	out := []ui.Crumb{{Label: i18n.T(ctx, "Workspace"), Href: "/work"}, {Label: i18n.T(ctx, "People"), Href: "/work/people"}}
+	if k.organisations() {
+		out = append(out, ui.Crumb{Label: i18n.T(ctx, "Organisations"), Href: "/work/organisations"})
+	}
+	return append(out, ui.Crumb{Label: k.title(ctx)})
 }

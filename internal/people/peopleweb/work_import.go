@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -19,17 +20,36 @@ import (
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
-// importPage takes a file of memberships.
+// fileKind is what a file holds that is sent in here.
+type fileKind struct {
+	// path is where its pages are; what it is about follows from it.
+	path string
+	run  func(p *Pages, ctx context.Context, actor authz.Actor, u people.Upload, choice string, dry bool) (tabular.Report, error)
+}
+
+var (
+	memberFile       = fileKind{"/work/members/import", (*Pages).importMembers}
+	organisationFile = fileKind{organisationFilePath, (*Pages).importOrganisations}
+)
+
+// organisations says whether the file holds organisations.
+func (k fileKind) organisations() bool { return k.path == organisationFilePath }
+
+const organisationFilePath = "/work/organisations/import"
+
+// importPage takes a file. Choice is what has to be said beside it: the order of dates, or whose list the codes are from.
 type importPage struct {
-	DateOrder string
-	Errors    ui.FormErrors
+	fileKind
+	Choice string
+	Errors ui.FormErrors
 }
 
 // differencePage shows what a file would change, or has changed.
 type differencePage struct {
+	fileKind
 	Upload people.Upload
 	tabular.Report
-	DateOrder string
+	Choice string
 	// Seen is the mark of the report that is shown: applying asks for it, so that nothing is
 	// applied that nobody has looked at.
 	Seen string
@@ -37,43 +57,47 @@ type differencePage struct {
 	Stale bool
 }
 
-func (p *Pages) importForm(w http.ResponseWriter, r *http.Request) error {
-	return web.Render(w, r, http.StatusOK, importFormView(importPage{}))
+func (p *Pages) importForm(k fileKind) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return web.Render(w, r, http.StatusOK, importFormView(importPage{fileKind: k}))
+	}
 }
 
-func (p *Pages) importUpload(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.Form(r)
-	if err != nil {
-		return err
-	}
-	ctx, actor := r.Context(), authz.From(r.Context())
-	v := importPage{DateOrder: form.Get("date_order")}
-	upload, err := p.takeFile(r)
-	if err == nil {
-		// A file that cannot be read at all is told of at once, beside the field.
-		_, err = p.importFile(ctx, actor, upload, v.DateOrder, true)
-		if errs.Is(err, errs.Invalid) {
-			err = aboutFile(err)
+func (p *Pages) importUpload(k fileKind) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		form, err := web.Form(r)
+		if err != nil {
+			return err
 		}
+		ctx, actor := r.Context(), authz.From(r.Context())
+		v := importPage{fileKind: k, Choice: form.Get("choice")}
+		upload, err := p.takeFile(r)
+		if err == nil {
+			// A file that cannot be read at all is told of at once, beside the field.
+			_, err = k.run(p, ctx, actor, upload, v.Choice, true)
+			if errs.Is(err, errs.Invalid) {
+				err = aboutFile(err)
+			}
+		}
+		if errs.Is(err, errs.Invalid) {
+			v.Errors = ui.ErrorsOf(ctx, err)
+			return web.Render(w, r, http.StatusUnprocessableEntity, importFormView(v))
+		}
+		if err != nil {
+			return err
+		}
+		kept, err := p.people.KeepUpload(ctx, actor, upload.Source, upload.Content)
+		if err != nil {
+			return err
+		}
+		return web.Redirect(w, r, k.differencePath(kept.ID, v.Choice))
 	}
-	if errs.Is(err, errs.Invalid) {
-		v.Errors = ui.ErrorsOf(ctx, err)
-		return web.Render(w, r, http.StatusUnprocessableEntity, importFormView(v))
-	}
-	if err != nil {
-		return err
-	}
-	kept, err := p.people.KeepUpload(ctx, actor, upload.Source, upload.Content)
-	if err != nil {
-		return err
-	}
-	return web.Redirect(w, r, differencePath(kept.ID, v.DateOrder))
 }
 
-func differencePath(upload id.ID, order string) string {
-	path := "/work/members/import/" + string(upload)
-	if _, err := tabular.ParseDateOrder(order); err == nil && order != "" {
-		path += "?date_order=" + order
+func (k fileKind) differencePath(upload id.ID, choice string) string {
+	path := k.path + "/" + string(upload)
+	if choice != "" {
+		path += "?" + url.Values{"choice": {choice}}.Encode()
 	}
 	return path
 }
@@ -93,7 +117,7 @@ func (p *Pages) takeFile(r *http.Request) (people.Upload, error) {
 		return people.Upload{}, errs.Bad("file", "Choose a file that is not empty.")
 	}
 	if len(b) > maxUpload {
-		return people.Upload{}, errs.Bad("file", "The file is larger than %d MB. Import it on the command line: commons import members FILE.", maxUpload>>20)
+		return people.Upload{}, errs.Bad("file", "The file is larger than %d MB. Import it on the command line: commons import.", maxUpload>>20)
 	}
 	return people.Upload{Source: header.Filename, Content: b}, nil
 }
@@ -111,7 +135,7 @@ func aboutFile(err error) error {
 	return f.Err()
 }
 
-func (p *Pages) importFile(ctx context.Context, actor authz.Actor, u people.Upload, order string, dry bool) (tabular.Report, error) {
+func (p *Pages) importMembers(ctx context.Context, actor authz.Actor, u people.Upload, order string, dry bool) (tabular.Report, error) {
 	o, err := tabular.ParseDateOrder(order)
 	if err != nil {
 		return tabular.Report{}, err
@@ -119,12 +143,18 @@ func (p *Pages) importFile(ctx context.Context, actor authz.Actor, u people.Uplo
 	return p.people.ImportMemberships(ctx, actor, bytes.NewReader(u.Content), people.ImportOptions{Source: u.Source, DryRun: dry, DateOrder: o, Table: tabular.Options{MaxBytes: maxUpload}})
 }
 
-func (p *Pages) importDifference(w http.ResponseWriter, r *http.Request) error {
-	u, err := p.upload(r)
-	if err != nil {
-		return err
+func (p *Pages) importOrganisations(ctx context.Context, actor authz.Actor, u people.Upload, scheme string, dry bool) (tabular.Report, error) {
+	return p.people.ImportOrganisations(ctx, actor, bytes.NewReader(u.Content), people.OrganisationImport{Source: u.Source, DryRun: dry, Scheme: people.CleanName(scheme), Table: tabular.Options{MaxBytes: maxUpload}})
+}
+
+func (p *Pages) importDifference(k fileKind) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		u, err := p.upload(r)
+		if err != nil {
+			return err
+		}
+		return p.showDifference(w, r, http.StatusOK, k, u, r.URL.Query().Get("choice"), false)
 	}
-	return p.showDifference(w, r, http.StatusOK, u, r.URL.Query().Get("date_order"), false)
 }
 
 func (p *Pages) upload(r *http.Request) (people.Upload, error) {
@@ -132,12 +162,12 @@ func (p *Pages) upload(r *http.Request) (people.Upload, error) {
 	return p.people.Upload(r.Context(), authz.From(r.Context()), upload)
 }
 
-func (p *Pages) showDifference(w http.ResponseWriter, r *http.Request, status int, u people.Upload, order string, stale bool) error {
-	report, err := p.importFile(r.Context(), authz.From(r.Context()), u, order, true)
+func (p *Pages) showDifference(w http.ResponseWriter, r *http.Request, status int, k fileKind, u people.Upload, choice string, stale bool) error {
+	report, err := k.run(p, r.Context(), authz.From(r.Context()), u, choice, true)
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, status, differenceView(differencePage{Upload: u, Report: report, DateOrder: order, Seen: mark(report), Stale: stale}))
+	return web.Render(w, r, status, differenceView(differencePage{fileKind: k, Upload: u, Report: report, Choice: choice, Seen: mark(report), Stale: stale}))
 }
 
 // mark identifies a report by what it says.
@@ -150,38 +180,40 @@ func mark(r tabular.Report) string {
 	return hex.EncodeToString(h[:16])
 }
 
-func (p *Pages) importApply(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.Form(r)
-	if err != nil {
-		return err
-	}
-	ctx, actor := r.Context(), authz.From(r.Context())
-	u, err := p.upload(r)
-	if err != nil {
-		return err
-	}
-	order := form.Get("date_order")
-	if form.Get("do") == "forget" {
+func (p *Pages) importApply(k fileKind) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		form, err := web.Form(r)
+		if err != nil {
+			return err
+		}
+		ctx, actor := r.Context(), authz.From(r.Context())
+		u, err := p.upload(r)
+		if err != nil {
+			return err
+		}
+		choice := form.Get("choice")
+		if form.Get("do") == "forget" {
+			if err := p.people.ForgetUpload(ctx, actor, u.ID); err != nil {
+				return err
+			}
+			return web.Redirect(w, r, k.path)
+		}
+		now, err := k.run(p, ctx, actor, u, choice, true)
+		if err != nil {
+			return err
+		}
+		if mark(now) != form.Get("seen") {
+			return p.showDifference(w, r, http.StatusConflict, k, u, choice, true)
+		}
+		report, err := k.run(p, ctx, actor, u, choice, false)
+		if err != nil {
+			return err
+		}
 		if err := p.people.ForgetUpload(ctx, actor, u.ID); err != nil {
 			return err
 		}
-		return web.Redirect(w, r, "/work/members/import")
+		return web.Render(w, r, http.StatusOK, differenceView(differencePage{fileKind: k, Upload: u, Report: report}))
 	}
-	now, err := p.importFile(ctx, actor, u, order, true)
-	if err != nil {
-		return err
-	}
-	if mark(now) != form.Get("seen") {
-		return p.showDifference(w, r, http.StatusConflict, u, order, true)
-	}
-	report, err := p.importFile(ctx, actor, u, order, false)
-	if err != nil {
-		return err
-	}
-	if err := p.people.ForgetUpload(ctx, actor, u.ID); err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, differenceView(differencePage{Upload: u, Report: report}))
 }
 
 func outcomeName(ctx context.Context, r tabular.RowReport) (ui.Kind, string) {
@@ -214,6 +246,18 @@ func fieldName(ctx context.Context, field string) string {
 		return i18n.T(ctx, "First day")
 	case "end":
 		return i18n.T(ctx, "Last day")
+	case "key", "fscs", "outlet":
+		return i18n.T(ctx, "Code")
+	case "kind":
+		return i18n.T(ctx, "Kind")
+	case "part_of":
+		return i18n.T(ctx, "Part of")
+	case "place":
+		return i18n.T(ctx, "Place")
+	case "region":
+		return i18n.T(ctx, "State or region")
+	case "country":
+		return i18n.T(ctx, "Country")
 	}
 	return field
 }

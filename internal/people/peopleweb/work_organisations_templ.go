@@ -26,7 +26,7 @@ func (v organisationsPage) title(top string) string {
 // actions are what can be done to the organisation that is looked into.
 func (v organisationsPage) actions(ctx context.Context) []templ.Component {
 	if v.here().ID == "" {
-		return nil
+		return []templ.Component{ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Import organisations"), Href: organisationFilePath, Icon: "upload"})}
 	}
 	return []templ.Component{ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Change it"), Href: workOrganisationPath(v.here().ID), Icon: "pencil"})}
 }

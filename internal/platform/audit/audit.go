@@ -30,22 +30,36 @@ type Event struct {
 
 // Record writes the event in the caller's transaction. An error must fail the whole operation.
 func Record(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, e Event) error {
-	detail := []byte("{}")
-	if len(e.Detail) > 0 {
-		var err error
-		if detail, err = json.Marshal(e.Detail); err != nil {
-			return fmt.Errorf("audit: %s: %w", e.Action, err)
-		}
-	}
+	return RecordAll(ctx, tx, now, actor, []Event{e})
+}
+
+// RecordAll writes many events at once, in their order, as Record writes one.
+func RecordAll(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, events []Event) error {
 	via := actor.Via
 	if via == "" {
 		via = "web"
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO audit_log (id, at, actor_id, via, action, object_kind, object_id, unit_id, detail)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		id.New(), now, actor.PersonID, via, e.Action, e.Kind, string(e.ID), e.Unit, string(detail))
+	details := make([]string, len(events))
+	for i, e := range events {
+		details[i] = "{}"
+		if len(e.Detail) > 0 {
+			detail, err := json.Marshal(e.Detail)
+			if err != nil {
+				return fmt.Errorf("audit: %s: %w", e.Action, err)
+			}
+			details[i] = string(detail)
+		}
+	}
+	columns := []string{"id", "at", "actor_id", "via", "action", "object_kind", "object_id", "unit_id", "detail"}
+	_, err := db.BulkInsert(ctx, tx, "audit_log", columns, "", func(yield func([]any) bool) {
+		for i, e := range events {
+			if !yield([]any{id.New(), now, actor.PersonID, via, e.Action, e.Kind, string(e.ID), e.Unit, details[i]}) {
+				return
+			}
+		}
+	})
 	if err != nil {
-		return fmt.Errorf("audit: %s: %w", e.Action, err)
+		return fmt.Errorf("audit: %w", err)
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func myView(p myPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHeader(i18n.T(ctx, "My learning"), i18n.T(ctx, "What you registered for, what is under way, and what you have completed.")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHeader(i18n.T(ctx, "My learning"), i18n.T(ctx, "What you registered for, what is under way, and what you have completed."), ui.LinkButton(ui.Action{Label: i18n.T(ctx, "In your calendar"), Href: "/my/calendar", Icon: "calendar-plus"})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -36,6 +36,10 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "my.registration.there.send", Pattern: "POST /my/registrations/{id}/there", Access: web.SignedIn, Handler: p.there},
 		{Name: "my.registration.evaluation", Pattern: "GET /my/registrations/{id}/evaluation", Access: web.SignedIn, Handler: p.evaluationForm},
 		{Name: "my.registration.evaluation.send", Pattern: "POST /my/registrations/{id}/evaluation", Access: web.SignedIn, Handler: p.evaluate},
+		{Name: "my.calendar", Pattern: "GET /my/calendar", Access: web.SignedIn, Handler: p.calendarFeed},
+		{Name: "my.calendar.renew", Pattern: "POST /my/calendar", Access: web.SignedIn, Handler: p.renewCalendar},
+		{Name: "my.calendar.stop", Pattern: "POST /my/calendar/stop", Access: web.SignedIn, Handler: p.stopCalendar},
+		{Name: "calendar.feed", Pattern: "GET /calendars/{secret}", Access: web.Public, Handler: p.feed},
 
 		{Name: "registrations.export", Pattern: "GET /work/registrations.csv", Access: lookers, Handler: p.exportAll},
 		{Name: "roster", Pattern: "GET /work/occurrences/{id}/roster", Access: lookers, Handler: p.roster},
