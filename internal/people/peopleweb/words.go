@@ -190,6 +190,8 @@ func scopeName(ctx context.Context, scope string) string {
 		return i18n.T(ctx, "Read my record and transcript")
 	case authz.ScopeRecordWrite:
 		return i18n.T(ctx, "Add to my record")
+	case authz.ScopeWebhooksManage:
+		return i18n.T(ctx, "Look after webhooks")
 	}
 	return scope
 }

@@ -193,7 +193,8 @@ const (
 	ScopeAttendanceWrite    = "attendance:write"
 	ScopeRecordRead         = "record:read"
 	ScopeRecordWrite        = "record:write"
+	ScopeWebhooksManage     = "webhooks:manage"
 )
 
 // Scopes lists every scope.
-var Scopes = []string{ScopeCatalogueRead, ScopeCatalogueWrite, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite}
+var Scopes = []string{ScopeCatalogueRead, ScopeCatalogueWrite, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite, ScopeWebhooksManage}
