@@ -2,7 +2,6 @@ package webhooks
 
 import (
 	"context"
-	"net/http"
 	"strconv"
 	"sync"
 	"time"
@@ -17,6 +16,9 @@ import (
 
 // jobSend sends what waits for one webhook.
 const jobSend = "webhooks.send"
+
+// statusGone is what an address answers that wants nothing more (Standard Webhooks 1.0.0, "Disabling").
+const statusGone = 410
 
 type sendJob struct{ Webhook id.ID }
 
@@ -133,7 +135,7 @@ func (s *Service) attempt(ctx context.Context, h Webhook, owner authz.Actor, d D
 func (s *Service) call(ctx context.Context, h Webhook, d *Delivery) {
 	now := s.clock.Now()
 	d.Attempts, d.TriedAt = d.Attempts+1, now
-	resp, err := s.calls.Do(ctx, outbound.Request{Method: http.MethodPost, URL: h.Address, Body: []byte(d.Body), MaxBytes: answerRead, Timeout: callFor, Header: map[string]string{
+	resp, err := s.calls.Do(ctx, outbound.Request{Method: "POST", URL: h.Address, Body: []byte(d.Body), MaxBytes: answerRead, Timeout: callFor, Header: map[string]string{
 		"Content-Type": "application/json", "webhook-id": string(d.ID), "webhook-timestamp": strconv.FormatInt(now.Unix(), 10), "webhook-signature": sign(string(d.ID), now, d.Body, h.secrets(now)...),
 	}})
 	d.Status, d.Answer = resp.Status, beginning(string(resp.Body))
@@ -161,7 +163,7 @@ func (s *Service) note(ctx context.Context, tx *db.Tx, webhook id.ID, done []Del
 			arrived = true
 		case d.State != Withheld:
 			failed++
-			gone = gone || d.Status == http.StatusGone
+			gone = gone || d.Status == statusGone
 		}
 	}
 	was := h.resting()
@@ -181,7 +183,7 @@ func (s *Service) note(ctx context.Context, tx *db.Tx, webhook id.ID, done []Del
 			h.RestUntil = now.Add(rest(now.Sub(h.FailingSince)))
 		}
 	}
-	h.Paused = h.Paused || gone // 410 says that nothing is wanted there any more (Standard Webhooks 1.0.0, "Disabling")
+	h.Paused = h.Paused || gone
 	return setHealth(ctx, tx, h)
 }
 

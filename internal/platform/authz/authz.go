@@ -188,6 +188,7 @@ func From(ctx context.Context) Actor {
 const (
 	ScopeCatalogueRead      = "catalogue:read"
 	ScopeCatalogueWrite     = "catalogue:write"
+	ScopeCataloguePublish   = "catalogue:publish"
 	ScopeRegistrationsRead  = "registrations:read"
 	ScopeRegistrationsWrite = "registrations:write"
 	ScopeAttendanceWrite    = "attendance:write"
@@ -197,4 +198,4 @@ const (
 )
 
 // Scopes lists every scope.
-var Scopes = []string{ScopeCatalogueRead, ScopeCatalogueWrite, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite, ScopeWebhooksManage}
+var Scopes = []string{ScopeCatalogueRead, ScopeCatalogueWrite, ScopeCataloguePublish, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite, ScopeWebhooksManage}

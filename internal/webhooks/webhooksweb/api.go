@@ -71,29 +71,29 @@ func deliveryToJSON(d webhooks.Delivery) deliveryJSON {
 }
 
 type (
-	oneIn struct {
+	OneIn struct {
 		ID string `path:"id" maxLength:"64"`
 	}
 	createIn struct{ Body settingsJSON }
 	changeIn struct {
-		oneIn
+		OneIn
 		IfMatch string `header:"If-Match" maxLength:"100" doc:"The ETag of the webhook as it was read; 409 when it was changed since."`
 		Body    settingsJSON
 	}
 	pauseIn struct {
-		oneIn
+		OneIn
 		Body struct {
 			Paused bool `json:"paused"`
 		}
 	}
 	deliveriesIn struct {
-		oneIn
+		OneIn
 		State  string `query:"state" enum:"waiting,delivered,dead,withheld"`
 		Cursor string `query:"cursor" maxLength:"2000" doc:"next of the page before."`
 		Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 	}
 	againIn struct {
-		oneIn
+		OneIn
 		Body struct {
 			Delivery string    `json:"delivery,omitempty" maxLength:"64" doc:"One delivery."`
 			Since    time.Time `json:"since,omitempty" doc:"Or everything that was made since then."`
@@ -199,7 +199,7 @@ func (p *Pages) apiCreate(ctx context.Context, in *createIn) (*webhookOut, error
 	return out(http.StatusCreated, h, secret, err)
 }
 
-func (p *Pages) apiShow(ctx context.Context, in *oneIn) (*webhookOut, error) {
+func (p *Pages) apiShow(ctx context.Context, in *OneIn) (*webhookOut, error) {
 	i, err := apiID(in.ID)
 	if err != nil {
 		return nil, err
@@ -221,7 +221,7 @@ func (p *Pages) apiChange(ctx context.Context, in *changeIn) (*webhookOut, error
 	return out(http.StatusOK, h, "", err)
 }
 
-func (p *Pages) apiRemove(ctx context.Context, in *oneIn) (*nothingOut, error) {
+func (p *Pages) apiRemove(ctx context.Context, in *OneIn) (*nothingOut, error) {
 	i, err := apiID(in.ID)
 	if err != nil {
 		return nil, err
@@ -238,7 +238,7 @@ func (p *Pages) apiPause(ctx context.Context, in *pauseIn) (*webhookOut, error) 
 	return out(http.StatusOK, h, "", err)
 }
 
-func (p *Pages) apiRotate(ctx context.Context, in *oneIn) (*webhookOut, error) {
+func (p *Pages) apiRotate(ctx context.Context, in *OneIn) (*webhookOut, error) {
 	i, err := apiID(in.ID)
 	if err != nil {
 		return nil, err
@@ -247,7 +247,7 @@ func (p *Pages) apiRotate(ctx context.Context, in *oneIn) (*webhookOut, error) {
 	return out(http.StatusOK, h, secret, err)
 }
 
-func (p *Pages) apiTry(ctx context.Context, in *oneIn) (*deliveryOut, error) {
+func (p *Pages) apiTry(ctx context.Context, in *OneIn) (*deliveryOut, error) {
 	i, err := apiID(in.ID)
 	if err != nil {
 		return nil, err
