@@ -13,16 +13,25 @@ import (
 // TestOperationsNamesWhatExists holds docs/operations to the program: every variable, flag and
 // command that it names is one.
 func TestOperationsNamesWhatExists(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "operations", "README.md"))
-	if err != nil {
-		t.Fatal(err)
+	pages, err := filepath.Glob(filepath.Join("..", "..", "docs", "operations", "*.md"))
+	if err != nil || len(pages) < 4 {
+		t.Fatalf("%d pages: %v", len(pages), err)
+	}
+	var text []byte
+	for _, page := range pages {
+		b, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = append(text, b...)
 	}
 	var p program
 	parser, err := kong.New(&p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := map[string]bool{"--help": true}
+	// The flags of other programs that the pages call.
+	known := map[string]bool{"--help": true, "--pwprompt": true, "--owner": true, "--encoding": true, "--locale": true, "--template": true}
 	for _, c := range parser.Model.Leaves(false) {
 		known["commons "+c.Path()] = true
 		for parent := c.Parent; parent != nil && parent.Type == kong.CommandNode; parent = parent.Parent {
@@ -49,5 +58,73 @@ func TestOperationsNamesWhatExists(t *testing.T) {
 		if !known[n] && !known[strings.TrimSuffix(n, "_")] {
 			t.Errorf("there is no %s", n)
 		}
+	}
+}
+
+// TestOperationsCommandsRun runs what the pages tell an operator to type, in their order, on a place of
+// its own: addresses and directories are put in.
+func TestOperationsCommandsRun(t *testing.T) {
+	dir := t.TempDir()
+	backups := filepath.Join(dir, "backups")
+	if err := os.Mkdir(backups, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	members := filepath.Join(dir, "members.csv")
+	calendar := filepath.Join(dir, "calendar.ics")
+	for path, text := range map[string]string{
+		members:  "member_number,email,name,class,starts_on,ends_on\n1,ada@example.org,Ada Example,regular,2026-01-01,2026-12-31\n",
+		calendar: "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1@example.org\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20260601T150000Z\r\nDTEND:20260601T160000Z\r\nSUMMARY:Weeding\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ran, head, taken := 0, "", ""
+	for _, page := range []string{"README.md", "backup.md"} {
+		text, err := os.ReadFile(filepath.Join("..", "..", "docs", "operations", page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range strings.Split(string(text), "\n") {
+			if !strings.HasPrefix(line, "commons ") {
+				continue
+			}
+			line, _, _ = strings.Cut(line, "    #")
+			switch {
+			case strings.HasPrefix(line, "commons restore") && taken == "":
+				must(t, "export", "endings", "--data", filepath.Join(dir, "data"))
+				out := must(t, "doctor", "--data", filepath.Join(dir, "data"))
+				head = out[strings.LastIndex(strings.TrimSpace(out), " ")+1:]
+				found, _ := filepath.Glob(filepath.Join(backups, "commons-*.zip"))
+				if len(found) != 1 {
+					t.Fatalf("backups: %v", found)
+				}
+				taken = found[0]
+				if err := os.WriteFile(filepath.Join(dir, "endings.jsonl"), nil, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			line = strings.NewReplacer(`"$(ls -t /var/backups/commons/*.zip | head -1)"`, taken, "commons-20260302-031500.000.zip", taken, "/var/backups/commons", backups,
+				"/var/log/commons", dir, "./drill", filepath.Join(dir, "drill"), `"$HEAD"`, strings.TrimSpace(head), "members.csv", members, "calendar.ics", calendar).Replace(line)
+			var args []string
+			for i, part := range strings.Split(line, `"`) {
+				if i%2 == 1 {
+					args = append(args, part)
+				} else {
+					args = append(args, strings.Fields(part)...)
+				}
+			}
+			args = args[1:]
+			if !strings.Contains(line, "--data") {
+				args = append(args, "--data", filepath.Join(dir, "data"))
+			}
+			if status, out, stderr := commons(t, args...); status != 0 && !strings.Contains(line, "--log-head") {
+				t.Errorf("%s: %s%s", line, out, stderr)
+			}
+			ran++
+		}
+	}
+	if ran < 9 {
+		t.Errorf("only %d commands were found", ran)
 	}
 }

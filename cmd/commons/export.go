@@ -22,6 +22,7 @@ type exportCommand struct {
 	Roster exportRosterCommand `cmd:"" help:"Who is registered for an occurrence."`
 	// Registrations is long: it is read and written a piece at a time.
 	Registrations exportRegistrationsCommand `cmd:"" help:"Every registration ever made, with the facts of its day."`
+	Endings       exportEndingsCommand       `cmd:"" help:"What was ended or revoked, to be ended again after a restore."`
 }
 
 // exporting is what they have in common.
@@ -118,6 +119,26 @@ func (c *exportRosterCommand) Run(ctx context.Context, t terminal) error {
 			return row(r.PersonName, r.Person.Email, string(r.State), r.LibraryName, r.Class, r.Minutes, r.CreatedAt)
 		})
 	})
+}
+
+type exportEndingsCommand struct {
+	where
+	After int64 `help:"Only what comes after this number of the log." default:"0"`
+}
+
+// Help implements kong.HelpProvider.
+func (exportEndingsCommand) Help() string {
+	return "A JSON line for each token, role, link and password that was ended or changed, and each certificate that was revoked. commons restore --reapply ends them again. A server writes the same by itself with --endings; this is for a database that can still be read.\n\nExamples:\n\n    commons export endings > endings.jsonl\n    commons export endings --after 1204 >> endings.jsonl"
+}
+
+// Run writes them.
+func (c *exportEndingsCommand) Run(ctx context.Context, t terminal) error {
+	a, err := c.open(ctx, t)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return a.WriteEndings(ctx, c.After, t.out)
 }
 
 type exportRegistrationsCommand struct {

@@ -36,6 +36,8 @@ type program struct {
 	Person  personCommand  `cmd:"" help:"Add, find or show people."`
 	Role    roleCommand    `cmd:"" help:"Grant or end a role."`
 	Token   tokenCommand   `cmd:"" help:"Make a token for the REST interface."`
+	Backup  backupCommand  `cmd:"" help:"Write all that is in the database into one file, beside a running server."`
+	Restore restoreCommand `cmd:"" help:"Put a backup into an empty database."`
 	Doctor  doctorCommand  `cmd:"" help:"Check the database against its own rules."`
 	Bench   benchCommand   `cmd:"" help:"Measure this machine with a trial association."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`
@@ -61,11 +63,12 @@ type site struct {
 	MetricsToken  string   `help:"Token that opens /metrics to other machines." env:"COMMONS_METRICS_TOKEN"`
 	TrustedProxy  []string `help:"Network or address of a reverse proxy before this server, whose X-Forwarded-For is believed; repeat it." env:"COMMONS_TRUSTED_PROXY" placeholder:"CIDR"`
 	OutboundAllow []string `help:"Address inside, with its port, that feeds may be fetched from although it is not public; repeat it." env:"COMMONS_OUTBOUND_ALLOW" placeholder:"ADDRESS:PORT"`
+	Endings       string   `help:"File outside the database in which the server notes what was ended or revoked, so that a restored backup can be told." env:"COMMONS_ENDINGS" type:"path" placeholder:"FILE"`
 }
 
 // config brings both together.
 func (s site) config(w where, log *slog.Logger) app.Config {
-	c := app.Config{Data: w.Data, DatabaseURL: w.DB, Association: s.Association, Zone: s.Zone, BaseURL: s.BaseURL, MetricsToken: s.MetricsToken, MailFrom: s.MailFrom, TrustedProxies: s.TrustedProxy, OutboundAllow: s.OutboundAllow, Clock: clock.System{}, Log: log}
+	c := app.Config{Data: w.Data, DatabaseURL: w.DB, Association: s.Association, Zone: s.Zone, BaseURL: s.BaseURL, MetricsToken: s.MetricsToken, MailFrom: s.MailFrom, TrustedProxies: s.TrustedProxy, OutboundAllow: s.OutboundAllow, Endings: s.Endings, Clock: clock.System{}, Log: log}
 	if s.SMTPHost != "" {
 		c.Mail = &mail.SMTP{Host: s.SMTPHost, Port: s.SMTPPort, User: s.SMTPUser, Password: s.SMTPPassword, NoTLS: s.SMTPPlain, ImplicitTLS: s.SMTPPort == 465, From: s.MailFrom, FromName: s.Association, Clock: c.Clock}
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
+	"time"
 
 	"learningcommons.dev/commons/internal/app"
 )
@@ -14,7 +16,8 @@ import (
 type serveCommand struct {
 	where
 	site
-	Addr string `help:"Address to listen on. Put a reverse proxy with TLS before it." default:"127.0.0.1:8080" env:"COMMONS_ADDR"`
+	Drain time.Duration `help:"How long to go on taking requests after SIGTERM, while /readyz says no." default:"1s" env:"COMMONS_DRAIN"`
+	Addr  string        `help:"Address to listen on. Put a reverse proxy with TLS before it." default:"127.0.0.1:8080" env:"COMMONS_ADDR"`
 }
 
 // Help implements kong.HelpProvider.
@@ -31,7 +34,9 @@ func (c *serveCommand) Run(ctx context.Context, t terminal) error {
 	if c.SMTPHost == "" {
 		log.Warn("no mail server was given: letters are kept in memory and reach nobody; see --smtp-host")
 	}
-	return serve(ctx, t, c.Addr, c.config(c.where, log), nil)
+	config := c.config(c.where, log)
+	config.Drain, config.Trace = c.Drain, os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT") != "" || os.Getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") != ""
+	return serve(ctx, t, c.Addr, config, nil)
 }
 
 // serve listens, builds the program, prepares it and serves until ctx ends.

@@ -24,7 +24,7 @@ type sourceCommand struct {
 
 // Help implements kong.HelpProvider.
 func (sourceCommand) Help() string {
-	return "A source is fetched on its schedule by the running server. The exit status of run is 1 when the source failed, asks for a decision, or had rows refused.\n\nExamples:\n\n    commons source add \"Lakeland events\" https://lakeland.example.org/events.ics --unit PLA --owner edith@example.org --schedule daily\n    commons source list\n    commons source run \"Lakeland events\" --unit PLA --json"
+	return "A source is fetched on its schedule by the running server.\n\nExamples:\n\n    commons source add \"Lakeland events\" https://lakeland.example.org/events.ics --unit PLA --owner edith@example.org --schedule daily\n    commons source list\n    commons source run \"Lakeland events\" --unit PLA --json"
 }
 
 // sourceNamed finds a source by its name and its unit.
@@ -55,6 +55,11 @@ func (n sourceNamed) find(ctx context.Context, a *app.App) (catalogue.Source, er
 }
 
 type sourceListCommand struct{ where }
+
+// Help implements kong.HelpProvider.
+func (sourceListCommand) Help() string {
+	return "Each with its unit, schedule, last good run and what is wrong.\n\nExample:\n\n    commons source list"
+}
 
 // Run lists.
 func (c *sourceListCommand) Run(ctx context.Context, t terminal) error {
@@ -101,6 +106,11 @@ type sourceAddCommand struct {
 	DateOrder string `help:"How to read dates such as 03-04-2016." enum:",dmy,mdy" default:""`
 }
 
+// Help implements kong.HelpProvider.
+func (sourceAddCommand) Help() string {
+	return "Nothing is fetched before the running server finds it due, or you run it.\n\nExample:\n\n    commons source add \"Lakeland events\" https://lakeland.example.org/events.ics --unit PLA --owner edith@example.org --schedule daily"
+}
+
 // Run adds.
 func (c *sourceAddCommand) Run(ctx context.Context, t terminal) error {
 	a, err := c.open(ctx, t)
@@ -136,6 +146,11 @@ type sourceRunCommand struct {
 	Accept        bool     `help:"Take an answer that no longer names most of the dates to come."`
 	JSON          bool     `help:"Print the report as JSON."`
 	OutboundAllow []string `help:"Address inside, with its port, that may be called; repeat it." env:"COMMONS_OUTBOUND_ALLOW" placeholder:"ADDRESS:PORT"`
+}
+
+// Help implements kong.HelpProvider.
+func (sourceRunCommand) Help() string {
+	return "The exit status is 1 when the source failed, asks for a decision, or had rows refused.\n\nExample:\n\n    commons source run \"Lakeland events\" --unit PLA --json"
 }
 
 // Run fetches.
@@ -174,6 +189,11 @@ func (c *sourceRunCommand) Run(ctx context.Context, t terminal) error {
 type sourcePauseCommand struct {
 	sourceNamed
 	Resume bool `help:"Go on."`
+}
+
+// Help implements kong.HelpProvider.
+func (sourcePauseCommand) Help() string {
+	return "Its offers and its settings stay.\n\nExamples:\n\n    commons source pause \"Lakeland events\" --unit PLA\n    commons source pause \"Lakeland events\" --unit PLA --resume"
 }
 
 // Run pauses.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"iter"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -52,6 +53,7 @@ type App struct {
 	zone    *time.Location
 	proxies []netip.Prefix
 	metrics *metrics
+	trace   *tracing
 	ready   readiness
 }
 
@@ -190,25 +192,23 @@ func (a *App) Check(ctx context.Context) ([]string, error) {
 	if err != nil || len(out) > 0 {
 		return out, err
 	}
-	for _, area := range []struct {
-		name  string
-		check func(context.Context) ([]string, error)
-	}{
-		{"catalogue", a.Catalogue.Check},
-		{"people", a.People.Check},
-		{"record", a.Record.Check},
-		{"registration", a.Registration.Check},
-		{"recognition", a.Recognition.Check},
-		{"audit", a.checkAudit},
-		{"jobs", a.Jobs.Check},
-	} {
-		found, err := area.check(ctx)
+	for area, check := range a.checks() {
+		found, err := check(ctx)
 		if err != nil {
-			return out, fmt.Errorf("app: check %s: %w", area.name, err)
+			return out, fmt.Errorf("app: check %s: %w", area, err)
 		}
 		for _, f := range found {
-			out = append(out, area.name+": "+f)
+			out = append(out, area+": "+f)
 		}
 	}
 	return out, nil
+}
+
+// checks are each area's own, lowest first.
+func (a *App) checks() iter.Seq2[string, func(context.Context) ([]string, error)] {
+	return func(yield func(string, func(context.Context) ([]string, error)) bool) {
+		_ = yield("catalogue", a.Catalogue.Check) && yield("people", a.People.Check) && yield("record", a.Record.Check) &&
+			yield("registration", a.Registration.Check) && yield("recognition", a.Recognition.Check) &&
+			yield("audit", a.checkAudit) && yield("jobs", a.Jobs.Check)
+	}
 }

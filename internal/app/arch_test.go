@@ -23,7 +23,7 @@ const module = "learningcommons.dev/commons"
 // platformOrder lists the platform packages, lowest first. Each may import those before it.
 var platformOrder = []string{
 	"errs", "clock", "id", "money", "page", "outbound",
-	"db", "db/dbtest", "events", "jobs",
+	"db", "db/dbtest", "backup", "events", "jobs",
 	"authz", "mail", "audit", "i18n", "search", "zones", "tabular", "document", "calendar",
 	"web", "web/webtest", "ui",
 }
@@ -340,6 +340,8 @@ var measuresElapsedTime = map[string]bool{
 	"internal/platform/db/batch.go":       true,
 	"internal/platform/web/middleware.go": true,
 	"internal/bench/bench.go":             true,
+	"internal/bench/export.go":            true,
+	"internal/bench/seen.go":              true,
 }
 
 var (

@@ -2,6 +2,7 @@ package app
 
 import (
 	"log/slog"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/mail"
@@ -29,6 +30,13 @@ type Config struct {
 	Demo bool
 	// MetricsToken opens /metrics to other machines; without it only this one may look.
 	MetricsToken string
+	// Trace tells an OpenTelemetry collector about each request; the OTEL_ variables say where it is.
+	Trace bool
+	// Drain is how long a server that was told to stop goes on taking requests, while it says that it is
+	// not ready, so that whoever shares out requests can turn to another.
+	Drain time.Duration
+	// Endings is a file outside the database in which the server notes what was ended or revoked; see Restore.
+	Endings string
 	// Mail sends letters; nil keeps them in memory.
 	Mail mail.Sender
 	// MailFrom is the address that letters come from. It invites, and takes back, in calendars; without

@@ -49,7 +49,21 @@ func newMetrics(a *App) *metrics {
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "commons_work_discarded", Help: "Work given up after its last attempt within a week."}, asked(func(ctx context.Context) (float64, error) {
 			n, err := a.Jobs.Discarded(ctx)
 			return float64(n), err
-		})))
+		})),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "commons_search_age_seconds", Help: "Time since this server's search was last compared with the database."}, func() float64 {
+			return a.Catalogue.IndexAge().Seconds()
+		}),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "commons_db_transactions_total", Help: "Transactions handed to the embedded database's writer."}, func() float64 {
+			_, n := a.DB.Commits()
+			return float64(n)
+		}),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "commons_db_commits_total", Help: "Commits of the embedded database's writer; each makes the transactions durable that waited together."}, func() float64 {
+			n, _ := a.DB.Commits()
+			return float64(n)
+		}))
+	for name, pool := range a.DB.Pools() {
+		m.registry.MustRegister(collectors.NewDBStatsCollector(pool, name))
+	}
 	return m
 }
 
@@ -88,6 +102,8 @@ func fromThisMachine(r *http.Request) bool {
 func (m *metrics) observe(r *http.Request, route *web.Route, status int, took time.Duration) {
 	m.requests.WithLabelValues(route.Name, strconv.Itoa(status)).Inc()
 	m.took.WithLabelValues(route.Name).Observe(took.Seconds())
+	ended := m.app.Clock.Now()
+	m.app.trace.observe(r, route, status, ended.Add(-took), ended)
 	m.app.count(r, route, status)
 }
 

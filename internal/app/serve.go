@@ -28,6 +28,12 @@ func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
 	if err := a.Catalogue.StartIndex(ctx); err != nil {
 		return fmt.Errorf("app: build the search index: %w", err)
 	}
+	if a.Trace {
+		var err error
+		if a.trace, err = newTracing(ctx); err != nil {
+			return err
+		}
+	}
 	queue, err := a.Jobs.Start(ctx)
 	if err != nil {
 		return err
@@ -35,7 +41,6 @@ func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
 	background, stopBackground := context.WithCancel(context.WithoutCancel(ctx))
 	var running sync.WaitGroup
 	running.Go(func() { a.Measures.Run(background) })
-	running.Go(func() { a.followCatalogue(background) })
 
 	server := &http.Server{
 		Handler:           a.Handler(),
@@ -57,6 +62,10 @@ func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
 		err = nil
 	}
 	a.ready.Store(false)
+	if err == nil && a.Drain > 0 {
+		server.SetKeepAlivesEnabled(false) // each answer says that the next request goes elsewhere
+		<-time.After(a.Drain)
+	}
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	if e := server.Shutdown(end); e != nil {
@@ -67,29 +76,13 @@ func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
 	if e := queue.Stop(end); e != nil && !errors.Is(e, context.Canceled) {
 		err = errors.Join(err, fmt.Errorf("app: jobs under way were cut off: %w", e))
 	}
+	if e := a.trace.stop(end); e != nil {
+		a.Log.Warn("the last spans were not taken", "error", e)
+	}
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
 	return err
-}
-
-// followEvery is how often a server asks whether another one changed the catalogue.
-const followEvery = 500 * time.Millisecond
-
-// followCatalogue keeps this server's search index as fresh as the database.
-func (a *App) followCatalogue(ctx context.Context) {
-	t := time.NewTicker(followEvery)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-			if err := a.Catalogue.Refresh(ctx); err != nil && ctx.Err() == nil {
-				a.Log.Error("the search index could not be refreshed", "error", err)
-			}
-		}
-	}
 }
 
 // readiness is whether this server should get requests.

@@ -32,10 +32,17 @@ func (a *App) subscribe() {
 	a.Jobs.Every("audit.seal", 15*time.Second, func(ctx context.Context) error {
 		for {
 			n, err := audit.Seal(ctx, a.DB)
-			if err != nil || n == 0 {
+			if err != nil {
 				return err
 			}
+			if n == 0 {
+				break
+			}
 		}
+		if a.Endings == "" {
+			return nil
+		}
+		return a.keepEndings(ctx, a.Endings)
 	})
 }
 

@@ -58,7 +58,11 @@ func (l *load) seen(ctx context.Context) (float64, error) {
 				if time.Since(committed) > seenPatience {
 					return 0, fmt.Errorf("bench: %s was archived %v ago and %s does not know", key, seenPatience, s.address)
 				}
-				time.Sleep(5 * time.Millisecond)
+				select {
+				case <-ctx.Done():
+					return 0, ctx.Err()
+				case <-time.After(5 * time.Millisecond):
+				}
 			}
 		}
 		worst = max(worst, time.Since(committed))

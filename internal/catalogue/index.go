@@ -23,6 +23,7 @@ type index struct {
 	built  atomic.Bool
 	have   atomic.Int64 // the change counter that it is up to
 	wanted atomic.Int64 // the change counter that this process knows of
+	asked  atomic.Int64 // when it was last compared with the database, in microseconds
 	// generation is another number whenever anything in the index has changed.
 	generation atomic.Int64
 	due        atomic.Int64 // when time itself changes an entry next, in microseconds; 0 is never
@@ -79,8 +80,14 @@ func (x *index) documentOf(offer id.ID) (string, bool) {
 	return e.doc, true
 }
 
+// IndexAge returns how long ago this process's index was last compared with the database; it stays
+// below a few seconds while they follow each other.
+func (s *Service) IndexAge() time.Duration {
+	return s.clock.Now().Sub(time.UnixMicro(s.index.asked.Load()))
+}
+
 // pollEvery is how often a server asks whether another one has changed the catalogue.
-const pollEvery = time.Second
+const pollEvery = time.Second / 2
 
 // StartIndex builds the index and keeps it fresh until ctx ends. Every server calls it once.
 func (s *Service) StartIndex(ctx context.Context) error {
@@ -111,6 +118,7 @@ func (s *Service) Refresh(ctx context.Context) error {
 	x.refreshing.Lock()
 	defer x.refreshing.Unlock()
 	// The counter is read before the offers: what commits in between is applied twice, never missed.
+	asked := s.clock.Now()
 	n, err := changeCounter(ctx, s.db)
 	if err != nil {
 		return err
@@ -139,6 +147,7 @@ func (s *Service) Refresh(ctx context.Context) error {
 	}
 	x.have.Store(n)
 	x.built.Store(true)
+	x.asked.Store(asked.UnixMicro())
 	return nil
 }
 

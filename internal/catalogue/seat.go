@@ -33,3 +33,6 @@ func (s *Service) ReleaseSeatTx(ctx context.Context, tx *db.Tx, occurrence id.ID
 func (s *Service) NextNoTx(ctx context.Context, tx *db.Tx, occurrence id.ID) (int, error) {
 	return nextNo(ctx, tx, occurrence)
 }
+
+// SeatsTaken returns how many seats are taken in all occurrences together, for the doctor.
+func (s *Service) SeatsTaken(ctx context.Context, q db.Q) (int, error) { return seatsTaken(ctx, q) }

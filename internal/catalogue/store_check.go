@@ -28,6 +28,9 @@ var checks = []struct{ what, query string }{
 		WHERE c.status = 'scheduled' AND (c.starts_at < p.starts_at OR c.ends_at > p.ends_at)`},
 	{"A session belongs to what is no conference", `SELECT c.id FROM occurrences c JOIN occurrences p ON p.id = c.parent_id JOIN offers o ON o.id = p.offer_id
 		WHERE o.kind <> 'conference' OR p.parent_id IS NOT NULL`},
+	{"An offer earns another thing than its published version was granted", `SELECT o.id FROM offers o JOIN version_grants g ON g.version_id = o.published_id
+		WHERE o.status = 'published' AND g.earns <> o.earns AND NOT EXISTS (SELECT 1 FROM version_grants n WHERE n.version_id = g.version_id AND n.id > g.id)`},
+	{"A change of an offer is ahead of the counter that servers follow, so none of them shows it", `SELECT o.id FROM offers o JOIN change_counters c ON c.name = 'catalogue' WHERE o.change_no > c.n`},
 }
 
 func brokenIDs(ctx context.Context, q db.Q, query string) ([]string, error) {

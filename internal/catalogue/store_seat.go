@@ -62,3 +62,8 @@ func nextNo(ctx context.Context, tx *db.Tx, occurrence id.ID) (n int, err error)
 	}
 	return n, nil
 }
+
+// seatsTaken adds up the seats that are taken.
+func seatsTaken(ctx context.Context, q db.Q) (n int, err error) {
+	return n, q.QueryRow(ctx, `SELECT COALESCE(SUM(taken), 0) FROM occurrences`).Scan(&n)
+}

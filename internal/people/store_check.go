@@ -30,6 +30,13 @@ var invariants = []struct{ sentence, query string }{
 		`WITH RECURSIVE down (id) AS (SELECT id FROM organisations WHERE parent_id IS NULL UNION ALL
 				SELECT o.id FROM organisations o JOIN down ON o.parent_id = down.id)
 			SELECT (SELECT COUNT(*) FROM organisations) - (SELECT COUNT(*) FROM down)`},
+	{"%d persons have addresses and no first one, so letters do not reach them.",
+		`SELECT COUNT(*) FROM persons p WHERE EXISTS (SELECT 1 FROM emails e WHERE e.person_id = p.id) AND NOT EXISTS (SELECT 1 FROM person_aliases a WHERE a.alias_id = p.id)
+			AND NOT EXISTS (SELECT 1 FROM emails e LEFT JOIN person_aliases a ON a.alias_id = e.person_id WHERE COALESCE(a.person_id, e.person_id) = p.id AND e.is_primary)`},
+	{"%d roles ended before they were granted.",
+		`SELECT COUNT(*) FROM role_bindings WHERE ended_at < granted_at`},
+	{"%d tokens were ended before they were made.",
+		`SELECT COUNT(*) FROM api_tokens WHERE revoked_at < created_at`},
 }
 
 func brokenInvariants(ctx context.Context, q db.Q) ([]string, error) {

@@ -45,3 +45,13 @@ func setPassword(ctx context.Context, tx *db.Tx, person id.ID, hash string, now 
 	}
 	return nil
 }
+
+// forgetPassword reports false when there was none.
+func forgetPassword(ctx context.Context, tx *db.Tx, person id.ID) (bool, error) {
+	res, err := tx.Exec(ctx, `UPDATE persons SET password_hash = '' WHERE id = $1 AND password_hash <> ''`, person)
+	if err != nil {
+		return false, fmt.Errorf("people: forget a password: %w", err)
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
+}

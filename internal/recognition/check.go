@@ -51,9 +51,27 @@ func (s *Service) checkAwards(ctx context.Context) (faults []string, err error) 
 				faults = append(faults, fmt.Sprintf("The award %s was given for an entry that is no completion", a.ID))
 			case a.Title != e.Title || a.Minutes != e.Minutes || a.CEUTenths != e.CEUTenths || a.BeganOn != e.BeganOn || a.EndedOn != e.EndedOn:
 				faults = append(faults, fmt.Sprintf("The award %s does not say what its entry says", a.ID))
+			case a.PersonID != e.PersonID:
+				same, err := s.samePerson(ctx, a.PersonID, e.PersonID)
+				if err != nil {
+					return faults, err
+				}
+				if !same {
+					faults = append(faults, fmt.Sprintf("The award %s was given to somebody else than its entry belongs to", a.ID))
+				}
 			case a.IssuedAt.Before(e.RecordedAt):
 				faults = append(faults, fmt.Sprintf("The award %s was issued before its entry was recorded", a.ID))
 			}
 		}
 	}
+}
+
+// samePerson reports whether two ids are one person's after all merges.
+func (s *Service) samePerson(ctx context.Context, a, b id.ID) (bool, error) {
+	x, err := s.people.Surviving(ctx, s.db, a)
+	if err != nil {
+		return false, err
+	}
+	y, err := s.people.Surviving(ctx, s.db, b)
+	return x == y, err
 }

@@ -84,6 +84,9 @@ func insertAward(ctx context.Context, tx *db.Tx, a Award) (added bool, err error
 		a.ID, a.Kind, a.PersonID, a.EntryID, a.Code, a.RecipientName, a.Title, a.Issuer, a.BeganOn, a.EndedOn, a.Minutes, a.CEUTenths, a.IssuedAt))
 }
 
+// knownAward counts an award.
+const knownAward = `SELECT COUNT(*) FROM awards WHERE id = $1`
+
 // insertRevocation reports false when the award was revoked before.
 func insertRevocation(ctx context.Context, tx *db.Tx, award, by id.ID, r revocation) (added bool, err error) {
 	return oneRow(tx.Exec(ctx, `INSERT INTO award_revocations (award_id, reason, revoked_by, revoked_at) VALUES ($1, $2, $3, $4) ON CONFLICT (award_id) DO NOTHING`,
@@ -116,8 +119,10 @@ var awardChecks = []struct{ query, says string }{
 		"%d proposals were decided by who made them or whose record they are about"},
 	{`SELECT COUNT(*) FROM proposals p WHERE p.kind = 'revoke-award' AND p.decision = 'confirmed' AND NOT EXISTS (SELECT 1 FROM award_revocations r WHERE r.award_id = p.object_id)`,
 		"%d certificates stand although their revocation was confirmed"},
+	{`SELECT COUNT(*) FROM awards WHERE began_on > ended_on`,
+		"%d certificates end before they begin"},
 }
 
-func count(ctx context.Context, q db.Q, query string) (n int, err error) {
-	return n, q.QueryRow(ctx, query).Scan(&n)
+func count(ctx context.Context, q db.Q, query string, args ...any) (n int, err error) {
+	return n, q.QueryRow(ctx, query, args...).Scan(&n)
 }

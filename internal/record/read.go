@@ -153,3 +153,9 @@ func (s *Service) OfRegistrations(ctx context.Context, q db.Q, registrations []i
 }
 
 func errNoEntry() error { return errs.New(errs.NotFound, "There is no such entry in your record.") }
+
+// CompletedHere returns the registrations that entries of the record came from, in their order after
+// the given one. For the doctor.
+func (s *Service) CompletedHere(ctx context.Context, q db.Q, after id.ID, limit int) ([]id.ID, error) {
+	return completedHere(ctx, q, after, limit)
+}

@@ -187,4 +187,15 @@ var entryChecks = []struct{ query, says string }{
 		"%d entries of outside learning say that the association verified them"},
 	{`SELECT COUNT(*) FROM entries WHERE ceu_tenths > 0 AND minutes = 0`,
 		"%d entries have CEU without contact time"},
+	{`SELECT COUNT(*) FROM entries WHERE provenance = 'completion' AND corrects_id IS NULL AND source_ref <> 'completion:' || registration_id`,
+		"%d entries of completions came from another registration than they name"},
+	{`SELECT COUNT(*) FROM record_views v JOIN record_shares s ON s.id = v.share_id WHERE v.person_id <> s.person_id`,
+		"%d looks at a record came through somebody else's link"},
+	{`SELECT COUNT(*) FROM record_shares WHERE ended_at < created_at`,
+		"%d links to a transcript ended before they were made"},
+}
+
+func completedHere(ctx context.Context, q db.Q, after id.ID, limit int) ([]id.ID, error) {
+	rows, err := q.Query(ctx, `SELECT DISTINCT registration_id FROM entries WHERE provenance = 'completion' AND registration_id > $1 ORDER BY registration_id LIMIT $2`, string(after), limit)
+	return db.Collect(rows, err, func(r *sql.Rows) (i id.ID, err error) { return i, r.Scan(&i) })
 }

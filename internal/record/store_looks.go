@@ -114,3 +114,13 @@ func endShare(ctx context.Context, q db.Q, persons []id.ID, share id.ID, now tim
 	err = q.QueryRow(ctx, fmt.Sprintf(`SELECT COUNT(*) FROM record_shares WHERE id = $%d AND person_id IN (`+db.List(1, n)+`)`, n+1), append(db.Args(persons), share)...).Scan(&have)
 	return false, have == 1, err
 }
+
+// endAnyShare is endShare whosever the link is.
+func endAnyShare(ctx context.Context, tx *db.Tx, share id.ID, now time.Time) (bool, error) {
+	res, err := tx.Exec(ctx, `UPDATE record_shares SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL`, now, share)
+	if err != nil {
+		return false, fmt.Errorf("record: end share: %w", err)
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
+}

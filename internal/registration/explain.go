@@ -45,6 +45,11 @@ func (s *Service) Check(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return found, fmt.Errorf("registration: check: %w", err)
 	}
+	whole, err := s.checkWhole(ctx)
+	if err != nil {
+		return found, fmt.Errorf("registration: check: %w", err)
+	}
+	found = append(found, whole...)
 	var after id.ID
 	for {
 		ids, err := logOccurrences(ctx, s.db, after, 200)

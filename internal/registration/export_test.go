@@ -17,3 +17,8 @@ func (s *Service) WithSeats(k Seats) { s.seats = k }
 func (s *Service) CheckOccurrence(ctx context.Context, occurrence id.ID) ([]string, error) {
 	return s.checkOccurrence(ctx, s.db, occurrence)
 }
+
+// Expire ends a promise whose time is over.
+func (s *Service) Expire(ctx context.Context, registration id.ID) error {
+	return s.expire(ctx, registration)
+}

@@ -56,7 +56,7 @@ func duplicatesView(p duplicatesPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Pairs) == 0 {
-				templ_7745c5c3_Err = ui.EmptyState("files", i18n.T(ctx, "No duplicates"), i18n.T(ctx, "Nothing that came from two sources looks the same.")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.EmptyState("layers", i18n.T(ctx, "No duplicates"), i18n.T(ctx, "Nothing that came from two sources looks the same.")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -43,6 +43,8 @@ type batcher struct {
 	mu     sync.RWMutex // held for reading while sending, so that nobody sends after the writer has gone
 	closed bool
 
+	commits, transactions atomic.Int64
+
 	stmts  map[string]*sql.Stmt // written between batches only, by the writer itself
 	missed map[string]struct{}
 }
@@ -171,6 +173,9 @@ func (b *batcher) commit(first *request) {
 	}
 	if lost != nil {
 		raw.Rollback()
+	} else {
+		b.commits.Add(1)
+		b.transactions.Add(int64(len(results)))
 	}
 	for _, res := range results {
 		o := res.o

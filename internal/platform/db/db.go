@@ -89,12 +89,13 @@ func openPostgres(ctx context.Context, c Config) (*DB, error) {
 func sqliteDSN(path string, write bool) string {
 	v := []string{
 		"_pragma=busy_timeout(15000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)",
-		"_pragma=foreign_keys(ON)", "_pragma=recursive_triggers(ON)", "_pragma=temp_store(MEMORY)", "_pragma=cache_size(-16000)",
+		"_pragma=foreign_keys(ON)", "_pragma=recursive_triggers(ON)", "_pragma=temp_store(MEMORY)",
 	}
 	if write {
-		v = append(v, "_txlock=immediate", "_pragma=wal_autocheckpoint(4000)")
+		v = append(v, "_txlock=immediate", "_pragma=wal_autocheckpoint(4000)", "_pragma=cache_size(-16000)")
 	} else {
-		v = append(v, "_pragma=query_only(ON)")
+		// A reader's cache is emptied by every commit of the writer, so that more than this is only memory.
+		v = append(v, "_pragma=query_only(ON)", "_pragma=cache_size(-4000)")
 	}
 	return "file:" + escapePath(path) + "?" + strings.Join(v, "&")
 }
@@ -187,6 +188,23 @@ func (d *DB) Dialect() Dialect { return d.dialect }
 // Writer is the pool that writes. It is for the job queue, the migrations and the
 // session store's maintenance only; everything else goes through InTx.
 func (d *DB) Writer() *sql.DB { return d.write }
+
+// Pools are the pools of connections by name, for the metrics.
+func (d *DB) Pools() map[string]*sql.DB {
+	if d.read == d.write {
+		return map[string]*sql.DB{"all": d.write}
+	}
+	return map[string]*sql.DB{"read": d.read, "write": d.write}
+}
+
+// Commits returns how often SQLite's writer committed, and how many transactions were in those commits.
+// On PostgreSQL, where each commits by itself, both are 0.
+func (d *DB) Commits() (commits, transactions int64) {
+	if d.batch == nil {
+		return 0, 0
+	}
+	return d.batch.commits.Load(), d.batch.transactions.Load()
+}
 
 // Ping checks that the database answers.
 func (d *DB) Ping(ctx context.Context) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
 )
 
@@ -17,22 +18,39 @@ func (d *DB) LockServer(ctx context.Context) error {
 	if d.dialect == Postgres {
 		return nil
 	}
-	path := filepath.Join(d.dir, "serve.lock")
+	var err error
+	d.lock, err = lockDir(ctx, d.dir)
+	return err
+}
+
+// LockDir keeps servers from an embedded database's directory, made when missing, until release is called.
+func LockDir(ctx context.Context, dir string) (release func() error, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("the data directory cannot be made: %w", err)
+	}
+	l, err := lockDir(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	return l.Close, nil
+}
+
+func lockDir(ctx context.Context, dir string) (*sql.DB, error) {
+	path := filepath.Join(dir, "serve.lock")
 	l, err := sql.Open("sqlite", "file:"+escapePath(path)+"?_pragma=busy_timeout(0)&_pragma=locking_mode(EXCLUSIVE)")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	l.SetMaxOpenConns(1)
 	l.SetMaxIdleConns(1)
 	if _, err := l.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS held (at INTEGER); BEGIN EXCLUSIVE"); err != nil {
 		l.Close()
 		if IsUnavailable(err) {
-			return fmt.Errorf("another server is already running on the data directory %s: stop it first, or give this one its own --data", d.dir)
+			return nil, fmt.Errorf("another server is already running on the data directory %s: stop it first, or give this one its own --data", dir)
 		}
-		return fmt.Errorf("db: lock %s: %w", path, err)
+		return nil, fmt.Errorf("db: lock %s: %w", path, err)
 	}
-	d.lock = l
-	return nil
+	return l, nil
 }
 
 // schemaLock is the number of our advisory lock in PostgreSQL. goose has one too, but makes its own

@@ -71,6 +71,19 @@ func (d *DB) SchemaVersion(ctx context.Context) (has, want int64, err error) {
 	return p.GetVersions(ctx)
 }
 
+// Schema returns the version of the schema that this program wants.
+func Schema() (int64, error) {
+	files, err := migrationsFor(SQLite) // the versions are the same on both
+	if err != nil {
+		return 0, err
+	}
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil || len(names) == 0 {
+		return 0, errors.Join(err, errors.New("db: no migrations"))
+	}
+	return goose.NumericComponent(names[len(names)-1])
+}
+
 func refuseNewer(ctx context.Context, p *goose.Provider) error {
 	has, want, err := p.GetVersions(ctx)
 	if err != nil {

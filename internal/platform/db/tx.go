@@ -131,7 +131,11 @@ func (d *DB) oncePostgres(ctx context.Context, f func(ctx context.Context, tx *T
 	}
 	done = true
 	if err := raw.Commit(); err != nil {
-		return fmt.Errorf("db: commit: %w", err)
+		err = fmt.Errorf("db: commit: %w", err)
+		if IsUnavailable(err) { // the connection broke before the answer came: nobody knows the outcome
+			return errs.Wrap(err, errs.Unavailable, "The database went away while this was being saved. Look whether it is there before you try again.")
+		}
+		return err
 	}
 	for _, hook := range tx.onCommit {
 		hook()

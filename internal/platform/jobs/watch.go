@@ -73,5 +73,38 @@ func (q *Queue) Check(ctx context.Context) ([]string, error) {
 	if age > unknownMost {
 		out = append(out, fmt.Sprintf("%d rows of the outbox, the oldest of %s ago, wait for a program that knows their kind: another version put them there", n, age.Round(time.Hour)))
 	}
+	stuck, err := q.Stuck(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if stuck > 0 {
+		out = append(out, fmt.Sprintf("%d pieces of work are under way since long before others that are done: their server died and no other takes them up", stuck))
+	}
 	return out, nil
+}
+
+// stuckAfter is how much later another piece of work may have begun than one that is still under way:
+// a server's leader takes up what was abandoned within two minutes.
+const stuckAfter = 15 * time.Minute
+
+// Stuck counts the work that is under way since long before the latest work began. Where no server
+// runs, nothing is stuck: it waits.
+func (q *Queue) Stuck(ctx context.Context) (int, error) {
+	var latest time.Time
+	err := q.db.QueryRow(ctx, `SELECT attempted_at FROM river_job WHERE attempted_at IS NOT NULL ORDER BY attempted_at DESC LIMIT 1`).Scan(&latest)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	rows, err := q.db.Query(ctx, `SELECT attempted_at FROM river_job WHERE state = 'running'`)
+	all, err := db.Collect(rows, err, func(r *sql.Rows) (at time.Time, err error) { return at, r.Scan(&at) })
+	n := 0
+	for _, at := range all {
+		if at.Before(latest.Add(-stuckAfter)) {
+			n++
+		}
+	}
+	return n, err
 }

@@ -1,0 +1,57 @@
+package app
+
+import (
+	"context"
+	"io"
+	"slices"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/backup"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/jobs"
+)
+
+// leftOut are the tables whose rows no backup holds, because a restored one would be worse than none:
+// a session that was ended and a link that was used would open again, and the secret of a day's
+// visits would outlive the day.
+var leftOut = []string{"web_sessions", "mail_links", "visit_salts"}
+
+// workPart is the part with the queue's unfinished work.
+const workPart = "unfinished_work"
+
+// Backup writes all that is in the database, as it is at this moment, as a backup to w. Servers go on
+// writing meanwhile. It is for the operator, who must keep the file as secret as the database.
+func (a *App) Backup(ctx context.Context, w io.Writer) (backup.Manifest, error) {
+	m := backup.Manifest{Program: Version, Database: a.DB.Dialect().String(), At: a.Clock.Now().UTC()}
+	schema, _, err := a.DB.SchemaVersion(ctx)
+	if err != nil {
+		return m, err
+	}
+	m.Schema = schema
+	err = a.DB.Snapshot(ctx, func(ctx context.Context, s *db.Snapshot) error {
+		tables, err := db.Tables(ctx, s)
+		if err != nil {
+			return err
+		}
+		if m.LogHead, err = audit.Head(ctx, s); err != nil {
+			return err
+		}
+		b := backup.NewWriter(w, m)
+		for _, t := range tables {
+			rows := func(row func([]any) error) error { return s.Rows(ctx, t, row) }
+			if slices.Contains(leftOut, t.Name) {
+				rows = func(func([]any) error) error { return nil }
+			}
+			if err := b.Part(ctx, t.Name, t.Columns, rows); err != nil {
+				return err
+			}
+		}
+		err = b.Part(ctx, workPart, jobs.CarryColumns, func(row func([]any) error) error { return a.Jobs.Unfinished(ctx, s, row) })
+		if err != nil {
+			return err
+		}
+		m, err = b.Close()
+		return err
+	})
+	return m, err
+}

@@ -1,0 +1,51 @@
+package people
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// ReapplyTx ends again, in a database that was restored, what the log says was ended after the backup:
+// a token, a role, a password. It reports false when there is nothing to end. Only restoring calls it.
+func (s *Service) ReapplyTx(ctx context.Context, tx *db.Tx, e audit.Entry) (bool, error) {
+	var d struct {
+		Token        id.ID      `json:"token"`
+		Role         authz.Role `json:"role"`
+		Organisation id.ID      `json:"organisation"`
+	}
+	if err := json.Unmarshal(e.Detail, &d); err != nil {
+		return false, fmt.Errorf("people: %s: %w", e.Action, err)
+	}
+	ids, err := allIDs(ctx, tx, e.ID)
+	if x := errs.As(err); x != nil && x.Kind == errs.NotFound {
+		return false, nil // who came after the backup
+	}
+	if err != nil {
+		return false, err
+	}
+	done := false
+	switch e.Action {
+	case "token.ended":
+		done, _, err = revokeToken(ctx, tx, ids, d.Token, e.At)
+	case "role.ended":
+		done, err = endRole(ctx, tx, e.At, authz.Actor{PersonID: e.Actor}, ids, authz.Binding{Role: d.Role, UnitID: e.Unit, OrganisationID: d.Organisation})
+	case "password.changed":
+		// The new one is not known here, and the old one must not open the account again.
+		done, err = forgetPassword(ctx, tx, ids[0])
+	default:
+		err = errors.New("people: nothing of ours: " + e.Action)
+	}
+	if err != nil || !done {
+		return false, err
+	}
+	return true, audit.Record(ctx, tx, s.clock.Now(), authz.System("restore"), audit.Event{Action: e.Action, Kind: e.Kind, ID: e.ID, Unit: e.Unit,
+		Detail: map[string]any{"token": d.Token, "role": d.Role, "organisation": d.Organisation, "again": e.No}})
+}
