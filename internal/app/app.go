@@ -24,6 +24,7 @@ import (
 	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/registration"
+	"learningcommons.dev/commons/internal/webhooks"
 )
 
 // Version is the program's version, set when it is built.
@@ -46,6 +47,7 @@ type App struct {
 	Record       *record.Service
 	Registration *registration.Service
 	Recognition  *recognition.Service
+	Webhooks     *webhooks.Service
 	Measures     *measures.Service
 
 	zone    *time.Location
@@ -156,6 +158,7 @@ func build(c Config, d *db.DB, zone *time.Location, proxies []netip.Prefix, call
 	a.Registration = registration.New(registration.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Mail: a.Mail, BaseURL: c.BaseURL,
 		Organiser: calendar.Person{Name: c.Association, Email: c.MailFrom}})
 	a.Recognition = recognition.New(recognition.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Registration: a.Registration, Association: c.Association, BaseURL: c.BaseURL})
+	a.Webhooks = webhooks.New(webhooks.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Calls: calls, Log: c.Log})
 	a.Measures = measures.New(measures.Deps{DB: d, Clock: c.Clock, Log: c.Log})
 	a.metrics = newMetrics(a)
 	a.subscribe()

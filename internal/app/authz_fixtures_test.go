@@ -10,6 +10,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/record"
+	"learningcommons.dev/commons/internal/webhooks"
 )
 
 // objects are the things that the matrix asks about: of the learner or of the unit that the
@@ -85,6 +86,21 @@ func (tr *trial) source(t *testing.T, acronym, name string) string {
 	return string(s.ID)
 }
 
+// webhook makes a webhook at an address where nothing may be called.
+func (tr *trial) webhook(t *testing.T) string {
+	t.Helper()
+	p, err := tr.People.PersonByEmail(t.Context(), "walter@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := authz.Actor{PersonID: p.ID, Name: p.Name, Via: "web", Roles: []authz.Binding{{Role: authz.Admin}}}
+	h, _, err := tr.Webhooks.Create(t.Context(), by, webhooks.Settings{Name: "A mailing list", Address: "https://lists.example.invalid/hook", Events: []string{"catalogue.offer-published"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(h.ID)
+}
+
 // fixtures says what each route is asked about. Paths without a parameter are asked once, with an
 // empty form; paths with one are asked about an object of the asker's own, about somebody else's, and about none.
 func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
@@ -123,6 +139,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/work/organisations/", []string{"any", o.organisation, "none", o.nothing}},
 		{"/work/people/", []string{"somebody", o.person, "none", o.nothing}},
 		{"/work/sources/", []string{"unit's", tr.source(t, "PLA", "Lakeland events"), "another unit's", tr.source(t, "ACRL", "Campus events"), "none", o.nothing}},
+		{"/work/webhooks/", []string{"one", tr.webhook(t), "none", o.nothing}},
+		{"/api/v1/webhooks/", []string{"one", tr.webhook(t), "none", o.nothing}},
 		{"/work/members/import/", []string{"none", o.nothing}},
 		{"/work/reviews/", []string{"none", o.nothing}},
 		{"/work/proposals/", []string{"one's own", o.ownProposal, "a colleague's", o.otherProposal, "none", o.nothing}},
@@ -150,11 +168,14 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		}
 		for i := 0; i < len(kinds[longest].own); i += 2 {
 			name, value := kinds[longest].own[i], kinds[longest].own[i+1]
+			if name == "one" && (strings.HasPrefix(rt.Pattern, "DELETE ") || strings.HasSuffix(path, "/remove")) {
+				value = tr.webhook(t) // who removes one takes it from nobody
+			}
 			full := path
 			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}", "{format}"} {
 				full = strings.Replace(full, parameter, value, 1)
 			}
-			full = strings.Replace(full, "{entry}", o.otherEntry, 1)
+			full = strings.Replace(strings.Replace(full, "{entry}", o.otherEntry, 1), "{delivery}", o.nothing, 1)
 			out[rt.Pattern] = append(out[rt.Pattern], fixture{name: name, path: full, form: bodies(rt.Pattern, o)})
 		}
 	}
@@ -170,6 +191,24 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {fmt.Sprintf(`{"occurrence":%q}`, o.otherOccurrence)}}
 	case "POST /api/v1/occurrences/{id}/attendance":
 		return url.Values{"json": {fmt.Sprintf(`{"registrations":[%q],"present":true,"reason":"seen"}`, o.unitRegistration)}}
+	case "POST /api/v1/offers":
+		return url.Values{"json": {`{"unit":"PLA","kind":"webinar","title":"Made by a program"}`}}
+	case "PATCH /api/v1/offers/{key}":
+		return url.Values{"json": {`{"themes":["by program"]}`}}
+	case "PATCH /api/v1/occurrences/{id}":
+		return url.Values{"json": {`{"label":"By program"}`}}
+	case "POST /api/v1/offers/{key}/occurrences":
+		return url.Values{"json": {`{"zone":"UTC","starts_at":"2027-03-01T15:00:00Z","ends_at":"2027-03-01T16:00:00Z"}`}}
+	case "POST /api/v1/occurrences/{id}/cancel", "POST /api/v1/offers/{key}/archive":
+		return url.Values{"json": {`{"reason":"Said so"}`}}
+	case "POST /api/v1/occurrences/{id}/registrations":
+		return url.Values{"json": {`{"email":"nobody@example.org"}`}}
+	case "POST /api/v1/webhooks", "PUT /api/v1/webhooks/{id}":
+		return url.Values{"json": {`{"name":"Lists","address":"https://lists.example.org/hook","events":["catalogue.offer-published"]}`}}
+	case "POST /api/v1/webhooks/{id}/pause":
+		return url.Values{"json": {`{"paused":true}`}}
+	case "POST /api/v1/webhooks/{id}/again":
+		return url.Values{"json": {`{"since":"2026-09-14T00:00:00Z"}`}}
 	case "POST /work/offers/bulk":
 		return url.Values{"offer": {o.otherOffer}, "do": {"apply"}, "level": {"expert"}}
 	case "POST /work/proposals/{id}":

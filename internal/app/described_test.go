@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/id"
 )
 
 // schema is what the description of the API says about a value, as far as this test asks.
@@ -36,7 +37,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	roster := tr.one(t, `SELECT occurrence_id FROM registrations WHERE occurrence_id IS NOT NULL GROUP BY occurrence_id ORDER BY COUNT(*) DESC LIMIT 1`)
 	offer := tr.one(t, `SELECT offer_id FROM occurrences WHERE id = $1`, roster)
 	mine := tr.one(t, `SELECT r.id FROM registrations r JOIN emails e ON e.person_id = r.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY r.id LIMIT 1`)
-	ids := map[string]string{"/offers/": offer, "/occurrences/": roster, "/registrations/": mine}
+	hook := tr.webhook(t)
+	ids := map[string]string{"/webhooks/": hook, "/offers/": offer, "/occurrences/": roster, "/registrations/": mine}
 	learner := tr.token(t, authz.Scopes)
 	walter, err := tr.People.PersonByEmail(t.Context(), "walter@example.org")
 	if err != nil {
@@ -44,6 +46,10 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	}
 	staff, err := tr.People.CreateToken(t.Context(), authz.System("cli"), walter.ID, "described", authz.Scopes, time.Time{})
 	if err != nil {
+		t.Fatal(err)
+	}
+
+	if _, err := tr.Webhooks.Try(t.Context(), authz.Actor{PersonID: walter.ID, Roles: []authz.Binding{{Role: authz.Admin}}}, id.ID(hook)); err != nil {
 		t.Fatal(err)
 	}
 
@@ -87,7 +93,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			target = path[:a] + ids[strings.TrimPrefix(path[:a], "/api/v1")] + path[b+1:]
 		}
 		token := learner
-		if strings.HasSuffix(path, "}/registrations") {
+		if strings.HasSuffix(path, "}/registrations") || strings.Contains(path, "/webhooks") {
 			token = staff
 		}
 		w := tr.ask(t, token, "GET", target, "", nil)

@@ -15,6 +15,7 @@ import (
 	"learningcommons.dev/commons/internal/record/recordweb"
 	"learningcommons.dev/commons/internal/registration/registrationweb"
 	"learningcommons.dev/commons/internal/siteweb"
+	"learningcommons.dev/commons/internal/webhooks/webhooksweb"
 )
 
 // route adds every area's routes. It is the one place where pages meet.
@@ -24,6 +25,7 @@ func (a *App) route() {
 	registration := registrationweb.New(registrationweb.Deps{Registration: a.Registration, Catalogue: a.Catalogue, People: a.People, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	record := recordweb.New(recordweb.Deps{Record: a.Record, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	recognition := recognitionweb.New(recognitionweb.Deps{Recognition: a.Recognition, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
+	hooks := webhooksweb.New(webhooksweb.Deps{Webhooks: a.Webhooks, People: a.People, Sessions: a.Sessions})
 	site := siteweb.New(siteweb.Deps{Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, Box: a.demoBox(), Demo: a.Demo, Personas: a.personas()})
 
 	a.Mux.Add(site.Routes()...)
@@ -32,12 +34,14 @@ func (a *App) route() {
 	a.Mux.Add(registration.Routes()...)
 	a.Mux.Add(record.Routes()...)
 	a.Mux.Add(recognition.Routes()...)
+	a.Mux.Add(hooks.Routes()...)
 	a.Mux.Add(a.operatorRoutes()...)
 
 	api := web.NewAPI(a.Mux, a.DB, a.Clock, Version)
 	catalogue.API(api)
 	registration.API(api)
 	record.API(api)
+	hooks.API(api)
 }
 
 // Held counts the registrations and the entries of a person, given by all their ids.

@@ -20,6 +20,7 @@ func (a *App) subscribe() {
 	a.Catalogue.Register(a.Jobs)
 	a.Registration.RegisterJobs(a.Jobs)
 	a.Recognition.Register(a.Jobs)
+	a.Webhooks.Register(a.Jobs)
 	a.Measures.Register(a.Jobs)
 	jobs.Unheard[catalogue.OfferPublished](a.Jobs)
 	jobs.Unheard[catalogue.OfferArchived](a.Jobs)

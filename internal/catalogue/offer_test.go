@@ -141,7 +141,7 @@ func TestWhoSeesWhat(t *testing.T) {
 				t.Errorf("%s saves a draft: %v", name, err)
 			}
 		}
-		// A token is bound by its scopes, and publishing is for a person.
+		// A token is bound by its scopes, and that which publishes is another than that which writes.
 		token := w.Manager
 		token.Token, token.Scopes = true, []string{authz.ScopeCatalogueWrite, authz.ScopeCatalogueRead}
 		_, err = w.SaveDraft(ctx, token, draft.ID, ct.Draft())

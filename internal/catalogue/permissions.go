@@ -20,11 +20,12 @@ var (
 		InUnit:     []authz.Role{authz.UnitEditor, authz.UnitManager},
 		Scope:      authz.ScopeCatalogueWrite,
 	}
-	// PublishOffers has no scope: publishing and archiving are for a person at the screen.
+	// PublishOffers has a scope of its own: a token that writes drafts does not put them before everybody.
 	PublishOffers = authz.Permission{
 		Name:       "publish and archive offers",
 		Everywhere: []authz.Role{authz.Admin},
 		InUnit:     []authz.Role{authz.UnitManager},
+		Scope:      authz.ScopeCataloguePublish,
 	}
 	// SetSeats is needed once an offer is published; before that its manager sees all by publishing it.
 	SetSeats = authz.Permission{

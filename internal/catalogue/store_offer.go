@@ -112,3 +112,23 @@ func keyTaken(ctx context.Context, q db.Q, key string) (bool, error) {
 	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM offers WHERE key = $1`, key).Scan(&n)
 	return n > 0, err
 }
+
+// unitsOf returns the unit of each offer that exists.
+func unitsOf(ctx context.Context, q db.Q, offers []id.ID) (map[id.ID]id.ID, error) {
+	offers = slices.DeleteFunc(slices.Clone(offers), func(i id.ID) bool { return i == "" })
+	slices.Sort(offers)
+	out := map[id.ID]id.ID{}
+	for chunk := range slices.Chunk(slices.Compact(offers), 400) {
+		rows, err := q.Query(ctx, `SELECT id, unit_id FROM offers WHERE id IN (`+db.List(1, len(chunk))+`)`, db.Args(chunk)...)
+		_, err = db.Collect(rows, err, func(rows *sql.Rows) (struct{}, error) {
+			var offer, unit id.ID
+			err := rows.Scan(&offer, &unit)
+			out[offer] = unit
+			return struct{}{}, err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("catalogue: units of offers: %w", err)
+		}
+	}
+	return out, nil
+}

@@ -13,7 +13,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
-// API adds the area's operations. All of them read what is public; what else their owner may see, a token shows with the scope to read the catalogue.
+// API adds the area's operations. Those that read show what is public; what else their owner may see, a token shows with the scope to read the catalogue.
 func (p *Pages) API(a *web.API) {
 	access := web.PublicScope(authz.ScopeCatalogueRead)
 	op := func(id, path, summary string) huma.Operation {
@@ -23,6 +23,8 @@ func (p *Pages) API(a *web.API) {
 	web.Operation(a, op("show-offer", "/offers/{key}", "One offer"), access, p.apiOffer)
 	web.Operation(a, op("list-occurrences", "/offers/{key}/occurrences", "The dates of an offer"), access, p.apiOccurrences)
 	web.Operation(a, op("show-occurrence", "/occurrences/{id}", "One date of an offer"), access, p.apiOccurrence)
+	p.editAPI(a)
+	p.dateAPI(a)
 }
 
 // offersIn is a search: each facet is given as often as wanted, or its values separated by commas.
@@ -96,18 +98,21 @@ func (p *Pages) apiOffers(ctx context.Context, in *offersIn) (*offersOut, error)
 	return &out, nil
 }
 
-type keyIn struct {
+type KeyIn struct {
 	Key string `path:"key" maxLength:"200" doc:"Key or id of the offer."`
 }
 
-type offerOut struct{ Body apiOffer }
+type offerOut struct {
+	ETag string `header:"ETag"`
+	Body apiOffer
+}
 
-func (p *Pages) apiOffer(ctx context.Context, in *keyIn) (*offerOut, error) {
+func (p *Pages) apiOffer(ctx context.Context, in *KeyIn) (*offerOut, error) {
 	v, err := p.catalogue.Show(ctx, authz.From(ctx), in.Key)
 	if err != nil {
 		return nil, err
 	}
-	return &offerOut{p.offerJSON(v)}, nil
+	return &offerOut{offerTag(v.Offer), p.offerJSON(v)}, nil
 }
 
 type occurrencesOut struct {
@@ -116,7 +121,7 @@ type occurrencesOut struct {
 	}
 }
 
-func (p *Pages) apiOccurrences(ctx context.Context, in *keyIn) (*occurrencesOut, error) {
+func (p *Pages) apiOccurrences(ctx context.Context, in *KeyIn) (*occurrencesOut, error) {
 	v, err := p.catalogue.Show(ctx, authz.From(ctx), in.Key)
 	if err != nil {
 		return nil, err
@@ -126,13 +131,16 @@ func (p *Pages) apiOccurrences(ctx context.Context, in *keyIn) (*occurrencesOut,
 	return &out, nil
 }
 
-type occurrenceIn struct {
+type OccurrenceIn struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
-type occurrenceOut struct{ Body apiOccurrence }
+type occurrenceOut struct {
+	ETag string `header:"ETag"`
+	Body apiOccurrence
+}
 
-func (p *Pages) apiOccurrence(ctx context.Context, in *occurrenceIn) (*occurrenceOut, error) {
+func (p *Pages) apiOccurrence(ctx context.Context, in *OccurrenceIn) (*occurrenceOut, error) {
 	want, ok := id.Parse(in.ID)
 	if !ok {
 		return nil, errs.New(errs.NotFound, "There is no such date.")
@@ -141,5 +149,5 @@ func (p *Pages) apiOccurrence(ctx context.Context, in *occurrenceIn) (*occurrenc
 	if err != nil {
 		return nil, err
 	}
-	return &occurrenceOut{occurrenceJSON(o)}, nil
+	return dateSaid(o), nil
 }

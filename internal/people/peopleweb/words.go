@@ -180,6 +180,8 @@ func scopeName(ctx context.Context, scope string) string {
 		return i18n.T(ctx, "Read the catalogue")
 	case authz.ScopeCatalogueWrite:
 		return i18n.T(ctx, "Write offers")
+	case authz.ScopeCataloguePublish:
+		return i18n.T(ctx, "Publish and archive offers")
 	case authz.ScopeRegistrationsRead:
 		return i18n.T(ctx, "Read registrations")
 	case authz.ScopeRegistrationsWrite:
@@ -190,6 +192,8 @@ func scopeName(ctx context.Context, scope string) string {
 		return i18n.T(ctx, "Read my record and transcript")
 	case authz.ScopeRecordWrite:
 		return i18n.T(ctx, "Add to my record")
+	case authz.ScopeWebhooksManage:
+		return i18n.T(ctx, "Look after webhooks")
 	}
 	return scope
 }

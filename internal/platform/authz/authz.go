@@ -188,12 +188,14 @@ func From(ctx context.Context) Actor {
 const (
 	ScopeCatalogueRead      = "catalogue:read"
 	ScopeCatalogueWrite     = "catalogue:write"
+	ScopeCataloguePublish   = "catalogue:publish"
 	ScopeRegistrationsRead  = "registrations:read"
 	ScopeRegistrationsWrite = "registrations:write"
 	ScopeAttendanceWrite    = "attendance:write"
 	ScopeRecordRead         = "record:read"
 	ScopeRecordWrite        = "record:write"
+	ScopeWebhooksManage     = "webhooks:manage"
 )
 
 // Scopes lists every scope.
-var Scopes = []string{ScopeCatalogueRead, ScopeCatalogueWrite, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite}
+var Scopes = []string{ScopeCatalogueRead, ScopeCatalogueWrite, ScopeCataloguePublish, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite, ScopeWebhooksManage}

@@ -42,6 +42,15 @@ type Queue struct {
 	subscribers map[string][]string // event name -> handler names
 	unheard     []string            // names of events that have no subscriber
 	periodics   []periodic
+	relays      []func(ctx context.Context, tx *db.Tx, taken []Taken) error
+}
+
+// Taken is an event on its way out of the outbox. IDs sort in the order in which the events were written.
+type Taken struct {
+	ID      string
+	Event   string
+	Payload []byte
+	At      time.Time
 }
 
 // New returns a queue without handlers. Register them all before Start or Drain.
@@ -70,6 +79,30 @@ func On[T events.Event](q *Queue, name string, f func(ctx context.Context, key s
 	Handle(q, name, f)
 	var e T
 	q.subscribers[e.EventName()] = append(q.subscribers[e.EventName()], name)
+}
+
+// Relay registers f for every event, whoever else listens: it is handed those that one transaction takes out of the
+// outbox, in the order in which they were written, inside that transaction. So what f writes is there, once, as soon as
+// the event has left; its error keeps all of them in the outbox. It must be quick and call nobody.
+func (q *Queue) Relay(f func(ctx context.Context, tx *db.Tx, taken []Taken) error) {
+	q.relays = append(q.relays, f)
+}
+
+// FirstEvent returns the ID of the first event that is still in the outbox, or "" when there is none: whatever
+// Relay will be handed later does not sort before it.
+func (q *Queue) FirstEvent(ctx context.Context, on db.Q) (string, error) {
+	var kinds []string
+	for _, k := range q.kinds() {
+		if strings.HasPrefix(k, "event:") {
+			kinds = append(kinds, k)
+		}
+	}
+	if len(kinds) == 0 {
+		return "", nil
+	}
+	var first sql.NullString
+	err := on.QueryRow(ctx, `SELECT MIN(id) FROM outbox WHERE kind IN (`+db.List(1, len(kinds))+`)`, db.Args(kinds)...).Scan(&first)
+	return first.String, err
 }
 
 // Unheard registers an event that has no subscriber yet, so that it does not wait for one.
@@ -103,19 +136,23 @@ const claimBatch = 500
 // does not know stays: while servers are replaced one by one, it is there for one that does.
 func (q *Queue) claim(ctx context.Context, tx *db.Tx) ([]work, int, error) {
 	kinds := q.kinds()
-	rows, err := tx.Query(ctx, `SELECT id, kind, payload FROM outbox
+	rows, err := tx.Query(ctx, `SELECT id, kind, payload, created_at FROM outbox
 		WHERE (run_at IS NULL OR run_at <= $1) AND kind IN (`+db.List(3, len(kinds))+`) ORDER BY id LIMIT $2`+tx.Dialect().Claim(),
 		append([]any{q.clock.Now(), claimBatch}, db.Args(kinds)...)...)
-	type claimed struct{ id, kind, payload string }
+	type claimed struct {
+		id, kind, payload string
+		at                time.Time
+	}
 	found, err := db.Collect(rows, err, func(r *sql.Rows) (claimed, error) {
 		var c claimed
-		err := r.Scan(&c.id, &c.kind, &c.payload)
+		err := r.Scan(&c.id, &c.kind, &c.payload, db.Time(&c.at))
 		return c, err
 	})
 	if err != nil || len(found) == 0 {
 		return nil, 0, err
 	}
 	var out []work
+	var taken []Taken
 	ids := make([]string, len(found))
 	for i, c := range found {
 		ids[i] = c.id
@@ -123,6 +160,7 @@ func (q *Queue) claim(ctx context.Context, tx *db.Tx) ([]work, int, error) {
 		names := []string{name}
 		if sort == "event" {
 			names = q.subscribers[name]
+			taken = append(taken, Taken{c.id, name, []byte(c.payload), c.at})
 		}
 		for _, n := range names {
 			out = append(out, work{handler: n, key: c.id + "." + n, payload: []byte(c.payload)})
@@ -131,6 +169,14 @@ func (q *Queue) claim(ctx context.Context, tx *db.Tx) ([]work, int, error) {
 	for chunk := range slices.Chunk(ids, 400) {
 		if _, err := tx.Exec(ctx, `DELETE FROM outbox WHERE id IN (`+db.List(1, len(chunk))+`)`, db.Args(chunk)...); err != nil {
 			return nil, 0, err
+		}
+	}
+	if len(taken) == 0 {
+		return out, len(found), nil
+	}
+	for _, f := range q.relays {
+		if err := guarded("relay", func() error { return f(ctx, tx, taken) }); err != nil {
+			return nil, 0, fmt.Errorf("jobs: events could not be handed on: %w", err)
 		}
 	}
 	return out, len(found), nil

@@ -12,16 +12,16 @@ import (
 	"learningcommons.dev/commons/internal/record"
 )
 
-// periodIn is the period that an operation may be asked for.
-type periodIn struct {
+// PeriodIn is the period that an operation may be asked for.
+type PeriodIn struct {
 	From string `query:"from" format:"date" doc:"First day, such as 2026-01-01. Open when left out." required:"false"`
 	To   string `query:"to" format:"date" doc:"Last day. An entry is in the period that holds the day on which it ended." required:"false"`
 }
 
-func (p periodIn) period() record.Period { return record.Period{From: p.From, To: p.To} }
+func (p PeriodIn) period() record.Period { return record.Period{From: p.From, To: p.To} }
 
 type recordIn struct {
-	periodIn
+	PeriodIn
 	Assurance string `query:"assurance" enum:"association,third-party,person" doc:"Only entries that this party vouches for." required:"false"`
 	Cursor    string `query:"cursor" doc:"Where the page before ended: its next." required:"false"`
 	Limit     int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
@@ -74,7 +74,7 @@ func (p *Pages) apiRecord(ctx context.Context, in *recordIn) (*recordOut, error)
 	return out, nil
 }
 
-func (p *Pages) apiTranscript(ctx context.Context, in *periodIn) (*transcriptOut, error) {
+func (p *Pages) apiTranscript(ctx context.Context, in *PeriodIn) (*transcriptOut, error) {
 	actor := authz.From(ctx)
 	t, err := p.record.Transcript(ctx, actor, actor.PersonID, in.period())
 	if err != nil {

@@ -1,0 +1,273 @@
+package catalogueweb
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/money"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// editAPI adds the operations that write offers. Each calls the Service method of its page.
+func (p *Pages) editAPI(a *web.API) {
+	writes, publishes := web.Scope(authz.ScopeCatalogueWrite), web.Scope(authz.ScopeCataloguePublish)
+	op := func(id, method, path, summary string) huma.Operation {
+		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1/offers" + path, Summary: summary, Tags: []string{"Offers"}}
+	}
+	created := func(o huma.Operation) huma.Operation {
+		o.DefaultStatus = http.StatusCreated
+		return o
+	}
+	web.Operation(a, created(op("create-offer", http.MethodPost, "", "Begin a draft of an offer")), writes, p.apiCreateOffer)
+	web.Operation(a, op("change-offer", http.MethodPatch, "/{key}", "Change the draft of an offer; what is not named stays"), writes, p.apiChangeOffer)
+	web.Operation(a, created(op("duplicate-offer", http.MethodPost, "/{key}/duplicate", "Begin a draft with the content of another offer")), writes, p.apiDuplicateOffer)
+	web.Operation(a, op("publish-offer", http.MethodPost, "/{key}/publish", "Publish the draft of an offer"), publishes, p.apiPublishOffer)
+	web.Operation(a, op("archive-offer", http.MethodPost, "/{key}/archive", "Archive an offer"), publishes, p.apiArchiveOffer)
+}
+
+// Match is the condition of a change: what the program read is still what is there.
+type Match struct {
+	IfMatch string `header:"If-Match" maxLength:"100" doc:"The ETag of what was read; 409 when it has been changed since."`
+}
+
+// seen reads an ETag of offerTag: zero where no condition is made, a moment that matches nothing where it is none of ours.
+func (m Match) seen() time.Time {
+	tag := strings.Trim(m.IfMatch, `"`)
+	if tag == "" || tag == "*" {
+		return time.Time{}
+	}
+	micros, err := strconv.ParseInt(tag, 36, 64)
+	if err != nil {
+		micros = 1
+	}
+	return time.UnixMicro(micros)
+}
+
+func offerTag(o catalogue.Offer) string {
+	return `"` + strconv.FormatInt(o.UpdatedAt.UnixMicro(), 36) + `"`
+}
+
+// DraftJSON is what a program may say of an offer. What it leaves out stays as it is.
+type DraftJSON struct {
+	Kind          *catalogue.Kind       `json:"kind,omitempty" maxLength:"40"`
+	Title         *string               `json:"title,omitempty" maxLength:"300"`
+	Summary       *string               `json:"summary,omitempty" maxLength:"1000"`
+	Description   *string               `json:"description,omitempty" maxLength:"30000" doc:"Markdown."`
+	Objectives    *[]string             `json:"objectives,omitempty" maxItems:"40"`
+	Areas         *[]string             `json:"areas,omitempty" maxItems:"40" doc:"Codes of content areas."`
+	Level         *catalogue.Level      `json:"level,omitempty" maxLength:"40"`
+	Format        *catalogue.Format     `json:"format,omitempty" maxLength:"40"`
+	Audiences     *[]catalogue.Audience `json:"audiences,omitempty" maxItems:"40"`
+	Synchronous   *bool                 `json:"synchronous,omitempty"`
+	Language      *string               `json:"language,omitempty" maxLength:"40"`
+	Minutes       *int                  `json:"minutes,omitempty"`
+	Prices        *[]apiPrice           `json:"prices,omitempty" maxItems:"20"`
+	Accessibility *string               `json:"accessibility,omitempty" maxLength:"5000" doc:"The statement of what is done for access."`
+	Features      *[]catalogue.Feature  `json:"features,omitempty" maxItems:"40" doc:"What is there for access."`
+	Themes        *[]string             `json:"themes,omitempty" maxItems:"40"`
+	Platform      *string               `json:"platform,omitempty" maxLength:"500"`
+	Link          *string               `json:"link,omitempty" maxLength:"2000"`
+	ReviewBy      *string               `json:"review_by,omitempty" maxLength:"10" doc:"A day, such as 2026-03-31."`
+	ExpiresOn     *string               `json:"expires_on,omitempty" maxLength:"10"`
+}
+
+// put writes what was said over what is there.
+func put[T any](to *T, said *T) {
+	if said != nil {
+		*to = *said
+	}
+}
+
+// text is put for words: what no text can hold is taken out first, as from a form.
+func text(to *string, said *string) {
+	if said != nil {
+		*to = web.Clean(*said)
+	}
+}
+
+func texts(to *[]string, said *[]string) {
+	if said == nil {
+		return
+	}
+	out := make([]string, len(*said))
+	for i, s := range *said {
+		out[i] = web.Clean(s)
+	}
+	*to = out
+}
+
+func (j DraftJSON) onto(d *catalogue.Draft) {
+	put(&d.Kind, j.Kind)
+	text(&d.Title, j.Title)
+	text(&d.Summary, j.Summary)
+	text(&d.Description, j.Description)
+	texts(&d.Objectives, j.Objectives)
+	texts(&d.Areas, j.Areas)
+	put(&d.Level, j.Level)
+	put(&d.Format, j.Format)
+	put(&d.Audiences, j.Audiences)
+	put(&d.Synchronous, j.Synchronous)
+	text(&d.Language, j.Language)
+	put(&d.Minutes, j.Minutes)
+	text(&d.Accessibility.Statement, j.Accessibility)
+	put(&d.Accessibility.Features, j.Features)
+	texts(&d.Themes, j.Themes)
+	text(&d.Platform, j.Platform)
+	text(&d.Link, j.Link)
+	text(&d.ReviewBy, j.ReviewBy)
+	text(&d.ExpiresOn, j.ExpiresOn)
+	if j.Prices != nil {
+		d.Prices = nil
+		for _, x := range *j.Prices {
+			d.Prices = append(d.Prices, catalogue.Price{Class: x.Class, Amount: money.Amount{Minor: x.Amount.Minor, Currency: x.Amount.Currency}})
+		}
+	}
+}
+
+type (
+	createOfferIn struct {
+		Body struct {
+			Unit string `json:"unit" maxLength:"40" doc:"Acronym of the unit that offers it."`
+			DraftJSON
+		}
+	}
+	changeOfferIn struct {
+		KeyIn
+		Match
+		Body DraftJSON
+	}
+	offerActIn struct {
+		KeyIn
+		Match
+	}
+	archiveIn struct {
+		KeyIn
+		Body struct {
+			Reason string `json:"reason" maxLength:"2000"`
+		}
+	}
+	draftOut struct {
+		ETag string `header:"ETag"`
+		Body struct {
+			ID     string           `json:"id"`
+			Key    string           `json:"key"`
+			Status catalogue.Status `json:"status"`
+			Title  string           `json:"title" doc:"Of the draft, or of what is published when there is none."`
+			Draft  bool             `json:"draft" doc:"There is a draft that is not published."`
+		}
+	}
+)
+
+// offerNow returns an offer as it is after an act.
+func (p *Pages) offerNow(ctx context.Context, key string) (*draftOut, error) {
+	o, err := p.catalogue.OfferByKey(ctx, authz.From(ctx), key)
+	if err != nil {
+		return nil, err
+	}
+	return p.offerSaid(ctx, o)
+}
+
+func (p *Pages) offerSaid(ctx context.Context, o catalogue.Offer) (*draftOut, error) {
+	o, v, err := p.catalogue.Edit(ctx, authz.From(ctx), o.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &draftOut{ETag: offerTag(o)}
+	out.Body.ID, out.Body.Key, out.Body.Status, out.Body.Title, out.Body.Draft = string(o.ID), o.Key, o.Status, v.Title, o.DraftID != ""
+	return out, nil
+}
+
+func (p *Pages) apiCreateOffer(ctx context.Context, in *createOfferIn) (*draftOut, error) {
+	unit, ok, err := p.people.UnitNamed(ctx, in.Body.Unit)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, errs.Bad("unit", "There is no such unit.")
+	}
+	var d catalogue.Draft
+	in.Body.onto(&d)
+	o, _, err := p.catalogue.Create(ctx, authz.From(ctx), unit.ID, d)
+	if err != nil {
+		return nil, err
+	}
+	return p.offerSaid(ctx, o)
+}
+
+func (p *Pages) apiChangeOffer(ctx context.Context, in *changeOfferIn) (*draftOut, error) {
+	actor := authz.From(ctx)
+	o, err := p.catalogue.OfferByKey(ctx, actor, in.Key)
+	if err != nil {
+		return nil, err
+	}
+	o, v, err := p.catalogue.Edit(ctx, actor, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	d := catalogue.DraftOf(o, v) // what this program does not name must still be what it is when it is saved
+	if seen := in.seen(); !seen.IsZero() {
+		d.Seen = seen
+	}
+	in.Body.onto(&d)
+	if _, err := p.catalogue.SaveDraft(ctx, actor, o.ID, d); err != nil {
+		return nil, err
+	}
+	return p.offerSaid(ctx, o)
+}
+
+func (p *Pages) apiDuplicateOffer(ctx context.Context, in *KeyIn) (*draftOut, error) {
+	o, err := p.catalogue.OfferByKey(ctx, authz.From(ctx), in.Key)
+	if err != nil {
+		return nil, err
+	}
+	if o, err = p.catalogue.Duplicate(ctx, authz.From(ctx), o.ID); err != nil {
+		return nil, err
+	}
+	return p.offerSaid(ctx, o)
+}
+
+type actOut struct {
+	Body struct {
+		ID     string           `json:"id"`
+		Key    string           `json:"key"`
+		Status catalogue.Status `json:"status"`
+	}
+}
+
+// act does one thing to an offer and tells its state after. A token that publishes need not be one that edits.
+func (p *Pages) act(ctx context.Context, key string, do func(o catalogue.Offer) error) (*actOut, error) {
+	o, err := p.catalogue.OfferByKey(ctx, authz.From(ctx), key)
+	if err != nil {
+		return nil, err
+	}
+	if err := do(o); err != nil {
+		return nil, err
+	}
+	if o, err = p.catalogue.OfferByKey(ctx, authz.From(ctx), key); err != nil {
+		return nil, err
+	}
+	out := &actOut{}
+	out.Body.ID, out.Body.Key, out.Body.Status = string(o.ID), o.Key, o.Status
+	return out, nil
+}
+
+func (p *Pages) apiPublishOffer(ctx context.Context, in *offerActIn) (*actOut, error) {
+	return p.act(ctx, in.Key, func(o catalogue.Offer) error {
+		_, err := p.catalogue.Publish(ctx, authz.From(ctx), o.ID, in.seen())
+		return err
+	})
+}
+
+func (p *Pages) apiArchiveOffer(ctx context.Context, in *archiveIn) (*actOut, error) {
+	return p.act(ctx, in.Key, func(o catalogue.Offer) error {
+		return p.catalogue.Archive(ctx, authz.From(ctx), o.ID, web.Clean(in.Body.Reason))
+	})
+}
