@@ -17,14 +17,16 @@ import (
 // editor and the manager belong to, and of somebody else.
 type objects struct {
 	offerKey, ownOccurrence, otherOccurrence string
-	selfPaced                                string
-	ownOffer, otherOffer                     string
-	unit, organisation                       string
-	ownRegistration, otherRegistration       string
-	unitRegistration, foreignRegistration    string
-	ownEntry, otherEntry                     string
-	ownProposal, otherProposal               string // of the reviewer, who is accreditation staff, and of a colleague
-	person, nothing                          string
+	// spareOccurrence is another unit's, to be cancelled without harm to other lines.
+	spareOccurrence                       string
+	selfPaced                             string
+	ownOffer, otherOffer                  string
+	unit, organisation                    string
+	ownRegistration, otherRegistration    string
+	unitRegistration, foreignRegistration string
+	ownEntry, otherEntry                  string
+	ownProposal, otherProposal            string // of the reviewer, who is accreditation staff, and of a colleague
+	person, nothing                       string
 }
 
 func (tr *trial) objects(t *testing.T) objects {
@@ -43,6 +45,7 @@ func (tr *trial) objects(t *testing.T) objects {
 		otherOffer:          tr.one(t, offerOf+`<> 'PLA' ORDER BY o.id LIMIT 1`),
 		ownOccurrence:       tr.one(t, ofUnit+`= 'PLA' ORDER BY c.id LIMIT 1`, now),
 		otherOccurrence:     tr.one(t, ofUnit+`<> 'PLA' ORDER BY c.id LIMIT 1`, now),
+		spareOccurrence:     tr.one(t, ofUnit+`<> 'PLA' ORDER BY c.id DESC LIMIT 1`, now),
 		ownRegistration:     tr.one(t, `SELECT id FROM registrations WHERE state = 'completed' AND person_id = `+learner+` AND unit_id NOT IN (SELECT id FROM units WHERE acronym = 'PLA') ORDER BY id LIMIT 1`),
 		otherRegistration:   tr.one(t, `SELECT id FROM registrations WHERE state = 'completed' AND person_id IN `+members+` ORDER BY id LIMIT 1`),
 		unitRegistration:    tr.one(t, `SELECT r.id FROM registrations r JOIN units u ON u.id = r.unit_id WHERE u.acronym = 'PLA' AND r.state = 'completed' ORDER BY r.id LIMIT 1`),
@@ -171,8 +174,11 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			if name == "one" && (strings.HasPrefix(rt.Pattern, "DELETE ") || strings.HasSuffix(path, "/remove")) {
 				value = tr.webhook(t) // who removes one takes it from nobody
 			}
+			if value == o.otherOccurrence && strings.HasSuffix(rt.Pattern, "/cancel") {
+				value = o.spareOccurrence
+			}
 			full := path
-			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}", "{format}"} {
+			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}", "{format}", "{page}"} {
 				full = strings.Replace(full, parameter, value, 1)
 			}
 			full = strings.Replace(strings.Replace(full, "{entry}", o.otherEntry, 1), "{delivery}", o.nothing, 1)
@@ -201,8 +207,6 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"zone":"UTC","starts_at":"2027-03-01T15:00:00Z","ends_at":"2027-03-01T16:00:00Z"}`}}
 	case "POST /api/v1/occurrences/{id}/cancel", "POST /api/v1/offers/{key}/archive":
 		return url.Values{"json": {`{"reason":"Said so"}`}}
-	case "POST /api/v1/occurrences/{id}/registrations":
-		return url.Values{"json": {`{"email":"nobody@example.org"}`}}
 	case "POST /api/v1/webhooks", "PUT /api/v1/webhooks/{id}":
 		return url.Values{"json": {`{"name":"Lists","address":"https://lists.example.org/hook","events":["catalogue.offer-published"]}`}}
 	case "POST /api/v1/webhooks/{id}/pause":

@@ -66,7 +66,7 @@ func (tr *trial) serve(ctx context.Context, method, path, body string, cookies [
 
 // growing are the tables that hold a row for each person or more: a request must not read one whole.
 var growing = []string{"persons", "emails", "membership_periods", "registrations", "registration_log", "attendance", "entries", "awards", "audit_log",
-	"api_tokens", "web_sessions", "outbox", "visit_steps", "searches", "idempotency_keys", "record_views", "evaluation_requests", "shortlist_items", "saved_searches"}
+	"api_tokens", "web_sessions", "outbox", "visit_steps", "searches", "idempotency_keys", "record_views", "evaluation_requests", "shortlist_items", "saved_searches", "webhook_deliveries"}
 
 var (
 	placeholder = regexp.MustCompile(`\$(\d+)`)

@@ -166,15 +166,7 @@ type (
 	}
 )
 
-// offerNow returns an offer as it is after an act.
-func (p *Pages) offerNow(ctx context.Context, key string) (*draftOut, error) {
-	o, err := p.catalogue.OfferByKey(ctx, authz.From(ctx), key)
-	if err != nil {
-		return nil, err
-	}
-	return p.offerSaid(ctx, o)
-}
-
+// offerSaid answers with an offer as it is now.
 func (p *Pages) offerSaid(ctx context.Context, o catalogue.Offer) (*draftOut, error) {
 	o, v, err := p.catalogue.Edit(ctx, authz.From(ctx), o.ID)
 	if err != nil {
