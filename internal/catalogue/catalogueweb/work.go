@@ -84,6 +84,6 @@ func doorsOf(ctx context.Context, a authz.Actor) []door {
 	add(a.Has(authz.Admin), "/work/units", "diagram-3", i18n.T(ctx, "Units"), i18n.T(ctx, "Who offers learning: founded, renamed, merged."))
 	add(a.Has(authz.Admin, authz.UnitManager, authz.UnitEditor), "/work/platforms", "camera-video", i18n.T(ctx, "Platforms"), i18n.T(ctx, "Where the association meets online, and how many people each holds."))
 	add(a.Has(authz.Admin), "/work/organisations", "building", i18n.T(ctx, "Organisations"), i18n.T(ctx, "Libraries, systems, states and schools."))
-	add(a.Has(authz.Admin), "/work/webhooks", "broadcast", i18n.T(ctx, "Webhooks"), i18n.T(ctx, "Other programs that are told by themselves what happens here."))
+	add(a.Has(authz.Admin), "/work/webhooks", "megaphone", i18n.T(ctx, "Webhooks"), i18n.T(ctx, "Other programs that are told by themselves what happens here."))
 	return out
 }

@@ -148,7 +148,7 @@ func listView(p listPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Webhooks) == 0 {
-				templ_7745c5c3_Err = ui.EmptyState("broadcast", i18n.T(ctx, "No webhooks yet"), i18n.T(ctx, "Add the address of a program, and choose what it wants to hear of.")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.EmptyState("megaphone", i18n.T(ctx, "No webhooks yet"), i18n.T(ctx, "Add the address of a program, and choose what it wants to hear of.")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
