@@ -70,9 +70,11 @@ func TestOperationsCommandsRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	members := filepath.Join(dir, "members.csv")
+	outlets := filepath.Join(dir, "outlets.csv")
 	calendar := filepath.Join(dir, "calendar.ics")
 	for path, text := range map[string]string{
 		members:  "member_number,email,name,class,starts_on,ends_on\n1,ada@example.org,Ada Example,regular,2026-01-01,2026-12-31\n",
+		outlets:  "name,code,scheme,kind\nLakeland Library,LL-1,ISIL,library\n",
 		calendar: "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1@example.org\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20260601T150000Z\r\nDTEND:20260601T160000Z\r\nSUMMARY:Weeding\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
 	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -105,7 +107,7 @@ func TestOperationsCommandsRun(t *testing.T) {
 				}
 			}
 			line = strings.NewReplacer(`"$(ls -t /var/backups/commons/*.zip | head -1)"`, taken, "commons-20260302-031500.000.zip", taken, "/var/backups/commons", backups,
-				"/var/log/commons", dir, "./drill", filepath.Join(dir, "drill"), `"$HEAD"`, strings.TrimSpace(head), "members.csv", members, "calendar.ics", calendar).Replace(line)
+				"/var/log/commons", dir, "./drill", filepath.Join(dir, "drill"), `"$HEAD"`, strings.TrimSpace(head), "members.csv", members, "outlets.csv", outlets, "calendar.ics", calendar).Replace(line)
 			var args []string
 			for i, part := range strings.Split(line, `"`) {
 				if i%2 == 1 {
