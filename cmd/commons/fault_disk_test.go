@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -114,9 +115,15 @@ func TestADiskThatFails(t *testing.T) {
 	}
 	for i := range rounds(1, 10) {
 		w := newTrial(t, "--data", filepath.Join(t.TempDir(), "data"))
-		p := w.serve(t, []string{"strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", fmt.Sprintf("inject=fsync,fdatasync:error=EIO:when=%d+", 30+17*i)})
+		p := w.serve(t, nil)
 		var a answers
 		stop := w.load(t.Context(), 8, func() string { return p.address }, a.seen)
+		until(t, 60*time.Second, "writes are acknowledged", func() bool { return w.acked() > 30+17*i })
+		failing := exec.Command("strace", "-f", "-qq", "-o", "/dev/null", "-p", strconv.Itoa(p.Process.Pid), "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO")
+		if err := failing.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { failing.Process.Kill(); failing.Wait() })
 		until(t, 60*time.Second, "writes are refused", func() bool { return a.busy.Load() > 20 })
 		was := w.acked()
 		reads(t, p.address)

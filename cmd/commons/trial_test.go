@@ -34,8 +34,29 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	os.Exit(m.Run())
+	status := m.Run()
+	if built != "" {
+		os.RemoveAll(filepath.Dir(built))
+	}
+	os.Exit(status)
 }
+
+// built is the program as it is shipped, once a test has asked for it: without the race detector, which
+// writes into the log and makes a server several times slower. The detector watches the same code in the areas' tests.
+var built string
+
+// shipped builds it, once.
+var shipped = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "commons-shipped-")
+	if err != nil {
+		return "", err
+	}
+	built = filepath.Join(dir, "commons")
+	if out, err := exec.Command("go", "build", "-o", built, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return built, nil
+})
 
 // rounds is how often something is tried: a few times in ./check, often in ./check --long.
 func rounds(few, many int) int {
@@ -172,9 +193,13 @@ func (l *lines) String() string {
 
 // command is the program as a process of its own, behind the words of a wrapper ("strace", "-f").
 func (w *trial) command(wrapper []string, args ...string) *process {
-	words := append(append(append([]string{}, wrapper...), os.Args[0]), append(args, w.where...)...)
+	program, err := shipped()
+	if err != nil {
+		panic("the program cannot be built: " + err.Error())
+	}
+	words := append(append(append([]string{}, wrapper...), program), append(args, w.where...)...)
 	p := &process{Cmd: exec.Command(words[0], words[1:]...), log: &lines{}}
-	p.Env = append(append(os.Environ(), asProgram+"=1"), w.env...)
+	p.Env = append(os.Environ(), w.env...)
 	p.Stderr = p.log
 	p.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // so that a wrapper and what it runs end together
 	p.WaitDelay = 10 * time.Second
