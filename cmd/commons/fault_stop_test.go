@@ -15,7 +15,7 @@ import (
 func TestStoppingBreaksNoRequest(t *testing.T) {
 	onEach(t, func(t *testing.T, w *trial) {
 		for range rounds(2, 10) {
-			p := w.serve(t, nil, "--drain", "1s")
+			p := w.serve(t, nil, "--drain", "4s")
 			var ready atomic.Bool
 			ready.Store(true)
 			var broken, asked atomic.Int64

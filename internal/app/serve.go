@@ -43,7 +43,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
 	running.Go(func() { a.Measures.Run(background) })
 
 	server := &http.Server{
-		Handler:           a.Handler(),
+		Handler:           a.farewell(a.Handler()),
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
@@ -63,7 +63,6 @@ func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
 	}
 	a.ready.Store(false)
 	if err == nil && a.Drain > 0 {
-		server.SetKeepAlivesEnabled(false) // each answer says that the next request goes elsewhere
 		<-time.After(a.Drain)
 	}
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
@@ -83,6 +82,17 @@ func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
 		return nil
 	}
 	return err
+}
+
+// farewell says in each answer of a server that drains that the next request goes elsewhere. Connections that rest are left
+// alone until the end: closing one cuts off whoever is just sending on it.
+func (a *App) farewell(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !a.ready.Load() {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // readiness is whether this server should get requests.
