@@ -53,7 +53,7 @@ async function crawl(t, persona, starts, within) {
   assert.ok(seen.size >= starts.length && seen.size <= most, `${seen.size} pages`);
 }
 
-const isFile = (path) => /\.(csv|xlsx|zip|pdf|ics|atom|xml|json|txt)(\?|$)/.test(path);
+const isFile = (path) => /[./](csv|xlsx|zip|pdf|ics|atom|xml|json|txt)(\?|$)/.test(path);
 
 async function lookAtFile(v, path) {
   const answer = await v.fetch(path);
