@@ -48,10 +48,13 @@ func TestWhatNeedsAFreshProof(t *testing.T) {
 		t.Errorf("what was refused changed %v", tr.changed(t, before))
 	}
 	before.Rollback()
-	for path, says := range map[string]string{"/my/addresses": "confirm first", "/my/tokens": "confirm first", "/work/people/" + person: "confirm first", "/my/sign-in": "This browser"} {
-		if w := tr.send(t, http.MethodGet, path, nil, cookies, ""); w.Code != 200 || !strings.Contains(w.Body.String(), says) || strings.Contains(w.Body.String(), `name="email"`) {
-			t.Errorf("GET %s: %d without %q", path, w.Code, says)
+	for path, says := range map[string]string{"/my/addresses": "confirm first", "/my/tokens": "confirm first", "/my/sign-in": "This browser"} {
+		if w := tr.send(t, http.MethodGet, path, nil, cookies, ""); w.Code != 200 || !strings.Contains(w.Body.String(), says) || strings.Contains(w.Body.String(), `<form method="post" action="`+path) {
+			t.Errorf("GET %s: %d without %q, or with a form", path, w.Code, says)
 		}
+	}
+	if w := tr.send(t, http.MethodGet, "/work/people/"+person, nil, cookies, ""); w.Code != 200 || !strings.Contains(w.Body.String(), "confirm first") || strings.Contains(w.Body.String(), "Give the role") {
+		t.Errorf("the page of a person offers a form for roles (%d)", w.Code)
 	}
 	if w := tr.send(t, http.MethodGet, "/sign-in/confirm?next=/work/webhooks", nil, cookies, ""); w.Code != 200 || !strings.Contains(w.Body.String(), "walter@example.org") {
 		t.Errorf("the page that asks: %d", w.Code)
