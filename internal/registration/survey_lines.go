@@ -1,16 +1,18 @@
 package registration
 
 import (
+	"context"
 	"iter"
 	"time"
+
+	"learningcommons.dev/commons/internal/platform/i18n"
 )
 
 // SurveyColumns head the lines of SurveyLines.
 var SurveyColumns = []string{"wording", "asked_since", "question_no", "question", "kind", "answer", "count"}
 
-// SurveyLines lists what is shown of answers for tables: a line for each answer that can be chosen and for each text. word
-// brings the association's wordings into the reader's language.
-func SurveyLines(own []SurveyResults, word func(text string) string) iter.Seq[[]any] {
+// SurveyLines lists what is shown of answers for tables: a line for each answer that can be chosen and for each text.
+func SurveyLines(ctx context.Context, own []SurveyResults) iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
 		for _, res := range own {
 			if res.Shown == 0 {
@@ -18,10 +20,10 @@ func SurveyLines(own []SurveyResults, word func(text string) string) iter.Seq[[]
 			}
 			for i, q := range res.Questions {
 				line := func(answer string, n int) bool {
-					return yield([]any{res.Survey.Number, res.Survey.PublishedAt.UTC().Format(time.RFC3339), i + 1, word(q.Text), string(q.Kind), answer, n})
+					return yield([]any{res.Survey.Number, res.Survey.PublishedAt.UTC().Format(time.RFC3339), i + 1, Wording(ctx, q.Text), string(q.Kind), answer, n})
 				}
 				for j, c := range q.Choices() {
-					if !line(word(c.Label), q.Counts[j]) {
+					if !line(Wording(ctx, c.Label), q.Counts[j]) {
 						return
 					}
 				}
@@ -33,4 +35,12 @@ func SurveyLines(own []SurveyResults, word func(text string) string) iter.Seq[[]
 			}
 		}
 	}
+}
+
+// Wording is a text of a survey for the reader: translated where it is the association's.
+func Wording(ctx context.Context, text string) string {
+	if key, ok := StandardWord(text); ok {
+		return i18n.T(ctx, key)
+	}
+	return text
 }

@@ -103,7 +103,7 @@ func (p *Pages) assessorFile(w http.ResponseWriter, r *http.Request) error {
 		if err := csv.WriteHeader(registration.SurveyColumns...); err != nil {
 			return err
 		}
-		for line := range registration.SurveyLines(table.own, func(text string) string { return wording(ctx, text) }) {
+		for line := range registration.SurveyLines(ctx, table.own) {
 			if err := csv.WriteRow(line...); err != nil {
 				return err
 			}
@@ -113,14 +113,6 @@ func (p *Pages) assessorFile(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return out.Close()
-}
-
-// wording is a text of a survey for the reader: translated where it is the association's.
-func wording(ctx context.Context, text string) string {
-	if key, ok := registration.StandardWord(text); ok {
-		return i18n.T(ctx, key)
-	}
-	return text
 }
 
 func rosterParts(a recognition.Attendee) [][]any {

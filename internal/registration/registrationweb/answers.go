@@ -110,7 +110,7 @@ func (p *Pages) exportAnswers(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx := r.Context()
-	for line := range registration.SurveyLines(v.Own, func(text string) string { return wording(ctx, text) }) {
+	for line := range registration.SurveyLines(ctx, v.Own) {
 		if err := out.WriteRow(line...); err != nil {
 			return err
 		}
@@ -121,7 +121,7 @@ func (p *Pages) exportAnswers(w http.ResponseWriter, r *http.Request) error {
 func ownData(ctx context.Context, q registration.QuestionResults) []ui.Datum {
 	var out []ui.Datum
 	for i, c := range q.Choices() {
-		out = append(out, ui.Datum{Label: wording(ctx, c.Label), Value: q.Counts[i]})
+		out = append(out, ui.Datum{Label: registration.Wording(ctx, c.Label), Value: q.Counts[i]})
 	}
 	return out
 }
@@ -140,7 +140,7 @@ func numbered(ctx context.Context, res registration.SurveyResults, all []registr
 	if len(all) > 1 {
 		no = i18n.Number(ctx, res.Survey.Number) + "." + no
 	}
-	return no + ". " + wording(ctx, q.Text)
+	return no + ". " + registration.Wording(ctx, q.Text)
 }
 
 func answersCrumbs(ctx context.Context, p answersPage) []ui.Crumb {

@@ -172,14 +172,6 @@ func (p *Pages) previewSurvey(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, previewView(v))
 }
 
-// wording is a text of a survey for the reader: translated where it is the association's.
-func wording(ctx context.Context, text string) string {
-	if key, ok := registration.StandardWord(text); ok {
-		return i18n.T(ctx, key)
-	}
-	return text
-}
-
 func surveyOptions(ctx context.Context, q registration.Question, given []string) []ui.Option {
 	var out []ui.Option
 	for _, c := range q.Choices() {
@@ -187,7 +179,7 @@ func surveyOptions(ctx context.Context, q registration.Question, given []string)
 		for _, g := range given {
 			chosen = chosen || g == c.Value
 		}
-		out = append(out, ui.Option{Value: c.Value, Label: wording(ctx, c.Label), Selected: chosen})
+		out = append(out, ui.Option{Value: c.Value, Label: registration.Wording(ctx, c.Label), Selected: chosen})
 	}
 	return out
 }

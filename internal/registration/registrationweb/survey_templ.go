@@ -586,17 +586,17 @@ func surveyFields(questions []registration.Question, given registration.SurveyAn
 		for _, q := range questions {
 			switch q.Kind {
 			case registration.FreeText:
-				templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: q.Key, Label: wording(ctx, q.Text), Rows: 3, Required: q.Required, Value: strings.Join(given[q.Key], "\n"), Errors: problems}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: q.Key, Label: registration.Wording(ctx, q.Text), Rows: 3, Required: q.Required, Value: strings.Join(given[q.Key], "\n"), Errors: problems}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			case registration.SomeOf:
-				templ_7745c5c3_Err = ui.CheckboxGroup(ui.Field{Name: q.Key, Label: wording(ctx, q.Text), Required: q.Required, Options: surveyOptions(ctx, q, given[q.Key]), Errors: problems}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.CheckboxGroup(ui.Field{Name: q.Key, Label: registration.Wording(ctx, q.Text), Required: q.Required, Options: surveyOptions(ctx, q, given[q.Key]), Errors: problems}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			default:
-				templ_7745c5c3_Err = ui.RadioGroup(ui.Field{Name: q.Key, Label: wording(ctx, q.Text), Required: q.Required, Options: surveyOptions(ctx, q, given[q.Key]), Errors: problems}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.RadioGroup(ui.Field{Name: q.Key, Label: registration.Wording(ctx, q.Text), Required: q.Required, Options: surveyOptions(ctx, q, given[q.Key]), Errors: problems}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
