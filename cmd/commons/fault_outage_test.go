@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
-	"learningcommons.dev/commons/internal/platform/db/dbtest"
 )
 
 // cluster is a PostgreSQL of the test's own, with every durable setting at its default.
@@ -283,7 +282,7 @@ func TestOneOfTwoServersDies(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills a server amidst its work")
 	}
-	w := newTrial(t, "--db", dbtest.PostgresURL(t))
+	w := newTrial(t, "--db", "")
 	s := listen(t, "127.0.0.1:0", true)
 	w.mailTo(s.address)
 	first, second := w.serve(t, nil), w.serve(t, nil)
