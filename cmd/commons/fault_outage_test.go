@@ -80,6 +80,17 @@ func (c *cluster) must(t *testing.T, name string, args ...string) {
 	}
 }
 
+// pid is the process of which all others of the cluster come.
+func (c *cluster) pid(t *testing.T) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(c.dir, "data", "postmaster.pid"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, _, _ := strings.Cut(string(b), "\n")
+	return pid
+}
+
 // TestPostgresRestarts lets PostgreSQL fall every five seconds under load, as by kill -9 (F11): no
 // acknowledged write is lost, and three seconds after it is back nobody gets an error any more.
 func TestPostgresRestarts(t *testing.T) {
