@@ -80,6 +80,7 @@ type trial struct {
 
 	mu            sync.Mutex
 	registrations map[string]bool
+	made          map[string]bool // those of the registrations that were not there before
 	entries       map[string]bool
 	strange       []string // answers that nobody should get
 }
@@ -97,7 +98,7 @@ func onEach(t *testing.T, f func(t *testing.T, w *trial)) {
 // given, on one of its own. It is filled once for each kind in a test process, and copied.
 func newTrial(t *testing.T, where ...string) *trial {
 	t.Helper()
-	w := &trial{where: where, registrations: map[string]bool{}, entries: map[string]bool{}}
+	w := &trial{where: where, registrations: map[string]bool{}, made: map[string]bool{}, entries: map[string]bool{}}
 	switch {
 	case where[0] == "--data":
 		file, from, err := filledFile()
@@ -374,6 +375,9 @@ func (w *trial) register(ctx context.Context, client *http.Client, address strin
 			return 0
 		}
 		w.note(w.registrations, r.ID)
+		if status == http.StatusCreated {
+			w.note(w.made, r.ID)
+		}
 	default:
 		w.odd(status, body)
 	}
