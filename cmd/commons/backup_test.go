@@ -158,6 +158,7 @@ func altered(t *testing.T, from, to string, change func(m *backup.Manifest)) str
 
 // TestRestoreEndsAgain what was ended after the backup: an old backup must not open what was closed (F32).
 func TestRestoreEndsAgain(t *testing.T) {
+	t.Parallel() // it waits for most of its time
 	onEach(t, func(t *testing.T, w *trial) {
 		dir := t.TempDir()
 		file, endings := filepath.Join(dir, "old.zip"), filepath.Join(dir, "endings.jsonl")

@@ -310,6 +310,7 @@ func nobody(t *testing.T) string {
 // and when they are back everything arrives within two minutes, each once. Ten minutes are shortened to a few seconds here;
 // that the times of trying again fit ten minutes, TestWorkIsDoneSoonAfterAnOutage and TestATargetThatIsDownForTenMinutes say.
 func TestMailAndWebhooksAreDown(t *testing.T) {
+	t.Parallel() // it waits for most of its time
 	onEach(t, func(t *testing.T, w *trial) {
 		address, target := nobody(t), nobody(t)
 		w.mailTo(address)
@@ -357,6 +358,7 @@ func TestMailAndWebhooksAreDown(t *testing.T) {
 // TestOneOfTwoServersDies kills one of two servers amidst its work: the other takes it up within 90
 // seconds. In ./check the time that the other waits is taken off the work's own clock.
 func TestOneOfTwoServersDies(t *testing.T) {
+	t.Parallel() // it waits for most of its time
 	if testing.Short() {
 		t.Skip("kills a server amidst its work")
 	}

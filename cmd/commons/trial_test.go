@@ -29,14 +29,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
-// asProgram makes the test binary behave as the program, for tests that need a process of its own.
-const asProgram = "TEST_AS_COMMONS"
-
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
-		main()
-		return
-	}
 	status := m.Run()
 	if built != "" {
 		os.RemoveAll(filepath.Dir(built))
