@@ -1,6 +1,7 @@
 package peopleweb
 
 import (
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/web"
 )
@@ -22,6 +23,8 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "sign-in.send", Pattern: "POST /sign-in/link", Access: web.Public, Handler: p.signInSend},
 		{Name: "sign-in.landing", Pattern: "GET /sign-in/link/{token}", Access: web.Public, Handler: p.landing},
 		{Name: "sign-in.use", Pattern: "POST /sign-in/link/{token}", Access: web.Public, Handler: p.useLink},
+		{Name: "sign-in.with", Pattern: "POST /sign-in/with/{provider}", Access: web.Public, Handler: p.beginWith},
+		{Name: "sign-in.back", Pattern: "GET /sign-in/with/{provider}/back", Access: web.Public, Handler: p.backWith},
 		{Name: "sign-up", Pattern: "GET /sign-up", Access: web.Public, Handler: p.signUp},
 		{Name: "sign-up.send", Pattern: "POST /sign-up", Access: web.Public, Handler: p.signUpSend},
 		{Name: "confirm", Pattern: "GET /confirm/{token}", Access: web.Public, Handler: p.landing},
@@ -40,6 +43,9 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "my.addresses.use", Pattern: "POST /my/addresses/use", Access: web.SignedIn, Handler: p.useAddress},
 		{Name: "my.addresses.remove", Pattern: "POST /my/addresses/remove", Access: web.SignedIn, Handler: p.removeAddress},
 		{Name: "my.password", Pattern: "POST /my/password", Access: web.SignedIn, Handler: p.changePassword},
+		{Name: "my.sign-ins", Pattern: "GET " + people.LinkedPath, Access: web.SignedIn, Handler: p.linked},
+		{Name: "my.sign-ins.unlink", Pattern: "POST " + people.LinkedPath + "/unlink", Access: web.SignedIn, Handler: p.unlink},
+		{Name: "my.sign-ins.link", Pattern: "POST " + people.LinkedPath + "/with/{provider}", Access: web.SignedIn, Handler: p.linkWith},
 		{Name: "my.tokens", Pattern: "GET /my/tokens", Access: web.SignedIn, Handler: p.tokens},
 		{Name: "my.tokens.create", Pattern: "POST /my/tokens", Access: web.SignedIn, Handler: p.createToken},
 		{Name: "my.tokens.end", Pattern: "POST /my/tokens/end", Access: web.SignedIn, Handler: p.endToken},

@@ -25,11 +25,13 @@ func SignInPath(next string) string {
 // enterPage is what the forms that lead into an account show.
 type enterPage struct {
 	Name, Email, Next string
-	Errors            ui.FormErrors
+	// With are the providers with which one can sign in instead.
+	With   []people.Provider
+	Errors ui.FormErrors
 }
 
-func enterPageOf(form url.Values) enterPage {
-	return enterPage{Name: form.Get("name"), Email: form.Get("email"), Next: web.SafeNext(form.Get("next"), "")}
+func (p *Pages) enterPage(form url.Values) enterPage {
+	return enterPage{With: p.people.Providers(), Name: form.Get("name"), Email: form.Get("email"), Next: web.SafeNext(form.Get("next"), "")}
 }
 
 // signedInAlready sends people who need not sign in to where they wanted to go.
@@ -44,7 +46,7 @@ func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) error {
 	if done, err := signedInAlready(w, r); done {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, signInPage(enterPageOf(r.URL.Query())))
+	return web.Render(w, r, http.StatusOK, signInPage(p.enterPage(r.URL.Query())))
 }
 
 func (p *Pages) signInPassword(w http.ResponseWriter, r *http.Request) error {
@@ -52,7 +54,7 @@ func (p *Pages) signInPassword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := enterPageOf(form)
+	page := p.enterPage(form)
 	if err := p.slow(r, p.attempts, page.Email); err != nil {
 		return err
 	}
@@ -82,7 +84,7 @@ func (p *Pages) signInAsk(w http.ResponseWriter, r *http.Request) error {
 	if done, err := signedInAlready(w, r); done {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, signInAskPage(enterPageOf(r.URL.Query())))
+	return web.Render(w, r, http.StatusOK, signInAskPage(p.enterPage(r.URL.Query())))
 }
 
 func (p *Pages) signInSend(w http.ResponseWriter, r *http.Request) error {
@@ -93,7 +95,7 @@ func (p *Pages) signUp(w http.ResponseWriter, r *http.Request) error {
 	if done, err := signedInAlready(w, r); done {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, signUpPage(enterPageOf(r.URL.Query())))
+	return web.Render(w, r, http.StatusOK, signUpPage(p.enterPage(r.URL.Query())))
 }
 
 func (p *Pages) signUpSend(w http.ResponseWriter, r *http.Request) error {
@@ -101,7 +103,7 @@ func (p *Pages) signUpSend(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) passwordAsk(w http.ResponseWriter, r *http.Request) error {
-	return web.Render(w, r, http.StatusOK, passwordAskPage(enterPageOf(r.URL.Query())))
+	return web.Render(w, r, http.StatusOK, passwordAskPage(p.enterPage(r.URL.Query())))
 }
 
 func (p *Pages) passwordSend(w http.ResponseWriter, r *http.Request) error {
@@ -114,7 +116,7 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, ask func(enterPage)
 	if err != nil {
 		return err
 	}
-	page := enterPageOf(form)
+	page := p.enterPage(form)
 	if err := p.slow(r, p.letters, page.Email); err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func newWorld(t testing.TB) *world {
 }
 
 func client(p *oidctest.Provider, c clock.Clock) *oidc.Provider {
-	return oidc.New(oidc.Config{Issuer: p.URL, ClientID: oidctest.ClientID, ClientSecret: oidctest.Secret, Scopes: []string{"email"}, RedirectURL: "https://commons.example.org/back", Wanted: []string{"email"}}, p.Calls(), c)
+	return oidc.New(oidc.Config{Issuer: p.URL, ClientID: oidctest.ClientID, ClientSecret: oidctest.Secret, Scopes: []string{"email"}, RedirectURL: "https://commons.example.org/back", Wanted: []string{"email"}}, oidctest.Calls(p), c)
 }
 
 func attempt() oidc.Attempt {

@@ -78,10 +78,13 @@ func New(t testing.TB, now clock.Clock) *Provider {
 	return p
 }
 
-// Calls returns a client that may call this provider and nothing else inside.
-func (p *Provider) Calls() *outbound.Client {
-	at := netip.MustParseAddrPort(p.Listener.Addr().String())
-	return outbound.New(outbound.Options{Product: "test", Allow: []netip.AddrPort{at}})
+// Calls returns a client that may call these providers and nothing else inside.
+func Calls(all ...*Provider) *outbound.Client {
+	o := outbound.Options{Product: "test"}
+	for _, p := range all {
+		o.Allow = append(o.Allow, netip.MustParseAddrPort(p.Listener.Addr().String()))
+	}
+	return outbound.New(o)
 }
 
 // Fetches returns how often a thing was asked for: description, token, keys, userinfo.
