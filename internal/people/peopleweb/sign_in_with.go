@@ -49,7 +49,7 @@ func (p *Pages) begin(w http.ResponseWriter, r *http.Request, provider string, l
 	if err != nil {
 		return err
 	}
-	if err := p.places.Take(web.Place(r)); err != nil {
+	if err := p.withs.Take(web.Place(r)); err != nil {
 		return err
 	}
 	browser := p.browser(r) // one secret for all attempts under way, so that two tabs do not hinder each other
@@ -72,7 +72,7 @@ func (p *Pages) begin(w http.ResponseWriter, r *http.Request, provider string, l
 func (p *Pages) backWith(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Referrer-Policy", "no-referrer")
-	if err := p.places.Take(web.Place(r)); err != nil {
+	if err := p.withs.Take(web.Place(r)); err != nil {
 		return err
 	}
 	ctx, q := r.Context(), r.URL.Query()
