@@ -44,6 +44,8 @@ type Pages struct {
 	attempts, places, letters *web.Limiter
 	// withs slows down whoever begins, or says to have come back from, a provider again and again.
 	withs *web.Limiter
+	// codes slows down guessing of what one account's second factor shows.
+	codes *web.Limiter
 }
 
 // New returns the pages.
@@ -57,5 +59,6 @@ func New(d Deps) *Pages {
 		places:   web.NewLimiter(d.Clock, 100, time.Second),
 		withs:    web.NewLimiter(d.Clock, 100, time.Second),
 		letters:  web.NewLimiter(d.Clock, 10, time.Minute),
+		codes:    web.NewLimiter(d.Clock, 10, time.Minute),
 	}
 }
