@@ -194,8 +194,14 @@ const (
 	ScopeAttendanceWrite    = "attendance:write"
 	ScopeRecordRead         = "record:read"
 	ScopeRecordWrite        = "record:write"
+	ScopeRecordShare        = "record:share"
+	ScopeTranscriptsRead    = "transcripts:read"
+	ScopeRecognitionRead    = "recognition:read"
+	ScopeRecognitionWrite   = "recognition:write"
+	ScopeRecognitionDecide  = "recognition:decide"
 	ScopeWebhooksManage     = "webhooks:manage"
 )
 
 // Scopes lists every scope.
-var Scopes = []string{ScopeCatalogueRead, ScopeCatalogueWrite, ScopeCataloguePublish, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite, ScopeWebhooksManage}
+var Scopes = []string{ScopeCatalogueRead, ScopeCatalogueWrite, ScopeCataloguePublish, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite, ScopeRecordShare,
+	ScopeTranscriptsRead, ScopeRecognitionRead, ScopeRecognitionWrite, ScopeRecognitionDecide, ScopeWebhooksManage}
