@@ -24,6 +24,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/web"
 )
 
 // asProgram makes the test binary behave as the program, for tests that need a process of its own.
@@ -137,7 +138,7 @@ func newTrial(t *testing.T, where ...string) *trial {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := a.Sessions.SignIn(in, p.ID); err != nil {
+			if err := a.Sessions.SignIn(in, p.ID, web.How{Way: web.ByProgram}); err != nil {
 				t.Fatal(err)
 			}
 			w.cookies = append(w.cookies, a.Sessions.Cookie.Name+"="+a.Sessions.Token(in))

@@ -14,6 +14,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/web"
 )
 
 // world is what requests are drawn from.
@@ -101,7 +102,7 @@ func signIn(ctx context.Context, a *app.App, person id.ID) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := a.Sessions.SignIn(ctx, person); err != nil {
+	if err := a.Sessions.SignIn(ctx, person, web.How{Way: web.ByProgram}); err != nil {
 		return "", err
 	}
 	return a.Sessions.Cookie.Name + "=" + a.Sessions.Token(ctx), nil

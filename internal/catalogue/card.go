@@ -2,7 +2,6 @@ package catalogue
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/id"
@@ -86,28 +85,24 @@ func (s *Service) Cards(ctx context.Context, offers []id.ID) (map[id.ID]Card, er
 	return out, nil
 }
 
-// withSeats replaces the dates of cards by copies with the seats of this moment, see keptSeats. No query is
-// asked when no date has a limit.
+// withSeats replaces the dates of the caller's cards by copies with the seats of this moment, see keptSeats. No query
+// is asked when no date has a limit.
 func (s *Service) withSeats(ctx context.Context, cards []Card) ([]Card, error) {
-	var limited []id.ID
-	for _, c := range cards {
-		if c.Next != nil && c.Next.Capacity > 0 && !c.Next.Past {
-			limited = append(limited, c.Next.ID)
+	limited := make([]id.ID, 0, len(cards))
+	dates := make([]CardDate, 0, len(cards)) // in one piece: a page shows twenty
+	for i := range cards {
+		if d := cards[i].Next; d != nil && d.Capacity > 0 && !d.Past {
+			limited, dates = append(limited, d.ID), append(dates, *d)
+			cards[i].Next = &dates[len(dates)-1]
 		}
 	}
 	seats, err := s.seats.of(ctx, s.db, s.clock.Now(), limited)
 	if err != nil {
 		return nil, err
 	}
-	cards = slices.Clone(cards)
-	for i, c := range cards {
-		if c.Next == nil {
-			continue
-		}
-		if now, ok := seats[c.Next.ID]; ok {
-			d := *c.Next
-			d.Taken, d.Capacity = now.taken, now.capacity
-			cards[i].Next = &d
+	for i, now := range seats {
+		if now.known() {
+			dates[i].Taken, dates[i].Capacity = now.taken, now.capacity
 		}
 	}
 	return cards, nil

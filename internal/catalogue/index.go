@@ -20,10 +20,12 @@ import (
 type index struct {
 	engine atomic.Pointer[search.Index]
 	areas  atomic.Pointer[[]Area]
-	built  atomic.Bool
-	have   atomic.Int64 // the change counter that it is up to
-	wanted atomic.Int64 // the change counter that this process knows of
-	asked  atomic.Int64 // when it was last compared with the database, in microseconds
+	// unitNames are those of the directory as it was last read.
+	unitNames atomic.Pointer[namedUnits]
+	built     atomic.Bool
+	have      atomic.Int64 // the change counter that it is up to
+	wanted    atomic.Int64 // the change counter that this process knows of
+	asked     atomic.Int64 // when it was last compared with the database, in microseconds
 	// generation is another number whenever anything in the index has changed.
 	generation atomic.Int64
 	due        atomic.Int64 // when time itself changes an entry next, in microseconds; 0 is never
@@ -58,6 +60,7 @@ func (x *index) stale(now time.Time) bool {
 	return !x.built.Load() || x.wanted.Load() > x.have.Load() || due != 0 && now.UnixMicro() >= due
 }
 
+// cardsOf returns the cards of offers that are in the index, in a slice of the caller's own.
 func (x *index) cardsOf(offers []id.ID) []Card {
 	x.mu.RLock()
 	defer x.mu.RUnlock()

@@ -1,16 +1,17 @@
 package catalogue
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/search"
 )
@@ -186,60 +187,101 @@ func (s *Service) facets(ctx context.Context, found search.Result, chosen map[st
 	if err != nil {
 		return nil, err
 	}
-	units, err := s.people.Units(ctx)
+	units, err := s.unitNames(ctx)
 	if err != nil {
 		return nil, err
 	}
-	areaTerms, unitTerms := make([]term, 0, len(areas)), make([]term, 0, len(units))
-	for _, a := range areas {
-		areaTerms = append(areaTerms, term{a.Code, a.Title})
-	}
-	for _, u := range units {
-		unitTerms = append(unitTerms, term{u.Acronym, u.Name})
-	}
 	out := make([]Facet, 0, len(FacetNames))
 	for _, name := range FacetNames {
-		counts := make(map[string]int, len(found.Facets[name]))
-		for _, c := range found.Facets[name] {
-			counts[c.Value] = c.Count
-		}
-		terms, ordered := facetTerms[name], true
+		f := Facet{Name: name, Label: facetLabels[name]}
+		counts, wanted := found.Facets[name], chosen[name]
 		switch name {
-		case "area":
-			terms = areaTerms
 		case "unit":
-			terms, ordered = unitTerms, false
+			f.Values = byCount(counts, wanted, func(acronym string) string { return units[acronym] })
 		case "language":
-			terms, ordered = languageTerms(counts), false
+			f.Values = byCount(counts, wanted, LanguageName)
 		case "when":
-			for i, n := range found.Groups[dayFacet] {
-				counts[whenTerms[i].value] = n
-			}
-		}
-		f := Facet{Name: name, Label: facetLabels[name], Values: make([]FacetValue, 0, len(counts)+len(chosen[name]))}
-		for _, t := range terms {
-			is := slices.Contains(chosen[name], t.value)
-			if counts[t.value] > 0 || is {
-				f.Values = append(f.Values, FacetValue{Value: t.value, Label: t.label, Count: counts[t.value], Chosen: is})
-			}
-		}
-		if !ordered {
-			slices.SortStableFunc(f.Values, func(a, b FacetValue) int {
-				return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Label, b.Label))
+			f.Values = termsCounted(whenTerms, wanted, func(i int, _ string) int {
+				if groups := found.Groups[dayFacet]; i < len(groups) {
+					return groups[i]
+				}
+				return 0
 			})
+		case "area":
+			terms := make([]term, len(areas))
+			for i, a := range areas {
+				terms[i] = term{a.Code, a.Title}
+			}
+			f.Values = termsCounted(terms, wanted, countOf(counts))
+		default:
+			f.Values = termsCounted(facetTerms[name], wanted, countOf(counts))
 		}
 		out = append(out, f)
 	}
 	return out, nil
 }
 
-// languageTerms names the languages that were counted, each in itself: "español".
-func languageTerms(counts map[string]int) []term {
-	terms := make([]term, 0, len(counts))
-	for code := range counts {
-		terms = append(terms, term{code, LanguageName(code)})
+// termsCounted returns the terms that were counted or chosen, in their own order.
+func termsCounted(terms []term, wanted []string, count func(i int, value string) int) []FacetValue {
+	out := make([]FacetValue, 0, len(terms))
+	for i, t := range terms {
+		n, is := count(i, t.value), slices.Contains(wanted, t.value)
+		if n > 0 || is {
+			out = append(out, FacetValue{Value: t.value, Label: t.label, Count: n, Chosen: is})
+		}
 	}
-	return terms
+	return out
+}
+
+// countOf looks a value up among a dozen counts.
+func countOf(counts []search.Count) func(int, string) int {
+	return func(_ int, value string) int {
+		for _, c := range counts {
+			if c.Value == value {
+				return c.Count
+			}
+		}
+		return 0
+	}
+}
+
+// byCount returns what the engine has counted, the most frequent first, then what was chosen and is not there. What has no label is left out.
+func byCount(counts []search.Count, wanted []string, label func(value string) string) []FacetValue {
+	out := make([]FacetValue, 0, len(counts)+len(wanted))
+	for _, c := range counts {
+		if l := label(c.Value); l != "" {
+			out = append(out, FacetValue{Value: c.Value, Label: l, Count: c.Count, Chosen: slices.Contains(wanted, c.Value)})
+		}
+	}
+	for _, w := range wanted {
+		if l := label(w); l != "" && !slices.ContainsFunc(counts, func(c search.Count) bool { return c.Value == w }) {
+			out = append(out, FacetValue{Value: w, Label: l, Chosen: true})
+		}
+	}
+	return out
+}
+
+// namedUnits are the names of units by acronym, made of one reading of the directory.
+type namedUnits struct {
+	of    *people.Unit // the directory's first
+	names map[string]string
+}
+
+// unitNames returns the names of units by acronym; they are gathered anew when the directory is another.
+func (s *Service) unitNames(ctx context.Context) (map[string]string, error) {
+	units, err := s.people.Units(ctx)
+	if err != nil || len(units) == 0 {
+		return nil, err
+	}
+	if kept := s.index.unitNames.Load(); kept != nil && kept.of == &units[0] {
+		return kept.names, nil
+	}
+	names := make(map[string]string, len(units))
+	for _, u := range units {
+		names[u.Acronym] = u.Name
+	}
+	s.index.unitNames.Store(&namedUnits{&units[0], names})
+	return names, nil
 }
 
 // baseLanguage returns the language of a tag without its region: "en" of "en-US", "EN" and "eng". What is no tag stays as it is.
@@ -252,14 +294,22 @@ func baseLanguage(tag string) string {
 	return base.String()
 }
 
+// endonyms remembers what LanguageName has found, some microseconds each.
+var endonyms, _ = lru.New[string, string](256)
+
 // LanguageName returns the name of a language in itself, or the code where it has none.
 func LanguageName(code string) string {
-	tag, err := language.Parse(code)
-	if err != nil {
-		return code
-	}
-	if name := display.Self.Name(tag); name != "" {
+	if name, ok := endonyms.Get(code); ok {
 		return name
 	}
-	return code
+	name := code
+	if tag, err := language.Parse(code); err == nil {
+		if own := display.Self.Name(tag); own != "" {
+			name = own
+		}
+	}
+	if len(code) <= 35 { // longer than any tag of a language, and perhaps very long
+		endonyms.Add(code, name)
+	}
+	return name
 }

@@ -30,14 +30,18 @@ type seatsAt struct {
 	read            time.Time
 }
 
-// of returns the seats of occurrences by id. It costs one query when any of them is unknown or too old, else none.
-func (k *keptSeats) of(ctx context.Context, q db.Q, now time.Time, ids []id.ID) (map[id.ID]seatsAt, error) {
-	out := make(map[id.ID]seatsAt, len(ids))
+// known reports whether the seats were read.
+func (s seatsAt) known() bool { return !s.read.IsZero() }
+
+// of returns the seats of occurrences in the order of ids; that of one which is not there was never read. It costs one query
+// when any of them is unknown or too old, else none.
+func (k *keptSeats) of(ctx context.Context, q db.Q, now time.Time, ids []id.ID) ([]seatsAt, error) {
+	out := make([]seatsAt, len(ids))
 	var missing []id.ID
 	k.mu.Lock()
-	for _, o := range ids {
+	for i, o := range ids {
 		if s, ok := k.seen[o]; ok && now.Sub(s.read) < seatsAge {
-			out[o] = s
+			out[i] = s
 		} else {
 			missing = append(missing, o)
 		}
@@ -56,9 +60,13 @@ func (k *keptSeats) of(ctx context.Context, q db.Q, now time.Time, ids []id.ID) 
 	if k.seen == nil || len(k.seen) >= seatsMost {
 		k.seen = map[id.ID]seatsAt{}
 	}
-	for o, s := range found {
+	for i, o := range ids {
+		s, ok := found[o]
+		if !ok {
+			continue
+		}
 		s.read = now
-		out[o] = s
+		out[i] = s
 		if changes == k.changes {
 			k.seen[o] = s
 		}

@@ -87,8 +87,8 @@ func (s *Service) withSeatsOf(ctx context.Context, list []Occurrence) ([]Occurre
 		return nil, err
 	}
 	list = slices.Clone(list)
-	for i, o := range list {
-		if n, ok := seats[o.ID]; ok {
+	for i, n := range seats {
+		if n.known() {
 			list[i].Taken, list[i].Capacity = n.taken, n.capacity
 		}
 	}

@@ -29,7 +29,7 @@ func (p *Pages) demoSignIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Sessions.SignIn(r.Context(), person.ID); err != nil {
+	if err := p.Sessions.SignIn(r.Context(), person.ID, web.How{Way: web.ByDemo}); err != nil {
 		return err
 	}
 	p.Sessions.Flash(r.Context(), i18n.T(r.Context(), "You are signed in as %s.", person.Name))

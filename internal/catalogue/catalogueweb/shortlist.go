@@ -25,8 +25,12 @@ type shortlistKey struct{}
 
 // shortlisted reports whether the reader keeps an offer in view. It knows on pages that read the shortlist, see withShortlist.
 func shortlisted(ctx context.Context, offer id.ID) bool {
+	return slices.Contains(shortlistOf(ctx), offer)
+}
+
+func shortlistOf(ctx context.Context) []id.ID {
 	ids, _ := ctx.Value(shortlistKey{}).([]id.ID)
-	return slices.Contains(ids, offer)
+	return ids
 }
 
 // inCookie reads the shortlist of a visitor. What is no id was not written by us and is passed over.

@@ -100,7 +100,7 @@ func (p *Pages) changePassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	// Every session was ended, this one too, so this browser is signed in afresh.
-	if err := p.sessions.SignIn(ctx, actor.PersonID); err != nil {
+	if err := p.sessions.SignIn(ctx, actor.PersonID, web.How{Way: web.ByPassword, Second: actor.Second}); err != nil {
 		return err
 	}
 	p.sessions.Flash(ctx, i18n.T(ctx, "Your new password is set. Every other browser was signed out."))

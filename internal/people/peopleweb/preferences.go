@@ -148,9 +148,10 @@ func (p *Pages) setPreferences(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, web.SafeNext(form.Get("next"), "/"))
 }
 
-// welcome signs the person in at this browser and goes on to next.
-func (p *Pages) welcome(w http.ResponseWriter, r *http.Request, person people.Person, next string) error {
-	if err := p.sessions.SignIn(r.Context(), person.ID); err != nil {
+// welcome signs the person in at this browser, who proved by how who they are, and goes on to next.
+// Every way of signing in ends here.
+func (p *Pages) welcome(w http.ResponseWriter, r *http.Request, person people.Person, how web.How, next string) error {
+	if err := p.sessions.SignIn(r.Context(), person.ID, how); err != nil {
 		return err
 	}
 	p.keepProfile(w, r, person.Language, person.Zone)

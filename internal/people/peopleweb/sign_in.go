@@ -65,7 +65,7 @@ func (p *Pages) signInPassword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.welcome(w, r, person, page.Next)
+	return p.welcome(w, r, person, web.How{Way: web.ByPassword}, page.Next)
 }
 
 // slow counts an attempt on one account from one place, and on any from there. All that is no
@@ -187,5 +187,5 @@ func (p *Pages) useLink(w http.ResponseWriter, r *http.Request) error {
 	if l.Purpose == people.LinkPassword {
 		p.sessions.Flash(r.Context(), i18n.T(r.Context(), "Your new password is set. Every other browser was signed out."))
 	}
-	return p.welcome(w, r, person, l.Next)
+	return p.welcome(w, r, person, web.How{Way: web.ByLink}, l.Next)
 }

@@ -10,6 +10,7 @@ package authz
 import (
 	"context"
 	"slices"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -60,6 +61,10 @@ type Actor struct {
 	// Token is set when an API token carries the request; Scopes then bounds everything.
 	Token  bool
 	Scopes []string
+	// ProvedAt is when a person with a browser session proved last who they are (UTC), and Second
+	// whether by two factors. Tokens and the system have neither.
+	ProvedAt time.Time
+	Second   bool
 	// Via is the way in: "web", "api", "cli", "job".
 	Via    string
 	system bool
@@ -73,6 +78,15 @@ func (a Actor) IsSystem() bool { return a.system }
 
 // SignedIn reports whether the actor is a person.
 func (a Actor) SignedIn() bool { return a.PersonID != "" }
+
+// FreshFor is how long a proof of who somebody is counts as fresh.
+const FreshFor = 15 * time.Minute
+
+// Fresh reports whether the actor proved who they are within FreshFor before now. A token never is;
+// the system always.
+func (a Actor) Fresh(now time.Time) bool {
+	return a.system || !a.Token && !a.ProvedAt.IsZero() && now.Sub(a.ProvedAt) <= FreshFor
+}
 
 // Member reports whether the actor is a member today.
 func (a Actor) Member() bool { return a.Class != "" }

@@ -58,7 +58,9 @@ func signedIn(t *testing.T, h http.Handler) *http.Cookie {
 
 func sessionRoutes(s *web.Sessions) []web.Route {
 	return []web.Route{
-		{Name: "in", Pattern: "POST /in", Access: web.Public, Handler: func(w http.ResponseWriter, r *http.Request) error { return s.SignIn(r.Context(), "p") }},
+		{Name: "in", Pattern: "POST /in", Access: web.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
+			return s.SignIn(r.Context(), "p", web.How{Way: web.ByPassword})
+		}},
 		{Name: "who", Pattern: "GET /who", Access: web.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			s.Flash(r.Context(), "kept")
 			return web.JSON(w, 200, authz.From(r.Context()).PersonID)

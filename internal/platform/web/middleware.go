@@ -116,6 +116,10 @@ func (s *Stack) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	if actor.SignedIn() {
 		w.Header().Set("Cache-Control", "no-store")
+		if !hasBearer {
+			how := s.Sessions.How(r.Context())
+			actor.ProvedAt, actor.Second = how.At, how.Second
+		}
 	}
 	r = s.Prepare(r.WithContext(authz.With(r.Context(), actor)))
 	s.Mux.ServeHTTP(w, r)

@@ -74,13 +74,15 @@ func (s *Sessions) awake(ctx context.Context) id.ID {
 func (s *Sessions) Person(ctx context.Context) id.ID { return id.ID(s.GetString(ctx, "person")) }
 
 // SignIn makes the session that person's, under a new token, so that a token known before is worth
-// nothing. It is kept before SignIn returns: nobody is told to be signed in who is not.
-func (s *Sessions) SignIn(ctx context.Context, person id.ID) error {
+// nothing, and keeps how they proved who they are. It is kept before SignIn returns: nobody is told
+// to be signed in who is not. A zero how.At is this moment.
+func (s *Sessions) SignIn(ctx context.Context, person id.ID, how How) error {
 	if err := s.RenewToken(ctx); err != nil {
 		return fmt.Errorf("web: sign in: %w", err)
 	}
 	s.Put(ctx, "person", string(person))
 	s.Put(ctx, "seen", s.clock.Now().UTC().Format(time.RFC3339))
+	s.putHow(ctx, how)
 	if _, _, err := s.Commit(ctx); err != nil {
 		return fmt.Errorf("web: sign in: %w", err)
 	}

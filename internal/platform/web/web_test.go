@@ -102,7 +102,7 @@ func newSite(t *testing.T, d *db.DB, c clock.Clock) *site {
 			return web.JSON(w, 200, authz.From(r.Context()).PersonID)
 		}},
 		web.Route{Name: "in", Pattern: "POST /in", Access: web.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
-			return s.sessions.SignIn(r.Context(), "p")
+			return s.sessions.SignIn(r.Context(), "p", web.How{Way: web.ByPassword})
 		}},
 		web.Route{Name: "out", Pattern: "POST /out", Access: web.SignedIn, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			return s.sessions.SignOut(r.Context())
@@ -250,7 +250,9 @@ func TestSecureCookiesAndTransport(t *testing.T) {
 	d := dbtest.SQLite(t)
 	sessions := web.NewSessions(d, clock.NewFake(noon), true)
 	mux := web.NewMux(func(w http.ResponseWriter, r *http.Request, _ *web.Route, err error) { web.WriteProblem(w, r, err) })
-	mux.Add(web.Route{Name: "in", Pattern: "POST /in", Access: web.Public, Handler: func(w http.ResponseWriter, r *http.Request) error { return sessions.SignIn(r.Context(), "p") }})
+	mux.Add(web.Route{Name: "in", Pattern: "POST /in", Access: web.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
+		return sessions.SignIn(r.Context(), "p", web.How{Way: web.ByPassword})
+	}})
 	stack := &web.Stack{Mux: mux, Sessions: sessions, Log: slog.New(slog.DiscardHandler), Secure: true, Prepare: func(r *http.Request) *http.Request { return r },
 		Authenticate: func(_ context.Context, person id.ID, _ string) (authz.Actor, error) {
 			return authz.Actor{PersonID: person}, nil
