@@ -96,6 +96,22 @@ var damages = []struct {
 		{`UPDATE awards SET issued_at = 1 WHERE id = (SELECT MAX(id) FROM awards WHERE id < (SELECT MAX(id) FROM awards))`, "issued before its entry was recorded"},
 		{`UPDATE awards SET entry_id = 'zz' WHERE id = (SELECT MIN(id) FROM awards WHERE id > (SELECT MIN(id) FROM awards))`, "given for an entry that is no completion"},
 	}},
+	{"webhooks", []damage{
+		{`INSERT INTO webhooks (id, name, address, events, owner_id, secret, failures, wake_at, created_at, updated_at) SELECT 'zz', 'x', 'https://example.org/', '["nothing.such"]', MIN(id), 'whsec_', 3, 5, 1, 1 FROM persons`, "have a secret that cannot sign"},
+		{`SELECT 1`, "for one that this version does not know"}, // by the row before
+		{`SELECT 1`, "do not know since when"},                  // by the row before
+		{`INSERT INTO webhook_deliveries (id, webhook_id, seq, event, object, body, state, attempts, next_at, begun_at, tried_at, status, created_at)
+			VALUES ('za', 'zz', '1', 'offer.published', 'offer/1', '{"type":"offer.published","version":1}', 'delivered', 1, 1, 1, 2000000000, 500, 1)`, "have no answer that says so"},
+		{`INSERT INTO webhook_deliveries (id, webhook_id, seq, event, object, body, state, attempts, next_at, begun_at, tried_at, status, created_at)
+			VALUES ('zb', 'zz', '2', 'offer.published', 'offer/1', '{"type":"offer.published","version":1}', 'waiting', 1, 1, 1, 1, 204, 1)`, "wait although they had arrived"},
+		{`SELECT 1`, "no run to send them is planned"}, // by the two rows before
+		{`INSERT INTO webhook_deliveries (id, webhook_id, seq, event, object, body, state, next_at, begun_at, created_at)
+			VALUES ('zc', 'zz', '3', 'webhook.test', 'test', '{"type":"webhook.test","version":1}', 'waiting', 1, 1, 1)`, "tests of an address wait"},
+		{`INSERT INTO webhook_deliveries (id, webhook_id, seq, event, object, body, state, next_at, begun_at, created_at)
+			VALUES ('zd', 'zz', '4', 'offer.published', 'offer/1', '{"type":"offer.archived","version":1}', 'dead', 1, 1, 1)`, "tell of another event than theirs"},
+		{`INSERT INTO webhook_deliveries (id, webhook_id, seq, event, object, body, state, next_at, begun_at, created_at)
+			VALUES ('ze', 'zz', '4', 'offer.published', 'offer/1', '{"type":"offer.published","version":1}', 'dead', 1, 1, 1)`, "made a second time of one event"},
+	}},
 	{"audit", []damage{
 		{`UPDATE audit_log SET action = 'something.else' WHERE seal_no = 2`, "does not fit together at row 2"},
 	}},

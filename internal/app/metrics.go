@@ -61,6 +61,7 @@ func newMetrics(a *App) *metrics {
 			n, _ := a.DB.Commits()
 			return float64(n)
 		}))
+	m.registry.MustRegister(webhookMetrics(a)...)
 	for name, pool := range a.DB.Pools() {
 		m.registry.MustRegister(collectors.NewDBStatsCollector(pool, name))
 	}

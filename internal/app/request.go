@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"learningcommons.dev/commons/internal/measures"
@@ -57,9 +58,16 @@ func (a *App) fail(w http.ResponseWriter, r *http.Request, route *web.Route, err
 		web.Redirect(w, r, peopleweb.SignInPath(r.URL.RequestURI()))
 		return
 	}
+	if errors.Is(err, web.ErrNotFresh) && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		web.Redirect(w, r, peopleweb.ConfirmPath(r.URL.RequestURI()))
+		return
+	}
 	web.RetryHeader(w, err)
 	w.Header().Set("Cache-Control", "no-store")
 	page := errorPage(status, web.Message(r.Context(), err), web.RequestID(r.Context()))
+	if errors.Is(err, web.ErrNotFresh) {
+		page = peopleweb.NotFreshPage()
+	}
 	if err := web.Render(w, r, status, page); err != nil {
 		a.Log.Error("the error page failed", "id", web.RequestID(r.Context()), "error", err)
 	}

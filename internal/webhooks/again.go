@@ -96,14 +96,16 @@ func (s *Service) sweep(ctx context.Context) error {
 	}
 	before := s.clock.Now().Add(-keptFor)
 	for _, h := range all {
-		if err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-			if err := bury(ctx, tx, h.ID, before, 0); err != nil {
+		var buried int64
+		if err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+			if buried, err = bury(ctx, tx, h.ID, before, 0); err != nil {
 				return err
 			}
 			return forget(ctx, tx, h.ID, before, keptLast)
 		}); err != nil {
 			return err
 		}
+		s.tally.dead.Add(buried)
 	}
 	return nil
 }

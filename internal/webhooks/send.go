@@ -55,15 +55,18 @@ func (s *Service) run(ctx context.Context, _ string, job sendJob) error {
 	}
 	lease, now := string(id.New()), s.clock.Now()
 	var mine bool
+	var buried int64
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		if mine, err = takeLease(ctx, tx, job.Webhook, lease, now, now.Add(leaseFor)); err != nil || !mine {
 			return err
 		}
-		return bury(ctx, tx, job.Webhook, now.Add(-giveUpAfter), 1)
+		buried, err = bury(ctx, tx, job.Webhook, now.Add(-giveUpAfter), 1)
+		return err
 	})
 	if err != nil || !mine {
 		return err
 	}
+	s.tally.dead.Add(buried)
 	turn, cancel := context.WithTimeout(ctx, runFor)
 	defer cancel()
 	for more := true; more && err == nil && turn.Err() == nil; {
@@ -110,7 +113,11 @@ func (s *Service) round(ctx context.Context, webhook id.ID) (bool, error) {
 	if ctx.Err() != nil { // the server stops: what was cut off is no failure of theirs
 		return false, ctx.Err()
 	}
-	return true, s.db.InTx(context.WithoutCancel(ctx), func(ctx context.Context, tx *db.Tx) error { return s.note(ctx, tx, h.ID, done) })
+	if err := s.db.InTx(context.WithoutCancel(ctx), func(ctx context.Context, tx *db.Tx) error { return s.note(ctx, tx, h.ID, done) }); err != nil {
+		return false, err
+	}
+	s.tally.count(done)
+	return true, nil
 }
 
 // attempt sends one delivery, when the owner may still know of it, and returns it as it then is.

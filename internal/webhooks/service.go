@@ -33,7 +33,8 @@ type Service struct {
 	log       *slog.Logger
 	queue     *jobs.Queue
 	// runs bounds how many webhooks this server sends to at once.
-	runs chan struct{}
+	runs  chan struct{}
+	tally tally
 }
 
 // New returns a Service.

@@ -26,8 +26,8 @@ func sign(id string, at time.Time, body string, secrets ...string) string {
 	content := id + "." + strconv.FormatInt(at.Unix(), 10) + "." + body
 	var out []string
 	for _, s := range secrets {
-		key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(s, secretPrefix))
-		if s == "" || err != nil {
+		key, ok := keyOf(s)
+		if !ok {
 			continue
 		}
 		mac := hmac.New(sha256.New, key)
@@ -35,4 +35,11 @@ func sign(id string, at time.Time, body string, secrets ...string) string {
 		out = append(out, "v1,"+base64.StdEncoding.EncodeToString(mac.Sum(nil)))
 	}
 	return strings.Join(out, " ")
+}
+
+// keyOf returns the key that a secret holds, and false when it holds none.
+func keyOf(secret string) ([]byte, bool) {
+	rest, ok := strings.CutPrefix(secret, secretPrefix)
+	key, err := base64.StdEncoding.DecodeString(rest)
+	return key, ok && err == nil && len(key) > 0
 }

@@ -72,10 +72,13 @@ func bringForward(ctx context.Context, q db.Q, webhook id.ID, now time.Time) err
 	return err
 }
 
-// bury ends what has waited since before that moment, when it was tried as often as that.
-func bury(ctx context.Context, q db.Q, webhook id.ID, before time.Time, attempts int) error {
-	_, err := q.Exec(ctx, `UPDATE webhook_deliveries SET state = 'dead' WHERE webhook_id = $1 AND state = 'waiting' AND begun_at <= $2 AND attempts >= $3`, webhook, before, attempts)
-	return err
+// bury ends what has waited since before that moment, when it was tried as often as that, and returns how much that is.
+func bury(ctx context.Context, q db.Q, webhook id.ID, before time.Time, attempts int) (int64, error) {
+	res, err := q.Exec(ctx, `UPDATE webhook_deliveries SET state = 'dead' WHERE webhook_id = $1 AND state = 'waiting' AND begun_at <= $2 AND attempts >= $3`, webhook, before, attempts)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
 }
 
 // again makes deliveries that were settled wait once more, and returns how many. With a delivery it is that one, else all made since then.
@@ -105,6 +108,12 @@ func counts(ctx context.Context, q db.Q, webhook id.ID) (map[State]int, error) {
 		return struct{}{}, err
 	})
 	return out, err
+}
+
+// waiting counts what waits for webhooks that are not paused, and returns since when the first of it does.
+func waiting(ctx context.Context, q db.Q) (n int, since time.Time, err error) {
+	err = q.QueryRow(ctx, `SELECT COUNT(*), MIN(d.begun_at) FROM webhook_deliveries d JOIN webhooks h ON h.id = d.webhook_id WHERE d.state = 'waiting' AND NOT h.paused`).Scan(&n, db.Time(&since))
+	return n, since, err
 }
 
 type deliveryKey struct {

@@ -101,3 +101,9 @@ func overdue(ctx context.Context, q db.Q, now, before time.Time) ([]id.ID, error
 		AND EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.webhook_id = h.id AND d.state = 'waiting' AND d.next_at <= $1) ORDER BY h.id LIMIT 500`, now, before)
 	return db.Collect(rows, err, func(r *sql.Rows) (i id.ID, err error) { return i, r.Scan(&i) })
 }
+
+// down counts the webhooks whose address is taken to be down.
+func down(ctx context.Context, q db.Q) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT COUNT(*) FROM webhooks WHERE NOT paused AND failures >= $1`, restAfter).Scan(&n)
+	return n, err
+}

@@ -68,6 +68,9 @@ func newReceiver(t *testing.T) *receiver {
 		r.mu.Lock()
 		r.got = append(r.got, call{q.Header.Get("webhook-id"), q.Header.Get("webhook-timestamp"), q.Header.Get("webhook-signature"), string(body), rec.Code})
 		r.mu.Unlock()
+		if rec.Code == cut {
+			panic(http.ErrAbortHandler)
+		}
 		for k, v := range rec.Header() {
 			w.Header()[k] = v
 		}
@@ -78,6 +81,9 @@ func newReceiver(t *testing.T) *receiver {
 	return r
 }
 
+// cut is the status that a receiver notes when it gave no answer.
+const cut = 999
+
 // says has the receiver answer with a status from now on.
 func (r *receiver) says(status int) {
 	r.mu.Lock()
@@ -86,6 +92,13 @@ func (r *receiver) says(status int) {
 		w.WriteHeader(status)
 		io.WriteString(w, strings.Repeat("é", 400))
 	}
+}
+
+// cutsOff has the receiver end each call without an answer from now on.
+func (r *receiver) cutsOff() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.answer = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(cut) }
 }
 
 func (r *receiver) calls() []call {
@@ -115,6 +128,11 @@ func newWorld(t *testing.T, d *db.DB, open ...*receiver) *world {
 	w.admin = peopletest.Actor(t, w.People, p)
 	w.offer = cataloguetest.Offer(t, w.World)
 	w.drain(t)
+	t.Cleanup(func() { // whatever happened, the doctor finds nothing
+		if found, err := w.hooks.Check(context.Background()); err != nil || len(found) > 0 {
+			t.Errorf("doctor: %q, %v", found, err)
+		}
+	})
 	return w
 }
 
@@ -174,59 +192,75 @@ func (w *world) states(t *testing.T, h webhooks.Webhook) map[webhooks.State]int 
 // TestATargetThatIsDownForTenMinutes: unrelated work goes on meanwhile, everything is there within two minutes
 // after, nothing twice to effect, and of each object in order.
 func TestATargetThatIsDownForTenMinutes(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		r := newReceiver(t)
-		w := newWorld(t, d, r)
-		h, _ := w.hook(t, r, "registration.registered", "registration.cancelled", "registration.completed")
-		r.says(503)
-		const people = 40
-		for i := range people {
-			e := w.registered(i)
-			w.publish(t, e, registration.Cancelled{Subject: e.Subject, Was: "registered", Reason: registration.ReasonByLearner})
-			before := w.letters
-			w.pass(t, 15*time.Second, 15*time.Second)
-			if w.letters != before+1 {
-				t.Fatalf("unrelated work waits for the target: %d letters", w.letters)
-			}
-		}
-		if n := w.states(t, h); n[webhooks.Waiting] != 2*people || n[webhooks.Delivered] != 0 {
-			t.Fatalf("while the target is down: %v", n)
-		}
-		tries := len(r.calls())
-		if tries > 60 {
-			t.Errorf("a target that is down was called %d times in ten minutes", tries)
-		}
-		r.says(204)
-		back := w.Clock.Now()
-		for w.states(t, h)[webhooks.Waiting] > 0 && w.Clock.Now().Sub(back) < time.Hour {
-			w.pass(t, 5*time.Second, 5*time.Second)
-		}
-		if took := w.Clock.Now().Sub(back); took > 2*time.Minute {
-			t.Errorf("everything was there %s after the target was back", took)
-		}
-		w.pass(t, time.Minute, 10*time.Minute)
-		effects, last := map[string]bool{}, map[string]string{}
-		for _, c := range r.calls()[tries:] {
-			var m struct {
-				Type string
-				Data struct{ Registration string }
-			}
-			if err := json.Unmarshal([]byte(c.body), &m); err != nil {
-				t.Fatal(err)
-			}
-			if effects[c.id] {
-				t.Errorf("%s came twice", c.id)
-			}
-			effects[c.id] = true
-			if m.Type == "registration.cancelled" && last[m.Data.Registration] != "registration.registered" {
-				t.Errorf("%s came before what it cancels", m.Data.Registration)
-			}
-			last[m.Data.Registration] = m.Type
-		}
-		if len(effects) != 2*people {
-			t.Errorf("%d of %d arrived", len(effects), 2*people)
-		}
+	t.Run("refuses", func(t *testing.T) {
+		dbtest.Each(t, func(t *testing.T, d *db.DB) { downForTenMinutes(t, d, func(r *receiver) { r.says(503) }) })
 	})
+	t.Run("says nothing", func(t *testing.T) {
+		dbtest.Each(t, func(t *testing.T, d *db.DB) { downForTenMinutes(t, d, (*receiver).cutsOff) })
+	})
+}
+
+func downForTenMinutes(t *testing.T, d *db.DB, down func(r *receiver)) {
+	r := newReceiver(t)
+	w := newWorld(t, d, r)
+	h, _ := w.hook(t, r, "registration.registered", "registration.cancelled", "registration.completed")
+	down(r)
+	const people = 40
+	for i := range people {
+		e := w.registered(i)
+		w.publish(t, e, registration.Cancelled{Subject: e.Subject, Was: "registered", Reason: registration.ReasonByLearner})
+		before := w.letters
+		w.pass(t, 15*time.Second, 15*time.Second)
+		if w.letters != before+1 {
+			t.Fatalf("unrelated work waits for the target: %d letters", w.letters)
+		}
+	}
+	if n := w.states(t, h); n[webhooks.Waiting] != 2*people || n[webhooks.Delivered] != 0 {
+		t.Fatalf("while the target is down: %v", n)
+	}
+	if q, err := w.hooks.Queue(t.Context()); err != nil || q.Waiting != 2*people || q.Down != 1 || q.Oldest < 9*time.Minute || q.Oldest > 10*time.Minute {
+		t.Errorf("the operator is told %+v, %v", q, err)
+	}
+	tries := len(r.calls())
+	if tries > 60 {
+		t.Errorf("a target that is down was called %d times in ten minutes", tries)
+	}
+	r.says(204)
+	back := w.Clock.Now()
+	for w.states(t, h)[webhooks.Waiting] > 0 && w.Clock.Now().Sub(back) < time.Hour {
+		w.pass(t, 5*time.Second, 5*time.Second)
+	}
+	if took := w.Clock.Now().Sub(back); took > 2*time.Minute {
+		t.Errorf("everything was there %s after the target was back", took)
+	}
+	w.pass(t, time.Minute, 10*time.Minute)
+	effects, last := map[string]bool{}, map[string]string{}
+	for _, c := range r.calls()[tries:] {
+		var m struct {
+			Type string
+			Data struct{ Registration string }
+		}
+		if err := json.Unmarshal([]byte(c.body), &m); err != nil {
+			t.Fatal(err)
+		}
+		if effects[c.id] {
+			t.Errorf("%s came twice", c.id)
+		}
+		effects[c.id] = true
+		if m.Type == "registration.cancelled" && last[m.Data.Registration] != "registration.registered" {
+			t.Errorf("%s came before what it cancels", m.Data.Registration)
+		}
+		last[m.Data.Registration] = m.Type
+	}
+	if len(effects) != 2*people {
+		t.Errorf("%d of %d arrived", len(effects), 2*people)
+	}
+	if q, err := w.hooks.Queue(t.Context()); err != nil || q != (webhooks.Queue{}) {
+		t.Errorf("when all is there the operator is told %+v, %v", q, err)
+	}
+	if got := w.hooks.Tally(); got.Delivered != 2*people || got.Failed != int64(tries) || got.Dead+got.Withheld != 0 {
+		t.Errorf("%d attempts failed, and the operator is told %+v", tries, got)
+	}
 }
 
 // TestOneObjectWaitsOthersGoOn: a delivery that is always refused keeps the later ones of its object back, and no

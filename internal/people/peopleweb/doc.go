@@ -38,6 +38,8 @@ type Pages struct {
 	// attempts slows down guessing of one account from one place, places that of many accounts
 	// from one place, and letters the filling of mailboxes.
 	attempts, places, letters *web.Limiter
+	// codes slows down guessing of what one account's second factor shows.
+	codes *web.Limiter
 }
 
 // New returns the pages.
@@ -47,5 +49,6 @@ func New(d Deps) *Pages {
 		attempts: web.NewLimiter(d.Clock, 10, 6*time.Second),
 		places:   web.NewLimiter(d.Clock, 100, time.Second),
 		letters:  web.NewLimiter(d.Clock, 10, time.Minute),
+		codes:    web.NewLimiter(d.Clock, 10, time.Minute),
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 )
@@ -76,6 +77,14 @@ func (p *Pages) slow(r *http.Request, l *web.Limiter, address string) error {
 	}
 	key, _ := people.FoldEmail(address)
 	return l.Take(key + " " + web.Place(r))
+}
+
+// guess counts an attempt to prove that one is a person, of one account from anywhere, and of any from one place.
+func (p *Pages) guess(r *http.Request, person id.ID) error {
+	if err := p.places.Take(web.Place(r)); err != nil {
+		return err
+	}
+	return p.codes.Take(string(person))
 }
 
 func (p *Pages) signInAsk(w http.ResponseWriter, r *http.Request) error {

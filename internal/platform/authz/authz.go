@@ -61,10 +61,11 @@ type Actor struct {
 	// Token is set when an API token carries the request; Scopes then bounds everything.
 	Token  bool
 	Scopes []string
-	// ProvedAt is when a person with a browser session proved last who they are (UTC), and Second
-	// whether by two factors. Tokens and the system have neither.
-	ProvedAt time.Time
-	Second   bool
+	// Second is set for a browser session whose person proved who they are by two factors, Fresh when
+	// the last proof is not older than FreshFor. A token has neither.
+	Second, Fresh bool
+	// Withheld are roles that the person holds and may not use in this session, see Withhold.
+	Withheld []Binding
 	// Via is the way in: "web", "api", "cli", "job".
 	Via    string
 	system bool
@@ -82,10 +83,15 @@ func (a Actor) SignedIn() bool { return a.PersonID != "" }
 // FreshFor is how long a proof of who somebody is counts as fresh.
 const FreshFor = 15 * time.Minute
 
-// Fresh reports whether the actor proved who they are within FreshFor before now. A token never is;
-// the system always.
-func (a Actor) Fresh(now time.Time) bool {
-	return a.system || !a.Token && !a.ProvedAt.IsZero() && now.Sub(a.ProvedAt) <= FreshFor
+// Withhold returns the actor without any role, if one of theirs is among those that need a second
+// factor and the browser session was begun without: they keep what every learner may do. A token was
+// made by somebody who had proved enough, and bounds itself by its scopes.
+func (a Actor) Withhold(need []Role) Actor {
+	if a.Token || a.Second || !a.SignedIn() || !a.Has(need...) {
+		return a
+	}
+	a.Roles, a.Withheld = nil, a.Roles
+	return a
 }
 
 // Member reports whether the actor is a member today.

@@ -26,6 +26,8 @@ type Stack struct {
 	// Authenticate turns the carrier of a request into an actor: the session's person or a bearer
 	// token (empty when there is none). An unknown token is an Unauthenticated error.
 	Authenticate func(ctx context.Context, person id.ID, bearer string) (authz.Actor, error)
+	// SecondFor are the roles that are withheld from whoever signed in with one factor only.
+	SecondFor []authz.Role
 	// Prepare adds what pages need to the context: language, zone, viewer. The actor is in the context already.
 	Prepare func(r *http.Request) *http.Request
 	// Done is told about every answered request; it may be nil.
@@ -45,7 +47,7 @@ func (s *Stack) Handler() http.Handler {
 func (s *Stack) outer(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		i := &info{id: id.Tail(12), remote: remoteIP(r, s.Proxies)}
+		i := &info{id: id.Tail(12), remote: remoteIP(r, s.Proxies), agent: r.UserAgent()}
 		r = r.WithContext(context.WithValue(r.Context(), infoKey{}, i))
 		rec := &statusWriter{ResponseWriter: w, info: i}
 		h := w.Header()
@@ -117,8 +119,7 @@ func (s *Stack) serve(w http.ResponseWriter, r *http.Request) {
 	if actor.SignedIn() {
 		w.Header().Set("Cache-Control", "no-store")
 		if !hasBearer {
-			how := s.Sessions.How(r.Context())
-			actor.ProvedAt, actor.Second = how.At, how.Second
+			actor = s.Sessions.proved(r.Context(), actor).Withhold(s.SecondFor)
 		}
 	}
 	r = s.Prepare(r.WithContext(authz.With(r.Context(), actor)))

@@ -41,6 +41,10 @@ var SignedIn = Access{decided: true, name: "signed in", allow: func(a authz.Acto
 	return nil
 }}
 
+// ErrWithheld is the Forbidden error of a page whose role the person has, and may not use in a session
+// that was begun with one factor.
+var ErrWithheld = errs.New(errs.Forbidden, "Your role needs a second factor, and you signed in with one.")
+
 // Staff lets persons in who hold one of the roles anywhere.
 func Staff(roles ...authz.Role) Access {
 	names := make([]string, len(roles))
@@ -50,6 +54,9 @@ func Staff(roles ...authz.Role) Access {
 	return Access{decided: true, name: "staff: " + strings.Join(names, ", "), allow: func(a authz.Actor) error {
 		if err := SignedIn.allow(a); err != nil {
 			return err
+		}
+		if !a.Has(roles...) && (authz.Actor{Roles: a.Withheld}).Has(roles...) {
+			return ErrWithheld
 		}
 		if !a.Has(roles...) {
 			return errs.New(errs.Forbidden, "This page is for people with another role. If you should have it, ask your unit's manager.")
@@ -70,6 +77,27 @@ func Scope(scope string) Access {
 // needs none, and what is the owner's own stays hidden.
 func PublicScope(scope string) Access {
 	return Access{decided: true, name: "public, token with scope: " + scope, allow: Public.allow, scope: scope}
+}
+
+// ErrNotFresh is the Forbidden error of a route that asks for a fresh proof of who somebody is.
+var ErrNotFresh = errs.New(errs.Forbidden, "Confirm first that it is you: this needs a proof from the last 15 minutes.")
+
+// Fresh lets in whom a lets in, and of those with a browser session only who proved within authz.FreshFor who
+// they are: for what a borrowed browser must not be good for. A token is not asked, since its scopes were
+// given to it for that.
+func Fresh(a Access) Access {
+	inner := a.allow
+	a.name += ", proved lately"
+	a.allow = func(actor authz.Actor) error {
+		if err := inner(actor); err != nil {
+			return err
+		}
+		if actor.SignedIn() && !actor.Token && !actor.Fresh {
+			return ErrNotFresh
+		}
+		return nil
+	}
+	return a
 }
 
 // Route is one entry of an area's route table.
@@ -264,8 +292,8 @@ type info struct {
 	id     string
 	route  *Route
 	status int
-	// remote is the address of whoever asks.
-	remote string
+	// remote is the address of whoever asks, agent what their program calls itself.
+	remote, agent string
 	// err is a failure that is still to be logged: of an operation, or after a part of the answer was sent.
 	err error
 	// session is the hash of the session that came with the request, "" when it came without one.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -29,6 +30,7 @@ const seenEvery = 10 * time.Minute
 // when there is something to keep.
 type Sessions struct {
 	*scs.SessionManager
+	db    *db.DB
 	clock clock.Clock
 }
 
@@ -48,7 +50,7 @@ func NewSessions(d *db.DB, c clock.Clock, secure bool) *Sessions {
 	m.Cookie.HttpOnly = true
 	m.Cookie.SameSite = http.SameSiteLaxMode
 	m.Cookie.Path = "/"
-	return &Sessions{m, c}
+	return &Sessions{m, d, c}
 }
 
 // awake returns the person of a session that is in use, and notes at times that it is. One that
@@ -65,7 +67,7 @@ func (s *Sessions) awake(ctx context.Context) id.ID {
 		return ""
 	}
 	if now.Sub(seen) >= seenEvery {
-		s.Put(ctx, "seen", now.UTC().Format(time.RFC3339))
+		s.noteSeen(ctx, now)
 	}
 	return person
 }
@@ -80,8 +82,11 @@ func (s *Sessions) SignIn(ctx context.Context, person id.ID, how How) error {
 	if err := s.RenewToken(ctx); err != nil {
 		return fmt.Errorf("web: sign in: %w", err)
 	}
+	now := s.clock.Now()
+	s.forgetHalf(ctx)
 	s.Put(ctx, "person", string(person))
-	s.Put(ctx, "seen", s.clock.Now().UTC().Format(time.RFC3339))
+	s.Put(ctx, "begun", now.UTC().Format(time.RFC3339))
+	s.noteSeen(ctx, now)
 	s.putHow(ctx, how)
 	if _, _, err := s.Commit(ctx); err != nil {
 		return fmt.Errorf("web: sign in: %w", err)
@@ -186,7 +191,7 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, b []byte, ex
 		query = `UPDATE web_sessions SET person_id = $2, data = $3, expires_at = $4 WHERE token_hash = $1`
 	}
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, query, token, id.ID(d.Values["person"]), string(b), expiry)
+		_, err := tx.Exec(ctx, query, token, id.ID(cmp.Or(d.Values["person"], d.Values["half"])), string(b), expiry)
 		return err
 	})
 	if err == nil && i != nil {

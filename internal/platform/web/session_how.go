@@ -2,7 +2,10 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"time"
+
+	"learningcommons.dev/commons/internal/platform/authz"
 )
 
 // Way is the way by which somebody signed in.
@@ -56,4 +59,26 @@ func (s *Sessions) putHow(ctx context.Context, how How) {
 		}
 		s.Put(ctx, name, value)
 	}
+}
+
+// Confirm keeps that the session's person has proved once more who they are, under a new token. Two
+// factors that were given before still count.
+func (s *Sessions) Confirm(ctx context.Context, how How) error {
+	if err := s.RenewToken(ctx); err != nil {
+		return fmt.Errorf("web: confirm: %w", err)
+	}
+	how.Second = how.Second || s.How(ctx).Second
+	s.putHow(ctx, how)
+	if _, _, err := s.Commit(ctx); err != nil {
+		return fmt.Errorf("web: confirm: %w", err)
+	}
+	return nil
+}
+
+// proved says of an actor with a browser session how they proved who they are.
+func (s *Sessions) proved(ctx context.Context, a authz.Actor) authz.Actor {
+	how := s.How(ctx)
+	a.Second = how.Second
+	a.Fresh = !how.At.IsZero() && s.clock.Now().Sub(how.At) <= authz.FreshFor
+	return a
 }

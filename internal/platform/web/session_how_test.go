@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
@@ -37,26 +36,4 @@ func TestASessionKnowsHowItBegan(t *testing.T) {
 			}
 		}
 	})
-}
-
-func TestFresh(t *testing.T) {
-	at := func(d time.Duration) authz.Actor { return authz.Actor{PersonID: "p", ProvedAt: noon.Add(-d)} }
-	token := at(0)
-	token.Token = true
-	for name, c := range map[string]struct {
-		actor authz.Actor
-		want  bool
-	}{
-		"just now":           {at(0), true},
-		"at the edge":        {at(authz.FreshFor), true},
-		"over it":            {at(authz.FreshFor + time.Second), false},
-		"before it was kept": {authz.Actor{PersonID: "p"}, false},
-		"a visitor":          {authz.Actor{}, false},
-		"a token":            {token, false},
-		"the operator":       {authz.System("cli"), true},
-	} {
-		if got := c.actor.Fresh(noon); got != c.want {
-			t.Errorf("%s: %v", name, got)
-		}
-	}
 }

@@ -107,6 +107,24 @@ func newSite(t *testing.T, d *db.DB, c clock.Clock) *site {
 		web.Route{Name: "out", Pattern: "POST /out", Access: web.SignedIn, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			return s.sessions.SignOut(r.Context())
 		}},
+		web.Route{Name: "half", Pattern: "POST /half", Access: web.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
+			return s.sessions.Begin(r.Context(), web.Half{Person: "p", How: web.How{Way: web.ByLink, Second: true}, Next: "/there"})
+		}},
+		web.Route{Name: "confirm", Pattern: "POST /confirm", Access: web.SignedIn, Handler: func(w http.ResponseWriter, r *http.Request) error {
+			return s.sessions.Confirm(r.Context(), web.How{Way: web.ByPassword})
+		}},
+		web.Route{Name: "fresh", Pattern: "POST /fresh", Access: web.Fresh(web.SignedIn), Handler: func(http.ResponseWriter, *http.Request) error { return nil }},
+		web.Route{Name: "sessions", Pattern: "GET /sessions", Access: web.SignedIn, Handler: func(w http.ResponseWriter, r *http.Request) error {
+			all, err := s.sessions.List(r.Context(), []id.ID{"p"})
+			if err != nil {
+				return err
+			}
+			return web.JSON(w, 200, all)
+		}},
+		web.Route{Name: "end-others", Pattern: "POST /end-others", Access: web.SignedIn, Handler: func(w http.ResponseWriter, r *http.Request) error {
+			_, err := s.sessions.EndOthers(r.Context(), authz.From(r.Context()), []id.ID{"p"})
+			return err
+		}},
 		web.Route{Name: "do", Pattern: "POST /do", Access: web.SignedIn, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			if _, err := web.Form(r); err != nil {
 				return err

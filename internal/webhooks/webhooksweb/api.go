@@ -126,7 +126,7 @@ type (
 
 // API adds the area's operations.
 func (p *Pages) API(a *web.API) {
-	access := web.Scope(authz.ScopeWebhooksManage)
+	access := web.Fresh(web.Scope(authz.ScopeWebhooksManage))
 	op := func(id, method, path, summary string) huma.Operation {
 		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1/webhooks" + path, Summary: summary, Tags: []string{"webhooks"}}
 	}

@@ -26,7 +26,7 @@ func New(d Deps) *Pages { return &Pages{d.Webhooks, d.People, d.Sessions} }
 
 // Routes is the site map of the area.
 func (p *Pages) Routes() []web.Route {
-	admin := web.Staff(authz.Admin)
+	admin := web.Fresh(web.Staff(authz.Admin))
 	return []web.Route{
 		{Name: "work.webhooks", Pattern: "GET /work/webhooks", Access: admin, Handler: p.list},
 		{Name: "work.webhook.new", Pattern: "GET /work/webhooks/new", Access: admin, Handler: p.form},

@@ -1,0 +1,75 @@
+package peopleweb
+
+import (
+	"net/http"
+	"net/url"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/ui"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// ConfirmPath is the address that asks for a fresh proof of who somebody is and then goes on to next.
+// An empty next ends with a page that says so: for a second tab beside a form that was filled.
+func ConfirmPath(next string) string {
+	if next = web.SafeNext(next, ""); next == "" {
+		return "/sign-in/confirm"
+	}
+	return "/sign-in/confirm?next=" + url.QueryEscape(next)
+}
+
+// confirmPage asks a person who is signed in to prove once more who they are.
+type confirmPage struct {
+	Next        string
+	Email       string
+	HasPassword bool
+	Errors      ui.FormErrors
+}
+
+func (p *Pages) confirm(w http.ResponseWriter, r *http.Request) error {
+	next := web.SafeNext(r.URL.Query().Get("next"), "")
+	if authz.From(r.Context()).Fresh {
+		return p.confirmed(w, r, next)
+	}
+	return p.showConfirm(w, r, http.StatusOK, confirmPage{Next: next})
+}
+
+func (p *Pages) showConfirm(w http.ResponseWriter, r *http.Request, status int, v confirmPage) error {
+	person, err := p.people.Person(r.Context(), authz.From(r.Context()).PersonID)
+	if err != nil {
+		return err
+	}
+	v.Email, v.HasPassword = person.Email, person.HasPassword
+	return web.Render(w, r, status, confirmView(v))
+}
+
+func (p *Pages) confirmSend(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	ctx, actor := r.Context(), authz.From(r.Context())
+	next := web.SafeNext(form.Get("next"), "")
+	if err := p.guess(r, actor.PersonID); err != nil {
+		return err
+	}
+	err = p.people.CheckPassword(ctx, actor, r.PostFormValue("password"))
+	if errs.Is(err, errs.Invalid) {
+		return p.showConfirm(w, r, http.StatusUnprocessableEntity, confirmPage{Next: next, Errors: ui.ErrorsOf(ctx, err)})
+	}
+	if err != nil {
+		return err
+	}
+	if err := p.sessions.Confirm(ctx, web.How{Way: web.ByPassword}); err != nil {
+		return err
+	}
+	return p.confirmed(w, r, next)
+}
+
+func (p *Pages) confirmed(w http.ResponseWriter, r *http.Request, next string) error {
+	if next == "" {
+		return web.Render(w, r, http.StatusOK, confirmedPage())
+	}
+	return web.Redirect(w, r, next)
+}

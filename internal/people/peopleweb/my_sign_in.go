@@ -1,0 +1,111 @@
+package peopleweb
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// signInPath is the page on how one signs in.
+const signInPath = "/my/sign-in"
+
+// signingInPage shows how one signs in, and where one is signed in.
+type signingInPage struct {
+	Sessions []web.Session
+	Notice   string
+}
+
+func (p *Pages) signingIn(w http.ResponseWriter, r *http.Request) error {
+	ctx, actor := r.Context(), authz.From(r.Context())
+	ids, err := p.people.IDs(ctx, actor.PersonID)
+	if err != nil {
+		return err
+	}
+	v := signingInPage{Notice: p.sessions.TakeFlash(ctx)}
+	if v.Sessions, err = p.sessions.List(ctx, ids); err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, signingInView(v))
+}
+
+// endSession ends one session, or every other one.
+func (p *Pages) endSession(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	ctx, actor := r.Context(), authz.From(r.Context())
+	ids, err := p.people.IDs(ctx, actor.PersonID)
+	if err != nil {
+		return err
+	}
+	if form.Get("which") == "others" {
+		n, err := p.sessions.EndOthers(ctx, actor, ids)
+		if err != nil {
+			return err
+		}
+		p.sessions.Flash(ctx, i18n.N(ctx, n, "%d other browser was signed out.", "%d other browsers were signed out."))
+		return web.Redirect(w, r, signInPath)
+	}
+	if err := p.sessions.End(ctx, actor, ids, form.Get("session")); err != nil {
+		return err
+	}
+	p.sessions.Flash(ctx, i18n.T(ctx, "That browser was signed out."))
+	return web.Redirect(w, r, signInPath)
+}
+
+// deviceName says in words by what somebody came.
+func deviceName(ctx context.Context, d web.Device) string {
+	switch {
+	case d.Browser == "" && d.System == "":
+		return i18n.T(ctx, "A browser that does not say what it is")
+	case d.Browser == "":
+		return i18n.T(ctx, "A browser on %s", d.System)
+	case d.System == "":
+		return d.Browser
+	}
+	return i18n.T(ctx, "%[1]s on %[2]s", d.Browser, d.System)
+}
+
+// placeName says from which network somebody came, by the beginning of its addresses.
+func placeName(ctx context.Context, network string) string {
+	address, _, _ := strings.Cut(network, "/")
+	switch {
+	case address == "":
+		return ""
+	case strings.HasPrefix(address, "127."), address == "::":
+		return i18n.T(ctx, "From the server’s own machine")
+	case strings.Contains(address, ":"):
+		return i18n.T(ctx, "From a network that begins with %s", strings.TrimRight(address, ":"))
+	}
+	return i18n.T(ctx, "From a network that begins with %s", strings.TrimSuffix(address, ".0.0"))
+}
+
+// wayName says by which way somebody signed in.
+func wayName(ctx context.Context, how web.How) string {
+	var said string
+	switch how.Way {
+	case web.ByPassword:
+		said = i18n.T(ctx, "By password")
+	case web.ByLink:
+		said = i18n.T(ctx, "By a link in a letter")
+	case web.ByPasskey:
+		said = i18n.T(ctx, "By passkey")
+	case web.ByProvider:
+		said = i18n.T(ctx, "Through %s", how.Provider)
+	case web.ByDemo:
+		said = i18n.T(ctx, "As somebody of the demonstration")
+	case web.ByProgram:
+		said = i18n.T(ctx, "By a program")
+	default:
+		return i18n.T(ctx, "The way was not kept")
+	}
+	if how.Second && how.Way != web.ByPasskey {
+		return i18n.T(ctx, "%s, with a second factor", said)
+	}
+	return said
+}
