@@ -199,7 +199,7 @@ func (s *Service) facets(ctx context.Context, found search.Result, chosen map[st
 		case "unit":
 			f.Values = byCount(counts, wanted, func(acronym string) string { return units[acronym] })
 		case "language":
-			f.Values = byCount(counts, wanted, LanguageName)
+			f.Values = byCount(counts, wanted, func(code string) string { return LanguageName(code) })
 		case "when":
 			f.Values = termsCounted(whenTerms, wanted, func(i int, _ string) int {
 				if groups := found.Groups[dayFacet]; i < len(groups) {
