@@ -38,6 +38,7 @@ func (a *App) route() {
 	a.Mux.Add(a.operatorRoutes()...)
 
 	api := web.NewAPI(a.Mux, a.DB, a.Clock, Version)
+	people.API(api)
 	catalogue.API(api)
 	registration.API(api)
 	record.API(api)

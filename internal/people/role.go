@@ -74,7 +74,7 @@ func (s *Service) EndRole(ctx context.Context, actor authz.Actor, person id.ID, 
 		if err != nil {
 			return err
 		}
-		if ids[0] != actor.PersonID || actor.Token {
+		if ids[0] != actor.PersonID || !actor.HasScope(authz.ScopeRolesWrite) {
 			if err := mayGrant(actor, b); err != nil {
 				return err
 			}
@@ -111,10 +111,10 @@ func (s *Service) Roles(ctx context.Context, actor authz.Actor, person id.ID) ([
 	if err != nil {
 		return nil, err
 	}
-	if actor.May(maySeePeople, "") || ids[0] == actor.PersonID && !actor.Token {
+	if actor.May(maySeePeople, "") || ids[0] == actor.PersonID && actor.HasScope(authz.ScopePeopleRead) {
 		return all, nil
 	}
-	return slices.DeleteFunc(all, func(r RoleHeld) bool { return !actor.May(mayGrantInUnit, r.UnitID) }), nil
+	return slices.DeleteFunc(all, func(r RoleHeld) bool { return !actor.May(mayFindToGrant, r.UnitID) }), nil
 }
 
 // MayGrant reports whether the actor may give the role, for forms that offer only what works.

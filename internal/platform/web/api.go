@@ -58,6 +58,9 @@ func NewAPI(mux *Mux, d *db.DB, c clock.Clock, version string) *API {
 	return a
 }
 
+// Document is the description of all operations (OpenAPI 3.1). It must not be changed.
+func (a *API) Document() *huma.OpenAPI { return a.huma.OpenAPI() }
+
 // registrar receives the handlers that huma makes and adds them as routes.
 type registrar struct{ a *API }
 
@@ -82,6 +85,9 @@ func (g registrar) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.a.mux.S
 func Operation[I, O any](a *API, op huma.Operation, access Access, h func(ctx context.Context, in *I) (*O, error)) {
 	a.access, a.post, a.maxBody = access, op.Method == http.MethodPost, op.MaxBodyBytes
 	defer func() { a.access, a.post, a.maxBody = Public, false, 0 }()
+	if access.needs != "" {
+		op.Extensions = map[string]any{"x-scope": access.needs}
+	}
 	op.Security = security(access)
 	if len(op.Errors) == 0 {
 		op.Errors = []int{401, 403, 404, 409, 422, 429}
@@ -122,6 +128,9 @@ func security(access Access) []map[string][]string {
 // it is made, with Attachment, as for a page. What it takes stands in op.Parameters.
 func File(a *API, op huma.Operation, contentType string, access Access, h Handler) {
 	op.Method, op.Security = http.MethodGet, security(access)
+	if access.needs != "" {
+		op.Extensions = map[string]any{"x-scope": access.needs}
+	}
 	op.Responses = map[string]*huma.Response{"200": {Description: "The file.", Content: map[string]*huma.MediaType{contentType: {Schema: &huma.Schema{Type: "string", Format: "binary"}}}}}
 	problem := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[problemError](), true, "Error")
 	for _, status := range []int{401, 403, 404, 409, 410, 422, 429} {
