@@ -317,6 +317,9 @@ func TestEveryRouteAsEveryPersona(t *testing.T) {
 				if w.Code >= 500 {
 					t.Errorf("%s (%s) as %q: %d", rt.Pattern, f.name, p, w.Code)
 				}
+				if strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+					soundHTML(t, rt.Pattern+" as "+p, w.Body.String())
+				}
 				status := fmt.Sprint(w.Code)
 				if strings.HasPrefix(w.Header().Get("Location"), "/sign-in") {
 					status = "sign-in"
