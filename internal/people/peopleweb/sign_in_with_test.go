@@ -32,7 +32,9 @@ func newWithSite(t *testing.T, provider *oidctest.Provider, plain *peopletest.Wo
 		NewPeople: true, EmailClaim: "email", NameClaim: "name", Rules: []people.Rule{{Claim: "groups", Contains: "admins", Role: authz.Admin}}})
 	log := slog.New(slog.NewTextHandler(&s.log, nil))
 	s.site = &site{World: w, t: t, sessions: web.NewSessions(w.DB, clockNow{w}, false), cookies: map[string]string{}}
-	mux := web.NewMux(func(w http.ResponseWriter, r *http.Request, _ *web.Route, err error) { http.Error(w, err.Error(), web.Status(err)) })
+	mux := web.NewMux(func(w http.ResponseWriter, r *http.Request, _ *web.Route, err error) {
+		http.Error(w, err.Error(), web.Status(err))
+	})
 	mux.Add(peopleweb.New(peopleweb.Deps{People: w.Service, Sessions: s.sessions, Clock: w.Clock, Offers: noOffers, Held: sevenHeld, Log: log, BaseURL: "https://commons.example.org"}).Routes()...)
 	s.handler = (&web.Stack{Mux: mux, Sessions: s.sessions, Log: log, Authenticate: w.Authenticate, Prepare: func(r *http.Request) *http.Request { return r }}).Handler()
 	return s
