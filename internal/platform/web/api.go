@@ -49,6 +49,10 @@ func NewAPI(mux *Mux, d *db.DB, c clock.Clock, version string) *API {
 	config.CreateHooks = nil
 	// Only JSON is spoken; the registry of formats is global, so it is copied.
 	config.Formats = maps.Clone(config.Formats)
+	for name, format := range config.Formats {
+		format.Unmarshal = strictJSON
+		config.Formats[name] = format
+	}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"token": {Type: "http", Scheme: "bearer", Description: "A token made under Your record, Tokens, or by commons token create."},
 	}
