@@ -7,8 +7,11 @@ import (
 	"testing"
 
 	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/oidc/oidctest"
 	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/webhooks"
 )
@@ -94,6 +97,11 @@ func (tr *trial) source(t *testing.T, acronym, name string) string {
 	return string(s.ID)
 }
 
+// signInProvider is a provider on this machine with which people may sign in.
+func signInProvider(t testing.TB, c clock.Clock) people.Provider {
+	return people.Provider{Name: "members", Label: "Members", Issuer: oidctest.New(t, c).URL, ClientID: oidctest.ClientID, ClientSecret: oidctest.Secret, NewPeople: true, EmailClaim: "email", NameClaim: "name"}
+}
+
 // webhook makes a webhook at an address where nothing may be called.
 func (tr *trial) webhook(t *testing.T) string {
 	t.Helper()
@@ -135,6 +143,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/verify/", []string{"none", "00000-00000-00000-00000"}},
 		{"/shared/", []string{"none", "no-such-secret"}},
 		{"/sign-in/link/", []string{"none", "no-such-secret"}},
+		{"/sign-in/with/", []string{"one", "members", "none", "nobody"}},
+		{"/my/sign-ins/", []string{"one", "members", "none", "nobody"}},
 		{"/confirm/", []string{"none", "no-such-secret"}},
 		{"/password/", []string{"none", "no-such-secret"}},
 		{"/work/occurrences/", []string{"unit's", o.ownOccurrence, "another unit's", o.otherOccurrence, "none", o.nothing}},
@@ -203,7 +213,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 				value = o.sparePerson
 			}
 			full := path
-			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}", "{format}", "{page}", "{unit}", "{number}", "{area}"} {
+			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}", "{format}", "{page}", "{unit}", "{number}", "{provider}", "{area}"} {
 				full = strings.Replace(full, parameter, value, 1)
 			}
 			full = strings.Replace(full, "{run}", o.nothing, 1)

@@ -26,6 +26,7 @@ func (a *App) endings() map[string]func(context.Context, *db.Tx, audit.Entry) (b
 		"token.ended":      a.People.ReapplyTx,
 		"role.ended":       a.People.ReapplyTx,
 		"password.changed": a.People.ReapplyTx,
+		"sign-in.unlinked": a.People.ReapplyTx,
 	}
 }
 

@@ -142,7 +142,11 @@ func (s *Service) writeNotice(ctx context.Context, key string, n notice) error {
 	if n.Number != "" {
 		about = append(about, i18n.T(ctx, "Member number %s", n.Number))
 	}
-	s.compose(ctx, &m, "notice "+n.What, s.baseURL+"/my/addresses", about...)
+	where := "/my/addresses"
+	if n.What == noticeLinked || n.What == noticeUnlinked {
+		where = LinkedPath
+	}
+	s.compose(ctx, &m, "notice "+n.What, s.baseURL+where, about...)
 	if err := s.mail.Send(ctx, m); err != nil {
 		return fmt.Errorf("people: notice: %w", err)
 	}
@@ -168,11 +172,14 @@ func (s *Service) readAddress(ctx context.Context, p Person) (string, error) {
 	return "", err
 }
 
-// sweep forgets links and uploads that nobody can use any more.
+// sweep forgets links, tries to sign in and uploads that nobody can use any more.
 func (s *Service) sweep(ctx context.Context) error {
 	before := s.clock.Now().Add(-linksKept)
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := deleteLinksBefore(ctx, tx, before); err != nil {
+			return err
+		}
+		if err := deleteAttemptsBefore(ctx, tx, s.clock.Now()); err != nil {
 			return err
 		}
 		return deleteUploadsBefore(ctx, tx, before)

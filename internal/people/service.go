@@ -9,6 +9,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/mail"
+	"learningcommons.dev/commons/internal/platform/outbound"
 )
 
 // Deps names what people needs.
@@ -25,6 +26,9 @@ type Deps struct {
 	// EndSessions ends every browser session of a person in the caller's transaction. It may be
 	// nil where there are no sessions.
 	EndSessions func(ctx context.Context, tx *db.Tx, person id.ID) error
+	// Providers are those with which people may sign in, and Calls calls them; it may be nil where there are none.
+	Providers []Provider
+	Calls     *outbound.Client
 }
 
 // Service is the area's use cases. It is safe for concurrent use.
@@ -35,6 +39,7 @@ type Service struct {
 	baseURL     string
 	zone        *time.Location
 	endSessions func(ctx context.Context, tx *db.Tx, person id.ID) error
+	providers   []Provider
 
 	units     unitCache
 	passwords *hasher
@@ -49,10 +54,12 @@ func New(d Deps) *Service {
 	if d.EndSessions == nil {
 		d.EndSessions = func(context.Context, *db.Tx, id.ID) error { return nil }
 	}
-	return &Service{
+	s := &Service{
 		db: d.DB, clock: d.Clock, mail: d.Mail, baseURL: d.BaseURL, zone: d.Zone,
 		endSessions: d.EndSessions, passwords: newHasher(),
 	}
+	s.connect(d)
+	return s
 }
 
 // Today is the association's civil date now.

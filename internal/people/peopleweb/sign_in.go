@@ -26,11 +26,13 @@ func SignInPath(next string) string {
 // enterPage is what the forms that lead into an account show.
 type enterPage struct {
 	Name, Email, Next string
-	Errors            ui.FormErrors
+	// With are the providers with which one can sign in instead.
+	With   []people.Provider
+	Errors ui.FormErrors
 }
 
-func enterPageOf(form url.Values) enterPage {
-	return enterPage{Name: form.Get("name"), Email: form.Get("email"), Next: web.SafeNext(form.Get("next"), "")}
+func (p *Pages) enterPage(form url.Values) enterPage {
+	return enterPage{With: p.people.Providers(), Name: form.Get("name"), Email: form.Get("email"), Next: web.SafeNext(form.Get("next"), "")}
 }
 
 // signedInAlready sends people who need not sign in to where they wanted to go.
@@ -45,7 +47,7 @@ func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) error {
 	if done, err := signedInAlready(w, r); done {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, signInPage(enterPageOf(r.URL.Query())))
+	return web.Render(w, r, http.StatusOK, signInPage(p.enterPage(r.URL.Query())))
 }
 
 func (p *Pages) signInPassword(w http.ResponseWriter, r *http.Request) error {
@@ -53,7 +55,7 @@ func (p *Pages) signInPassword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := enterPageOf(form)
+	page := p.enterPage(form)
 	if err := p.slow(r, p.attempts, page.Email); err != nil {
 		return err
 	}
@@ -91,7 +93,7 @@ func (p *Pages) signInAsk(w http.ResponseWriter, r *http.Request) error {
 	if done, err := signedInAlready(w, r); done {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, signInAskPage(enterPageOf(r.URL.Query())))
+	return web.Render(w, r, http.StatusOK, signInAskPage(p.enterPage(r.URL.Query())))
 }
 
 func (p *Pages) signInSend(w http.ResponseWriter, r *http.Request) error {
@@ -102,7 +104,7 @@ func (p *Pages) signUp(w http.ResponseWriter, r *http.Request) error {
 	if done, err := signedInAlready(w, r); done {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, signUpPage(enterPageOf(r.URL.Query())))
+	return web.Render(w, r, http.StatusOK, signUpPage(p.enterPage(r.URL.Query())))
 }
 
 func (p *Pages) signUpSend(w http.ResponseWriter, r *http.Request) error {
@@ -110,7 +112,7 @@ func (p *Pages) signUpSend(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) passwordAsk(w http.ResponseWriter, r *http.Request) error {
-	return web.Render(w, r, http.StatusOK, passwordAskPage(enterPageOf(r.URL.Query())))
+	return web.Render(w, r, http.StatusOK, passwordAskPage(p.enterPage(r.URL.Query())))
 }
 
 func (p *Pages) passwordSend(w http.ResponseWriter, r *http.Request) error {
@@ -123,7 +125,7 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, ask func(enterPage)
 	if err != nil {
 		return err
 	}
-	page := enterPageOf(form)
+	page := p.enterPage(form)
 	if err := p.slow(r, p.letters, page.Email); err != nil {
 		return err
 	}
