@@ -26,7 +26,7 @@ func (p *Pages) bulkAPI(a *web.API) {
 }
 
 type (
-	changeJSON struct {
+	bulkChangeJSON struct {
 		Act             catalogue.BulkAct    `json:"act,omitempty" enum:"publish,archive" doc:"Instead of any other change."`
 		Level           catalogue.Level      `json:"level,omitempty" maxLength:"40"`
 		Format          catalogue.Format     `json:"format,omitempty" maxLength:"40"`
@@ -43,15 +43,15 @@ type (
 	}
 	bulkIn struct {
 		Body struct {
-			Offers []string   `json:"offers" minItems:"1" maxItems:"500" doc:"Ids."`
-			Change changeJSON `json:"change"`
+			Offers []string       `json:"offers" minItems:"1" maxItems:"500" doc:"Ids."`
+			Change bulkChangeJSON `json:"change"`
 		}
 	}
 	makeBulkIn struct {
 		Body struct {
-			Offers []string   `json:"offers" minItems:"1" maxItems:"500" doc:"Ids."`
-			Change changeJSON `json:"change"`
-			Seen   string     `json:"seen" maxLength:"100" doc:"seen of the preview; 409 when one of the offers has been changed since."`
+			Offers []string       `json:"offers" minItems:"1" maxItems:"500" doc:"Ids."`
+			Change bulkChangeJSON `json:"change"`
+			Seen   string         `json:"seen" maxLength:"100" doc:"seen of the preview; 409 when one of the offers has been changed since."`
 		}
 	}
 	BulkIn struct {
@@ -84,7 +84,7 @@ type (
 )
 
 // change reads a change and the offers it is for. An id that is none is nobody's offer.
-func (p *Pages) change(ctx context.Context, offers []string, j changeJSON) ([]id.ID, catalogue.BulkChange, error) {
+func (p *Pages) change(ctx context.Context, offers []string, j bulkChangeJSON) ([]id.ID, catalogue.BulkChange, error) {
 	c := catalogue.BulkChange{Act: j.Act, Level: j.Level, Format: j.Format, AddAreas: j.AddAreas, RemoveAreas: j.RemoveAreas, AddAudiences: j.AddAudiences, RemoveAudiences: j.RemoveAudiences,
 		PriceBy: j.PriceBy, PricePercent: j.PricePercent}
 	texts(&c.AddThemes, &j.AddThemes)

@@ -41,7 +41,7 @@ type (
 		DateOrder tabular.DateOrder  `json:"date_order,omitempty" enum:"dmy,mdy"`
 		Zone      string             `json:"zone,omitempty" maxLength:"64"`
 	}
-	sourceJSON struct {
+	offerSourceJSON struct {
 		ID        id.ID              `json:"id"`
 		Name      string             `json:"name"`
 		Unit      id.ID              `json:"unit"`
@@ -72,8 +72,8 @@ type (
 		Gone      int            `json:"gone" doc:"Dates to come that the source no longer names."`
 	}
 	sourceWithRunsJSON struct {
-		Source sourceJSON `json:"source"`
-		Runs   []RunJSON  `json:"runs" doc:"The latest first."`
+		Source offerSourceJSON `json:"source"`
+		Runs   []RunJSON       `json:"runs" doc:"The latest first."`
 	}
 	SourceIn struct {
 		ID string `path:"id" maxLength:"64"`
@@ -84,7 +84,7 @@ type (
 	}
 	sourcesOut struct {
 		Body struct {
-			Items []sourceJSON `json:"items"`
+			Items []offerSourceJSON `json:"items"`
 		}
 	}
 	addSourceIn    struct{ Body sourceSettingsJSON }
@@ -95,7 +95,7 @@ type (
 	}
 	sourceOut struct {
 		ETag string `header:"ETag"`
-		Body sourceJSON
+		Body offerSourceJSON
 	}
 	sourceRunsOut struct {
 		ETag string `header:"ETag"`
@@ -121,8 +121,8 @@ type (
 	}
 )
 
-func sourceToJSON(s catalogue.Source) sourceJSON {
-	return sourceJSON{s.ID, s.Name, s.UnitID, s.OwnerID, s.Address, s.Schedule, s.Kind, s.Publish, s.DateOrder, s.Zone, s.Paused, moment(s.LastRun), moment(s.LastGood), moment(s.NextRun),
+func sourceToJSON(s catalogue.Source) offerSourceJSON {
+	return offerSourceJSON{s.ID, s.Name, s.UnitID, s.OwnerID, s.Address, s.Schedule, s.Kind, s.Publish, s.DateOrder, s.Zone, s.Paused, moment(s.LastRun), moment(s.LastGood), moment(s.NextRun),
 		s.Failures, s.Trouble, s.Asks, s.UpdatedAt.UTC()}
 }
 
@@ -163,7 +163,7 @@ func (p *Pages) apiSources(ctx context.Context, _ *struct{}) (*sourcesOut, error
 		return nil, err
 	}
 	out := &sourcesOut{}
-	out.Body.Items = []sourceJSON{}
+	out.Body.Items = []offerSourceJSON{}
 	for _, s := range all {
 		out.Body.Items = append(out.Body.Items, sourceToJSON(s))
 	}

@@ -95,20 +95,20 @@ type (
 		Offer    string `json:"offer" maxLength:"200" doc:"Key or id."`
 		Required bool   `json:"required,omitempty" doc:"Needed to complete the whole."`
 	}
-	stretchJSON struct {
+	worksheetLineJSON struct {
 		What    string `json:"what" maxLength:"500" example:"Lecture and exercises"`
 		Minutes int    `json:"minutes" example:"55"`
 	}
 	worksheetJSON struct {
-		ID         id.ID         `json:"id"`
-		Status     string        `json:"status" enum:"proposed,approved,returned"`
-		Counted    []stretchJSON `json:"counted"`
-		Excluded   []stretchJSON `json:"excluded"`
-		Minutes    int           `json:"counted_minutes"`
-		CEUTenths  int           `json:"ceu_tenths"`
-		Method     string        `json:"method"`
-		Author     id.ID         `json:"author"`
-		ProposedAt time.Time     `json:"proposed_at"`
+		ID         id.ID               `json:"id"`
+		Status     string              `json:"status" enum:"proposed,approved,returned"`
+		Counted    []worksheetLineJSON `json:"counted"`
+		Excluded   []worksheetLineJSON `json:"excluded"`
+		Minutes    int                 `json:"counted_minutes"`
+		CEUTenths  int                 `json:"ceu_tenths"`
+		Method     string              `json:"method"`
+		Author     id.ID               `json:"author"`
+		ProposedAt time.Time           `json:"proposed_at"`
 	}
 	worksheetsOut struct {
 		Body struct {
@@ -120,9 +120,9 @@ type (
 		KeyIn
 		Match
 		Body struct {
-			Counted  []stretchJSON `json:"counted" maxItems:"40" doc:"What is counted."`
-			Excluded []stretchJSON `json:"excluded,omitempty" maxItems:"40" doc:"What is not: breaks, business."`
-			Method   string        `json:"method" maxLength:"2000" example:"Timed agenda" doc:"How it was counted, in words."`
+			Counted  []worksheetLineJSON `json:"counted" maxItems:"40" doc:"What is counted."`
+			Excluded []worksheetLineJSON `json:"excluded,omitempty" maxItems:"40" doc:"What is not: breaks, business."`
+			Method   string              `json:"method" maxLength:"2000" example:"Timed agenda" doc:"How it was counted, in words."`
 		}
 	}
 	worksheetOut struct{ Body worksheetJSON }
@@ -234,15 +234,15 @@ func (p *Pages) apiParts(ctx context.Context, in *partsIn) (*actOut, error) {
 	})
 }
 
-func stretchesJSON(list []catalogue.Stretch) []stretchJSON {
-	out := []stretchJSON{}
+func stretchesJSON(list []catalogue.Stretch) []worksheetLineJSON {
+	out := []worksheetLineJSON{}
 	for _, x := range list {
-		out = append(out, stretchJSON{x.What, x.Minutes})
+		out = append(out, worksheetLineJSON{x.What, x.Minutes})
 	}
 	return out
 }
 
-func stretchesOf(list []stretchJSON) (out []catalogue.Stretch) {
+func stretchesOf(list []worksheetLineJSON) (out []catalogue.Stretch) {
 	for _, x := range list {
 		out = append(out, catalogue.Stretch{What: web.Clean(x.What), Minutes: x.Minutes})
 	}
