@@ -277,8 +277,6 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"choice": {"confirm"}}
 	case "PUT /api/v1/offers/{key}/parts":
 		return url.Values{"json": {`{"parts":[]}`}}
-	case "POST /api/v1/offers/{key}/worksheets":
-		return url.Values{"json": {`{"counted":[{"what":"Lecture","minutes":30}],"method":"Timed agenda"}`}}
 	case "POST /api/v1/offers/import":
 		return url.Values{"json": {"title,start,end,kind\nRead by program,2027-05-01 10:00,2027-05-01 11:00,webinar\n"}}
 	case "POST /api/v1/bulk-edits/preview":
@@ -303,8 +301,6 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"role_title":"Branch manager"}`}}
 	case "POST /api/v1/people/{id}/merge", "POST /api/v1/people/{id}/merge/undo":
 		return url.Values{"json": {fmt.Sprintf(`{"other":%q}`, o.otherPerson)}}
-	case "POST /api/v1/people/{id}/roles", "POST /api/v1/people/{id}/roles/end":
-		return url.Values{"json": {`{"role":"mentor","unit":"PLA"}`}}
 	case "PUT /api/v1/memberships/{number}":
 		return url.Values{"json": {`{"name":"Ines Vidal","class":"regular","starts_on":"2026-01-01","ends_on":"2026-12-31"}`}}
 	case "POST /api/v1/memberships":

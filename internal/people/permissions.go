@@ -13,6 +13,5 @@ var (
 	mayManagePeople  = authz.Permission{Name: "manage people", Everywhere: []authz.Role{authz.Admin}, Scope: authz.ScopePeopleWrite}
 	mayImportMembers = authz.Permission{Name: "import memberships", Everywhere: []authz.Role{authz.Admin}, Scope: authz.ScopeMembershipsWrite}
 	mayGrantAny      = authz.Permission{Name: "give roles", Everywhere: []authz.Role{authz.Admin}}
-	mayGrantInUnit   = authz.Permission{Name: "give roles in this unit", Everywhere: []authz.Role{authz.Admin}, InUnit: []authz.Role{authz.UnitManager}, Scope: authz.ScopeRolesWrite}
-	maySeeLog        = authz.Permission{Name: "read the log of what was done", Everywhere: []authz.Role{authz.Admin, authz.Auditor}, Scope: authz.ScopeAuditRead}
+	mayGrantInUnit   = authz.Permission{Name: "give roles in this unit", Everywhere: []authz.Role{authz.Admin}, InUnit: []authz.Role{authz.UnitManager}}
 )

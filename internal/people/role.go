@@ -77,7 +77,7 @@ func (s *Service) EndRole(ctx context.Context, actor authz.Actor, person id.ID, 
 		if err != nil {
 			return err
 		}
-		if ids[0] != actor.PersonID || !actor.HasScope(authz.ScopeRolesWrite) {
+		if ids[0] != actor.PersonID || actor.Token {
 			if err := mayGrant(actor, b); err != nil {
 				return err
 			}

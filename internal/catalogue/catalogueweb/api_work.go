@@ -39,7 +39,6 @@ func (p *Pages) workAPI(a *web.API) {
 	web.Operation(a, described("Offers", "discard-draft", http.MethodPost, "/offers/{key}/discard", "Throw the changes away that are not published", whoEditors), writes, p.apiDiscard)
 	web.Operation(a, described("Offers", "set-parts", http.MethodPut, "/offers/{key}/parts", "Set the parts of an offer, in their order", whoEditors+" Once it is published, its managers."), writes, p.apiParts)
 	web.Operation(a, described("Offers", "list-worksheets", http.MethodGet, "/offers/{key}/worksheets", "The worksheets of an offer: the approved one and the one that waits", "Editors and managers of its unit, and accreditation staff."), writes, p.apiWorksheets)
-	web.Operation(a, described("Offers", "propose-worksheet", http.MethodPost, "/offers/{key}/worksheets", "Propose how the hours of an offer are counted; somebody else decides", "Editors and managers of its unit, and accreditation staff."), writes, p.apiProposeWorksheet)
 	file := described("Offers", "import-offers", http.MethodPost, "/offers/import", "Take in a file or feed of offers, or see what would become of its rows", "Editors and managers of the unit, and administrators.")
 	file.MaxBodyBytes = maxImport
 	web.Operation(a, file, writes, p.apiImport)
@@ -116,17 +115,7 @@ type (
 			Proposed *worksheetJSON `json:"proposed" doc:"The one that waits for a decision; null when there is none."`
 		}
 	}
-	proposeIn struct {
-		KeyIn
-		Match
-		Body struct {
-			Counted  []worksheetLineJSON `json:"counted" maxItems:"40" doc:"What is counted."`
-			Excluded []worksheetLineJSON `json:"excluded,omitempty" maxItems:"40" doc:"What is not: breaks, business."`
-			Method   string              `json:"method" maxLength:"2000" example:"Timed agenda" doc:"How it was counted, in words."`
-		}
-	}
-	worksheetOut struct{ Body worksheetJSON }
-	importIn     struct {
+	importIn struct {
 		Unit      string `query:"unit" maxLength:"64" doc:"Acronym or id of the unit that offers what names no unit of its own."`
 		Source    string `query:"source" required:"true" maxLength:"200" doc:"Where it comes from. Rows are known again by this name when they come again for the same unit."`
 		DryRun    bool   `query:"dry_run" doc:"Say what would become of each row, and change nothing."`
@@ -268,28 +257,6 @@ func (p *Pages) apiWorksheets(ctx context.Context, in *KeyIn) (*worksheetsOut, e
 	out := &worksheetsOut{}
 	out.Body.Approved, out.Body.Proposed = worksheetToJSON(v.Worksheet), worksheetToJSON(v.Proposed)
 	return out, nil
-}
-
-func (p *Pages) apiProposeWorksheet(ctx context.Context, in *proposeIn) (*worksheetOut, error) {
-	o, err := p.catalogue.OfferByKey(ctx, authz.From(ctx), in.Key)
-	if err != nil {
-		return nil, err
-	}
-	proposal := catalogue.WorksheetProposal{Counted: stretchesOf(in.Body.Counted), Excluded: stretchesOf(in.Body.Excluded), Method: web.Clean(in.Body.Method)}
-	if seen := in.seen(); !seen.IsZero() {
-		v, err := p.catalogue.ForWorksheet(ctx, authz.From(ctx), o.ID)
-		if err != nil {
-			return nil, err
-		}
-		if proposal.Seen = seen; v.Proposed != nil {
-			proposal.Replaces = v.Proposed.ID
-		}
-	}
-	w, err := p.catalogue.ProposeWorksheet(ctx, authz.From(ctx), o.ID, proposal)
-	if err != nil {
-		return nil, err
-	}
-	return &worksheetOut{*worksheetToJSON(&w)}, nil
 }
 
 func (p *Pages) apiImport(ctx context.Context, in *importIn) (*reportOut, error) {

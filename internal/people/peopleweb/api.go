@@ -19,11 +19,9 @@ import (
 func (p *Pages) API(a *web.API) {
 	p.peopleAPI(a)
 	p.mergeAPI(a)
-	p.roleAPI(a)
 	p.membershipAPI(a)
 	p.organisationAPI(a)
 	p.unitAPI(a)
-	p.logAPI(a)
 }
 
 // operation makes the description of an operation; who says who may call it.

@@ -212,18 +212,12 @@ func scopeName(ctx context.Context, scope string) string {
 		return i18n.T(ctx, "Change profiles and merge people")
 	case authz.ScopeMembershipsWrite:
 		return i18n.T(ctx, "Record memberships")
-	case authz.ScopeRolesWrite:
-		return i18n.T(ctx, "Choose the editors and mentors of units")
 	case authz.ScopeUnitsWrite:
 		return i18n.T(ctx, "Change units")
 	case authz.ScopeOrganisationsRead:
 		return i18n.T(ctx, "Look organisations up")
 	case authz.ScopeOrganisationsWrite:
 		return i18n.T(ctx, "Change organisations")
-	case authz.ScopeAuditRead:
-		return i18n.T(ctx, "Read the log of what was done")
-	case authz.ScopeMeasuresRead:
-		return i18n.T(ctx, "Read the measures of use")
 	}
 	return scope
 }

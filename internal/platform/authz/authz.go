@@ -224,18 +224,15 @@ const (
 	ScopePeopleRead         = "people:read"
 	ScopePeopleWrite        = "people:write"
 	ScopeMembershipsWrite   = "memberships:write"
-	ScopeRolesWrite         = "roles:write"
 	ScopeUnitsWrite         = "units:write"
 	ScopeOrganisationsRead  = "organisations:read"
 	ScopeOrganisationsWrite = "organisations:write"
-	ScopeAuditRead          = "audit:read"
-	ScopeMeasuresRead       = "measures:read"
 )
 
 // Scopes lists every scope.
 var Scopes = []string{
 	ScopeCatalogueRead, ScopeCatalogueWrite, ScopeCataloguePublish, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite,
 	ScopeRecordShare, ScopeTranscriptsRead, ScopeRecognitionRead, ScopeRecognitionWrite, ScopeRecognitionDecide,
-	ScopeWebhooksManage, ScopeChoicesManage, ScopePeopleRead, ScopePeopleWrite, ScopeMembershipsWrite, ScopeRolesWrite, ScopeUnitsWrite, ScopeOrganisationsRead,
-	ScopeOrganisationsWrite, ScopeAuditRead, ScopeMeasuresRead,
+	ScopeWebhooksManage, ScopeChoicesManage, ScopePeopleRead, ScopePeopleWrite, ScopeMembershipsWrite, ScopeUnitsWrite, ScopeOrganisationsRead,
+	ScopeOrganisationsWrite,
 }
