@@ -8,6 +8,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/events"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
@@ -41,6 +42,9 @@ func (s *Service) TakeBackProposal(ctx context.Context, actor authz.Actor, propo
 func (s *Service) settleProposal(ctx context.Context, actor authz.Actor, proposal id.ID, decision, answer string) (Proposal, error) {
 	if err := actor.Require(ReadProposals, ""); err != nil {
 		return Proposal{}, err
+	}
+	if decision != TakenBack && !actor.HasScope(authz.ScopeRecognitionDecide) {
+		return Proposal{}, errs.New(errs.Forbidden, "This token does not have the scope %s.", authz.ScopeRecognitionDecide)
 	}
 	var p Proposal
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -90,6 +94,17 @@ func (s *Service) carryOut(ctx context.Context, tx *db.Tx, actor authz.Actor, p 
 	}
 	if !added {
 		return errRevoked()
+	}
+	a, err := awardByID(ctx, tx, p.ObjectID)
+	if err != nil {
+		return err
+	}
+	e, err := s.record.ByID(ctx, tx, a.EntryID)
+	if err != nil {
+		return err
+	}
+	if err := events.Publish(ctx, tx, p.DecidedAt, AwardRevoked{a.subject(e.OfferID)}); err != nil {
+		return err
 	}
 	return audit.Record(ctx, tx, p.DecidedAt, actor, audit.Event{Action: "award.revoked", Kind: "award", ID: p.ObjectID,
 		Detail: map[string]any{"reason": p.Reason, "proposed_by": p.ProposedBy}})
