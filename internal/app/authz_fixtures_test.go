@@ -247,20 +247,12 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"since":"2026-09-14T00:00:00Z"}`}}
 	case "POST /api/v1/me/record":
 		return url.Values{"json": {`{"title":"A course","provider":"Elsewhere","ended_on":"2026-09-01"}`}}
-	case "POST /api/v1/me/record/{id}/correct", "POST /api/v1/me/record/{id}/withdraw", "POST /api/v1/people/{id}/record/{entry}/proposals":
+	case "POST /api/v1/me/record/{id}/correct", "POST /api/v1/me/record/{id}/withdraw":
 		return url.Values{"json": {`{"reason":"It was another day"}`}}
 	case "POST /api/v1/me/shares":
 		return url.Values{"json": {`{"label":"For the director"}`}}
 	case "POST /api/v1/people/{id}/looks":
 		return url.Values{"json": {`{"purpose":"A question of the person's own"}`}}
-	case "POST /api/v1/reviews/{id}/decide":
-		return url.Values{"json": {`{"return":true,"reason":"Say more"}`}}
-	case "POST /api/v1/offers/{key}/reviews":
-		return url.Values{"json": {`{"asked":["certificate"]}`}}
-	case "POST /api/v1/proposals":
-		return url.Values{"json": {`{"code":"00000-00000-00000-00000","reason":"Issued by mistake"}`}}
-	case "POST /api/v1/proposals/{id}/decline":
-		return url.Values{"json": {`{"answer":"It is right"}`}}
 	case "PUT /api/v1/offers/{key}/duties":
 		return url.Values{"json": {`{"need":"Asked for by members","follow_up":"","qualifications":{}}`}}
 	case "POST /api/v1/occurrences/{id}/registrations":

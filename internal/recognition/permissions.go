@@ -2,14 +2,12 @@ package recognition
 
 import "learningcommons.dev/commons/internal/platform/authz"
 
-// What roles may do here. A token needs its own scope for reading, for asking and proposing, and for
-// deciding, and never does what its owner may not: the two persons of a decision stay two.
+// What roles may do here. A token may read with its scope; asking, proposing and deciding are for a person at the screen.
 var (
 	AskForReviews = authz.Permission{
 		Name:       "ask for recognition of an offer",
 		Everywhere: []authz.Role{authz.Admin},
 		InUnit:     []authz.Role{authz.UnitEditor, authz.UnitManager},
-		Scope:      authz.ScopeRecognitionWrite,
 	}
 	ReadReviews = authz.Permission{
 		Name:       "see what recognition was asked for",
@@ -20,13 +18,11 @@ var (
 	DecideReviews = authz.Permission{
 		Name:       "decide on recognition",
 		Everywhere: []authz.Role{authz.Reviewer},
-		Scope:      authz.ScopeRecognitionDecide,
 	}
-	// RevokeAwards is taking part in it: one proposes, another confirms. A token that confirms needs the scope to decide as well.
+	// RevokeAwards is taking part in it: one proposes, another confirms.
 	RevokeAwards = authz.Permission{
 		Name:       "revoke certificates",
 		Everywhere: []authz.Role{authz.AccreditationStaff},
-		Scope:      authz.ScopeRecognitionWrite,
 	}
 	ReadProposals = authz.Permission{
 		Name:       "see what needs a second person",

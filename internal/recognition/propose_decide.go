@@ -43,9 +43,6 @@ func (s *Service) settleProposal(ctx context.Context, actor authz.Actor, proposa
 	if err := actor.Require(ReadProposals, ""); err != nil {
 		return Proposal{}, err
 	}
-	if decision != TakenBack && !actor.HasScope(authz.ScopeRecognitionDecide) {
-		return Proposal{}, errs.New(errs.Forbidden, "This token does not have the scope %s.", authz.ScopeRecognitionDecide)
-	}
 	var p Proposal
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		var err error

@@ -113,7 +113,7 @@ func (s *Service) correctable(ctx context.Context, tx *db.Tx, actor authz.Actor,
 	if err := actor.Require(CorrectEntries, ""); err != nil {
 		return Entry{}, err
 	}
-	if _, err := actor.RequirePerson(authz.ScopeRecognitionWrite); err != nil {
+	if _, err := actor.RequirePerson(""); err != nil {
 		return Entry{}, err
 	}
 	old, err := entryByID(ctx, tx, entry)

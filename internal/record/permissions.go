@@ -17,11 +17,10 @@ var ReadTranscripts = authz.Permission{
 }
 
 // CorrectEntries is taking part in correcting entries that the association or a third party vouches
-// for: one proposes, another confirms. What a person claims is corrected by that person alone.
+// for: one proposes, another confirms. What a person claims is corrected by that person alone. No token may.
 var CorrectEntries = authz.Permission{
 	Name:       "correct entries of the record",
 	Everywhere: []authz.Role{authz.AccreditationStaff},
-	Scope:      authz.ScopeRecognitionWrite,
 }
 
 // ReadProposed is reading an entry that somebody proposed to correct.

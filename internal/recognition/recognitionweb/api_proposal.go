@@ -6,24 +6,16 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
-	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/recognition"
 )
 
-// proposalAPI adds what takes two people. A correction of an entry is proposed during a look at its record.
+// proposalAPI adds reading what takes two people. Proposing and deciding are for persons at the screen.
 func (p *Pages) proposalAPI(a *web.API, op operation) {
-	reads, writes, decides := web.Scope(authz.ScopeRecognitionRead), web.Scope(authz.ScopeRecognitionWrite), web.Scope(authz.ScopeRecognitionDecide)
-	const both = "Needs the scopes recognition:read and recognition:write too. Nobody decides on what they proposed, nor on their own record."
+	reads := web.Scope(authz.ScopeRecognitionRead)
 	web.Operation(a, op("proposals", http.MethodGet, "/proposals", "What waits for a second person, the oldest first", ""), reads, p.apiProposals)
 	web.Operation(a, op("proposal", http.MethodGet, "/proposals/{id}", "One proposal", "Reading one about an entry is a look at its owner's record and is written down."), reads, p.apiProposal)
-	revoke := op("propose-revocation", http.MethodPost, "/proposals", "Propose that a certificate is revoked", "It stands until somebody else confirms.")
-	revoke.DefaultStatus = http.StatusCreated
-	web.Operation(a, revoke, writes, p.apiRevoke)
-	web.Operation(a, op("confirm-proposal", http.MethodPost, "/proposals/{id}/confirm", "Make a proposal true", both), decides, p.apiConfirmProposal)
-	web.Operation(a, op("decline-proposal", http.MethodPost, "/proposals/{id}/decline", "Decline a proposal, saying why", both), decides, p.apiDeclineProposal)
-	web.Operation(a, op("take-back-proposal", http.MethodPost, "/proposals/{id}/take-back", "Take back one's own proposal", "Needs the scope recognition:read too."), writes, p.apiTakeBack)
 }
 
 type proposalJSON struct {
@@ -67,19 +59,6 @@ type (
 			Bar   string `json:"bar,omitempty" doc:"Why the token's owner may not decide."`
 		}
 	}
-	proposalOut struct{ Body proposalJSON }
-	revokeIn    struct {
-		Body struct {
-			Code   string `json:"code" maxLength:"200" doc:"Of the certificate."`
-			Reason string `json:"reason" maxLength:"2000"`
-		}
-	}
-	declineIn struct {
-		ID   string `path:"id" maxLength:"64"`
-		Body struct {
-			Answer string `json:"answer" maxLength:"2000"`
-		}
-	}
 )
 
 func (p *Pages) apiProposals(ctx context.Context, in *proposalsIn) (*proposalsOut, error) {
@@ -118,43 +97,4 @@ func (p *Pages) apiProposal(ctx context.Context, in *oneIn) (*proposalCaseOut, e
 		out.Body.Bar = web.Message(ctx, c.Bar)
 	}
 	return out, nil
-}
-
-func (p *Pages) apiRevoke(ctx context.Context, in *revokeIn) (*proposalOut, error) {
-	x, err := p.recognition.ProposeRevocation(ctx, authz.From(ctx), in.Body.Code, web.Clean(in.Body.Reason))
-	if err != nil {
-		return nil, err
-	}
-	return &proposalOut{proposalOf(x)}, nil
-}
-
-// settle does one thing to a proposal and tells what became of it.
-func (p *Pages) settle(given string, do func(i id.ID) (recognition.Proposal, error)) (*proposalOut, error) {
-	i, err := apiID(given)
-	if err != nil {
-		return nil, err
-	}
-	x, err := do(i)
-	if err != nil {
-		return nil, err
-	}
-	return &proposalOut{proposalOf(x)}, nil
-}
-
-func (p *Pages) apiConfirmProposal(ctx context.Context, in *oneIn) (*proposalOut, error) {
-	return p.settle(in.ID, func(i id.ID) (recognition.Proposal, error) {
-		return p.recognition.ConfirmProposal(ctx, authz.From(ctx), i)
-	})
-}
-
-func (p *Pages) apiDeclineProposal(ctx context.Context, in *declineIn) (*proposalOut, error) {
-	return p.settle(in.ID, func(i id.ID) (recognition.Proposal, error) {
-		return p.recognition.DeclineProposal(ctx, authz.From(ctx), i, web.Clean(in.Body.Answer))
-	})
-}
-
-func (p *Pages) apiTakeBack(ctx context.Context, in *oneIn) (*proposalOut, error) {
-	return p.settle(in.ID, func(i id.ID) (recognition.Proposal, error) {
-		return p.recognition.TakeBackProposal(ctx, authz.From(ctx), i)
-	})
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/web"
@@ -16,15 +15,11 @@ import (
 
 type operation = func(id, method, path, summary, description string) huma.Operation
 
-// reviewAPI adds asking what an offer may earn, and answering.
+// reviewAPI adds reading what was asked for. Asking and answering are for a person at the screen.
 func (p *Pages) reviewAPI(a *web.API, op operation) {
-	reads, asks, decides := web.Scope(authz.ScopeRecognitionRead), web.Scope(authz.ScopeRecognitionWrite), web.Scope(authz.ScopeRecognitionDecide)
+	reads := web.Scope(authz.ScopeRecognitionRead)
 	web.Operation(a, op("reviews", http.MethodGet, "/reviews", "Reviews that wait for a decision, the one that waits longest first", ""), reads, p.apiReviews)
 	web.Operation(a, op("review", http.MethodGet, "/reviews/{id}", "One review", ""), reads, p.apiReview)
-	web.Operation(a, op("decide-review", http.MethodPost, "/reviews/{id}/decide", "Grant what an offer may earn, or return the review", "By a reviewer, never by who asked. CEU is granted on the page: approving its worksheet is no program's."), decides, p.apiDecide)
-	ask := op("ask-review", http.MethodPost, "/offers/{key}/reviews", "Ask for a review of what an offer may earn", "By those who edit it. Needs the scope catalogue:write too.")
-	ask.DefaultStatus = http.StatusCreated
-	web.Operation(a, ask, asks, p.apiAsk)
 }
 
 type reviewJSON struct {
@@ -61,21 +56,6 @@ type (
 			Bar   string `json:"bar,omitempty" doc:"Why the token's owner may not decide."`
 		}
 	}
-	reviewDone struct{ Body reviewJSON }
-	decideIn   struct {
-		ID   string `path:"id" maxLength:"64"`
-		Body struct {
-			Granted []string `json:"granted,omitempty" maxItems:"10" doc:"What the offer may earn in place of what it earned."`
-			Return  bool     `json:"return,omitempty" doc:"Send it back; then with a reason."`
-			Reason  string   `json:"reason,omitempty" maxLength:"2000"`
-		}
-	}
-	askIn struct {
-		Key  string `path:"key" maxLength:"200" doc:"Key or id of the offer."`
-		Body struct {
-			Asked []string `json:"asked" minItems:"1" maxItems:"10"`
-		}
-	}
 )
 
 // ReviewJSON is reviewJSON under a name that may be embedded.
@@ -109,35 +89,4 @@ func (p *Pages) apiReview(ctx context.Context, in *oneIn) (*reviewOut, error) {
 		out.Body.Bar = web.Message(ctx, c.Bar)
 	}
 	return out, nil
-}
-
-func recognitions(list []string) (out []catalogue.Recognition) {
-	for _, s := range list {
-		out = append(out, catalogue.Recognition(s))
-	}
-	return out
-}
-
-func (p *Pages) apiDecide(ctx context.Context, in *decideIn) (*reviewDone, error) {
-	i, err := apiID(in.ID)
-	if err != nil {
-		return nil, err
-	}
-	r, err := p.recognition.Decide(ctx, authz.From(ctx), i, recognition.Decision{Granted: recognitions(in.Body.Granted), Return: in.Body.Return, Reason: web.Clean(in.Body.Reason)})
-	if err != nil {
-		return nil, err
-	}
-	return &reviewDone{reviewOf(r)}, nil
-}
-
-func (p *Pages) apiAsk(ctx context.Context, in *askIn) (*reviewDone, error) {
-	o, err := p.catalogue.OfferByKey(ctx, authz.From(ctx), in.Key)
-	if err != nil {
-		return nil, err
-	}
-	r, err := p.recognition.Ask(ctx, authz.From(ctx), o.ID, recognitions(in.Body.Asked))
-	if err != nil {
-		return nil, err
-	}
-	return &reviewDone{reviewOf(r)}, nil
 }

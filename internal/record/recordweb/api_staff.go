@@ -13,7 +13,7 @@ import (
 	"learningcommons.dev/commons/internal/record"
 )
 
-// staffAPI adds what staff do with the records of others: read a transcript after saying why, and propose corrections.
+// staffAPI adds what staff do with the records of others: read a transcript after saying why.
 func (p *Pages) staffAPI(a *web.API) {
 	reads := web.Scope(authz.ScopeTranscriptsRead)
 	op := func(id, method, path, summary, description string) huma.Operation {
@@ -28,9 +28,6 @@ func (p *Pages) staffAPI(a *web.API) {
 		o.Parameters = append(periodParams(), web.PathParam("id", "Id of the person."), web.QueryParam("look", "Id of the look."))
 		web.File(a, o, f.contentType, reads, p.staffFile(f))
 	}
-	propose := op("propose-correction", http.MethodPost, "/record/{entry}/proposals", "Propose to correct or withdraw an entry that others vouch for", "During a look, by accreditation staff; nothing changes until somebody else confirms. What is not named stays. Needs the scope transcripts:read too.")
-	propose.DefaultStatus = http.StatusCreated
-	web.Operation(a, propose, web.Scope(authz.ScopeRecognitionWrite), p.apiProposeCorrection)
 }
 
 type (
@@ -50,26 +47,6 @@ type (
 		PeriodIn
 		ID   string `path:"id" maxLength:"64"`
 		Look string `query:"look" maxLength:"64" required:"true" doc:"Id of the look."`
-	}
-	proposeIn struct {
-		ID    string `path:"id" maxLength:"64"`
-		Entry string `path:"entry" maxLength:"64"`
-		Look  string `query:"look" maxLength:"64" required:"true" doc:"Id of the look."`
-		Body  struct {
-			Withdraw bool    `json:"withdraw,omitempty" doc:"Take the entry back; only the reason counts then."`
-			Reason   string  `json:"reason" minLength:"1" maxLength:"2000" doc:"What the owner of the record reads."`
-			Title    *string `json:"title,omitempty" maxLength:"200"`
-			Provider *string `json:"provider,omitempty" maxLength:"200"`
-			BeganOn  *string `json:"began_on,omitempty" maxLength:"10"`
-			EndedOn  *string `json:"ended_on,omitempty" maxLength:"10"`
-			Minutes  *int    `json:"contact_minutes,omitempty" minimum:"0"`
-			CEU      *int    `json:"ceu_tenths,omitempty" minimum:"0"`
-		}
-	}
-	proposedOut struct {
-		Body struct {
-			ID string `json:"id" doc:"Of the proposal."`
-		}
 	}
 )
 
@@ -98,37 +75,4 @@ func (p *Pages) apiTranscriptOf(ctx context.Context, in *transcriptOfIn) (*trans
 		return nil, err
 	}
 	return &transcriptOut{t.JSON()}, nil
-}
-
-func (p *Pages) apiProposeCorrection(ctx context.Context, in *proposeIn) (*proposedOut, error) {
-	person, err := apiID(in.ID)
-	if err != nil {
-		return nil, err
-	}
-	entry, err := apiID(in.Entry)
-	if err != nil {
-		return nil, err
-	}
-	look, _ := id.Parse(in.Look)
-	chain, err := p.record.StaffChain(ctx, authz.From(ctx), person, look, entry)
-	if err != nil {
-		return nil, err
-	}
-	b := in.Body
-	c := record.Correction{Withdraw: true}
-	if !b.Withdraw {
-		c = record.CorrectionOf(chain.Newest())
-		ClaimJSON{Title: b.Title, Provider: b.Provider, BeganOn: b.BeganOn, EndedOn: b.EndedOn, Minutes: b.Minutes}.onto(&c)
-		if b.CEU != nil {
-			c.CEUTenths = *b.CEU
-		}
-	}
-	c.Reason = web.Clean(b.Reason)
-	made, err := p.recognition.ProposeCorrection(ctx, authz.From(ctx), entry, c)
-	if err != nil {
-		return nil, err
-	}
-	out := &proposedOut{}
-	out.Body.ID = string(made.ID)
-	return out, nil
 }
