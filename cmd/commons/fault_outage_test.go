@@ -319,7 +319,7 @@ func TestMailAndWebhooksAreDown(t *testing.T) {
 		w.hook(t, p.address, target)
 		var a answers
 		stop := w.load(t.Context(), 4, func() string { return p.address }, a.seen)
-		until(t, 20*time.Second, "some writes", func() bool { return len(w.sofar().registrations) > 40 })
+		until(t, 20*time.Second, "some writes", func() bool { return len(w.sofar().made) > 40 })
 		stop()
 		until(t, 30*time.Second, "letters have failed", func() bool { return strings.Count(p.log.String(), "will be tried again") > 10 })
 		if a.busy.Load()+a.bad.Load() > 0 || a.none.Load() > 4 {
@@ -367,7 +367,7 @@ func TestOneOfTwoServersDies(t *testing.T) {
 	w.mailTo(s.address)
 	first, second := w.serve(t, nil), w.serve(t, nil)
 	stop := w.load(t.Context(), 4, func() string { return first.address }, nil)
-	until(t, 20*time.Second, "some writes", func() bool { return len(w.sofar().registrations) > 30 })
+	until(t, 20*time.Second, "some writes", func() bool { return len(w.sofar().made) > 30 })
 	stop()
 	d, err := db.Open(t.Context(), db.Config{URL: w.where[1]})
 	if err != nil {
@@ -389,8 +389,8 @@ func TestOneOfTwoServersDies(t *testing.T) {
 	close(s.hang)
 	until(t, 90*time.Second, "all work is done", func() bool { time.Sleep(200 * time.Millisecond); return undone(t, w) == 0 })
 	letters, twice := s.count()
-	if letters < len(w.registrations) || twice > 0 {
-		t.Errorf("%d letters for %d registrations, %d of them twice", letters, len(w.registrations), twice)
+	if letters < len(w.made) || twice > 0 {
+		t.Errorf("%d letters for %d registrations, %d of them twice", letters, len(w.made), twice)
 	}
 	t.Logf("%d letters, the last %s after the server was killed", letters, time.Since(killed).Round(time.Second))
 	second.kill()

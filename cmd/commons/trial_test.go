@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -436,13 +437,10 @@ func (w *trial) acked() int {
 func (w *trial) sofar() *trial {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	c := &trial{registrations: map[string]bool{}, entries: map[string]bool{}}
-	for k := range w.registrations {
-		c.registrations[k] = true
-	}
-	for k := range w.entries {
-		c.entries[k] = true
-	}
+	c := &trial{registrations: map[string]bool{}, made: map[string]bool{}, entries: map[string]bool{}}
+	maps.Copy(c.registrations, w.registrations)
+	maps.Copy(c.made, w.made)
+	maps.Copy(c.entries, w.entries)
 	return c
 }
 

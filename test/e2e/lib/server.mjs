@@ -10,11 +10,11 @@ const readyWithin = 20_000;
 const stopWithin = 15_000;
 
 // startServer serves the demonstration and resolves when it says that it is ready.
-// stop() ends it, and rejects when the program did not stay well until then.
-export async function startServer() {
+// flags are further ones. stop() ends it, and rejects when the program did not stay well until then.
+export async function startServer({ flags = [] } = {}) {
   if (!binary) throw new Error("Set COMMONS_BIN to the program to walk through.");
   const dir = await mkdtemp(join(tmpdir(), "commons-walk-"));
-  const child = spawn(binary, ["demo", "--addr", "127.0.0.1:0", "--data", dir], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(binary, ["demo", "--addr", "127.0.0.1:0", "--data", dir, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
   const exited = once(child, "exit");
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
