@@ -27,6 +27,14 @@ func SignInPath(next string) string {
 type enterPage struct {
 	Name, Email, Next string
 	Errors            ui.FormErrors
+	// Passkeys offers the button for them.
+	Passkeys bool
+}
+
+// entering adds to the page of signing in what the site can do.
+func (p *Pages) entering(v enterPage) enterPage {
+	v.Passkeys = p.people.Passkeys()
+	return v
 }
 
 func enterPageOf(form url.Values) enterPage {
@@ -45,7 +53,7 @@ func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) error {
 	if done, err := signedInAlready(w, r); done {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, signInPage(enterPageOf(r.URL.Query())))
+	return web.Render(w, r, http.StatusOK, signInPage(p.entering(enterPageOf(r.URL.Query()))))
 }
 
 func (p *Pages) signInPassword(w http.ResponseWriter, r *http.Request) error {
@@ -61,7 +69,7 @@ func (p *Pages) signInPassword(w http.ResponseWriter, r *http.Request) error {
 	person, err := p.people.SignIn(r.Context(), page.Email, r.PostFormValue("password"))
 	if errs.Is(err, errs.Invalid) {
 		page.Errors = ui.ErrorsOf(r.Context(), err)
-		return web.Render(w, r, http.StatusUnprocessableEntity, signInPage(page))
+		return web.Render(w, r, http.StatusUnprocessableEntity, signInPage(p.entering(page)))
 	}
 	if err != nil {
 		return err
