@@ -10,13 +10,15 @@ import (
 
 	"learningcommons.dev/commons/internal/app"
 	"learningcommons.dev/commons/internal/demo"
+	"learningcommons.dev/commons/internal/people"
 )
 
 // demoCommand serves the demonstration.
 type demoCommand struct {
 	Addr          string   `help:"Address to listen on." default:"127.0.0.1:8080"`
 	Data          string   `help:"Directory to keep the demonstration in; without it, it is made afresh and thrown away." type:"path"`
-	OutboundAllow []string `help:"Address inside, with its port, that feeds may be fetched from; repeat it." env:"COMMONS_OUTBOUND_ALLOW" placeholder:"ADDRESS:PORT"`
+	SignIn        string   `help:"File with the OpenID Connect providers with which people may sign in." env:"COMMONS_SIGN_IN" type:"path" placeholder:"FILE"`
+	OutboundAllow []string `help:"Address inside, with its port, that feeds may be fetched from and sign-in providers asked; repeat it." env:"COMMONS_OUTBOUND_ALLOW" placeholder:"ADDRESS:PORT"`
 }
 
 // Help implements kong.HelpProvider.
@@ -37,6 +39,12 @@ func (c *demoCommand) Run(ctx context.Context, t terminal) error {
 	}
 	config := site{Association: "American Library Association", OutboundAllow: c.OutboundAllow}.config(where{Data: dir}, slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	config.Demo = true
+	if c.SignIn != "" {
+		var err error
+		if config.Providers, err = people.LoadProviders(c.SignIn); err != nil {
+			return err
+		}
+	}
 	if host, _, err := net.SplitHostPort(c.Addr); err == nil && host != "localhost" && !net.ParseIP(host).IsLoopback() {
 		config.Log.Warn("whoever reaches this address can sign in as anybody, administrators included", "address", c.Addr)
 	}

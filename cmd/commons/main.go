@@ -63,7 +63,8 @@ type site struct {
 	MailFrom      string   `help:"Sender of letters; needed with a mail server." env:"COMMONS_MAIL_FROM" placeholder:"ADDRESS"`
 	MetricsToken  string   `help:"Token that opens /metrics to other machines." env:"COMMONS_METRICS_TOKEN"`
 	TrustedProxy  []string `help:"Network or address of a reverse proxy before this server, whose X-Forwarded-For is believed; repeat it." env:"COMMONS_TRUSTED_PROXY" placeholder:"CIDR"`
-	OutboundAllow []string `help:"Address inside, with its port, that feeds may be fetched from although it is not public; repeat it." env:"COMMONS_OUTBOUND_ALLOW" placeholder:"ADDRESS:PORT"`
+	OutboundAllow []string `help:"Address inside, with its port, that feeds may be fetched from and sign-in providers asked although it is not public; repeat it." env:"COMMONS_OUTBOUND_ALLOW" placeholder:"ADDRESS:PORT"`
+	SignIn        string   `help:"File with the OpenID Connect providers with which people may sign in." env:"COMMONS_SIGN_IN" type:"path" placeholder:"FILE"`
 	SecondFactor  []string `help:"Role that needs a second factor: whoever signed in with one keeps what a learner may do. Several after commas, or repeat it." name:"second-factor-for" env:"COMMONS_SECOND_FACTOR_FOR" placeholder:"ROLE" enum:"mentor,unit-editor,unit-manager,reviewer,accreditation-staff,coordinator,admin,auditor"`
 	Endings       string   `help:"File outside the database in which the server notes what was ended or revoked, so that a restored backup can be told." env:"COMMONS_ENDINGS" type:"path" placeholder:"FILE"`
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/app"
+	"learningcommons.dev/commons/internal/people"
 )
 
 // serveCommand serves a database until it is told to stop.
@@ -22,7 +23,7 @@ type serveCommand struct {
 
 // Help implements kong.HelpProvider.
 func (serveCommand) Help() string {
-	return "Prints one line with the address when it is ready. A second server on the same data directory is refused; on PostgreSQL as many as you like may run. Other commands work beside a running server. Stops on SIGTERM or Ctrl-C after the requests and jobs under way.\n\nExamples:\n\n    commons serve\n    commons serve --data /var/lib/commons --base-url https://learning.example.org --smtp-host mail.example.org --mail-from learning@example.org\n    commons serve --db postgres://commons@127.0.0.1/commons --addr 127.0.0.1:8081"
+	return "Prints one line with the address when it is ready. A second server on the same data directory is refused; on PostgreSQL as many as you like may run. Other commands work beside a running server. Stops on SIGTERM or Ctrl-C after the requests and jobs under way.\n\nExamples:\n\n    commons serve\n    commons serve --data /var/lib/commons --base-url https://learning.example.org --smtp-host mail.example.org --mail-from learning@example.org\n    commons serve --sign-in /etc/commons/sign-in.yaml\n    commons serve --db postgres://commons@127.0.0.1/commons --addr 127.0.0.1:8081"
 }
 
 // Run serves.
@@ -35,6 +36,12 @@ func (c *serveCommand) Run(ctx context.Context, t terminal) error {
 		log.Warn("no mail server was given: letters are kept in memory and reach nobody; see --smtp-host")
 	}
 	config := c.config(c.where, log)
+	if c.SignIn != "" {
+		var err error
+		if config.Providers, err = people.LoadProviders(c.SignIn); err != nil {
+			return err
+		}
+	}
 	config.Drain, config.Trace = c.Drain, os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT") != "" || os.Getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") != ""
 	return serve(ctx, t, c.Addr, config, nil)
 }
@@ -63,6 +70,12 @@ func serve(ctx context.Context, t terminal, addr string, config app.Config, prep
 		if err := prepare(ctx, a); err != nil {
 			return err
 		}
+	}
+	if err := a.People.CheckProviders(ctx); err != nil {
+		return err
+	}
+	if _, err := a.People.EndRolesWithoutRule(ctx); err != nil {
+		return err
 	}
 	return a.Serve(ctx, listener, func() {
 		fmt.Fprintf(t.out, "Learning Commons is ready at http://%s\n", listener.Addr())

@@ -17,7 +17,7 @@ type tokenCommand struct {
 type tokenCreateCommand struct {
 	where
 	Person string   `help:"Address of the person for whom the token acts." required:""`
-	Scope  []string `help:"What the token may do; more of them after it, after commas, or repeated. catalogue:read, catalogue:write, registrations:read, registrations:write, attendance:write, record:read, record:write." required:"" sep:","`
+	Scope  []string `help:"What the token may do; more of them after it, after commas, or repeated. /developers lists all of them; catalogue:read and record:read are two." required:"" sep:","`
 	More   []string `arg:"" optional:"" name:"scope" help:"More scopes."`
 	Name   string   `help:"What the token is for." default:"command line"`
 	Days   int      `help:"How many days it is good for; 0 means until it is ended." default:"0"`

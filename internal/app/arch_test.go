@@ -22,7 +22,7 @@ const module = "learningcommons.dev/commons"
 
 // platformOrder lists the platform packages, lowest first. Each may import those before it.
 var platformOrder = []string{
-	"errs", "clock", "id", "money", "page", "outbound",
+	"errs", "clock", "id", "money", "page", "outbound", "oidc", "oidc/oidctest",
 	"db", "db/dbtest", "backup", "events", "jobs",
 	"authz", "mail", "audit", "i18n", "search", "zones", "tabular", "document", "calendar",
 	"web", "web/webtest", "ui",
@@ -129,7 +129,7 @@ func forbidden(from source, to string) string {
 	if from.test {
 		return "" // a test may use what it needs to try its package
 	}
-	if toKind == "test" || strings.HasSuffix(local, "dbtest") || strings.HasSuffix(local, "webtest") {
+	if toKind == "test" || strings.HasSuffix(local, "dbtest") || strings.HasSuffix(local, "oidctest") || strings.HasSuffix(local, "webtest") {
 		if kind == "test" || strings.HasSuffix(from.pkg, "test") {
 			return ""
 		}

@@ -7,8 +7,11 @@ import (
 	"testing"
 
 	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/oidc/oidctest"
 	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/webhooks"
 )
@@ -27,6 +30,8 @@ type objects struct {
 	ownEntry, otherEntry                  string
 	ownProposal, otherProposal            string // of the reviewer, who is accreditation staff, and of a colleague
 	person, nothing                       string
+	otherPerson, sparePerson              string // nobody's personas: one to be merged, one to be closed
+	spareUnit                             string // of none of the personas
 }
 
 func (tr *trial) objects(t *testing.T) objects {
@@ -56,6 +61,9 @@ func (tr *trial) objects(t *testing.T) objects {
 		otherProposal:       tr.proposal(t, "ottilie@example.org", 1),
 		person:              tr.one(t, `SELECT p.id FROM persons p JOIN entries e ON e.person_id = p.id WHERE p.member_number LIKE '2%' ORDER BY p.id LIMIT 1`),
 		nothing:             string(id.Named("nothing")),
+		otherPerson:         tr.one(t, `SELECT id FROM persons WHERE member_number LIKE '2%' ORDER BY id LIMIT 1 OFFSET 40`),
+		sparePerson:         tr.one(t, `SELECT id FROM persons WHERE member_number LIKE '2%' ORDER BY id LIMIT 1 OFFSET 41`),
+		spareUnit:           tr.one(t, `SELECT acronym FROM units WHERE ended_on = '' AND acronym NOT IN ('PLA', 'ACRL') ORDER BY acronym DESC LIMIT 1`),
 	}
 }
 
@@ -87,6 +95,11 @@ func (tr *trial) source(t *testing.T, acronym, name string) string {
 		t.Fatal(err)
 	}
 	return string(s.ID)
+}
+
+// signInProvider is a provider on this machine with which people may sign in.
+func signInProvider(t testing.TB, c clock.Clock) people.Provider {
+	return people.Provider{Name: "members", Label: "Members", Issuer: oidctest.New(t, c).URL, ClientID: oidctest.ClientID, ClientSecret: oidctest.Secret, NewPeople: true, EmailClaim: "email", NameClaim: "name"}
 }
 
 // webhook makes a webhook at an address where nothing may be called.
@@ -130,6 +143,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/verify/", []string{"none", "00000-00000-00000-00000"}},
 		{"/shared/", []string{"none", "no-such-secret"}},
 		{"/sign-in/link/", []string{"none", "no-such-secret"}},
+		{"/sign-in/with/", []string{"one", "members", "none", "nobody"}},
+		{"/my/sign-ins/", []string{"one", "members", "none", "nobody"}},
 		{"/confirm/", []string{"none", "no-such-secret"}},
 		{"/password/", []string{"none", "no-such-secret"}},
 		{"/work/occurrences/", []string{"unit's", o.ownOccurrence, "another unit's", o.otherOccurrence, "none", o.nothing}},
@@ -144,6 +159,10 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/work/sources/", []string{"unit's", tr.source(t, "PLA", "Lakeland events"), "another unit's", tr.source(t, "ACRL", "Campus events"), "none", o.nothing}},
 		{"/work/webhooks/", []string{"one", tr.webhook(t), "none", o.nothing}},
 		{"/api/v1/webhooks/", []string{"one", tr.webhook(t), "none", o.nothing}},
+		{"/api/v1/people/", []string{"somebody", o.person, "none", o.nothing}},
+		{"/api/v1/organisations/", []string{"any", o.organisation, "none", o.nothing}},
+		{"/api/v1/units/", []string{"any", o.spareUnit, "none", "NOSUCH"}},
+		{"/api/v1/memberships/", []string{"new", "990001"}},
 		{"/work/members/import/", []string{"none", o.nothing}},
 		{"/work/reviews/", []string{"none", o.nothing}},
 		{"/work/proposals/", []string{"one's own", o.ownProposal, "a colleague's", o.otherProposal, "none", o.nothing}},
@@ -177,11 +196,17 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			if value == o.otherOccurrence && strings.HasSuffix(rt.Pattern, "/cancel") {
 				value = o.spareOccurrence
 			}
+			if value == o.person && strings.HasPrefix(path, "/api/") && (strings.HasSuffix(path, "/close") || strings.HasSuffix(path, "/reopen")) {
+				value = o.sparePerson
+			}
 			full := path
-			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}", "{format}", "{page}"} {
+			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}", "{format}", "{page}", "{unit}", "{number}", "{provider}"} {
 				full = strings.Replace(full, parameter, value, 1)
 			}
 			full = strings.Replace(strings.Replace(full, "{entry}", o.otherEntry, 1), "{delivery}", o.nothing, 1)
+			if rt.Pattern == "GET /api/v1/people/{id}/merge" {
+				full += "?other=" + o.otherPerson
+			}
 			out[rt.Pattern] = append(out[rt.Pattern], fixture{name: name, path: full, form: bodies(rt.Pattern, o)})
 		}
 	}
@@ -217,6 +242,30 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"offer": {o.otherOffer}, "do": {"apply"}, "level": {"expert"}}
 	case "POST /work/proposals/{id}":
 		return url.Values{"choice": {"confirm"}}
+	case "PATCH /api/v1/people/{id}":
+		return url.Values{"json": {`{"role_title":"Branch manager"}`}}
+	case "POST /api/v1/people/{id}/merge", "POST /api/v1/people/{id}/merge/undo":
+		return url.Values{"json": {fmt.Sprintf(`{"other":%q}`, o.otherPerson)}}
+	case "POST /api/v1/people/{id}/roles", "POST /api/v1/people/{id}/roles/end":
+		return url.Values{"json": {`{"role":"mentor","unit":"PLA"}`}}
+	case "PUT /api/v1/memberships/{number}":
+		return url.Values{"json": {`{"name":"Ines Vidal","class":"regular","starts_on":"2026-01-01","ends_on":"2026-12-31"}`}}
+	case "POST /api/v1/memberships":
+		return url.Values{"json": {`{"rows":[{"number":"990002","name":"Pia Holm","class":"student","starts_on":"2026-01-01","ends_on":"2026-12-31"}]}`}}
+	case "POST /api/v1/memberships/import":
+		return url.Values{"json": {"number,name,class,start,end\n990003,Ulla Berg,retired,2026-01-01,2026-12-31\n"}}
+	case "POST /api/v1/organisations":
+		return url.Values{"json": {`{"kind":"library","name":"Fern Hollow Library"}`}}
+	case "PATCH /api/v1/organisations/{id}":
+		return url.Values{"json": {`{"place":"Fern Hollow"}`}}
+	case "POST /api/v1/organisations/import":
+		return url.Values{"json": {"scheme,key,name\nISIL,US-FERN,Fern Hollow Library\n"}}
+	case "POST /api/v1/units":
+		return url.Values{"json": {`{"acronym":"FERN","name":"Fern Round Table","kind":"round table"}`}}
+	case "POST /api/v1/units/{unit}/names":
+		return url.Values{"json": {`{"acronym":"FERNS","name":"Ferns Round Table","from":"2027-01-01"}`}}
+	case "POST /api/v1/units/{unit}/merge":
+		return url.Values{"json": {`{"into":"PLA","on":"2027-01-01"}`}}
 	case "POST /api/v1/registrations/{id}/cancel", "POST /api/v1/registrations/{id}/confirm":
 		return url.Values{"json": {`{}`}}
 	}

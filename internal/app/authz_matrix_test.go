@@ -21,6 +21,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"learningcommons.dev/commons/internal/demo"
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
@@ -45,7 +46,8 @@ var trialDay = time.Date(2026, 9, 15, 14, 0, 0, 0, time.UTC)
 func newTrial(t testing.TB) *trial {
 	t.Helper()
 	c := clock.NewFake(trialDay)
-	a, err := New(t.Context(), Config{Data: t.TempDir(), Demo: true, BaseURL: "http://commons.test", MailFrom: "letters@commons.test", Clock: c, Log: slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelError}))})
+	with := signInProvider(t, c)
+	a, err := New(t.Context(), Config{Data: t.TempDir(), Demo: true, BaseURL: "http://commons.test", MailFrom: "letters@commons.test", Providers: []people.Provider{with}, OutboundAllow: []string{strings.TrimPrefix(with.Issuer, "http://")}, Clock: c, Log: slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelError}))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -316,6 +318,9 @@ func TestEveryRouteAsEveryPersona(t *testing.T) {
 				}
 				if w.Code >= 500 {
 					t.Errorf("%s (%s) as %q: %d", rt.Pattern, f.name, p, w.Code)
+				}
+				if strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+					soundHTML(t, rt.Pattern+" as "+p, w.Body.String())
 				}
 				status := fmt.Sprint(w.Code)
 				if strings.HasPrefix(w.Header().Get("Location"), "/sign-in") {

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"time"
 
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/mail"
@@ -48,6 +49,8 @@ type Config struct {
 	// OutboundAllow names addresses inside, as address:port, that may be called as feeds although they are not
 	// public: an operator's own calendar server.
 	OutboundAllow []string
-	Clock         clock.Clock
-	Log           *slog.Logger
+	// Providers are those with which people may sign in (OpenID Connect).
+	Providers []people.Provider
+	Clock     clock.Clock
+	Log       *slog.Logger
 }

@@ -32,6 +32,7 @@ func (a *App) endings() map[string]func(context.Context, *db.Tx, audit.Entry) (b
 		"factor.codes-renewed": a.People.ReapplyTx,
 		"passkey.removed":      a.People.ReapplyTx,
 		"passkey.flagged":      a.People.ReapplyTx,
+		"sign-in.unlinked":     a.People.ReapplyTx,
 	}
 }
 

@@ -20,7 +20,7 @@ import (
 
 // route adds every area's routes. It is the one place where pages meet.
 func (a *App) route() {
-	people := peopleweb.New(peopleweb.Deps{People: a.People, Sessions: a.Sessions, Clock: a.Clock, Offers: a.Catalogue.CountByUnit, Held: a.Held, BaseURL: a.BaseURL})
+	people := peopleweb.New(peopleweb.Deps{People: a.People, Sessions: a.Sessions, Clock: a.Clock, Offers: a.Catalogue.CountByUnit, Held: a.Held, Log: a.Log, BaseURL: a.BaseURL})
 	catalogue := catalogueweb.New(catalogueweb.Deps{Catalogue: a.Catalogue, People: a.People, Measures: a.Measures, Sessions: a.Sessions, Clock: a.Clock, Registered: a.Registration.Places, BaseURL: a.BaseURL})
 	registration := registrationweb.New(registrationweb.Deps{Registration: a.Registration, Catalogue: a.Catalogue, People: a.People, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	record := recordweb.New(recordweb.Deps{Record: a.Record, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
@@ -38,6 +38,7 @@ func (a *App) route() {
 	a.Mux.Add(a.operatorRoutes()...)
 
 	api := web.NewAPI(a.Mux, a.DB, a.Clock, Version)
+	people.API(api)
 	catalogue.API(api)
 	registration.API(api)
 	record.API(api)

@@ -265,6 +265,19 @@ func (s *Service) Occurrence(ctx context.Context, q db.Q, occurrence id.ID) (Occ
 	return o, nil
 }
 
+// OfferOf returns the offer of an occurrence, which never changes. NotFound when there is no such occurrence.
+func (s *Service) OfferOf(ctx context.Context, occurrence id.ID) (id.ID, error) {
+	generation, err := s.current(ctx)
+	if err != nil {
+		return "", err
+	}
+	if o, ok := s.occurrences.get(occurrence, generation); ok {
+		return o.OfferID, nil
+	}
+	o, err := s.Occurrence(ctx, s.db, occurrence)
+	return o.OfferID, err
+}
+
 // Occurrences returns occurrences with their days, keyed by id; unknown ids are left out. They may be as old as the
 // index, and their seats a second.
 func (s *Service) Occurrences(ctx context.Context, ids []id.ID) (map[id.ID]Occurrence, error) {

@@ -197,9 +197,9 @@ func (s *Service) facets(ctx context.Context, found search.Result, chosen map[st
 		counts, wanted := found.Facets[name], chosen[name]
 		switch name {
 		case "unit":
-			f.Values = byCount(counts, wanted, func(acronym string) string { return units[acronym] })
+			f.Values = byCount(counts, wanted, units)
 		case "language":
-			f.Values = byCount(counts, wanted, LanguageName)
+			f.Values = byCount(counts, wanted, endonymsOf(counts))
 		case "when":
 			f.Values = termsCounted(whenTerms, wanted, func(i int, _ string) int {
 				if groups := found.Groups[dayFacet]; i < len(groups) {
@@ -246,19 +246,28 @@ func countOf(counts []search.Count) func(int, string) int {
 }
 
 // byCount returns what the engine has counted, the most frequent first, then what was chosen and is not there. What has no label is left out.
-func byCount(counts []search.Count, wanted []string, label func(value string) string) []FacetValue {
+func byCount(counts []search.Count, wanted []string, labels map[string]string) []FacetValue {
 	out := make([]FacetValue, 0, len(counts)+len(wanted))
 	for _, c := range counts {
-		if l := label(c.Value); l != "" {
+		if l := labels[c.Value]; l != "" {
 			out = append(out, FacetValue{Value: c.Value, Label: l, Count: c.Count, Chosen: slices.Contains(wanted, c.Value)})
 		}
 	}
 	for _, w := range wanted {
-		if l := label(w); l != "" && !slices.ContainsFunc(counts, func(c search.Count) bool { return c.Value == w }) {
+		if l := labels[w]; l != "" && !slices.ContainsFunc(counts, func(c search.Count) bool { return c.Value == w }) {
 			out = append(out, FacetValue{Value: w, Label: l, Chosen: true})
 		}
 	}
 	return out
+}
+
+// endonymsOf names the languages that were counted, each in itself: "español".
+func endonymsOf(counts []search.Count) map[string]string {
+	names := make(map[string]string, len(counts))
+	for _, c := range counts {
+		names[c.Value] = LanguageName(c.Value)
+	}
+	return names
 }
 
 // namedUnits are the names of units by acronym, made of one reading of the directory.

@@ -37,7 +37,7 @@ func (s *Service) Addresses(ctx context.Context, actor authz.Actor, person id.ID
 	if err != nil {
 		return Addresses{}, err
 	}
-	if (ids[0] != actor.PersonID || actor.Token) && !actor.May(maySeePeople, "") {
+	if (ids[0] != actor.PersonID || !actor.HasScope(authz.ScopePeopleRead)) && !actor.May(maySeePeople, "") {
 		return Addresses{}, errNoPerson
 	}
 	known, err := addressesOf(ctx, s.db, ids)

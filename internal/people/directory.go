@@ -30,7 +30,7 @@ type Listed struct {
 // unit managers, who need to find whom to give a role, when they give a whole address.
 func (s *Service) FindPeople(ctx context.Context, actor authz.Actor, text string, r page.Request) (page.Page[Listed], error) {
 	if !actor.May(maySeePeople, "") {
-		if !actor.MaySomewhere(mayGrantInUnit) {
+		if !actor.MaySomewhere(mayFindToGrant) {
 			return page.Page[Listed]{}, actor.Require(maySeePeople, "")
 		}
 		return s.findByAddress(ctx, text)

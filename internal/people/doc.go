@@ -24,6 +24,9 @@
 //     asked for a day (ClassOn), never kept.
 //   - Roles, memberships and closing take effect at the next request, because
 //     Authenticate reads them every time, in one query.
+//   - An account at a sign-in provider is known by issuer and subject, letter by letter, and by nothing
+//     else: never by an address (FinishWith). What its rules give is marked with the provider's name,
+//     ends with the claim or with the rule, and never touches what a person gave.
 //   - Nothing that a stranger can see or measure tells whether an address has an
 //     account: what depends on it happens in a job, and the answer is a letter.
 //   - Organisations form a tree: moving one is decided under lockOrganisationPaths.

@@ -278,7 +278,7 @@ func digitsOf(code string) string {
 }
 
 // ResetFactors ends every second factor of a person who lost them, and every session and token. The
-// system only, which the operator's command is: people have it confirmed by two others, see Recovery.
+// system only, which the operator's command is: no administrator can do it alone.
 func (s *Service) ResetFactors(ctx context.Context, actor authz.Actor, person id.ID) error {
 	if !actor.IsSystem() {
 		return errs.New(errs.Forbidden, "Only the operator may do this.")

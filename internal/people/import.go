@@ -54,6 +54,14 @@ func (s *Service) ImportMemberships(ctx context.Context, actor authz.Actor, r io
 	if err != nil {
 		return *report, err
 	}
+	if len(lines) == 0 {
+		report.Note("No rows: the file has headings and nothing below them.")
+	}
+	return s.takeMembers(ctx, actor, lines, o, report)
+}
+
+// takeMembers plans and, unless it is a dry run, writes rows that were read, and reports what became of each.
+func (s *Service) takeMembers(ctx context.Context, actor authz.Actor, lines []*memberLine, o ImportOptions, report *tabular.Report) (tabular.Report, error) {
 	groups := groupMembers(lines)
 	for len(groups) > 0 {
 		n, rows := 0, 0
@@ -68,9 +76,6 @@ func (s *Service) ImportMemberships(ctx context.Context, actor authz.Actor, r io
 	}
 	for _, l := range lines {
 		report.Add(l.report)
-	}
-	if len(lines) == 0 {
-		report.Note("No rows: the file has headings and nothing below them.")
 	}
 	return *report, nil
 }

@@ -168,7 +168,7 @@ func (s *Service) readAddress(ctx context.Context, p Person) (string, error) {
 	return "", err
 }
 
-// sweep forgets links and uploads that nobody can use any more.
+// sweep forgets links, tries to sign in and uploads that nobody can use any more.
 func (s *Service) sweep(ctx context.Context) error {
 	before := s.clock.Now().Add(-linksKept)
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -176,6 +176,9 @@ func (s *Service) sweep(ctx context.Context) error {
 			return err
 		}
 		if err := deleteChallengesBefore(ctx, tx, s.clock.Now()); err != nil {
+			return err
+		}
+		if err := deleteAttemptsBefore(ctx, tx, s.clock.Now()); err != nil {
 			return err
 		}
 		return deleteUploadsBefore(ctx, tx, before)

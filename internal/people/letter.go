@@ -87,7 +87,9 @@ const (
 	noticePassword = "password"
 	noticePrimary  = "primary"
 	noticeRemoved  = "removed"
-	noticeListed   = "listed" // an import added addresses or a member number
+	noticeLinked   = "linked"   // an account at a provider was linked
+	noticeUnlinked = "unlinked" // or is no more
+	noticeListed   = "listed"   // an import added addresses or a member number
 
 	noticeAppOn       = "app-on"
 	noticeAppOff      = "app-off"

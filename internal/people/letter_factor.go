@@ -34,6 +34,8 @@ func noticePage(what string) string {
 	switch what {
 	case noticePassword, noticePrimary, noticeRemoved, noticeListed:
 		return "/my/addresses"
+	case noticeLinked, noticeUnlinked:
+		return LinkedPath
 	}
 	return "/my/sign-in"
 }

@@ -50,6 +50,14 @@ func (s *Service) compose(ctx context.Context, m *mail.Message, kind, link strin
 		subject = t("Something was added to your account")
 		text = []string{t("The association added this to your account from its list of members:"), strings.Join(about, "\n"),
 			t("If it is not yours, answer to the association. Your addresses stand here:"), link}
+	case "notice " + noticeLinked:
+		subject = t("You can now sign in another way")
+		text = []string{t("An account was linked to yours. Whoever can sign in to it can now sign in here as you, by:"), strings.Join(about, "\n"),
+			t("If this was not you, unlink it at once and set a new password:"), link}
+	case "notice " + noticeUnlinked:
+		subject = t("A way to sign in was taken away")
+		text = []string{t("An account is no longer linked to yours. You cannot sign in any more by:"), strings.Join(about, "\n"),
+			t("If this was not you, set a new password at once and look at your linked accounts:"), link}
 	case "notice " + noticePassword:
 		subject = t("Your password was changed")
 		text = []string{t("The password of your account was changed. Every browser that was signed in has been signed out, and every API token has ended."),

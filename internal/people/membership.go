@@ -51,7 +51,7 @@ func (s *Service) Memberships(ctx context.Context, actor authz.Actor, person id.
 	if err != nil {
 		return nil, err
 	}
-	if ids[0] != actor.PersonID || actor.Token {
+	if ids[0] != actor.PersonID || !actor.HasScope(authz.ScopePeopleRead) {
 		if err := actor.Require(maySeePeople, ""); err != nil {
 			return nil, errNoPerson
 		}

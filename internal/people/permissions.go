@@ -2,13 +2,17 @@ package people
 
 import "learningcommons.dev/commons/internal/platform/authz"
 
-// What roles may do here. None of it is open to API tokens: their scopes are left empty on purpose.
+// What roles may do here, and what a token needs for it. No token gives a role that holds for the whole association: who becomes an administrator
+// is decided by a person who is signed in.
 var (
-	mayManageUnits   = authz.Permission{Name: "manage units", Everywhere: []authz.Role{authz.Admin}}
-	mayManageOrgs    = authz.Permission{Name: "manage organisations", Everywhere: []authz.Role{authz.Admin}}
-	maySeePeople     = authz.Permission{Name: "look people up", Everywhere: []authz.Role{authz.Admin, authz.Auditor}}
-	mayManagePeople  = authz.Permission{Name: "manage people", Everywhere: []authz.Role{authz.Admin}}
-	mayImportMembers = authz.Permission{Name: "import memberships", Everywhere: []authz.Role{authz.Admin}}
+	mayManageUnits   = authz.Permission{Name: "manage units", Everywhere: []authz.Role{authz.Admin}, Scope: authz.ScopeUnitsWrite}
+	maySeeOrgs       = authz.Permission{Name: "look organisations up", Everywhere: []authz.Role{authz.Admin, authz.Auditor}, Scope: authz.ScopeOrganisationsRead}
+	mayManageOrgs    = authz.Permission{Name: "manage organisations", Everywhere: []authz.Role{authz.Admin}, Scope: authz.ScopeOrganisationsWrite}
+	maySeePeople     = authz.Permission{Name: "look people up", Everywhere: []authz.Role{authz.Admin, authz.Auditor}, Scope: authz.ScopePeopleRead}
+	mayFindToGrant   = authz.Permission{Name: "look people up", Everywhere: []authz.Role{authz.Admin}, InUnit: []authz.Role{authz.UnitManager}, Scope: authz.ScopePeopleRead}
+	mayManagePeople  = authz.Permission{Name: "manage people", Everywhere: []authz.Role{authz.Admin}, Scope: authz.ScopePeopleWrite}
+	mayImportMembers = authz.Permission{Name: "import memberships", Everywhere: []authz.Role{authz.Admin}, Scope: authz.ScopeMembershipsWrite}
 	mayGrantAny      = authz.Permission{Name: "give roles", Everywhere: []authz.Role{authz.Admin}}
-	mayGrantInUnit   = authz.Permission{Name: "give roles in this unit", Everywhere: []authz.Role{authz.Admin}, InUnit: []authz.Role{authz.UnitManager}}
+	mayGrantInUnit   = authz.Permission{Name: "give roles in this unit", Everywhere: []authz.Role{authz.Admin}, InUnit: []authz.Role{authz.UnitManager}, Scope: authz.ScopeRolesWrite}
+	maySeeLog        = authz.Permission{Name: "read the log of what was done", Everywhere: []authz.Role{authz.Admin, authz.Auditor}, Scope: authz.ScopeAuditRead}
 )

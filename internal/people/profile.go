@@ -30,7 +30,16 @@ func ProfileOf(p Person) Profile {
 
 // ChangeProfile saves the person's own profile, or another's for those who manage people.
 func (s *Service) ChangeProfile(ctx context.Context, actor authz.Actor, person id.ID, n Profile) error {
-	if actor.PersonID == "" || actor.PersonID != person || actor.Token {
+	return s.changeProfile(ctx, actor, person, nil, n)
+}
+
+// ChangeProfileFrom is ChangeProfile for whoever has read the profile and says what becomes of it. Conflict when somebody has changed it since.
+func (s *Service) ChangeProfileFrom(ctx context.Context, actor authz.Actor, person id.ID, was, n Profile) error {
+	return s.changeProfile(ctx, actor, person, &was, n)
+}
+
+func (s *Service) changeProfile(ctx context.Context, actor authz.Actor, person id.ID, was *Profile, n Profile) error {
+	if actor.PersonID == "" || actor.PersonID != person || !actor.HasScope(authz.ScopePeopleWrite) {
 		if err := actor.Require(mayManagePeople, ""); err != nil {
 			return err
 		}
@@ -50,6 +59,18 @@ func (s *Service) ChangeProfile(ctx context.Context, actor authz.Actor, person i
 		survivor, err := openPerson(ctx, tx, person)
 		if err != nil {
 			return err
+		}
+		if was != nil {
+			if _, err := lockSurvivors(ctx, tx, []id.ID{survivor}); err != nil {
+				return err
+			}
+			found, err := personsByID(ctx, tx, []id.ID{survivor})
+			if err != nil {
+				return err
+			}
+			if ProfileOf(found[survivor]) != *was {
+				return errs.New(errs.Conflict, "It has been changed since you read it. Read it again.")
+			}
 		}
 		if n.OrganisationID != "" {
 			o, ok, err := organisationByID(ctx, tx, n.OrganisationID)
@@ -121,6 +142,13 @@ func (s *Service) setClosed(ctx context.Context, actor authz.Actor, person id.ID
 		before, err := countAdmins(ctx, tx)
 		if err != nil {
 			return err
+		}
+		found, err := personsByID(ctx, tx, ids[:1])
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return errNoPerson
 		}
 		changed, err := setClosed(ctx, tx, ids[0], closed, now)
 		if err != nil || !changed {

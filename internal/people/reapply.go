@@ -15,13 +15,15 @@ import (
 )
 
 // ReapplyTx ends again, in a database that was restored, what the log says was ended after the backup:
-// a token, a role, a password. It reports false when there is nothing to end. Only restoring calls it.
+// a token, a role, a password, a linked account. It reports false when there is nothing to end. Only restoring calls it.
 func (s *Service) ReapplyTx(ctx context.Context, tx *db.Tx, e audit.Entry) (bool, error) {
 	var d struct {
 		Token        id.ID      `json:"token"`
 		Role         authz.Role `json:"role"`
 		Organisation id.ID      `json:"organisation"`
 		Factor       string     `json:"factor"`
+		Provider     string     `json:"provider"`
+		Linked       id.ID      `json:"linked"`
 	}
 	if err := json.Unmarshal(e.Detail, &d); err != nil {
 		return false, fmt.Errorf("people: %s: %w", e.Action, err)
@@ -38,7 +40,13 @@ func (s *Service) ReapplyTx(ctx context.Context, tx *db.Tx, e audit.Entry) (bool
 	case "token.ended":
 		done, _, err = revokeToken(ctx, tx, ids, d.Token, e.At)
 	case "role.ended":
+		if d.Provider != "" {
+			done, err = endRoleByRule(ctx, tx, e.At, ids, authz.Binding{Role: d.Role, UnitID: e.Unit, OrganisationID: d.Organisation}, d.Provider)
+			break
+		}
 		done, err = endRole(ctx, tx, e.At, authz.Actor{PersonID: e.Actor}, ids, authz.Binding{Role: d.Role, UnitID: e.Unit, OrganisationID: d.Organisation})
+	case "sign-in.unlinked":
+		done, err = deleteLinked(ctx, tx, ids, d.Linked)
 	case "password.changed":
 		// The new one is not known here, and the old one must not open the account again.
 		done, err = forgetPassword(ctx, tx, ids[0])
@@ -51,7 +59,7 @@ func (s *Service) ReapplyTx(ctx context.Context, tx *db.Tx, e audit.Entry) (bool
 		return false, err
 	}
 	return true, audit.Record(ctx, tx, s.clock.Now(), authz.System("restore"), audit.Event{Action: e.Action, Kind: e.Kind, ID: e.ID, Unit: e.Unit,
-		Detail: map[string]any{"token": d.Token, "role": d.Role, "organisation": d.Organisation, "factor": d.Factor, "again": e.No}})
+		Detail: map[string]any{"token": d.Token, "role": d.Role, "organisation": d.Organisation, "provider": d.Provider, "linked": d.Linked, "factor": d.Factor, "again": e.No}})
 }
 
 // reapplyFactor ends a factor again. Of codes that were renewed the new ones are not known here, and

@@ -15,7 +15,9 @@ import (
 // RoleHeld is a role that a person has, or had.
 type RoleHeld struct {
 	authz.Binding
-	GrantedBy          id.ID
+	GrantedBy id.ID
+	// Provider is the name of the sign-in provider whose rule gave the role, empty where a person did.
+	Provider           string
 	GrantedAt, EndedAt time.Time
 }
 
@@ -66,7 +68,8 @@ func (s *Service) grantTx(ctx context.Context, tx *db.Tx, now time.Time, actor a
 }
 
 // EndRole takes a role back at once. Whoever may give it may end it, and people may give up their
-// own; the last administrator cannot. NotFound when the person does not have it.
+// own; the last administrator cannot. A role that a provider's rule gave ends as well, and comes back at the next sign-in for which the
+// rule holds. NotFound when the person does not have it.
 func (s *Service) EndRole(ctx context.Context, actor authz.Actor, person id.ID, b authz.Binding) error {
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -74,7 +77,7 @@ func (s *Service) EndRole(ctx context.Context, actor authz.Actor, person id.ID, 
 		if err != nil {
 			return err
 		}
-		if ids[0] != actor.PersonID || actor.Token {
+		if ids[0] != actor.PersonID || !actor.HasScope(authz.ScopeRolesWrite) {
 			if err := mayGrant(actor, b); err != nil {
 				return err
 			}
@@ -111,10 +114,10 @@ func (s *Service) Roles(ctx context.Context, actor authz.Actor, person id.ID) ([
 	if err != nil {
 		return nil, err
 	}
-	if actor.May(maySeePeople, "") || ids[0] == actor.PersonID && !actor.Token {
+	if actor.May(maySeePeople, "") || ids[0] == actor.PersonID && actor.HasScope(authz.ScopePeopleRead) {
 		return all, nil
 	}
-	return slices.DeleteFunc(all, func(r RoleHeld) bool { return !actor.May(mayGrantInUnit, r.UnitID) }), nil
+	return slices.DeleteFunc(all, func(r RoleHeld) bool { return !actor.May(mayFindToGrant, r.UnitID) }), nil
 }
 
 // MayGrant reports whether the actor may give the role, for forms that offer only what works.

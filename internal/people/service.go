@@ -11,6 +11,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/mail"
+	"learningcommons.dev/commons/internal/platform/outbound"
 )
 
 // Deps names what people needs.
@@ -29,6 +30,9 @@ type Deps struct {
 	// EndSessions ends every browser session of a person in the caller's transaction. It may be
 	// nil where there are no sessions.
 	EndSessions func(ctx context.Context, tx *db.Tx, person id.ID) error
+	// Providers are those with which people may sign in, and Calls calls them; it may be nil where there are none.
+	Providers []Provider
+	Calls     *outbound.Client
 }
 
 // Service is the area's use cases. It is safe for concurrent use.
@@ -39,6 +43,7 @@ type Service struct {
 	baseURL     string
 	zone        *time.Location
 	endSessions func(ctx context.Context, tx *db.Tx, person id.ID) error
+	providers   []Provider
 
 	issuer  string
 	relying *webauthn.WebAuthn // nil where passkeys cannot be made
@@ -59,11 +64,13 @@ func New(d Deps) *Service {
 	if d.Issuer == "" {
 		d.Issuer = "Learning Commons"
 	}
-	return &Service{
+	s := &Service{
 		issuer: d.Issuer, relying: newRelyingParty(d.BaseURL, d.Issuer),
 		db: d.DB, clock: d.Clock, mail: d.Mail, baseURL: d.BaseURL, zone: d.Zone,
 		endSessions: d.EndSessions, passwords: newHasher(),
 	}
+	s.connect(d)
+	return s
 }
 
 // Today is the association's civil date now.

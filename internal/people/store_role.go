@@ -65,11 +65,11 @@ func countAdmins(ctx context.Context, tx *db.Tx) (int, error) {
 }
 
 func rolesOf(ctx context.Context, q db.Q, ids []id.ID) ([]RoleHeld, error) {
-	rows, err := q.Query(ctx, `SELECT role, unit_id, organisation_id, granted_by, granted_at, ended_at FROM role_bindings
+	rows, err := q.Query(ctx, `SELECT role, unit_id, organisation_id, granted_by, provider, granted_at, ended_at FROM role_bindings
 		WHERE person_id IN (`+db.List(1, len(ids))+`) ORDER BY granted_at DESC, id DESC`, db.Args(ids)...)
 	out, err := db.Collect(rows, err, func(r *sql.Rows) (RoleHeld, error) {
 		var h RoleHeld
-		return h, r.Scan(&h.Role, &h.UnitID, &h.OrganisationID, &h.GrantedBy, db.Time(&h.GrantedAt), db.Time(&h.EndedAt))
+		return h, r.Scan(&h.Role, &h.UnitID, &h.OrganisationID, &h.GrantedBy, &h.Provider, db.Time(&h.GrantedAt), db.Time(&h.EndedAt))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("people: roles: %w", err)

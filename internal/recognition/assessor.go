@@ -28,9 +28,11 @@ type AssessorFile struct {
 	Counts           map[registration.State]int
 	Closed           time.Time
 	Results          []registration.Results
-	Gaps             []Gap
-	Conflicts        int
-	TakenAt          time.Time
+	// Own are the answers to the offer's own questions, about all its dates; OwnHere those about this one.
+	Own, OwnHere []registration.SurveyResults
+	Gaps         []Gap
+	Conflicts    int
+	TakenAt      time.Time
 }
 
 // Attendee is one registration with its evidence and what was given for it.
@@ -61,7 +63,13 @@ func (s *Service) AssessorFile(ctx context.Context, actor authz.Actor, occurrenc
 	if f.Results, err = s.registration.Results(ctx, actor, roster.Offer.ID); err != nil {
 		return AssessorFile{}, err
 	}
-	f.Gaps = gapsOf(view, f.Statement, f.Results)
+	if f.Own, err = s.registration.SurveyResults(ctx, actor, roster.Offer.ID, ""); err != nil {
+		return AssessorFile{}, err
+	}
+	if f.OwnHere, err = s.registration.SurveyResults(ctx, actor, roster.Offer.ID, occurrence); err != nil {
+		return AssessorFile{}, err
+	}
+	f.Gaps = gapsOf(view, f.Statement, f.Results, f.Own)
 	if f.Worksheet != nil {
 		names, err := s.people.Persons(ctx, []id.ID{f.Worksheet.AuthorID, f.Worksheet.DecidedBy})
 		if err != nil {

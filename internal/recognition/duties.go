@@ -91,7 +91,11 @@ func (s *Service) Duties(ctx context.Context, actor authz.Actor, offer id.ID) (D
 	if err != nil {
 		return Duties{}, err
 	}
-	d.Gaps = gapsOf(d.View, d.Statement, results)
+	own, err := s.registration.SurveyResults(ctx, actor, offer, "")
+	if err != nil {
+		return Duties{}, err
+	}
+	d.Gaps = gapsOf(d.View, d.Statement, results, own)
 	now := s.clock.Now()
 	for _, date := range slices.Backward(d.Occurrences) {
 		if len(d.Past) == pastShown {
@@ -122,14 +126,15 @@ func (s *Service) mayAssess(ctx context.Context, actor authz.Actor, offer id.ID)
 }
 
 // gapsOf says what is missing from an offer itself.
-func gapsOf(v catalogue.View, st Statement, results []registration.Results) []Gap {
+func gapsOf(v catalogue.View, st Statement, results []registration.Results, own []registration.SurveyResults) []Gap {
 	var gaps []Gap
 	add := func(missing bool, g Gap) {
 		if missing {
 			gaps = append(gaps, g)
 		}
 	}
-	answered := slices.ContainsFunc(results, func(r registration.Results) bool { return r.Shown > 0 })
+	answered := slices.ContainsFunc(results, func(r registration.Results) bool { return r.Shown > 0 }) ||
+		slices.ContainsFunc(own, func(r registration.SurveyResults) bool { return r.Shown > 0 })
 	add(st.Need == "", NoNeed)
 	add(len(v.Version.Objectives) == 0, NoOutcomes)
 	add(len(v.Version.Presenters) == 0, NoPresenter)

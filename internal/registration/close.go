@@ -92,6 +92,8 @@ type closer struct {
 	persons map[id.ID][]id.ID
 	last    id.ID
 	sum     Closing
+	// asked are those of a chunk who were there and have not completed: they too are asked what they think of it.
+	asked []evaluationRequest
 }
 
 // closing are the states that a closing looks at.
@@ -107,7 +109,7 @@ func (c *closer) chunk(ctx context.Context) (done bool, err error) {
 	}
 	var sum Closing
 	err = c.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		sum = c.sum
+		sum, c.asked = c.sum, nil
 		t, err := c.s.openTurn(ctx, tx, c.actor, staffOr(c.actor), c.occurrence.ID)
 		if err != nil {
 			return err
@@ -126,7 +128,7 @@ func (c *closer) chunk(ctx context.Context) (done bool, err error) {
 				return err
 			}
 		}
-		return nil
+		return insertRequests(ctx, tx, c.asked)
 	})
 	if err != nil {
 		return false, err
@@ -220,6 +222,7 @@ func (c *closer) one(ctx context.Context, t *turn, r *Registration, facts []Fact
 		if r.State == StateNotCompleted {
 			return nil
 		}
+		c.asked = append(c.asked, evaluationRequest{r.ID, AtCompletion, t.now})
 		return t.move(ctx, r, StateNotCompleted, ReasonRuleNotMet, "")
 	}
 	if r.State == StateAttended {

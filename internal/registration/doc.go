@@ -82,12 +82,14 @@
 //     on their own completion or records their own attendance by hand.
 //   - Answers to evaluations hold no name, no registration, no occurrence and no time but the
 //     month, and are shown by whole months, five together at least; the order of their rows and the transaction that wrote them lead nowhere either.
+//     Answers to an offer's own questions name the occurrence from the sixth person on who answers about it; every sum that is shown is made
+//     of cells of five or more that never change (survey_results.go), so that no difference of two sums says what fewer said.
 //
 // # Tables
 //
 // registrations, registration_log, attendance_files, attendance,
 // attendance_unmatched, attendance_names, occurrence_closings, evaluation_requests,
-// evaluation_answers.
+// evaluation_answers, surveys, survey_answers.
 //
 // # Events
 //
@@ -104,5 +106,6 @@
 //   - Letters are written by jobs that read the state again: what is no longer true
 //     is not sent. A sitting that is taken away needs a cancellation of its own, because
 //     a request only adds to a calendar.
+//   - An offer's own questions take the place of the three at completion. A published form is never changed; the next one is another row.
 //   - Closing makes nobody a no-show under a rule that asks for no attendance.
 package registration

@@ -267,9 +267,14 @@ func (l letter) ask(ctx context.Context, b *paragraphs) (subject string) {
 		subject = i18n.T(ctx, "One question about %s", title)
 		b.add(i18n.T(ctx, "A year ago you completed “%s” and said that we may ask: has the recognition you earned been of use to you?", title))
 	default:
-		subject = i18n.T(ctx, "You have completed %s", title)
-		b.add(i18n.T(ctx, "You have completed “%s”, and it stands in your record.", title),
-			i18n.T(ctx, "Three short questions help us to make it better. Your answers are kept apart from your name."))
+		if l.r.State == StateCompleted {
+			subject = i18n.T(ctx, "You have completed %s", title)
+			b.add(i18n.T(ctx, "You have completed “%s”, and it stands in your record.", title))
+		} else {
+			subject = i18n.T(ctx, "What did you think of %s?", title)
+			b.add(i18n.T(ctx, "You attended “%s”.", title))
+		}
+		b.add(i18n.T(ctx, "A few short questions help us to make it better. Your answers are kept apart from your name."))
 	}
 	return subject
 }

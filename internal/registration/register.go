@@ -41,22 +41,22 @@ func (s *Service) RegisterOnce(ctx context.Context, actor authz.Actor, q Request
 	if q.Occurrence == "" {
 		return s.begin(ctx, actor, q)
 	}
-	o, err := s.catalogue.Occurrence(ctx, s.db, q.Occurrence)
+	offer, err := s.catalogue.OfferOf(ctx, q.Occurrence)
 	if err != nil {
 		return Registration{}, false, err
 	}
-	p, who, err := s.registrant(ctx, actor, &q, o.OfferID)
+	p, who, err := s.registrant(ctx, actor, &q, offer)
 	if err != nil {
 		return Registration{}, false, err
 	}
 	if r, ok, err := activeInOccurrence(ctx, s.db, q.Occurrence, p.ids); err != nil || ok {
 		return r, ok, err
 	}
-	draft, err := s.draft(ctx, p, q, o.OfferID)
+	draft, err := s.draft(ctx, p, q, offer)
 	if err != nil {
 		return Registration{}, false, err
 	}
-	draft.OccurrenceID = o.ID
+	draft.OccurrenceID = q.Occurrence
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		t, err := s.openTurn(ctx, tx, actor, who, q.Occurrence)
 		if err != nil {

@@ -42,8 +42,9 @@ func requestState(ctx context.Context, q db.Q, registration id.ID, kind Kind) (d
 	return due, mark != "", err
 }
 
-// askedFor is how long a question is asked after it fell due; nobody is reminded of it for years.
-const askedFor = 180 * 24 * time.Hour
+// askedFor is how long My learning asks a question after it fell due: what was two months ago is not remembered
+// well enough. Who has the letter can still answer.
+const askedFor = 60 * 24 * time.Hour
 
 // dueQuestions returns the registrations that have a question which is due, still asked and not answered, with its kind.
 func dueQuestions(ctx context.Context, q db.Q, registrations []id.ID, now time.Time) (map[id.ID]Kind, error) {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { isAccessible } from "./lib/axe.mjs";
-import { openBrowser, until, visitor } from "./lib/browser.mjs";
+import { desk, openBrowser, phone, until, visitor } from "./lib/browser.mjs";
 import { shot } from "./lib/seen.mjs";
 import { startServer } from "./lib/server.mjs";
 
@@ -46,7 +46,9 @@ test("from an offer to a certificate that anybody can verify", { timeout: 240_00
   await step("one cancels, and the fourth is promoted and confirms", promote);
   await step("the times are put right", moveBack);
   await step("attendance comes from a file with double joins", attendance);
+  await step("the manager writes questions of the offer's own, with a wrong turn", questions);
   await step("the manager closes the occurrence", close);
+  await step("the learner answers them, and nothing is shown of one answer", answer);
   await step("the learner has the record, the certificate and the transcript", earned);
   await step("the others have what they met the rule for", others);
   await step("an outsider verifies the certificate and gets no cookie", verify);
@@ -284,6 +286,76 @@ async function attendance() {
   await room.waitFor({ state: "detached" });
   await page.locator("li").filter({ hasText: "desk@example.net" }).getByRole("button", { name: "It belongs to nobody here" }).click();
   await v.sees("Everything is resolved");
+}
+
+async function questions() {
+  const v = who["unit-manager"];
+  const { page } = v;
+  await v.go(at.offer);
+  await v.link("Questions after attending").click();
+  await v.button("The association's form").click();
+  await v.sees("Nobody is asked them until you publish them.");
+  await page.getByLabel("Wording").first().fill("I can read our library's budget now.");
+  await page.getByLabel("Take it out").nth(1).check();
+  const fresh = page.locator("section, div").filter({ has: page.getByRole("heading", { name: "Question 9", exact: true }) }).last();
+  await fresh.getByLabel("Wording").fill("Which part was new to you?");
+  await fresh.getByLabel("How it is answered").selectOption({ label: "Choose one answer" });
+  await fresh.getByLabel("Place").fill("2");
+  v.expect(`${at.offer}/survey`);
+  await v.button("Save", { exact: true }).first().click();
+  await v.sees("Give two answers or more, one a line.");
+  await isAccessible(page);
+  assert.equal(await fresh.getByLabel("Wording").inputValue(), "Which part was new to you?");
+  await fresh.getByLabel("Answers to choose from").fill("Income\nExpenses\nReserves");
+  await v.button("Save and preview").click();
+  await v.sees("This is a preview");
+  await v.sees("Reserves");
+  await isAccessible(page);
+  await shot(page, "survey-preview");
+  await page.setViewportSize(phone);
+  await isAccessible(page);
+  await shot(page, "survey-preview-phone");
+  await page.setViewportSize(desk);
+  await v.link("Back to the questions").click();
+  await shot(page, "survey-desk");
+  await page.locator("summary", { hasText: "Publish" }).click();
+  await v.button("Ask this from now on").click();
+  await v.sees("These questions are asked from now on.");
+  await isAccessible(page);
+}
+
+async function answer() {
+  const v = who.learner;
+  const { page } = v;
+  await until("the questions", async () => {
+    await v.go("/my");
+    return v.link("Answer a few questions").count();
+  });
+  const row = page.locator("li.lc-row").filter({ hasText: title });
+  await row.getByRole("link", { name: "Answer a few questions" }).click();
+  const to = new URL(page.url());
+  v.expect(to.pathname + to.search);
+  await v.button("Send").click();
+  await v.sees("Please answer this.");
+  await isAccessible(page);
+  await page.getByRole("group", { name: /I can read our library's budget now/ }).getByLabel("Strongly agree").check();
+  await page.getByRole("group", { name: "Was the level right for you?" }).getByLabel("Right for me").check();
+  await page.getByRole("group", { name: /Which part was new to you/ }).getByLabel("Reserves").check();
+  await shot(page, "survey-answer");
+  await v.button("Send").click();
+  await v.sees("Your answers are kept apart from your name.");
+  assert.equal(await row.getByRole("link", { name: "Answer a few questions" }).count(), 0);
+
+  const manager = who["unit-manager"];
+  await manager.go(`${at.date}/answers`);
+  await manager.sees("Too few to show for this date");
+  await isAccessible(manager.page);
+  await manager.link("All answers about the offer").click();
+  await manager.sees("1 answer so far");
+  await isAccessible(manager.page);
+  await shot(manager.page, "survey-answers");
+  const csv = await (await manager.fetch(`${at.offer}/answers.csv`)).text();
+  assert.equal(csv.trim().split("\n").length, 1, "one answer shows nowhere");
 }
 
 async function close() {

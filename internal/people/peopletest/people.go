@@ -13,6 +13,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/mail"
+	"learningcommons.dev/commons/internal/platform/outbound"
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
@@ -40,6 +41,13 @@ func NewWorld(t testing.TB, d *db.DB) *World {
 	box := &mail.Box{Clock: c}
 	s := people.New(people.Deps{DB: d, Clock: c, Mail: box, BaseURL: "https://commons.example.org", EndSessions: web.EndAll})
 	return &World{Service: s, DB: d, Clock: c, Box: box}
+}
+
+// WithProviders is the world with a Service that has these sign-in providers and calls them by calls.
+func WithProviders(t testing.TB, w *World, calls *outbound.Client, all ...people.Provider) *World {
+	t.Helper()
+	s := people.New(people.Deps{DB: w.DB, Clock: w.Clock, Mail: w.Box, BaseURL: "https://commons.example.org", EndSessions: web.EndAll, Providers: all, Calls: calls})
+	return &World{Service: s, DB: w.DB, Clock: w.Clock, Box: w.Box}
 }
 
 // Option changes the person that Person builds.

@@ -16,7 +16,9 @@ type addressesPage struct {
 	people.Addresses
 	Email       string
 	HasPassword bool
-	Notice      string
+	// With says that there are providers with which one can sign in as well.
+	With   bool
+	Notice string
 	// Errors are about the form for a new address, PasswordErrors about that of the password.
 	Errors, PasswordErrors ui.FormErrors
 }
@@ -31,7 +33,7 @@ func (p *Pages) showAddresses(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	v.HasPassword = person.HasPassword
+	v.HasPassword, v.With = person.HasPassword, len(p.people.Providers()) > 0
 	if v.Addresses, err = p.people.Addresses(ctx, actor, actor.PersonID); err != nil {
 		return err
 	}

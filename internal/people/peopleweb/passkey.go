@@ -51,7 +51,9 @@ func (p *Pages) passkeySignIn(w http.ResponseWriter, r *http.Request) error {
 	case errs.Is(err, errs.Invalid) && actor.SignedIn():
 		return p.showConfirm(w, r, http.StatusUnprocessableEntity, confirmPage{Next: next, Errors: ui.ErrorsOf(ctx, err)})
 	case errs.Is(err, errs.Invalid):
-		return web.Render(w, r, http.StatusUnprocessableEntity, signInPage(p.entering(enterPage{Next: next, Errors: ui.ErrorsOf(ctx, err)})))
+		page := p.enterPage(form)
+		page.Errors = ui.ErrorsOf(ctx, err)
+		return web.Render(w, r, http.StatusUnprocessableEntity, signInPage(page))
 	case err != nil:
 		return err
 	}

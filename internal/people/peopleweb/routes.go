@@ -1,6 +1,7 @@
 package peopleweb
 
 import (
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/web"
 )
@@ -27,6 +28,8 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "sign-in.second.send", Pattern: "POST /sign-in/second", Access: web.Public, Handler: p.secondSend},
 		{Name: "sign-in.passkey.begin", Pattern: "POST /sign-in/passkey/begin", Access: web.Public, Handler: p.passkeyBegin},
 		{Name: "sign-in.passkey", Pattern: "POST /sign-in/passkey", Access: web.Public, Handler: p.passkeySignIn},
+		{Name: "sign-in.with", Pattern: "POST /sign-in/with/{provider}", Access: web.Public, Handler: p.beginWith},
+		{Name: "sign-in.back", Pattern: "GET /sign-in/with/{provider}/back", Access: web.Public, Handler: p.backWith},
 		{Name: "sign-in.confirm", Pattern: "GET /sign-in/confirm", Access: web.SignedIn, Handler: p.confirm},
 		{Name: "sign-in.confirm.send", Pattern: "POST /sign-in/confirm", Access: web.SignedIn, Handler: p.confirmSend},
 		{Name: "sign-up", Pattern: "GET /sign-up", Access: web.Public, Handler: p.signUp},
@@ -47,6 +50,9 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "my.addresses.use", Pattern: "POST /my/addresses/use", Access: web.Fresh(web.SignedIn), Handler: p.useAddress},
 		{Name: "my.addresses.remove", Pattern: "POST /my/addresses/remove", Access: web.Fresh(web.SignedIn), Handler: p.removeAddress},
 		{Name: "my.password", Pattern: "POST /my/password", Access: web.SignedIn, Handler: p.changePassword},
+		{Name: "my.sign-ins", Pattern: "GET " + people.LinkedPath, Access: web.SignedIn, Handler: p.linked},
+		{Name: "my.sign-ins.unlink", Pattern: "POST " + people.LinkedPath + "/unlink", Access: web.Fresh(web.SignedIn), Handler: p.unlink},
+		{Name: "my.sign-ins.link", Pattern: "POST " + people.LinkedPath + "/with/{provider}", Access: web.Fresh(web.SignedIn), Handler: p.linkWith},
 		{Name: "my.sign-in", Pattern: "GET /my/sign-in", Access: web.SignedIn, Handler: p.signingIn},
 		{Name: "my.sign-in.end", Pattern: "POST /my/sign-in/end", Access: web.SignedIn, Handler: p.endSession},
 		{Name: "my.sign-in.app", Pattern: "GET /my/sign-in/app", Access: own, Handler: p.app},

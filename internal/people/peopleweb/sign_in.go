@@ -26,19 +26,15 @@ func SignInPath(next string) string {
 // enterPage is what the forms that lead into an account show.
 type enterPage struct {
 	Name, Email, Next string
-	Errors            ui.FormErrors
+	// With are the providers with which one can sign in instead.
+	With   []people.Provider
+	Errors ui.FormErrors
 	// Passkeys offers the button for them.
 	Passkeys bool
 }
 
-// entering adds to the page of signing in what the site can do.
-func (p *Pages) entering(v enterPage) enterPage {
-	v.Passkeys = p.people.Passkeys()
-	return v
-}
-
-func enterPageOf(form url.Values) enterPage {
-	return enterPage{Name: form.Get("name"), Email: form.Get("email"), Next: web.SafeNext(form.Get("next"), "")}
+func (p *Pages) enterPage(form url.Values) enterPage {
+	return enterPage{With: p.people.Providers(), Passkeys: p.people.Passkeys(), Name: form.Get("name"), Email: form.Get("email"), Next: web.SafeNext(form.Get("next"), "")}
 }
 
 // signedInAlready sends people who need not sign in to where they wanted to go.
@@ -53,7 +49,7 @@ func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) error {
 	if done, err := signedInAlready(w, r); done {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, signInPage(p.entering(enterPageOf(r.URL.Query()))))
+	return web.Render(w, r, http.StatusOK, signInPage(p.enterPage(r.URL.Query())))
 }
 
 func (p *Pages) signInPassword(w http.ResponseWriter, r *http.Request) error {
@@ -61,7 +57,7 @@ func (p *Pages) signInPassword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := enterPageOf(form)
+	page := p.enterPage(form)
 	if err := p.slow(r, p.attempts, page.Email); err != nil {
 		return err
 	}
@@ -69,7 +65,7 @@ func (p *Pages) signInPassword(w http.ResponseWriter, r *http.Request) error {
 	person, err := p.people.SignIn(r.Context(), page.Email, r.PostFormValue("password"))
 	if errs.Is(err, errs.Invalid) {
 		page.Errors = ui.ErrorsOf(r.Context(), err)
-		return web.Render(w, r, http.StatusUnprocessableEntity, signInPage(p.entering(page)))
+		return web.Render(w, r, http.StatusUnprocessableEntity, signInPage(page))
 	}
 	if err != nil {
 		return err
@@ -99,7 +95,7 @@ func (p *Pages) signInAsk(w http.ResponseWriter, r *http.Request) error {
 	if done, err := signedInAlready(w, r); done {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, signInAskPage(enterPageOf(r.URL.Query())))
+	return web.Render(w, r, http.StatusOK, signInAskPage(p.enterPage(r.URL.Query())))
 }
 
 func (p *Pages) signInSend(w http.ResponseWriter, r *http.Request) error {
@@ -110,7 +106,7 @@ func (p *Pages) signUp(w http.ResponseWriter, r *http.Request) error {
 	if done, err := signedInAlready(w, r); done {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, signUpPage(enterPageOf(r.URL.Query())))
+	return web.Render(w, r, http.StatusOK, signUpPage(p.enterPage(r.URL.Query())))
 }
 
 func (p *Pages) signUpSend(w http.ResponseWriter, r *http.Request) error {
@@ -118,7 +114,7 @@ func (p *Pages) signUpSend(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) passwordAsk(w http.ResponseWriter, r *http.Request) error {
-	return web.Render(w, r, http.StatusOK, passwordAskPage(enterPageOf(r.URL.Query())))
+	return web.Render(w, r, http.StatusOK, passwordAskPage(p.enterPage(r.URL.Query())))
 }
 
 func (p *Pages) passwordSend(w http.ResponseWriter, r *http.Request) error {
@@ -131,7 +127,7 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, ask func(enterPage)
 	if err != nil {
 		return err
 	}
-	page := enterPageOf(form)
+	page := p.enterPage(form)
 	if err := p.slow(r, p.letters, page.Email); err != nil {
 		return err
 	}

@@ -194,6 +194,26 @@ func scopeName(ctx context.Context, scope string) string {
 		return i18n.T(ctx, "Add to my record")
 	case authz.ScopeWebhooksManage:
 		return i18n.T(ctx, "Look after webhooks")
+	case authz.ScopeChoicesManage:
+		return i18n.T(ctx, "Look after my saved searches and my shortlist")
+	case authz.ScopePeopleRead:
+		return i18n.T(ctx, "Look people up")
+	case authz.ScopePeopleWrite:
+		return i18n.T(ctx, "Change profiles and merge people")
+	case authz.ScopeMembershipsWrite:
+		return i18n.T(ctx, "Record memberships")
+	case authz.ScopeRolesWrite:
+		return i18n.T(ctx, "Choose the editors and mentors of units")
+	case authz.ScopeUnitsWrite:
+		return i18n.T(ctx, "Change units")
+	case authz.ScopeOrganisationsRead:
+		return i18n.T(ctx, "Look organisations up")
+	case authz.ScopeOrganisationsWrite:
+		return i18n.T(ctx, "Change organisations")
+	case authz.ScopeAuditRead:
+		return i18n.T(ctx, "Read the log of what was done")
+	case authz.ScopeMeasuresRead:
+		return i18n.T(ctx, "Read the measures of use")
 	}
 	return scope
 }

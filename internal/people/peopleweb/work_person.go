@@ -1,6 +1,7 @@
 package peopleweb
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -48,7 +49,9 @@ func (v personPage) errorsOf(form string) ui.FormErrors {
 // roleRow is a role in words, and whether the actor may end it.
 type roleRow struct {
 	people.RoleHeld
-	Where  string
+	Where string
+	// Rule is the label of the provider whose rule gave it, empty where a person did.
+	Rule   string
 	By     string
 	MayEnd bool
 }
@@ -125,6 +128,10 @@ func (p *Pages) fillRoles(ctx context.Context, actor authz.Actor, v *personPage)
 	}
 	for _, h := range roles {
 		row := roleRow{RoleHeld: h, By: names[h.GrantedBy].Name, MayEnd: h.EndedAt.IsZero() && (v.Self || p.people.MayGrant(actor, h.Binding))}
+		if h.Provider != "" {
+			with, _ := p.people.Provider(h.Provider)
+			row.Rule = cmp.Or(with.Label, h.Provider)
+		}
 		if row.Where, err = p.whereOf(ctx, h.Binding); err != nil {
 			return err
 		}

@@ -215,7 +215,21 @@ const (
 	ScopeRecordRead         = "record:read"
 	ScopeRecordWrite        = "record:write"
 	ScopeWebhooksManage     = "webhooks:manage"
+	ScopeChoicesManage      = "choices:manage"
+	ScopePeopleRead         = "people:read"
+	ScopePeopleWrite        = "people:write"
+	ScopeMembershipsWrite   = "memberships:write"
+	ScopeRolesWrite         = "roles:write"
+	ScopeUnitsWrite         = "units:write"
+	ScopeOrganisationsRead  = "organisations:read"
+	ScopeOrganisationsWrite = "organisations:write"
+	ScopeAuditRead          = "audit:read"
+	ScopeMeasuresRead       = "measures:read"
 )
 
 // Scopes lists every scope.
-var Scopes = []string{ScopeCatalogueRead, ScopeCatalogueWrite, ScopeCataloguePublish, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite, ScopeWebhooksManage}
+var Scopes = []string{
+	ScopeCatalogueRead, ScopeCatalogueWrite, ScopeCataloguePublish, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite,
+	ScopeWebhooksManage, ScopeChoicesManage, ScopePeopleRead, ScopePeopleWrite, ScopeMembershipsWrite, ScopeRolesWrite, ScopeUnitsWrite, ScopeOrganisationsRead,
+	ScopeOrganisationsWrite, ScopeAuditRead, ScopeMeasuresRead,
+}

@@ -29,6 +29,8 @@ var guarded = []struct {
 	{table: "attendance"},
 	{table: "occurrence_closings"},
 	{table: "evaluation_answers", moves: true},
+	{table: "surveys"},
+	{table: "survey_answers", moves: true},
 	{table: "awards"},
 	{table: "award_revocations"},
 	{table: "record_views"},
@@ -62,6 +64,8 @@ var facts = []string{
 	`INSERT INTO attendance (id, registration_id, occurrence_id, how, minutes, present, recorded_at) VALUES ('a', 'r', 'c', 'hand', 60, TRUE, 1)`,
 	`INSERT INTO occurrence_closings (occurrence_id, closed_at) VALUES ('c', 1)`,
 	`INSERT INTO evaluation_answers (id, kind, offer_id, month, answers) VALUES ('e', 'completion', 'o', '2026-01', '{}')`,
+	`INSERT INTO surveys (id, offer_id, number, questions, updated_at, published_at) VALUES ('s', 'o', 1, '[]', 1, 1)`,
+	`INSERT INTO survey_answers (id, survey_id, month, answers) VALUES ('sa', 's', '2026-01', '{}')`,
 	`INSERT INTO entries (id, person_id, kind, title, provider, ended_on, assurance, provenance, source_ref, recorded_at) VALUES ('n', 'p', 'learning', 'T', 'U', '2026-01-01', 'association', 'completion', 's', 1)`,
 	`INSERT INTO awards (id, kind, person_id, entry_id, code, recipient_name, title, issuer, ended_on, minutes, ceu_tenths, issued_at) VALUES ('aw', 'attendance-certificate', 'p', 'n', 'C', 'Ana', 'T', 'U', '2026-01-01', 60, 1, 1)`,
 	`INSERT INTO award_revocations (award_id, reason, revoked_at) VALUES ('aw', 'x', 2)`,
@@ -151,6 +155,9 @@ func TestWhatIsNoFactYetMayChange(t *testing.T) {
 			`INSERT INTO worksheets (id, version_id, counted_minutes, tenths, method, status, author_id, proposed_at) VALUES ('w2', 'v2', 60, 1, 'm', 'proposed', 'p', 1)`,
 			`DELETE FROM worksheets WHERE status = 'proposed'`,
 			`UPDATE offer_versions SET title = 'Another' WHERE published_at IS NULL`,
+			`INSERT INTO surveys (id, offer_id, number, questions, updated_at) VALUES ('s', 'o', 1, '[]', 1)`,
+			`UPDATE surveys SET questions = '[{}]' WHERE id = 's'`,
+			`DELETE FROM surveys WHERE id = 's'`,
 			`UPDATE offer_versions SET published_at = 2 WHERE id = 'v2'`) {
 			if err := exec(t, d, q); err != nil {
 				t.Fatalf("%s: %v", q, err)

@@ -67,6 +67,7 @@ func messages(t *testing.T) map[string]sentence {
 	for _, c := range codes {
 		p := packages[c.pkg].Scope().Lookup(c.function).(*types.Func).Signature().Params()
 		delete(tr.from, place{of: p.At(p.Len() - 1)})
+		delete(tr.also, place{of: p.At(p.Len() - 1)})
 	}
 	parameter := func(fn string, i int) place {
 		return place{of: packages[self].Scope().Lookup(fn).(*types.Func).Signature().Params().At(i)}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"html"
 	"io"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -55,6 +56,13 @@ func escaped(s string) string {
 	return s
 }
 
+func unseen(words string) string {
+	if words == "" {
+		return ""
+	}
+	return `<span class="visually-hidden">` + html.EscapeString(words) + `</span>`
+}
+
 // counts remembers how the end of an option is written in a language, by how much it would leave.
 type counts [1024]atomic.Pointer[string]
 
@@ -76,8 +84,9 @@ func (c *counts) of(ctx context.Context, n int) string {
 			return *s
 		}
 	}
-	s := `</span> <span class="lc-facet-count"><span class="visually-hidden">` + html.EscapeString(i18n.N(ctx, n, "%d result", "%d results")) +
-		`</span> <span aria-hidden="true">` + html.EscapeString(i18n.Number(ctx, n)) + `</span></span></label>`
+	// The words around the number are for those who listen.
+	before, after, _ := strings.Cut(i18n.N(ctx, n, "%d result", "%d results"), strconv.Itoa(n))
+	s := `</span> <span class="lc-facet-count">` + unseen(before) + html.EscapeString(i18n.Number(ctx, n)) + unseen(after) + `</span></label>`
 	if small {
 		c[n].Store(&s)
 	}

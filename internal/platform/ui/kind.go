@@ -12,6 +12,16 @@ const (
 	Bad     Kind = "bad"     // wrong, refused, ended
 )
 
+// class is how a tag of the kind looks.
+func (k Kind) class() string {
+	switch k {
+	case Good, Warn, Bad, Accent:
+		return "lc-" + string(k)
+	default:
+		return "lc-neutral"
+	}
+}
+
 // icon is the mark that stands beside the words, so that colour is never alone.
 func (k Kind) icon() string {
 	switch k {

@@ -25,8 +25,9 @@ type API struct {
 	db    *db.DB
 	clock clock.Clock
 	// access belongs to the operation being registered; registering happens once, at start.
-	access Access
-	post   bool
+	access  Access
+	post    bool
+	maxBody int64
 }
 
 // NewAPI returns an API without operations, whose routes are added to mux.
@@ -55,6 +56,9 @@ func NewAPI(mux *Mux, d *db.DB, c clock.Clock, version string) *API {
 	return a
 }
 
+// Document is the description of all operations (OpenAPI 3.1). It must not be changed.
+func (a *API) Document() *huma.OpenAPI { return a.huma.OpenAPI() }
+
 // registrar receives the handlers that huma makes and adds them as routes.
 type registrar struct{ a *API }
 
@@ -67,7 +71,7 @@ func (g registrar) HandleFunc(pattern string, h func(http.ResponseWriter, *http.
 	if g.a.post {
 		handler = g.a.idempotent(handler)
 	}
-	g.a.mux.Add(Route{Name: "api " + pattern, Pattern: pattern, Access: g.a.access, API: true, Handler: handler})
+	g.a.mux.Add(Route{Name: "api " + pattern, Pattern: pattern, Access: g.a.access, API: true, MaxBody: g.a.maxBody, Handler: handler})
 }
 
 // ServeHTTP implements humago.Mux; requests come in through the Mux of all areas.
@@ -76,8 +80,11 @@ func (g registrar) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.a.mux.S
 // Operation registers one operation. The access decision stands beside it, as for a page; the
 // handler calls one Service method and returns its error as it is. A POST takes Idempotency-Key.
 func Operation[I, O any](a *API, op huma.Operation, access Access, h func(ctx context.Context, in *I) (*O, error)) {
-	a.access, a.post = access, op.Method == http.MethodPost
-	defer func() { a.access, a.post = Public, false }()
+	a.access, a.post, a.maxBody = access, op.Method == http.MethodPost, op.MaxBodyBytes
+	defer func() { a.access, a.post, a.maxBody = Public, false, 0 }()
+	if access.needs != "" {
+		op.Extensions = map[string]any{"x-scope": access.needs}
+	}
 	op.Security = []map[string][]string{{"token": {}}}
 	if access.allow(authz.Actor{}) == nil { // strangers are let in, so the token is a choice
 		op.Security = append([]map[string][]string{{}}, op.Security...)

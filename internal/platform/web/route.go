@@ -22,6 +22,8 @@ type Access struct {
 	allow   func(a authz.Actor) error
 	// scope is what a token needs so as not to be a stranger's.
 	scope string
+	// needs is the scope that a token must have to do anything here, for the description.
+	needs string
 }
 
 // String names the decision for the route table and its tests.
@@ -67,7 +69,7 @@ func Staff(roles ...authz.Role) Access {
 
 // Scope lets persons in whose token has the scope, and browser sessions.
 func Scope(scope string) Access {
-	return Access{decided: true, name: "scope: " + scope, allow: func(a authz.Actor) error {
+	return Access{decided: true, name: "scope: " + scope, needs: scope, allow: func(a authz.Actor) error {
 		_, err := a.RequirePerson(scope)
 		return err
 	}}
@@ -76,7 +78,7 @@ func Scope(scope string) Access {
 // PublicScope lets everybody in. Who comes with a token that does not have the scope is a stranger there: what is public
 // needs none, and what is the owner's own stays hidden.
 func PublicScope(scope string) Access {
-	return Access{decided: true, name: "public, token with scope: " + scope, allow: Public.allow, scope: scope}
+	return Access{decided: true, name: "public, token with scope: " + scope, allow: Public.allow, scope: scope, needs: scope}
 }
 
 // ErrNotFresh is the Forbidden error of a route that asks for a fresh proof of who somebody is.

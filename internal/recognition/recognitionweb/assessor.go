@@ -85,6 +85,33 @@ func (p *Pages) assessorFile(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	for _, table := range []struct {
+		name string
+		own  []registration.SurveyResults
+	}{{"answers.csv", f.Own}, {"answers-of-this-date.csv", f.OwnHere}} {
+		if len(table.own) == 0 {
+			continue
+		}
+		part, err := create(table.name)
+		if err != nil {
+			return err
+		}
+		csv, err := tabular.NewWriter(part, tabular.CSV)
+		if err != nil {
+			return err
+		}
+		if err := csv.WriteHeader(registration.SurveyColumns...); err != nil {
+			return err
+		}
+		for line := range registration.SurveyLines(ctx, table.own) {
+			if err := csv.WriteRow(line...); err != nil {
+				return err
+			}
+		}
+		if err := csv.Close(); err != nil {
+			return err
+		}
+	}
 	return out.Close()
 }
 
@@ -129,11 +156,28 @@ func assessorJSON(f recognition.AssessorFile) map[string]any {
 	out := map[string]any{
 		"offer": f.Offer.Key, "title": f.Version.Title, "version": f.Version.Number, "unit": f.UnitName, "occurrence": string(f.Occurrence.ID), "starts_at": stamp(f.Occurrence.StartsAt), "ends_at": stamp(f.Occurrence.EndsAt),
 		"need": f.Statement.Need, "outcomes": f.Version.Objectives, "presenters": presentersJSON(f), "completion": f.Version.Completion, "counts": counts, "closed_at": stamp(f.Closed),
-		"results": f.Results, "follow_up": f.Statement.FollowUp, "gaps": gaps, "conflicts": f.Conflicts, "taken_at": stamp(f.TakenAt),
+		"results": f.Results, "own_results": ownJSON(f.Own), "own_results_of_this_date": ownJSON(f.OwnHere), "follow_up": f.Statement.FollowUp, "gaps": gaps, "conflicts": f.Conflicts, "taken_at": stamp(f.TakenAt),
 	}
 	if f.Worksheet != nil {
 		out["worksheet"] = map[string]any{"counted": f.Worksheet.Counted, "excluded": f.Worksheet.Excluded, "counted_minutes": f.Worksheet.CountedMinutes, "ceu_tenths": f.Worksheet.Tenths, "method": f.Worksheet.Method,
 			"author": f.Author, "proposed_at": stamp(f.Worksheet.ProposedAt), "approved_by": f.Approver, "approved_at": stamp(f.Worksheet.DecidedAt)}
+	}
+	return out
+}
+
+// ownJSON are the answers to the offer's own questions that are shown, by wording.
+func ownJSON(own []registration.SurveyResults) []map[string]any {
+	out := []map[string]any{}
+	for _, res := range own {
+		questions := []map[string]any{}
+		for _, q := range res.Questions {
+			counts := []map[string]any{}
+			for i, c := range q.Choices() {
+				counts = append(counts, map[string]any{"answer": c.Label, "count": q.Counts[i]})
+			}
+			questions = append(questions, map[string]any{"question": q.Text, "kind": q.Kind, "answered": q.Answered, "answers": counts, "texts": q.Texts})
+		}
+		out = append(out, map[string]any{"wording": res.Survey.Number, "asked_since": stamp(res.Survey.PublishedAt), "answered": res.N, "shown": res.Shown, "questions": questions})
 	}
 	return out
 }

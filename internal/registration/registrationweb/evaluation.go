@@ -3,6 +3,7 @@ package registrationweb
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -20,7 +21,10 @@ type evaluationPage struct {
 	registration.Registration
 	Kind    registration.Kind
 	Answers registration.Answers
-	Errors  ui.FormErrors
+	// Own are the offer's own questions, asked in place of the association's; Given what was answered to them.
+	Own    registration.Survey
+	Given  registration.SurveyAnswers
+	Errors ui.FormErrors
 }
 
 func evaluationPath(r id.ID, kind registration.Kind) string {
@@ -41,7 +45,7 @@ func kindOf(r *http.Request) (registration.Kind, error) {
 
 func questionLink(ctx context.Context, k registration.Kind) string {
 	if k == registration.AtCompletion {
-		return i18n.T(ctx, "Answer three questions")
+		return i18n.T(ctx, "Answer a few questions")
 	}
 	return i18n.T(ctx, "Answer one question")
 }
@@ -65,6 +69,11 @@ func (p *Pages) showEvaluation(w http.ResponseWriter, r *http.Request, status in
 	if err != nil {
 		return err
 	}
+	if v.Kind == registration.AtCompletion && v.Own.ID == "" {
+		if v.Own, err = p.registration.SurveyAsked(r.Context(), v.OfferID); err != nil {
+			return err
+		}
+	}
 	return web.Render(w, r, status, evaluationView(v))
 }
 
@@ -81,9 +90,12 @@ func (p *Pages) evaluate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	ctx := r.Context()
+	if survey, ok := id.Parse(form.Get("survey")); ok && kind == registration.AtCompletion {
+		return p.answerOwn(w, r, which, survey, form)
+	}
 	useful, _ := strconv.Atoi(form.Get("useful")) // what is no number is no answer
 	a := registration.Answers{Useful: useful, Level: form.Get("level"), Used: form.Get("used"), Helped: form.Get("helped"), Text: form.Get("text")}
-	ctx := r.Context()
 	err = p.registration.Answer(ctx, authz.From(ctx), which, kind, a)
 	if errs.Is(err, errs.Invalid) {
 		return p.showEvaluation(w, r, http.StatusUnprocessableEntity, evaluationPage{Answers: a, Errors: ui.ErrorsOf(ctx, err)})
@@ -94,30 +106,20 @@ func (p *Pages) evaluate(w http.ResponseWriter, r *http.Request) error {
 	return p.done(w, r, "/my", i18n.T(ctx, "Thank you. Your answers are kept apart from your name."))
 }
 
-// answersPage shows the answers about an offer to the people who offer it.
-type answersPage struct {
-	Title   string
-	Roster  string
-	Results []registration.Results
-}
-
-func (p *Pages) answers(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r, "id")
+// answerOwn takes the answers to an offer's own questions, in the wording that was shown.
+func (p *Pages) answerOwn(w http.ResponseWriter, r *http.Request, which, survey id.ID, form url.Values) error {
+	ctx := r.Context()
+	given := registration.SurveyAnswers(form)
+	err := p.registration.AnswerSurvey(ctx, authz.From(ctx), which, survey, given)
+	if errs.Is(err, errs.Invalid) {
+		own, err2 := p.registration.SurveyShown(ctx, authz.From(ctx), which, survey)
+		if err2 != nil {
+			return err2
+		}
+		return p.showEvaluation(w, r, http.StatusUnprocessableEntity, evaluationPage{Own: own, Given: given, Errors: ui.ErrorsOf(ctx, err)})
+	}
 	if err != nil {
 		return err
 	}
-	ctx, actor := r.Context(), authz.From(r.Context())
-	o, offer, err := p.registration.OccurrenceOf(ctx, occurrence)
-	if err != nil {
-		return err
-	}
-	results, err := p.registration.Results(ctx, actor, offer.ID)
-	if err != nil {
-		return err
-	}
-	view, err := p.catalogue.Show(ctx, actor, offer.Key)
-	if err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, answersView(answersPage{Title: view.Version.Title, Roster: rosterPath(o.ID), Results: results}))
+	return p.done(w, r, "/my", i18n.T(ctx, "Thank you. Your answers are kept apart from your name."))
 }

@@ -83,7 +83,7 @@ func TestTheMainJob(t *testing.T) {
 		manager.want(manager.get(roster), 200, "Attended", "1 h", "Close this occurrence")
 		manager.want(manager.post("/work/occurrences/"+string(o.ID)+"/close"), 303, roster)
 		manager.want(manager.get(roster), 200, "1 completed")
-		second.want(second.get("/my"), 200, "Completed", "Answer three questions")
+		second.want(second.get("/my"), 200, "Completed", "Answer a few questions")
 		second.want(second.post(other+"/evaluation?kind=completion", "useful", "9"), 422, "Choose how useful it was")
 		second.want(second.post(other+"/evaluation?kind=completion", "useful", "4", "level", "right", "text", "Try it on Monday"), 303, "/my")
 		manager.want(manager.get("/work/occurrences/"+string(o.ID)+"/answers"), 200, "1 answer so far")

@@ -1,0 +1,297 @@
+package peopleweb
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// API adds the area's operations. Each calls the Service method of its page.
+func (p *Pages) API(a *web.API) {
+	p.peopleAPI(a)
+	p.mergeAPI(a)
+	p.roleAPI(a)
+	p.membershipAPI(a)
+	p.organisationAPI(a)
+	p.unitAPI(a)
+	p.logAPI(a)
+}
+
+// operation makes the description of an operation; who says who may call it.
+func operation(tag, opID, method, path, summary, who string) huma.Operation {
+	return huma.Operation{OperationID: opID, Method: method, Path: "/api/v1" + path, Summary: summary, Description: who, Tags: []string{tag}}
+}
+
+func created(o huma.Operation) huma.Operation {
+	o.DefaultStatus = http.StatusCreated
+	return o
+}
+
+func (p *Pages) peopleAPI(a *web.API) {
+	reads, writes := web.Scope(authz.ScopePeopleRead), web.Scope(authz.ScopePeopleWrite)
+	op := func(opID, method, path, summary, who string) huma.Operation {
+		return operation("People", opID, method, path, summary, who)
+	}
+	web.Operation(a, op("show-me", http.MethodGet, "/me", "The person whose token it is", "Everybody."), reads, p.apiMe)
+	web.Operation(a, op("find-people", http.MethodGet, "/people", "Find people by name, address or member number",
+		"Administrators and auditors. Managers of units find one person by a whole address."), reads, p.apiFind)
+	web.Operation(a, op("show-person", http.MethodGet, "/people/{id}", "One person",
+		"The person themselves, administrators and auditors. Managers of units see the name and the roles in their unit."), reads, p.apiPerson)
+	web.Operation(a, op("change-profile", http.MethodPatch, "/people/{id}", "Change a profile; what is not named stays",
+		"The person themselves and administrators. The token needs people:read as well."), writes, p.apiChangeProfile)
+	web.Operation(a, op("close-person", http.MethodPost, "/people/{id}/close", "Close an account: sessions, tokens and links end, the record stays",
+		"Administrators."), writes, p.apiClose)
+	web.Operation(a, op("reopen-person", http.MethodPost, "/people/{id}/reopen", "Open a closed account again", "Administrators."), writes, p.apiReopen)
+}
+
+type (
+	PersonIn struct {
+		ID string `path:"id" maxLength:"64" doc:"Id of the person. The id of an account that was merged into theirs leads to them too."`
+	}
+	findIn struct {
+		Q      string `query:"q" maxLength:"256" doc:"Words of the name or of one address, or a member number."`
+		Cursor string `query:"cursor" maxLength:"2000" doc:"next of the page before, with the same q."`
+		Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
+	}
+	listedJSON struct {
+		ID           id.ID  `json:"id"`
+		Name         string `json:"name"`
+		Email        string `json:"email,omitempty"`
+		MemberNumber string `json:"member_number,omitempty"`
+		Class        string `json:"class,omitempty" doc:"Of membership, today."`
+		Library      string `json:"library,omitempty"`
+		Roles        int    `json:"roles" doc:"How many hold today."`
+		Closed       bool   `json:"closed"`
+	}
+	foundOut struct {
+		Body struct {
+			Items []listedJSON `json:"items"`
+			Next  *string      `json:"next" doc:"Cursor of the next page, null at the end."`
+		}
+	}
+	profileIn struct {
+		PersonIn
+		web.Match
+		Body profileJSON
+	}
+	personOut struct {
+		ETag string `header:"ETag"`
+		Body personJSON
+	}
+	nothingOut struct{}
+)
+
+// profileJSON is what a program may say of a person. What it leaves out stays as it is.
+type profileJSON struct {
+	Name         *string `json:"name,omitempty" maxLength:"300"`
+	Zone         *string `json:"zone,omitempty" maxLength:"64" doc:"IANA time zone, such as America/Chicago."`
+	Language     *string `json:"language,omitempty" maxLength:"20"`
+	LibraryType  *string `json:"library_type,omitempty" maxLength:"40"`
+	WorkKind     *string `json:"work_kind,omitempty" maxLength:"40"`
+	RoleTitle    *string `json:"role_title,omitempty" maxLength:"300"`
+	Organisation *string `json:"organisation,omitempty" maxLength:"64" doc:"Id of the organisation they work at; empty for none."`
+	Library      *string `json:"library,omitempty" maxLength:"300" doc:"In their own words, where it is not among the organisations."`
+}
+
+// personJSON is a person. Fields that the asker may not see are left out.
+type personJSON struct {
+	ID           id.ID        `json:"id"`
+	Name         string       `json:"name"`
+	MemberNumber string       `json:"member_number,omitempty"`
+	Class        string       `json:"class,omitempty" doc:"Of membership, today."`
+	Zone         string       `json:"zone,omitempty"`
+	Language     string       `json:"language,omitempty"`
+	LibraryType  string       `json:"library_type,omitempty"`
+	WorkKind     string       `json:"work_kind,omitempty"`
+	RoleTitle    string       `json:"role_title,omitempty"`
+	Organisation id.ID        `json:"organisation,omitempty"`
+	Library      string       `json:"library,omitempty"`
+	Closed       bool         `json:"closed"`
+	Emails       []emailJSON  `json:"emails"`
+	Memberships  []periodJSON `json:"memberships" doc:"The latest first, replaced ones left out."`
+	Roles        []roleJSON   `json:"roles" doc:"Those that hold."`
+	Merged       []id.ID      `json:"merged" doc:"Ids of accounts that were merged into this one."`
+}
+
+type emailJSON struct {
+	Address  string `json:"address"`
+	Primary  bool   `json:"primary" doc:"Letters go there."`
+	Verified bool   `json:"verified" doc:"Its owner has opened a letter sent there."`
+}
+
+type periodJSON struct {
+	Class    string `json:"class"`
+	Event    string `json:"event" enum:"join,renew,lapse"`
+	StartsOn string `json:"starts_on" doc:"First day."`
+	EndsOn   string `json:"ends_on,omitempty" doc:"Last day; left out for a membership without end."`
+	Source   string `json:"source"`
+}
+
+func periodToJSON(m people.Period) periodJSON {
+	out := periodJSON{m.Class, m.Event, m.StartsOn, m.EndsOn, m.Source}
+	if m.EndsOn == people.Forever {
+		out.EndsOn = ""
+	}
+	return out
+}
+
+type roleJSON struct {
+	Role         authz.Role `json:"role"`
+	Unit         id.ID      `json:"unit,omitempty"`
+	Organisation id.ID      `json:"organisation,omitempty"`
+	GrantedAt    time.Time  `json:"granted_at"`
+}
+
+func rolesToJSON(held []people.RoleHeld) []roleJSON {
+	out := []roleJSON{}
+	for _, h := range held {
+		if h.EndedAt.IsZero() {
+			out = append(out, roleJSON{h.Role, h.UnitID, h.OrganisationID, h.GrantedAt.UTC()})
+		}
+	}
+	return out
+}
+
+func personToJSON(v people.PersonView) personJSON {
+	out := personJSON{ID: v.ID, Name: v.Name, MemberNumber: v.MemberNumber, Class: v.Class, Zone: v.Zone, Language: v.Language, LibraryType: v.LibraryType, WorkKind: v.WorkKind,
+		RoleTitle: v.RoleTitle, Organisation: v.OrganisationID, Library: v.LibraryName, Closed: v.Closed,
+		Emails: []emailJSON{}, Memberships: []periodJSON{}, Roles: rolesToJSON(v.Roles), Merged: []id.ID{}}
+	for _, a := range v.Addresses {
+		out.Emails = append(out.Emails, emailJSON{a.Address, a.Primary, !a.VerifiedAt.IsZero()})
+	}
+	for _, m := range v.Periods {
+		if !m.Replaced {
+			out.Memberships = append(out.Memberships, periodToJSON(m))
+		}
+	}
+	for _, a := range v.Aliases {
+		out.Merged = append(out.Merged, a.ID)
+	}
+	return out
+}
+
+// personOf reads the id of a person; one that cannot be an id is nobody's.
+func personOf(given string) (id.ID, error) {
+	person, ok := id.Parse(given)
+	if !ok {
+		return "", errs.New(errs.NotFound, "There is no such person.")
+	}
+	return person, nil
+}
+
+// personSaid answers with a person as they are now.
+func (p *Pages) personSaid(ctx context.Context, person id.ID) (*personOut, error) {
+	v, err := p.people.ShowPerson(ctx, authz.From(ctx), person)
+	if err != nil {
+		return nil, err
+	}
+	body := personToJSON(v)
+	return &personOut{web.ETag(body), body}, nil
+}
+
+func (p *Pages) apiMe(ctx context.Context, _ *struct{}) (*personOut, error) {
+	return p.personSaid(ctx, authz.From(ctx).PersonID)
+}
+
+func (p *Pages) apiPerson(ctx context.Context, in *PersonIn) (*personOut, error) {
+	person, err := personOf(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return p.personSaid(ctx, person)
+}
+
+func (p *Pages) apiFind(ctx context.Context, in *findIn) (*foundOut, error) {
+	found, err := p.people.FindPeople(ctx, authz.From(ctx), web.Clean(in.Q), page.Request{Cursor: in.Cursor, Limit: in.Limit})
+	if err != nil {
+		return nil, err
+	}
+	out := &foundOut{}
+	out.Body.Items = []listedJSON{}
+	for _, l := range found.Items {
+		out.Body.Items = append(out.Body.Items, listedJSON{l.ID, l.Name, l.Email, l.MemberNumber, l.Class, l.LibraryName, l.Roles, l.Closed})
+	}
+	out.Body.Next = next(found.Next)
+	return out, nil
+}
+
+// next writes a cursor that may be none.
+func next(cursor string) *string {
+	if cursor == "" {
+		return nil
+	}
+	return &cursor
+}
+
+func (p *Pages) apiChangeProfile(ctx context.Context, in *profileIn) (*personOut, error) {
+	actor := authz.From(ctx)
+	person, err := personOf(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := actor.RequirePerson(authz.ScopePeopleRead); err != nil { // what is changed is read first, and told after
+		return nil, err
+	}
+	v, err := p.people.ShowPerson(ctx, actor, person)
+	if err != nil {
+		return nil, err
+	}
+	if !v.Whole {
+		return nil, errs.New(errs.NotFound, "There is no such person.")
+	}
+	if err := in.Against(web.ETag(personToJSON(v))); err != nil {
+		return nil, err
+	}
+	was := people.ProfileOf(v.Person)
+	n := was
+	j := in.Body
+	for _, x := range []struct {
+		to   *string
+		said *string
+	}{{&n.Name, j.Name}, {&n.Zone, j.Zone}, {&n.Language, j.Language}, {&n.LibraryType, j.LibraryType}, {&n.WorkKind, j.WorkKind}, {&n.RoleTitle, j.RoleTitle}, {&n.LibraryName, j.Library}} {
+		if x.said != nil {
+			*x.to = web.Clean(*x.said)
+		}
+	}
+	if j.Library != nil {
+		n.OrganisationID = ""
+	}
+	if j.Organisation != nil {
+		n.OrganisationID = ""
+		if *j.Organisation != "" {
+			var ok bool
+			if n.OrganisationID, ok = id.Parse(*j.Organisation); !ok {
+				return nil, errs.Bad("organisation", "There is no such organisation.")
+			}
+		}
+	}
+	if err := p.people.ChangeProfileFrom(ctx, actor, v.ID, was, n); err != nil {
+		return nil, err
+	}
+	return p.personSaid(ctx, person)
+}
+
+func (p *Pages) apiClose(ctx context.Context, in *PersonIn) (*nothingOut, error) {
+	person, err := personOf(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &nothingOut{}, p.people.ClosePerson(ctx, authz.From(ctx), person)
+}
+
+func (p *Pages) apiReopen(ctx context.Context, in *PersonIn) (*nothingOut, error) {
+	person, err := personOf(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &nothingOut{}, p.people.ReopenPerson(ctx, authz.From(ctx), person)
+}

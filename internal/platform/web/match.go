@@ -1,0 +1,38 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"learningcommons.dev/commons/internal/platform/errs"
+)
+
+// Match is the condition of a change by program: what it has read is still what is there (RFC 9110, 13.1.1). Operations that change what
+// others change too have it among their inputs.
+type Match struct {
+	IfMatch string `header:"If-Match" maxLength:"1000" doc:"The ETag of what was read; 409 when it has been changed since. Without it the change is made to whatever is there."`
+}
+
+// Against returns a Conflict when a condition was made that the ETag of what is there does not meet.
+func (m Match) Against(etag string) error {
+	if m.IfMatch == "" || m.IfMatch == "*" {
+		return nil
+	}
+	if slices.ContainsFunc(strings.Split(m.IfMatch, ","), func(t string) bool { return strings.TrimSpace(t) == etag }) {
+		return nil
+	}
+	return errs.New(errs.Conflict, "It has been changed since you read it. Read it again.")
+}
+
+// ETag names what an operation answers with by what it says, for things that keep no moment of their last change.
+func ETag(body any) string {
+	b, err := json.Marshal(body)
+	if err != nil {
+		panic("web: an answer cannot be written as JSON: " + err.Error())
+	}
+	sum := sha256.Sum256(b)
+	return `"` + hex.EncodeToString(sum[:12]) + `"`
+}
