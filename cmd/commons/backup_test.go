@@ -18,20 +18,27 @@ import (
 func TestBackupUnderLoadRestores(t *testing.T) {
 	onEach(t, func(t *testing.T, w *trial) {
 		p := w.serve(t, nil)
-		defer w.load(t.Context(), 8, func() string { return p.address }, nil)()
-		until(t, 20*time.Second, "some writes", func() bool { return w.acked() > 20 && len(w.sofar().entries) > 0 })
 		dir := t.TempDir()
 		for i := range rounds(2, 20) {
-			known := w.sofar()
+			stop := w.load(t.Context(), 8, func() string { return p.address }, nil)
+			was := w.acked()
+			until(t, 60*time.Second, "some writes", func() bool { return w.acked() > was+40 && len(w.sofar().entries) > 0 })
+			known, began := w.sofar(), w.acked()
 			var out written
 			if err := json.Unmarshal([]byte(w.run(t, "backup", "--json", dir)), &out); err != nil {
 				t.Fatal(err)
 			}
+			if w.acked() <= began {
+				t.Error("nothing was written during the backup")
+			}
+			stop()
 			to := []string{"--data", filepath.Join(t.TempDir(), "restored")}
 			if i%2 == 1 {
 				to = []string{"--db", dbtest.EmptyPostgresURL(t)}
 			}
-			must(t, append([]string{"restore", out.File}, to...)...)
+			if status, _, stderr := execute(nil, append([]string{"restore", out.File}, to...)...); status != 0 {
+				t.Fatalf("restore: %s", stderr)
+			}
 			known.holds(t, to...)
 		}
 		if left, _ := filepath.Glob(filepath.Join(dir, ".*")); len(left) > 0 {
@@ -70,7 +77,7 @@ func TestKilledWhileBackingUpOrRestoring(t *testing.T) {
 		restored := 0
 		for range rounds(4, 25) {
 			w.killed(t, time.Duration(rand.Int64N(int64(4*took+time.Second))), "restore", "--replace", file)
-			if status, _, _ := commons(t, append([]string{"person", "show", "later@example.org"}, w.where...)...); status != 0 {
+			if status, _, _ := execute(nil, append([]string{"person", "show", "later@example.org"}, w.where...)...); status != 0 {
 				restored++ // the database of before the person
 				w.run(t, "person", "add", "--name", "Later Example", "--email", "later@example.org")
 			}
@@ -151,6 +158,7 @@ func altered(t *testing.T, from, to string, change func(m *backup.Manifest)) str
 
 // TestRestoreEndsAgain what was ended after the backup: an old backup must not open what was closed (F32).
 func TestRestoreEndsAgain(t *testing.T) {
+	t.Parallel() // it waits for most of its time
 	onEach(t, func(t *testing.T, w *trial) {
 		dir := t.TempDir()
 		file, endings := filepath.Join(dir, "old.zip"), filepath.Join(dir, "endings.jsonl")

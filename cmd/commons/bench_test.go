@@ -13,9 +13,10 @@ func TestBenchMeasures(t *testing.T) {
 	if testing.Short() {
 		t.Skip("fills a trial and serves it")
 	}
-	t.Setenv(asProgram, "1")
-	t.Setenv("COMMONS_DB", "postgres://nobody@127.0.0.1:1/production")
-	out := must(t, "bench", "--scale", "60", "--duration", "300ms", "--connections", "2", "--json")
+	status, out, stderr := execute([]string{"COMMONS_DB=postgres://nobody@127.0.0.1:1/production"}, "bench", "--scale", "60", "--duration", "300ms", "--connections", "2", "--json")
+	if status != 0 {
+		t.Fatalf("bench: %s", stderr)
+	}
 	var r bench.Report
 	if err := json.Unmarshal([]byte(out), &r); err != nil {
 		t.Fatal(err)

@@ -31,7 +31,8 @@ func TestOperationsNamesWhatExists(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The flags of other programs that the pages call.
-	known := map[string]bool{"--help": true, "--pwprompt": true, "--owner": true, "--encoding": true, "--locale": true, "--template": true}
+	known := map[string]bool{"--help": true, "--pwprompt": true, "--owner": true, "--encoding": true, "--locale": true, "--template": true,
+		"--system": true, "--home-dir": true, "--shell": true, "--now": true}
 	for _, c := range parser.Model.Leaves(false) {
 		known["commons "+c.Path()] = true
 		for parent := c.Parent; parent != nil && parent.Type == kong.CommandNode; parent = parent.Parent {

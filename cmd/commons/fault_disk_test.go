@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -50,19 +51,20 @@ func reads(t *testing.T, address string) {
 
 // TestADiskThatIsFull takes away the space under load (F4, F6, G5): no write is acknowledged that is
 // not there, reads go on, and work resumes within five seconds of space coming back. By a limit on the
-// size of files, and for those who may mount, on a small file system.
+// size of files, and by a disk that has no room for any write.
 func TestADiskThatIsFull(t *testing.T) {
 	if testing.Short() {
 		t.Skip("works a server for some seconds")
 	}
-	full := func(t *testing.T, dir string, fill func(t *testing.T, p *process, dir string) (free func())) {
-		w := newTrial(t, "--data", dir)
+	full := func(t *testing.T, fill func(t *testing.T, p *process) (free func())) {
+		w := newTrial(t, "--data", filepath.Join(t.TempDir(), "data"))
 		p := w.serve(t, nil)
 		var a answers
 		stop := w.load(t.Context(), 8, func() string { return p.address }, a.seen)
 		for range rounds(1, 10) {
-			until(t, 20*time.Second, "some writes", func() bool { return w.acked() > 20 })
-			free := fill(t, p, dir)
+			had := w.acked()
+			until(t, 20*time.Second, "some writes", func() bool { return w.acked() > had+20 })
+			free := fill(t, p)
 			was := a.busy.Load()
 			until(t, 30*time.Second, "the disk is full", func() bool { return a.busy.Load() > was+20 })
 			reads(t, p.address)
@@ -79,7 +81,7 @@ func TestADiskThatIsFull(t *testing.T) {
 		w.holds(t, w.where...)
 	}
 	t.Run("limit", func(t *testing.T) {
-		full(t, filepath.Join(t.TempDir(), "data"), func(t *testing.T, p *process, dir string) func() {
+		full(t, func(t *testing.T, p *process) func() {
 			limit := func(n string) {
 				if out, err := exec.Command("prlimit", "--pid", fmt.Sprint(p.Process.Pid), "--fsize="+n+":unlimited").CombinedOutput(); err != nil {
 					t.Fatalf("prlimit: %v: %s", err, out)
@@ -89,22 +91,24 @@ func TestADiskThatIsFull(t *testing.T) {
 			return func() { limit("unlimited") }
 		})
 	})
-	if os.Getuid() != 0 {
-		return // only root mounts
-	}
-	t.Run("file system", func(t *testing.T) {
-		dir := t.TempDir()
-		if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", dir).CombinedOutput(); err != nil {
-			t.Logf("nothing can be mounted here, so the limit alone was tried: %s", out)
-			return
-		}
-		t.Cleanup(func() { syscall.Unmount(dir, syscall.MNT_DETACH) })
-		full(t, filepath.Join(dir, "data"), func(t *testing.T, p *process, _ string) func() {
-			ballast := filepath.Join(dir, "ballast")
-			exec.Command("dd", "if=/dev/zero", "of="+ballast, "bs=64k").Run() // until it is full
-			return func() { os.Remove(ballast) }
-		})
+	t.Run("no room", func(t *testing.T) {
+		full(t, func(t *testing.T, p *process) func() { return p.failing(t, "pwrite64", "ENOSPC") })
 	})
+}
+
+// failing has every one of these system calls of a running process fail with an error, until stop is called.
+func (p *process) failing(t *testing.T, calls, with string) (stop func()) {
+	t.Helper()
+	c := exec.Command("strace", "-f", "-qq", "-o", "/dev/null", "-p", strconv.Itoa(p.Process.Pid), "-e", "trace="+calls, "-e", "inject="+calls+":error="+with)
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	stop = sync.OnceFunc(func() { // told to end, it lets go of the process first
+		c.Process.Signal(syscall.SIGTERM)
+		c.Wait()
+	})
+	t.Cleanup(stop)
+	return stop
 }
 
 // TestADiskThatFails makes every sync of the disk fail under load (F5, G5): nothing is acknowledged
@@ -119,11 +123,7 @@ func TestADiskThatFails(t *testing.T) {
 		var a answers
 		stop := w.load(t.Context(), 8, func() string { return p.address }, a.seen)
 		until(t, 60*time.Second, "writes are acknowledged", func() bool { return w.acked() > 30+17*i })
-		failing := exec.Command("strace", "-f", "-qq", "-o", "/dev/null", "-p", strconv.Itoa(p.Process.Pid), "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO")
-		if err := failing.Start(); err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { failing.Process.Kill(); failing.Wait() })
+		p.failing(t, "fsync,fdatasync", "EIO")
 		until(t, 60*time.Second, "writes are refused", func() bool { return a.busy.Load() > 20 })
 		was := w.acked()
 		reads(t, p.address)
@@ -140,15 +140,25 @@ func TestADiskThatFails(t *testing.T) {
 	}
 }
 
-// TestTheLogIsOnTheDiskBeforeTheAnswer traces a server (G4): between the write-ahead log's last write
-// and the answer that acknowledges it lies a sync of the log.
+// TestTheLogIsOnTheDiskBeforeTheAnswer traces a server, and PostgreSQL with it (G4): between the
+// write-ahead log's last write and the answer that acknowledges it lies a sync of the log.
 func TestTheLogIsOnTheDiskBeforeTheAnswer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("traces a server for some seconds")
 	}
-	w := newTrial(t, "--data", filepath.Join(t.TempDir(), "data"))
+	t.Run("sqlite", func(t *testing.T) {
+		answersAreDurable(t, newTrial(t, "--data", filepath.Join(t.TempDir(), "data")), `commons\.db-wal`)
+	})
+	t.Run("postgres", func(t *testing.T) {
+		c := newCluster(t)
+		answersAreDurable(t, newTrial(t, "--db", c.url), `pg_wal/[0-9A-F]{24}`, "-p", c.pid(t))
+	})
+}
+
+// answersAreDurable asks one thing at a time of a server that is traced, together with the processes that more names.
+func answersAreDurable(t *testing.T, w *trial, log string, more ...string) {
 	trace := filepath.Join(t.TempDir(), "trace")
-	p := w.serve(t, []string{"strace", "-f", "-qq", "-y", "-s", "24", "-o", trace, "-e", "trace=pwrite64,fsync,fdatasync,write"})
+	p := w.serve(t, append([]string{"strace", "-f", "-qq", "-y", "-s", "24", "-o", trace, "-e", "trace=pwrite64,pwritev,fsync,fdatasync,write"}, more...))
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	n := rounds(40, 500)
 	for i := range n {
@@ -168,32 +178,31 @@ func TestTheLogIsOnTheDiskBeforeTheAnswer(t *testing.T) {
 	for sc := bufio.NewScanner(f); sc.Scan(); {
 		lines = append(lines, sc.Text())
 	}
-	good, early := durableOrder(lines)
+	good, early := durableOrder(lines, log)
 	if good < n/2 || early > 0 {
 		t.Errorf("of %d requests %d were answered after a sync of the log and %d before it", n, good, early)
 	}
 	t.Logf("%d answers, each after a sync of the log", good)
 }
 
-var (
-	walWrite = regexp.MustCompile(`^(\d+) +pwrite64\(\d+<[^>]*commons\.db-wal>`)
-	walSync  = regexp.MustCompile(`^(\d+) +f(?:data)?sync\(\d+<[^>]*commons\.db-wal>(.*)`)
-	resumed  = regexp.MustCompile(`^(\d+) +<\.\.\. f(?:data)?sync resumed>(.*)`)
-	answer   = regexp.MustCompile(`^\d+ +write\(\d+<[^>]*>, "HTTP/1\.1 (201|303)`)
-)
+var answer = regexp.MustCompile(`^\d+ +write\(\d+<[^>]*>, "HTTP/1\.1 (201|303)`)
 
-// durableOrder counts the acknowledging answers of a trace before which the log was synced after it
+// durableOrder counts the acknowledging answers of a trace before which the log, a file whose path ends so, was synced after it
 // was written, and those before which it was not. The one client asks one thing at a time.
-func durableOrder(lines []string) (good, early int) {
+func durableOrder(lines []string, log string) (good, early int) {
 	var (
+		write   = regexp.MustCompile(`^(\d+) +pwrite(?:64|v)\(\d+<[^>]*` + log + `>`)
+		sync    = regexp.MustCompile(`^(\d+) +f(?:data)?sync\(\d+<[^>]*` + log + `>(.*)`)
+		resumed = regexp.MustCompile(`^(\d+) +<\.\.\. f(?:data)?sync resumed>(.*)`)
+
 		syncing = map[string]bool{} // who is in a sync of the log
 		synced  bool                // since the last answer
+		dirty   bool
 	)
-	dirty := false
 	for _, l := range lines {
-		if walWrite.MatchString(l) {
+		if write.MatchString(l) {
 			dirty = true
-		} else if m := walSync.FindStringSubmatch(l); m != nil {
+		} else if m := sync.FindStringSubmatch(l); m != nil {
 			if strings.Contains(m[2], "unfinished") {
 				syncing[m[1]] = true
 			} else if strings.Contains(m[2], "= 0") && dirty {
@@ -230,7 +239,7 @@ func TestDurableOrderCanFail(t *testing.T) {
 		{[]string{write, `7 fdatasync(5</d/commons.db-wal> <unfinished ...>`, `7 <... fdatasync resumed>) = 0`, tell}, 1, 0},
 		{[]string{write, `7 fdatasync(5</d/commons.db-wal>) = -1 EIO`, tell}, 0, 1},
 	} {
-		if good, early := durableOrder(c.lines); good != c.good || early != c.early {
+		if good, early := durableOrder(c.lines, `commons\.db-wal`); good != c.good || early != c.early {
 			t.Errorf("%d after and %d before a sync, want %d and %d: %q", good, early, c.good, c.early, c.lines)
 		}
 	}

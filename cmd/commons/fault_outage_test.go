@@ -3,8 +3,10 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"os/user"
@@ -16,8 +18,8 @@ import (
 	"testing"
 	"time"
 
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
-	"learningcommons.dev/commons/internal/platform/db/dbtest"
 )
 
 // cluster is a PostgreSQL of the test's own, with every durable setting at its default.
@@ -79,6 +81,17 @@ func (c *cluster) must(t *testing.T, name string, args ...string) {
 		log, _ := os.ReadFile(filepath.Join(c.dir, "log"))
 		t.Fatalf("%s: %v: %s%s", name, err, out, log)
 	}
+}
+
+// pid is the process of which all others of the cluster come.
+func (c *cluster) pid(t *testing.T) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(c.dir, "data", "postmaster.pid"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, _, _ := strings.Cut(string(b), "\n")
+	return pid
 }
 
 // TestPostgresRestarts lets PostgreSQL fall every five seconds under load, as by kill -9 (F11): no
@@ -228,7 +241,7 @@ func (w *trial) mailTo(address string) {
 	w.env = []string{"COMMONS_SMTP_HOST=" + host, "COMMONS_SMTP_PORT=" + port, "COMMONS_SMTP_PLAIN=true", "COMMONS_MAIL_FROM=learning@example.org"}
 }
 
-// undone counts the work that waits or is under way.
+// undone counts the work that waits or is under way, and the deliveries that wait.
 func undone(t *testing.T, w *trial) int {
 	t.Helper()
 	c := configOf(w.where)
@@ -238,57 +251,123 @@ func undone(t *testing.T, w *trial) int {
 	}
 	defer d.Close()
 	var n int
-	err = d.QueryRow(t.Context(), `SELECT (SELECT COUNT(*) FROM outbox WHERE run_at IS NULL OR run_at <= $1) + (SELECT COUNT(*) FROM river_job WHERE kind = 'message' AND state NOT IN ('completed', 'discarded', 'cancelled'))`, time.Now()).Scan(&n)
+	err = d.QueryRow(t.Context(), `SELECT (SELECT COUNT(*) FROM outbox WHERE run_at IS NULL OR run_at <= $1) + (SELECT COUNT(*) FROM river_job WHERE kind = 'message' AND state NOT IN ('completed', 'discarded', 'cancelled'))
+		+ (SELECT COUNT(*) FROM webhook_deliveries WHERE state = 'waiting')`, time.Now()).Scan(&n)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return n
 }
 
-// TestMailIsDown takes the mail server away (F22): nobody who registers notices, and when it is back
-// all letters arrive within two minutes, each once. Ten minutes are shortened to a few seconds here;
-// that the times of trying again fit ten minutes, TestWorkIsDoneSoonAfterAnOutage says.
-func TestMailIsDown(t *testing.T) {
+// receiver is another program that is told of registrations.
+type receiver struct {
+	mu  sync.Mutex
+	got map[string]int // by registration
+}
+
+// ServeHTTP implements http.Handler.
+func (r *receiver) ServeHTTP(w http.ResponseWriter, q *http.Request) {
+	var m struct{ Data struct{ Registration string } }
+	if err := json.NewDecoder(q.Body).Decode(&m); err != nil {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.got[m.Data.Registration]++
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// hook has the server tell an address of every registration, as an administrator does.
+func (w *trial) hook(t *testing.T, server, address string) {
+	t.Helper()
+	w.run(t, "person", "add", "--name", "Wyn Example", "--email", "wyn@example.org")
+	w.run(t, "role", "grant", "--person", "wyn@example.org", "--role", "admin")
+	token := strings.TrimSpace(w.run(t, "token", "create", "--person", "wyn@example.org", "--scope", authz.ScopeWebhooksManage, authz.ScopeRegistrationsRead))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server+"/api/v1/webhooks", strings.NewReader(fmt.Sprintf(`{"name":"Another program","address":"http://%s/","events":["registration.registered"]}`, address)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header.Set("Content-Type", "application/json")
+	if status, body, _ := ask(http.DefaultClient, req); status != http.StatusCreated {
+		t.Fatalf("a webhook is answered %d %s", status, body)
+	}
+}
+
+// nobody is an address at which nothing listens yet.
+func nobody(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// TestMailAndWebhooksAreDown takes the mail server and a webhook's target away (F21, F22): nobody who registers notices,
+// and when they are back everything arrives within two minutes, each once. Ten minutes are shortened to a few seconds here;
+// that the times of trying again fit ten minutes, TestWorkIsDoneSoonAfterAnOutage and TestATargetThatIsDownForTenMinutes say.
+func TestMailAndWebhooksAreDown(t *testing.T) {
+	t.Parallel() // it waits for most of its time
 	onEach(t, func(t *testing.T, w *trial) {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		address := l.Addr().String()
-		l.Close()
+		address, target := nobody(t), nobody(t)
 		w.mailTo(address)
+		w.env = append(w.env, "COMMONS_OUTBOUND_ALLOW="+target)
 		p := w.serve(t, nil)
+		w.hook(t, p.address, target)
 		var a answers
 		stop := w.load(t.Context(), 4, func() string { return p.address }, a.seen)
-		until(t, 20*time.Second, "some writes", func() bool { return w.acked() > 60 })
+		until(t, 20*time.Second, "some writes", func() bool { return len(w.sofar().made) > 40 })
 		stop()
 		until(t, 30*time.Second, "letters have failed", func() bool { return strings.Count(p.log.String(), "will be tried again") > 10 })
 		if a.busy.Load()+a.bad.Load() > 0 || a.none.Load() > 4 {
-			t.Errorf("without mail %d requests were refused, %d wrong, %d not answered", a.busy.Load(), a.bad.Load(), a.none.Load())
+			t.Errorf("without mail and target %d requests were refused, %d wrong, %d not answered", a.busy.Load(), a.bad.Load(), a.none.Load())
 		}
 		back := time.Now()
 		s := listen(t, address, false)
-		until(t, 2*time.Minute, "all letters are sent", func() bool { time.Sleep(200 * time.Millisecond); return undone(t, w) == 0 })
-		letters, twice := s.count()
-		if letters == 0 || twice > 0 {
-			t.Errorf("%d letters arrived, %d of them twice", letters, twice)
+		l, err := net.Listen("tcp", target)
+		if err != nil {
+			t.Fatal(err)
 		}
-		t.Logf("%d letters, all sent %s after mail was back", letters, time.Since(back).Round(time.Second))
+		r := &receiver{got: map[string]int{}}
+		go http.Serve(l, r)
+		t.Cleanup(func() { l.Close() })
+		until(t, 2*time.Minute, "everything is sent", func() bool { time.Sleep(200 * time.Millisecond); return undone(t, w) == 0 })
+		letters, twice := s.count()
+		if letters < len(w.made) || len(w.made) == 0 || twice > 0 {
+			t.Errorf("%d letters arrived for %d registrations, %d of them twice", letters, len(w.made), twice)
+		}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		for id := range w.made {
+			if r.got[id] == 0 {
+				t.Errorf("no webhook told of the registration %s", id)
+			}
+		}
+		for id, n := range r.got {
+			if n > 1 {
+				t.Errorf("of %s a webhook told %d times", id, n)
+			}
+		}
+		t.Logf("%d letters and %d deliveries, all there %s after mail and target were back", letters, len(r.got), time.Since(back).Round(time.Second))
 	})
 }
 
 // TestOneOfTwoServersDies kills one of two servers amidst its work: the other takes it up within 90
 // seconds. In ./check the time that the other waits is taken off the work's own clock.
 func TestOneOfTwoServersDies(t *testing.T) {
+	t.Parallel() // it waits for most of its time
 	if testing.Short() {
 		t.Skip("kills a server amidst its work")
 	}
-	w := newTrial(t, "--db", dbtest.PostgresURL(t))
+	w := newTrial(t, "--db", "")
 	s := listen(t, "127.0.0.1:0", true)
 	w.mailTo(s.address)
 	first, second := w.serve(t, nil), w.serve(t, nil)
 	stop := w.load(t.Context(), 4, func() string { return first.address }, nil)
-	until(t, 20*time.Second, "some writes", func() bool { return len(w.sofar().registrations) > 30 })
+	until(t, 20*time.Second, "some writes", func() bool { return len(w.sofar().made) > 30 })
 	stop()
 	d, err := db.Open(t.Context(), db.Config{URL: w.where[1]})
 	if err != nil {
@@ -310,8 +389,8 @@ func TestOneOfTwoServersDies(t *testing.T) {
 	close(s.hang)
 	until(t, 90*time.Second, "all work is done", func() bool { time.Sleep(200 * time.Millisecond); return undone(t, w) == 0 })
 	letters, twice := s.count()
-	if letters < len(w.registrations) || twice > 0 {
-		t.Errorf("%d letters for %d registrations, %d of them twice", letters, len(w.registrations), twice)
+	if letters < len(w.made) || twice > 0 {
+		t.Errorf("%d letters for %d registrations, %d of them twice", letters, len(w.made), twice)
 	}
 	t.Logf("%d letters, the last %s after the server was killed", letters, time.Since(killed).Round(time.Second))
 	second.kill()

@@ -13,6 +13,7 @@ import (
 // TestStoppingBreaksNoRequest stops a server under load. Whoever turns away once the server says that
 // it is not ready gets every answer whole.
 func TestStoppingBreaksNoRequest(t *testing.T) {
+	t.Parallel() // it waits for most of its time
 	onEach(t, func(t *testing.T, w *trial) {
 		for range rounds(2, 10) {
 			p := w.serve(t, nil, "--drain", "4s")

@@ -3,10 +3,13 @@ package main
 import (
 	"bufio"
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -27,14 +30,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
-// asProgram makes the test binary behave as the program, for tests that need a process of its own.
-const asProgram = "TEST_AS_COMMONS"
-
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
-		main()
-		return
-	}
 	status := m.Run()
 	if built != "" {
 		os.RemoveAll(filepath.Dir(built))
@@ -70,15 +66,15 @@ func rounds(few, many int) int {
 // trial is a filled database of its own with people who register and write into their records, and
 // with what the server has told them.
 type trial struct {
-	where  []string // --data DIR or --db URL
-	config app.Config
-	env    []string
+	where []string // --data DIR or --db URL
+	env   []string
 
-	bodies, tokens, cookies []string
-	next                    atomic.Int64
+	crowd
+	next atomic.Int64
 
 	mu            sync.Mutex
 	registrations map[string]bool
+	made          map[string]bool // those of the registrations that were not there before
 	entries       map[string]bool
 	strange       []string // answers that nobody should get
 }
@@ -89,36 +85,96 @@ func onEach(t *testing.T, f func(t *testing.T, w *trial)) {
 		t.Skip("works servers for some seconds")
 	}
 	t.Run("sqlite", func(t *testing.T) { f(t, newTrial(t, "--data", filepath.Join(t.TempDir(), "data"))) })
-	t.Run("postgres", func(t *testing.T) { f(t, newTrial(t, "--db", dbtest.PostgresURL(t))) })
+	t.Run("postgres", func(t *testing.T) { f(t, newTrial(t, "--db", "")) })
 }
 
-// newTrial fills a database.
+// newTrial returns a trial in a directory, on a PostgreSQL database that is there and empty, or, where no address is
+// given, on one of its own. It is filled once for each kind in a test process, and copied.
 func newTrial(t *testing.T, where ...string) *trial {
 	t.Helper()
-	w := &trial{where: where, registrations: map[string]bool{}, entries: map[string]bool{}}
-	w.config = configOf(where)
-	w.run(t, "seed", "--scale", "12")
-	ctx := t.Context()
-	a, err := app.New(ctx, w.config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer a.Close()
-	column := func(query string, args ...any) []string {
-		rows, err := a.DB.Query(ctx, query, args...)
+	w := &trial{where: where, registrations: map[string]bool{}, made: map[string]bool{}, entries: map[string]bool{}}
+	switch {
+	case where[0] == "--data":
+		file, from, err := filledFile()
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer rows.Close()
-		var out []string
-		for rows.Next() {
-			var s string
-			if err := rows.Scan(&s); err != nil {
-				t.Fatal(err)
-			}
-			out = append(out, s)
+		if err := os.MkdirAll(where[1], 0o700); err != nil {
+			t.Fatal(err)
 		}
-		return out
+		if err := os.WriteFile(filepath.Join(where[1], db.File), file, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		w.crowd = from
+	case where[1] == "":
+		w.where = []string{"--db", filledPostgres.URL(t, func(url string) (err error) {
+			filledCrowd, err = fill(context.Background(), []string{"--db", url})
+			return err
+		})}
+		w.crowd = filledCrowd
+	default:
+		from, err := fill(t.Context(), where)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.crowd = from
+	}
+	return w
+}
+
+var (
+	filledPostgres dbtest.Filled
+	filledCrowd    crowd
+)
+
+// filled is the file of a filled database, with its crowd.
+type filled struct {
+	file []byte
+	crowd
+}
+
+// filledFile makes it, once.
+func filledFile() ([]byte, crowd, error) {
+	f, err := filledOnce()
+	return f.file, f.crowd, err
+}
+
+var filledOnce = sync.OnceValues(func() (filled, error) {
+	dir, err := os.MkdirTemp("", "commons-filled-")
+	if err != nil {
+		return filled{}, err
+	}
+	defer os.RemoveAll(dir)
+	who, err := fill(context.Background(), []string{"--data", dir})
+	if err != nil {
+		return filled{}, err
+	}
+	if _, err := os.Stat(filepath.Join(dir, db.File+"-wal")); err == nil {
+		return filled{}, errors.New("the filled database was not closed: its log is still there")
+	}
+	file, err := os.ReadFile(filepath.Join(dir, db.File))
+	return filled{file, who}, err
+})
+
+// crowd is those of a filled database who write, and what they ask for.
+type crowd struct{ bodies, tokens, cookies []string }
+
+// fill puts a small association into a database.
+func fill(ctx context.Context, where []string) (crowd, error) {
+	var w crowd
+	if status, _, stderr := execute(nil, append([]string{"seed", "--scale", "12"}, where...)...); status != 0 {
+		return w, fmt.Errorf("seed: %s", stderr)
+	}
+	a, err := app.New(ctx, configOf(where))
+	if err != nil {
+		return w, err
+	}
+	defer a.Close()
+	column := func(query string, args ...any) []string {
+		rows, e := a.DB.Query(ctx, query, args...)
+		list, e := db.Collect(rows, e, func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) })
+		err = errors.Join(err, e)
+		return list
 	}
 	for _, o := range column(`SELECT id FROM occurrences WHERE starts_at > $1 AND (opens_at IS NULL OR opens_at <= $1) AND (closes_at IS NULL OR closes_at > $1) AND (capacity = 0 OR capacity - taken > 200) AND status = 'scheduled' ORDER BY id`, a.Clock.Now()) {
 		w.bodies = append(w.bodies, fmt.Sprintf(`{"occurrence":%q}`, o))
@@ -126,28 +182,28 @@ func newTrial(t *testing.T, where ...string) *trial {
 	for i, email := range column(`SELECT address FROM emails WHERE verified_at IS NOT NULL AND is_primary ORDER BY address LIMIT 300`) {
 		p, err := a.People.PersonByEmail(ctx, email)
 		if err != nil {
-			t.Fatal(err)
+			return w, err
 		}
 		token, err := a.People.CreateToken(ctx, authz.System("cli"), p.ID, "trial", []string{authz.ScopeRegistrationsWrite, authz.ScopeRegistrationsRead}, time.Time{})
 		if err != nil {
-			t.Fatal(err)
+			return w, err
 		}
 		w.tokens = append(w.tokens, token)
 		if i < 8 {
 			in, err := a.Sessions.Load(ctx, "")
 			if err != nil {
-				t.Fatal(err)
+				return w, err
 			}
 			if err := a.Sessions.SignIn(in, p.ID, web.How{Way: web.ByProgram}); err != nil {
-				t.Fatal(err)
+				return w, err
 			}
 			w.cookies = append(w.cookies, a.Sessions.Cookie.Name+"="+a.Sessions.Token(in))
 		}
 	}
-	if len(w.bodies) == 0 || len(w.tokens) == 0 {
-		t.Fatalf("%d dates and %d people to register", len(w.bodies), len(w.tokens))
+	if err == nil && (len(w.bodies) == 0 || len(w.tokens) == 0) {
+		err = fmt.Errorf("%d dates and %d people to register", len(w.bodies), len(w.tokens))
 	}
-	return w
+	return w, err
 }
 
 func configOf(where []string) app.Config {
@@ -160,10 +216,29 @@ func configOf(where []string) app.Config {
 	return c
 }
 
-// run is must on the trial's database.
+// execute runs the program as it ships, with more of the environment, to its end.
+func execute(env []string, args ...string) (status int, out, stderr string) {
+	path, err := shipped()
+	if err != nil {
+		return 1, "", err.Error()
+	}
+	var o, e strings.Builder
+	cmd := exec.Command(path, args...)
+	cmd.Env, cmd.Stdout, cmd.Stderr = append(os.Environ(), env...), &o, &e
+	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
+		return 1, "", err.Error()
+	}
+	return cmd.ProcessState.ExitCode(), o.String(), e.String()
+}
+
+// run runs a command on the trial's database, which has to succeed.
 func (w *trial) run(t *testing.T, args ...string) string {
 	t.Helper()
-	return must(t, append(args, w.where...)...)
+	status, out, stderr := execute(w.env, append(args, w.where...)...)
+	if status != 0 {
+		t.Fatalf("commons %s: status %d: %s%s", strings.Join(args, " "), status, out, stderr)
+	}
+	return out
 }
 
 // process is a program that runs.
@@ -194,11 +269,11 @@ func (l *lines) String() string {
 
 // command is the program as a process of its own, behind the words of a wrapper ("strace", "-f").
 func (w *trial) command(wrapper []string, args ...string) *process {
-	program, err := shipped()
+	path, err := shipped()
 	if err != nil {
 		panic("the program cannot be built: " + err.Error())
 	}
-	words := append(append(append([]string{}, wrapper...), program), append(args, w.where...)...)
+	words := append(append(append([]string{}, wrapper...), path), append(args, w.where...)...)
 	p := &process{Cmd: exec.Command(words[0], words[1:]...), log: &lines{}}
 	p.Env = append(os.Environ(), w.env...)
 	p.Stderr = p.log
@@ -278,11 +353,12 @@ func (w *trial) load(ctx context.Context, n int, address func() string, seen fun
 // register asks for a seat and notes what was acknowledged. It returns 0 when no whole answer came.
 func (w *trial) register(ctx context.Context, client *http.Client, address string) int {
 	n := int(w.next.Add(1))
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address+"/api/v1/registrations", strings.NewReader(w.bodies[n/len(w.tokens)%len(w.bodies)]))
+	who := n % len(w.tokens)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address+"/api/v1/registrations", strings.NewReader(w.bodies[(n/len(w.tokens)+who)%len(w.bodies)]))
 	if err != nil {
 		return 0
 	}
-	req.Header.Set("Authorization", "Bearer "+w.tokens[n%len(w.tokens)])
+	req.Header.Set("Authorization", "Bearer "+w.tokens[who])
 	req.Header.Set("Content-Type", "application/json")
 	status, body, _ := ask(client, req)
 	var r struct{ ID string }
@@ -293,6 +369,9 @@ func (w *trial) register(ctx context.Context, client *http.Client, address strin
 			return 0
 		}
 		w.note(w.registrations, r.ID)
+		if status == http.StatusCreated {
+			w.note(w.made, r.ID)
+		}
 	default:
 		w.odd(status, body)
 	}
@@ -358,13 +437,10 @@ func (w *trial) acked() int {
 func (w *trial) sofar() *trial {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	c := &trial{registrations: map[string]bool{}, entries: map[string]bool{}}
-	for k := range w.registrations {
-		c.registrations[k] = true
-	}
-	for k := range w.entries {
-		c.entries[k] = true
-	}
+	c := &trial{registrations: map[string]bool{}, made: map[string]bool{}, entries: map[string]bool{}}
+	maps.Copy(c.registrations, w.registrations)
+	maps.Copy(c.made, w.made)
+	maps.Copy(c.entries, w.entries)
 	return c
 }
 
@@ -394,7 +470,7 @@ func (w *trial) holds(t *testing.T, where ...string) {
 			}
 		}
 	}
-	if status, out, stderr := commons(t, append([]string{"doctor"}, where...)...); status != 0 {
+	if status, out, stderr := execute(nil, append([]string{"doctor"}, where...)...); status != 0 {
 		t.Errorf("doctor: %s%s", out, stderr)
 	}
 }

@@ -169,6 +169,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/work/offers/", []string{"unit's", o.ownOffer, "another unit's", o.otherOffer, "none", o.nothing}},
 		{"/api/v1/offers/", []string{"unit's", o.offerKey, "none", "no-such-offer"}},
 		{"/api/v1/occurrences/", []string{"unit's", o.ownOccurrence, "another unit's", o.otherOccurrence, "none", o.nothing}},
+		{"/api/v1/unmatched/", []string{"none", o.nothing}},
 		{"/api/v1/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},
 	}
 	out := map[string][]fixture{}
@@ -238,6 +239,24 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"paused":true}`}}
 	case "POST /api/v1/webhooks/{id}/again":
 		return url.Values{"json": {`{"since":"2026-09-14T00:00:00Z"}`}}
+	case "POST /api/v1/occurrences/{id}/registrations":
+		return url.Values{"json": {`{"people":[{"email":"ottilie@example.org"}]}`}}
+	case "POST /api/v1/occurrences/{id}/close":
+		return url.Values{"json": {`{"dry_run":true}`}}
+	case "PUT /api/v1/occurrences/{id}/code-word", "POST /api/v1/registrations/{id}/code-word":
+		return url.Values{"json": {`{"word":"By program"}`}}
+	case "POST /api/v1/occurrences/{id}/attendance/file":
+		return url.Values{"json": {"Name,Email,Minutes\nKim,kim@example.org,60\n"}}
+	case "POST /api/v1/registrations/{id}/attendance":
+		return url.Values{"json": {`{"follow":"file"}`}}
+	case "POST /api/v1/unmatched/{id}":
+		return url.Values{"json": {`{"nobody":true}`}}
+	case "POST /api/v1/occurrences/{id}/scans":
+		return url.Values{"json": {`{"scans":[{"id":"1","code":"00000000"}]}`}}
+	case "POST /api/v1/registrations/{id}/evaluation":
+		return url.Values{"json": {`{"kind":"completion","useful":4,"level":"right"}`}}
+	case "POST /api/v1/registrations/{id}/there":
+		return url.Values{"json": {`{}`}}
 	case "POST /work/offers/bulk":
 		return url.Values{"offer": {o.otherOffer}, "do": {"apply"}, "level": {"expert"}}
 	case "POST /work/proposals/{id}":

@@ -29,7 +29,7 @@ func (s *Service) tellOwnerTx(ctx context.Context, tx *db.Tx, was, is Source, ru
 	return events.Enqueue(ctx, tx, run.EndedAt, time.Time{}, jobSourceLetter, sourceLetter{is.ID, run.ID})
 }
 
-// writeSourceLetter tells the owner what is wrong with a source, unless it has worked since.
+// writeSourceLetter tells the owner what is wrong with a source, unless it has worked since, or the owner may not see it any more.
 func (s *Service) writeSourceLetter(ctx context.Context, key string, l sourceLetter) error {
 	src, err := sourceByID(ctx, s.db, l.SourceID)
 	if errs.Is(err, errs.NotFound) || err == nil && (src.OwnerID == "" || src.Failures == 0 && !src.Asks) {
@@ -44,6 +44,10 @@ func (s *Service) writeSourceLetter(ctx context.Context, key string, l sourceLet
 	}
 	if owner.Closed || owner.Email == "" || s.mail == nil {
 		return nil
+	}
+	actor, err := s.people.Actor(ctx, src.OwnerID, "job")
+	if err != nil || !actor.May(ReadDrafts, src.UnitID) {
+		return ignoreMissing(err)
 	}
 	ctx = i18n.With(ctx, i18n.Locale{Lang: owner.Language})
 	m := mail.Message{To: owner.Email, ToName: owner.Name, Key: key}

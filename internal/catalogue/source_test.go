@@ -91,6 +91,29 @@ func days(n int) string {
 	return b.String()
 }
 
+// TestSourceLetterAsksAgain: who lost the unit's role between the failure and the letter hears nothing of it.
+func TestSourceLetterAsksAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f := newFed(t, d)
+		f.status.Store(500)
+		src, err := f.SaveSource(ctx, f.Editor, "", f.settings())
+		must(t, err)
+		for _, by := range []time.Duration{2 * time.Minute, 15 * time.Minute} {
+			f.Clock.Advance(by)
+			must(t, f.queue.Drain(ctx))
+		}
+		must(t, f.People.EndRole(ctx, authz.System("test"), f.Editor.PersonID, f.Editor.Roles[0]))
+		f.Clock.Advance(30 * time.Minute)
+		must(t, f.queue.Drain(ctx))
+		if got, _, err := f.Source(ctx, f.Manager, src.ID); err != nil || got.Failures != 3 {
+			t.Fatalf("%+v, %v", got, err)
+		}
+		if n := len(f.letters()); n != 0 {
+			t.Errorf("%d letters went to who may not see the source any more", n)
+		}
+	})
+}
+
 func TestSourceRuns(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFed(t, d)

@@ -59,6 +59,9 @@ type Attendance struct {
 	// Minutes is how long; 0 means the whole day.
 	Minutes int
 	Reason  string
+	// Whole records it for all of them or for nobody: each that is none of the occurrence's with a confirmed
+	// seat, is completed or the actor's own is a field of an Invalid error, "registrations[2]". Without it these are left alone.
+	Whole bool
 }
 
 // maxBulk is how many registrations one request may change.
@@ -84,40 +87,55 @@ func (s *Service) RecordAttendance(ctx context.Context, actor authz.Actor, occur
 		}
 	}
 	n := 0
-	for chunk := range slices.Chunk(a.Registrations, 200) {
-		recorded := 0
-		err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-			t, err := s.openTurn(ctx, tx, actor, staffOr(actor), occurrence)
-			if err != nil {
-				return err
-			}
-			list, err := t.seated(ctx, chunk)
-			if err != nil {
-				return err
-			}
-			list = slices.DeleteFunc(list, func(r Registration) bool { return slices.Contains(own, r.PersonID) })
-			var facts []Fact
-			for _, r := range list {
-				for _, w := range windows {
-					f := Fact{RegistrationID: r.ID, How: HowHand, DayID: w.DayID, Present: a.Present, Reason: a.Reason, RecordedBy: actor.PersonID, RecordedAt: t.now}
-					if a.Present {
-						f.Minutes = w.Minutes()
-						if a.Minutes > 0 {
-							f.Minutes = min(a.Minutes, w.Minutes())
-						}
-					}
-					facts = append(facts, f)
-				}
-			}
-			recorded = len(list)
-			return t.attend(ctx, list, facts, ReasonByHand, a.Reason)
-		})
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		t, err := s.openTurn(ctx, tx, actor, staffOr(actor), occurrence)
 		if err != nil {
-			return 0, fmt.Errorf("registration: attendance: %w", err)
+			return err
 		}
-		n += recorded
+		list, err := t.seated(ctx, a.Registrations)
+		if err != nil {
+			return err
+		}
+		list = slices.DeleteFunc(list, func(r Registration) bool { return slices.Contains(own, r.PersonID) })
+		if a.Whole {
+			if err := a.unknown(list); err != nil {
+				return err
+			}
+		}
+		var facts []Fact
+		for _, r := range list {
+			for _, w := range windows {
+				f := Fact{RegistrationID: r.ID, How: HowHand, DayID: w.DayID, Present: a.Present, Reason: a.Reason, RecordedBy: actor.PersonID, RecordedAt: t.now}
+				if a.Present {
+					f.Minutes = w.Minutes()
+					if a.Minutes > 0 {
+						f.Minutes = min(a.Minutes, w.Minutes())
+					}
+				}
+				facts = append(facts, f)
+			}
+		}
+		n = len(list)
+		return t.attend(ctx, list, facts, ReasonByHand, a.Reason)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("registration: attendance: %w", err)
 	}
 	return n, nil
+}
+
+// unknown names those of the registrations that attendance cannot be recorded for; known are the others. It
+// is the same answer for what there is not and for what belongs to somebody else.
+func (a Attendance) unknown(known []Registration) error {
+	there := map[id.ID]bool{}
+	for _, r := range known {
+		there[r.ID] = true
+	}
+	var f errs.Fields
+	for i, r := range a.Registrations {
+		f.Check(there[r], fmt.Sprintf("registrations[%d]", i), "Nobody with a confirmed seat here, whose completion is open and who is not you, has this registration.")
+	}
+	return f.Err()
 }
 
 func staffOr(actor authz.Actor) Who {

@@ -7,7 +7,6 @@ import (
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
-	"learningcommons.dev/commons/internal/platform/errs"
 )
 
 // begin registers a person for a self-paced offer, which has no seats and no queue.
@@ -24,7 +23,7 @@ func (s *Service) begin(ctx context.Context, actor authz.Actor, q Request) (r Re
 		return Registration{}, false, err
 	}
 	if !catalogue.SelfPaced(o.Kind, v) {
-		return Registration{}, false, errs.New(errs.Conflict, "This takes place at a time. Choose one of its dates to register.")
+		return Registration{}, false, errDated()
 	}
 	draft, err := s.draft(ctx, p, q, q.Offer)
 	if err != nil {

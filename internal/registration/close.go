@@ -2,6 +2,7 @@ package registration
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -39,6 +40,16 @@ const closeChunk = 200
 // NotCompleted and Cancelled. Those about whom sources of attendance conflict are left as they are until
 // somebody settles it: Conflicts lists them. Conflict before the end.
 func (s *Service) CloseOccurrence(ctx context.Context, actor authz.Actor, occurrence id.ID) (Closing, error) {
+	return s.close(ctx, actor, occurrence, false)
+}
+
+// PreviewClosing says what CloseOccurrence would come to now, for the same people and with the same errors,
+// and changes nothing: each step is taken and taken back.
+func (s *Service) PreviewClosing(ctx context.Context, actor authz.Actor, occurrence id.ID) (Closing, error) {
+	return s.close(ctx, actor, occurrence, true)
+}
+
+func (s *Service) close(ctx context.Context, actor authz.Actor, occurrence id.ID, dry bool) (Closing, error) {
 	o, offer, err := s.requireIn(ctx, actor, RecordAttendance, occurrence)
 	if err != nil {
 		return Closing{}, err
@@ -46,7 +57,7 @@ func (s *Service) CloseOccurrence(ctx context.Context, actor authz.Actor, occurr
 	if err := s.closable(ctx, o); err != nil {
 		return Closing{}, err
 	}
-	c := closer{s: s, actor: actor, occurrence: o, courses: map[id.ID]course{}}
+	c := closer{s: s, actor: actor, dry: dry, occurrence: o, courses: map[id.ID]course{}}
 	if c.accounts, err = s.accountsIn(ctx, o.ID); err != nil {
 		return Closing{}, err
 	}
@@ -84,6 +95,7 @@ func (s *Service) closable(ctx context.Context, o catalogue.Occurrence) error {
 type closer struct {
 	s          *Service
 	actor      authz.Actor
+	dry        bool
 	occurrence catalogue.Occurrence
 	courses    map[id.ID]course
 	// accounts are the ids under which one person is in the occurrence more than once.
@@ -99,6 +111,20 @@ type closer struct {
 // closing are the states that a closing looks at.
 var closing = []State{StateHeld, StateWaitlisted, StateRegistered, StateAttended, StateNotCompleted}
 
+// inTx is db.InTx, taken back when nothing is to be changed.
+func (c *closer) inTx(ctx context.Context, f func(ctx context.Context, tx *db.Tx) error) error {
+	err := c.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := f(ctx, tx); err != nil || !c.dry {
+			return err
+		}
+		return errLooked
+	})
+	if errors.Is(err, errLooked) {
+		return nil
+	}
+	return err
+}
+
 func (c *closer) chunk(ctx context.Context) (done bool, err error) {
 	ids, err := idsInStates(ctx, c.s.db, c.occurrence.ID, closing, c.last, closeChunk)
 	if err != nil || len(ids) == 0 {
@@ -108,7 +134,7 @@ func (c *closer) chunk(ctx context.Context) (done bool, err error) {
 		return false, err
 	}
 	var sum Closing
-	err = c.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err = c.inTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		sum, c.asked = c.sum, nil
 		t, err := c.s.openTurn(ctx, tx, c.actor, staffOr(c.actor), c.occurrence.ID)
 		if err != nil {
@@ -247,7 +273,7 @@ func (c *closer) finish(ctx context.Context, offer catalogue.Offer) error {
 	began, ended := o.StartsAt.In(o.Location()).Format(time.DateOnly), o.EndsAt.In(o.Location()).Format(time.DateOnly)
 	provider := c.s.people.NameOn(unit, ended)
 	n := 0
-	err = c.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err = c.inTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		n = 0
 		now := c.s.clock.Now()
 		first, err := insertClosing(ctx, tx, o.ID, c.actor.PersonID, now)

@@ -106,6 +106,8 @@
 //   - Letters are written by jobs that read the state again: what is no longer true
 //     is not sent. A sitting that is taken away needs a cancellation of its own, because
 //     a request only adds to a calendar.
+//   - attendance_names keeps names and addresses as other programs wrote them, under the id that was
+//     confirmed. Merges are followed when it is read, so undoing one is too. Whoever erases a person deletes their rows here.
 //   - An offer's own questions take the place of the three at completion. A published form is never changed; the next one is another row.
 //   - Closing makes nobody a no-show under a rule that asks for no attendance.
 package registration

@@ -73,6 +73,9 @@ func (s *Service) Question(ctx context.Context, actor authz.Actor, registration 
 // the same transaction. There is no audit record and no event, because both would carry a time.
 // Only the person themselves, once.
 func (s *Service) Answer(ctx context.Context, actor authz.Actor, registration id.ID, kind Kind, a Answers) error {
+	if _, err := actor.RequirePerson(authz.ScopeRegistrationsWrite); err != nil {
+		return err
+	}
 	r, err := s.Question(ctx, actor, registration, kind)
 	if err != nil {
 		return err

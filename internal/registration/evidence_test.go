@@ -141,6 +141,40 @@ func TestNamesAreProposedAndRemembered(t *testing.T) {
 	})
 }
 
+// TestRememberedNamesFollowMerges: whom a name was said to be counts for whoever that person is now, and is their own again
+// when the merge is undone.
+func TestRememberedNamesFollowMerges(t *testing.T) {
+	each(t, func(t *testing.T, w *registrationtest.World) {
+		ctx := context.Background()
+		a, b := w.Actor(t, "Ada Lin"), w.Actor(t, "Ada Lindqvist")
+		first, merged, undone := w.Seats(t, 10), w.Seats(t, 10), w.Seats(t, 10)
+		said := w.Register(t, a, first.ID)
+		theirs := w.Register(t, b, merged.ID)
+		ofA, ofB := w.Register(t, a, undone.ID), w.Register(t, b, undone.ID)
+		w.Clock.Set(first.EndsAt.Add(time.Hour))
+		const file = "Name (Original Name),Duration (Minutes)\nAdalin,55\n"
+		importFile(t, w, first.ID, file, registration.AttendanceOptions{})
+		rows := unresolved(t, w, first.ID)
+		if len(rows.Items) != 1 {
+			t.Fatalf("%+v", rows.Items)
+		}
+		must(t, 0, w.Registrations.ResolveUnmatched(ctx, w.Manager, rows.Items[0].ID, said.ID))
+
+		must(t, 0, w.People.Merge(ctx, w.Admin, a.PersonID, b.PersonID))
+		if rep := importFile(t, w, merged.ID, file, registration.AttendanceOptions{}); len(rep.People) != 1 || len(rep.Unmatched) != 0 {
+			t.Errorf("the name of somebody who was merged: %+v", rep)
+		}
+		is(t, w, b, theirs.ID, registration.StateAttended)
+
+		must(t, 0, w.People.UndoMerge(ctx, w.Admin, a.PersonID))
+		if rep := importFile(t, w, undone.ID, file, registration.AttendanceOptions{}); len(rep.People) != 1 || len(rep.Unmatched) != 0 {
+			t.Errorf("the name after the merge was undone: %+v", rep)
+		}
+		is(t, w, a, ofA.ID, registration.StateAttended)
+		is(t, w, b, ofB.ID, registration.StateRegistered)
+	})
+}
+
 // TestACompleteList says of those who are not on it that they were not there, and only once every row is known.
 func TestACompleteList(t *testing.T) {
 	each(t, func(t *testing.T, w *registrationtest.World) {

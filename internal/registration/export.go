@@ -51,23 +51,64 @@ func (s *Service) EachRegistration(ctx context.Context, actor authz.Actor, c Per
 	if err != nil {
 		return fmt.Errorf("registration: export: %w", err)
 	}
-	for after := id.ID(""); ; {
-		list, err := listedAfter(ctx, s.db, after, units, c, exportChunk)
-		if err != nil || len(list) == 0 {
-			return err
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	for piece := range s.pieces(ctx, units, c) {
+		if piece.err != nil {
+			return piece.err
 		}
-		after = list[len(list)-1].ID
-		dates, err := s.catalogue.Occurrences(ctx, occurrencesOf(list))
-		if err != nil {
-			return err
-		}
-		for _, r := range list {
-			r.StartsAt = dates[r.OccurrenceID].StartsAt
+		for _, r := range piece.list {
 			if err := f(r); err != nil {
 				return err
 			}
 		}
 	}
+	return ctx.Err()
+}
+
+// listedPiece is a piece of the list, or why there is none.
+type listedPiece struct {
+	list []Listed
+	err  error
+}
+
+// pieces reads the list piece by piece until its end or that of ctx: the next one while the last is being written.
+func (s *Service) pieces(ctx context.Context, units []id.ID, c Period) <-chan listedPiece {
+	out := make(chan listedPiece, 1)
+	go func() {
+		defer close(out)
+		for after := id.ID(""); ; {
+			list, err := s.listedWithDates(ctx, after, units, c)
+			if err == nil && len(list) == 0 {
+				return
+			}
+			select {
+			case out <- listedPiece{list, err}:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				return
+			}
+			after = list[len(list)-1].ID
+		}
+	}()
+	return out
+}
+
+func (s *Service) listedWithDates(ctx context.Context, after id.ID, units []id.ID, c Period) ([]Listed, error) {
+	list, err := listedAfter(ctx, s.db, after, units, c, exportChunk)
+	if err != nil {
+		return nil, err
+	}
+	dates, err := s.catalogue.Occurrences(ctx, occurrencesOf(list))
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range list {
+		list[i].StartsAt = dates[r.OccurrenceID].StartsAt
+	}
+	return list, nil
 }
 
 func occurrencesOf(list []Listed) []id.ID {

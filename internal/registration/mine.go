@@ -203,6 +203,11 @@ func (s *Service) Show(ctx context.Context, actor authz.Actor, registration id.I
 	return s.view(ctx, r)
 }
 
+// Own returns the actor's own registration as it stands. NotFound for anybody else's.
+func (s *Service) Own(ctx context.Context, actor authz.Actor, registration id.ID) (Registration, error) {
+	return s.own(ctx, actor, authz.ScopeRegistrationsWrite, registration)
+}
+
 // Look returns somebody's registration, and what the actor may do with it. Those who may
 // ReadRosters in the offer's unit; NotFound for everybody else.
 func (s *Service) Look(ctx context.Context, actor authz.Actor, registration id.ID) (View, May, error) {

@@ -128,6 +128,24 @@ func DoorsOpen(o catalogue.Occurrence, now time.Time) bool {
 // WhyClosed says why people cannot register by themselves now, or nil when they can.
 func WhyClosed(o catalogue.Occurrence, now time.Time) error { return registrable(o, now, Learner) }
 
+// WhyNotBegun is WhyClosed for a self-paced offer.
+func WhyNotBegun(o catalogue.Offer, v catalogue.Version, now time.Time) error {
+	switch {
+	case !catalogue.SelfPaced(o.Kind, v):
+		return errDated()
+	case o.Status != catalogue.StatusPublished || o.Expired(now):
+		return errs.New(errs.Gone, "“%s” is no longer offered.", v.Title)
+	}
+	return nil
+}
+
+func errDated() error {
+	return errs.New(errs.Conflict, "This takes place at a time. Choose one of its dates to register.")
+}
+
+// WhyNotOffered says to somebody of the class that an offer without a price for it is not made to them.
+func WhyNotOffered(class string) error { return errNotForClass(class) }
+
 // OccurrenceOf returns an occurrence and its offer, for pages about registering. NotFound otherwise.
 func (s *Service) OccurrenceOf(ctx context.Context, occurrence id.ID) (catalogue.Occurrence, catalogue.Offer, error) {
 	o, err := s.catalogue.Occurrence(ctx, s.db, occurrence)

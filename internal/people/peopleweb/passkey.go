@@ -16,7 +16,7 @@ const challengeKey = "challenge"
 
 // passkeyBegin answers the page's script with what the browser needs to ask for a passkey.
 func (p *Pages) passkeyBegin(w http.ResponseWriter, r *http.Request) error {
-	if err := p.places.Take(web.Place(r)); err != nil {
+	if err := p.keys.Take(web.Place(r)); err != nil {
 		return err
 	}
 	options, challenge, err := p.people.BeginPasskeySignIn(r.Context())
@@ -42,7 +42,7 @@ func (p *Pages) passkeySignIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, actor := r.Context(), authz.From(r.Context())
-	if err := p.places.Take(web.Place(r)); err != nil {
+	if err := p.keys.Take(web.Place(r)); err != nil {
 		return err
 	}
 	next := web.SafeNext(form.Get("next"), "")

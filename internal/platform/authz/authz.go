@@ -214,6 +214,11 @@ const (
 	ScopeAttendanceWrite    = "attendance:write"
 	ScopeRecordRead         = "record:read"
 	ScopeRecordWrite        = "record:write"
+	ScopeRecordShare        = "record:share"
+	ScopeTranscriptsRead    = "transcripts:read"
+	ScopeRecognitionRead    = "recognition:read"
+	ScopeRecognitionWrite   = "recognition:write"
+	ScopeRecognitionDecide  = "recognition:decide"
 	ScopeWebhooksManage     = "webhooks:manage"
 	ScopeChoicesManage      = "choices:manage"
 	ScopePeopleRead         = "people:read"
@@ -230,6 +235,7 @@ const (
 // Scopes lists every scope.
 var Scopes = []string{
 	ScopeCatalogueRead, ScopeCatalogueWrite, ScopeCataloguePublish, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite,
+	ScopeRecordShare, ScopeTranscriptsRead, ScopeRecognitionRead, ScopeRecognitionWrite, ScopeRecognitionDecide,
 	ScopeWebhooksManage, ScopeChoicesManage, ScopePeopleRead, ScopePeopleWrite, ScopeMembershipsWrite, ScopeRolesWrite, ScopeUnitsWrite, ScopeOrganisationsRead,
 	ScopeOrganisationsWrite, ScopeAuditRead, ScopeMeasuresRead,
 }

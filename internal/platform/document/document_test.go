@@ -184,7 +184,7 @@ var hostile = []string{
 	strings.Repeat("\u00a0", 3000), "Straße ﬁ ǆ İstanbul",
 }
 
-func TestHostileTexts(t *testing.T) {
+func TestHostileTextsAreDrawn(t *testing.T) {
 	for _, h := range hostile {
 		c := Certificate{
 			Language: h, CreatedAt: when, Association: h, Heading: h, Lead: h, Recipient: h, Middle: h, What: h, By: h,

@@ -118,6 +118,27 @@ func (f *Fields) Check(ok bool, name, message string, args ...any) {
 	}
 }
 
+// Row records what is wrong with one row of several under its name: "people[2]", or "people[2].email" where
+// err names fields. A fault that is none of the row's is returned as it is.
+func (f *Fields) Row(name string, err error) error {
+	e := As(err)
+	if e == nil {
+		return err
+	}
+	switch e.Kind {
+	case Invalid, NotFound, Conflict, Gone, Forbidden:
+	default:
+		return err
+	}
+	for _, x := range e.Fields {
+		f.Add(name+"."+x.Name, x.Message, x.Args...)
+	}
+	if len(e.Fields) == 0 {
+		f.Add(name, e.Message, e.Args...)
+	}
+	return nil
+}
+
 // Err returns nil when nothing was recorded, else the Invalid error.
 func (f Fields) Err() error {
 	if len(f) == 0 {

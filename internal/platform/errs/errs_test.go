@@ -38,3 +38,19 @@ func TestFieldsCollect(t *testing.T) {
 		t.Error("the cause is lost")
 	}
 }
+
+func TestRowsKeepTheirNames(t *testing.T) {
+	var f errs.Fields
+	fault := errors.New("the disk is full")
+	if err := f.Row("people[0]", fault); err != fault || f.Err() != nil {
+		t.Errorf("a fault of ours became the row's: %v, %v", err, f)
+	}
+	for i, err := range []error{nil, errs.Bad("email", "No."), fmt.Errorf("deeper: %w", errs.New(errs.Gone, "%d are over.", 2))} {
+		if err := f.Row(fmt.Sprintf("people[%d]", i), err); err != nil {
+			t.Error(err)
+		}
+	}
+	if len(f) != 2 || f[0].Name != "people[1].email" || f[1].Name != "people[2]" || f[1].Message != "%d are over." {
+		t.Errorf("got %+v", f)
+	}
+}

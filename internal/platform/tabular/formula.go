@@ -3,6 +3,7 @@ package tabular
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // formulaLeads start a formula in one spreadsheet or another, full-width forms
@@ -33,7 +34,8 @@ func LooksLikeFormula(s string) bool {
 }
 
 func startsLikeFormula(s string) bool {
-	return strings.IndexAny(s, formulaLeads) == 0
+	r, _ := utf8.DecodeRuneInString(s)
+	return s != "" && strings.ContainsRune(formulaLeads, r)
 }
 
 // neutralise puts an apostrophe before a cell that a spreadsheet might take for

@@ -149,7 +149,10 @@ var lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // safeText is a text as it may stand in a file that a spreadsheet opens.
 func safeText(s string) string {
-	s = lineFeeds.Replace(strings.ToValidUTF8(s, "�"))
+	s = strings.ToValidUTF8(s, "�")
+	if strings.Contains(s, "\r") {
+		s = lineFeeds.Replace(s)
+	}
 	// Cleaning comes first: it may bring a sign to the front.
 	return neutralise(clean(s))
 }

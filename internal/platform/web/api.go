@@ -5,6 +5,8 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -78,17 +80,15 @@ func (g registrar) HandleFunc(pattern string, h func(http.ResponseWriter, *http.
 func (g registrar) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.a.mux.ServeHTTP(w, r) }
 
 // Operation registers one operation. The access decision stands beside it, as for a page; the
-// handler calls one Service method and returns its error as it is. A POST takes Idempotency-Key.
+// handler calls one Service method and returns its error as it is. A POST takes Idempotency-Key. A body may
+// be as long as the operation's MaxBodyBytes says, 1 MiB when that is 0.
 func Operation[I, O any](a *API, op huma.Operation, access Access, h func(ctx context.Context, in *I) (*O, error)) {
 	a.access, a.post, a.maxBody = access, op.Method == http.MethodPost, op.MaxBodyBytes
 	defer func() { a.access, a.post, a.maxBody = Public, false, 0 }()
 	if access.needs != "" {
 		op.Extensions = map[string]any{"x-scope": access.needs}
 	}
-	op.Security = []map[string][]string{{"token": {}}}
-	if access.allow(authz.Actor{}) == nil { // strangers are let in, so the token is a choice
-		op.Security = append([]map[string][]string{{}}, op.Security...)
-	}
+	op.Security = security(access)
 	if len(op.Errors) == 0 {
 		op.Errors = []int{401, 403, 404, 409, 422, 429}
 		if a.post {
@@ -113,6 +113,50 @@ func Operation[I, O any](a *API, op huma.Operation, access Access, h func(ctx co
 		}
 		return out, nil
 	})
+}
+
+// security says whether an operation needs a token.
+func security(access Access) []map[string][]string {
+	out := []map[string][]string{{"token": {}}}
+	if access.allow(authz.Actor{}) == nil { // strangers are let in, so the token is a choice
+		out = append([]map[string][]string{{}}, out...)
+	}
+	return out
+}
+
+// File registers an operation that answers with a file of the content type: the handler writes it as
+// it is made, with Attachment, as for a page. What it takes stands in op.Parameters.
+func File(a *API, op huma.Operation, contentType string, access Access, h Handler) {
+	op.Method, op.Security = http.MethodGet, security(access)
+	if access.needs != "" {
+		op.Extensions = map[string]any{"x-scope": access.needs}
+	}
+	op.Responses = map[string]*huma.Response{"200": {Description: "The file.", Content: map[string]*huma.MediaType{contentType: {Schema: &huma.Schema{Type: "string", Format: "binary"}}}}}
+	problem := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[problemError](), true, "Error")
+	for _, status := range []int{401, 403, 404, 409, 410, 422, 429} {
+		op.Responses[strconv.Itoa(status)] = &huma.Response{Description: http.StatusText(status), Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problem}}}
+	}
+	a.huma.OpenAPI().AddOperation(&op)
+	pattern := op.Method + " " + op.Path
+	a.mux.Add(Route{Name: "api " + pattern, Pattern: pattern, Access: access, API: true, Handler: h})
+}
+
+// PathParam describes a part of the path of a File, QueryParam what its address may say beside it.
+func PathParam(name, doc string) *huma.Param {
+	return &huma.Param{Name: name, In: "path", Required: true, Description: doc, Schema: &huma.Schema{Type: "string"}}
+}
+
+// QueryParam is PathParam for the query; it may be left out.
+func QueryParam(name, doc string) *huma.Param {
+	return &huma.Param{Name: name, In: "query", Description: doc, Schema: &huma.Schema{Type: "string"}}
+}
+
+// PlaceOf is Place for an operation, which has no request in its hands.
+func PlaceOf(ctx context.Context) string {
+	if i := requestInfo(ctx); i != nil {
+		return place(i.remote)
+	}
+	return ""
 }
 
 // problemError carries a problem document through huma.

@@ -35,8 +35,9 @@ func RemoteIP(r *http.Request) string {
 
 // Place names where a request comes from for limits: the address or, of IPv6, the network of one
 // site (/64), whose addresses a single machine may use as it likes.
-func Place(r *http.Request) string {
-	ip := RemoteIP(r)
+func Place(r *http.Request) string { return place(RemoteIP(r)) }
+
+func place(ip string) string {
 	a, err := netip.ParseAddr(ip)
 	if err != nil || a.Is4() {
 		return ip

@@ -30,6 +30,8 @@ type registrationJSON struct {
 	Price      priceJSON  `json:"price"`
 	Class      string     `json:"class" doc:"Class of membership on the day of registering; empty for non-members."`
 	Minutes    int        `json:"minutes_attended"`
+	Question   string     `json:"question,omitempty" enum:"completion,after-90-days,recognition-later" doc:"Questions about it that are due; answer them at evaluation."`
+	Entry      string     `json:"entry,omitempty" doc:"Id of the entry in the record that stands for its completion."`
 	CreatedAt  time.Time  `json:"created_at"`
 }
 
@@ -41,6 +43,7 @@ type priceJSON struct {
 // itemJSON is toJSON with what only a registration's item tells: when it starts and who goes first.
 func itemJSON(item registration.Item) registrationJSON {
 	out := toJSON(item.Registration)
+	out.Question, out.Entry = string(item.Question), string(item.EntryID)
 	if item.OccurrenceID != "" {
 		out.StartsAt = &item.Occurrence.StartsAt
 	}
@@ -80,9 +83,9 @@ type registrationIn struct {
 
 type cancelIn struct {
 	ID   string `path:"id"`
-	Body struct {
+	Body *struct {
 		Reason string `json:"reason,omitempty" maxLength:"500"`
-	} `required:"false"`
+	}
 }
 
 type mineIn struct {
@@ -125,7 +128,7 @@ type rosterOut struct {
 type attendanceIn struct {
 	ID   string `path:"id"`
 	Body struct {
-		Registrations []string `json:"registrations" minItems:"1" maxItems:"500"`
+		Registrations []string `json:"registrations" minItems:"1" maxItems:"500" doc:"All of them or none: what is wrong with one stands under registrations[n]."`
 		Day           string   `json:"day,omitempty" doc:"Id of one day that has begun; all of them when left out, once all have begun."`
 		Present       bool     `json:"present"`
 		Minutes       int      `json:"minutes,omitempty" minimum:"0" doc:"How long; 0 means the whole."`
@@ -135,7 +138,7 @@ type attendanceIn struct {
 
 type attendanceOut struct {
 	Body struct {
-		Recorded int `json:"recorded" doc:"For how many it was recorded; the others have no confirmed seat here, or are completed."`
+		Recorded int `json:"recorded" doc:"For how many it was recorded."`
 	}
 }
 
@@ -148,15 +151,19 @@ func (p *Pages) API(a *web.API) {
 	web.Operation(a, huma.Operation{OperationID: "my-registrations", Method: http.MethodGet, Path: "/api/v1/me/registrations", Tags: tags,
 		Summary: "List my registrations"}, web.Scope(authz.ScopeRegistrationsRead), p.apiMine)
 	web.Operation(a, huma.Operation{OperationID: "registration", Method: http.MethodGet, Path: "/api/v1/registrations/{id}", Tags: tags,
-		Summary: "Read a registration"}, web.Scope(authz.ScopeRegistrationsRead), p.apiShow)
+		Summary: "Read a registration", Description: "One's own, or one on a roster that the token's owner may see."}, web.Scope(authz.ScopeRegistrationsRead), p.apiShow)
 	web.Operation(a, huma.Operation{OperationID: "confirm-registration", Method: http.MethodPost, Path: "/api/v1/registrations/{id}/confirm", Tags: tags,
 		Summary: "Take up a promised seat"}, web.Scope(authz.ScopeRegistrationsWrite), p.apiConfirm)
 	web.Operation(a, huma.Operation{OperationID: "cancel-registration", Method: http.MethodPost, Path: "/api/v1/registrations/{id}/cancel", Tags: tags,
-		Summary: "Cancel a registration"}, web.Scope(authz.ScopeRegistrationsWrite), p.apiCancel)
+		Summary: "Cancel a registration", Description: "One's own until it is too late to cancel; others' for those who manage the roster, with a reason."}, web.Scope(authz.ScopeRegistrationsWrite), p.apiCancel)
 	web.Operation(a, huma.Operation{OperationID: "roster", Method: http.MethodGet, Path: "/api/v1/occurrences/{id}/registrations", Tags: tags,
 		Summary: "List who is registered for an occurrence of one's unit"}, web.Scope(authz.ScopeRegistrationsRead), p.apiRoster)
 	web.Operation(a, huma.Operation{OperationID: "record-attendance", Method: http.MethodPost, Path: "/api/v1/occurrences/{id}/attendance", Tags: []string{"attendance"},
-		Summary: "Write down who was there, or was not"}, web.Scope(authz.ScopeAttendanceWrite), p.apiAttendance)
+		Summary: "Write down who was there, or was not", Description: "For all that are named, or for nobody."}, web.Scope(authz.ScopeAttendanceWrite), p.apiAttendance)
+	p.mineAPI(a)
+	p.rosterAPI(a)
+	p.sourcesAPI(a)
+	p.doorAPI(a)
 }
 
 // apiID reads an id that a program sent; what cannot be one names nothing.
@@ -169,7 +176,7 @@ func apiID(s string) (id.ID, error) {
 }
 
 func (p *Pages) apiRegister(ctx context.Context, in *registerIn) (*registrationOut, error) {
-	q := registration.Request{Intent: registration.Intent{Reason: in.Body.Reason, Toward: in.Body.Toward, AskLater: in.Body.AskLater}, Channel: "api"}
+	q := registration.Request{Intent: registration.Intent{Reason: web.Clean(in.Body.Reason), Toward: web.Clean(in.Body.Toward), AskLater: in.Body.AskLater}, Channel: "api"}
 	var f errs.Fields
 	f.Check((in.Body.Occurrence == "") != (in.Body.Offer == ""), "occurrence", "Name either an occurrence or a self-paced offer.")
 	if err := f.Err(); err != nil {
@@ -244,6 +251,9 @@ func (p *Pages) apiOut(ctx context.Context, status int, r registration.Registrat
 func (p *Pages) apiShow(ctx context.Context, in *registrationIn) (*registrationOut, error) {
 	return p.apiOne(ctx, in.ID, func(i id.ID) (registration.Registration, error) {
 		v, err := p.registration.Show(ctx, authz.From(ctx), i)
+		if errs.Is(err, errs.NotFound) {
+			v, _, err = p.registration.Look(ctx, authz.From(ctx), i)
+		}
 		return v.Registration, err
 	})
 }
@@ -255,8 +265,12 @@ func (p *Pages) apiConfirm(ctx context.Context, in *registrationIn) (*registrati
 }
 
 func (p *Pages) apiCancel(ctx context.Context, in *cancelIn) (*registrationOut, error) {
+	reason := ""
+	if in.Body != nil {
+		reason = web.Clean(in.Body.Reason)
+	}
 	return p.apiOne(ctx, in.ID, func(i id.ID) (registration.Registration, error) {
-		return p.registration.Cancel(ctx, authz.From(ctx), i, in.Body.Reason)
+		return p.registration.Cancel(ctx, authz.From(ctx), i, reason)
 	})
 }
 
@@ -291,12 +305,9 @@ func (p *Pages) apiAttendance(ctx context.Context, in *attendanceIn) (*attendanc
 	if err != nil {
 		return nil, err
 	}
-	a := registration.Attendance{DayID: id.ID(in.Body.Day), Present: in.Body.Present, Minutes: in.Body.Minutes, Reason: in.Body.Reason}
+	a := registration.Attendance{DayID: id.ID(in.Body.Day), Present: in.Body.Present, Minutes: in.Body.Minutes, Reason: web.Clean(in.Body.Reason), Whole: true}
 	for _, s := range in.Body.Registrations {
-		i, err := apiID(s)
-		if err != nil {
-			return nil, err
-		}
+		i, _ := id.Parse(s) // what is no id is nobody's, as the service says
 		a.Registrations = append(a.Registrations, i)
 	}
 	out := &attendanceOut{}
