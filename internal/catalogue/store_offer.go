@@ -58,6 +58,20 @@ func lockOffer(ctx context.Context, tx *db.Tx, offer id.ID) (Offer, error) {
 	return loadOffer(ctx, tx, "o.id = $1", tx.Dialect().ForUpdate(), offer)
 }
 
+// offersIn returns the offers of which a column, id or key, is among the values.
+func offersIn(ctx context.Context, q db.Q, column string, values []any) ([]Offer, error) {
+	var out []Offer
+	for chunk := range slices.Chunk(values, 400) {
+		rows, err := q.Query(ctx, `SELECT `+offerColumns+` FROM offers o WHERE o.`+column+` IN (`+db.List(1, len(chunk))+`)`, chunk...)
+		found, err := db.Collect(rows, err, scanOffer)
+		if err != nil {
+			return nil, fmt.Errorf("catalogue: load offers: %w", err)
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
 // offersBySource returns the offers that came from a source, by their keys there.
 func offersBySource(ctx context.Context, q db.Q, source id.ID, keys []string) (map[string]Offer, error) {
 	out := make(map[string]Offer, len(keys))

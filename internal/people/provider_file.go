@@ -137,8 +137,7 @@ func inFile(err error) error {
 	if errors.As(err, &unknown) {
 		return complaint(line, "there is no such field here; a provider has name, label, issuer, client_id, client_secret, client_secret_file, scopes, new_people, ask, claims and rules, and a rule has claim, contains, role, unit, membership, until and days")
 	}
-	var twice *yaml.DuplicateKeyError
-	if errors.As(err, &twice) {
+	if strings.Contains(err.Error(), "already defined") {
 		return complaint(line, "this field stands here already: write it once")
 	}
 	return complaint(line, "this is not written as it must be: “field: value” with the same spaces before the fields of one provider, lists with “- ”, true or false without quotes, and text with : or # in quotes")
@@ -251,9 +250,9 @@ func (f *providerFile) rule(at string, t ruleText) Rule {
 	role := authz.Role(t.Role)
 	if t.Role != "" {
 		f.check(slices.Contains(authz.Roles, role), at+".role", "role: there is no role of this name; the roles are %s", roleNames())
-		f.check(!role.BoundToOrganisation(), at+".role", "role: a %s is bound to an organisation and is made one by hand", t.Role)
-		f.check(!role.BoundToUnit() || t.Unit != "", at+".role", "unit is missing: a %s is bound to one, so write its acronym, such as unit: ACRL", t.Role)
-		f.check(t.Unit == "" || role.BoundToUnit() || role == authz.Mentor, at+".unit", "unit: a %s holds for the whole association: leave the unit out", t.Role)
+		f.check(!role.BoundToOrganisation(), at+".role", "role: the role %s is bound to an organisation and is given by hand", t.Role)
+		f.check(!role.BoundToUnit() || t.Unit != "", at+".role", "unit is missing: the role %s is bound to one, so write its acronym, such as unit: ACRL", t.Role)
+		f.check(t.Unit == "" || role.BoundToUnit() || role == authz.Mentor, at+".unit", "unit: the role %s holds for the whole association: leave the unit out", t.Role)
 		f.check(t.Until == "" && t.Days == 0, at, "until and days are for memberships: a role ends at the next sign-in without the claim")
 	}
 	if t.Membership != "" {

@@ -107,10 +107,10 @@ func fight(t *testing.T, w *registrationtest.World, late lateService, people []a
 func TestHistoriesAreLinearizable(t *testing.T) {
 	each(t, func(t *testing.T, w *registrationtest.World) {
 		people := w.Persons(t, callers)
-		late := lateOn(w)
 		for range histories() {
 			seed := rand.Uint64()
-			h := fight(t, w, late, people, seed)
+			// Its clock goes on by hours: a new one each time, or it comes to the day of the date, from when on nobody is promoted.
+			h := fight(t, w, lateOn(w), people, seed)
 			h.Linearizable(t, callers, seatsThere, seed)
 			if h.Len() != callers*callsEach {
 				t.Errorf("%d calls were noted", h.Len())

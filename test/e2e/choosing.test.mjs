@@ -192,6 +192,43 @@ test("the programme is a grid at a desk", { timeout: 60_000 }, async () => {
   await v.leave();
 });
 
+test("a programme goes to a spreadsheet and comes back, with a wrong turn", { timeout: 120_000 }, async () => {
+  const v = await visitor(browser, server);
+  const { page } = v;
+  await v.signIn("administrator");
+  await v.go("/catalogue?kind=conference&sort=soonest");
+  await v.main().locator(".lc-row-title a").first().click();
+  await v.main().getByRole("link", { name: /^All sessions of/ }).last().click();
+  await page.waitForURL(/\/conferences\//);
+  const conference = new URL(page.url()).pathname.split("/").pop();
+  await v.go(`/work/occurrences/${conference}`);
+  await v.link("Programme as a spreadsheet").click();
+  await isAccessible(page);
+  await fits(page);
+  assert.equal((await v.fetch(`/work/occurrences/${conference}/programme.xlsx`)).status(), 200);
+  const lines = (await (await v.fetch(`/work/occurrences/${conference}/programme.csv`)).text()).trim().split("\r\n");
+  assert.match(lines[0], /day,starts,ends,room,type/);
+  const send = (text) => page.getByLabel(/^(File|Another file)/).setInputFiles({ name: "programme.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+  const roomOf = (line, room) => line.replace(/^(([^,]*,){3})[^,]*/, `$1${room}`);
+
+  await send([lines[0], ...lines.slice(1).map((l) => roomOf(l, "Hall of all"))].join("\r\n")); // the wrong turn: everything in one room
+  await v.button("Try it without saving").click();
+  await v.sees("is taken at this time by");
+  await isAccessible(page);
+  await shot(page, "programme-clash");
+  assert.equal(await v.button("Change the programme").count(), 0);
+  await send([lines[0], roomOf(lines[1], "Garden room"), ...lines.slice(2)].join("\r\n"));
+  await v.button("Try it without saving").click();
+  await v.sees(/becomes “Garden room”/);
+  await shot(page, "programme-dry");
+  await v.button("Change the programme").click();
+  await v.sees("The programme is changed.");
+  await isAccessible(page);
+  await v.link("See the whole programme").click();
+  await v.sees("Garden room");
+  await v.leave();
+});
+
 const areas = ["collections", "technology", "management"];
 // season is a spreadsheet of webinars as an editor has it; one row says a level that is none.
 function season(n, { wrong = true } = {}) {

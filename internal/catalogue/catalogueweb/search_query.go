@@ -27,7 +27,7 @@ type query struct {
 // queryOf reads a search from an address. Values of a facet are repeated or separated by commas;
 // what is no facet and no known order is left out.
 func queryOf(v url.Values) query {
-	q := query{words: cut(web.Clean(strings.Join(strings.Fields(v.Get("q")), " ")), maxWords), cursor: v.Get("cursor"), filter: map[string][]string{}}
+	q := query{words: strings.TrimSpace(cut(strings.Join(strings.Fields(web.Clean(v.Get("q"))), " "), maxWords)), cursor: v.Get("cursor"), filter: map[string][]string{}}
 	if s := v.Get("sort"); slices.Contains(catalogue.Sorts, s) && s != catalogue.SortRelevance {
 		q.sort = s
 	}

@@ -18,23 +18,24 @@ export function openBrowser() {
 }
 
 // visitor is somebody new with a browser of their own: no cookies, one page.
-// screen is desk or phone, scheme "light" or "dark"; script false switches scripts off.
-export async function visitor(browser, server, { screen = desk, scheme = "light", script = true, zone = "America/Chicago" } = {}) {
+// screen is desk or phone, scheme "light" or "dark"; script false switches scripts off. also is another site
+// that the walk leads to, whose pages are not ours to complain about.
+export async function visitor(browser, server, { screen = desk, scheme = "light", script = true, zone = "America/Chicago", also } = {}) {
   const context = await browser.newContext({
     baseURL: server.url, viewport: screen, colorScheme: scheme, javaScriptEnabled: script,
     locale: "en-US", timezoneId: zone, acceptDownloads: true, reducedMotion: "reduce",
   });
   context.setDefaultTimeout(patience);
   const page = await context.newPage();
-  return new Visitor(context, page, server);
+  return new Visitor(context, page, server, also);
 }
 
 class Visitor {
-  constructor(context, page, server) {
-    Object.assign(this, { context, page, server, complaints: [], expected: new Set() });
+  constructor(context, page, server, also) {
+    Object.assign(this, { context, page, server, complaints: [], expected: new Set(), whatever: new Set() });
     page.on("console", (m) => {
       if (m.type() !== "error" && !/Content Security Policy/i.test(m.text())) return;
-      if (this.expected.has(m.location().url)) return;
+      if (this.isExpected(m.location().url)) return;
       this.complain(`console: ${m.text()} (${m.location().url})`);
     });
     page.on("pageerror", (err) => this.complain(`script: ${err}`));
@@ -43,7 +44,8 @@ class Visitor {
       if (r.failure()?.errorText !== "net::ERR_ABORTED") this.complain(`request: ${r.url()} ${r.failure()?.errorText}`);
     });
     page.on("response", (r) => {
-      if (r.status() >= 400 && !this.expected.has(r.url())) this.complain(`response: ${r.status()} ${r.request().method()} ${r.url()}`);
+      if (also && r.url().startsWith(also)) return;
+      if (r.status() >= 400 && !this.isExpected(r.url())) this.complain(`response: ${r.status()} ${r.request().method()} ${r.url()}`);
       if (!r.url().startsWith(server.url) && !r.url().startsWith("data:")) this.complain(`elsewhere: ${r.url()}`);
     });
   }
@@ -58,6 +60,15 @@ class Visitor {
     const response = await this.page.goto(path);
     assert.equal(response.status(), status, `${path} answers ${response.status()}`);
     return response;
+  }
+
+  isExpected(url) {
+    return this.expected.has(url) || this.whatever.has(url.split("?")[0]);
+  }
+
+  // expectWhatever is expect for an address whose query is not known before.
+  expectWhatever(path) {
+    this.whatever.add(new URL(path, this.server.url).href);
   }
 
   // expect says that an address is going to answer with an error, and that this is right.

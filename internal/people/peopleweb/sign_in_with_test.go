@@ -1,0 +1,175 @@
+package peopleweb_test
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/people/peopletest"
+	"learningcommons.dev/commons/internal/people/peopleweb"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/oidc/oidctest"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// withSite is a site with a sign-in provider, and what its log says.
+type withSite struct {
+	*site
+	provider *oidctest.Provider
+	log      bytes.Buffer
+}
+
+func newWithSite(t *testing.T, provider *oidctest.Provider, plain *peopletest.World) *withSite {
+	s := &withSite{provider: provider}
+	w := peopletest.WithProviders(t, plain, oidctest.Calls(provider), people.Provider{Name: "members", Label: "Members", Issuer: provider.URL, ClientID: oidctest.ClientID, ClientSecret: oidctest.Secret,
+		NewPeople: true, EmailClaim: "email", NameClaim: "name", Rules: []people.Rule{{Claim: "groups", Contains: "admins", Role: authz.Admin}}})
+	log := slog.New(slog.NewTextHandler(&s.log, nil))
+	s.site = &site{World: w, t: t, sessions: web.NewSessions(w.DB, clockNow{w}, false), cookies: map[string]string{}}
+	mux := web.NewMux(func(w http.ResponseWriter, r *http.Request, _ *web.Route, err error) {
+		http.Error(w, err.Error(), web.Status(err))
+	})
+	mux.Add(peopleweb.New(peopleweb.Deps{People: w.Service, Sessions: s.sessions, Clock: w.Clock, Offers: noOffers, Held: sevenHeld, Log: log, BaseURL: "https://commons.example.org"}).Routes()...)
+	s.handler = (&web.Stack{Mux: mux, Sessions: s.sessions, Log: log, Authenticate: w.Authenticate, Prepare: func(r *http.Request) *http.Request { return r }}).Handler()
+	return s
+}
+
+var goOn = regexp.MustCompile(`^0; url=(.*)$`)
+
+// begin presses the button and returns where the browser is led, "" when it is led nowhere.
+func (s *withSite) begin(next string) (string, *httptest.ResponseRecorder) {
+	w := s.post("/sign-in/with/members", "next", next)
+	if m := goOn.FindStringSubmatch(w.Header().Get("Refresh")); m != nil {
+		return m[1], w
+	}
+	return "", w
+}
+
+func (s *withSite) back(v url.Values) *httptest.ResponseRecorder {
+	return s.get("/sign-in/with/members/back?" + v.Encode())
+}
+
+func (s *withSite) lines() []string {
+	all := strings.Split(strings.TrimSpace(s.log.String()), "\n")
+	if len(all) == 1 && all[0] == "" {
+		return nil
+	}
+	return all
+}
+
+func TestSignInWithAProvider(t *testing.T) {
+	plain := peopletest.NewWorld(t, dbtest.SQLite(t))
+	s := newWithSite(t, oidctest.New(t, plain.Clock), plain)
+	s.want(s.get("/sign-in?next=/units"), 200, "Sign in with Members")
+	to, w := s.begin("/my/profile")
+	s.want(w, 200, "On to Members")
+	if w.Header().Get("Location") != "" || !strings.Contains(w.Header().Get("Content-Security-Policy"), "form-action 'self'") {
+		t.Error("the browser is redirected after a form, or the policy was opened for it")
+	}
+	v := s.provider.Authorize(t, to)
+	if strings.Contains(w.Body.String(), v.Get("code")) {
+		t.Error("the page knows the code already")
+	}
+	before := s.cookies["commons"]
+	w = s.back(v)
+	s.want(w, 303, "/my/profile")
+	if w.Header().Get("Cache-Control") != "no-store" || s.cookies["commons"] == before {
+		t.Error("the answer may be kept, or the session is the former one")
+	}
+	s.want(s.get("/my/profile"), 200, "Ana Rivera")
+	s.want(s.get("/my/sign-ins"), 200, "ana@library.example")
+	if s.want(s.back(v), 410, "That took too long"); len(s.lines()) != 1 {
+		t.Errorf("log: %q", s.lines())
+	}
+	for _, next := range []string{"//evil.example", `/\evil.example`, "https:evil.example", "javascript:alert(1)", "/\r\nSet-Cookie:x=1"} {
+		to, _ := s.begin(next)
+		s.want(s.back(s.provider.Authorize(t, to)), 303, "/my")
+	}
+	for _, doubled := range []string{"code", "state", "iss"} {
+		to, _ := s.begin("")
+		v := s.provider.Authorize(t, to)
+		v.Set("iss", s.provider.URL)
+		v.Add(doubled, v.Get(doubled))
+		if w := s.back(v); doubled != "iss" && w.Code < 400 {
+			t.Errorf("%s said twice: %d", doubled, w.Code)
+		}
+	}
+}
+
+// TestEveryFaultIsTurnedAway has the provider lie in every way there is: nobody is signed in, no person and no role is made, and
+// the log gets one line that holds nothing of what was sent.
+func TestEveryFaultIsTurnedAway(t *testing.T) {
+	plain := peopletest.NewWorld(t, dbtest.SQLite(t))
+	for _, f := range oidctest.Faults {
+		t.Run(f.Name, func(t *testing.T) {
+			provider := oidctest.New(t, plain.Clock)
+			provider.Person["groups"] = "admins"
+			f.Lie(provider)
+			s := newWithSite(t, provider, plain)
+			to, w := s.begin("/work")
+			secrets := []string{"person-1", "administrator", "ana@", "not well", "c0de", oidctest.Secret}
+			if to != "" {
+				v := provider.Authorize(t, to)
+				for _, name := range []string{"code", "state"} {
+					if v.Get(name) != "" {
+						secrets = append(secrets, v.Get(name))
+					}
+				}
+				w = s.back(v)
+			}
+			if w.Code < 400 || w.Code == 500 || strings.Contains(w.Header().Get("Set-Cookie"), "commons=") {
+				t.Errorf("status %d, cookies %v", w.Code, w.Result().Cookies())
+			}
+			if (to == "") != f.Early {
+				t.Errorf("led away: %q", to)
+			}
+			lines := s.lines()
+			if len(lines) != 1 || !strings.Contains(lines[0], "provider=members") {
+				t.Fatalf("log: %q", lines)
+			}
+			for _, secret := range secrets {
+				if strings.Contains(lines[0], secret) || strings.Contains(w.Body.String(), secret) {
+					t.Errorf("%q is told: %s", secret, lines[0])
+				}
+			}
+			s.want(s.get("/my/profile"), 401, "")
+		})
+	}
+	for _, table := range []string{"persons", "linked_sign_ins", "role_bindings", "web_sessions"} {
+		var n int
+		if err := plain.DB.QueryRow(t.Context(), `SELECT COUNT(*) FROM `+table).Scan(&n); err != nil || n != 0 {
+			t.Errorf("%d rows in %s: %v", n, table, err)
+		}
+	}
+}
+
+// TestAProviderThatIsDownHarmsNobodyElse takes the provider away while somebody is signed in with it.
+func TestAProviderThatIsDownHarmsNobodyElse(t *testing.T) {
+	plain := peopletest.NewWorld(t, dbtest.SQLite(t))
+	s := newWithSite(t, oidctest.New(t, plain.Clock), plain)
+	to, _ := s.begin("/my")
+	s.want(s.back(s.provider.Authorize(t, to)), 303, "/my")
+	waiting, _ := s.begin("/my")
+	v := s.provider.Authorize(t, waiting)
+	s.provider.Close()
+	inside := s.cookies
+	s.cookies = map[string]string{"__Host-commons-with": inside["__Host-commons-with"]}
+	w := s.back(v)
+	s.want(w, 503, "Members does not answer")
+	if w.Header().Get("Retry-After") == "" {
+		t.Error("no Retry-After")
+	}
+	s.want(s.get("/my/profile"), 401, "")
+	if _, err := s.AddPerson(t.Context(), authz.System("test"), people.NewPerson{Name: "Bo", Email: "bo@library.example", Verified: true, PasswordHash: s.HashPassword("four quiet green herons")}); err != nil {
+		t.Fatal(err)
+	}
+	s.want(s.post("/sign-in", "email", "bo@library.example", "password", "four quiet green herons"), 303, "/my")
+	s.cookies = inside
+	s.want(s.get("/my/profile"), 200, "Ana Rivera")
+}
