@@ -159,6 +159,13 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/work/sources/", []string{"unit's", tr.source(t, "PLA", "Lakeland events"), "another unit's", tr.source(t, "ACRL", "Campus events"), "none", o.nothing}},
 		{"/work/webhooks/", []string{"one", tr.webhook(t), "none", o.nothing}},
 		{"/api/v1/webhooks/", []string{"one", tr.webhook(t), "none", o.nothing}},
+		{"/developers/", []string{"any", "offers", "none", "nothing"}},
+		{"/api/v1/sources/", []string{"unit's", tr.source(t, "PLA", "Lakeland pages"), "another unit's", tr.source(t, "ACRL", "Campus pages"), "none", o.nothing}},
+		{"/api/v1/bulk-edits/", []string{"none", o.nothing}},
+		{"/api/v1/conferences/", []string{"not a conference", o.ownOccurrence, "none", o.nothing}},
+		{"/api/v1/platforms/", []string{"none", o.nothing}},
+		{"/api/v1/me/searches/", []string{"none", o.nothing}},
+		{"/api/v1/me/shortlist/", []string{"any", o.offerKey, "none", "no-such-offer"}},
 		{"/api/v1/people/", []string{"somebody", o.person, "none", o.nothing}},
 		{"/api/v1/organisations/", []string{"any", o.organisation, "none", o.nothing}},
 		{"/api/v1/units/", []string{"any", o.spareUnit, "none", "NOSUCH"}},
@@ -177,6 +184,12 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		_, path, _ := strings.Cut(rt.Pattern, " ")
 		path = strings.TrimSuffix(path, "{$}")
 		if !strings.Contains(path, "{") {
+			switch rt.Pattern {
+			case "GET /api/v1/compare":
+				path += "?offers=" + o.offerKey
+			case "POST /api/v1/offers/import":
+				path += "?unit=PLA&source=matrix"
+			}
 			out[rt.Pattern] = []fixture{{name: "-", path: path, form: bodies(rt.Pattern, o)}}
 			continue
 		}
@@ -201,9 +214,10 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 				value = o.sparePerson
 			}
 			full := path
-			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}", "{format}", "{page}", "{unit}", "{number}", "{provider}"} {
+			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}", "{format}", "{page}", "{unit}", "{number}", "{provider}", "{area}"} {
 				full = strings.Replace(full, parameter, value, 1)
 			}
+			full = strings.Replace(full, "{run}", o.nothing, 1)
 			full = strings.Replace(strings.Replace(full, "{entry}", o.otherEntry, 1), "{delivery}", o.nothing, 1)
 			if rt.Pattern == "GET /api/v1/people/{id}/merge" {
 				full += "?other=" + o.otherPerson
@@ -261,6 +275,30 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"offer": {o.otherOffer}, "do": {"apply"}, "level": {"expert"}}
 	case "POST /work/proposals/{id}":
 		return url.Values{"choice": {"confirm"}}
+	case "PUT /api/v1/offers/{key}/parts":
+		return url.Values{"json": {`{"parts":[]}`}}
+	case "POST /api/v1/offers/{key}/worksheets":
+		return url.Values{"json": {`{"counted":[{"what":"Lecture","minutes":30}],"method":"Timed agenda"}`}}
+	case "POST /api/v1/offers/import":
+		return url.Values{"json": {"title,start,end,kind\nRead by program,2027-05-01 10:00,2027-05-01 11:00,webinar\n"}}
+	case "POST /api/v1/bulk-edits/preview":
+		return url.Values{"json": {fmt.Sprintf(`{"offers":[%q],"change":{"level":"expert"}}`, o.ownOffer)}}
+	case "POST /api/v1/bulk-edits":
+		return url.Values{"json": {fmt.Sprintf(`{"offers":[%q],"change":{"add_themes":["by program"]},"seen":"0"}`, o.otherOffer)}}
+	case "POST /api/v1/sources", "PUT /api/v1/sources/{id}":
+		return url.Values{"json": {`{"name":"By program","unit":"PLA","address":"https://events.example.invalid/feed.ics","schedule":"hand"}`}}
+	case "POST /api/v1/sources/{id}/run":
+		return url.Values{"json": {`{}`}}
+	case "POST /api/v1/sources/{id}/pause":
+		return url.Values{"json": {`{"paused":true}`}}
+	case "POST /api/v1/duplicates":
+		return url.Values{"json": {fmt.Sprintf(`{"same":false,"keep":%q,"drop":%q}`, o.ownOffer, o.otherOffer)}}
+	case "POST /api/v1/platforms", "PUT /api/v1/platforms/{id}":
+		return url.Values{"json": {`{"name":"A platform by program","seats":50}`}}
+	case "POST /api/v1/me/searches":
+		return url.Values{"json": {`{"name":"By program","words":"weeding","every":"never"}`}}
+	case "PUT /api/v1/me/searches/{id}":
+		return url.Values{"json": {`{"name":"By program","every":"never"}`}}
 	case "PATCH /api/v1/people/{id}":
 		return url.Values{"json": {`{"role_title":"Branch manager"}`}}
 	case "POST /api/v1/people/{id}/merge", "POST /api/v1/people/{id}/merge/undo":

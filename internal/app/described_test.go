@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
 )
@@ -106,8 +108,37 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			}
 		}
 	}
+	asking := map[string]string{"/api/v1/people/{id}/merge": "?other=" + others[1], "/api/v1/compare": "?offers=" + offer}
+	// What has to be there to be read.
+	source := id.ID(tr.source(t, "PLA", "Described"))
+	run, err := tr.Catalogue.RunSource(t.Context(), authz.System("test"), source, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin := authz.Actor{PersonID: walter.ID, Roles: []authz.Binding{{Role: authz.Admin}}}
+	offers := []id.ID{id.ID(offer)}
+	preview, err := tr.Catalogue.PreviewBulk(t.Context(), admin, offers, catalogue.BulkChange{AddThemes: []string{"described"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bulk, err := tr.Catalogue.BulkEdit(t.Context(), admin, offers, catalogue.BulkChange{AddThemes: []string{"described"}}, preview.Seen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	marisol, err := tr.People.PersonByEmail(t.Context(), "marisol@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tr.Catalogue.SaveSearch(t.Context(), authz.Actor{PersonID: marisol.ID}, "Described", catalogue.Question{Words: "library"}, catalogue.Never); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tr.Catalogue.AddToShortlist(t.Context(), authz.Actor{PersonID: marisol.ID}, offers...); err != nil {
+		t.Fatal(err)
+	}
+	ids["/sources/"], ids["/bulk-edits/"] = string(source), string(bulk.ID)
+	ids["/conferences/"] = tr.one(t, `SELECT c.id FROM occurrences c JOIN offers o ON o.id = c.offer_id WHERE o.kind = 'conference' AND o.status = 'published' ORDER BY c.id LIMIT 1`)
+	mayBeEmpty := []string{"/api/v1/link-checks", "/api/v1/duplicates"} // nothing was fetched yet
 	seen, files := 0, 0
-	asking := map[string]string{"/api/v1/people/{id}/merge": "?other=" + others[1]}
 	for path, methods := range d.Paths {
 		op, ok := methods["get"]
 		if !ok {
@@ -125,6 +156,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			}
 			target = path[:a] + which + path[b+1:]
 		}
+		target = strings.Replace(target, "{run}", string(run.ID), 1)
 		target += asking[path]
 		var w *httptest.ResponseRecorder
 		for _, token := range tokens { // the first who may
@@ -139,7 +171,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			continue
 		}
 		if o, ok := v.(map[string]any); ok {
-			if items, ok := o["items"].([]any); ok && len(items) == 0 {
+			if items, ok := o["items"].([]any); ok && len(items) == 0 && !slices.Contains(mayBeEmpty, path) {
 				t.Errorf("%s: the answer is empty, so nothing is tried", target)
 			}
 			delete(o, "$schema")

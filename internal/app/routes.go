@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"learningcommons.dev/commons/internal/catalogue/catalogueweb"
 	"learningcommons.dev/commons/internal/people/peopleweb"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -26,7 +28,8 @@ func (a *App) route() {
 	record := recordweb.New(recordweb.Deps{Record: a.Record, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	recognition := recognitionweb.New(recognitionweb.Deps{Recognition: a.Recognition, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	hooks := webhooksweb.New(webhooksweb.Deps{Webhooks: a.Webhooks, People: a.People, Sessions: a.Sessions})
-	site := siteweb.New(siteweb.Deps{Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, Box: a.demoBox(), Demo: a.Demo, Personas: a.personas()})
+	api := web.NewAPI(a.Mux, a.DB, a.Clock, Version)
+	site := siteweb.New(siteweb.Deps{Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, Box: a.demoBox(), Demo: a.Demo, Personas: a.personas(), BaseURL: a.BaseURL, Document: func() *huma.OpenAPI { return api.Document() }})
 
 	a.Mux.Add(site.Routes()...)
 	a.Mux.Add(people.Routes()...)
@@ -37,7 +40,6 @@ func (a *App) route() {
 	a.Mux.Add(hooks.Routes()...)
 	a.Mux.Add(a.operatorRoutes()...)
 
-	api := web.NewAPI(a.Mux, a.DB, a.Clock, Version)
 	people.API(api)
 	catalogue.API(api)
 	registration.API(api)

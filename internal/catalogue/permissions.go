@@ -38,6 +38,7 @@ var (
 		Name:       "propose CEU worksheets",
 		Everywhere: []authz.Role{authz.AccreditationStaff},
 		InUnit:     []authz.Role{authz.UnitEditor, authz.UnitManager},
+		Scope:      authz.ScopeCatalogueWrite,
 	}
 	DecideWorksheets = authz.Permission{
 		Name:       "approve CEU worksheets",

@@ -14,7 +14,7 @@ import (
 )
 
 // KeepPlatforms is for the register of platforms, which is the whole association's.
-var KeepPlatforms = authz.Permission{Name: "keep the register of platforms", Everywhere: []authz.Role{authz.Admin}}
+var KeepPlatforms = authz.Permission{Name: "keep the register of platforms", Everywhere: []authz.Role{authz.Admin}, Scope: authz.ScopeCatalogueWrite}
 
 // Platform is a place online where occurrences are held, as the association knows it. An occurrence names
 // its platform in words: what is not in the register can be used all the same.

@@ -33,9 +33,9 @@ func (s *Service) Shortlisted(ctx context.Context, actor authz.Actor) ([]id.ID, 
 	return shortlistOf(ctx, s.db, []id.ID{person})
 }
 
-// mine returns all ids of the person who acts at a browser.
+// mine returns all ids of the person who acts, at a browser or by a program that may look after what they chose.
 func (s *Service) mine(ctx context.Context, actor authz.Actor) ([]id.ID, error) {
-	person, err := actor.RequirePerson("")
+	person, err := actor.RequirePerson(authz.ScopeChoicesManage)
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ type WorksheetProposal struct {
 // published version. Editors of its unit and accreditation staff may; somebody else approves. It replaces a proposal
 // that is not decided yet. Conflict when the version has an approved worksheet: a new version needs a new one.
 func (s *Service) ProposeWorksheet(ctx context.Context, actor authz.Actor, offer id.ID, p WorksheetProposal) (Worksheet, error) {
-	author, err := actor.RequirePerson("")
+	author, err := actor.RequirePerson(ProposeWorksheets.Scope)
 	if err != nil {
 		return Worksheet{}, err
 	}

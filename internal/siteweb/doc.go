@@ -3,6 +3,10 @@
 package siteweb
 
 import (
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
@@ -21,13 +25,20 @@ type Deps struct {
 	Box  *mail.Box
 	// Personas lists who can be signed in as in the demonstration.
 	Personas []Persona
+	// Document returns the description of the REST interface; BaseURL is the address of the site, for examples.
+	Document func() *huma.OpenAPI
+	BaseURL  string
 }
 
 // Persona is somebody to sign in as by one click.
 type Persona struct{ Key, Name, Email, What string }
 
 // Pages are the pages.
-type Pages struct{ Deps }
+type Pages struct {
+	Deps
+	once sync.Once
+	made Reference
+}
 
 // New returns the pages.
-func New(d Deps) *Pages { return &Pages{d} }
+func New(d Deps) *Pages { return &Pages{Deps: d} }

@@ -12,6 +12,8 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "about", Pattern: "GET /about", Access: web.Public, Handler: p.text(about)},
 		{Name: "accessibility", Pattern: "GET /accessibility", Access: web.Public, Handler: p.text(accessibility)},
 		{Name: "privacy", Pattern: "GET /privacy", Access: web.Public, Handler: p.text(privacy)},
+		{Name: "developers", Pattern: "GET /developers", Access: web.Public, Handler: p.developers},
+		{Name: "developers.area", Pattern: "GET /developers/{area}", Access: web.Public, Handler: p.developersArea},
 		{Name: "styleguide", Pattern: "GET /styleguide", Access: web.Public, Handler: p.styleguide},
 	}
 	if p.Demo {

@@ -25,6 +25,11 @@ func (p *Pages) API(a *web.API) {
 	web.Operation(a, op("show-occurrence", "/occurrences/{id}", "One date of an offer"), access, p.apiOccurrence)
 	p.editAPI(a)
 	p.dateAPI(a)
+	p.workAPI(a)
+	p.bulkAPI(a)
+	p.sourceAPI(a)
+	p.registerAPI(a)
+	p.choiceAPI(a)
 }
 
 // offersIn is a search: each facet is given as often as wanted, or its values separated by commas.

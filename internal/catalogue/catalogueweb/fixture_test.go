@@ -32,7 +32,12 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	w := cataloguetest.New(t, dbtest.SQLite(t))
+	return newSiteOn(t, dbtest.SQLite(t))
+}
+
+func newSiteOn(t *testing.T, d *db.DB) *site {
+	t.Helper()
+	w := cataloguetest.New(t, d)
 	log := slog.New(slog.DiscardHandler)
 	s := &site{World: w, measures: measures.New(measures.Deps{DB: w.DB, Clock: w.Clock, Log: log})}
 	member := w.Learner

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"path"
 	"reflect"
 	"strconv"
 	"strings"
@@ -30,6 +31,7 @@ type API struct {
 	access  Access
 	post    bool
 	maxBody int64
+	area    string
 }
 
 // NewAPI returns an API without operations, whose routes are added to mux.
@@ -49,8 +51,13 @@ func NewAPI(mux *Mux, d *db.DB, c clock.Clock, version string) *API {
 	config.DocsPath = ""
 	config.SchemasPath = ""
 	config.CreateHooks = nil
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", a.schemaName)
 	// Only JSON is spoken; the registry of formats is global, so it is copied.
 	config.Formats = maps.Clone(config.Formats)
+	for name, format := range config.Formats {
+		format.Unmarshal = strictJSON
+		config.Formats[name] = format
+	}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"token": {Type: "http", Scheme: "bearer", Description: "A token made under Your record, Tokens, or by commons token create."},
 	}
@@ -60,6 +67,28 @@ func NewAPI(mux *Mux, d *db.DB, c clock.Clock, version string) *API {
 
 // Document is the description of all operations (OpenAPI 3.1). It must not be changed.
 func (a *API) Document() *huma.OpenAPI { return a.huma.OpenAPI() }
+
+// schemaName names a type after its area too, so that two areas may call different things alike. What has no name is of the area whose operation
+// is being registered.
+func (a *API) schemaName(t reflect.Type, hint string) string {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	area := areaOf(t)
+	if area == "" {
+		area = a.area
+	}
+	return area + huma.DefaultSchemaNamer(t, hint)
+}
+
+// areaOf returns the area of a type as a word: "Catalogue" for one of catalogueweb.
+func areaOf(t reflect.Type) string {
+	area := strings.TrimSuffix(path.Base(t.PkgPath()), "web")
+	if t.PkgPath() == "" || area == "" {
+		return ""
+	}
+	return strings.ToUpper(area[:1]) + area[1:]
+}
 
 // registrar receives the handlers that huma makes and adds them as routes.
 type registrar struct{ a *API }
@@ -83,6 +112,7 @@ func (g registrar) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.a.mux.S
 // handler calls one Service method and returns its error as it is. A POST takes Idempotency-Key. A body may
 // be as long as the operation's MaxBodyBytes says, 1 MiB when that is 0.
 func Operation[I, O any](a *API, op huma.Operation, access Access, h func(ctx context.Context, in *I) (*O, error)) {
+	a.area = areaOf(reflect.TypeFor[O]())
 	a.access, a.post, a.maxBody = access, op.Method == http.MethodPost, op.MaxBodyBytes
 	defer func() { a.access, a.post, a.maxBody = Public, false, 0 }()
 	if access.needs != "" {

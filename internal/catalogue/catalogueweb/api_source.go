@@ -1,0 +1,272 @@
+package catalogueweb
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/tabular"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// sourceAPI adds the operations on the sources that offers come from.
+func (p *Pages) sourceAPI(a *web.API) {
+	reads, writes := web.Scope(authz.ScopeCatalogueRead), web.Scope(authz.ScopeCatalogueWrite)
+	const editors = "Editors and managers of its unit, and administrators."
+	web.Operation(a, described("Sources", "list-sources", http.MethodGet, "/sources", "The sources of one's units, those in trouble first", whoInsiders), reads, p.apiSources)
+	add := described("Sources", "add-source", http.MethodPost, "/sources", "Add a source", editors+" That it publishes is for managers.")
+	add.DefaultStatus = http.StatusCreated
+	web.Operation(a, add, writes, p.apiAddSource)
+	web.Operation(a, described("Sources", "show-source", http.MethodGet, "/sources/{id}", "One source with its last runs", whoInsiders), reads, p.apiSource)
+	web.Operation(a, described("Sources", "change-source", http.MethodPut, "/sources/{id}", "Change a source", editors+" The token needs catalogue:read as well."), writes, p.apiChangeSource)
+	web.Operation(a, described("Sources", "run-source", http.MethodPost, "/sources/{id}/run", "Fetch a source now and take what is new", editors), writes, p.apiRunSource)
+	web.Operation(a, described("Sources", "pause-source", http.MethodPost, "/sources/{id}/pause", "Pause a source, or let it go on", editors+" The token needs catalogue:read as well."), writes, p.apiPauseSource)
+	web.Operation(a, described("Sources", "show-source-run", http.MethodGet, "/sources/{id}/runs/{run}", "One run with what it changed, row by row", whoInsiders), reads, p.apiSourceRun)
+}
+
+type (
+	sourceSettingsJSON struct {
+		Name      string             `json:"name" maxLength:"200" example:"Lakeland events"`
+		Unit      string             `json:"unit" maxLength:"64" example:"PLA" doc:"Acronym or id of the unit that owns what it brings."`
+		Owner     string             `json:"owner,omitempty" maxLength:"64" doc:"Id of who answers for it; whoever adds it when left out."`
+		Address   string             `json:"address" maxLength:"2000" example:"https://events.example.org/feed.ics"`
+		Schedule  catalogue.Schedule `json:"schedule" enum:"hand,hourly,daily,weekly"`
+		Kind      catalogue.Kind     `json:"kind,omitempty" maxLength:"40" doc:"Of what it brings, where the items do not say."`
+		Publish   bool               `json:"publish,omitempty" doc:"Publish what is complete; otherwise everything new stays a draft."`
+		DateOrder tabular.DateOrder  `json:"date_order,omitempty" enum:"dmy,mdy"`
+		Zone      string             `json:"zone,omitempty" maxLength:"64"`
+	}
+	offerSourceJSON struct {
+		ID        id.ID              `json:"id"`
+		Name      string             `json:"name"`
+		Unit      id.ID              `json:"unit"`
+		Owner     id.ID              `json:"owner,omitempty"`
+		Address   string             `json:"address"`
+		Schedule  catalogue.Schedule `json:"schedule"`
+		Kind      catalogue.Kind     `json:"kind,omitempty"`
+		Publish   bool               `json:"publish"`
+		DateOrder tabular.DateOrder  `json:"date_order,omitempty"`
+		Zone      string             `json:"zone,omitempty"`
+		Paused    bool               `json:"paused"`
+		LastRun   *time.Time         `json:"last_run"`
+		LastGood  *time.Time         `json:"last_good"`
+		NextRun   *time.Time         `json:"next_run"`
+		Failures  int                `json:"failures" doc:"Runs since the last good one."`
+		Trouble   string             `json:"trouble,omitempty" doc:"What was wrong with the last run, in words."`
+		Asks      bool               `json:"asks" doc:"A person has to decide whether the last answer is taken."`
+		UpdatedAt time.Time          `json:"updated_at"`
+	}
+	RunJSON struct {
+		ID        id.ID          `json:"id"`
+		StartedAt time.Time      `json:"started_at"`
+		EndedAt   *time.Time     `json:"ended_at"`
+		Outcome   string         `json:"outcome" enum:"applied,same,asked,failed"`
+		Trouble   string         `json:"trouble,omitempty"`
+		Counts    tabular.Counts `json:"counts"`
+		Cancelled int            `json:"cancelled" doc:"Dates that were cancelled."`
+		Gone      int            `json:"gone" doc:"Dates to come that the source no longer names."`
+	}
+	sourceWithRunsJSON struct {
+		Source offerSourceJSON `json:"source"`
+		Runs   []RunJSON       `json:"runs" doc:"The latest first."`
+	}
+	SourceIn struct {
+		ID string `path:"id" maxLength:"64"`
+	}
+	runIn struct {
+		SourceIn
+		Run string `path:"run" maxLength:"64"`
+	}
+	sourcesOut struct {
+		Body struct {
+			Items []offerSourceJSON `json:"items"`
+		}
+	}
+	addSourceIn    struct{ Body sourceSettingsJSON }
+	changeSourceIn struct {
+		SourceIn
+		web.Match
+		Body sourceSettingsJSON
+	}
+	sourceOut struct {
+		ETag string `header:"ETag"`
+		Body offerSourceJSON
+	}
+	sourceRunsOut struct {
+		ETag string `header:"ETag"`
+		Body sourceWithRunsJSON
+	}
+	runSourceIn struct {
+		SourceIn
+		Body struct {
+			Accept bool `json:"accept,omitempty" doc:"Take it although it no longer names most of the dates to come."`
+		}
+	}
+	pauseSourceIn struct {
+		SourceIn
+		Body struct {
+			Paused bool `json:"paused"`
+		}
+	}
+	runOut struct {
+		Body struct {
+			RunJSON
+			Report tabular.Report `json:"report"`
+		}
+	}
+)
+
+func sourceToJSON(s catalogue.Source) offerSourceJSON {
+	return offerSourceJSON{s.ID, s.Name, s.UnitID, s.OwnerID, s.Address, s.Schedule, s.Kind, s.Publish, s.DateOrder, s.Zone, s.Paused, moment(s.LastRun), moment(s.LastGood), moment(s.NextRun),
+		s.Failures, s.Trouble, s.Asks, s.UpdatedAt.UTC()}
+}
+
+func runToJSON(r catalogue.SourceRun) RunJSON {
+	return RunJSON{r.ID, r.StartedAt.UTC(), moment(r.EndedAt), r.Outcome, r.Trouble, r.Report.Counts, r.Cancelled, r.Gone}
+}
+
+func sourceTag(s catalogue.Source) string {
+	return `"` + strconv.FormatInt(s.UpdatedAt.UnixMicro(), 36) + `"`
+}
+
+func sourceID(given string) (id.ID, error) {
+	s, ok := id.Parse(given)
+	if !ok {
+		return "", errs.New(errs.NotFound, "There is no such source.")
+	}
+	return s, nil
+}
+
+func (p *Pages) sourceSettings(ctx context.Context, j sourceSettingsJSON) (catalogue.SourceSettings, error) {
+	to := catalogue.SourceSettings{Name: web.Clean(j.Name), Address: j.Address, Schedule: j.Schedule, Kind: j.Kind, Publish: j.Publish, DateOrder: j.DateOrder, Zone: j.Zone}
+	var err error
+	if to.UnitID, err = p.unitOf(ctx, j.Unit); err != nil {
+		return to, err
+	}
+	if j.Owner != "" {
+		var ok bool
+		if to.OwnerID, ok = id.Parse(j.Owner); !ok {
+			return to, errs.Bad("owner", "There is no such person.")
+		}
+	}
+	return to, nil
+}
+
+func (p *Pages) apiSources(ctx context.Context, _ *struct{}) (*sourcesOut, error) {
+	all, err := p.catalogue.Sources(ctx, authz.From(ctx))
+	if err != nil {
+		return nil, err
+	}
+	out := &sourcesOut{}
+	out.Body.Items = []offerSourceJSON{}
+	for _, s := range all {
+		out.Body.Items = append(out.Body.Items, sourceToJSON(s))
+	}
+	return out, nil
+}
+
+func (p *Pages) apiSource(ctx context.Context, in *SourceIn) (*sourceRunsOut, error) {
+	which, err := sourceID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	s, runs, err := p.catalogue.Source(ctx, authz.From(ctx), which)
+	if err != nil {
+		return nil, err
+	}
+	out := &sourceRunsOut{ETag: sourceTag(s), Body: sourceWithRunsJSON{sourceToJSON(s), []RunJSON{}}}
+	for _, r := range runs {
+		out.Body.Runs = append(out.Body.Runs, runToJSON(r))
+	}
+	return out, nil
+}
+
+func (p *Pages) apiAddSource(ctx context.Context, in *addSourceIn) (*sourceOut, error) {
+	to, err := p.sourceSettings(ctx, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	s, err := p.catalogue.SaveSource(ctx, authz.From(ctx), "", to)
+	if err != nil {
+		return nil, err
+	}
+	return &sourceOut{sourceTag(s), sourceToJSON(s)}, nil
+}
+
+func (p *Pages) apiChangeSource(ctx context.Context, in *changeSourceIn) (*sourceOut, error) {
+	which, err := sourceID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	s, _, err := p.catalogue.Source(ctx, authz.From(ctx), which)
+	if err == nil {
+		err = in.Against(sourceTag(s))
+	}
+	if err != nil {
+		return nil, err
+	}
+	to, err := p.sourceSettings(ctx, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	if s, err = p.catalogue.SaveSource(ctx, authz.From(ctx), which, to); err != nil {
+		return nil, err
+	}
+	return &sourceOut{sourceTag(s), sourceToJSON(s)}, nil
+}
+
+func runSaid(r catalogue.SourceRun) *runOut {
+	out := &runOut{}
+	if out.Body.RunJSON, out.Body.Report = runToJSON(r), r.Report; out.Body.Report.Rows == nil {
+		out.Body.Report.Rows, out.Body.Report.Notes = []tabular.RowReport{}, full(r.Report.Notes)
+	}
+	return out
+}
+
+func (p *Pages) apiRunSource(ctx context.Context, in *runSourceIn) (*runOut, error) {
+	which, err := sourceID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	r, err := p.catalogue.RunSource(ctx, authz.From(ctx), which, in.Body.Accept)
+	if err != nil {
+		return nil, err
+	}
+	return runSaid(r), nil
+}
+
+func (p *Pages) apiPauseSource(ctx context.Context, in *pauseSourceIn) (*sourceOut, error) {
+	which, err := sourceID(in.ID)
+	if err == nil {
+		err = p.catalogue.PauseSource(ctx, authz.From(ctx), which, in.Body.Paused)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s, _, err := p.catalogue.Source(ctx, authz.From(ctx), which)
+	if err != nil {
+		return nil, err
+	}
+	return &sourceOut{sourceTag(s), sourceToJSON(s)}, nil
+}
+
+func (p *Pages) apiSourceRun(ctx context.Context, in *runIn) (*runOut, error) {
+	which, err := sourceID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	run, ok := id.Parse(in.Run)
+	if !ok {
+		return nil, errs.New(errs.NotFound, "There is no such run.")
+	}
+	_, r, err := p.catalogue.SourceRun(ctx, authz.From(ctx), which, run)
+	if err != nil {
+		return nil, err
+	}
+	return runSaid(r), nil
+}
