@@ -129,6 +129,9 @@ func (p *Pages) unitNames(ctx context.Context) (map[id.ID]string, error) {
 	return names, err
 }
 
+// listColumns head the list of offers as CSV.
+var listColumns = []string{"id", "key", "title", "kind", "unit", "status", "minutes", "upcoming_dates", "review_by", "expires_on", "earns", "address"}
+
 // exportOffers serves the list, as it is narrowed, as CSV.
 func (p *Pages) exportOffers(w http.ResponseWriter, r *http.Request) error {
 	ctx, actor := r.Context(), authz.From(r.Context())
@@ -140,36 +143,24 @@ func (p *Pages) exportOffers(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ask.Request = page.Request{Limit: page.MaxLimit}
-	first, err := p.catalogue.List(ctx, actor, ask)
-	if err != nil {
-		return err
-	}
-	web.Attachment(w, "offers.csv", "text/csv; charset=utf-8")
-	out, err := tabular.NewWriter(w, tabular.CSV, tabular.WithBOM())
-	if err != nil {
-		return err
-	}
-	if err := out.WriteHeader("id", "key", "title", "kind", "unit", "status", "minutes", "upcoming dates", "review by", "expires on", "earns", "address"); err != nil {
-		return err
-	}
-	for {
-		for _, o := range first.Items {
-			err := out.WriteRow(o.ID, o.Key, o.Title, o.Kind, names[o.UnitID], o.Status, o.Minutes, o.Dates, o.ReviewBy, o.ExpiresOn,
+	out := web.NewDownload(w, "offers", tabular.CSV, listColumns, tabular.WithBOM())
+	for ask.Request = (page.Request{Limit: page.MaxLimit}); ; {
+		list, err := p.catalogue.List(ctx, actor, ask)
+		if err != nil {
+			return err
+		}
+		for _, o := range list.Items {
+			err := out.Row(o.ID, o.Key, o.Title, o.Kind, names[o.UnitID], o.Status, o.Minutes, o.Dates, o.ReviewBy, o.ExpiresOn,
 				i18n.List(ctx, words(o.Earns)), p.offerAddress(o.Key))
 			if err != nil {
 				return err
 			}
 		}
-		if first.Next == "" {
-			break
+		if list.Next == "" {
+			return out.Close()
 		}
-		ask.Cursor = first.Next
-		if first, err = p.catalogue.List(ctx, actor, ask); err != nil {
-			return err
-		}
+		ask.Cursor = list.Next
 	}
-	return out.Close()
 }
 
 // showOptions are what the list can be narrowed to.

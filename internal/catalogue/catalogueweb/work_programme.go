@@ -49,20 +49,13 @@ func (p *Pages) exportProgramme(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	format, contentType, ext, option := tabular.XLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", tabular.WithSheet("Programme")
+	format, option := tabular.XLSX, tabular.WithSheet("Programme")
 	if strings.HasSuffix(r.URL.Path, ".csv") {
-		format, contentType, ext, option = tabular.CSV, "text/csv; charset=utf-8", ".csv", tabular.WithBOM()
+		format, option = tabular.CSV, tabular.WithBOM()
 	}
-	web.Attachment(w, "programme-"+p.clock.Now().Format(time.DateOnly)+ext, contentType)
-	out, err := tabular.NewWriter(w, format, option)
-	if err != nil {
-		return err
-	}
-	if err := out.WriteHeader(catalogue.ProgrammeColumns...); err != nil {
-		return err
-	}
+	out := web.NewDownload(w, "programme-"+p.clock.Now().Format(time.DateOnly), format, catalogue.ProgrammeColumns, option)
 	for _, l := range lines {
-		if err := out.WriteRow(l...); err != nil {
+		if err := out.Row(l...); err != nil {
 			return err
 		}
 	}

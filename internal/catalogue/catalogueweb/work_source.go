@@ -175,7 +175,11 @@ func (p *Pages) runSource(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.flash(r, i18n.T(ctx, runSentences[run.Outcome]))
+	said := runSentences[run.Outcome]
+	if run.NoneTaken() {
+		said = "It was fetched, and every row was refused. Nothing was taken."
+	}
+	p.flash(r, i18n.T(ctx, said))
 	return web.Redirect(w, r, sourceHref(which))
 }
 

@@ -5,6 +5,7 @@ package money
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"sync"
 
 	"github.com/bojanz/currency"
@@ -32,6 +33,15 @@ func (a Amount) Format(lang string) string {
 		return fmt.Sprintf("%d %s (minor units)", a.Minor, a.Currency)
 	}
 	return formatter(lang).Format(c)
+}
+
+// Plain writes the amount for programs, "49.00", without the currency; Parse reads it.
+func (a Amount) Plain() string {
+	c, err := currency.NewAmountFromInt64(a.Minor, a.Currency)
+	if err != nil {
+		return strconv.FormatInt(a.Minor, 10)
+	}
+	return c.Number()
 }
 
 // formatters keeps one formatter for each language: finding its rules costs more than using them.

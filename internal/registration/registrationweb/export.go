@@ -18,27 +18,11 @@ func (p *Pages) exportAll(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var out *tabular.Writer
-	begin := func() (err error) {
-		web.Attachment(w, "registrations.csv", "text/csv; charset=utf-8")
-		if out, err = tabular.NewWriter(w, tabular.CSV); err != nil {
-			return err
-		}
-		return out.WriteHeader("registration", "person", "name", "class", "library", "role", "offer", "title", "unit", "starts_at", "state", "minutes", "price_minor", "currency", "payer", "channel", "registered_at", "completed_at")
-	}
-	// The headers go out with the first row, so that a refusal before it can still be a page.
+	out := web.NewDownload(w, "registrations", tabular.CSV, []string{"registration", "person", "name", "class", "library", "role", "offer", "title", "unit", "starts_at", "state", "minutes", "price_minor", "currency", "payer", "channel", "registered_at", "completed_at"})
 	err = p.registration.EachRegistration(r.Context(), authz.From(r.Context()), period, func(l registration.Listed) error {
-		if out == nil {
-			if err := begin(); err != nil {
-				return err
-			}
-		}
-		return out.WriteRow(string(l.ID), string(l.PersonID), l.PersonName, l.Class, l.LibraryName, l.RoleTitle, l.OfferKey, l.OfferTitle, l.UnitName, isoDate(l.StartsAt),
+		return out.Row(string(l.ID), string(l.PersonID), l.PersonName, l.Class, l.LibraryName, l.RoleTitle, l.OfferKey, l.OfferTitle, l.UnitName, isoDate(l.StartsAt),
 			string(l.State), l.Minutes, l.Price.Minor, l.Price.Currency, l.Payer, l.Channel, isoDate(l.CreatedAt), isoDate(l.CompletedAt))
 	})
-	if err == nil && out == nil {
-		err = begin()
-	}
 	if err != nil {
 		return err
 	}

@@ -96,32 +96,13 @@ func (p *Pages) rosterExport(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, actor := r.Context(), authz.From(r.Context())
-	var out *tabular.Writer
-	begin := func() error {
-		web.Attachment(w, "roster.csv", "text/csv; charset=utf-8")
-		var err error
-		if out, err = tabular.NewWriter(w, tabular.CSV); err != nil {
-			return err
-		}
-		return out.WriteHeader("name", "email", "state", "queue_no", "held_until", "minutes", "library", "role", "class", "unit", "price_minor", "currency", "payer", "channel", "reason", "registered_at", "completed_at", "registration")
-	}
-	// The headers go out with the first row, so that a refusal before it can still be a page.
+	out := web.NewDownload(w, "roster", tabular.CSV, []string{"name", "email", "state", "queue_no", "held_until", "minutes", "library", "role", "class", "unit", "price_minor", "currency", "payer", "channel", "reason", "registered_at", "completed_at", "registration"})
 	err = p.registration.EachOnRoster(ctx, actor, occurrence, func(row registration.Row) error {
-		if out == nil {
-			if err := begin(); err != nil {
-				return err
-			}
-		}
-		return out.WriteRow(row.Person.Name, row.Person.Email, string(row.State), row.QueueNo, isoDate(row.HeldUntil), row.Minutes, row.LibraryName, row.RoleTitle, row.Class,
+		return out.Row(row.Person.Name, row.Person.Email, string(row.State), row.QueueNo, isoDate(row.HeldUntil), row.Minutes, row.LibraryName, row.RoleTitle, row.Class,
 			row.UnitName, row.Price.Minor, row.Price.Currency, row.Payer, row.Channel, row.Reason, isoDate(row.CreatedAt), isoDate(row.CompletedAt), string(row.ID))
 	})
 	if err != nil {
 		return err
-	}
-	if out == nil {
-		if err := begin(); err != nil {
-			return err
-		}
 	}
 	return out.Close()
 }
