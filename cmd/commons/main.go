@@ -19,6 +19,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"learningcommons.dev/commons/internal/app"
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/mail"
@@ -64,12 +65,16 @@ type site struct {
 	TrustedProxy  []string `help:"Network or address of a reverse proxy before this server, whose X-Forwarded-For is believed; repeat it." env:"COMMONS_TRUSTED_PROXY" placeholder:"CIDR"`
 	OutboundAllow []string `help:"Address inside, with its port, that feeds may be fetched from and sign-in providers asked although it is not public; repeat it." env:"COMMONS_OUTBOUND_ALLOW" placeholder:"ADDRESS:PORT"`
 	SignIn        string   `help:"File with the OpenID Connect providers with which people may sign in." env:"COMMONS_SIGN_IN" type:"path" placeholder:"FILE"`
+	SecondFactor  []string `help:"Role that needs a second factor: whoever signed in with one keeps what a learner may do. Several after commas, or repeat it." name:"second-factor-for" env:"COMMONS_SECOND_FACTOR_FOR" placeholder:"ROLE" enum:"mentor,unit-editor,unit-manager,reviewer,accreditation-staff,coordinator,admin,auditor"`
 	Endings       string   `help:"File outside the database in which the server notes what was ended or revoked, so that a restored backup can be told." env:"COMMONS_ENDINGS" type:"path" placeholder:"FILE"`
 }
 
 // config brings both together.
 func (s site) config(w where, log *slog.Logger) app.Config {
 	c := app.Config{Data: w.Data, DatabaseURL: w.DB, Association: s.Association, Zone: s.Zone, BaseURL: s.BaseURL, MetricsToken: s.MetricsToken, MailFrom: s.MailFrom, TrustedProxies: s.TrustedProxy, OutboundAllow: s.OutboundAllow, Endings: s.Endings, Clock: clock.System{}, Log: log}
+	for _, r := range s.SecondFactor {
+		c.SecondFactorFor = append(c.SecondFactorFor, authz.Role(r))
+	}
 	if s.SMTPHost != "" {
 		c.Mail = &mail.SMTP{Host: s.SMTPHost, Port: s.SMTPPort, User: s.SMTPUser, Password: s.SMTPPassword, NoTLS: s.SMTPPlain, ImplicitTLS: s.SMTPPort == 465, From: s.MailFrom, FromName: s.Association, Clock: c.Clock}
 	}

@@ -14,10 +14,11 @@ import (
 
 // personCommand adds, shows and merges people.
 type personCommand struct {
-	Add   personAddCommand   `cmd:"" help:"Add a person with a confirmed address."`
-	Find  personFindCommand  `cmd:"" help:"Find people by name or address."`
-	Show  personShowCommand  `cmd:"" help:"Show one person: addresses, roles, memberships."`
-	Merge personMergeCommand `cmd:"" help:"Make two accounts of one human being one, or show what that would do."`
+	Add               personAddCommand   `cmd:"" help:"Add a person with a confirmed address."`
+	Find              personFindCommand  `cmd:"" help:"Find people by name or address."`
+	Show              personShowCommand  `cmd:"" help:"Show one person: addresses, roles, memberships."`
+	ResetSecondFactor personResetCommand `cmd:"" help:"Take off every second factor of a person who lost them."`
+	Merge             personMergeCommand `cmd:"" help:"Make two accounts of one human being one, or show what that would do."`
 }
 
 type personAddCommand struct {

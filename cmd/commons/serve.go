@@ -57,8 +57,9 @@ func serve(ctx context.Context, t terminal, addr string, config app.Config, prep
 		return fmt.Errorf("the address %s cannot be used: %w", addr, err)
 	}
 	defer listener.Close()
+	at := listening(addr, listener)
 	if config.BaseURL == "" {
-		config.BaseURL = "http://" + listener.Addr().String()
+		config.BaseURL = at
 	}
 	config.Serving = true
 	a, err := app.New(ctx, config)
@@ -78,6 +79,16 @@ func serve(ctx context.Context, t terminal, addr string, config app.Config, prep
 		return err
 	}
 	return a.Serve(ctx, listener, func() {
-		fmt.Fprintf(t.out, "Learning Commons is ready at http://%s\n", listener.Addr())
+		fmt.Fprintf(t.out, "Learning Commons is ready at %s\n", at)
 	})
+}
+
+// listening is where browsers on this machine find the server: by the name localhost where it was asked
+// for, because passkeys are bound to a name.
+func listening(addr string, l net.Listener) string {
+	if host, _, err := net.SplitHostPort(addr); err == nil && host == "localhost" {
+		_, port, _ := net.SplitHostPort(l.Addr().String())
+		return "http://localhost:" + port
+	}
+	return "http://" + l.Addr().String()
 }

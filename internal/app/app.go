@@ -152,7 +152,7 @@ func build(c Config, d *db.DB, zone *time.Location, proxies []netip.Prefix, call
 	}
 	a.Sessions = web.NewSessions(d, c.Clock, strings.HasPrefix(c.BaseURL, "https://"))
 	a.Jobs = jobs.New(d, c.Clock, c.Log)
-	a.People = people.New(people.Deps{DB: d, Clock: c.Clock, Mail: a.Mail, BaseURL: c.BaseURL, Zone: zone, EndSessions: web.EndAll, Providers: c.Providers, Calls: calls})
+	a.People = people.New(people.Deps{DB: d, Clock: c.Clock, Mail: a.Mail, BaseURL: c.BaseURL, Issuer: c.Association, Zone: zone, EndSessions: web.EndAll, Providers: c.Providers, Calls: calls})
 	a.Catalogue = catalogue.New(catalogue.Deps{DB: d, Clock: c.Clock, People: a.People, BaseURL: c.BaseURL, Calls: calls, Mail: a.Mail, Zone: zone, Invented: c.Demo, Log: c.Log})
 	a.Record = record.New(record.Deps{DB: d, Clock: c.Clock, People: a.People})
 	a.Registration = registration.New(registration.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Mail: a.Mail, BaseURL: c.BaseURL,
@@ -178,6 +178,7 @@ func (a *App) Handler() http.Handler {
 		Log:          a.Log,
 		Secure:       strings.HasPrefix(a.BaseURL, "https://"),
 		Proxies:      a.proxies,
+		SecondFor:    a.SecondFactorFor,
 		Authenticate: a.People.Authenticate,
 		Prepare:      a.prepare,
 		Done:         a.metrics.observe,

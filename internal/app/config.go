@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/mail"
 )
@@ -29,6 +30,8 @@ type Config struct {
 	Serving bool
 	// Demo opens the demonstration's one-click sign-in and shows the letters it would have sent.
 	Demo bool
+	// SecondFactorFor are the roles that are withheld from whoever signed in with one factor only.
+	SecondFactorFor []authz.Role
 	// MetricsToken opens /metrics to other machines; without it only this one may look.
 	MetricsToken string
 	// Trace tells an OpenTelemetry collector about each request; the OTEL_ variables say where it is.

@@ -21,12 +21,18 @@ import (
 // something until then must not be able to again. Each is ended again by its area.
 func (a *App) endings() map[string]func(context.Context, *db.Tx, audit.Entry) (bool, error) {
 	return map[string]func(context.Context, *db.Tx, audit.Entry) (bool, error){
-		"award.revoked":    a.Recognition.ReapplyTx,
-		"share.ended":      a.Record.ReapplyTx,
-		"token.ended":      a.People.ReapplyTx,
-		"role.ended":       a.People.ReapplyTx,
-		"password.changed": a.People.ReapplyTx,
-		"sign-in.unlinked": a.People.ReapplyTx,
+		"award.revoked":        a.Recognition.ReapplyTx,
+		"share.ended":          a.Record.ReapplyTx,
+		"token.ended":          a.People.ReapplyTx,
+		"role.ended":           a.People.ReapplyTx,
+		"password.changed":     a.People.ReapplyTx,
+		"factor.ended":         a.People.ReapplyTx,
+		"factor.reset":         a.People.ReapplyTx,
+		"factor.code-used":     a.People.ReapplyTx,
+		"factor.codes-renewed": a.People.ReapplyTx,
+		"passkey.removed":      a.People.ReapplyTx,
+		"passkey.flagged":      a.People.ReapplyTx,
+		"sign-in.unlinked":     a.People.ReapplyTx,
 	}
 }
 

@@ -25,6 +25,7 @@ func (a *App) prepare(r *http.Request) *http.Request {
 		Staff:       actor.Staff(),
 		Admin:       actor.Has(authz.Admin),
 		Demo:        a.Demo,
+		Withheld:    len(actor.Withheld) > 0,
 		Path:        r.URL.RequestURI(),
 		Theme:       prefs.Theme,
 		Association: a.Association,
@@ -65,8 +66,11 @@ func (a *App) fail(w http.ResponseWriter, r *http.Request, route *web.Route, err
 	web.RetryHeader(w, err)
 	w.Header().Set("Cache-Control", "no-store")
 	page := errorPage(status, web.Message(r.Context(), err), web.RequestID(r.Context()))
-	if errors.Is(err, web.ErrNotFresh) {
+	switch {
+	case errors.Is(err, web.ErrNotFresh):
 		page = peopleweb.NotFreshPage()
+	case errors.Is(err, web.ErrWithheld):
+		page = peopleweb.WithheldPage(peopleweb.ConfirmPath(r.URL.RequestURI()))
 	}
 	if err := web.Render(w, r, status, page); err != nil {
 		a.Log.Error("the error page failed", "id", web.RequestID(r.Context()), "error", err)

@@ -142,11 +142,7 @@ func (s *Service) writeNotice(ctx context.Context, key string, n notice) error {
 	if n.Number != "" {
 		about = append(about, i18n.T(ctx, "Member number %s", n.Number))
 	}
-	where := "/my/addresses"
-	if n.What == noticeLinked || n.What == noticeUnlinked {
-		where = LinkedPath
-	}
-	s.compose(ctx, &m, "notice "+n.What, s.baseURL+where, about...)
+	s.compose(ctx, &m, "notice "+n.What, s.baseURL+noticePage(n.What), about...)
 	if err := s.mail.Send(ctx, m); err != nil {
 		return fmt.Errorf("people: notice: %w", err)
 	}
@@ -177,6 +173,9 @@ func (s *Service) sweep(ctx context.Context) error {
 	before := s.clock.Now().Add(-linksKept)
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := deleteLinksBefore(ctx, tx, before); err != nil {
+			return err
+		}
+		if err := deleteChallengesBefore(ctx, tx, s.clock.Now()); err != nil {
 			return err
 		}
 		if err := deleteAttemptsBefore(ctx, tx, s.clock.Now()); err != nil {

@@ -90,6 +90,15 @@ const (
 	noticeLinked   = "linked"   // an account at a provider was linked
 	noticeUnlinked = "unlinked" // or is no more
 	noticeListed   = "listed"   // an import added addresses or a member number
+
+	noticeAppOn       = "app-on"
+	noticeAppOff      = "app-off"
+	noticeCodes       = "codes-renewed"
+	noticeCodeUsed    = "code-used"
+	noticePasskey     = "passkey-added"
+	noticePasskeyGone = "passkey-removed"
+	noticeFlagged     = "passkey-flagged"
+	noticeReset       = "factors-reset"
 )
 
 func (s *Service) notify(ctx context.Context, tx *db.Tx, now time.Time, n notice) error {

@@ -71,6 +71,11 @@ func (s *Service) compose(ctx context.Context, m *mail.Message, kind, link strin
 		text = []string{t("This address was removed from your account."),
 			t("If this was not you, set a new password at once and look at your addresses:"), link}
 	}
+	if what, ok := strings.CutPrefix(kind, "notice "); ok && subject == "" {
+		var said string
+		subject, said = factorNotice(ctx, what)
+		text = []string{said, t("If this was not you, set a new password at once and look at how you sign in:"), link}
+	}
 	greeting := t("Good day,")
 	if m.ToName != "" {
 		greeting = t("Good day %s,", m.ToName)

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
+
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -21,6 +23,8 @@ type Deps struct {
 	// BaseURL begins the links in letters, without a slash at its end. It is configured and never
 	// taken from a request, so that nobody can make a letter lead elsewhere.
 	BaseURL string
+	// Issuer is the name that apps which show codes, and passkeys, call the site by; "Learning Commons" when empty.
+	Issuer string
 	// Zone is where the association's days begin and end; UTC when nil.
 	Zone *time.Location
 	// EndSessions ends every browser session of a person in the caller's transaction. It may be
@@ -41,6 +45,9 @@ type Service struct {
 	endSessions func(ctx context.Context, tx *db.Tx, person id.ID) error
 	providers   []Provider
 
+	issuer  string
+	relying *webauthn.WebAuthn // nil where passkeys cannot be made
+
 	units     unitCache
 	passwords *hasher
 	used      sync.Map // token hash -> when its use was last written down
@@ -54,7 +61,11 @@ func New(d Deps) *Service {
 	if d.EndSessions == nil {
 		d.EndSessions = func(context.Context, *db.Tx, id.ID) error { return nil }
 	}
+	if d.Issuer == "" {
+		d.Issuer = "Learning Commons"
+	}
 	s := &Service{
+		issuer: d.Issuer, relying: newRelyingParty(d.BaseURL, d.Issuer),
 		db: d.DB, clock: d.Clock, mail: d.Mail, baseURL: d.BaseURL, zone: d.Zone,
 		endSessions: d.EndSessions, passwords: newHasher(),
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/ui"
@@ -24,15 +25,25 @@ type confirmPage struct {
 	Next        string
 	Email       string
 	HasPassword bool
+	Factors     people.Factors
 	Errors      ui.FormErrors
 }
 
 func (p *Pages) confirm(w http.ResponseWriter, r *http.Request) error {
 	next := web.SafeNext(r.URL.Query().Get("next"), "")
-	if authz.From(r.Context()).Fresh {
+	if actor := authz.From(r.Context()); actor.Fresh && !p.owesSecond(r, actor) {
 		return p.confirmed(w, r, next)
 	}
 	return p.showConfirm(w, r, http.StatusOK, confirmPage{Next: next})
+}
+
+// owesSecond reports whether the person has a second factor and has not proved it in this session.
+func (p *Pages) owesSecond(r *http.Request, actor authz.Actor) bool {
+	if actor.Second {
+		return false
+	}
+	f, err := p.people.Factors(r.Context(), actor)
+	return err == nil && f.Any()
 }
 
 func (p *Pages) showConfirm(w http.ResponseWriter, r *http.Request, status int, v confirmPage) error {
@@ -41,6 +52,9 @@ func (p *Pages) showConfirm(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	v.Email, v.HasPassword = person.Email, person.HasPassword
+	if v.Factors, err = p.people.Factors(r.Context(), authz.From(r.Context())); err != nil {
+		return err
+	}
 	return web.Render(w, r, status, confirmView(v))
 }
 
@@ -54,14 +68,21 @@ func (p *Pages) confirmSend(w http.ResponseWriter, r *http.Request) error {
 	if err := p.guess(r, actor.PersonID); err != nil {
 		return err
 	}
-	err = p.people.CheckPassword(ctx, actor, r.PostFormValue("password"))
+	how := web.How{Way: web.ByPassword}
+	if form.Has("code") {
+		how = p.sessions.How(ctx)
+		how.Second, how.At = true, p.clock.Now()
+		err = p.people.CheckCode(ctx, actor.PersonID, form.Get("code"))
+	} else {
+		err = p.people.CheckPassword(ctx, actor, r.PostFormValue("password"))
+	}
 	if errs.Is(err, errs.Invalid) {
 		return p.showConfirm(w, r, http.StatusUnprocessableEntity, confirmPage{Next: next, Errors: ui.ErrorsOf(ctx, err)})
 	}
 	if err != nil {
 		return err
 	}
-	if err := p.sessions.Confirm(ctx, web.How{Way: web.ByPassword}); err != nil {
+	if err := p.sessions.Confirm(ctx, how); err != nil {
 		return err
 	}
 	return p.confirmed(w, r, next)

@@ -44,8 +44,8 @@ type Pages struct {
 	attempts, places, letters *web.Limiter
 	// withs slows down whoever begins, or says to have come back from, a provider again and again.
 	withs *web.Limiter
-	// codes slows down guessing of what one account's second factor shows.
-	codes *web.Limiter
+	// codes slows down guessing of what one account's second factor shows, keys asking for passkeys from one place.
+	codes, keys *web.Limiter
 }
 
 // New returns the pages.
@@ -60,5 +60,6 @@ func New(d Deps) *Pages {
 		withs:    web.NewLimiter(d.Clock, 100, time.Second),
 		letters:  web.NewLimiter(d.Clock, 10, time.Minute),
 		codes:    web.NewLimiter(d.Clock, 10, time.Minute),
+		keys:     web.NewLimiter(d.Clock, 100, time.Second),
 	}
 }

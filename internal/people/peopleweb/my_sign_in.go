@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"strings"
 
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
@@ -15,21 +17,32 @@ const signInPath = "/my/sign-in"
 
 // signingInPage shows how one signs in, and where one is signed in.
 type signingInPage struct {
+	Factors  people.Factors
+	Passkeys bool // the site can have them
 	Sessions []web.Session
 	Notice   string
+	// Errors are about passkeys.
+	Errors ui.FormErrors
 }
 
 func (p *Pages) signingIn(w http.ResponseWriter, r *http.Request) error {
+	return p.showSigningIn(w, r, http.StatusOK, signingInPage{Notice: p.sessions.TakeFlash(r.Context())})
+}
+
+func (p *Pages) showSigningIn(w http.ResponseWriter, r *http.Request, status int, v signingInPage) error {
 	ctx, actor := r.Context(), authz.From(r.Context())
 	ids, err := p.people.IDs(ctx, actor.PersonID)
 	if err != nil {
 		return err
 	}
-	v := signingInPage{Notice: p.sessions.TakeFlash(ctx)}
+	v.Passkeys = p.people.Passkeys()
+	if v.Factors, err = p.people.Factors(ctx, actor); err != nil {
+		return err
+	}
 	if v.Sessions, err = p.sessions.List(ctx, ids); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, signingInView(v))
+	return web.Render(w, r, status, signingInView(v))
 }
 
 // endSession ends one session, or every other one.

@@ -2,6 +2,7 @@ package peopleweb
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
@@ -148,10 +150,29 @@ func (p *Pages) setPreferences(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, web.SafeNext(form.Get("next"), "/"))
 }
 
+// provedTwo reports whether this browser is the person's already, who proved two factors: confirming
+// by one of them takes nothing away.
+func (p *Pages) provedTwo(ctx context.Context, person id.ID) bool {
+	return p.sessions.Person(ctx) == person && p.sessions.How(ctx).Second
+}
+
 // welcome signs the person in at this browser, who proved by how who they are, and goes on to next.
-// Every way of signing in ends here.
+// Every way of signing in ends here, or first at the page that asks for a code.
 func (p *Pages) welcome(w http.ResponseWriter, r *http.Request, person people.Person, how web.How, next string) error {
-	if err := p.sessions.SignIn(r.Context(), person.ID, how); err != nil {
+	ctx := r.Context()
+	if how.Second = how.Second || p.provedTwo(ctx, person.ID); !how.Second {
+		asks, err := p.people.AsksCode(ctx, person.ID)
+		if err != nil {
+			return err
+		}
+		if asks {
+			if err := p.sessions.Begin(ctx, web.Half{Person: person.ID, How: how, Next: next}); err != nil {
+				return err
+			}
+			return web.Redirect(w, r, "/sign-in/second")
+		}
+	}
+	if err := p.sessions.SignIn(ctx, person.ID, how); err != nil {
 		return err
 	}
 	p.keepProfile(w, r, person.Language, person.Zone)

@@ -12,6 +12,7 @@ const maxUpload = 8 << 20
 // Routes is the site map of the area.
 func (p *Pages) Routes() []web.Route {
 	var (
+		own     = web.Fresh(web.SignedIn)
 		admin   = web.Staff(authz.Admin)
 		lookers = web.Staff(authz.Admin, authz.Auditor)
 		granter = web.Staff(authz.Admin, authz.Auditor, authz.UnitManager)
@@ -23,6 +24,10 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "sign-in.send", Pattern: "POST /sign-in/link", Access: web.Public, Handler: p.signInSend},
 		{Name: "sign-in.landing", Pattern: "GET /sign-in/link/{token}", Access: web.Public, Handler: p.landing},
 		{Name: "sign-in.use", Pattern: "POST /sign-in/link/{token}", Access: web.Public, Handler: p.useLink},
+		{Name: "sign-in.second", Pattern: "GET /sign-in/second", Access: web.Public, Handler: p.second},
+		{Name: "sign-in.second.send", Pattern: "POST /sign-in/second", Access: web.Public, Handler: p.secondSend},
+		{Name: "sign-in.passkey.begin", Pattern: "POST /sign-in/passkey/begin", Access: web.Public, Handler: p.passkeyBegin},
+		{Name: "sign-in.passkey", Pattern: "POST /sign-in/passkey", Access: web.Public, Handler: p.passkeySignIn},
 		{Name: "sign-in.with", Pattern: "POST /sign-in/with/{provider}", Access: web.Public, Handler: p.beginWith},
 		{Name: "sign-in.back", Pattern: "GET /sign-in/with/{provider}/back", Access: web.Public, Handler: p.backWith},
 		{Name: "sign-in.confirm", Pattern: "GET /sign-in/confirm", Access: web.SignedIn, Handler: p.confirm},
@@ -50,6 +55,15 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "my.sign-ins.link", Pattern: "POST " + people.LinkedPath + "/with/{provider}", Access: web.Fresh(web.SignedIn), Handler: p.linkWith},
 		{Name: "my.sign-in", Pattern: "GET /my/sign-in", Access: web.SignedIn, Handler: p.signingIn},
 		{Name: "my.sign-in.end", Pattern: "POST /my/sign-in/end", Access: web.SignedIn, Handler: p.endSession},
+		{Name: "my.sign-in.app", Pattern: "GET /my/sign-in/app", Access: own, Handler: p.app},
+		{Name: "my.sign-in.app.begin", Pattern: "POST /my/sign-in/app", Access: own, Handler: p.beginApp},
+		{Name: "my.sign-in.app.confirm", Pattern: "POST /my/sign-in/app/confirm", Access: own, Handler: p.confirmApp},
+		{Name: "my.sign-in.app.end", Pattern: "POST /my/sign-in/app/end", Access: own, Handler: p.endApp},
+		{Name: "my.sign-in.codes", Pattern: "POST /my/sign-in/codes", Access: own, Handler: p.renewCodes},
+		{Name: "my.passkeys.begin", Pattern: "POST /my/sign-in/passkeys/begin", Access: own, Handler: p.passkeyNew},
+		{Name: "my.passkeys.add", Pattern: "POST /my/sign-in/passkeys", Access: own, Handler: p.passkeyAdd},
+		{Name: "my.passkeys.rename", Pattern: "POST /my/sign-in/passkeys/rename", Access: own, Handler: p.passkeyRename},
+		{Name: "my.passkeys.remove", Pattern: "POST /my/sign-in/passkeys/remove", Access: own, Handler: p.passkeyRemove},
 		{Name: "my.tokens", Pattern: "GET /my/tokens", Access: web.SignedIn, Handler: p.tokens},
 		{Name: "my.tokens.create", Pattern: "POST /my/tokens", Access: web.Fresh(web.SignedIn), Handler: p.createToken},
 		{Name: "my.tokens.end", Pattern: "POST /my/tokens/end", Access: web.SignedIn, Handler: p.endToken},

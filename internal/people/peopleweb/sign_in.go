@@ -29,10 +29,12 @@ type enterPage struct {
 	// With are the providers with which one can sign in instead.
 	With   []people.Provider
 	Errors ui.FormErrors
+	// Passkeys offers the button for them.
+	Passkeys bool
 }
 
 func (p *Pages) enterPage(form url.Values) enterPage {
-	return enterPage{With: p.people.Providers(), Name: form.Get("name"), Email: form.Get("email"), Next: web.SafeNext(form.Get("next"), "")}
+	return enterPage{With: p.people.Providers(), Passkeys: p.people.Passkeys(), Name: form.Get("name"), Email: form.Get("email"), Next: web.SafeNext(form.Get("next"), "")}
 }
 
 // signedInAlready sends people who need not sign in to where they wanted to go.

@@ -10,6 +10,7 @@ type Viewer struct {
 	Staff    bool // may enter the workspace
 	Admin    bool
 	Demo     bool // the demonstration is running: everything is invented
+	Withheld bool // roles wait for a second factor
 	// Path is the current path and query, to come back to after signing in or a change of preferences.
 	Path string
 	// Theme is the reader's choice: "light", "dark", or "" for what the device prefers.

@@ -11,10 +11,12 @@ const stopWithin = 15_000;
 
 // startServer serves the demonstration and resolves when it says that it is ready.
 // flags are further ones. stop() ends it, and rejects when the program did not stay well until then.
-export async function startServer({ flags = [] } = {}) {
+// Give it a name of this machine ("localhost") where the walk needs one: what is bound to a name, as
+// passkeys are, does not work at an address in numbers.
+export async function startServer({ name = "127.0.0.1", flags = [] } = {}) {
   if (!binary) throw new Error("Set COMMONS_BIN to the program to walk through.");
   const dir = await mkdtemp(join(tmpdir(), "commons-walk-"));
-  const child = spawn(binary, ["demo", "--addr", "127.0.0.1:0", "--data", dir, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(binary, ["demo", "--addr", `${name}:0`, "--data", dir, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
   const exited = once(child, "exit");
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
@@ -26,7 +28,7 @@ export async function startServer({ flags = [] } = {}) {
     const late = setTimeout(() => reject(new Error(`not ready in time\n${out}${log}`)), readyWithin);
     child.stdout.on("data", (chunk) => {
       out += chunk;
-      const found = out.match(/is ready at (http:\/\/127\.0\.0\.1:\d+)/);
+      const found = out.match(/is ready at (http:\/\/[\w.]+:\d+)/);
       if (found) {
         clearTimeout(late);
         resolve(found[1]);
