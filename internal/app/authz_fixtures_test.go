@@ -176,6 +176,12 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/work/offers/", []string{"unit's", o.ownOffer, "another unit's", o.otherOffer, "none", o.nothing}},
 		{"/api/v1/offers/", []string{"unit's", o.offerKey, "none", "no-such-offer"}},
 		{"/api/v1/occurrences/", []string{"unit's", o.ownOccurrence, "another unit's", o.otherOccurrence, "none", o.nothing}},
+		{"/api/v1/me/record/", []string{"learner's", o.ownEntry, "somebody's", o.otherEntry, "none", o.nothing}},
+		{"/api/v1/me/shares/", []string{"none", o.nothing}},
+		{"/api/v1/me/awards/", []string{"none", o.nothing}},
+		{"/api/v1/verify/", []string{"none", "00000-00000-00000-00000"}},
+		{"/api/v1/reviews/", []string{"none", o.nothing}},
+		{"/api/v1/proposals/", []string{"one's own", o.ownProposal, "a colleague's", o.otherProposal, "none", o.nothing}},
 		{"/api/v1/unmatched/", []string{"none", o.nothing}},
 		{"/api/v1/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},
 	}
@@ -253,6 +259,16 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"paused":true}`}}
 	case "POST /api/v1/webhooks/{id}/again":
 		return url.Values{"json": {`{"since":"2026-09-14T00:00:00Z"}`}}
+	case "POST /api/v1/me/record":
+		return url.Values{"json": {`{"title":"A course","provider":"Elsewhere","ended_on":"2026-09-01"}`}}
+	case "POST /api/v1/me/record/{id}/correct", "POST /api/v1/me/record/{id}/withdraw":
+		return url.Values{"json": {`{"reason":"It was another day"}`}}
+	case "POST /api/v1/me/shares":
+		return url.Values{"json": {`{"label":"For the director"}`}}
+	case "POST /api/v1/people/{id}/looks":
+		return url.Values{"json": {`{"purpose":"A question of the person's own"}`}}
+	case "PUT /api/v1/offers/{key}/duties":
+		return url.Values{"json": {`{"need":"Asked for by members","follow_up":"","qualifications":{}}`}}
 	case "POST /api/v1/occurrences/{id}/registrations":
 		return url.Values{"json": {`{"people":[{"email":"ottilie@example.org"}]}`}}
 	case "POST /api/v1/occurrences/{id}/close":

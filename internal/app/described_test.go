@@ -46,6 +46,11 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	special := map[string]string{
 		"/api/v1/occurrences/{id}/unmatched": tr.one(t, `SELECT occurrence_id FROM attendance_unmatched WHERE resolution = '' ORDER BY id LIMIT 1`),
 		"/api/v1/occurrences/{id}/conflicts": tr.conflict(t),
+		"/api/v1/me/record/{id}":             tr.one(t, `SELECT n.id FROM entries n JOIN emails e ON e.person_id = n.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY n.id LIMIT 1`),
+		"/api/v1/me/awards/{id}":             tr.one(t, `SELECT a.id FROM awards a JOIN emails e ON e.person_id = a.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY a.id LIMIT 1`),
+		"/api/v1/verify/{code}":              tr.one(t, `SELECT code FROM awards ORDER BY id LIMIT 1`),
+		"/api/v1/reviews/{id}":               tr.one(t, `SELECT id FROM offer_reviews ORDER BY id LIMIT 1`),
+		"/api/v1/proposals/{id}":             tr.proposal(t, "ottilie@example.org", 1),
 		"/api/v1/occurrences/{id}/queue":     roster,
 		"/api/v1/registrations/{id}/ticket":  tr.one(t, `SELECT r.id FROM registrations r JOIN emails e ON e.person_id = r.person_id WHERE e.address_key = 'marisol@example.org' AND r.state = 'registered' AND r.occurrence_id IS NOT NULL ORDER BY r.id LIMIT 1`),
 	}
@@ -139,6 +144,11 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	ids["/conferences/"] = tr.one(t, `SELECT c.id FROM occurrences c JOIN offers o ON o.id = c.offer_id WHERE o.kind = 'conference' AND o.status = 'published' ORDER BY c.id LIMIT 1`)
 	mayBeEmpty := []string{"/api/v1/link-checks", "/api/v1/duplicates"} // nothing was fetched yet
 	seen, files := 0, 0
+	look, err := tr.Record.Look(t.Context(), authz.Actor{PersonID: walter.ID, Roles: []authz.Binding{{Role: authz.Admin}}}, id.ID(others[0]), "A question of the person's own")
+	if err != nil {
+		t.Fatal(err)
+	}
+	asking["/api/v1/people/{id}/transcript"] = "?look=" + string(look.ID)
 	for path, methods := range d.Paths {
 		op, ok := methods["get"]
 		if !ok {

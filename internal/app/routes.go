@@ -44,6 +44,7 @@ func (a *App) route() {
 	catalogue.API(api)
 	registration.API(api)
 	record.API(api)
+	recognition.API(api)
 	hooks.API(api)
 }
 

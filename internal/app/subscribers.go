@@ -9,6 +9,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/jobs"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/registration"
 )
@@ -26,6 +27,8 @@ func (a *App) subscribe() {
 	jobs.Unheard[catalogue.OfferArchived](a.Jobs)
 	jobs.Unheard[record.EntryAppended](a.Jobs)
 	jobs.Unheard[registration.NotCompleted](a.Jobs)
+	jobs.Unheard[recognition.AwardIssued](a.Jobs)
+	jobs.Unheard[recognition.AwardRevoked](a.Jobs)
 	a.Jobs.Every("web.sweep", time.Hour, func(ctx context.Context) error {
 		return web.SweepSessions(ctx, a.DB, a.Clock.Now())
 	})

@@ -33,5 +33,5 @@
 //
 // # Events
 //
-// None of its own. It listens to registration.Completed and record.EntryCorrected.
+// AwardIssued and AwardRevoked. It listens to registration.Completed and record.EntryCorrected.
 package recognition

@@ -9,6 +9,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/events"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/record"
 )
@@ -90,6 +91,9 @@ func (s *Service) issue(ctx context.Context, e record.Entry) error {
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		added, err := insertAward(ctx, tx, a)
 		if err != nil || !added {
+			return err
+		}
+		if err := events.Publish(ctx, tx, a.IssuedAt, AwardIssued{a.subject(e.OfferID)}); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, a.IssuedAt, authz.System("job"), audit.Event{Action: "award.issued", Kind: "award", ID: a.ID, Unit: e.UnitID,

@@ -2,7 +2,7 @@ package recognition
 
 import "learningcommons.dev/commons/internal/platform/authz"
 
-// What roles may do here. No token may do any of it.
+// What roles may do here. A token may read with its scope; asking, proposing and deciding are for a person at the screen.
 var (
 	AskForReviews = authz.Permission{
 		Name:       "ask for recognition of an offer",
@@ -12,6 +12,7 @@ var (
 	ReadReviews = authz.Permission{
 		Name:       "see what recognition was asked for",
 		Everywhere: []authz.Role{authz.Reviewer, authz.AccreditationStaff, authz.Admin, authz.Auditor},
+		Scope:      authz.ScopeRecognitionRead,
 	}
 	// DecideReviews covers certificates and badges. CEU needs catalogue.DecideWorksheets as well.
 	DecideReviews = authz.Permission{
@@ -26,5 +27,6 @@ var (
 	ReadProposals = authz.Permission{
 		Name:       "see what needs a second person",
 		Everywhere: []authz.Role{authz.AccreditationStaff, authz.Auditor},
+		Scope:      authz.ScopeRecognitionRead,
 	}
 )

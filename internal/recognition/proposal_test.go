@@ -10,6 +10,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/jobs"
 	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/record"
 )
@@ -244,5 +245,44 @@ func TestAProposalThatTheRecordOvertook(t *testing.T) {
 		}
 		_, err = f.DeclineProposal(ctx, f.Accreditation, p.ID, "It was corrected by itself")
 		f.must(err)
+	})
+}
+
+// TestAwardsAreTold publishes one event for an award, in its transaction, however often it is settled, and one when it is revoked.
+func TestAwardsAreTold(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f := newFixture(t, d)
+		told := map[string]int{}
+		jobs.On(f.World.Queue, "test.issued", func(_ context.Context, _ string, e AwardIssued) error {
+			if e.OfferID == "" || e.PersonID != f.Learner.PersonID || e.EntryID == "" {
+				t.Errorf("issued: %+v", e)
+			}
+			told["issued "+string(e.AwardID)]++
+			return nil
+		})
+		jobs.On(f.World.Queue, "test.revoked", func(_ context.Context, _ string, e AwardRevoked) error {
+			if e.OfferID == "" {
+				t.Errorf("revoked: %+v", e)
+			}
+			told["revoked "+string(e.AwardID)]++
+			return nil
+		})
+		h := f.award(f.Learner)
+		f.Work(t)
+		p, err := f.ProposeRevocation(t.Context(), f.Both, h.Code, "Issued by mistake")
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Work(t)
+		if told["revoked "+string(h.ID)] != 0 {
+			t.Error("a proposal was told as a revocation")
+		}
+		if _, err := f.ConfirmProposal(t.Context(), f.Accreditation, p.ID); err != nil {
+			t.Fatal(err)
+		}
+		f.Work(t)
+		if told["issued "+string(h.ID)] != 1 || told["revoked "+string(h.ID)] != 1 || len(told) != 2 {
+			t.Errorf("told: %v", told)
+		}
 	})
 }

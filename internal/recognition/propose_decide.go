@@ -8,6 +8,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/events"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
@@ -90,6 +91,17 @@ func (s *Service) carryOut(ctx context.Context, tx *db.Tx, actor authz.Actor, p 
 	}
 	if !added {
 		return errRevoked()
+	}
+	a, err := awardByID(ctx, tx, p.ObjectID)
+	if err != nil {
+		return err
+	}
+	e, err := s.record.ByID(ctx, tx, a.EntryID)
+	if err != nil {
+		return err
+	}
+	if err := events.Publish(ctx, tx, p.DecidedAt, AwardRevoked{a.subject(e.OfferID)}); err != nil {
+		return err
 	}
 	return audit.Record(ctx, tx, p.DecidedAt, actor, audit.Event{Action: "award.revoked", Kind: "award", ID: p.ObjectID,
 		Detail: map[string]any{"reason": p.Reason, "proposed_by": p.ProposedBy}})

@@ -181,13 +181,13 @@ func errCorrected() error {
 }
 
 // mayCorrectClaim lets a person correct what they claim themselves.
-func (s *Service) mayCorrectClaim(ctx context.Context, tx *db.Tx, actor authz.Actor, e Entry) error {
+func (s *Service) mayCorrectClaim(ctx context.Context, q db.Q, actor authz.Actor, e Entry) error {
 	if e.Assurance == ByPerson {
 		if _, err := actor.RequirePerson(authz.ScopeRecordWrite); err != nil {
 			return err
 		}
 	}
-	owner, err := s.people.Surviving(ctx, tx, e.PersonID)
+	owner, err := s.people.Surviving(ctx, q, e.PersonID)
 	switch {
 	case err != nil:
 		return err

@@ -10,10 +10,10 @@ import (
 )
 
 // ReadTranscripts is reading somebody else's transcript, with a purpose that is written down.
-// No token may.
 var ReadTranscripts = authz.Permission{
 	Name:       "read transcripts of other people",
 	Everywhere: []authz.Role{authz.AccreditationStaff, authz.Admin, authz.Auditor},
+	Scope:      authz.ScopeTranscriptsRead,
 }
 
 // CorrectEntries is taking part in correcting entries that the association or a third party vouches
@@ -23,10 +23,11 @@ var CorrectEntries = authz.Permission{
 	Everywhere: []authz.Role{authz.AccreditationStaff},
 }
 
-// ReadProposed is reading an entry that somebody proposed to correct. No token may.
+// ReadProposed is reading an entry that somebody proposed to correct.
 var ReadProposed = authz.Permission{
 	Name:       "read entries that are to be corrected",
 	Everywhere: []authz.Role{authz.AccreditationStaff, authz.Auditor},
+	Scope:      authz.ScopeRecognitionRead,
 }
 
 // own returns every id under which the actor's entries stand, when person is the actor. Anybody

@@ -86,6 +86,18 @@ func (s *Service) Chain(ctx context.Context, actor authz.Actor, entry id.ID) (Ch
 	return c, nil
 }
 
+// Claim returns an entry of the actor's own record that they may correct: Forbidden for what others vouch for; scope record:write.
+func (s *Service) Claim(ctx context.Context, actor authz.Actor, entry id.ID) (Entry, error) {
+	if _, err := actor.RequirePerson(authz.ScopeRecordWrite); err != nil {
+		return Entry{}, err
+	}
+	e, err := entryByID(ctx, s.db, entry)
+	if err != nil {
+		return Entry{}, err
+	}
+	return e, s.mayCorrectClaim(ctx, s.db, actor, e)
+}
+
 // ByID returns an entry, corrected or not, for later areas that hold its id. They decide who may see it.
 func (s *Service) ByID(ctx context.Context, q db.Q, entry id.ID) (Entry, error) {
 	return entryByID(ctx, q, entry)

@@ -9,6 +9,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/events"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/registration"
 )
@@ -95,6 +96,18 @@ type entryData struct {
 	Withdrawn  bool   `json:"withdrawn,omitempty"`
 }
 
+type awardData struct {
+	Award  id.ID  `json:"award"`
+	Kind   string `json:"kind"`
+	Person id.ID  `json:"person"`
+	Entry  id.ID  `json:"entry"`
+	Offer  id.ID  `json:"offer,omitempty"`
+}
+
+func aboutAward(s recognition.Subject) facts {
+	return facts{"award/" + string(s.AwardID), s.OfferID, awardData{s.AwardID, string(s.Kind), s.PersonID, s.EntryID, s.OfferID}}
+}
+
 func aboutRegistration(s registration.Subject, was registration.State, why registration.Reason) facts {
 	return facts{"registration/" + string(s.RegistrationID), s.OfferID, registrationData{Registration: s.RegistrationID, Person: s.PersonID, Offer: s.OfferID, Occurrence: s.OccurrenceID, Was: string(was), Reason: string(why)}}
 }
@@ -127,6 +140,8 @@ var Kinds = []Kind{
 	kind("An entry of a record was corrected", hearOfRecords, func(e record.EntryCorrected) facts {
 		return facts{"record/" + string(e.PersonID), "", entryData{Entry: e.EntryID, Person: e.PersonID, Corrects: e.CorrectsID, Withdrawn: e.Withdrawn}}
 	}),
+	kind("A certificate was issued", hearOfRecords, func(e recognition.AwardIssued) facts { return aboutAward(e.Subject) }),
+	kind("A certificate was revoked", hearOfRecords, func(e recognition.AwardRevoked) facts { return aboutAward(e.Subject) }),
 }
 
 func kindOf(event string) (Kind, bool) {

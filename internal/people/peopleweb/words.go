@@ -198,10 +198,6 @@ func scopeName(ctx context.Context, scope string) string {
 		return i18n.T(ctx, "Read transcripts of other people, saying why")
 	case authz.ScopeRecognitionRead:
 		return i18n.T(ctx, "Read reviews and proposals")
-	case authz.ScopeRecognitionWrite:
-		return i18n.T(ctx, "Ask for reviews and propose changes")
-	case authz.ScopeRecognitionDecide:
-		return i18n.T(ctx, "Decide on reviews and proposals")
 	case authz.ScopeWebhooksManage:
 		return i18n.T(ctx, "Look after webhooks")
 	case authz.ScopeChoicesManage:

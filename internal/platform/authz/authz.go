@@ -217,8 +217,6 @@ const (
 	ScopeRecordShare        = "record:share"
 	ScopeTranscriptsRead    = "transcripts:read"
 	ScopeRecognitionRead    = "recognition:read"
-	ScopeRecognitionWrite   = "recognition:write"
-	ScopeRecognitionDecide  = "recognition:decide"
 	ScopeWebhooksManage     = "webhooks:manage"
 	ScopeChoicesManage      = "choices:manage"
 	ScopePeopleRead         = "people:read"
@@ -235,7 +233,7 @@ const (
 // Scopes lists every scope.
 var Scopes = []string{
 	ScopeCatalogueRead, ScopeCatalogueWrite, ScopeCataloguePublish, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite,
-	ScopeRecordShare, ScopeTranscriptsRead, ScopeRecognitionRead, ScopeRecognitionWrite, ScopeRecognitionDecide,
+	ScopeRecordShare, ScopeTranscriptsRead, ScopeRecognitionRead,
 	ScopeWebhooksManage, ScopeChoicesManage, ScopePeopleRead, ScopePeopleWrite, ScopeMembershipsWrite, ScopeRolesWrite, ScopeUnitsWrite, ScopeOrganisationsRead,
 	ScopeOrganisationsWrite, ScopeAuditRead, ScopeMeasuresRead,
 }

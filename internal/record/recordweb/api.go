@@ -55,6 +55,8 @@ func (p *Pages) API(a *web.API) {
 		OperationID: "my-transcript", Method: http.MethodGet, Path: "/api/v1/me/transcript", Tags: []string{"record"},
 		Summary: "Draw up my transcript", Description: "All entries of a period with their totals by assurance, as they stand now.",
 	}, web.Scope(authz.ScopeRecordRead), p.apiTranscript)
+	p.ownAPI(a)
+	p.staffAPI(a)
 }
 
 func (p *Pages) apiRecord(ctx context.Context, in *recordIn) (*recordOut, error) {

@@ -1,0 +1,109 @@
+package recognitionweb
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/recognition"
+)
+
+// dutiesAPI adds what an assessor would find of an offer.
+func (p *Pages) dutiesAPI(a *web.API, op operation) {
+	reads := web.Scope(authz.ScopeRegistrationsRead)
+	web.Operation(a, op("duties", http.MethodGet, "/offers/{key}/duties", "What an assessor would miss of an offer and of its dates", ""), reads, p.apiDuties)
+	web.Operation(a, op("save-duties", http.MethodPut, "/offers/{key}/duties", "Write what an assessor reads of an offer beside its wording", "Needs the scopes registrations:read and catalogue:write."), web.Scope(authz.ScopeCatalogueWrite), p.apiSaveDuties)
+	file := op("assessor-file", "", "/occurrences/{id}/assessor.zip", "What an assessor asks for about a date, as one file", "That it was made is recorded.")
+	file.Parameters = []*huma.Param{web.PathParam("id", "Id of the occurrence.")}
+	web.File(a, file, "application/zip", reads, p.assessorFile)
+}
+
+type statementJSON struct {
+	Need           string            `json:"need" maxLength:"4000"`
+	FollowUp       string            `json:"follow_up" maxLength:"4000"`
+	Qualifications map[string]string `json:"qualifications" doc:"What qualifies each presenter, by id of the person."`
+}
+
+type (
+	DutiesIn struct {
+		Key string `path:"key" maxLength:"200" doc:"Key or id of the offer."`
+	}
+	saveDutiesIn struct {
+		DutiesIn
+		web.Match
+		Body statementJSON
+	}
+	dutiesOut struct {
+		ETag string `header:"ETag"`
+		Body struct {
+			Statement statementJSON `json:"statement"`
+			Gaps      []string      `json:"gaps" doc:"need, outcomes, presenter, qualification, worksheet, results, follow-up."`
+			Past      []pastJSON    `json:"past" doc:"Dates that are over, the latest first."`
+		}
+	}
+	pastJSON struct {
+		Occurrence string    `json:"occurrence"`
+		StartsAt   time.Time `json:"starts_at"`
+		Open       bool      `json:"open" doc:"It was not closed."`
+		Conflicts  int       `json:"conflicts"`
+		Unresolved int       `json:"unresolved"`
+		Attended   int       `json:"attended"`
+	}
+)
+
+func (p *Pages) dutiesOf(ctx context.Context, key string) (*dutiesOut, id.ID, error) {
+	o, err := p.catalogue.OfferByKey(ctx, authz.From(ctx), key)
+	if err != nil {
+		return nil, "", err
+	}
+	d, err := p.recognition.Duties(ctx, authz.From(ctx), o.ID)
+	if err != nil {
+		return nil, "", err
+	}
+	out := &dutiesOut{}
+	b := &out.Body
+	b.Statement = statementJSON{d.Statement.Need, d.Statement.FollowUp, map[string]string{}}
+	b.Gaps, b.Past = []string{}, []pastJSON{}
+	for person, words := range d.Statement.Qualifications {
+		b.Statement.Qualifications[string(person)] = words
+	}
+	for _, g := range d.Gaps {
+		b.Gaps = append(b.Gaps, string(g))
+	}
+	for _, x := range d.Past {
+		b.Past = append(b.Past, pastJSON{string(x.ID), x.StartsAt, x.Open, x.Conflicts, x.Unresolved, x.Attended})
+	}
+	out.ETag = web.ETag(b.Statement)
+	return out, o.ID, nil
+}
+
+func (p *Pages) apiDuties(ctx context.Context, in *DutiesIn) (*dutiesOut, error) {
+	out, _, err := p.dutiesOf(ctx, in.Key)
+	return out, err
+}
+
+func (p *Pages) apiSaveDuties(ctx context.Context, in *saveDutiesIn) (*dutiesOut, error) {
+	now, offer, err := p.dutiesOf(ctx, in.Key)
+	if err != nil {
+		return nil, err
+	}
+	if err := in.Against(now.ETag); err != nil {
+		return nil, err
+	}
+	st := recognition.Statement{OfferID: offer, Need: web.Clean(in.Body.Need), FollowUp: web.Clean(in.Body.FollowUp), Qualifications: map[id.ID]string{}}
+	for person, words := range in.Body.Qualifications {
+		if i, ok := id.Parse(person); ok {
+			st.Qualifications[i] = web.Clean(words)
+		}
+	}
+	if err := p.recognition.SaveStatement(ctx, authz.From(ctx), st); err != nil {
+		return nil, err
+	}
+	out, _, err := p.dutiesOf(ctx, in.Key)
+	return out, err
+}
