@@ -21,7 +21,9 @@ func TestAProgramAndCertificates(t *testing.T) {
 		p := webtest.New(t, d, s.Clock, recognitionweb.New(recognitionweb.Deps{Recognition: s.recognition, Catalogue: s.World.Service, People: s.People, Sessions: s.sessions, Clock: s.Clock}).API)
 		h := s.award(s.Learner)
 		mine := p.As(s.Learner, authz.ScopeRecordRead)
-		var list struct{ Items []struct{ ID, Code, Status string } }
+		var list struct {
+			Items []struct{ ID, Code, Status string }
+		}
 		mine.Ask(200, "GET", "/api/v1/me/awards", nil).Into(&list)
 		if len(list.Items) != 1 || list.Items[0].Code != h.Code || list.Items[0].Status != "valid" {
 			t.Fatalf("%+v", list)
