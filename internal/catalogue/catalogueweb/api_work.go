@@ -231,13 +231,6 @@ func stretchesJSON(list []catalogue.Stretch) []worksheetLineJSON {
 	return out
 }
 
-func stretchesOf(list []worksheetLineJSON) (out []catalogue.Stretch) {
-	for _, x := range list {
-		out = append(out, catalogue.Stretch{What: web.Clean(x.What), Minutes: x.Minutes})
-	}
-	return out
-}
-
 func worksheetToJSON(w *catalogue.Worksheet) *worksheetJSON {
 	if w == nil {
 		return nil

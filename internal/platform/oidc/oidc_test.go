@@ -216,7 +216,7 @@ func TestAKeyWithoutAnIDIsFound(t *testing.T) {
 // TestDown takes the provider away, and gives it back.
 func TestDown(t *testing.T) {
 	w := newWorld(t)
-	w.provider.About = func(rw http.ResponseWriter) bool { http.Error(rw, "down", 503); return true }
+	w.provider.About = func(rw http.ResponseWriter) bool { http.Error(rw, "down", http.StatusServiceUnavailable); return true }
 	for range 5 {
 		_, _, err := w.signIn(attempt())
 		if f := oidc.FaultOf(err); f == nil || !f.Down {

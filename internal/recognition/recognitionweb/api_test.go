@@ -13,8 +13,6 @@ import (
 	"learningcommons.dev/commons/internal/recognition/recognitionweb"
 )
 
-type m = map[string]any
-
 func TestAProgramAndCertificates(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newSite(t, d)
