@@ -315,8 +315,6 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"name":"By program","every":"never"}`}}
 	case "PATCH /api/v1/people/{id}":
 		return url.Values{"json": {`{"role_title":"Branch manager"}`}}
-	case "POST /api/v1/people/{id}/merge", "POST /api/v1/people/{id}/merge/undo":
-		return url.Values{"json": {fmt.Sprintf(`{"other":%q}`, o.otherPerson)}}
 	case "PUT /api/v1/memberships/{number}":
 		return url.Values{"json": {`{"name":"Ines Vidal","class":"regular","starts_on":"2026-01-01","ends_on":"2026-12-31"}`}}
 	case "POST /api/v1/memberships":

@@ -34,6 +34,8 @@ func TestWhatNeedsAFreshProof(t *testing.T) {
 		"/my/tokens":                        token,
 		"/my/addresses":                     {"email": {"another@example.org"}},
 		"/my/addresses/remove":              {"address": {"walter@example.org"}},
+		"/my/password":                      {"current": {"x"}, "password": {"a long enough password"}},
+		"/work/people/" + person + "/merge": {"other": {person}},
 		"/work/people/" + person + "/roles": {"role": {"auditor"}},
 	} {
 		w := tr.send(t, http.MethodPost, path, form, cookies, "")

@@ -36,6 +36,9 @@ func TestRolesWaitForASecondFactor(t *testing.T) {
 	if got, _ := status(admin, "GET", "/api/v1/webhooks", nil); got != http.StatusForbidden {
 		t.Errorf("webhooks by REST: %d", got)
 	}
+	if got, _ := status(admin, "POST", "/my/tokens", url.Values{"name": {"x"}, "scope": authz.Scopes, "days": {"30"}}); got != http.StatusForbidden {
+		t.Errorf("a token, which would have the roles: %d", got)
+	}
 	if got, body := status(admin, "GET", "/my", nil); got != 200 || !strings.Contains(body, "Your roles wait for a second factor.") {
 		t.Errorf("what a learner may do: %d", got)
 	}

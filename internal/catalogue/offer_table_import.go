@@ -158,13 +158,12 @@ func (run *offerTableRun) take(ctx context.Context, row tabular.Row, rep *tabula
 	if len(rep.Changes) == 0 {
 		return nil
 	}
-	d.Seen = time.Time{}
+	d.Seen = o.UpdatedAt
 	if cell := row.Get(tableChanged); cell != "" {
 		seen, err := time.Parse(time.RFC3339Nano, cell)
 		if err != nil || !seen.Equal(o.UpdatedAt) {
 			return errs.Bad(tableChanged, "Somebody has changed this offer since the table was downloaded. Download it again and bring over what you changed.")
 		}
-		d.Seen = o.UpdatedAt
 	}
 	save, err := run.s.saving(ctx, run.actor, o, d)
 	if err != nil {

@@ -42,7 +42,14 @@ func samePerson(a, b Presenter) bool {
 	return a.Name != "" && people.Fold(a.Name) == people.Fold(b.Name)
 }
 
-// clash tells both rows; those that the file has changed are refused.
+// placed reports whether a row says when or where its session is anew: only then has the file brought a clash about.
+func placed(rep *tabular.RowReport) bool {
+	return rep.Outcome == tabular.Created || slices.ContainsFunc(rep.Changes, func(c tabular.Change) bool {
+		return slices.Contains([]string{columnDay, columnStarts, columnEnds, columnRoom}, c.Field)
+	})
+}
+
+// clash tells both rows; those that the file has moved are refused.
 func (run *programmeRun) clash(a, b Occurrence, column, message, what string) {
 	for _, pair := range [2][2]Occurrence{{a, b}, {b, a}} {
 		i := slices.IndexFunc(run.reports, func(r tabular.RowReport) bool { return r.Line == run.lines[pair[0].ID] })
@@ -50,7 +57,7 @@ func (run *programmeRun) clash(a, b Occurrence, column, message, what string) {
 			continue
 		}
 		said := fmt.Sprintf(message, what, run.versions[pair[1].OfferID].Title)
-		if rep := &run.reports[i]; rep.Outcome == tabular.Unchanged {
+		if rep := &run.reports[i]; !placed(rep) {
 			rep.Notes = append(rep.Notes, said)
 		} else {
 			rep.Outcome = tabular.Refused

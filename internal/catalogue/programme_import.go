@@ -274,10 +274,11 @@ func (run *programmeRun) read(row tabular.Row, o Occurrence) (Occurrence, error)
 		nights := 0 // that it had in it before
 		for d := o.StartsAt.In(run.Location()); !o.StartsAt.IsZero() && d.AddDate(0, 0, nights).Format(time.DateOnly) < o.EndsAt.In(run.Location()).Format(time.DateOnly); nights++ {
 		}
-		if nights == 0 && !to.After(from) {
-			nights = 1 // it ends after midnight
+		if nights == 0 && !to.After(from) && (o.StartsAt.IsZero() && from.Sub(to) > 12*time.Hour) {
+			nights = 1 // a new one from the evening to after midnight
 		}
 		to = to.In(run.Location()).AddDate(0, 0, nights).UTC()
+		f.Check(to.After(from), columnEnds, "It must end after it begins.")
 		f.Check(len(o.Days) == 0, columnStarts, "This session has several sittings. Change its times on its own page.")
 		o.StartsAt, o.EndsAt = from, to
 	}

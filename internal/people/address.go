@@ -93,6 +93,9 @@ func (s *Service) changeAddress(ctx context.Context, actor authz.Actor, key stri
 	if err != nil {
 		return err
 	}
+	if err := s.proved(ctx, actor); err != nil {
+		return err
+	}
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		ids, err := allIDs(ctx, tx, person)

@@ -61,14 +61,17 @@ var errSecondFirst = errs.New(errs.Forbidden, "You have a second factor. Confirm
 // mayChange returns the actor's person when they may change their factors: nobody another's, no token its
 // owner's, and whoever has one only after they proved it in this session.
 func (s *Service) mayChange(ctx context.Context, actor authz.Actor) (id.ID, error) {
+	return actor.PersonID, s.proved(ctx, actor)
+}
+
+// proved refuses who has a second factor and has not proved it in this session: they must not make other ways in, by which
+// more could be done than by this one.
+func (s *Service) proved(ctx context.Context, actor authz.Actor) error {
 	f, err := s.Factors(ctx, actor)
-	if err != nil {
-		return "", err
+	if err == nil && f.Any() && !actor.Second {
+		err = errSecondFirst
 	}
-	if f.Any() && !actor.Second {
-		return "", errSecondFirst
-	}
-	return actor.PersonID, nil
+	return err
 }
 
 // AsksCode reports whether the person must give a code after the first factor, under whichever alias

@@ -53,6 +53,35 @@ func withApp(t testing.TB, w *peopletest.World, a authz.Actor) (secret string, c
 
 func withSecond(a authz.Actor) authz.Actor { a.Second = true; return a }
 
+// TestWhoKnowsAPasswordMakesNoOtherWayIn tries what would open the account to somebody who has proved one of two factors.
+func TestWhoKnowsAPasswordMakesNoOtherWayIn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, w := context.Background(), peopletest.NewWorld(t, d)
+		p := peopletest.Person(t, w.Service)
+		a := peopletest.Actor(t, w.Service, p)
+		withApp(t, w, a)
+		ways := map[string]func(authz.Actor) error{
+			"a token": func(a authz.Actor) error {
+				_, err := w.CreateToken(ctx, a, p.ID, "x", []string{authz.ScopeRecordRead}, time.Time{})
+				return err
+			},
+			"an address":      func(a authz.Actor) error { return w.AskAddress(ctx, a, "another@example.org") },
+			"a password":      func(a authz.Actor) error { return w.ChangePassword(ctx, a, "", "a long enough password") },
+			"a recovery code": func(a authz.Actor) error { _, err := w.RenewCodes(ctx, a); return err },
+		}
+		for what, try := range ways {
+			if err := try(a); !errs.Is(err, errs.Forbidden) {
+				t.Errorf("%s with one factor: %v", what, err)
+			}
+		}
+		for what, try := range ways {
+			if err := try(withSecond(a)); err != nil {
+				t.Errorf("%s with two: %v", what, err)
+			}
+		}
+	})
+}
+
 func TestAnAppIsSetUpAndAsked(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, w := context.Background(), peopletest.NewWorld(t, d)

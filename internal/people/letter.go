@@ -56,6 +56,9 @@ func (s *Service) AskAddress(ctx context.Context, actor authz.Actor, address str
 	if err != nil {
 		return err
 	}
+	if err := s.proved(ctx, actor); err != nil {
+		return err
+	}
 	return s.ask(ctx, letter{Purpose: LinkConfirm, Address: address, PersonID: person}, nil)
 }
 

@@ -64,6 +64,9 @@ func (s *Service) Unlink(ctx context.Context, actor authz.Actor, linked id.ID) e
 	if err != nil {
 		return err
 	}
+	if err := s.proved(ctx, actor); err != nil {
+		return err
+	}
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if _, err := lockSurvivors(ctx, tx, []id.ID{person}); err != nil { // so that of the last two ways in one stays

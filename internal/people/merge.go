@@ -33,6 +33,10 @@ func (s *Service) MergeTx(ctx context.Context, tx *db.Tx, now time.Time, actor a
 	if err != nil {
 		return err
 	}
+	// What was begun for one account alone does not act as both: whoever is there signs in anew, by all that both ask for.
+	if err := s.endAllTx(ctx, tx, now, from); err != nil {
+		return err
+	}
 	if err := insertAlias(ctx, tx, now, actor, from, to); err != nil {
 		return err
 	}
@@ -76,6 +80,11 @@ func (s *Service) UndoMerge(ctx context.Context, actor authz.Actor, alias id.ID)
 		}
 		if actor.PersonID == survivor {
 			return errs.New(errs.Forbidden, "Nobody merges their own account. Ask another administrator.")
+		}
+		for _, each := range []id.ID{survivor, alias} { // a session or token of one must not stay in the other
+			if err := s.endAllTx(ctx, tx, now, each); err != nil {
+				return err
+			}
 		}
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "person.merge-undone", Kind: "person", ID: survivor, Detail: map[string]any{"alias": alias}})
 	})

@@ -17,7 +17,9 @@ type Provider struct {
 	Ask       string
 	// The names of claims. NumberClaim is empty where the provider knows no member numbers.
 	EmailClaim, NameClaim, NumberClaim string
-	Rules                              []Rule
+	// SecondFactor believes the provider when it says that it asked for two factors.
+	SecondFactor bool
+	Rules        []Rule
 
 	client *oidc.Provider
 }

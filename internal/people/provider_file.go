@@ -44,6 +44,7 @@ type providerText struct {
 	ClientSecretFile string     `yaml:"client_secret_file"`
 	Scopes           []string   `yaml:"scopes"`
 	NewPeople        bool       `yaml:"new_people"`
+	SecondFactor     bool       `yaml:"second_factor"`
 	Ask              string     `yaml:"ask"`
 	Claims           claimNames `yaml:"claims"`
 	Rules            []ruleText `yaml:"rules"`
@@ -233,7 +234,7 @@ func (f *providerFile) provider(at string, t providerText) Provider {
 	f.check(c.MemberNumber == "" || oneWord(c.MemberNumber, 200), at+".claims.member_number", "claims: write the name of the claim with the member number")
 	f.check(len(t.Rules) <= maxRules, at+".rules", "rules: there are more than %d", maxRules)
 	p := Provider{Name: t.Name, Label: t.Label, Issuer: t.Issuer, ClientID: t.ClientID, ClientSecret: secret, Scopes: t.Scopes, NewPeople: t.NewPeople, Ask: t.Ask,
-		EmailClaim: c.Email, NameClaim: c.Name, NumberClaim: c.MemberNumber}
+		EmailClaim: c.Email, NameClaim: c.Name, NumberClaim: c.MemberNumber, SecondFactor: t.SecondFactor}
 	for i, r := range t.Rules {
 		if f.err != nil {
 			break

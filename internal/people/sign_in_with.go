@@ -32,7 +32,7 @@ type Entered struct {
 	Next     string
 	// New says that the person was made just now, Linked that the account was linked to a person who is signed in.
 	New, Linked bool
-	// Second says that the provider asked for two factors (amr "mfa", RFC 8176).
+	// Second says that the provider asked for two factors (amr "mfa", RFC 8176), where the operator believes it.
 	Second bool
 }
 
@@ -48,6 +48,9 @@ func (s *Service) BeginWith(ctx context.Context, actor authz.Actor, provider, br
 	if link {
 		var err error
 		if a.person, err = actor.RequirePerson(""); err != nil {
+			return "", err
+		}
+		if err := s.proved(ctx, actor); err != nil {
 			return "", err
 		}
 	}
@@ -82,6 +85,9 @@ func (s *Service) FinishWith(ctx context.Context, actor authz.Actor, provider, b
 		} else if owner != actor.PersonID || actor.Token {
 			return Entered{}, &Turned{Why: TurnedOther, Provider: p, Linking: true}
 		}
+		if err := s.proved(ctx, actor); err != nil {
+			return Entered{}, err
+		}
 	}
 	claims, err := p.client.Redeem(ctx, oidc.Attempt{State: state, Nonce: a.nonce, Verifier: a.verifier}, answer)
 	if err != nil {
@@ -91,7 +97,7 @@ func (s *Service) FinishWith(ctx context.Context, actor authz.Actor, provider, b
 	if err != nil {
 		return Entered{}, err
 	}
-	out := Entered{Provider: p, Next: a.next, Second: claims.Says("amr", "mfa")}
+	out := Entered{Provider: p, Next: a.next, Second: p.SecondFactor && claims.Says("amr", "mfa")}
 	var person id.ID
 	now := s.clock.Now()
 	enter := func(ctx context.Context, tx *db.Tx) error {
@@ -163,7 +169,7 @@ func (s *Service) enterTx(ctx context.Context, tx *db.Tx, now time.Time, p Provi
 func (s *Service) joinWithTx(ctx context.Context, tx *db.Tx, now time.Time, p Provider, c oidc.Claims, turn func(Why) error) (id.ID, error) {
 	n := NewPerson{Name: nameOf(p, c), MemberNumber: numberOf(p, c)}
 	key := ""
-	if c.EmailVerified() { // an address that nobody has seen to is not kept: the person adds it by opening a letter
+	if c.EmailVerified() && p.EmailClaim == "email" { // it speaks of that claim alone, whatever another one holds; an address that nobody has seen to is not kept: the person adds it by opening a letter
 		n.Email, n.Verified = c.Text(p.EmailClaim), true
 		var ok bool
 		if key, ok = FoldEmail(n.Email); !ok {

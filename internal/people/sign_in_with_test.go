@@ -105,7 +105,7 @@ func count(t *testing.T, d *db.DB, query string, args ...any) int {
 
 func TestFirstSignInWithAProvider(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newWith(t, d)
+		w := newWith(t, d, func(p *people.Provider) { p.SecondFactor = true })
 		e := w.in(w.one)
 		if !e.New || e.Person.Name != "Ana Rivera" || e.Person.Email != "ana@library.example" || !e.Person.EmailVerified || e.Next != "/my" || e.Second {
 			t.Fatalf("%+v", e)
@@ -114,6 +114,10 @@ func TestFirstSignInWithAProvider(t *testing.T) {
 		again := w.in(w.one)
 		if again.New || again.Person.ID != e.Person.ID || again.Person.Name != "Ana Rivera" || !again.Second {
 			t.Fatalf("the second time: %+v", again)
+		}
+		w.two.Person["amr"], w.two.Person["email"] = []string{"mfa"}, "somebody@else.example"
+		if unbelieved := w.in(w.two); unbelieved.Second {
+			t.Error("a provider says that it asked for two factors, and nobody told us to believe it")
 		}
 		for _, action := range []string{"person.joined", "sign-in.linked"} {
 			if n := count(t, d, `SELECT COUNT(*) FROM audit_log WHERE action = $1 AND object_id = $2`, action, string(e.Person.ID)); n != 1 {

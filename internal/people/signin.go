@@ -64,6 +64,9 @@ func (s *Service) ChangePassword(ctx context.Context, actor authz.Actor, current
 	if err != nil {
 		return err
 	}
+	if err := s.proved(ctx, actor); err != nil {
+		return err
+	}
 	p, err := s.Person(ctx, person)
 	if err != nil {
 		return err

@@ -35,6 +35,9 @@ func (s *Service) CreateToken(ctx context.Context, actor authz.Actor, person id.
 	if err := s.own(ctx, actor, person); err != nil {
 		return "", err
 	}
+	if err := s.mayMakeToken(ctx, actor); err != nil {
+		return "", err
+	}
 	now := s.clock.Now()
 	name = CleanName(name)
 	var f errs.Fields
@@ -71,6 +74,17 @@ func (s *Service) CreateToken(ctx context.Context, actor authz.Actor, person id.
 		return "", err
 	}
 	return secret, nil
+}
+
+// mayMakeToken refuses a session that may do less than the token could: a token has all roles of its owner, within its scopes.
+func (s *Service) mayMakeToken(ctx context.Context, actor authz.Actor) error {
+	switch {
+	case actor.IsSystem():
+		return nil
+	case len(actor.Withheld) > 0:
+		return errs.New(errs.Forbidden, "Your roles need a second factor. Sign in with one before you make a token.")
+	}
+	return s.proved(ctx, actor)
 }
 
 // Tokens returns the person's tokens that were not ended, the newest first.

@@ -28,6 +28,9 @@ func (s *Service) SurveyShown(ctx context.Context, actor authz.Actor, registrati
 // may have been replaced since. The occurrence is named from the sixth person on who answers about it: before, it would lead to the few
 // who are marked as having answered. Only the person themselves, once. Invalid by the keys of the questions.
 func (s *Service) AnswerSurvey(ctx context.Context, actor authz.Actor, registration, survey id.ID, a SurveyAnswers) error {
+	if _, err := actor.RequirePerson(authz.ScopeRegistrationsWrite); err != nil {
+		return err
+	}
 	r, err := s.Question(ctx, actor, registration, AtCompletion)
 	if err != nil {
 		return err

@@ -253,6 +253,8 @@ async function everyPathRefusesNonsense(v, headers) {
   const operations = Object.entries(description.paths).flatMap(([path, methods]) => Object.keys(methods).map((m) => [path, m]));
   assert.ok(operations.length >= 10, `${operations.length} operations`);
   for (const [path, method] of [...operations, ["/api/v1/nonsense", "get"]]) {
+    const operation = description.paths[path]?.[method];
+    if (method === "get" && operation && !operation.parameters?.some((p) => p.in !== "header")) continue; // it reads nothing that could be nonsense
     const address = `${path.replace(/\{[^}]+\}/g, "nonsense")}?limit=nonsense&cursor=nonsense&sort=nonsense&from=nonsense`;
     const answer = await v.fetch(address, {
       method: method.toUpperCase(), headers: { ...headers, "content-type": "application/json" },

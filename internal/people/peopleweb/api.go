@@ -18,7 +18,6 @@ import (
 // API adds the area's operations. Each calls the Service method of its page.
 func (p *Pages) API(a *web.API) {
 	p.peopleAPI(a)
-	p.mergeAPI(a)
 	p.membershipAPI(a)
 	p.organisationAPI(a)
 	p.unitAPI(a)

@@ -85,6 +85,10 @@ func (j organisationFields) onto(o *people.Organisation) error {
 }
 
 type (
+	partyJSON struct {
+		ID   id.ID  `json:"id"`
+		Name string `json:"name"`
+	}
 	OrganisationIn struct {
 		ID string `path:"id" maxLength:"64" doc:"Id of the organisation."`
 	}

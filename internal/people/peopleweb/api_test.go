@@ -179,6 +179,7 @@ func TestAProgramKeepsMembershipsUpToDate(t *testing.T) {
 			created int
 		}{{true, 2}, {false, 2}, {false, 0}} {
 			var r tabular.Report
+			s.ask(admin, "POST", "/memberships", `{"dry_run":true,"Dry_run":false,"rows":[{"number":"770001","name":"Pia Holm","class":"student","starts_on":"2026-01-01"}]}`, 422, nil) // one name in two spellings
 			s.ask(admin, "POST", "/memberships", fmt.Sprintf(rows, c.dry), 200, &r)
 			if r.DryRun != c.dry || r.Counts.Created != c.created || r.Counts.Refused != 1 || r.Counts.Unchanged != 3-c.created || r.Rows[1].Problems[0].Field != "class" || r.Rows[1].Line != 2 {
 				s.t.Errorf("dry %v: %+v %+v", c.dry, r.Counts, r.Rows)
@@ -229,28 +230,6 @@ func TestAProgramReadsAndChangesPeople(t *testing.T) {
 		s.ask(admin, "POST", "/people/"+string(other.ID)+"/reopen", "", 204, nil)
 		s.ask(admin, "POST", "/people/"+string(id.Named("nobody"))+"/close", "", 404, nil)
 		s.ask(learner, "POST", "/people/"+string(other.ID)+"/close", "", 403, nil)
-
-		// Merging is seen before it is done, and can be undone.
-		var preview struct {
-			From, Into             struct{ ID string }
-			Emails                 []string
-			Registrations, Entries int
-		}
-		s.ask(admin, "GET", path+"/merge?other="+string(other.ID), "", 200, &preview)
-		if preview.From.ID != string(other.ID) || preview.Into.ID != string(learner.ID) || len(preview.Emails) != 1 || preview.Registrations != 7 {
-			s.t.Errorf("%+v", preview)
-		}
-		body := fmt.Sprintf(`{"other":%q}`, other.ID)
-		s.ask(admin, "POST", path+"/merge", body, 200, nil)
-		s.ask(admin, "GET", "/people/"+string(other.ID), "", 200, &v)
-		if v.ID != string(learner.ID) || len(v.Merged) != 1 || len(v.Emails) != 2 {
-			s.t.Errorf("merged: %+v", v)
-		}
-		s.ask(admin, "POST", path+"/merge", body, 409, nil)
-		s.ask(admin, "POST", path+"/merge/undo", body, 200, nil)
-		s.ask(admin, "POST", path+"/merge/undo", body, 404, nil)
-		s.ask(learner, "POST", path+"/merge", body, 403, nil)
-		s.ask(admin, "POST", path+"/merge", fmt.Sprintf(`{"other":%q}`, admin.ID), 403, nil)
 	})
 }
 

@@ -153,7 +153,8 @@ func (p *Pages) setPreferences(w http.ResponseWriter, r *http.Request) error {
 // provedTwo reports whether this browser is the person's already, who proved two factors: confirming
 // by one of them takes nothing away.
 func (p *Pages) provedTwo(ctx context.Context, person id.ID) bool {
-	return p.sessions.Person(ctx) == person && p.sessions.How(ctx).Second
+	a := authz.From(ctx) // not the cookie alone: a session that has slept too long is nobody's
+	return a.PersonID == person && !a.Token && a.Second
 }
 
 // welcome signs the person in at this browser, who proved by how who they are, and goes on to next.

@@ -205,7 +205,7 @@ func scopeName(ctx context.Context, scope string) string {
 	case authz.ScopePeopleRead:
 		return i18n.T(ctx, "Look people up")
 	case authz.ScopePeopleWrite:
-		return i18n.T(ctx, "Change profiles and merge people")
+		return i18n.T(ctx, "Change profiles")
 	case authz.ScopeMembershipsWrite:
 		return i18n.T(ctx, "Record memberships")
 	case authz.ScopeUnitsWrite:

@@ -84,8 +84,8 @@ func (a Actor) SignedIn() bool { return a.PersonID != "" }
 const FreshFor = 15 * time.Minute
 
 // Withhold returns the actor without any role, if one of theirs is among those that need a second
-// factor and the browser session was begun without: they keep what every learner may do. A token was
-// made by somebody who had proved enough, and bounds itself by its scopes.
+// factor and the browser session was begun without: they keep what every learner may do. A token is
+// made only in a session from which nothing is withheld, and bounds itself by its scopes.
 func (a Actor) Withhold(need []Role) Actor {
 	if a.Token || a.Second || !a.SignedIn() || !a.Has(need...) {
 		return a

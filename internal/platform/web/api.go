@@ -37,6 +37,7 @@ type API struct {
 // NewAPI returns an API without operations, whose routes are added to mux.
 func NewAPI(mux *Mux, d *db.DB, c clock.Clock, version string) *API {
 	a := &API{mux: mux, db: d, clock: c, access: Public}
+	huma.ValidateStrictCasing = true // else Dry_run is read as dry_run, past the schema and beside it
 	huma.NewError = func(status int, msg string, details ...error) huma.StatusError {
 		return newProblem(context.Background(), status, msg, details...)
 	}

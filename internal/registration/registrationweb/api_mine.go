@@ -9,6 +9,7 @@ import (
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/registration"
@@ -194,6 +195,19 @@ func (p *Pages) apiEvaluate(ctx context.Context, in *evaluateIn) (*nothingOut, e
 	i, err := apiID(in.ID)
 	if err != nil {
 		return nil, err
+	}
+	if registration.Kind(in.Body.Kind) == registration.AtCompletion { // the association's three are not asked where others are
+		r, err := p.registration.Question(ctx, authz.From(ctx), i, registration.AtCompletion)
+		if err != nil {
+			return nil, err
+		}
+		own, err := p.registration.SurveyAsked(ctx, r.OfferID)
+		if err != nil {
+			return nil, err
+		}
+		if len(own.Questions) > 0 {
+			return nil, errs.New(errs.Conflict, "This offer asks questions of its own. They are answered on its page.")
+		}
 	}
 	answers := in.Body.Answers
 	answers.Text = web.Clean(answers.Text)
