@@ -267,13 +267,13 @@ type receiver struct {
 
 // ServeHTTP implements http.Handler.
 func (r *receiver) ServeHTTP(w http.ResponseWriter, q *http.Request) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	var m struct{ Data struct{ Registration string } }
 	if err := json.NewDecoder(q.Body).Decode(&m); err != nil {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	r.got[m.Data.Registration]++
 	w.WriteHeader(http.StatusNoContent)
 }
