@@ -71,7 +71,7 @@ func requireUnit(actor authz.Actor, p authz.Permission, unit id.ID) error {
 	if err == nil || actor.May(ReadRosters, unit) {
 		return err
 	}
-	return errs.New(errs.NotFound, "There is no such occurrence.")
+	return errs.New(errs.NotFound, "There is no such date.")
 }
 
 // own returns a registration of the actor's own, NotFound for anybody else's.

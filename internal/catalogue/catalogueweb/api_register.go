@@ -121,7 +121,7 @@ func (p *Pages) apiLinks(ctx context.Context, _ *struct{}) (*linksOut, error) {
 }
 
 func twinToJSON(t catalogue.Twin) twinJSON {
-	return twinJSON{t.ID, t.Key, t.Title, t.Status, t.Link, t.Source, moment(t.Starts), t.Dates}
+	return twinJSON{t.ID, t.Key, t.Title, t.Status, t.Link, t.Source, web.Moment(t.Starts), t.Dates}
 }
 
 func (p *Pages) apiDuplicates(ctx context.Context, _ *struct{}) (*duplicatesOut, error) {

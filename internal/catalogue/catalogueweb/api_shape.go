@@ -6,6 +6,7 @@ import (
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/money"
+	"learningcommons.dev/commons/internal/platform/web"
 )
 
 // The shapes of the REST interface. Times are UTC beside the zone they were planned in, amounts
@@ -234,7 +235,7 @@ func occurrencesJSON(list []catalogue.Occurrence) []apiOccurrence {
 func occurrenceJSON(o catalogue.Occurrence) apiOccurrence {
 	out := apiOccurrence{
 		ID: o.ID, OfferID: o.OfferID, ParentID: o.ParentID, Label: o.Label, Status: o.Status, Zone: o.Zone, StartsAt: o.StartsAt.UTC(), EndsAt: o.EndsAt.UTC(),
-		Place: o.Place, Room: o.Room, Platform: o.Platform, OpensAt: moment(o.OpensAt), ClosesAt: moment(o.ClosesAt), Minutes: o.ScheduledMinutes(), Days: []apiDay{},
+		Place: o.Place, Room: o.Room, Platform: o.Platform, OpensAt: web.Moment(o.OpensAt), ClosesAt: web.Moment(o.ClosesAt), Minutes: o.ScheduledMinutes(), Days: []apiDay{},
 	}
 	if left, limited := o.SeatsLeft(); limited {
 		out.Capacity, out.SeatsLeft = &o.Capacity, &left
@@ -243,13 +244,4 @@ func occurrenceJSON(o catalogue.Occurrence) apiOccurrence {
 		out.Days = append(out.Days, apiDay{d.Title, d.StartsAt.UTC(), d.EndsAt.UTC()})
 	}
 	return out
-}
-
-// moment writes a time that may not be set.
-func moment(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	t = t.UTC()
-	return &t
 }

@@ -122,12 +122,12 @@ type (
 )
 
 func sourceToJSON(s catalogue.Source) offerSourceJSON {
-	return offerSourceJSON{s.ID, s.Name, s.UnitID, s.OwnerID, s.Address, s.Schedule, s.Kind, s.Publish, s.DateOrder, s.Zone, s.Paused, moment(s.LastRun), moment(s.LastGood), moment(s.NextRun),
+	return offerSourceJSON{s.ID, s.Name, s.UnitID, s.OwnerID, s.Address, s.Schedule, s.Kind, s.Publish, s.DateOrder, s.Zone, s.Paused, web.Moment(s.LastRun), web.Moment(s.LastGood), web.Moment(s.NextRun),
 		s.Failures, s.Trouble, s.Asks, s.UpdatedAt.UTC()}
 }
 
 func runToJSON(r catalogue.SourceRun) RunJSON {
-	return RunJSON{r.ID, r.StartedAt.UTC(), moment(r.EndedAt), r.Outcome, r.Trouble, r.Report.Counts, r.Cancelled, r.Gone}
+	return RunJSON{r.ID, r.StartedAt.UTC(), web.Moment(r.EndedAt), r.Outcome, r.Trouble, r.Report.Counts, r.Cancelled, r.Gone}
 }
 
 func sourceTag(s catalogue.Source) string {

@@ -147,14 +147,6 @@ func (p *Pages) unitOf(ctx context.Context, given string) (id.ID, error) {
 	return u.ID, err
 }
 
-// next writes a cursor that may be none.
-func next(cursor string) *string {
-	if cursor == "" {
-		return nil
-	}
-	return &cursor
-}
-
 func (p *Pages) apiWork(ctx context.Context, in *workIn) (*workOut, error) {
 	r := catalogue.ListRequest{Status: catalogue.Status(in.Status), Unpublished: in.Unpublished, ReviewDue: in.ReviewDue, Text: web.Clean(in.Q), Request: page.Request{Cursor: in.Cursor, Limit: in.Limit}}
 	if in.Unit != "" {
@@ -172,7 +164,7 @@ func (p *Pages) apiWork(ctx context.Context, in *workIn) (*workOut, error) {
 	for _, o := range list.Items {
 		out.Body.Items = append(out.Body.Items, workRowJSON{o.ID, o.Key, o.Title, o.Kind, o.Status, o.UnitID, o.DraftID != "", o.Minutes, o.Dates, o.ReviewBy, o.UpdatedAt.UTC()})
 	}
-	out.Body.Next = next(list.Next)
+	out.Body.Next = web.Optional(list.Next)
 	return out, nil
 }
 

@@ -217,16 +217,8 @@ func (p *Pages) apiFind(ctx context.Context, in *findIn) (*foundOut, error) {
 	for _, l := range found.Items {
 		out.Body.Items = append(out.Body.Items, listedJSON{l.ID, l.Name, l.Email, l.MemberNumber, l.Class, l.LibraryName, l.Roles, l.Closed})
 	}
-	out.Body.Next = next(found.Next)
+	out.Body.Next = web.Optional(found.Next)
 	return out, nil
-}
-
-// next writes a cursor that may be none.
-func next(cursor string) *string {
-	if cursor == "" {
-		return nil
-	}
-	return &cursor
 }
 
 func (p *Pages) apiChangeProfile(ctx context.Context, in *profileIn) (*personOut, error) {

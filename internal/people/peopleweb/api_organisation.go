@@ -147,7 +147,7 @@ func (p *Pages) apiOrganisations(ctx context.Context, in *organisationsIn) (*org
 	for _, o := range found.Items {
 		out.Body.Items = append(out.Body.Items, organisationToJSON(o, nil))
 	}
-	out.Body.Next = next(found.Next)
+	out.Body.Next = web.Optional(found.Next)
 	return out, nil
 }
 

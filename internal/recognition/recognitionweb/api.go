@@ -42,21 +42,6 @@ func apiID(s string) (id.ID, error) {
 	return i, nil
 }
 
-func optional(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
-
-func moment(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	t = t.UTC()
-	return &t
-}
-
 type (
 	PageIn struct {
 		Cursor string `query:"cursor" maxLength:"2000" doc:"next of the page before."`
@@ -94,7 +79,7 @@ type (
 
 func (p *Pages) awardJSON(h recognition.Held) awardJSON {
 	return awardJSON{string(h.ID), string(h.Kind), h.Code, p.recognition.VerifyAddress(h.Code), h.RecipientName, h.Title, h.Issuer, string(h.EntryID), h.BeganOn, h.EndedOn,
-		h.Minutes, h.CEUTenths, h.IssuedAt, string(h.Status), moment(h.Since), h.Reason}
+		h.Minutes, h.CEUTenths, h.IssuedAt, string(h.Status), web.Moment(h.Since), h.Reason}
 }
 
 func (p *Pages) apiAwards(ctx context.Context, in *PageIn) (*awardsOut, error) {
@@ -103,7 +88,7 @@ func (p *Pages) apiAwards(ctx context.Context, in *PageIn) (*awardsOut, error) {
 		return nil, err
 	}
 	out := &awardsOut{}
-	out.Body.Items, out.Body.Next = []awardJSON{}, optional(list.Next)
+	out.Body.Items, out.Body.Next = []awardJSON{}, web.Optional(list.Next)
 	for _, h := range list.Items {
 		out.Body.Items = append(out.Body.Items, p.awardJSON(h))
 	}
@@ -161,7 +146,7 @@ func (p *Pages) apiVerify(ctx context.Context, in *verifyIn) (*verifyOut, error)
 	out := &verifyOut{}
 	b := &out.Body
 	b.Code, b.Kind, b.Recipient, b.Title, b.Issuer, b.Association = v.Code, string(v.Kind), v.RecipientName, v.Title, v.Issuer, v.Association
-	b.BeganOn, b.EndedOn, b.Minutes, b.CEUTenths, b.IssuedAt, b.Status, b.Since = v.BeganOn, v.EndedOn, v.Minutes, v.CEUTenths, v.IssuedAt, string(v.Status), moment(v.Since)
+	b.BeganOn, b.EndedOn, b.Minutes, b.CEUTenths, b.IssuedAt, b.Status, b.Since = v.BeganOn, v.EndedOn, v.Minutes, v.CEUTenths, v.IssuedAt, string(v.Status), web.Moment(v.Since)
 	return out, nil
 }
 

@@ -37,7 +37,7 @@ type proposalJSON struct {
 type ProposalJSON proposalJSON
 
 func proposalOf(x recognition.Proposal) proposalJSON {
-	return proposalJSON{string(x.ID), string(x.Kind), string(x.ObjectID), x.Title, x.PersonName, x.Reason, x.ProposedByName, x.ProposedAt, x.Decision, x.Answer, x.DecidedByName, moment(x.DecidedAt)}
+	return proposalJSON{string(x.ID), string(x.Kind), string(x.ObjectID), x.Title, x.PersonName, x.Reason, x.ProposedByName, x.ProposedAt, x.Decision, x.Answer, x.DecidedByName, web.Moment(x.DecidedAt)}
 }
 
 type (
@@ -75,7 +75,7 @@ func (p *Pages) apiProposals(ctx context.Context, in *proposalsIn) (*proposalsOu
 		return nil, err
 	}
 	out := &proposalsOut{}
-	out.Body.Items, out.Body.Next = []proposalJSON{}, optional(list.Next)
+	out.Body.Items, out.Body.Next = []proposalJSON{}, web.Optional(list.Next)
 	for _, x := range list.Items {
 		out.Body.Items = append(out.Body.Items, proposalOf(x))
 	}

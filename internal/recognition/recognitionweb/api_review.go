@@ -39,7 +39,7 @@ type reviewJSON struct {
 }
 
 func reviewOf(r recognition.Review) reviewJSON {
-	return reviewJSON{string(r.ID), string(r.OfferID), r.Key, r.Title, r.UnitName, words(r.Asked), r.AskedByName, r.AskedAt, r.Decision, words(r.Granted), r.Reason, r.DecidedByName, moment(r.DecidedAt)}
+	return reviewJSON{string(r.ID), string(r.OfferID), r.Key, r.Title, r.UnitName, words(r.Asked), r.AskedByName, r.AskedAt, r.Decision, words(r.Granted), r.Reason, r.DecidedByName, web.Moment(r.DecidedAt)}
 }
 
 type (
@@ -67,7 +67,7 @@ func (p *Pages) apiReviews(ctx context.Context, in *PageIn) (*reviewsOut, error)
 		return nil, err
 	}
 	out := &reviewsOut{}
-	out.Body.Items, out.Body.Next = []reviewJSON{}, optional(list.Next)
+	out.Body.Items, out.Body.Next = []reviewJSON{}, web.Optional(list.Next)
 	for _, r := range list.Items {
 		out.Body.Items = append(out.Body.Items, reviewOf(r))
 	}

@@ -219,15 +219,8 @@ func (p *Pages) apiMine(ctx context.Context, in *mineIn) (*mineOut, error) {
 			out.Body.Items = append(out.Body.Items, itemJSON(item))
 		}
 	}
-	out.Body.Next = optional(l.Next)
+	out.Body.Next = web.Optional(l.Next)
 	return out, nil
-}
-
-func optional(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
 }
 
 // apiOne does one thing to one registration, and returns it as it then is.
@@ -290,7 +283,7 @@ func (p *Pages) apiRoster(ctx context.Context, in *rosterIn) (*rosterOut, error)
 		return nil, err
 	}
 	out := &rosterOut{}
-	out.Body.Items, out.Body.Counts, out.Body.Next = []rosterRow{}, map[string]int{}, optional(r.Next)
+	out.Body.Items, out.Body.Counts, out.Body.Next = []rosterRow{}, map[string]int{}, web.Optional(r.Next)
 	for s, n := range r.Counts {
 		out.Body.Counts[string(s)] = n
 	}

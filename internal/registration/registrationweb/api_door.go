@@ -117,7 +117,7 @@ func (p *Pages) apiCheckIn(ctx context.Context, in *checkInIn) (*checkInOut, err
 	}
 	out := &checkInOut{}
 	for _, r := range results {
-		out.Body.Items = append(out.Body.Items, scannedJSON{r.ID, string(r.Outcome), r.Name, moment(r.Since), scanWord(ctx, r), int(r.ClockOff / time.Second)})
+		out.Body.Items = append(out.Body.Items, scannedJSON{r.ID, string(r.Outcome), r.Name, web.Moment(r.Since), scanWord(ctx, r), int(r.ClockOff / time.Second)})
 	}
 	return out, nil
 }

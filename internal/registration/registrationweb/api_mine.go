@@ -73,7 +73,7 @@ func (p *Pages) apiRegistering(ctx context.Context, in *occurrenceIn) (*register
 	}
 	out := &registeringOut{}
 	b := &out.Body
-	b.Full, b.OpensAt, b.ClosesAt = o.Full(), moment(o.OpensAt), moment(o.ClosesAt)
+	b.Full, b.OpensAt, b.ClosesAt = o.Full(), web.Moment(o.OpensAt), web.Moment(o.ClosesAt)
 	if left, limited := o.SeatsLeft(); limited {
 		b.SeatsLeft = &left
 	}
@@ -212,13 +212,4 @@ func (p *Pages) apiEvaluate(ctx context.Context, in *evaluateIn) (*nothingOut, e
 	answers := in.Body.Answers
 	answers.Text = web.Clean(answers.Text)
 	return nil, p.registration.Answer(ctx, authz.From(ctx), i, registration.Kind(in.Body.Kind), answers)
-}
-
-// moment writes a time that may not be set.
-func moment(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	t = t.UTC()
-	return &t
 }

@@ -96,7 +96,7 @@ func sourcesJSON(list []registration.Source, w registration.Window) []sourceJSON
 		if day == "" {
 			day = w.DayID
 		}
-		out = append(out, sourceJSON{string(s.How), string(day), s.Present, s.Minutes, s.Exact, s.Says, string(s.Chosen), s.ByName, s.File, string(s.Form), s.At, moment(s.SaidAt), s.ClockOff})
+		out = append(out, sourceJSON{string(s.How), string(day), s.Present, s.Minutes, s.Exact, s.Says, string(s.Chosen), s.ByName, s.File, string(s.Form), s.At, web.Moment(s.SaidAt), s.ClockOff})
 	}
 	return out
 }
@@ -140,7 +140,7 @@ func (p *Pages) apiSources(ctx context.Context, in *sourcesIn) (*sourcesOut, err
 		return nil, err
 	}
 	out := &sourcesOut{}
-	out.Body.Items, out.Body.Next = []attendeeJSON{}, optional(r.Next)
+	out.Body.Items, out.Body.Next = []attendeeJSON{}, web.Optional(r.Next)
 	for _, row := range r.Rows {
 		out.Body.Items = append(out.Body.Items, attendeeJSON{string(row.ID), row.PersonName, string(row.State), row.Minutes, sourcesJSON(evidence[row.ID], registration.Window{})})
 	}
@@ -174,7 +174,7 @@ func (p *Pages) apiConflicts(ctx context.Context, in *occurrenceIn) (*conflictsO
 		return nil, err
 	}
 	out := &conflictsOut{}
-	out.Body.Items, out.Body.Closed = []conflictJSON{}, moment(c.Closed)
+	out.Body.Items, out.Body.Closed = []conflictJSON{}, web.Moment(c.Closed)
 	for _, x := range c.Open {
 		out.Body.Items = append(out.Body.Items, conflictJSON{string(x.ID), x.PersonName, string(x.State), string(x.Window.DayID), x.Window.Start, x.Window.End, sourcesJSON(x.Sources, x.Window)})
 	}
@@ -216,7 +216,7 @@ func (p *Pages) apiUnmatched(ctx context.Context, in *sourcesIn) (*unmatchedOut,
 		return nil, err
 	}
 	out := &unmatchedOut{}
-	out.Body.Items, out.Body.Next = append([]registration.Unmatched{}, list.Items...), optional(list.Next)
+	out.Body.Items, out.Body.Next = append([]registration.Unmatched{}, list.Items...), web.Optional(list.Next)
 	return out, nil
 }
 
