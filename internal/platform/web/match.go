@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/errs"
 )
@@ -16,9 +18,17 @@ type Match struct {
 	IfMatch string `header:"If-Match" maxLength:"1000" doc:"The ETag of what was read; 409 when it has been changed since. Without it the change is made to whatever is there."`
 }
 
+// Asked reports whether a condition was made. What is changed is there in any case, so "*" is none.
+func (m Match) Asked() bool { return m.IfMatch != "" && m.IfMatch != "*" }
+
+// Still is the condition as a Service takes it, which holds it against what is there in the transaction that writes.
+func Still[T any](m Match, etag func(T) string) func(T) error {
+	return func(now T) error { return m.Against(etag(now)) }
+}
+
 // Against returns a Conflict when a condition was made that the ETag of what is there does not meet.
 func (m Match) Against(etag string) error {
-	if m.IfMatch == "" || m.IfMatch == "*" {
+	if !m.Asked() {
 		return nil
 	}
 	if slices.ContainsFunc(strings.Split(m.IfMatch, ","), func(t string) bool { return strings.TrimSpace(t) == etag }) {
@@ -26,6 +36,12 @@ func (m Match) Against(etag string) error {
 	}
 	return errs.New(errs.Conflict, "It has been changed since you read it. Read it again.")
 }
+
+// MomentTag is the ETag of what keeps the moment of its last change.
+func MomentTag(at time.Time) string { return `"` + strconv.FormatInt(at.UnixMicro(), 36) + `"` }
+
+// NumberTag is the ETag of what counts its changes.
+func NumberTag(n int) string { return `"` + strconv.Itoa(n) + `"` }
 
 // ETag names what an operation answers with by what it says, for things that keep no moment of their last change.
 func ETag(body any) string {

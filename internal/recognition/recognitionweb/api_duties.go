@@ -56,6 +56,17 @@ type (
 	}
 )
 
+func statementToJSON(st recognition.Statement) statementJSON {
+	out := statementJSON{st.Need, st.FollowUp, map[string]string{}}
+	for person, words := range st.Qualifications {
+		out.Qualifications[string(person)] = words
+	}
+	return out
+}
+
+// statementTag names what can be written, and not what is counted beside it.
+func statementTag(st recognition.Statement) string { return web.ETag(statementToJSON(st)) }
+
 func (p *Pages) dutiesOf(ctx context.Context, key string) (*dutiesOut, id.ID, error) {
 	o, err := p.catalogue.OfferByKey(ctx, authz.From(ctx), key)
 	if err != nil {
@@ -67,18 +78,15 @@ func (p *Pages) dutiesOf(ctx context.Context, key string) (*dutiesOut, id.ID, er
 	}
 	out := &dutiesOut{}
 	b := &out.Body
-	b.Statement = statementJSON{d.Statement.Need, d.Statement.FollowUp, map[string]string{}}
+	b.Statement = statementToJSON(d.Statement)
 	b.Gaps, b.Past = []string{}, []pastJSON{}
-	for person, words := range d.Statement.Qualifications {
-		b.Statement.Qualifications[string(person)] = words
-	}
 	for _, g := range d.Gaps {
 		b.Gaps = append(b.Gaps, string(g))
 	}
 	for _, x := range d.Past {
 		b.Past = append(b.Past, pastJSON{string(x.ID), x.StartsAt, x.Open, x.Conflicts, x.Unresolved, x.Attended})
 	}
-	out.ETag = web.ETag(b.Statement)
+	out.ETag = statementTag(d.Statement)
 	return out, o.ID, nil
 }
 
@@ -88,11 +96,8 @@ func (p *Pages) apiDuties(ctx context.Context, in *DutiesIn) (*dutiesOut, error)
 }
 
 func (p *Pages) apiSaveDuties(ctx context.Context, in *saveDutiesIn) (*dutiesOut, error) {
-	now, offer, err := p.dutiesOf(ctx, in.Key)
+	_, offer, err := p.dutiesOf(ctx, in.Key)
 	if err != nil {
-		return nil, err
-	}
-	if err := in.Against(now.ETag); err != nil {
 		return nil, err
 	}
 	st := recognition.Statement{OfferID: offer, Need: web.Clean(in.Body.Need), FollowUp: web.Clean(in.Body.FollowUp), Qualifications: map[id.ID]string{}}
@@ -101,7 +106,7 @@ func (p *Pages) apiSaveDuties(ctx context.Context, in *saveDutiesIn) (*dutiesOut
 			st.Qualifications[i] = web.Clean(words)
 		}
 	}
-	if err := p.recognition.SaveStatement(ctx, authz.From(ctx), st); err != nil {
+	if err := p.recognition.SaveStatement(ctx, authz.From(ctx), st, web.Still(in.Match, statementTag)); err != nil {
 		return nil, err
 	}
 	out, _, err := p.dutiesOf(ctx, in.Key)

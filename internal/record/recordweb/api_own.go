@@ -8,8 +8,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"learningcommons.dev/commons/internal/platform/authz"
-	"learningcommons.dev/commons/internal/platform/errs"
-	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/record"
@@ -45,13 +43,6 @@ func periodParams() []*huma.Param {
 }
 
 // apiID reads an id that a program sent; what cannot be one names nothing.
-func apiID(s string) (id.ID, error) {
-	i, ok := id.Parse(s)
-	if !ok {
-		return "", errs.New(errs.NotFound, "There is no such entry in your record.")
-	}
-	return i, nil
-}
 
 // ClaimJSON is what a person says of learning. What a correction leaves out stays as it is.
 type ClaimJSON struct {
@@ -140,7 +131,7 @@ func (p *Pages) apiAdd(ctx context.Context, in *addIn) (*entryOut, error) {
 }
 
 func (p *Pages) apiEntry(ctx context.Context, in *EntryIn) (*chainOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +147,7 @@ func (p *Pages) apiEntry(ctx context.Context, in *EntryIn) (*chainOut, error) {
 }
 
 func (p *Pages) apiCorrect(ctx context.Context, in *correctIn) (*entryOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +166,7 @@ func (p *Pages) apiCorrect(ctx context.Context, in *correctIn) (*entryOut, error
 }
 
 func (p *Pages) apiWithdraw(ctx context.Context, in *withdrawIn) (*struct{}, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -281,7 +272,7 @@ func (p *Pages) apiShare(ctx context.Context, in *shareIn) (*shareOut, error) {
 }
 
 func (p *Pages) apiEndShare(ctx context.Context, in *EntryIn) (*struct{}, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}

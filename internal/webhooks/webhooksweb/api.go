@@ -144,14 +144,6 @@ func (p *Pages) API(a *web.API) {
 	web.Operation(a, op("send-again", http.MethodPost, "/{id}/again", "Send one delivery again, or all since a moment"), access, p.apiAgain)
 }
 
-func apiID(s string) (id.ID, error) {
-	i, ok := id.Parse(s)
-	if !ok {
-		return "", errs.New(errs.NotFound, "There is no such webhook.")
-	}
-	return i, nil
-}
-
 // etag names a webhook as it is now.
 func etag(h webhooks.Webhook) string {
 	return `"` + strconv.FormatInt(h.UpdatedAt.UnixMicro(), 36) + `"`
@@ -200,7 +192,7 @@ func (p *Pages) apiCreate(ctx context.Context, in *createIn) (*webhookOut, error
 }
 
 func (p *Pages) apiShow(ctx context.Context, in *OneIn) (*webhookOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -209,7 +201,7 @@ func (p *Pages) apiShow(ctx context.Context, in *OneIn) (*webhookOut, error) {
 }
 
 func (p *Pages) apiChange(ctx context.Context, in *changeIn) (*webhookOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -222,7 +214,7 @@ func (p *Pages) apiChange(ctx context.Context, in *changeIn) (*webhookOut, error
 }
 
 func (p *Pages) apiRemove(ctx context.Context, in *OneIn) (*nothingOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -230,7 +222,7 @@ func (p *Pages) apiRemove(ctx context.Context, in *OneIn) (*nothingOut, error) {
 }
 
 func (p *Pages) apiPause(ctx context.Context, in *pauseIn) (*webhookOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -239,7 +231,7 @@ func (p *Pages) apiPause(ctx context.Context, in *pauseIn) (*webhookOut, error) 
 }
 
 func (p *Pages) apiRotate(ctx context.Context, in *OneIn) (*webhookOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -248,7 +240,7 @@ func (p *Pages) apiRotate(ctx context.Context, in *OneIn) (*webhookOut, error) {
 }
 
 func (p *Pages) apiTry(ctx context.Context, in *OneIn) (*deliveryOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -260,7 +252,7 @@ func (p *Pages) apiTry(ctx context.Context, in *OneIn) (*deliveryOut, error) {
 }
 
 func (p *Pages) apiDeliveries(ctx context.Context, in *deliveriesIn) (*deliveriesOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -280,7 +272,7 @@ func (p *Pages) apiDeliveries(ctx context.Context, in *deliveriesIn) (*deliverie
 }
 
 func (p *Pages) apiAgain(ctx context.Context, in *againIn) (*againOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -289,7 +281,7 @@ func (p *Pages) apiAgain(ctx context.Context, in *againIn) (*againOut, error) {
 		v.Body.Deliveries, err = p.webhooks.SendAgainSince(ctx, authz.From(ctx), i, in.Body.Since)
 		return v, err
 	}
-	one, err := apiID(in.Body.Delivery)
+	one, err := web.ID(in.Body.Delivery)
 	if err != nil {
 		return nil, err
 	}
