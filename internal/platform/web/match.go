@@ -12,10 +12,10 @@ import (
 	"learningcommons.dev/commons/internal/platform/errs"
 )
 
-// Match is the condition of a change by program: what it has read is still what is there (RFC 9110, 13.1.1). Operations that change what
+// Match is the condition of a change by program: what it has read is still what is there (RFC 9110, 13.1.1, compared strongly; 412 otherwise). Operations that change what
 // others change too have it among their inputs.
 type Match struct {
-	IfMatch string `header:"If-Match" maxLength:"1000" doc:"The ETag of what was read; 409 when it has been changed since. Without it the change is made to whatever is there."`
+	IfMatch string `header:"If-Match" maxLength:"1000" doc:"The ETag of what was read; 412 when it has been changed since. Without it the change is made to whatever is there."`
 }
 
 // Asked reports whether a condition was made. What is changed is there in any case, so "*" is none.
@@ -26,7 +26,7 @@ func Still[T any](m Match, etag func(T) string) func(T) error {
 	return func(now T) error { return m.Against(etag(now)) }
 }
 
-// Against returns a Conflict when a condition was made that the ETag of what is there does not meet.
+// Against returns a Stale error when a condition was made that the ETag of what is there does not meet.
 func (m Match) Against(etag string) error {
 	if !m.Asked() {
 		return nil
@@ -34,7 +34,7 @@ func (m Match) Against(etag string) error {
 	if slices.ContainsFunc(strings.Split(m.IfMatch, ","), func(t string) bool { return strings.TrimSpace(t) == etag }) {
 		return nil
 	}
-	return errs.New(errs.Conflict, "It has been changed since you read it. Read it again.")
+	return errs.New(errs.Stale, "It has been changed since you read it. Read it again.")
 }
 
 // MomentTag is the ETag of what keeps the moment of its last change.
