@@ -14,7 +14,7 @@ import (
 // leftOut are the tables whose rows no backup holds, because a restored one would be worse than none:
 // a session that was ended, a link and a challenge that were used would open again, and the secret of a day's
 // visits would outlive the day.
-var leftOut = []string{"web_sessions", "mail_links", "passkey_challenges", "sign_in_attempts", "visit_salts"}
+var leftOut = []string{"web_sessions", "mail_links", "recovery_links", "passkey_challenges", "sign_in_attempts", "visit_salts"}
 
 // workPart is the part with the queue's unfinished work.
 const workPart = "unfinished_work"
