@@ -43,8 +43,11 @@ type Attendee struct {
 }
 
 // AssessorFile gathers what an assessor asks for about an occurrence. Those who may ReadRosters in its
-// unit; that the file was made is written to the audit log.
+// unit, and no token; that the file was made is written to the audit log.
 func (s *Service) AssessorFile(ctx context.Context, actor authz.Actor, occurrence id.ID) (AssessorFile, error) {
+	if _, err := actor.RequirePerson(""); err != nil {
+		return AssessorFile{}, err
+	}
 	roster, err := s.registration.Roster(ctx, actor, occurrence, nil, page.Request{Limit: 1})
 	if err != nil {
 		return AssessorFile{}, err

@@ -183,7 +183,7 @@ func (p *Pages) apiChangeOrganisation(ctx context.Context, in *changeOrganisatio
 	if _, err := authz.From(ctx).RequirePerson(authz.ScopeOrganisationsRead); err != nil { // what is changed is read first, and told after
 		return nil, err
 	}
-	o, err := p.people.Organisation(ctx, which)
+	o, _, err := p.people.ShowOrganisation(ctx, authz.From(ctx), which)
 	seen := organisationTag(o)
 	if err == nil {
 		err = in.Against(seen)

@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
@@ -18,9 +16,6 @@ func (p *Pages) dutiesAPI(a *web.API, op operation) {
 	reads := web.Scope(authz.ScopeRegistrationsRead)
 	web.Operation(a, op("duties", http.MethodGet, "/offers/{key}/duties", "What an assessor would miss of an offer and of its dates", ""), reads, p.apiDuties)
 	web.Operation(a, op("save-duties", http.MethodPut, "/offers/{key}/duties", "Write what an assessor reads of an offer beside its wording", "Needs the scopes registrations:read and catalogue:write."), web.Scope(authz.ScopeCatalogueWrite), p.apiSaveDuties)
-	file := op("assessor-file", "", "/occurrences/{id}/assessor.zip", "What an assessor asks for about a date, as one file", "That it was made is recorded.")
-	file.Parameters = []*huma.Param{web.PathParam("id", "Id of the occurrence.")}
-	web.File(a, file, "application/zip", reads, p.assessorFile)
 }
 
 type statementJSON struct {
