@@ -80,10 +80,15 @@ func (s *Service) compose(ctx context.Context, m *mail.Message, kind, link strin
 		subject, said = factorNotice(ctx, what)
 		text = []string{said, t("If this was not you, set a new password at once and look at how you sign in:"), link}
 	}
-	greeting := t("Good day,")
+	frame(ctx, m, subject, text...)
+}
+
+// frame puts the paragraphs of a letter between its greeting and its end.
+func frame(ctx context.Context, m *mail.Message, subject string, text ...string) {
+	greeting := i18n.T(ctx, "Good day,")
 	if m.ToName != "" {
-		greeting = t("Good day %s,", m.ToName)
+		greeting = i18n.T(ctx, "Good day %s,", m.ToName)
 	}
 	m.Subject = subject
-	m.Text = greeting + "\n\n" + strings.Join(text, "\n\n") + "\n\n" + t("Learning Commons") + "\n"
+	m.Text = greeting + "\n\n" + strings.Join(text, "\n\n") + "\n\n" + i18n.T(ctx, "Learning Commons") + "\n"
 }
