@@ -1,8 +1,8 @@
 package catalogue_test
 
 import (
-	"fmt"
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
