@@ -95,6 +95,8 @@ const (
 	noticeListed   = "listed"   // an import added addresses or a member number
 	noticeParted   = "parted"   // a merge was undone
 
+	noticeToken = "token" // an API token was made
+
 	noticeAppOn       = "app-on"
 	noticeAppOff      = "app-off"
 	noticeCodes       = "codes-renewed"

@@ -34,6 +34,8 @@ func noticePage(what string) string {
 	switch what {
 	case noticePassword, noticePrimary, noticeRemoved, noticeListed:
 		return "/my/addresses"
+	case noticeToken:
+		return "/my/tokens"
 	}
 	return WaysPath
 }

@@ -62,6 +62,10 @@ func (s *Service) compose(ctx context.Context, m *mail.Message, kind, link strin
 		subject = t("Two accounts are no longer one")
 		text = []string{t("Two accounts that had been brought together are two again, each with what was its own before. What was added in between to sign in by may be either's, so it has ended: addresses, a new password, passkeys, apps and linked accounts. You were signed out everywhere, and every API token has ended."),
 			t("Look at how you sign in, and add again what is missing:"), link}
+	case "notice " + noticeToken:
+		subject = t("An API token was made for your account")
+		text = []string{t("Whoever holds this token can do as you what it allows, without signing in:"), strings.Join(about, "\n"),
+			t("If this was not you, end it at once, and set a new password:"), link}
 	case "notice " + noticePassword:
 		subject = t("Your password was changed")
 		text = []string{t("The password of your account was changed. Every browser that was signed in has been signed out, and every API token has ended."),

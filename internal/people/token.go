@@ -29,7 +29,7 @@ const tokenPrefix = "lc_"
 const maxTokens = 25
 
 // CreateToken makes an API token of the person's own, or of anybody's for the system, and returns
-// its secret, which cannot be had again. A zero expires means that it lasts until it is ended. A
+// its secret, which cannot be had again; the person is told by a letter. A zero expires means that it lasts until it is ended. A
 // token cannot make tokens.
 func (s *Service) CreateToken(ctx context.Context, actor authz.Actor, person id.ID, name string, scopes []string, expires time.Time) (string, error) {
 	if err := s.own(ctx, actor, person); err != nil {
@@ -66,6 +66,9 @@ func (s *Service) CreateToken(ctx context.Context, actor authz.Actor, person id.
 			return errs.New(errs.Conflict, "You have %d tokens in use. End one that is not needed first.", n)
 		}
 		if err := insertToken(ctx, tx, t, id.Hash(secret)); err != nil {
+			return err
+		}
+		if err := s.notify(ctx, tx, now, notice{PersonID: survivor, What: noticeToken, Addresses: []string{t.Name}}); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "token.created", Kind: "person", ID: survivor, Detail: map[string]any{"token": t.ID, "scopes": t.Scopes}})

@@ -46,6 +46,10 @@ type Pages struct {
 	withs *web.Limiter
 	// codes slows down guessing of what one account's second factor shows, keys asking for passkeys from one place.
 	codes, keys *web.Limiter
+	// accounts slows down guessing of one account's password from everywhere together; every other way in goes on.
+	accounts *web.Limiter
+	// current slows down guessing of the current password by whoever sits at a browser that is signed in.
+	current *web.Limiter
 	// asks slows down asking for accounts from one place.
 	asks *web.Limiter
 }
@@ -63,6 +67,8 @@ func New(d Deps) *Pages {
 		letters:  web.NewLimiter(d.Clock, 10, time.Minute),
 		codes:    web.NewLimiter(d.Clock, 10, time.Minute),
 		keys:     web.NewLimiter(d.Clock, 100, time.Second),
+		accounts: web.NewLimiter(d.Clock, 30, 15*time.Minute),
+		current:  web.NewLimiter(d.Clock, 10, time.Minute),
 		asks:     web.NewLimiter(d.Clock, 20, time.Minute),
 	}
 }

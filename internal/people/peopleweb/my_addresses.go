@@ -89,7 +89,7 @@ func (p *Pages) changePassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, actor := r.Context(), authz.From(r.Context())
-	if err := p.attempts.Take(string(actor.PersonID)); err != nil {
+	if err := p.current.Take(string(actor.PersonID)); err != nil {
 		return err
 	}
 	err := p.people.ChangePassword(ctx, actor, r.PostFormValue("current"), r.PostFormValue("password"))

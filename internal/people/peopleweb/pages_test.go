@@ -175,6 +175,66 @@ func TestSignInIsSlowedDown(t *testing.T) {
 	s.want(s.post("/sign-in", "email", "ana@library.example", "password", "wrong"), 422, "")
 }
 
+// TestAnAccountIsNotGuessed tries from many places, and lets the owner in by a letter.
+func TestAnAccountIsNotGuessed(t *testing.T) {
+	s := newSite(t)
+	p := peopletest.Person(t, s.Service)
+	tried := 0
+	for ; tried < 60; tried++ {
+		s.Clock.Advance(6 * time.Second) // as fast as one place may; the memory of places is short
+		w := s.post("/sign-in", "email", p.Email, "password", "wrong")
+		if w.Code == 429 {
+			s.want(w, 429, "Have a link sent to you instead")
+			if w.Header().Get("Retry-After") == "" {
+				t.Error("no Retry-After")
+			}
+			break
+		}
+		s.want(w, 422, "do not belong together")
+	}
+	if tried != 30 {
+		t.Errorf("%d tries", tried)
+	}
+	s.want(s.post("/sign-in", "email", "another@library.example", "password", "wrong"), 422, "")
+	s.signInAs(p)
+	s.want(s.get("/my/profile"), 200, p.Name)
+	// The question for the current password is no way round it.
+	s.want(s.post("/my/password", "password", "four quiet green herons"), 303, "/my/addresses")
+	codes := map[int]int{}
+	for range 15 {
+		codes[s.post("/my/password", "current", "wrong", "password", "five quiet green herons").Code]++
+	}
+	if codes[422] > 10 || codes[429] < 5 {
+		t.Errorf("the current password was asked for: %v", codes)
+	}
+}
+
+// TestStrangersLeaveNothingBehind asks for a passkey and goes away.
+func TestStrangersLeaveNothingBehind(t *testing.T) {
+	s := newSite(t)
+	s.want(s.post("/sign-in/passkey/begin"), 200, "challenge")
+	life := func() time.Duration {
+		t.Helper()
+		var end int64
+		if err := s.DB.QueryRow(context.Background(), `SELECT MAX(expires_at) FROM web_sessions`).Scan(&end); err != nil {
+			t.Fatal(err)
+		}
+		return time.Until(time.UnixMicro(end))
+	}
+	if l := life(); l > web.HalfLife || l < web.HalfLife-time.Minute {
+		t.Errorf("a stranger's session lasts %v", l)
+	}
+	p := peopletest.Person(t, s.Service)
+	s.signInAs(p)
+	if l := life(); l < web.SessionLife-time.Minute {
+		t.Errorf("after signing in it lasts %v", l)
+	}
+	s.want(s.post("/sign-in/passkey/begin"), 200, "challenge")
+	if l := life(); l < web.SessionLife-time.Minute {
+		t.Errorf("who confirms by passkey is signed out after %v", l)
+	}
+}
+
 func TestNewSessionAtSignIn(t *testing.T) {
 	s := newSite(t)
 	p := peopletest.Person(t, s.Service)

@@ -27,6 +27,7 @@ func (p *Pages) passkeyBegin(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) sendOptions(w http.ResponseWriter, r *http.Request, options []byte, challenge string) error {
+	p.sessions.Brief(r.Context())
 	p.sessions.Put(r.Context(), challengeKey, challenge)
 	h := w.Header()
 	h.Set("Content-Type", "application/json")
