@@ -129,7 +129,7 @@ func Operation[I, O any](a *API, op huma.Operation, access Access, h func(ctx co
 	if a.post {
 		longest := 255
 		op.Parameters = append(op.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: "string", MaxLength: &longest},
-			Description: "Makes repeating safe: the same key with the same body gets the first answer again, marked Idempotency-Replayed; with another body it is refused (422), and while the first is under way too (409). Kept for seven days, for the token's owner and this operation."})
+			Description: "Makes repeating safe: the same key with the same body gets the first answer again, marked Idempotency-Replayed; with another body or another token it is refused (422), and while the first is under way too (409). Kept for seven days, for the token's owner and this operation, sealed so that only who has token and key can read it."})
 	}
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := h(ctx, in)

@@ -3,13 +3,19 @@ package web
 import (
 	"bytes"
 	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"io"
 	"maps"
 	"net/http"
+	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -40,18 +46,19 @@ func (a *API) idempotent(next Handler) Handler {
 			return err
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		sum := sha256.Sum256(append([]byte(r.URL.RequestURI()+"\n"), body...))
-		k := idempotencyKey{string(authz.From(r.Context()).PersonID), r.Pattern, keys[0], hex.EncodeToString(sum[:])}
+		k, err := newIdempotencyKey(r, keys[0], body)
+		if err != nil {
+			return err
+		}
 		kept, err := a.beginOnce(r.Context(), k)
 		if err != nil {
 			return err
 		}
 		if kept != nil {
-			maps.Copy(w.Header(), kept.headers)
-			w.Header().Set("Content-Type", kept.contentType)
+			maps.Copy(w.Header(), kept.Header)
 			w.Header().Set("Idempotency-Replayed", "true")
-			w.WriteHeader(kept.status)
-			w.Write([]byte(kept.body))
+			w.WriteHeader(kept.Status)
+			w.Write(kept.Body)
 			return nil
 		}
 		rec := &recorder{header: http.Header{}, status: http.StatusOK}
@@ -66,7 +73,7 @@ func (a *API) idempotent(next Handler) Handler {
 		if err != nil {
 			return errors.Join(err, a.finishOnce(r.Context(), k, nil))
 		}
-		ans := &keptAnswer{rec.status, rec.header.Get("Content-Type"), rec.header, rec.body.String()}
+		ans := &keptAnswer{rec.status, rec.header, rec.body.Bytes()}
 		if rec.status >= 500 || rec.status == http.StatusTooManyRequests {
 			ans = nil
 		}
@@ -87,14 +94,37 @@ func underWay() error {
 	return e
 }
 
-type idempotencyKey struct{ principal, route, key, hash string }
+// idempotencyKey is where an answer is kept, and what seals it: an answer may hold what is shown once (a share's link, a
+// webhook's secret), so it can be opened only with the token and the Idempotency-Key that it was given to. Of both the
+// database has hashes alone, and what it keeps, and every backup of it, tells nothing.
+type idempotencyKey struct {
+	principal, route, key, request string
+	seal                           cipher.AEAD
+}
+
+func newIdempotencyKey(r *http.Request, key string, body []byte) (idempotencyKey, error) {
+	hash := func(parts ...string) string {
+		sum := sha256.Sum256([]byte(strings.Join(parts, "\n")))
+		return hex.EncodeToString(sum[:])
+	}
+	token := Bearer(r)
+	secret, err := hkdf.Key(sha256.New, []byte(token+"\n"+key), nil, "an answer kept for its Idempotency-Key", 32)
+	if err != nil {
+		return idempotencyKey{}, err
+	}
+	block, err := aes.NewCipher(secret)
+	if err != nil {
+		return idempotencyKey{}, err
+	}
+	seal, err := cipher.NewGCMWithRandomNonce(block)
+	return idempotencyKey{string(authz.From(r.Context()).PersonID), r.Pattern, hash(key), hash(token, r.URL.RequestURI(), string(body)), seal}, err
+}
 
 // keptAnswer is what was told, with the headers that belong to it: where the new thing is found, and the like.
 type keptAnswer struct {
-	status      int
-	contentType string
-	headers     http.Header
-	body        string
+	Status int
+	Header http.Header
+	Body   []byte
 }
 
 // beginOnce claims the key, or returns the answer that was given already.
@@ -103,9 +133,9 @@ func (a *API) beginOnce(ctx context.Context, k idempotencyKey) (*keptAnswer, err
 	err := a.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		kept = nil
 		now := a.clock.Now()
-		res, err := tx.Exec(ctx, `INSERT INTO idempotency_keys (principal, route, key, request_hash, status, created_at, expires_at)
-			VALUES ($1, $2, $3, $4, 0, $5, $6) ON CONFLICT (principal, route, key) DO NOTHING`,
-			k.principal, k.route, k.key, k.hash, now, now.Add(idempotencyKept))
+		res, err := tx.Exec(ctx, `INSERT INTO idempotency_keys (principal, route, key_hash, request_hash, created_at, expires_at)
+			VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (principal, route, key_hash) DO NOTHING`,
+			k.principal, k.route, k.key, k.request, now, now.Add(idempotencyKept))
 		if err != nil {
 			return err
 		}
@@ -113,27 +143,26 @@ func (a *API) beginOnce(ctx context.Context, k idempotencyKey) (*keptAnswer, err
 			return err
 		}
 		var (
-			hash  string
-			began time.Time
-			ans   keptAnswer
+			request, sealed string
+			began           time.Time
 		)
-		err = tx.QueryRow(ctx, `SELECT request_hash, created_at, status, content_type, headers, body FROM idempotency_keys
-			WHERE principal = $1 AND route = $2 AND key = $3`+tx.Dialect().ForUpdate(), k.principal, k.route, k.key).
-			Scan(&hash, db.Time(&began), &ans.status, &ans.contentType, db.JSON(&ans.headers), &ans.body)
+		err = tx.QueryRow(ctx, `SELECT request_hash, created_at, answer FROM idempotency_keys
+			WHERE principal = $1 AND route = $2 AND key_hash = $3`+tx.Dialect().ForUpdate(), k.principal, k.route, k.key).
+			Scan(&request, db.Time(&began), &sealed)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			return underWay()
 		case err != nil:
 			return err
-		case hash != k.hash:
-			return errs.Bad("Idempotency-Key", "This key was used for another request. Use a new key for each request.")
-		case ans.status != 0:
-			kept = &ans
-			return nil
+		case request != k.request:
+			return errs.Bad("Idempotency-Key", "This key was used for another request or with another token. Use a new key for each request.")
+		case sealed != "":
+			kept, err = k.open(sealed)
+			return err
 		case now.Sub(began) < idempotencyStale:
 			return underWay()
 		}
-		_, err = tx.Exec(ctx, `UPDATE idempotency_keys SET created_at = $1 WHERE principal = $2 AND route = $3 AND key = $4`,
+		_, err = tx.Exec(ctx, `UPDATE idempotency_keys SET created_at = $1 WHERE principal = $2 AND route = $3 AND key_hash = $4`,
 			now, k.principal, k.route, k.key)
 		return err
 	})
@@ -144,13 +173,30 @@ func (a *API) beginOnce(ctx context.Context, k idempotencyKey) (*keptAnswer, err
 func (a *API) finishOnce(ctx context.Context, k idempotencyKey, ans *keptAnswer) error {
 	return a.db.InTx(context.WithoutCancel(ctx), func(ctx context.Context, tx *db.Tx) error {
 		if ans == nil {
-			_, err := tx.Exec(ctx, `DELETE FROM idempotency_keys WHERE principal = $1 AND route = $2 AND key = $3 AND status = 0`, k.principal, k.route, k.key)
+			_, err := tx.Exec(ctx, `DELETE FROM idempotency_keys WHERE principal = $1 AND route = $2 AND key_hash = $3 AND answer = ''`, k.principal, k.route, k.key)
 			return err
 		}
-		_, err := tx.Exec(ctx, `UPDATE idempotency_keys SET status = $1, content_type = $2, headers = $3, body = $4 WHERE principal = $5 AND route = $6 AND key = $7`,
-			ans.status, ans.contentType, db.JSON(ans.headers), ans.body, k.principal, k.route, k.key)
+		plain, err := json.Marshal(ans)
+		if err != nil {
+			return err
+		}
+		sealed := base64.StdEncoding.EncodeToString(k.seal.Seal(nil, nil, plain, []byte(k.request)))
+		_, err = tx.Exec(ctx, `UPDATE idempotency_keys SET answer = $1 WHERE principal = $2 AND route = $3 AND key_hash = $4`, sealed, k.principal, k.route, k.key)
 		return err
 	})
+}
+
+func (k idempotencyKey) open(sealed string) (*keptAnswer, error) {
+	b, err := base64.StdEncoding.DecodeString(sealed)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := k.seal.Open(nil, nil, b, []byte(k.request))
+	if err != nil {
+		return nil, err
+	}
+	ans := &keptAnswer{}
+	return ans, json.Unmarshal(plain, ans)
 }
 
 // recorder holds the answer back until it is kept, so that what was told can be told again.

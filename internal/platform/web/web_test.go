@@ -3,6 +3,7 @@ package web_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -178,7 +179,7 @@ func newSite(t *testing.T, d *db.DB, c clock.Clock) *site {
 	stack := &web.Stack{Mux: mux, Sessions: s.sessions, Log: log, Prepare: func(r *http.Request) *http.Request { return r },
 		Authenticate: func(_ context.Context, person id.ID, bearer string) (authz.Actor, error) {
 			switch {
-			case bearer == "secret":
+			case bearer == "secret" || bearer == "secret-2":
 				return authz.Actor{PersonID: "p", Token: true, Scopes: []string{authz.ScopeRecordWrite}}, nil
 			case bearer == "narrow":
 				return authz.Actor{PersonID: "p", Token: true, Scopes: []string{authz.ScopeRecordRead}}, nil
@@ -446,9 +447,36 @@ func TestIdempotencyKeys(t *testing.T) {
 		if w := post("p", `{"n":13}`); w.Code != 200 {
 			t.Errorf("after a panic: %d %s", w.Code, w.Body)
 		}
+		// Another token of the same person is not told what the first was told, and does nothing.
+		did := s.did
+		if w := s.send("POST", "/api/count", `{"n":1}`, map[string]string{"Authorization": "Bearer secret-2", "Content-Type": "application/json", "Idempotency-Key": "a"}); w.Code != 422 || s.did != did {
+			t.Errorf("with another token: %d %s", w.Code, w.Body)
+		}
+		// What rests in the database tells neither the key nor the answer.
+		if w := post("a-key-of-its-own", `{"n":1}`); w.Code != 200 {
+			t.Fatal(w.Body)
+		}
+		rows, err := d.Query(t.Context(), `SELECT principal || route || key_hash || request_hash, answer FROM idempotency_keys`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var known, answer string
+			if err := rows.Scan(&known, &answer); err != nil {
+				t.Fatal(err)
+			}
+			sealed, err := base64.StdEncoding.DecodeString(answer)
+			if rests := known + answer + string(sealed); err != nil || len(sealed) < 50 || strings.Contains(rests, "did") || strings.Contains(rests, "a-key-of-its-own") {
+				t.Errorf("kept readable: %q %v", rests, err)
+			}
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
 		// A server that died in the middle leaves the key under way.
-		err := d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-			_, err := tx.Exec(ctx, `UPDATE idempotency_keys SET status = 0 WHERE key = 'a'`)
+		err = d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE idempotency_keys SET answer = ''`)
 			return err
 		})
 		if err != nil {
