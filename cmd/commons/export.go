@@ -128,7 +128,7 @@ type exportEndingsCommand struct {
 
 // Help implements kong.HelpProvider.
 func (exportEndingsCommand) Help() string {
-	return "A JSON line for each token, role, link and password that was ended or changed, and each certificate that was revoked. commons restore --reapply ends them again. A server writes the same by itself with --endings; this is for a database that can still be read.\n\nExamples:\n\n    commons export endings > endings.jsonl\n    commons export endings --after 1204 >> endings.jsonl"
+	return "A JSON line for each account, merge, address, token, role, link, webhook and password that was ended or changed, and each certificate that was revoked. commons restore --reapply ends them again. A server writes the same by itself with --endings; this is for a database that can still be read.\n\nExamples:\n\n    commons export endings > endings.jsonl\n    commons export endings --after 1204 >> endings.jsonl"
 }
 
 // Run writes them.

@@ -295,6 +295,45 @@ func (w *trial) hook(t *testing.T, server, address string) {
 	}
 }
 
+// providerAt writes a file that names one provider, at an address.
+func providerAt(t *testing.T, address string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "sign-in.yaml")
+	text := "providers:\n  - name: members\n    label: the members\n    issuer: http://" + address + "\n    client_id: commons\n    ask: help@members.example.org\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// describes has a provider answer at an address what it is.
+func describes(t *testing.T, address string) {
+	t.Helper()
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go http.Serve(l, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, `{"issuer":"http://%[1]s","authorization_endpoint":"http://%[1]s/authorize","token_endpoint":"http://%[1]s/token","jwks_uri":"http://%[1]s/keys",
+			"response_types_supported":["code"],"subject_types_supported":["public"],"id_token_signing_alg_values_supported":["RS256"]}`, address)
+	}))
+}
+
+// signInWith begins to sign in with the provider, as the button does. It returns the status and the page, which leads to the provider.
+func signInWith(t *testing.T, server string) (status int, page string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server+"/sign-in/with/members", strings.NewReader(""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	status, body, _ := ask(http.DefaultClient, req)
+	return status, string(body)
+}
+
 // nobody is an address at which nothing listens yet.
 func nobody(t *testing.T) string {
 	t.Helper()
@@ -306,24 +345,37 @@ func nobody(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// TestMailAndWebhooksAreDown takes the mail server and a webhook's target away (F21, F22): nobody who registers notices,
-// and when they are back everything arrives within two minutes, each once. Ten minutes are shortened to a few seconds here;
-// that the times of trying again fit ten minutes, TestWorkIsDoneSoonAfterAnOutage and TestATargetThatIsDownForTenMinutes say.
-func TestMailAndWebhooksAreDown(t *testing.T) {
+// TestMailTargetsAndProvidersAreDown takes the mail server, a webhook's target and a provider for signing in away (F21, F22, F23): nobody who
+// registers notices, and when they are back everything arrives within two minutes, each once. It is ten minutes in ./check --long and a few seconds otherwise;
+// that the times of trying again fit ten minutes, TestWorkIsDoneSoonAfterAnOutage and TestATargetThatIsDownForTenMinutes say too.
+func TestMailTargetsAndProvidersAreDown(t *testing.T) {
 	t.Parallel() // it waits for most of its time
 	onEach(t, func(t *testing.T, w *trial) {
-		address, target := nobody(t), nobody(t)
+		address, target, provider := nobody(t), nobody(t), nobody(t)
 		w.mailTo(address)
-		w.env = append(w.env, "COMMONS_OUTBOUND_ALLOW="+target)
+		w.env = append(w.env, "COMMONS_OUTBOUND_ALLOW="+target+","+provider, "COMMONS_SIGN_IN="+providerAt(t, provider))
 		p := w.serve(t, nil)
 		w.hook(t, p.address, target)
 		var a answers
+		if os.Getenv("COMMONS_LONG") != "" {
+			w.pace = 500 * time.Millisecond
+		}
+		began := time.Now()
 		stop := w.load(t.Context(), 4, func() string { return p.address }, a.seen)
 		until(t, 20*time.Second, "some writes", func() bool { return len(w.sofar().made) > 40 })
+		for {
+			if status, to := signInWith(t, p.address); status != http.StatusServiceUnavailable {
+				t.Errorf("signing in with a provider that is down is answered %d %.200s", status, to)
+			}
+			if w.pace == 0 || time.Since(began) > 10*time.Minute {
+				break
+			}
+			time.Sleep(10 * time.Second)
+		}
 		stop()
 		until(t, 30*time.Second, "letters have failed", func() bool { return strings.Count(p.log.String(), "will be tried again") > 10 })
 		if a.busy.Load()+a.bad.Load() > 0 || a.none.Load() > 4 {
-			t.Errorf("without mail and target %d requests were refused, %d wrong, %d not answered", a.busy.Load(), a.bad.Load(), a.none.Load())
+			t.Errorf("without mail, target and provider %d requests were refused, %d wrong, %d not answered", a.busy.Load(), a.bad.Load(), a.none.Load())
 		}
 		back := time.Now()
 		s := listen(t, address, false)
@@ -334,6 +386,12 @@ func TestMailAndWebhooksAreDown(t *testing.T) {
 		r := &receiver{got: map[string]int{}}
 		go http.Serve(l, r)
 		t.Cleanup(func() { l.Close() })
+		describes(t, provider)
+		until(t, time.Minute, "signing in leads to the provider", func() bool {
+			time.Sleep(3 * time.Second) // after it failed the provider is left alone for a while, and so are those who try again and again
+			status, to := signInWith(t, p.address)
+			return status == http.StatusOK && strings.Contains(to, "http://"+provider+"/authorize?")
+		})
 		until(t, 2*time.Minute, "everything is sent", func() bool { time.Sleep(200 * time.Millisecond); return undone(t, w) == 0 })
 		letters, twice := s.count()
 		if letters < len(w.made) || len(w.made) == 0 || twice > 0 {

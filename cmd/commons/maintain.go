@@ -50,8 +50,9 @@ const maxPeople = 2_500_000
 // seedCommand fills an empty database.
 type seedCommand struct {
 	where
-	Scale int  `help:"Make a trial: N offers, 25 N people, 100 N registrations, 60 N completions." placeholder:"N"`
-	JSON  bool `help:"Print the counts as JSON."`
+	Scale  int  `help:"Make a trial: N offers, 25 N people, 100 N registrations, 60 N completions." placeholder:"N"`
+	People int  `help:"Number of people, where it is not 25 times that of the offers; there are four registrations for each." placeholder:"N"`
+	JSON   bool `help:"Print the counts as JSON."`
 }
 
 // Help implements kong.HelpProvider.

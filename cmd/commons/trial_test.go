@@ -71,6 +71,8 @@ type trial struct {
 
 	crowd
 	next atomic.Int64
+	// pace is how long each of those who write waits between two writes.
+	pace time.Duration
 
 	mu            sync.Mutex
 	registrations map[string]bool
@@ -340,6 +342,7 @@ func (w *trial) load(ctx context.Context, n int, address func() string, seen fun
 				if status == 0 || status >= 500 {
 					time.Sleep(5 * time.Millisecond)
 				}
+				time.Sleep(w.pace)
 			}
 		})
 	}

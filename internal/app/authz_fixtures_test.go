@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/clock"
+	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/oidc/oidctest"
 	"learningcommons.dev/commons/internal/record"
@@ -102,6 +104,23 @@ func signInProvider(t testing.TB, c clock.Clock) people.Provider {
 	return people.Provider{Name: "members", Label: "Members", Issuer: oidctest.New(t, c).URL, ClientID: oidctest.ClientID, ClientSecret: oidctest.Secret, NewPeople: true, EmailClaim: "email", NameClaim: "name"}
 }
 
+// recovery makes a request for the account of nobody's persona, as it is once its letter was opened and its account found.
+func (tr *trial) recovery(t *testing.T) string {
+	t.Helper()
+	if err := tr.People.AskRecovery(t.Context(), people.RecoveryAsk{Name: "Ines Vidal", Account: "nobody-here", Contact: "ines@example.net"}); err != nil {
+		t.Fatal(err)
+	}
+	which := tr.one(t, `SELECT id FROM recoveries ORDER BY id DESC LIMIT 1`)
+	err := tr.DB.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE recoveries SET handed_at = asked_at, person_id = (SELECT id FROM persons WHERE member_number LIKE '2%' ORDER BY id LIMIT 1 OFFSET 42) WHERE id = $1`, which)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return which
+}
+
 // webhook makes a webhook at an address where nothing may be called.
 func (tr *trial) webhook(t *testing.T) string {
 	t.Helper()
@@ -147,6 +166,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/my/sign-ins/", []string{"one", "members", "none", "nobody"}},
 		{"/confirm/", []string{"none", "no-such-secret"}},
 		{"/password/", []string{"none", "no-such-secret"}},
+		{"/recover/", []string{"none", "no-such-secret"}},
+		{"/work/recoveries/", []string{"new", tr.recovery(t), "none", o.nothing}},
 		{"/work/occurrences/", []string{"unit's", o.ownOccurrence, "another unit's", o.otherOccurrence, "none", o.nothing}},
 		{"/work/registrations/", []string{"unit's", o.unitRegistration, "another unit's", o.foreignRegistration, "none", o.nothing}},
 		{"/work/bulk/", []string{"none", o.nothing}},
@@ -289,6 +310,8 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{}`}}
 	case "POST /work/offers/bulk":
 		return url.Values{"offer": {o.otherOffer}, "do": {"apply"}, "level": {"expert"}}
+	case "POST /work/recoveries/{id}/open":
+		return url.Values{"proof": {"Called the library at its known number"}}
 	case "POST /work/proposals/{id}":
 		return url.Values{"choice": {"confirm"}}
 	case "PUT /api/v1/offers/{key}/parts":

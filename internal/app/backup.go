@@ -15,7 +15,7 @@ import (
 // a session that was ended, a link and a challenge that were used would open again, and the secret of a day's
 // visits would outlive the day. The answers kept for an Idempotency-Key go along: they rest sealed, and what was done
 // before the backup is not done twice by who repeats it after the restore.
-var leftOut = []string{"web_sessions", "mail_links", "passkey_challenges", "sign_in_attempts", "visit_salts"}
+var leftOut = []string{"web_sessions", "mail_links", "recovery_links", "passkey_challenges", "sign_in_attempts", "visit_salts"}
 
 // workPart is the part with the queue's unfinished work.
 const workPart = "unfinished_work"

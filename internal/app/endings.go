@@ -33,6 +33,15 @@ func (a *App) endings() map[string]func(context.Context, *db.Tx, audit.Entry) (b
 		"passkey.removed":      a.People.ReapplyTx,
 		"passkey.flagged":      a.People.ReapplyTx,
 		"sign-in.unlinked":     a.People.ReapplyTx,
+		"address.removed":      a.People.ReapplyTx,
+		"person.closed":        a.People.ReapplyTx,
+		"person.merged":        a.People.ReapplyTx,
+		"person.merge-undone":  a.People.ReapplyTx,
+		"calendar.opened":      a.Registration.ReapplyTx,
+		"calendar.stopped":     a.Registration.ReapplyTx,
+		"webhook.changed":      a.Webhooks.ReapplyTx,
+		"webhook.paused":       a.Webhooks.ReapplyTx,
+		"webhook.removed":      a.Webhooks.ReapplyTx,
 	}
 }
 

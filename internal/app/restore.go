@@ -147,6 +147,10 @@ func (a *App) fill(ctx context.Context, b *backup.Archive, o RestoreOptions, out
 				return fmt.Errorf("app: restore %s: %d rows went in, and the backup has %d", p.Name, n, p.Rows)
 			}
 		}
+		// An account that was asked back cannot be stopped by letters any more, so it is not given.
+		if _, err := a.People.RestoredTx(ctx, tx); err != nil {
+			return err
+		}
 		if o.Reapply == "" {
 			return nil
 		}

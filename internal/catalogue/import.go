@@ -268,7 +268,7 @@ func (run *importRun) table(ctx context.Context, file io.ReadSeeker, limit int64
 	open := func() (*tabular.Reader, error) {
 		if run.feed != nil {
 			t := run.feed.Reader()
-			mapping, _ := run.o.Mapping.Guess(t.Headers(), importFields)
+			mapping, _ := guess(run.o.Mapping, t.Headers())
 			if err := run.fits(t.Headers(), mapping); err != nil {
 				return nil, err
 			}
@@ -285,7 +285,7 @@ func (run *importRun) table(ctx context.Context, file io.ReadSeeker, limit int64
 		if err != nil {
 			return nil, err
 		}
-		mapping, _ := run.o.Mapping.Guess(t.Headers(), importFields)
+		mapping, _ := guess(run.o.Mapping, t.Headers())
 		if err := run.fits(t.Headers(), mapping); err != nil {
 			return nil, err
 		}
@@ -295,12 +295,12 @@ func (run *importRun) table(ctx context.Context, file io.ReadSeeker, limit int64
 	if err != nil {
 		return err
 	}
-	mapping, unused := run.o.Mapping.Guess(first.Headers(), importFields)
-	for _, header := range unused {
-		run.report.Note(fmt.Sprintf("The column “%s” was not used.", header))
+	mapping, unused := guess(run.o.Mapping, first.Headers())
+	if len(unused) > 0 {
+		run.report.Note("Columns that were not used: " + strings.Join(unused, ", ") + ".")
 	}
 	run.src.habits.Columns = mapping
-	rd := &rowReader{run: run, dates: tabular.LearnDates(run.o.DateOrder, first.Column("date")).Usual(run.order), other: tabular.NewDateReader(run.o.DateOrder).Usual(run.order)}
+	rd := &rowReader{run: run, dates: learnDates(run.o.DateOrder, first).Usual(run.order), other: tabular.NewDateReader(run.o.DateOrder).Usual(run.order)}
 	t, err := open()
 	if err != nil {
 		return err
@@ -326,6 +326,9 @@ func (run *importRun) table(ctx context.Context, file io.ReadSeeker, limit int64
 		return err
 	}
 	if note := rd.assumedNote(); note != "" && run.o.Defaults.Minutes == 0 {
+		run.report.Note(note)
+	}
+	if note := rd.leftOutNote(); note != "" {
 		run.report.Note(note)
 	}
 	run.report.Note(t.Notes()...)

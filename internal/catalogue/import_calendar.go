@@ -32,6 +32,9 @@ func (run *importRun) calendar(ctx context.Context, file io.Reader) error {
 	if run.o.Zone == "" {
 		run.o.Zone = feed.Zone
 	}
+	if len(feed.Events)+len(feed.Problems) == 0 {
+		run.report.Note("The calendar holds no events.")
+	}
 	for _, p := range feed.Problems {
 		run.unread["uid:"+p.UID] = true
 		run.report.Add(tabular.RowReport{Line: p.Line, Key: p.UID, Title: p.Summary, Outcome: tabular.Refused,
@@ -69,11 +72,12 @@ func dateKey(e calendar.Found) string {
 
 // event turns an event into a row.
 func (run *importRun) event(e calendar.Found) importRow {
-	r := importRow{line: e.Line, key: "uid:" + e.UID, title: plain(e.Summary), unit: run.o.Unit, kind: run.o.Kind}
+	title, off := calledOff(plain(e.Summary))
+	r := importRow{line: e.Line, key: "uid:" + e.UID, title: title, unit: run.o.Unit, kind: run.o.Kind}
 	for _, n := range e.Notes {
 		r.notes = append(r.notes, n.String())
 	}
-	when := &importDate{starts: e.Start, ends: e.End, zone: e.Zone, cancelled: e.Status == calendar.Cancelled, key: dateKey(e), lengthIsKnown: true, sequence: e.Sequence, numbered: true}
+	when := &importDate{starts: e.Start, ends: e.End, zone: e.Zone, cancelled: off || e.Status == calendar.Cancelled, key: dateKey(e), lengthIsKnown: true, sequence: e.Sequence, numbered: true}
 	var f errs.Fields
 	f.Check(e.UID != "", "uid", "The event has no UID by which it could be known again.")
 	f.Check(r.title != "" || when.cancelled, "title", "The title is missing.")
@@ -115,7 +119,8 @@ func (run *importRun) eventTimes(e calendar.Found, when *importDate, r *importRo
 		when.starts, when.ends = midnight(e.Start), midnight(e.End)
 		r.notes = append(r.notes, "It is for whole days, from midnight to midnight.")
 	}
-	if when.zone == "" {
+	if when.zone == "" || when.zone == "UTC" {
+		// UTC is how programs write when it is, and not for whom.
 		when.zone = cmp.Or(run.o.Zone, "UTC")
 	}
 	f.Check(!when.starts.IsZero(), "date", "The event does not say when it begins.")

@@ -41,7 +41,7 @@ func TestImportFeeds(t *testing.T) {
 				t.Errorf("%s is %s", o.Title, o.Kind)
 			}
 		}
-		wantCounts(t, importText(t, w, `{"offers":[{"title":"Kites of paper","date":"20260314T1400","zone":"Chicago","minutes":60,"kind":"none such"},{"title":"Silk","date":"2026-05-14","time":"2 pm","zone":"Eastern Time","minutes":60}]}`, zone("json")), counts(1, 0, 0, 1))
+		wantCounts(t, importText(t, w, `{"offers":[{"title":"Kites of paper","date":"20260314T1400","zone":"Chicago","minutes":60,"kind":"none such","price":"$5 - $10"},{"title":"Silk","date":"2026-05-14","time":"2 pm","zone":"Eastern Time","minutes":60}]}`, zone("json")), counts(2, 0, 0, 0))
 	})
 }
 

@@ -29,7 +29,7 @@ func pricesIn(row tabular.Row, f *errs.Fields) []Price {
 		}
 	}
 	cell := row.Get("price")
-	if cell == "" {
+	if _, open := wordOr(nil, openPriceWords, cell); cell == "" || open {
 		return prices
 	}
 	if labelled := labelledPrices(cell); len(labelled) > 0 {

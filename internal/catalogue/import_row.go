@@ -72,20 +72,23 @@ type rowReader struct {
 	other *tabular.DateReader
 	// assumed counts the rows of which nothing says how long they take.
 	assumed int
+	// leftOut are words of a feed, by field, that mean nothing here.
+	leftOut []string
 }
 
 // read turns the cells of a row into an importRow; whatever is wrong with them is its err.
 func (rd *rowReader) read(ctx context.Context, row tabular.Row) importRow {
-	r := importRow{line: row.Line, title: plain(row.Get("title")), notes: slices.Clone(row.Notes)}
+	title, off := calledOff(plain(row.Get("title")))
+	r := importRow{line: row.Line, title: title, notes: slices.Clone(row.Notes)}
 	var f errs.Fields
 	f.Check(r.title != "", "title", "The title is missing.")
+	_, sum := wordOr(nil, sumWords, r.title)
+	f.Check(!sum || row.Get("date")+row.Get("time")+row.Get("id") != "", "title", "“%s” looks like the sum of the rows above, not like an offer.", r.title)
 	for _, name := range textFields {
 		f.Check(!tabular.LooksLikeFormula(row.Get(name)), name, "“%s” is a formula, not a text.", cutWords(line(row.Get(name)), 60))
 	}
 	r.kind = rd.run.o.Kind
-	if cell := row.Get("kind"); cell != "" {
-		value, ok := wordOr(kindTerms, kindWords, cell)
-		f.Check(ok, "kind", "“%s” is not a kind of offer. Write one of: %s.", cell, valuesOf(kindTerms))
+	if value := rd.word(row.Get("kind"), "kind", kindTerms, kindWords, "“%s” is not a kind of offer. Write one of: %s.", &f); value != "" {
 		r.kind = Kind(value)
 	}
 	if err := rd.unit(ctx, row, &r, &f); err != nil {
@@ -93,17 +96,49 @@ func (rd *rowReader) read(ctx context.Context, row tabular.Row) importRow {
 		return r
 	}
 	date := rd.when(row, &r, &f)
+	if r.when != nil {
+		r.when.cancelled = r.when.cancelled || off
+	}
 	rd.content(row, &r, &f)
 	if key := line(row.Get("id")); key != "" {
 		r.key = "id:" + key
 	} else {
 		r.key, r.titleIsKey = titleKey(r.title)+date, true
 	}
+	if rd.run.feed != nil {
+		f = r.forgive(f)
+	}
 	if r.err = f.Err(); r.err != nil {
 		return r
 	}
 	rd.run.sight(&r)
 	return r
+}
+
+// forgive leaves out what a feed says badly and an offer can do without, and returns the other complaints: nobody here can correct a feed.
+func (r *importRow) forgive(complaints errs.Fields) (others errs.Fields) {
+	for _, c := range complaints {
+		switch name, _, _ := strings.Cut(c.Name, "_"); name {
+		case "price":
+			r.says.Prices = nil
+		case "areas":
+			r.says.Areas = slices.DeleteFunc(r.says.Areas, func(code string) bool { return code == "" })
+		case "capacity":
+			if r.when != nil {
+				r.when.hasCapacity = false
+			}
+		case "review":
+			r.says.ReviewBy = ""
+		case "expires":
+			r.says.ExpiresOn = ""
+		case "minutes":
+		default:
+			others = append(others, c)
+			continue
+		}
+		r.note("Left out: " + tabular.ProblemsOf(errs.Fields{c}.Err())[0].Message)
+	}
+	return others
 }
 
 // titleKey is how the keys of rows begin that have no id; the day follows.
@@ -161,6 +196,36 @@ func (rd *rowReader) unit(ctx context.Context, row tabular.Row, r *importRow, f 
 	return nil
 }
 
+// word reads a word of a vocabulary. One that is not known is the fault of a table, which its editor can correct; what other programs
+// publish has words of its own, which are noted once for all rows and left out.
+func (rd *rowReader) word(cell, field string, terms []term, others meaning, message string, f *errs.Fields) string {
+	if cell == "" {
+		return ""
+	}
+	value, ok := wordOr(terms, others, cell)
+	switch {
+	case ok:
+	case rd.run.feed != nil:
+		rd.leftOut = append(rd.leftOut, field+": "+cutWords(line(cell), 40))
+	default:
+		f.Add(field, message, cell, valuesOf(terms))
+	}
+	return value
+}
+
+// leftOutNote names the words of a feed that are none of ours.
+func (rd *rowReader) leftOutNote() string {
+	slices.Sort(rd.leftOut)
+	words := slices.Compact(rd.leftOut)
+	if len(words) == 0 {
+		return ""
+	}
+	if more := len(words) - 12; more > 0 {
+		words = append(words[:12], fmt.Sprintf("and %d more", more))
+	}
+	return "Words of its own that mean nothing here were left out: " + strings.Join(words, ", ") + "."
+}
+
 // content reads what a row says of its offer.
 func (rd *rowReader) content(row tabular.Row, r *importRow, f *errs.Fields) {
 	d := &r.says
@@ -174,20 +239,12 @@ func (rd *rowReader) content(row tabular.Row, r *importRow, f *errs.Fields) {
 	}
 	d.Link = rd.link(row.Get("link"), r)
 	d.ExtraSponsors = append(d.ExtraSponsors, split(plain(row.Get("sponsor")))...)
-	if cell := row.Get("level"); cell != "" {
-		value, ok := wordOr(levelTerms, levelWords, cell)
-		f.Check(ok, "level", "“%s” is not a level. Write one of: %s.", cell, valuesOf(levelTerms))
-		d.Level = Level(value)
-	}
-	if cell := row.Get("format"); cell != "" {
-		value, ok := wordOr(formatTerms, formatWords, cell)
-		f.Check(ok, "format", "“%s” is not a format. Write one of: %s.", cell, valuesOf(formatTerms))
-		d.Format = Format(value)
-	}
+	d.Level = Level(rd.word(row.Get("level"), "level", levelTerms, levelWords, "“%s” is not a level. Write one of: %s.", f))
+	d.Format = Format(rd.word(row.Get("format"), "format", formatTerms, formatWords, "“%s” is not a format. Write one of: %s.", f))
 	for _, cell := range splitWords(row.Get("audiences")) {
-		value, ok := wordOr(audienceTerms, audienceWords, cell)
-		f.Check(ok, "audiences", "“%s” is not an audience. Write one or more of: %s.", cell, valuesOf(audienceTerms))
-		d.Audiences = append(d.Audiences, Audience(value))
+		if value := rd.word(cell, "audiences", audienceTerms, audienceWords, "“%s” is not an audience. Write one or more of: %s.", f); value != "" {
+			d.Audiences = append(d.Audiences, Audience(value))
+		}
 	}
 	n, err := lengthOf(row)
 	tabular.NameField(f, "minutes", err)

@@ -70,6 +70,24 @@ func breaks(tag string) bool {
 	return true
 }
 
+var (
+	offBefore = regexp.MustCompile(`(?i)^(?:[\[(*]+\s*` + offWords + `\s*[\])*]+\s*[:–—-]?|` + offWords + `\s*[:–—-])\s*(\S.*)$`)
+	offBehind = regexp.MustCompile(`(?i)^(.*\S)\s*(?:[\[(*]+\s*` + offWords + `\s*[\])*]+|\s[:–—-]\s*` + offWords + `)$`)
+)
+
+// offWords are what people write before or behind the title of what does not take place.
+const offWords = `(?:event |class |session )?(?:cancell?ed|cancelad[oa]|annulée?)`
+
+// calledOff takes off a title what says that it does not take place: "CANCELLED: Kites", "Kites (canceled)".
+func calledOff(title string) (string, bool) {
+	for _, form := range []*regexp.Regexp{offBefore, offBehind} {
+		if m := form.FindStringSubmatch(title); m != nil {
+			return m[1], true
+		}
+	}
+	return title, false
+}
+
 // split takes a cell apart that lists several things: on lines of their own, or between semicolons or bars.
 func split(cell string) []string {
 	return list(strings.FieldsFunc(cell, func(r rune) bool { return r == '\n' || r == ';' || r == '|' }))

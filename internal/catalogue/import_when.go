@@ -16,29 +16,29 @@ const longestSitting = 12 * time.Hour
 
 // when reads the date of a row and returns its civil date, "" when it has none.
 func (rd *rowReader) when(row tabular.Row, r *importRow, f *errs.Fields) string {
-	cell := row.Get("date")
-	if cell == "" {
-		f.Check(row.Get("time") == "", "date", "There is a time without a date.")
+	c := rd.sortOut(row)
+	if c.date == "" {
+		f.Check(c.clock == "", "date", "There is a time without a date.")
 		return ""
 	}
 	complaints := len(*f)
-	if first, last, note, ok := rd.wholeDays(row, r.kind); ok {
-		return rd.days(row, r, first, last, note, f)
+	if first, last, note, ok := rd.wholeDays(c, r.kind); ok {
+		return rd.days(row, r, first, last, line(c.note+" "+note), f)
 	}
 	var d tabular.Date
 	var at tabular.TimeOfDay
 	var to *tabular.TimeOfDay
 	var note string
 	var err error
-	if clock := row.Get("time"); clock != "" {
+	if c.clock != "" {
 		var timeNote string
-		d, note, err = rd.dates.Date(cell)
+		d, note, err = rd.dates.Date(c.date)
 		tabular.NameField(f, "date", err)
-		at, to, timeNote, err = tabular.ParseSpan(clock)
+		at, to, timeNote, err = tabular.ParseSpan(c.clock)
 		tabular.NameField(f, "time", err)
 		note = line(note + " " + timeNote)
 	} else {
-		d, at, to, note, err = rd.dates.Span(cell)
+		d, at, to, note, err = rd.dates.Span(c.date)
 		tabular.NameField(f, "date", err)
 	}
 	named := ""
@@ -58,13 +58,53 @@ func (rd *rowReader) when(row tabular.Row, r *importRow, f *errs.Fields) string 
 	when := &importDate{
 		starts: starts, zone: ianaZone(zone), place: plain(row.Get("place")), room: plain(row.Get("room")), platform: plain(row.Get("platform")),
 	}
-	for _, n := range []string{note, localNote, rd.ends(row, when, d, to, loc, f)} {
+	for _, n := range []string{c.note, note, localNote, rd.ends(row, c, when, d, to, loc, f)} {
 		r.note(n)
+	}
+	if begin, end := when.starts.In(loc), when.ends.In(loc); begin.Format(time.TimeOnly) == "00:00:00" && end.Format("15:04") == "23:59" {
+		// Programs without whole days end them a minute or a second before midnight.
+		when.ends = time.Date(end.Year(), end.Month(), end.Day()+1, 0, 0, 0, 0, loc).UTC()
+		r.note("It is for whole days, from midnight to midnight.")
 	}
 	_, when.cancelled = wordOr(nil, cancelledWords, row.Get("status"))
 	r.when = when
 	rd.seats(row, when, f)
 	return d.String()
+}
+
+// whenCells are the cells that say when a row is.
+type whenCells struct{ date, clock, endDate, end, note string }
+
+// sortOut puts into their places what programs put elsewhere: date and time into the column of times, two days or two moments into that of dates.
+func (rd *rowReader) sortOut(row tabular.Row) whenCells {
+	c := whenCells{date: row.Get("date"), clock: row.Get("time"), endDate: row.Get("end_date"), end: row.Get("end")}
+	if _, _, _, _, err := rd.dates.Span(c.clock); err == nil {
+		c.date, c.clock = c.clock, ""
+	}
+	if from, to, ok := rd.dates.Moments(c.date); ok {
+		c.date, c.end, c.endDate = from, to, ""
+	} else if first, last, note, ok := rd.dates.Range(c.date); ok && c.endDate == "" {
+		c.date, c.endDate, c.note = first.String(), last.String(), note
+	}
+	if at, _, err := tabular.ParseTime(c.clock); err == nil {
+		if d, same, _, err := rd.dates.Moment(c.date); err == nil && at.Hour == same.Hour && at.Minute == same.Minute {
+			c.date = d.String() // it says the time as well
+		}
+	}
+	return c
+}
+
+// learnDates looks at all cells of a table that say when its rows begin and end.
+func learnDates(order tabular.DateOrder, t *tabular.Reader) *tabular.DateReader {
+	dates := tabular.NewDateReader(order)
+	for row, err := range t.Rows() {
+		for _, column := range []string{"date", "time", "end_date", "end"} {
+			if err == nil {
+				dates.Learn(row.Get(column))
+			}
+		}
+	}
+	return dates
 }
 
 // seats reads how many may come.
@@ -81,14 +121,14 @@ func (rd *rowReader) seats(row tabular.Row, when *importDate, f *errs.Fields) {
 }
 
 // wholeDays reads a date without times: that of a conference, one that names a later day as its last, or one that a feed publishes so. Others need a time of day.
-func (rd *rowReader) wholeDays(row tabular.Row, kind Kind) (first, last tabular.Date, note string, ok bool) {
-	first, note, err := rd.dates.Date(row.Get("date"))
-	if err != nil || row.Get("time") != "" {
+func (rd *rowReader) wholeDays(c whenCells, kind Kind) (first, last tabular.Date, note string, ok bool) {
+	first, note, err := rd.dates.Date(c.date)
+	if err != nil || c.clock != "" {
 		return first, last, "", false
 	}
 	last = first
-	for _, column := range []string{"end_date", "end"} {
-		if cell := row.Get(column); cell != "" {
+	for _, cell := range []string{c.endDate, c.end} {
+		if cell != "" {
 			if last, _, err = rd.dates.Date(cell); err != nil {
 				return first, last, "", false
 			}
@@ -159,6 +199,8 @@ func (rd *rowReader) starts(d tabular.Date, at tabular.TimeOfDay, named string, 
 			f.Check(err == nil && there.Equal(starts), "zone", "The time is in %s, but the time zone of the row is %s.", zone, named)
 		}
 		tabular.NameField(f, "zone", err)
+	case zone == "UTC" && rd.run.feed != nil && rd.run.o.Zone != "":
+		zone = rd.run.o.Zone // programs write in UTC when it is, and not for whom
 	case offset && zone != "UTC" && rd.run.o.Zone != "":
 		// The file's zone is meant where its clocks show the same.
 		if home, err := tabular.LoadZone(rd.run.o.Zone); err == nil {
@@ -171,7 +213,7 @@ func (rd *rowReader) starts(d tabular.Date, at tabular.TimeOfDay, named string, 
 }
 
 // ends finds out when a date ends: by its end, its length, or the length assumed for the calendar.
-func (rd *rowReader) ends(row tabular.Row, when *importDate, d tabular.Date, to *tabular.TimeOfDay, loc *time.Location, f *errs.Fields) (note string) {
+func (rd *rowReader) ends(row tabular.Row, c whenCells, when *importDate, d tabular.Date, to *tabular.TimeOfDay, loc *time.Location, f *errs.Fields) (note string) {
 	minutes := rd.run.o.Defaults.Minutes
 	if minutes == 0 {
 		minutes = assumedMinutes
@@ -182,7 +224,7 @@ func (rd *rowReader) ends(row tabular.Row, when *importDate, d tabular.Date, to 
 	}
 	when.ends = when.starts.Add(time.Duration(minutes) * time.Minute)
 	complaints := len(*f)
-	day, dayNamed, ok := rd.lastDay(row, d, &to, f)
+	day, dayNamed, ok := rd.lastDay(c, d, &to, f)
 	if !ok || to == nil && !dayNamed {
 		if !when.lengthIsKnown && len(*f) == complaints {
 			rd.assumed++
@@ -213,11 +255,11 @@ func (rd *rowReader) ends(row tabular.Row, when *importDate, d tabular.Date, to 
 }
 
 // lastDay reads the columns that say when a date ends, as a day, a time, or both in one.
-func (rd *rowReader) lastDay(row tabular.Row, first tabular.Date, to **tabular.TimeOfDay, f *errs.Fields) (day tabular.Date, named, ok bool) {
+func (rd *rowReader) lastDay(c whenCells, first tabular.Date, to **tabular.TimeOfDay, f *errs.Fields) (day tabular.Date, named, ok bool) {
 	day = first
 	complaints := len(*f)
-	for _, column := range []string{"end_date", "end"} {
-		cell := row.Get(column)
+	for _, said := range [][2]string{{"end_date", c.endDate}, {"end", c.end}} {
+		column, cell := said[0], said[1]
 		if cell == "" {
 			continue
 		}

@@ -42,7 +42,7 @@ var (
 		string(Webinar):           "live webinar, free webinar, online webinar, webcast, web seminar, webinaire, seminario web",
 		string(Course):            "online course, e-course, ecourse, elearning course, e-learning course, e-learning, elearning, self-paced course, class, online class, curso, cours",
 		string(Workshop):          "taller, atelier, online workshop, virtual workshop",
-		string(ConferenceSession): "session, program session, sesión",
+		string(ConferenceSession): "session, program session, sesión, keynote, plenary, panel, breakout, breakout session, concurrent session, poster session, lightning talk",
 		string(Recording):         "on demand, on-demand webinar, archived webinar, recorded webinar, webinar recording, archive, video",
 		string(Publication):       "book, report, article, publicación",
 		string(MOOC):              "massive open online course",
@@ -63,6 +63,9 @@ var (
 	// cancelledWords are what a status says of a date that does not take place. Other statuses say nothing.
 	cancelledWords = meanings(map[string]string{none: "cancelled, canceled, event cancelled, called off, cancelado, cancelada, annulé, annulée"})
 	freeWords      = meanings(map[string]string{none: "free, no charge, no cost, free of charge, complimentary, gratis, gratuito, gratuit, sin costo"})
+	sumWords       = meanings(map[string]string{none: "total, totals, subtotal, grand total, sum"})
+	// openPriceWords say that a price is not known yet.
+	openPriceWords = meanings(map[string]string{none: "n/a, na, tbd, tba, to be announced, to be determined, varies, various, -, –, —, see website, por definir, à confirmer"})
 	// languageNames are the languages by their names in English, Spanish, French and themselves.
 	languageNames = namesOfLanguages("en", "es", "fr", "de", "it", "pt", "zh", "ja", "ko", "vi", "ar", "fa", "he", "ru", "uk", "pl", "hi", "tl", "ht", "sw", "nl", "sv", "cy")
 )

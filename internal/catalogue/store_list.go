@@ -21,9 +21,6 @@ type listKey struct {
 	ID id.ID
 }
 
-// escapeLike takes the meaning from the wildcards of LIKE.
-var escapeLike = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
 // where returns the condition that a column names a unit of the scope, whose placeholders begin at
 // $from, and what they stand for.
 func (s scope) where(column string, from int) (string, []any) {
@@ -78,10 +75,10 @@ func listOffers(ctx context.Context, q db.Q, r ListRequest, units scope, now tim
 		where = append(where, "o.review_by <> '' AND o.review_by <= $2 AND o.status = 'published'")
 	}
 	if text := line(r.Text); text != "" {
-		like := "lower(v.title) LIKE lower(" + arg("%"+escapeLike.Replace(text)+"%") + `) ESCAPE '\'`
+		like := "lower(v.title) LIKE lower(" + arg(db.Holding(text)) + `) ESCAPE '!'`
 		// The databases do not agree on capitals beyond the English ones; the sort key has neither those nor accents.
 		if !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != ' ' }) {
-			like = "(" + like + " OR v.sort_title LIKE " + arg("%"+people.Fold(text)+"%") + ")"
+			like = "(" + like + " OR v.sort_title LIKE " + arg(db.Holding(people.Fold(text))) + " ESCAPE '!')"
 		}
 		where = append(where, like)
 	}

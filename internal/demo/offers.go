@@ -129,7 +129,7 @@ func (s *seeder) addOffer(text offerText, i int, presenters map[string]id.ID) er
 	if err != nil {
 		return err
 	}
-	o := offer{id: id.New(), version: id.New(), key: id.Slug(text.Title, 60) + "-" + id.Tail(4), kind: text.Kind, title: text.Title, unit: unit, unitName: unitName,
+	o := offer{id: id.New(), version: id.New(), key: id.Slug(text.Title, 60) + "-" + id.Tail(8), kind: text.Kind, title: text.Title, unit: unit, unitName: unitName,
 		areas: text.Areas, level: text.Level, format: text.Format, language: text.Language, minutes: text.Minutes, counted: text.Minutes, prices: text.Prices,
 		certificate: slices.Contains(text.Earns, "certificate"), ceu: slices.Contains(text.Earns, "ceu"),
 		recognised: len(text.Earns) > 0, registrable: registrable, published: published, completion: completion(text), staff: s.staffOf(unit),

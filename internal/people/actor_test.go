@@ -151,7 +151,7 @@ func TestMergeAndUndo(t *testing.T) {
 		if broken, err := s.Check(ctx); err != nil || len(broken) > 0 {
 			t.Errorf("check: %v, %v", broken, err)
 		}
-		if err := s.UndoMerge(ctx, system, b.ID); err != nil {
+		if err := s.UndoMerge(ctx, system, c.ID, b.ID); err != nil {
 			t.Fatal(err)
 		}
 		for person, want := range map[id.ID]id.ID{a.ID: b.ID, b.ID: b.ID, c.ID: c.ID} {
@@ -159,7 +159,7 @@ func TestMergeAndUndo(t *testing.T) {
 				t.Errorf("surviving %s = %s, %v; want %s", person, got, err, want)
 			}
 		}
-		if err := s.UndoMerge(ctx, system, b.ID); !errs.Is(err, errs.NotFound) {
+		if err := s.UndoMerge(ctx, system, c.ID, b.ID); !errs.Is(err, errs.NotFound) {
 			t.Errorf("undone twice: %v", err)
 		}
 	})

@@ -83,7 +83,7 @@ func (s *Service) RemoveAddress(ctx context.Context, actor authz.Actor, key stri
 				return err
 			}
 		}
-		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "address.removed", Kind: "person", ID: actor.PersonID})
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "address.removed", Kind: "person", ID: actor.PersonID, Detail: map[string]any{"address": id.Hash(chosen.Key)}})
 	})
 }
 

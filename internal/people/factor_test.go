@@ -233,7 +233,7 @@ func TestFactorsComeAlongWithAMerge(t *testing.T) {
 		if w.CheckCode(ctx, into.ID, codeAt(t, secret, w.Clock.Now())) != nil || w.CheckCode(ctx, into.ID, codes[0]) != nil {
 			t.Error("the app and the codes of the alias do not work")
 		}
-		if err := w.UndoMerge(ctx, authz.System("test"), alias.ID); err != nil {
+		if err := w.UndoMerge(ctx, authz.System("test"), into.ID, alias.ID); err != nil {
 			t.Fatal(err)
 		}
 		if asks, err := w.AsksCode(ctx, into.ID); err != nil || asks {

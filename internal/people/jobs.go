@@ -25,6 +25,9 @@ const (
 func (s *Service) Register(q *jobs.Queue) {
 	jobs.Handle(q, jobLetter, s.writeLetter)
 	jobs.Handle(q, jobNotice, s.writeNotice)
+	jobs.Handle(q, jobRecoveryLetter, s.writeRecoveryLetter)
+	jobs.Handle(q, jobRecoveryHanded, s.findRecovered)
+	jobs.Handle(q, jobRecoveryDue, s.recoveryIsDue)
 	q.Every("people.sweep", time.Hour, s.sweep)
 }
 
@@ -179,6 +182,9 @@ func (s *Service) sweep(ctx context.Context) error {
 			return err
 		}
 		if err := deleteAttemptsBefore(ctx, tx, s.clock.Now()); err != nil {
+			return err
+		}
+		if err := s.sweepRecoveriesTx(ctx, tx, s.clock.Now()); err != nil {
 			return err
 		}
 		return deleteUploadsBefore(ctx, tx, before)

@@ -93,6 +93,7 @@ const (
 	noticeLinked   = "linked"   // an account at a provider was linked
 	noticeUnlinked = "unlinked" // or is no more
 	noticeListed   = "listed"   // an import added addresses or a member number
+	noticeParted   = "parted"   // a merge was undone
 
 	noticeAppOn       = "app-on"
 	noticeAppOff      = "app-off"

@@ -58,6 +58,10 @@ func (s *Service) compose(ctx context.Context, m *mail.Message, kind, link strin
 		subject = t("A way to sign in was taken away")
 		text = []string{t("An account is no longer linked to yours. You cannot sign in any more by:"), strings.Join(about, "\n"),
 			t("If this was not you, set a new password at once and look at your linked accounts:"), link}
+	case "notice " + noticeParted:
+		subject = t("Two accounts are no longer one")
+		text = []string{t("Two accounts that had been brought together are two again, each with what was its own before. What was added in between to sign in by may be either's, so it has ended: addresses, a new password, passkeys, apps and linked accounts. You were signed out everywhere, and every API token has ended."),
+			t("Look at how you sign in, and add again what is missing:"), link}
 	case "notice " + noticePassword:
 		subject = t("Your password was changed")
 		text = []string{t("The password of your account was changed. Every browser that was signed in has been signed out, and every API token has ended."),
@@ -76,10 +80,15 @@ func (s *Service) compose(ctx context.Context, m *mail.Message, kind, link strin
 		subject, said = factorNotice(ctx, what)
 		text = []string{said, t("If this was not you, set a new password at once and look at how you sign in:"), link}
 	}
-	greeting := t("Good day,")
+	frame(ctx, m, subject, text...)
+}
+
+// frame puts the paragraphs of a letter between its greeting and its end.
+func frame(ctx context.Context, m *mail.Message, subject string, text ...string) {
+	greeting := i18n.T(ctx, "Good day,")
 	if m.ToName != "" {
-		greeting = t("Good day %s,", m.ToName)
+		greeting = i18n.T(ctx, "Good day %s,", m.ToName)
 	}
 	m.Subject = subject
-	m.Text = greeting + "\n\n" + strings.Join(text, "\n\n") + "\n\n" + t("Learning Commons") + "\n"
+	m.Text = greeting + "\n\n" + strings.Join(text, "\n\n") + "\n\n" + i18n.T(ctx, "Learning Commons") + "\n"
 }

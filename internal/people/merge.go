@@ -59,33 +59,3 @@ func mergeable(ctx context.Context, q db.Q, actor authz.Actor, alias, into id.ID
 	}
 	return from, to, nil
 }
-
-// UndoMerge makes an alias a person of its own again, with all that was theirs. Those who manage
-// people. NotFound when the id is no alias.
-func (s *Service) UndoMerge(ctx context.Context, actor authz.Actor, alias id.ID) error {
-	if err := actor.Require(mayManagePeople, ""); err != nil {
-		return err
-	}
-	now := s.clock.Now()
-	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if _, err := lockSurvivors(ctx, tx, []id.ID{alias}); err != nil {
-			return err
-		}
-		survivor, ok, err := deleteAlias(ctx, tx, alias)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			return errs.New(errs.NotFound, "This person was not merged into another one.")
-		}
-		if actor.PersonID == survivor {
-			return errs.New(errs.Forbidden, "Nobody merges their own account. Ask another administrator.")
-		}
-		for _, each := range []id.ID{survivor, alias} { // a session or token of one must not stay in the other
-			if err := s.endAllTx(ctx, tx, now, each); err != nil {
-				return err
-			}
-		}
-		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "person.merge-undone", Kind: "person", ID: survivor, Detail: map[string]any{"alias": alias}})
-	})
-}

@@ -12,6 +12,7 @@ var (
 	mayFindToGrant   = authz.Permission{Name: "look people up", Everywhere: []authz.Role{authz.Admin}, InUnit: []authz.Role{authz.UnitManager}, Scope: authz.ScopePeopleRead}
 	mayManagePeople  = authz.Permission{Name: "manage people", Everywhere: []authz.Role{authz.Admin}, Scope: authz.ScopePeopleWrite}
 	mayImportMembers = authz.Permission{Name: "import memberships", Everywhere: []authz.Role{authz.Admin}, Scope: authz.ScopeMembershipsWrite}
+	mayRecover       = authz.Permission{Name: "give accounts back", Everywhere: []authz.Role{authz.Admin}}
 	mayGrantAny      = authz.Permission{Name: "give roles", Everywhere: []authz.Role{authz.Admin}}
 	mayGrantInUnit   = authz.Permission{Name: "give roles in this unit", Everywhere: []authz.Role{authz.Admin}, InUnit: []authz.Role{authz.UnitManager}}
 )

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/audit"
@@ -15,7 +16,7 @@ import (
 )
 
 // ReapplyTx ends again, in a database that was restored, what the log says was ended after the backup:
-// a token, a role, a password, a linked account. It reports false when there is nothing to end. Only restoring calls it.
+// a token, a role, a password, an address, a linked account, a factor, an account, a merge. It reports false when there is nothing to end. Only restoring calls it.
 func (s *Service) ReapplyTx(ctx context.Context, tx *db.Tx, e audit.Entry) (bool, error) {
 	var d struct {
 		Token        id.ID      `json:"token"`
@@ -24,6 +25,8 @@ func (s *Service) ReapplyTx(ctx context.Context, tx *db.Tx, e audit.Entry) (bool
 		Factor       string     `json:"factor"`
 		Provider     string     `json:"provider"`
 		Linked       id.ID      `json:"linked"`
+		Alias        id.ID      `json:"alias"`
+		Address      string     `json:"address"`
 	}
 	if err := json.Unmarshal(e.Detail, &d); err != nil {
 		return false, fmt.Errorf("people: %s: %w", e.Action, err)
@@ -49,7 +52,22 @@ func (s *Service) ReapplyTx(ctx context.Context, tx *db.Tx, e audit.Entry) (bool
 		done, err = deleteLinked(ctx, tx, ids, d.Linked)
 	case "password.changed":
 		// The new one is not known here, and the old one must not open the account again.
-		done, err = forgetPassword(ctx, tx, ids[0])
+		if done, err = forgetPassword(ctx, tx, ids[0]); err == nil {
+			done, err = alsoTokens(ctx, tx, done, ids, e.At)
+		}
+	case "address.removed":
+		done, err = removeHashed(ctx, tx, ids, d.Address)
+	case "person.closed":
+		if done, err = setClosed(ctx, tx, ids[0], true, e.At); err == nil {
+			done, err = alsoTokens(ctx, tx, done, ids, e.At)
+		}
+	case "person.merged":
+		// It is not merged again, which gives more than it takes; what it ended ends.
+		if ids, err = allIDs(ctx, tx, d.Alias); err == nil {
+			done, err = revokeTokensOf(ctx, tx, ids, e.At)
+		}
+	case "person.merge-undone":
+		done, err = s.partAgainTx(ctx, tx, ids, d.Alias, e.At)
 	case "factor.ended", "factor.reset", "factor.code-used", "factor.codes-renewed", "passkey.removed", "passkey.flagged":
 		done, err = reapplyFactor(ctx, tx, e.Action, ids, d.Factor, e.At)
 	default:
@@ -59,7 +77,40 @@ func (s *Service) ReapplyTx(ctx context.Context, tx *db.Tx, e audit.Entry) (bool
 		return false, err
 	}
 	return true, audit.Record(ctx, tx, s.clock.Now(), authz.System("restore"), audit.Event{Action: e.Action, Kind: e.Kind, ID: e.ID, Unit: e.Unit,
-		Detail: map[string]any{"token": d.Token, "role": d.Role, "organisation": d.Organisation, "provider": d.Provider, "linked": d.Linked, "factor": d.Factor, "again": e.No}})
+		Detail: map[string]any{"token": d.Token, "role": d.Role, "organisation": d.Organisation, "provider": d.Provider, "linked": d.Linked, "factor": d.Factor, "alias": d.Alias, "address": d.Address, "again": e.No}})
+}
+
+// alsoTokens ends the tokens of a person too; their sessions are in no backup.
+func alsoTokens(ctx context.Context, tx *db.Tx, done bool, ids []id.ID, at time.Time) (bool, error) {
+	ended, err := revokeTokensOf(ctx, tx, ids, at)
+	return done || ended, err
+}
+
+// removeHashed removes the address that the log names by its hash, also where letters go to it by now.
+func removeHashed(ctx context.Context, tx *db.Tx, ids []id.ID, hash string) (bool, error) {
+	all, err := addressesOf(ctx, tx, ids)
+	if err != nil {
+		return false, err
+	}
+	for _, a := range all {
+		if id.Hash(a.Key) == hash {
+			return true, deleteAddress(ctx, tx, a.Key)
+		}
+	}
+	return false, nil
+}
+
+// partAgainTx undoes a merge again; of one that came after the backup too, the tokens of both end.
+func (s *Service) partAgainTx(ctx context.Context, tx *db.Tx, ids []id.ID, alias id.ID, at time.Time) (bool, error) {
+	if slices.Contains(ids[1:], alias) {
+		_, err := s.partTx(ctx, tx, at, ids[0], alias)
+		return true, err
+	}
+	theirs, err := allIDs(ctx, tx, alias)
+	if err != nil {
+		return false, err
+	}
+	return revokeTokensOf(ctx, tx, append(ids, theirs...), at)
 }
 
 // reapplyFactor ends a factor again. Of codes that were renewed the new ones are not known here, and
@@ -74,7 +125,10 @@ func reapplyFactor(ctx context.Context, tx *db.Tx, action string, ids []id.ID, f
 		if _, err := deleteApps(ctx, tx, ids); err != nil || action == "factor.ended" {
 			return !f.App.IsZero(), err
 		}
-		return f.Any(), deletePasskeys(ctx, tx, ids)
+		if err := deletePasskeys(ctx, tx, ids); err != nil {
+			return false, err
+		}
+		return alsoTokens(ctx, tx, f.Any(), ids, at)
 	case "factor.code-used":
 		return useCode(ctx, tx, at, ids, factor)
 	case "factor.codes-renewed":

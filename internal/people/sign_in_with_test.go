@@ -369,7 +369,7 @@ func TestAMergeBringsLinkedAccountsAlong(t *testing.T) {
 		if all, err := w.LinkedAccounts(ctx, actor); err != nil || len(all) != 2 {
 			t.Errorf("%+v, %v", all, err)
 		}
-		if err := w.UndoMerge(ctx, authz.System("test"), alias.ID); err != nil {
+		if err := w.UndoMerge(ctx, authz.System("test"), survivor.ID, alias.ID); err != nil {
 			t.Fatal(err)
 		}
 		if e := w.in(w.one); e.Person.ID != alias.ID {

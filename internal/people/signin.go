@@ -113,7 +113,7 @@ func (s *Service) endAllTx(ctx context.Context, tx *db.Tx, now time.Time, person
 			return err
 		}
 	}
-	if err := revokeTokensOf(ctx, tx, ids, now); err != nil {
+	if _, err := revokeTokensOf(ctx, tx, ids, now); err != nil {
 		return err
 	}
 	return deleteLinksOf(ctx, tx, ids)

@@ -73,16 +73,15 @@ func matchPerson(text string, arg func(any) string) string {
 		if i == maxSearchWords {
 			break
 		}
-		words = append(words, `p.sort_name LIKE `+arg("%"+w+"%"))
+		words = append(words, `p.sort_name LIKE `+arg(db.Holding(w))+` ESCAPE '!'`)
 	}
 	alternatives := []string{`p.id IN (SELECT COALESCE(y.person_id, x.id) FROM persons x LEFT JOIN person_aliases y ON y.alias_id = x.id WHERE x.member_number = ` + arg(text) + `)`}
 	if len(words) > 0 {
 		alternatives = append(alternatives, `(`+strings.Join(words, " AND ")+`)`)
 	}
 	if !strings.ContainsAny(text, " ") {
-		pattern := "%" + strings.NewReplacer(`!`, `!!`, `%`, `!%`, `_`, `!_`).Replace(strings.ToLower(text)) + "%"
 		alternatives = append(alternatives, `EXISTS (SELECT 1 FROM emails x LEFT JOIN person_aliases y ON y.alias_id = x.person_id
-			WHERE COALESCE(y.person_id, x.person_id) = p.id AND x.address_key LIKE `+arg(pattern)+` ESCAPE '!')`)
+			WHERE COALESCE(y.person_id, x.person_id) = p.id AND x.address_key LIKE `+arg(db.Holding(strings.ToLower(text)))+` ESCAPE '!')`)
 	}
 	return `(` + strings.Join(alternatives, " OR ") + `)`
 }

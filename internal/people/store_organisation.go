@@ -130,8 +130,7 @@ func searchOrganisations(ctx context.Context, q db.Q, text string, parent *id.ID
 		if i == maxSearchWords {
 			break
 		}
-		n := arg("%" + word + "%")
-		where = append(where, `o.sort_name LIKE `+n)
+		where = append(where, `o.sort_name LIKE `+arg(db.Holding(word))+` ESCAPE '!'`)
 	}
 	if parent != nil {
 		where = append(where, `COALESCE(o.parent_id, '') = `+arg(string(*parent)))

@@ -85,11 +85,13 @@ func revokeToken(ctx context.Context, tx *db.Tx, ids []id.ID, token id.ID, now t
 	return changed, true, nil
 }
 
-// revokeTokensOf ends every token of a person, given by all their ids.
-func revokeTokensOf(ctx context.Context, tx *db.Tx, ids []id.ID, now time.Time) error {
+// revokeTokensOf ends every token of a person, given by all their ids, and reports whether there were any.
+func revokeTokensOf(ctx context.Context, tx *db.Tx, ids []id.ID, now time.Time) (bool, error) {
 	args := append([]any{now}, db.Args(ids)...)
-	if _, err := tx.Exec(ctx, `UPDATE api_tokens SET revoked_at = $1 WHERE revoked_at IS NULL AND person_id IN (`+db.List(2, len(ids))+`)`, args...); err != nil {
-		return fmt.Errorf("people: end tokens: %w", err)
+	res, err := tx.Exec(ctx, `UPDATE api_tokens SET revoked_at = $1 WHERE revoked_at IS NULL AND person_id IN (`+db.List(2, len(ids))+`)`, args...)
+	if err != nil {
+		return false, fmt.Errorf("people: end tokens: %w", err)
 	}
-	return nil
+	n, err := res.RowsAffected()
+	return n > 0, err
 }

@@ -166,7 +166,7 @@ func TestRememberedNamesFollowMerges(t *testing.T) {
 		}
 		is(t, w, b, theirs.ID, registration.StateAttended)
 
-		must(t, 0, w.People.UndoMerge(ctx, w.Admin, a.PersonID))
+		must(t, 0, w.People.UndoMerge(ctx, w.Admin, b.PersonID, a.PersonID))
 		if rep := importFile(t, w, undone.ID, file, registration.AttendanceOptions{}); len(rep.People) != 1 || len(rep.Unmatched) != 0 {
 			t.Errorf("the name after the merge was undone: %+v", rep)
 		}

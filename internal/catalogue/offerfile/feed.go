@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/xml"
 	"regexp"
+	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html/charset"
 
@@ -104,21 +106,34 @@ func readFeed(data []byte) (Table, error) {
 }
 
 // extensions are the names that modules for events give to what they say: the RSS event module (ev:), xCal in RSS, Google's gd:, and what
-// calendar systems of libraries add. Names are compared in lower case without their prefix.
+// calendar systems of libraries and towns add. Names are compared in lower case without their prefix.
 var extensions = map[string]string{
-	"startdate": "date", "dtstart": "date", "localstart": "date", "eventstart": "date", "start": "date", "starttime": "date", "startdatetime": "date", "eventdate": "date",
-	"enddate": "end", "dtend": "end", "localend": "end", "eventend": "end", "end": "end", "endtime": "end", "enddatetime": "end",
+	"startdate": "date", "dtstart": "date", "localstart": "date", "eventstart": "date", "start": "date", "startdatetime": "date", "eventdate": "date", "eventdates": "date", "localtime": "date",
+	"starttime": "time", "starthour": "time", "eventtimes": "time",
+	"enddate": "end_date", "dtend": "end_date", "localend": "end_date", "eventend": "end_date", "end": "end", "endtime": "end", "endhour": "end", "enddatetime": "end",
 	"location": "place", "venue": "place", "place": "place", "room": "room", "timezone": "zone", "tzid": "zone", "organizer": "sponsor", "presenter": "presenters",
 	"cost": "price", "price": "price", "status": "status", "eventstatus": "status", "duration": "minutes", "seats": "capacity", "maxseats": "capacity",
 }
 
+var (
+	// aClock is a time of day without a date.
+	aClock = regexp.MustCompile(`(?i)^\d{1,2}(?:[:.h]\d{2}){0,2}\s*(?:[ap]\.?m\.?)?$`)
+	// aDay is how a category looks that only says when.
+	aDay = regexp.MustCompile(`^\d{4}[-/]\d{2}[-/]\d{2}\b`)
+	// dayBefore stands before titles of which each date has its own.
+	dayBefore = regexp.MustCompile(`^[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}: (\S.*)$`)
+	// footer is what WordPress writes under every post in a feed.
+	footer = regexp.MustCompile(`(?is)\s*(?:<p>)?\s*The post <a [^>]*>.{0,400}?</a> (?:appeared first on|first appeared on) <a [^>]*>.{0,200}?</a>\.?\s*(?:</p>)?\s*$`)
+)
+
 func (e element) row(line int) Row {
 	r := Row{Line: line, Cells: map[string]string{}}
 	var categories []string
-	day, body := "", ""
+	day, body, enclosure := "", "", ""
 	for _, k := range e.Kids {
 		name, space := strings.ToLower(k.XMLName.Local), k.XMLName.Space
 		own := space == "" || strings.Contains(space, "www.w3.org/2005/Atom") || strings.Contains(space, "purl.org/rss/1.0/") && !strings.Contains(space, "modules") || strings.Contains(space, "netscape")
+		itunes, media := strings.Contains(space, "itunes"), strings.Contains(space, "search.yahoo")
 		switch {
 		case own && name == "title":
 			r.put("title", k.text())
@@ -130,35 +145,45 @@ func (e element) row(line int) Row {
 			} else if k.attr("href") == "" {
 				r.put("link", k.text())
 			}
+		case own && name == "enclosure" && enclosure == "":
+			enclosure = k.attr("url")
 		case name == "encoded" || own && name == "content":
-			body = k.text()
+			body = footer.ReplaceAllString(k.text(), "")
 		case own && (name == "description" || name == "summary"):
-			r.put("description", k.text())
+			r.put("description", footer.ReplaceAllString(k.text(), ""))
+		case media && name == "group":
+			for _, in := range k.Kids {
+				if strings.EqualFold(in.XMLName.Local, "description") && body == "" {
+					body = in.text()
+				}
+			}
+		case itunes && name == "duration":
+			r.put("minutes", played(k.text()))
 		case name == "category" || name == "subject":
-			if s := k.attr("label"); s != "" {
-				categories = append(categories, s)
-			} else if s := k.attr("term"); s != "" {
-				categories = append(categories, s)
-			} else if s := k.text(); s != "" {
-				categories = append(categories, s)
+			for _, s := range []string{k.attr("label"), k.attr("term"), k.text()} {
+				if s != "" && !strings.Contains(s, "://") && !aDay.MatchString(s) {
+					categories = append(categories, s)
+					break
+				}
 			}
 		case !own && name == "date" && !strings.Contains(space, "purl.org/dc/"):
 			day = k.text()
 		case !own && name == "when":
 			r.put("date", k.attr("startTime"))
-			r.put("end", k.attr("endTime"))
+			r.put("end", lastDay(k.attr("startTime"), k.attr("endTime")))
 		case !own && name == "where":
 			r.put("place", k.attr("valueString"))
-		case !own && extensions[name] != "" && !strings.Contains(space, "itunes") && !strings.Contains(space, "search.yahoo"):
-			r.put(extensions[name], k.text())
-			r.put("zone", k.attr("tzid"))
+		case !own && name == "customfield":
+			if label := k.attr("name"); label != "" {
+				r.put(label, k.text())
+			}
+		case !own && extensions[name] != "" && !itunes && !media:
+			r.said(extensions[name], name, k)
 		}
 	}
-	if day != "" {
-		// The day in one element and the times in others.
-		if at := r.Cells["date"]; at == "" || len(at) <= 8 {
-			r.Cells["date"] = strings.TrimSpace(day + " " + at)
-		}
+	r.put("date", day)
+	if m := dayBefore.FindStringSubmatch(r.Cells["title"]); m != nil && r.Cells["date"] != "" {
+		r.Cells["title"] = m[1]
 	}
 	if body != "" {
 		if short := r.Cells["description"]; short != "" && len(short) < len(body) && len(short) <= 600 {
@@ -167,6 +192,56 @@ func (e element) row(line int) Row {
 		r.Cells["description"] = body
 	}
 	r.put("category", strings.Join(categories, "; "))
+	r.put("link", enclosure)
 	r.put("id", r.Cells["link"])
 	return r
+}
+
+// said takes what an extension says. Whether a beginning is a day, a time or both its form tells.
+func (r *Row) said(column, name string, k element) {
+	value := k.text()
+	switch {
+	case strings.HasPrefix(column, "end") && !aClock.MatchString(value) && r.Cells["end_date"]+r.Cells["end"] != "":
+		return // in another form
+	case column == "date" && aClock.MatchString(value):
+		column = "time"
+	case column == "end_date" && strings.Contains(value, ":"):
+		column = "end"
+	case name == "dtend" || name == "localend":
+		value = lastDay(r.Cells["date"], value)
+	case column == "status" && value == "":
+		// http://schemas.google.com/g/2005#event.canceled
+		value = k.attr("value")
+		value = value[strings.LastIndexByte(value, '.')+1:]
+	}
+	r.put(column, value)
+	r.put("zone", k.attr("tzid"))
+}
+
+// lastDay is the last of whole days, of which iCalendar and its kin give the day after (RFC 5545, section 3.6.1); another end stays as it is.
+func lastDay(start, end string) string {
+	for _, form := range []string{"2006-01-02", "20060102"} {
+		first, err1 := time.Parse(form, start)
+		after, err2 := time.Parse(form, end)
+		if err1 == nil && err2 == nil && after.After(first) {
+			return after.AddDate(0, 0, -1).Format(form)
+		}
+	}
+	return end
+}
+
+// played is the length of a recording in minutes: 00:42:10, 42:10 or 2530 seconds.
+func played(s string) string {
+	seconds := 0
+	for part := range strings.SplitSeq(s, ":") {
+		n, err := strconv.Atoi(strings.TrimSpace(part))
+		if err != nil || n < 0 || seconds > 1_000_000 {
+			return ""
+		}
+		seconds = seconds*60 + n
+	}
+	if seconds < 30 {
+		return ""
+	}
+	return strconv.Itoa((seconds + 30) / 60)
 }

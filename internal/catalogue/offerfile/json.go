@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/tabular"
 )
 
 // readJSON reads JSON: linked data where it says so, else a list of objects.
@@ -31,15 +32,26 @@ func readJSON(data []byte, line int) (Table, error) {
 			t.Name = roots[0].get("name", "title").str()
 		}
 		objects, whole = listIn(roots[0], 0), true
+		if len(objects) == 0 || objects[0] == roots[0] && roots[0].get("title", "name") == nil {
+			if found := scattered(roots[0], nil); len(found) > 0 {
+				objects = found
+			}
+		}
 	}
 	if !whole || len(objects) == 0 {
 		return t, errs.New(errs.Invalid, "The JSON holds no list of objects.")
 	}
 	for _, o := range objects {
-		if o.kind != 'o' {
+		if o = bare(o); o.kind != 'o' {
 			return t, errs.New(errs.Invalid, "Line %d of the JSON is no object with named values.", o.line)
 		}
-		t.Rows = append(t.Rows, rowsOf(o)...)
+		rows := rowsOf(o)
+		for i := range rows {
+			if strings.HasPrefix(roots[0].get("version").str(), "https://jsonfeed.org/") {
+				rows[i].put("kind", "outside") // articles, as in RSS
+			}
+		}
+		t.Rows = append(t.Rows, rows...)
 		if len(t.Rows) > maxRows {
 			return t, errs.New(errs.Invalid, "The file has more than %d rows.", maxRows)
 		}
@@ -93,6 +105,50 @@ func listIn(n *node, depth int) []*node {
 	return nil
 }
 
+// bare takes an object out of what some interfaces wrap each of a list in: {"event": {...}}, the node of an edge (GraphQL), the attributes of a resource
+// (JSON:API), which keep its id.
+func bare(n *node) *node {
+	for range 3 {
+		inner := n.get("node", "attributes", "resource")
+		if len(n.items) == 1 && n.kind == 'o' {
+			inner = n.items[0]
+		}
+		if inner == nil || inner.kind != 'o' || n.get("title", "name") != nil {
+			return n
+		}
+		if id := n.get("id"); id != nil && inner.get("id") == nil {
+			inner.names, inner.items = append(inner.names, "id"), append(inner.items, id)
+		}
+		n = inner
+	}
+	return n
+}
+
+// scattered collects the lists of what has a title and says when, wherever in a value they stand: by day, by room.
+func scattered(n *node, out []*node) []*node {
+	offers := n.kind == 'a' && len(n.items) > 0
+	for _, x := range n.list() {
+		x = bare(x)
+		dated := slices.ContainsFunc(x.names, func(name string) bool { return isStart(name) || name == "date" })
+		offers = offers && x.kind == 'o' && x.get("title", "name", "summary") != nil && dated
+	}
+	if offers {
+		return append(out, n.items...)
+	}
+	for _, x := range n.items {
+		if x.kind == 'o' || x.kind == 'a' {
+			out = scattered(x, out)
+		}
+	}
+	return out
+}
+
+// isStart reports whether a member of an object says when it begins.
+func isStart(name string) bool {
+	folded := tabular.Fold(name)
+	return strings.HasPrefix(folded, "start") || strings.HasPrefix(folded, "begin") || folded == "datetime" || folded == "dtstart"
+}
+
 // table makes objects of an array of arrays whose first holds the names.
 func table(rows []*node) []*node {
 	var out []*node
@@ -114,7 +170,7 @@ func rowsOf(o *node) []Row {
 	var dates []*node
 	for i, name := range o.names {
 		x := o.items[i]
-		if slices.Contains([]string{"occurrences", "dates", "instances"}, name) && x.kind == 'a' && len(x.items) > 0 && x.items[0].kind == 'o' {
+		if slices.Contains([]string{"occurrences", "dates", "instances", "event_instances"}, name) && x.kind == 'a' && len(x.items) > 0 && x.items[0].kind == 'o' {
 			dates = x.items
 			continue
 		}
@@ -123,11 +179,13 @@ func rowsOf(o *node) []Row {
 	if r.Cells["minor_units"] != "" {
 		delete(r.Cells, "minor_units")
 	}
+	r.settle(o)
 	if len(dates) == 0 {
 		return []Row{r}
 	}
 	var out []Row
 	for _, d := range dates {
+		d = bare(d)
 		one := Row{Line: d.line, Cells: map[string]string{}, Notes: r.Notes}
 		for i, name := range d.names {
 			if name != "id" && name != "offer_id" && name != "minutes" {
@@ -145,9 +203,47 @@ func rowsOf(o *node) []Row {
 	return out
 }
 
+// settle sees to what the members of an object mean together.
+func (r *Row) settle(o *node) {
+	if o.get("title", "name") == nil && o.get("summary") != nil && o.get("start", "end") != nil {
+		r.put("title", r.Cells["summary"]) // as calendars call it
+		delete(r.Cells, "summary")
+	}
+	begins := slices.ContainsFunc(o.names, func(name string) bool {
+		return isStart(name) && r.Cells[name] != "" && !aClock.MatchString(r.Cells[name])
+	})
+	if begins || o.get("date_gmt", "date_utc") != nil {
+		delete(r.Cells, "date") // when it was written
+	}
+	if first, after := o.get("start").get("date"), o.get("end").get("date"); first != nil && after != nil {
+		r.Cells["end"] = lastDay(first.str(), after.str())
+	}
+}
+
+// flags are members that are true or false and say something of an offer where they are true.
+var flags = map[string][2]string{
+	"isfree": {"price", "free"}, "free": {"price", "free"}, "isaccessibleforfree": {"price", "free"},
+	"isonline": {"format", "online"}, "online": {"format", "online"}, "onlineevent": {"format", "online"}, "isonlineevent": {"format", "online"}, "isvirtual": {"format", "online"}, "virtual": {"format", "online"},
+	"cancelled": {"status", "cancelled"}, "canceled": {"status", "cancelled"}, "iscancelled": {"status", "cancelled"}, "iscanceled": {"status", "cancelled"},
+}
+
 // member puts a member of an object into the row.
 func (r *Row) member(name string, x *node) {
+	name = strings.TrimPrefix(name, "field_") // Drupal
 	switch {
+	case x.kind == 'b':
+		if f := flags[tabular.Fold(name)]; f[0] != "" && x.text == "true" {
+			r.put(f[0], f[1])
+		}
+	case x.kind == 'a' && !slices.ContainsFunc(x.items, func(i *node) bool { return i.kind != 'n' }):
+		// Numbers of things that stand elsewhere.
+	case x.kind == 'o' && slices.Contains([]string{"venue", "location", "place"}, name):
+		r.put(name, placeOf(x))
+	case x.kind == 'o' && x.get("end_value") != nil:
+		r.put(name, x.get("value").str())
+		r.put("end", x.get("end_value").str())
+	case x.kind == 'o' && x.get("amount") != nil:
+		r.put(name, strings.TrimSpace(x.get("amount").str()+" "+x.get("currency").str()))
 	case x.kind == 'o' && x.get("minor") != nil:
 		r.put(name, minor(x))
 	case x.kind == 'o' && x.get("dateTime", "local", "date_time") != nil:
@@ -161,7 +257,7 @@ func (r *Row) member(name string, x *node) {
 				r.put("price_"+class, moneyText(amount))
 			}
 		}
-	case x.kind == 'n' && epoch(name, x.text) != "":
+	case (x.kind == 'n' || x.kind == 's') && epoch(name, x.text) != "":
 		r.put(name, epoch(name, x.text))
 	case name == "content_html" || name == "content_text" || name == "description_html":
 		r.put("description", x.str())
@@ -172,6 +268,29 @@ func (r *Row) member(name string, x *node) {
 	default:
 		r.put(name, x.str())
 	}
+}
+
+// placeOf writes a place: its name, and what its address adds to it.
+func placeOf(x *node) string {
+	address := x.get("address")
+	parts := []string{x.get("name", "venue", "title").str()}
+	if address != nil && address.kind != 'o' {
+		parts, address = append(parts, address.str()), x
+	}
+	for _, m := range [][]string{{"localized_address_display", "streetAddress", "address_1"}, {"addressLocality", "city"}, {"addressRegion", "region", "state"}} {
+		parts = append(parts, address.get(m...).str())
+	}
+	shown := ""
+	for _, s := range parts {
+		switch {
+		case s == "" || strings.Contains(shown, s):
+		case shown == "":
+			shown = s
+		default:
+			shown += ", " + s
+		}
+	}
+	return shown
 }
 
 func moneyText(n *node) string {
@@ -197,7 +316,7 @@ func minor(n *node) string {
 // epoch writes a count of seconds or milliseconds since 1970, where the name says that it is a time; "" where it is none.
 func epoch(name, digits string) string {
 	name = strings.ToLower(name)
-	if !slices.ContainsFunc([]string{"date", "start", "end", "time", "_at"}, func(s string) bool { return strings.Contains(name, s) }) {
+	if !slices.ContainsFunc([]string{"date", "start", "end", "time", "_at", "_ts"}, func(s string) bool { return strings.Contains(name, s) }) {
 		return ""
 	}
 	n, err := strconv.ParseInt(digits, 10, 64)

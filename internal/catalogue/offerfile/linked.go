@@ -2,6 +2,7 @@ package offerfile
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -115,10 +116,30 @@ func (l *linked) course(n *node) {
 			d.put(name, value)
 		}
 		d.Cells["kind"] = "course"
-		l.rows = append(l.rows, d)
+		d.Notes = append(slices.Clone(r.Notes), d.Notes...)
+		l.add(x, d)
 	}
 	if !dated {
+		l.add(n, r)
+	}
+}
+
+// add adds a row, or one for each of the several beginnings that it may give.
+func (l *linked) add(n *node, r Row) {
+	starts, ends := l.of(n.get("startDate")).list(), l.of(n.get("endDate")).list()
+	if len(starts) < 2 {
 		l.rows = append(l.rows, r)
+		return
+	}
+	for i, at := range starts {
+		one := r
+		one.Cells = maps.Clone(r.Cells)
+		one.Cells["date"] = at.str()
+		delete(one.Cells, "end")
+		if len(ends) == len(starts) {
+			one.put("end", ends[i].str())
+		}
+		l.rows = append(l.rows, one)
 	}
 }
 
@@ -147,7 +168,7 @@ func (l *linked) event(n *node) bool {
 	if n.get("eventSchedule") != nil && r.Cells["date"] != "" {
 		r.note("It repeats by a schedule, of which only the first date was taken.")
 	}
-	l.rows = append(l.rows, r)
+	l.add(n, r)
 	return false
 }
 
@@ -162,7 +183,7 @@ func (l *linked) row(n *node) Row {
 	}
 	r.put("id", cmp.Or(n.get("@id", "id").str(), cmp.Or(id.get("value").str(), id.str()), n.get("url").str()))
 	r.put("summary", first("abstract", "disambiguatingDescription").str())
-	r.put("description", first("description").str())
+	r.put("description", strings.ReplaceAll(first("description").str(), `\n`, "\n")) // escaped once too often
 	r.put("link", cmp.Or(first("url").str(), first("sameAs").str(), first("mainEntityOfPage").str()))
 	schedule := first("eventSchedule", "courseSchedule")
 	if len(schedule.list()) > 0 {
@@ -170,6 +191,9 @@ func (l *linked) row(n *node) Row {
 	}
 	r.put("date", cmp.Or(first("startDate", "startTime").str(), strings.TrimSpace(schedule.get("startDate").str()+" "+schedule.get("startTime").str())))
 	r.put("end", first("endDate", "endTime").str())
+	if schedule.get("startTime") == nil && n.get("startDate") == nil {
+		r.put("end", schedule.get("endDate").str()) // from the first day to the last
+	}
 	r.put("zone", schedule.get("scheduleTimezone").str())
 	if length := first("duration", "timeRequired").str(); strings.HasPrefix(strings.ToUpper(length), "PT") {
 		r.put("minutes", length)
@@ -185,6 +209,7 @@ func (l *linked) row(n *node) Row {
 	r.put("sponsor", cmp.Or(l.names(n, "organizer", "provider", "sponsor")))
 	r.put("objectives", l.names(n, "teaches"))
 	r.put("themes", strings.Join(n.get("keywords").texts(), "; "))
+	r.put("level", l.names(n, "educationalLevel"))
 	r.put("category", l.names(n, "about", "eventType", "courseCategory"))
 	r.put("prerequisites", strings.ReplaceAll(l.names(n, "coursePrerequisites"), "; ", "\n"))
 	r.put("accessibility", first("accessibilitySummary").str())
@@ -209,7 +234,8 @@ func (l *linked) names(n *node, members ...string) string {
 	for _, m := range members {
 		var out []string
 		for _, x := range l.all(n.get(m)) {
-			if s := x.str(); s != "" && !strings.HasPrefix(s, "http") && !slices.Contains(out, s) {
+			// Some programs write the name of a type where they know none.
+			if s := x.str(); s != "" && s != "Organization" && s != "Person" && !strings.HasPrefix(s, "http") && !slices.Contains(out, s) {
 				out = append(out, strings.ReplaceAll(s, ";", ","))
 			}
 		}
@@ -240,21 +266,10 @@ func (l *linked) where(n *node, r *Row) {
 			continue
 		}
 		there = true
-		parts := []string{x.get("name").str()}
-		if a := l.of(x.get("address")); a != nil && a.kind == 'o' {
-			for _, m := range []string{"streetAddress", "addressLocality", "addressRegion"} {
-				parts = append(parts, a.get(m).str())
-			}
-		} else {
-			parts = append(parts, a.str())
+		if whole := l.of(x.get("address")); whole != nil && whole != x.get("address") {
+			x = &node{kind: 'o', names: []string{"name", "address"}, items: []*node{{kind: 's', text: x.get("name").str()}, whole}}
 		}
-		var shown []string
-		for _, s := range parts {
-			if s != "" && !slices.Contains(shown, s) {
-				shown = append(shown, s)
-			}
-		}
-		r.put("place", strings.Join(shown, ", "))
+		r.put("place", placeOf(x))
 	}
 	lower := strings.ToLower(mode)
 	switch {
@@ -272,7 +287,8 @@ func (l *linked) where(n *node, r *Row) {
 // price reads what it costs, in US dollars. Several prices count only where each says for whom it is.
 func (l *linked) price(n *node, r *Row) {
 	free := strings.ToLower(n.get("isAccessibleForFree", "free").str())
-	var labelled, plain []string
+	var plain []string
+	byClass := map[string]string{}
 	for _, o := range l.all(n.get("offers")) {
 		if o.kind != 'o' {
 			continue
@@ -282,6 +298,9 @@ func (l *linked) price(n *node, r *Row) {
 			spec = spec.list()[0]
 		}
 		amount := cmp.Or(o.get("price").str(), spec.get("price").str(), o.get("lowPrice").str())
+		if most := o.get("highPrice").str(); most != "" && most != o.get("lowPrice").str() {
+			amount = o.get("lowPrice").str() + " - " + most
+		}
 		if strings.EqualFold(o.get("category").str(), "free") && amount == "" {
 			amount = "0"
 		}
@@ -298,26 +317,34 @@ func (l *linked) price(n *node, r *Row) {
 		if !slices.Contains(plain, amount) {
 			plain = append(plain, amount)
 		}
-		if name := o.get("name").str(); name != "" && amount != "free" {
-			labelled = append(labelled, name+" $"+strings.TrimPrefix(amount, "$"))
-		} else if name != "" {
-			labelled = append(labelled, name+" free")
+		if class := classOf(o.get("name").str()); class != "" && byClass[class] == "" {
+			byClass[class] = amount
 		}
 	}
 	switch {
-	case len(plain) == 1:
+	case len(plain) > 0 && len(byClass) == len(l.all(n.get("offers"))):
+		for class, amount := range byClass {
+			r.put("price_"+class, amount)
+		}
+	case len(plain) == 1 && !strings.Contains(plain[0], " - "):
 		r.put("price", plain[0])
-	case len(plain) > 1 && slices.IndexFunc(labelled, func(s string) bool { return !forClass(s) }) < 0 && len(labelled) == len(plain):
-		r.put("price", strings.Join(labelled, "; "))
-	case len(plain) > 1:
+	case len(plain) > 0:
 		r.note("It has several prices (" + strings.Join(plain, ", ") + "), of which it is not said for whom each is; none was taken.")
 	case free == "true":
 		r.put("price", "free")
 	}
 }
 
-// forClass reports whether a label names a class of person that is known here.
-func forClass(label string) bool {
-	label = strings.ToLower(label)
-	return strings.Contains(label, "member") || strings.Contains(label, "student")
+// classOf returns the class of person that the name of a ticket speaks of, or "".
+func classOf(ticket string) string {
+	ticket = strings.ToLower(ticket)
+	switch {
+	case strings.Contains(ticket, "student"):
+		return "student"
+	case strings.Contains(ticket, "non-member"), strings.Contains(ticket, "nonmember"), strings.Contains(ticket, "non member"), strings.Contains(ticket, "not a member"):
+		return "non_member"
+	case strings.Contains(ticket, "member"):
+		return "member"
+	}
+	return ""
 }

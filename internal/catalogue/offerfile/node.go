@@ -160,7 +160,7 @@ func (n *node) str() string {
 		}
 		return ""
 	case 'o':
-		return n.get("@value", "name", "title", "label", "text", "rendered", "html", "value", "dateTime", "date_time", "local", "date", "statement", "acronym", "url", "@id").str()
+		return n.get("@value", "name", "title", "public_name", "displayName", "organizer", "label", "text", "rendered", "html", "value", "dateTime", "date_time", "local", "date", "statement", "acronym", "url", "public", "@id").str()
 	}
 	return strings.TrimSpace(n.text)
 }

@@ -60,7 +60,7 @@ func TestReadsWhatOthersPublish(t *testing.T) {
 			[]string{"category=Kids; Books | date=2026-05-02T18:00:00Z | description=<p>Longer text here.</p> | id=n-1 | language=en-us | link=https://l.example/1 | place=Room 1 | summary=Short. | title=Story & hour",
 				"id=https://l.example/2 | language=en-us | link=https://l.example/2 | title=An article"}},
 		{"RSS with day and times apart", `<rss xmlns:libcal="https://libcal.example/"><channel><item><title>Knit</title><libcal:date>2026-05-02</libcal:date><libcal:start>18:00:00</libcal:start><libcal:end>19:00:00</libcal:end></item></channel></rss>`, RSS,
-			[]string{"date=2026-05-02 18:00:00 | end=19:00:00 | title=Knit"}},
+			[]string{"date=2026-05-02 | end=19:00:00 | time=18:00:00 | title=Knit"}},
 		{"Atom", `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:gd="http://schemas.google.com/g/2005"><title>T</title><entry><id>urn:1</id><title type="html">One</title><link rel="self" href="https://l.example/self"/><link href="https://l.example/one"/><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>x</p></div></content><gd:when startTime="2026-05-02T10:00:00Z" endTime="2026-05-02T11:00:00Z"/></entry></feed>`, Atom,
 			[]string{`date=2026-05-02T10:00:00Z | description=<div xmlns="http://www.w3.org/1999/xhtml"><p>x</p></div> | end=2026-05-02T11:00:00Z | id=urn:1 | link=https://l.example/one | title=One`}},
 		{"rows of JSON", `[{"Event Title":"Kites","When":"2026-05-02 14:00","tags":["a","b"],"limit":30,"gone":null}]`, JSON, []string{"Event Title=Kites | When=2026-05-02 14:00 | limit=30 | tags=a; b"}},

@@ -48,12 +48,15 @@ func readPage(data []byte) (Table, error) {
 			case tok.Data == "script" && kind == html.StartTagToken && strings.HasPrefix(strings.ToLower(strings.TrimSpace(attr["type"])), "application/ld+json"):
 				if z.Next() == html.TextToken {
 					body := z.Raw()
-					found, err := parse(withoutComment(body), line+raw)
+					body = withoutComment(body)
+					found, err := parse(body, line+raw)
 					if err != nil {
-						broken++
+						if found, err = parse(mended(body), line+raw); err != nil {
+							broken++
+						}
 					}
 					roots = append(roots, found...)
-					raw += bytes.Count(body, []byte{'\n'})
+					raw += bytes.Count(z.Raw(), []byte{'\n'})
 				}
 			}
 		case html.EndTagToken:
@@ -68,10 +71,40 @@ func readPage(data []byte) (Table, error) {
 	switch {
 	case len(t.Rows) > 0:
 		return t, nil
+	case broken > 0:
+		return t, errs.New(errs.Invalid, "What the page says for programs (JSON-LD) is broken, so that nothing of it can be taken.")
 	case len(feeds) > 0:
 		return t, errs.New(errs.Invalid, "The page says nothing of events for programs, but names feeds that may: %s.", strings.Join(feeds, ", "))
 	}
 	return t, errs.New(errs.Invalid, "The page says nothing of events for programs (schema.org JSON-LD). Look on it for a calendar (ICS), a feed (RSS, Atom) or a spreadsheet.")
+}
+
+// mended repairs what people write into JSON by hand: line breaks within texts become blanks, commas behind the last of a list go.
+func mended(b []byte) []byte {
+	out := make([]byte, 0, len(b))
+	comma, inText := -1, false
+	for i := 0; i < len(b); i++ {
+		c := b[i]
+		switch {
+		case inText && c == '\\' && i+1 < len(b):
+			out = append(out, c)
+			i++
+			c = b[i]
+		case inText && c < ' ':
+			c = ' '
+		case c == '"':
+			inText, comma = !inText, -1
+		case inText:
+		case c == ',':
+			comma = len(out)
+		case (c == '}' || c == ']') && comma >= 0:
+			out[comma], comma = ' ', -1
+		case c > ' ':
+			comma = -1
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 func feedType(s string) bool {

@@ -46,6 +46,8 @@ type Pages struct {
 	withs *web.Limiter
 	// codes slows down guessing of what one account's second factor shows, keys asking for passkeys from one place.
 	codes, keys *web.Limiter
+	// asks slows down asking for accounts from one place.
+	asks *web.Limiter
 }
 
 // New returns the pages.
@@ -61,5 +63,6 @@ func New(d Deps) *Pages {
 		letters:  web.NewLimiter(d.Clock, 10, time.Minute),
 		codes:    web.NewLimiter(d.Clock, 10, time.Minute),
 		keys:     web.NewLimiter(d.Clock, 100, time.Second),
+		asks:     web.NewLimiter(d.Clock, 20, time.Minute),
 	}
 }

@@ -93,9 +93,9 @@ func (p *Pages) merge(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) undoMerge(w http.ResponseWriter, r *http.Request) error {
-	return p.act(w, r, "", "They are two people again.", func(ctx context.Context, actor authz.Actor, _ id.ID, v url.Values) error {
+	return p.act(w, r, "", "They are two people again.", func(ctx context.Context, actor authz.Actor, person id.ID, v url.Values) error {
 		alias, _ := id.Parse(v.Get("alias"))
-		return p.people.UndoMerge(ctx, actor, alias)
+		return p.people.UndoMerge(ctx, actor, person, alias)
 	})
 }
 

@@ -1057,7 +1057,7 @@ func accountSection(p personPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.ConfirmForm(personPath(p.ID)+"/merge/undo", ui.Action{Label: i18n.T(ctx, "Undo"), Kind: ui.Quiet, Small: true}, i18n.T(ctx, "They become two people again, each with their own addresses, roles, memberships and record."), i18n.T(ctx, "Undo the merge"), ui.Hidden{Name: "alias", Value: string(a.ID)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.ConfirmForm(personPath(p.ID)+"/merge/undo", ui.Action{Label: i18n.T(ctx, "Undo"), Kind: ui.Quiet, Small: true}, i18n.T(ctx, "They become two people again, each with their own addresses, roles, memberships and record. Both are signed out, and ways to sign in that were added since end: addresses, a new password, passkeys, apps and linked accounts. Both are told by letter."), i18n.T(ctx, "Undo the merge"), ui.Hidden{Name: "alias", Value: string(a.ID)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -42,3 +42,14 @@ func Told(ctx context.Context, q db.Q, after int64, actions []string) ([]Entry, 
 	}
 	return out, nil
 }
+
+// Since reports whether one of these actions was done to a thing after a moment.
+func Since(ctx context.Context, q db.Q, kind string, object id.ID, since time.Time, actions ...string) (bool, error) {
+	var n int
+	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM audit_log WHERE object_kind = $1 AND object_id = $2 AND at > $3 AND action IN (`+db.List(4, len(actions))+`)`,
+		append([]any{kind, object, since}, db.Args(actions)...)...).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("audit: since: %w", err)
+	}
+	return n > 0, nil
+}

@@ -34,6 +34,7 @@ type entry struct {
 func (rd *reader) calendars(doc document) {
 	rd.zones.define(doc.zones)
 	for _, s := range doc.scopes {
+		s.floating = rd.zones.floating
 		if rd.feed.Method == "" {
 			rd.feed.Method = Method(s.method)
 		}
@@ -43,7 +44,7 @@ func (rd *reader) calendars(doc document) {
 			}
 		}
 		tzid := unescapeText(s.zone.value)
-		if tzid == "" || rd.feed.Zone != "" {
+		if tzid == "" {
 			continue
 		}
 		z, ok := rd.zones.lookup(tzid)
@@ -51,8 +52,11 @@ func (rd *reader) calendars(doc document) {
 			rd.feed.Problems = append(rd.feed.Problems, Problem{Remark: remark(s.zone.line, "The time zone %q of the calendar is not known.", clip(tzid))})
 			continue
 		}
-		rd.feed.Zone = z.name
-		rd.zones.floating = zone{name: z.name, loc: z.loc, note: "The event names no time zone; the calendar's, %s, is used.", args: []any{z.name}}
+		s.floating = zone{name: z.name, loc: z.loc, note: "The event names no time zone; the calendar's, %s, is used.", args: []any{z.name}}
+		if rd.feed.Zone == "" {
+			// A calendar of the file that names none is in that of the first that does.
+			rd.feed.Zone, rd.zones.floating = z.name, s.floating
+		}
 	}
 }
 
@@ -71,6 +75,7 @@ func (rd *reader) events(doc document) []*entry {
 }
 
 func (rd *reader) entry(c *component) (*entry, *Remark) {
+	rd.zones.floating = c.calendar.floating
 	e := &entry{c: c}
 	f := &e.found
 	f.Line = c.line

@@ -23,6 +23,8 @@ type scope struct {
 	method string
 	names  []property // NAME, X-WR-CALNAME
 	zone   property   // X-WR-TIMEZONE
+	// floating is the zone of its times that name none.
+	floating zone
 }
 
 // document is a file taken apart, before anything is understood.

@@ -13,6 +13,7 @@ var (
 	markup = regexp.MustCompile(`(?i)</?(p|br|div|span|a|ul|ol|li|b|i|u|em|strong|h[1-6]|table|tbody|tr|td|th|html|head|body|font|img|blockquote|pre|hr|style|script)(\s[^<>]*)?/?>`)
 	block  = regexp.MustCompile(`(?i)<(p|br|div|ul|ol|li|h[1-6]|table|tr|body|html)[\s/>]`)
 	entity = regexp.MustCompile(`&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]{0,2});`)
+	hidden = regexp.MustCompile(`(?i)&lt;/?(?:p|br|div|span|a|ul|li|b|i|em|strong)(?:\s|/|&gt;)`)
 	blanks = regexp.MustCompile(`[ \t\x{00a0}]+`)
 	gaps   = regexp.MustCompile(`\n{3,}`)
 )
@@ -28,7 +29,11 @@ func plainText(s string) string {
 	case markup.MatchString(s):
 		return normalText(strip(s))
 	case entity.MatchString(s):
-		return normalText(html.UnescapeString(s))
+		if plain := html.UnescapeString(s); hidden.MatchString(s) && markup.MatchString(plain) {
+			return normalText(strip(plain)) // markup that was hidden, as feeds do
+		} else {
+			return normalText(plain)
+		}
 	}
 	return s
 }

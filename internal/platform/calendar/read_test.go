@@ -86,6 +86,15 @@ func TestReadTimes(t *testing.T) {
 	}{
 		{name: "UTC", text: ical(vevent("UID:1", "DTSTART:20260115T140000Z", "DTEND:20260115T150000Z")),
 			want: []string{"2026-01-15T14:00Z/1h0m0s UTC"}},
+		{name: "several calendars, each with its own zone", text: ical("X-WR-TIMEZONE:America/New_York", vevent("UID:1", "DTSTART:20260115T100000")) +
+			ical("X-WR-TIMEZONE:America/Los_Angeles", vevent("UID:2", "DTSTART:20260115T100000", "RRULE:FREQ=DAILY;COUNT=3", "EXDATE:20260116T100000")),
+			want: []string{"2026-01-15T15:00Z/0s America/New_York", "2026-01-15T18:00Z/0s America/Los_Angeles", "2026-01-17T18:00Z/0s America/Los_Angeles"},
+			say: []string{"note 6: The event names no time zone; the calendar's, America/New_York, is used.",
+				"note 14: The event names no time zone; the calendar's, America/Los_Angeles, is used.", "note 14: The event names no time zone; the calendar's, America/Los_Angeles, is used."}},
+		{name: "offsets, as zones and behind times", text: ical(
+			vevent("UID:1", "DTSTART;TZID=UTC-05:00:20260115T100000"), vevent("UID:2", "DTSTART;TZID=GMT+0100:20260115T100000"),
+			vevent("UID:3", "DTSTART:20260115T100000-0500"), vevent("UID:4", "DTSTART:2026-01-15T10:00:00+05:30")),
+			want: []string{"2026-01-15T15:00Z/0s Etc/GMT+5", "2026-01-15T09:00Z/0s Etc/GMT-1", "2026-01-15T15:00Z/0s UTC", "2026-01-15T04:30Z/0s UTC"}},
 		{name: "before and after the clock changes", text: ical(
 			vevent("UID:1", "DTSTART;TZID=America/New_York:20260307T090000", "DURATION:PT45M"),
 			vevent("UID:2", "DTSTART;TZID=America/New_York:20260309T090000", "DURATION:PT45M")),
@@ -309,11 +318,21 @@ func TestPlainText(t *testing.T) {
 		"<a href=\"javascript:alert(1)\">go</a>": "go",
 		"<p>unclosed <b>bold":                    "unclosed bold",
 		"&lt;script&gt;":                         "<script>",
+		"&lt;p&gt;One &amp;amp; two&lt;/p&gt;":   "One & two",
 		"AT&T;":                                  "AT&T;",
 	} {
 		if got := plainText(in); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
+	}
+}
+
+// TestQuotedPrintable reads vCalendar 1.0, as old programs and buttons that add to a calendar still write it.
+func TestQuotedPrintable(t *testing.T) {
+	f := mustRead(t, "BEGIN:VCALENDAR\r\nVERSION:1.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270401T140000Z\r\nLOCATION;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Caf=C3=A9=\r\n room\r\n"+
+		"DESCRIPTION;QUOTED-PRINTABLE:First=0D=0A=\r\nSecond=0D=0A\r\nSUMMARY:a=\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", Options{})
+	if e := f.Events[0]; e.Location != "Café room" || e.Description != "First\nSecond" || e.Summary != "a=" {
+		t.Errorf("%q %q %q", e.Location, e.Description, e.Summary)
 	}
 }
 

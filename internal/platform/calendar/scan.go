@@ -2,6 +2,9 @@ package calendar
 
 import (
 	"bytes"
+	"io"
+	"mime/quotedprintable"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -32,6 +35,9 @@ func scan(data []byte, maxLine int, each func(property), bad func(line int)) {
 	flush := func() {
 		if len(bytes.TrimSpace(buf)) > 0 {
 			if p, ok := parseLine(decodeBytes(buf)); ok {
+				if quotedPrintable.Match(buf) {
+					p.value = plainEncoded(p.value)
+				}
 				p.line, p.cut = start, cut
 				each(p)
 			} else {
@@ -44,7 +50,9 @@ func scan(data []byte, maxLine int, each func(property), bad func(line int)) {
 		line, rest, _ := bytes.Cut(data, []byte("\n"))
 		data = rest
 		line = bytes.TrimSuffix(line, []byte("\r"))
-		if len(line) > 0 && (line[0] == ' ' || line[0] == '\t') && len(buf) > 0 {
+		if soft := bytes.HasSuffix(buf, []byte("=")) && quotedPrintable.Match(buf); soft {
+			buf = buf[:len(buf)-1]
+		} else if len(line) > 0 && (line[0] == ' ' || line[0] == '\t') && len(buf) > 0 {
 			line = line[1:]
 		} else {
 			flush()
@@ -67,6 +75,18 @@ func decodeBytes(b []byte) string {
 		}
 	}
 	return string(b)
+}
+
+// quotedPrintable begins a line of vCalendar 1.0 whose value is encoded so, and whose breaks end in "=".
+var quotedPrintable = regexp.MustCompile(`(?i)^[A-Z-]+;(?:[^:;]*;)*(?:ENCODING=)?QUOTED-PRINTABLE[;:]`)
+
+// plainEncoded decodes such a value into the text of a later calendar, in which line breaks are \n.
+func plainEncoded(s string) string {
+	b, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(s)))
+	if err != nil {
+		return s
+	}
+	return strings.NewReplacer("\r\n", `\n`, "\n", `\n`).Replace(strings.TrimRight(decodeBytes(b), "\r\n"))
 }
 
 // parseLine takes a content line apart: name *(";" param) ":" value. Parameter

@@ -130,6 +130,7 @@ func (e *entry) repeats() bool { return len(e.c.many["RRULE"]) > 0 || len(e.c.ma
 // instances expands a repeating event within the window. The start is always
 // an instance; rules that leave it out are common and mean it too.
 func (rd *reader) instances(m *entry, changed map[int64]bool) []Found {
+	rd.zones.floating = m.c.calendar.floating
 	if rd.instancesLeft == 0 {
 		rd.problem(m.c, ruleRemark(m.c.line, errBudget))
 		return nil

@@ -64,9 +64,17 @@ type wall struct {
 }
 
 // parseWall reads a DATE or DATE-TIME. The shape of the value decides, not the
-// VALUE parameter, which is often wrong. Seconds may be missing.
+// VALUE parameter, which is often wrong. Seconds may be missing, and an offset stand behind the time, as in ISO 8601.
 func parseWall(s string) (wall, bool) {
 	s = strings.ToUpper(strings.TrimSpace(s))
+	if i := strings.IndexByte(s, 'T'); i > 0 {
+		if j := strings.LastIndexAny(s, "+-"); j > i {
+			w, ok := parseWall(s[:j])
+			off, okOff := parseOffset(strings.ReplaceAll(s[j:], ":", ""))
+			w.t, w.utc = w.t.Add(-time.Duration(off)*time.Second), true
+			return w, ok && okOff && !w.date
+		}
+	}
 	if strings.Count(s, "-") == 2 {
 		s = strings.NewReplacer("-", "", ":", "").Replace(s)
 	}

@@ -28,9 +28,10 @@ func (d Date) Words() string { return fmt.Sprintf("%d %s %d", d.Day, d.Month, d.
 func (d Date) IsZero() bool { return d == Date{} }
 
 // weekday returns the day of the week.
-func (d Date) weekday() time.Weekday {
-	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Weekday()
-}
+func (d Date) weekday() time.Weekday { return d.utc().Weekday() }
+
+// utc is the beginning of the day in UTC, to count with.
+func (d Date) utc() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC) }
 
 func monthLength(year int, month time.Month) int {
 	return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()

@@ -38,6 +38,10 @@ var (
 	timePattern = regexp.MustCompile(`(?i)^(\d{1,2})(?:[:.h](\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?)?\s*(?:([ap])\.?\s?m\b\.?)?\s*(.*)$`)
 	noonPattern = regexp.MustCompile(`(?i)^(?:12(?::00)?\s*)?noon\b\s*(.*)$`)
 	timeRange   = regexp.MustCompile(`(?i)^(?:-|–|—|to\b|until\b)\s*(?:\d|noon)`)
+	// compactTime is the time of 20270408T230000Z.
+	compactTime = regexp.MustCompile(`^(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?$`)
+	// partOfDay is what a spreadsheet shows of a time that has lost its form: 0.416666666666667 is 10:00.
+	partOfDay = regexp.MustCompile(`^0?\.\d{3,}$`)
 	// plainHours are the 24-hour clock without a colon: 1400 ET, 1400 hrs, 14 h.
 	plainHours = regexp.MustCompile(`(?i)^([01]?\d|2[0-3])(?:([0-5]\d)(?:\s?h|\s?hrs?|\s?hours)?\b|\s?h\b)\s*(\(?[a-z].*)?$`)
 )
@@ -59,6 +63,14 @@ func parseTime(cell string, instant bool) (t TimeOfDay, note string, err error) 
 	}
 	if len(s) > 2*maxDateText {
 		return TimeOfDay{}, "", notATime(cell)
+	}
+	if m := compactTime.FindStringSubmatch(s); m != nil && instant {
+		s = m[1] + ":" + m[2] + ":" + cmp.Or(m[3], "00") + m[4]
+	}
+	if partOfDay.MatchString(s) {
+		if x, err := strconv.ParseFloat(s, 64); err == nil {
+			s, _ = serial(x, cellFormat{clock: true}, false)
+		}
 	}
 	if m := plainHours.FindStringSubmatch(s); m != nil && (len(m[1]) == 2 || m[2] == "") && (m[3] != "" || strings.ContainsAny(s, "hH")) {
 		s = m[1] + ":" + cmp.Or(m[2], "00") + " " + m[3]

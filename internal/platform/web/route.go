@@ -121,12 +121,13 @@ type Route struct {
 	Entry string
 }
 
-// Mux holds the routes of all areas.
+// Mux holds the routes of all areas. Of tables (patterns that end in .csv or .xlsx) a person gets one at a time.
 type Mux struct {
 	mux    *http.ServeMux
 	bare   *http.ServeMux // the bare routes once more
 	routes []Route
 	names  map[string]bool
+	turns  turns
 	fail   func(w http.ResponseWriter, r *http.Request, route *Route, err error)
 }
 
@@ -191,6 +192,14 @@ func (m *Mux) serve(w http.ResponseWriter, r *http.Request, rt *Route) {
 	if err := rt.Access.allow(authz.From(r.Context())); err != nil {
 		m.Fail(w, r, rt, err)
 		return
+	}
+	if person := authz.From(r.Context()).PersonID; rt.long() && person != "" {
+		end, err := m.turns.take(person)
+		if err != nil {
+			m.Fail(w, r, rt, err)
+			return
+		}
+		defer end()
 	}
 	keepText(r, rt)
 	// net/http removes the files of a form only of the request that it made itself, and r is a copy of that.

@@ -4,6 +4,7 @@ package zones
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +24,10 @@ func Public(tzid string) string {
 	}
 	if name := exactZone(tzid); name != "" {
 		return name
+	}
+	if m := wholeHours.FindStringSubmatch(tzid); m != nil {
+		// Of IANA's own names the sign is turned round.
+		return exactZone("Etc/GMT" + map[string]string{"+": "-", "-": "+"}[m[1]] + m[2])
 	}
 	if name := windowsZones[key]; name != "" {
 		return name
@@ -48,6 +53,9 @@ func Public(tzid string) string {
 	}
 	return Word(tzid)
 }
+
+// wholeHours are names such as UTC-05:00 and GMT+1.
+var wholeHours = regexp.MustCompile(`(?i)^(?:UTC|GMT) ?([+-])0?(\d{1,2})(?::?00)?$`)
 
 // exactZone returns tzid as an IANA name, if it is one apart from blanks and letter case.
 func exactZone(tzid string) string {

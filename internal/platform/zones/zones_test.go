@@ -39,7 +39,7 @@ func TestPublic(t *testing.T) {
 		"America/Chicago": "America/Chicago", "america/chicago": "America/Chicago", "Chicago": "America/Chicago", "CHICAGO": "America/Chicago", "Chicago, IL": "America/Chicago",
 		"Boston, MA": "America/New_York", "Boston, Lincolnshire": "", "Portland": "", "New York": "America/New_York", "Paris": "Europe/Paris", "Washington, D.C.": "America/New_York",
 		"Eastern Time": "America/New_York", "ET": "America/New_York", "Central Standard Time": "America/Chicago", "Eastern Standard Time (Mexico)": "America/Cancun",
-		"(UTC-06:00) Central Time (US & Canada)": "America/Chicago", "/mozilla.org/20050126_1/America/New_York": "America/New_York", "GMT": "UTC", "Z": "UTC", "": "", "Local": "", "localtime": "", "../etc/passwd": "", "My own zone": "",
+		"(UTC-06:00) Central Time (US & Canada)": "America/Chicago", "/mozilla.org/20050126_1/America/New_York": "America/New_York", "GMT": "UTC", "Z": "UTC", "": "", "Local": "", "localtime": "", "UTC-05:00": "Etc/GMT+5", "GMT+1": "Etc/GMT-1", "GMT-0330": "", "UTC+15": "", "../etc/passwd": "", "My own zone": "",
 	} {
 		if got := Public(name); got != want {
 			t.Errorf("Public(%q) = %q, want %q", name, got, want)

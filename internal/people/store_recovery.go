@@ -1,0 +1,145 @@
+package people
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+const recoveryColumns = `id, name, account, said, contact_key, contact, language, resets_factors, asked_at, handed_at, person_id, opened_by, opened_at, proof,
+	confirmed_by, confirmed_at, due_at, sent_at, outcome, ended_by, ended_at`
+
+// recoveriesWhere returns recoveries by a condition with what follows it: order, bound, lock.
+func recoveriesWhere(ctx context.Context, q db.Q, where string, args ...any) ([]Recovery, error) {
+	rows, err := q.Query(ctx, `SELECT `+recoveryColumns+` FROM recoveries WHERE `+where, args...)
+	out, err := db.Collect(rows, err, func(r *sql.Rows) (Recovery, error) {
+		var x Recovery
+		return x, r.Scan(&x.ID, &x.Name, &x.Account, &x.Said, &x.key, &x.Contact, &x.language, &x.ResetsFactors, db.Time(&x.AskedAt), db.Time(&x.HandedAt), &x.PersonID, &x.OpenedBy, db.Time(&x.OpenedAt), &x.Proof,
+			&x.ConfirmedBy, db.Time(&x.ConfirmedAt), db.Time(&x.DueAt), db.Time(&x.SentAt), &x.Outcome, &x.EndedBy, db.Time(&x.EndedAt))
+	})
+	if err != nil {
+		return nil, fmt.Errorf("people: recoveries: %w", err)
+	}
+	return out, nil
+}
+
+// recoveryByID returns a recovery, locked when lock says so. NotFound otherwise.
+func recoveryByID(ctx context.Context, q db.Q, which id.ID, lock string) (Recovery, error) {
+	found, err := recoveriesWhere(ctx, q, `id = $1`+lock, which)
+	if err == nil && len(found) == 0 {
+		err = errNoRecovery
+	}
+	if err != nil {
+		return Recovery{}, err
+	}
+	return found[0], nil
+}
+
+// openRecoveriesOf returns what is under way for a person, given by all their ids, and locks it, the oldest first.
+func openRecoveriesOf(ctx context.Context, tx *db.Tx, ids []id.ID) ([]Recovery, error) {
+	return recoveriesWhere(ctx, tx, `ended_at IS NULL AND person_id IN (`+db.List(1, len(ids))+`) ORDER BY id`+tx.Dialect().ForUpdate(), db.Args(ids)...)
+}
+
+func changeRecovery(ctx context.Context, tx *db.Tx, set string, args ...any) error {
+	if _, err := tx.Exec(ctx, `UPDATE recoveries SET `+set+` WHERE id = $1`, args...); err != nil {
+		return fmt.Errorf("people: recovery: %w", err)
+	}
+	return nil
+}
+
+func insertRecovery(ctx context.Context, tx *db.Tx, r Recovery) error {
+	_, err := tx.Exec(ctx, `INSERT INTO recoveries (id, name, account, said, contact_key, contact, language, resets_factors, asked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		r.ID, r.Name, r.Account, r.Said, r.key, r.Contact, r.language, r.ResetsFactors, r.AskedAt)
+	if err != nil {
+		return fmt.Errorf("people: ask for an account: %w", err)
+	}
+	return nil
+}
+
+func handInRecovery(ctx context.Context, tx *db.Tx, now time.Time, which id.ID) error {
+	return changeRecovery(ctx, tx, `handed_at = $2`, which, now)
+}
+
+func setRecovered(ctx context.Context, tx *db.Tx, which, person id.ID) error {
+	return changeRecovery(ctx, tx, `person_id = $2`, which, person)
+}
+
+func openRecovery(ctx context.Context, tx *db.Tx, now time.Time, which, by id.ID, proof string) error {
+	return changeRecovery(ctx, tx, `opened_by = $2, opened_at = $3, proof = $4`, which, by, now, proof)
+}
+
+func confirmRecovery(ctx context.Context, tx *db.Tx, now time.Time, which, by id.ID, due time.Time) error {
+	return changeRecovery(ctx, tx, `confirmed_by = $2, confirmed_at = $3, due_at = $4`, which, by, now, due)
+}
+
+func setRecoverySent(ctx context.Context, tx *db.Tx, now time.Time, which id.ID) error {
+	return changeRecovery(ctx, tx, `sent_at = $2`, which, now)
+}
+
+func endRecovery(ctx context.Context, tx *db.Tx, now time.Time, which, by id.ID, outcome string) error {
+	return changeRecovery(ctx, tx, `ended_at = $2, ended_by = $3, outcome = $4`, which, now, by, outcome)
+}
+
+func countRecoveries(ctx context.Context, q db.Q, key string, since time.Time) (int, error) {
+	var n int
+	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM recoveries WHERE contact_key = $1 AND asked_at > $2`, key, since).Scan(&n); err != nil {
+		return 0, fmt.Errorf("people: recoveries: %w", err)
+	}
+	return n, nil
+}
+
+// countWaitingRecoveries counts what nobody opened, and what somebody else opened and nobody confirmed.
+func countWaitingRecoveries(ctx context.Context, q db.Q, person id.ID) (int, error) {
+	var n int
+	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM recoveries WHERE handed_at IS NOT NULL AND ended_at IS NULL AND confirmed_at IS NULL AND COALESCE(opened_by, '') <> $1`, string(person)).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("people: recoveries: %w", err)
+	}
+	return n, nil
+}
+
+// deleteRecoveriesBefore forgets what was never handed in, and links that ran out.
+func deleteRecoveriesBefore(ctx context.Context, tx *db.Tx, asked, expired time.Time) error {
+	_, err := tx.Exec(ctx, `DELETE FROM recovery_links WHERE expires_at < $1`, expired)
+	if err == nil {
+		_, err = tx.Exec(ctx, `DELETE FROM recoveries WHERE handed_at IS NULL AND asked_at < $1`, asked)
+	}
+	if err != nil {
+		return fmt.Errorf("people: recoveries: %w", err)
+	}
+	return nil
+}
+
+func insertRecoveryLink(ctx context.Context, tx *db.Tx, hash string, recovery id.ID, purpose RecoveryLink, expires time.Time) error {
+	_, err := tx.Exec(ctx, `INSERT INTO recovery_links (token_hash, recovery_id, purpose, expires_at) VALUES ($1, $2, $3, $4)`, hash, recovery, string(purpose), expires)
+	if err != nil {
+		return fmt.Errorf("people: add a link: %w", err)
+	}
+	return nil
+}
+
+// recoveryByLink returns what a link that works is about.
+func recoveryByLink(ctx context.Context, q db.Q, hash string, purpose RecoveryLink, now time.Time) (which id.ID, ok bool, err error) {
+	return oneRecovery(q.QueryRow(ctx, `SELECT recovery_id FROM recovery_links WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3`, hash, string(purpose), now))
+}
+
+// useRecoveryLink is recoveryByLink, and of several calls at once one gets it.
+func useRecoveryLink(ctx context.Context, tx *db.Tx, hash string, purpose RecoveryLink, now time.Time) (which id.ID, ok bool, err error) {
+	return oneRecovery(tx.QueryRow(ctx, `UPDATE recovery_links SET used_at = $3 WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3 RETURNING recovery_id`, hash, string(purpose), now))
+}
+
+func oneRecovery(row interface{ Scan(...any) error }) (which id.ID, ok bool, err error) {
+	err = row.Scan(&which)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, fmt.Errorf("people: link: %w", err)
+	}
+	return which, true, nil
+}

@@ -1,0 +1,41 @@
+package web
+
+import (
+	"strings"
+	"sync"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// turns lets everybody have one long answer at a time. It counts in the memory of this server and is safe for concurrent use.
+type turns struct {
+	mu    sync.Mutex
+	taken map[id.ID]bool
+}
+
+// take returns what ends the turn, or a TooMany error while another answer to the same person is under way.
+func (t *turns) take(person id.ID) (end func(), err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.taken[person] {
+		e := errs.New(errs.TooMany, "Another table is still being written for you. Ask again when you have it.")
+		e.RetryAfter = 5 * time.Second
+		return nil, e
+	}
+	if t.taken == nil {
+		t.taken = map[id.ID]bool{}
+	}
+	t.taken[person] = true
+	return func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		delete(t.taken, person)
+	}, nil
+}
+
+// long reports whether the answer is a table, which may have as many rows as the association has people.
+func (rt *Route) long() bool {
+	return strings.HasSuffix(rt.Pattern, ".csv") || strings.HasSuffix(rt.Pattern, ".xlsx")
+}
