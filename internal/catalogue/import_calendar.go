@@ -29,9 +29,7 @@ func (run *importRun) calendar(ctx context.Context, file io.Reader) error {
 	if err := run.remember(ctx); err != nil {
 		return err
 	}
-	if run.o.Zone == "" {
-		run.o.Zone = feed.Zone
-	}
+	run.o.Zone = cmp.Or(feed.Zone, run.o.Zone)
 	if len(feed.Events)+len(feed.Problems) == 0 {
 		run.report.Note("The calendar holds no events.")
 	}

@@ -40,10 +40,10 @@ func TestImportExportsOfOthers(t *testing.T) {
 			map[string]string{"Spring": "webinar online 0m 2027-04-14 00:00 +72h0m0s America/Chicago", "Fall": "webinar online 0m 2027-09-30 00:00 +72h0m0s America/Chicago"},
 		},
 		"a calendar": {
-			"BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:1\nDTSTART:20270505T160000Z\nDTEND:20270505T170000Z\nSUMMARY:In UTC\nEND:VEVENT\nBEGIN:VEVENT\nUID:2\nDTSTART:20270505T160000Z\nDTEND:20270505T170000Z\n" +
+			"BEGIN:VCALENDAR\nVERSION:2.0\nX-WR-TIMEZONE:America/Los_Angeles\nBEGIN:VEVENT\nUID:1\nDTSTART:20270505T160000Z\nDTEND:20270505T170000Z\nSUMMARY:In UTC\nEND:VEVENT\nBEGIN:VEVENT\nUID:2\nDTSTART:20270505T160000Z\nDTEND:20270505T170000Z\n" +
 				"SUMMARY:Finding data (Canceled)\nSTATUS:CONFIRMED\nEND:VEVENT\nBEGIN:VEVENT\nUID:3\nDTSTART:20270505T160000Z\nDTEND:20270505T170000Z\nSUMMARY:Cancelled culture in libraries\nEND:VEVENT\nEND:VCALENDAR\n",
-			map[string]string{"In UTC": "webinar online 60m 2027-05-05 11:00 +1h0m0s America/Chicago", "Finding data": "off",
-				"Cancelled culture in libraries": "webinar online 60m 2027-05-05 11:00 +1h0m0s America/Chicago"},
+			map[string]string{"In UTC": "webinar online 60m 2027-05-05 09:00 +1h0m0s America/Los_Angeles", "Finding data": "off",
+				"Cancelled culture in libraries": "webinar online 60m 2027-05-05 09:00 +1h0m0s America/Los_Angeles"},
 		},
 		"a feed with words of its own": {
 			`{"events":[{"id":1,"title":"Bounce","type":"tribe_events","start_date":"2027-03-02 10:00:00","end_date":"2027-03-02 10:45:00","timezone":"America/New_York","cost":"$5 – $10"},

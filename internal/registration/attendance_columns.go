@@ -43,7 +43,10 @@ var attendanceFields = []tabular.FieldSpec{
 		"duración (minutos)", "duración total (minutos)", "tiempo en sesión (minutos)", "tiempo en la sesión (minutos)", "tiempo en la sesión", "duración de la asistencia", "duración", "minutos",
 		"durée (minutes)", "durée totale (minutes)", "durée en session (minutes)", "temps de session (minutes)", "temps en session (minutes)", "durée de présence", "durée",
 		"duração (minutos)", "duração total (minutos)", "tempo na sessão (minutos)", "duração da participação", "duração do comparecimento", "duração",
-		"dauer (minuten)", "gesamtdauer (minuten)", "zeit in der sitzung (minuten)", "teilnahmedauer", "dauer", "minuten"}},
+		"dauer (minuten)", "gesamtdauer (minuten)", "zeit in der sitzung (minuten)", "teilnahmedauer", "dauer", "minuten", "dauer der besprechung", "dauer der besprechungsteilnahme", "durée de la réunion", "duración de la reunión", "duração da reunião"}},
+	// A list of what people did, each with its moment, is what Teams wrote first.
+	{Name: "action", Aliases: []string{"user action", "acción del usuario", "action de l'utilisateur", "ação do usuário", "benutzeraktion"}},
+	{Name: "moment", Aliases: []string{"timestamp", "marca de tiempo", "horodatage", "carimbo de data/hora", "zeitstempel"}},
 	{Name: "seconds", Aliases: []string{"duration (seconds)", "duration in seconds", "duration (s)", "duración (segundos)", "durée (secondes)"}},
 }
 
@@ -69,7 +72,7 @@ func header(cells []string, list bool) *columnSet {
 	}
 	mapping, others := tabular.Guess(plain, attendanceFields)
 	who := mapping["email"] != "" || mapping["name"] != "" || mapping["last"] != "" || mapping["first"] != "" && list
-	when := mapping["joined"] != "" && mapping["left"] != "" || mapping["minutes"] != "" || mapping["seconds"] != ""
+	when := mapping["joined"] != "" && mapping["left"] != "" || mapping["minutes"] != "" || mapping["seconds"] != "" || mapping["action"] != "" && mapping["moment"] != ""
 	if !who || !when && !list {
 		return nil
 	}

@@ -199,6 +199,7 @@ func readWith(content []byte, delimiter byte, o ReadOptions) (AttendanceFile, bo
 	if waited > 0 {
 		file.Notes = append(file.Notes, fmt.Sprintf("%d rows are of people in the waiting room. That time does not count.", waited))
 	}
+	raw = apiece(paired(raw))
 	if slices.ContainsFunc(raw, func(v rawVisit) bool { return v.timed }) {
 		// Beside joins and leaves, a section with durations alone is the platform's own sum of them.
 		raw = slices.DeleteFunc(raw, func(v rawVisit) bool { return !v.timed })
@@ -283,7 +284,7 @@ func (v rawVisit) worth(list bool) bool {
 	if said(c["attended"], wordsForNo...) && c["joined"] == "" {
 		return false
 	}
-	return v.who() && (list || c["joined"] != "" || c["left"] != "" || c["minutes"] != "" || c["seconds"] != "" || c["email"] != "")
+	return v.who() && (list || c["joined"] != "" || c["left"] != "" || c["minutes"] != "" || c["seconds"] != "" || c["action"] != "" || c["email"] != "")
 }
 
 // said reports whether a cell is one of the words, in whatever case.
@@ -324,18 +325,16 @@ func (f *AttendanceFile) understand(raw []rawVisit, o ReadOptions) {
 // duration, or a duration alone; what is missing is not made up.
 func (v rawVisit) times(to *Visit, m *momentReader) (err error) {
 	var minutes time.Duration
-	hasDuration := false
+	var unread error
 	if c := v.cells["minutes"]; c != "" {
-		if minutes, err = parseDuration(c, time.Minute); err != nil {
-			return err
-		}
-		hasDuration = true
+		minutes, unread = parseDuration(c, time.Minute)
 	} else if c := v.cells["seconds"]; c != "" {
-		if minutes, err = parseDuration(c, time.Second); err != nil {
-			return err
-		}
-		hasDuration = true
+		minutes, unread = parseDuration(c, time.Second)
 	}
+	if unread != nil && (v.cells["joined"] == "" || v.cells["left"] == "") {
+		return unread
+	}
+	hasDuration := unread == nil && v.cells["minutes"]+v.cells["seconds"] != ""
 	var joins, lefts []time.Time
 	if c := v.cells["joined"]; c != "" {
 		if joins, err = m.at(c); err != nil {

@@ -76,11 +76,11 @@ func formOf(headings, above []string) Form {
 	switch {
 	case has("principalname", "principalid", "transcriptid") || has("datecreated") && has("dateend"):
 		return AdobeConnect
-	case has("inmeetingduration", "participantidupn"):
+	case has("inmeetingduration", "participantidupn", "teilnehmeridupn", "useraction", "benutzeraktion"):
 		return Teams
 	case has("attendanceduration", "duraciondelaasistencia", "dureedepresence", "duracaodaparticipacao", "duracaodocomparecimento", "teilnahmedauer") || has("attendeeemail", "inviteeemail") && has("jointime"):
 		return WebEx
-	case has("interestrating", "webinarkey", "registrantkey") || said("generalinformation", "sessiondetails", "gotowebinar", "webinarkey"):
+	case has("interestrating", "webinarkey", "registrantkey", "registrationdatetime") || said("generalinformation", "sessiondetails", "gotowebinar", "webinarkey"):
 		return GoToWebinar
 	case original:
 		return ZoomMeeting

@@ -115,6 +115,29 @@ func forms(t testing.TB) []formCase {
 			want: []string{"ada@example.org 60 Course total: 87.50"}, refused: 1,
 		},
 		{
+			name: "Teams, a list of actions in UTF-16", form: Teams, refused: 1,
+			file: utf16le(lines("Full Name\tUser Action\tTimestamp", "Pat Panel\tJoined\t3/10/2026, 1:55:12 PM", "Lin, Ada\tJoined before\t3/10/2026, 1:58:00 PM", "Cy Roe\tJoined\t3/10/2026, 2:00:00 PM", "Cy Roe\tLeft\t3/10/2026, 2:20:00 PM",
+				"Cy Roe\tJoined\t3/10/2026, 2:30:00 PM", "Lin, Ada\tLeft\t3/10/2026, 3:00:00 PM", "Cy Roe\tLeft\t3/10/2026, 2:59:00 PM")),
+			want: []string{"Lin, Ada 13:58:00-15:00:00", "Cy Roe 14:00:00-14:20:00", "Cy Roe 14:30:00-14:59:00"},
+		},
+		{
+			name: "GoToWebinar, several joins in one cell", form: GoToWebinar, absent: "bea@example.org",
+			file: lines(`Attendee Details`, `Attended,Last Name,First Name,Email Address,Registration Date/Time,Join Time,Leave Time,Time in Session (minutes)`,
+				`Yes,Lin,Ada,ada@example.org,"Mar 02, 2026 09:00 AM EST","Mar 10, 2026 02:00 PM EDT<br>Mar 10, 2026 02:40 PM EDT","Mar 10, 2026 02:30 PM EDT<br>Mar 10, 2026 03:00 PM EDT",50`,
+				"Yes,Roe,Cy,cy@example.org,--,\"Mar 10, 2026 02:00 PM EDT\nMar 10, 2026 02:40 PM EDT\",\"Mar 10, 2026 02:10 PM EDT\nMar 10, 2026 02:50 PM EDT\",20", `No,Lind,Bea,bea@example.org,"Mar 02, 2026 09:00 AM EST",--,--,--`),
+			want: []string{"ada@example.org 14:00:00-14:30:00", "ada@example.org 14:40:00-15:00:00", "cy@example.org 14:00:00-14:10:00", "cy@example.org 14:40:00-14:50:00"},
+		},
+		{
+			name: "WebEx event, minutes with a point", form: OtherForm, others: "Participant",
+			file: lines(`Session detail for "Budgets",,,,`, `Participant,Audience Type,Name,Email,Date,Duration`, `1,Attendee,Ada Lin,ada@example.org,"March 10, 2026",60.0 mins`),
+			want: []string{"ada@example.org 60"},
+		},
+		{
+			name: "seconds that are not called so, beside times", form: WebEx, absent: "bea@example.org",
+			file: lines(`Email,Attended,Attendance duration,Joined at (UTC),Left at (UTC)`, `ada@example.org,TRUE,3600,2026-03-10 18:00:00,2026-03-10 19:00:00`, `bea@example.org,FALSE,0,,`),
+			want: []string{"ada@example.org 14:00:00-15:00:00"},
+		},
+		{
 			name: "another table keeps being read", form: OtherForm,
 			file: lines(`Email,Joined,Left`, `ada@example.org,2026-03-10 14:00,2026-03-10 14:30`),
 			want: []string{"ada@example.org 14:00:00-14:30:00"},

@@ -237,7 +237,7 @@ func TestDatesRoundTrip(t *testing.T) {
 }
 
 func FuzzDates(f *testing.F) {
-	for _, seed := range []string{"2016-07-14", "14-06-2016", "06/14/2016", "June 14, 2016", "20160714", "Tue 14 Jun 2016 2pm ET", "2016-02-29T10:00:00Z", "－１", "00-00-0000"} {
+	for _, seed := range []string{"2016-07-14", "14-06-2016", "06/14/2016", "June 14, 2016", "20160714", "Tue 14 Jun 2016 2pm ET", "2016-02-29T10:00:00Z", "－１", "00-00-0000", "April 14-16, 2027", "30 Sept – 2 Oct 2027"} {
 		f.Add(seed, "10-03-2016")
 	}
 	f.Fuzz(func(t *testing.T, cell, other string) {
@@ -259,6 +259,9 @@ func FuzzDates(f *testing.F) {
 		}
 		if _, _, _, err := r.Moment(cell); err != nil {
 			wantInvalid(t, err)
+		}
+		if first, last, _, ok := r.Range(cell); ok && (first.IsZero() || !last.utc().After(first.utc())) {
+			t.Errorf("%q is from %v to %v", cell, first, last)
 		}
 	})
 }
