@@ -65,6 +65,9 @@ func (c *seedCommand) Run(ctx context.Context, t terminal) error {
 	if c.Scale < 0 || c.Scale > maxScale {
 		return fmt.Errorf("--scale takes a number from 1 to %d, not %d", maxScale, c.Scale)
 	}
+	if c.People < 0 || c.People > maxPeople {
+		return fmt.Errorf("--people takes a number up to %d, not %d", maxPeople, c.People)
+	}
 	a, err := c.make(ctx, t)
 	if err != nil {
 		return err
@@ -86,7 +89,7 @@ func (c *seedCommand) Run(ctx context.Context, t terminal) error {
 		return nil
 	}
 	began := time.Now()
-	sum, err := demo.Seed(ctx, deps, demo.Scale(c.Scale))
+	sum, err := demo.Seed(ctx, deps, demo.Scale(c.Scale, c.People))
 	if err != nil {
 		return err
 	}

@@ -52,8 +52,8 @@ func newTrial(t testing.TB) *trial {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { a.Close() })
-	size := demo.Scale(322)
-	size.People, size.Registrations, size.Completions, size.Personas = 300, 1500, 800, true
+	size := demo.Scale(322, 300)
+	size.Registrations, size.Completions, size.Personas = 1500, 800, true
 	if _, err := demo.Seed(t.Context(), demo.Deps{DB: a.DB, Clock: c, People: a.People, Catalogue: a.Catalogue}, size); err != nil {
 		t.Fatal(err)
 	}

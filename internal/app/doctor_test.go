@@ -144,7 +144,7 @@ func findsEach(t *testing.T, c Config) {
 		t.Fatal(err)
 	}
 	defer a.Close()
-	size := demo.Scale(60)
+	size := demo.Scale(60, 0)
 	size.Personas = true
 	if _, err := demo.Seed(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Catalogue: a.Catalogue}, size); err != nil {
 		t.Fatal(err)

@@ -173,20 +173,11 @@ func fill(ctx context.Context, o Options, dir string, r *Report) (*world, error)
 	defer a.Close()
 	r.Database = a.DB.Dialect().String()
 	began := time.Now()
-	if r.Size, err = demo.Seed(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Catalogue: a.Catalogue}, o.size()); err != nil {
+	if r.Size, err = demo.Seed(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Catalogue: a.Catalogue}, demo.Scale(o.Scale, o.People)); err != nil {
 		return nil, err
 	}
 	r.SeedSeconds = time.Since(began).Seconds()
 	return gather(ctx, a)
-}
-
-// size is how much there is.
-func (o Options) size() demo.Size {
-	s := demo.Scale(o.Scale)
-	if o.People > 0 {
-		s.People, s.Registrations, s.Completions = o.People, 4*o.People, 2*o.People
-	}
-	return s
 }
 
 // open opens the trial's database in this process, before and after it is served.

@@ -242,22 +242,18 @@ func (s *Service) rebuild(ctx context.Context, d *directory) (err error) {
 	var due timers
 	engine := search.New(searchSchema)
 	engine.Replace(func(yield func(search.Document) bool) {
-		var chunk []indexed
-		for after := id.ID(""); ; {
-			if chunk, err = publishedAfter(ctx, s.db, after, indexChunk); err != nil || len(chunk) == 0 {
+		for item, fault := range publishedAhead(ctx, s.db) {
+			if err = fault; err != nil {
 				return
 			}
-			after = chunk[len(chunk)-1].offer.ID
-			for _, item := range chunk {
-				if item.offer.Expired(d.now) {
-					continue
-				}
-				e := d.entry(item)
-				entries[item.offer.ID] = e
-				due.add(item.offer.ID, e.due)
-				if !yield(d.document(item, e)) {
-					return
-				}
+			if item.offer.Expired(d.now) {
+				continue
+			}
+			e := d.entry(item)
+			entries[item.offer.ID] = e
+			due.add(item.offer.ID, e.due)
+			if !yield(d.document(item, e)) {
+				return
 			}
 		}
 	})

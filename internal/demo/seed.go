@@ -36,8 +36,12 @@ func Demonstration() (Size, error) {
 	return Size{Offers: n, People: 1400, Registrations: 22 * n, Completions: 11 * n, Personas: true}, err
 }
 
-// Scale is the size of a trial: n offers, 25 n people, 100 n registrations, 60 n completions.
-func Scale(n int) Size {
+// Scale is the size of a trial: n offers, 25 n people, 100 n registrations, 60 n completions. Where people is not 0 there
+// are so many, with four registrations and two completions each.
+func Scale(n, people int) Size {
+	if people > 0 {
+		return Size{Offers: n, People: people, Registrations: 4 * people, Completions: 2 * people}
+	}
 	return Size{Offers: n, People: 25 * n, Registrations: 100 * n, Completions: 60 * n}
 }
 

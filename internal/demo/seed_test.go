@@ -57,7 +57,7 @@ func holds(t *testing.T, d *db.DB) {
 func TestSeededRowsFitTogether(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
-		size := Scale(40)
+		size := Scale(40, 0)
 		sum, err := Seed(ctx, deps(d), size)
 		if err != nil {
 			t.Fatal(err)

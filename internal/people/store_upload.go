@@ -15,6 +15,10 @@ import (
 func insertUpload(ctx context.Context, tx *db.Tx, now time.Time, u Upload, by id.ID) error {
 	_, err := tx.Exec(ctx, `INSERT INTO membership_uploads (id, source, content, uploaded_by, uploaded_at) VALUES ($1, $2, $3, $4, $5)`,
 		u.ID, u.Source, base64.StdEncoding.EncodeToString(u.Content), by, now)
+	if err == nil {
+		_, err = tx.Exec(ctx, `DELETE FROM membership_uploads WHERE uploaded_by = $1
+			AND id NOT IN (SELECT k.id FROM membership_uploads k WHERE k.uploaded_by = $1 ORDER BY k.uploaded_at DESC, k.id DESC LIMIT $2)`, by, maxUploads)
+	}
 	if err != nil {
 		return fmt.Errorf("people: keep a file: %w", err)
 	}

@@ -18,8 +18,11 @@ type Upload struct {
 	At      time.Time
 }
 
+// maxUploads is how many files of one person wait to be applied.
+const maxUploads = 10
+
 // KeepUpload keeps a file between the page that takes it and the page that shows its difference.
-// It is forgotten after two days or when it was applied. Those who may import memberships.
+// It is forgotten after two days, when it was applied, or when the same person has sent in ten others since. Those who may import memberships.
 func (s *Service) KeepUpload(ctx context.Context, actor authz.Actor, source string, content []byte) (Upload, error) {
 	if err := actor.Require(mayImportMembers, ""); err != nil {
 		return Upload{}, err
