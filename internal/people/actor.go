@@ -23,7 +23,7 @@ func (s *Service) Authenticate(ctx context.Context, person id.ID, bearer string)
 	case bearer != "":
 		return s.ActorByToken(ctx, bearer)
 	case person != "":
-		a, _, err := loadActor(ctx, s.db, person, s.Today())
+		a, _, err := loadActor(ctx, s.db, person, s.clock.Now(), s.Today())
 		a.Via = "web"
 		return a, err
 	}
@@ -33,7 +33,7 @@ func (s *Service) Authenticate(ctx context.Context, person id.ID, bearer string)
 // Actor returns the person as an actor who came in by via. NotFound when there is no such person
 // or it was closed.
 func (s *Service) Actor(ctx context.Context, person id.ID, via string) (authz.Actor, error) {
-	a, ok, err := loadActor(ctx, s.db, person, s.Today())
+	a, ok, err := loadActor(ctx, s.db, person, s.clock.Now(), s.Today())
 	if err == nil && !ok {
 		err = errNoPerson
 	}
@@ -53,7 +53,7 @@ func (s *Service) ActorByToken(ctx context.Context, token string) (authz.Actor, 
 	if t.ID == "" || !t.RevokedAt.IsZero() || !t.ExpiresAt.IsZero() && !now.Before(t.ExpiresAt) {
 		return authz.Actor{}, errToken
 	}
-	a, ok, err := loadActor(ctx, s.db, t.PersonID, s.Today())
+	a, ok, err := loadActor(ctx, s.db, t.PersonID, s.clock.Now(), s.Today())
 	if err != nil {
 		return authz.Actor{}, err
 	}

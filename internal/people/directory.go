@@ -35,7 +35,7 @@ func (s *Service) FindPeople(ctx context.Context, actor authz.Actor, text string
 		}
 		return s.findByAddress(ctx, text)
 	}
-	return findPeople(ctx, s.db, text, s.Today(), r)
+	return findPeople(ctx, s.db, s.clock.Now(), text, s.Today(), r)
 }
 
 // findByAddress finds the one person whose address was given in full.
@@ -63,7 +63,7 @@ func (s *Service) EachPerson(ctx context.Context, actor authz.Actor, text string
 	})
 	for cursor := ""; err == nil; {
 		var p page.Page[Listed]
-		if p, err = findPeople(ctx, s.db, text, s.Today(), page.Request{Cursor: cursor, Limit: page.MaxLimit}); err != nil {
+		if p, err = findPeople(ctx, s.db, s.clock.Now(), text, s.Today(), page.Request{Cursor: cursor, Limit: page.MaxLimit}); err != nil {
 			break
 		}
 		for _, l := range p.Items {

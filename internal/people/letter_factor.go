@@ -34,8 +34,6 @@ func noticePage(what string) string {
 	switch what {
 	case noticePassword, noticePrimary, noticeRemoved, noticeListed:
 		return "/my/addresses"
-	case noticeLinked, noticeUnlinked:
-		return LinkedPath
 	}
-	return "/my/sign-in"
+	return WaysPath
 }

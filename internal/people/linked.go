@@ -12,8 +12,8 @@ import (
 	"learningcommons.dev/commons/internal/platform/oidc"
 )
 
-// LinkedPath is the page of one's linked accounts, to which letters lead.
-const LinkedPath = "/my/sign-ins"
+// WaysPath is the page on how one signs in, to which letters lead.
+const WaysPath = "/my/sign-in"
 
 // Linked is an account at a provider by which a person signs in.
 type Linked struct {
@@ -58,7 +58,7 @@ func (s *Service) linkAccountTx(ctx context.Context, tx *db.Tx, now time.Time, p
 }
 
 // Unlink takes away one of the person's own linked accounts, and the roles that its provider gave; they are told. The only way in
-// stays: a Conflict where there is neither an address nor another account. NotFound when it is not theirs.
+// stays: a Conflict where there is neither an address nor another account nor a passkey. NotFound when it is not theirs.
 func (s *Service) Unlink(ctx context.Context, actor authz.Actor, linked id.ID) error {
 	person, err := actor.RequirePerson("")
 	if err != nil {
@@ -81,7 +81,7 @@ func (s *Service) Unlink(ctx context.Context, actor authz.Actor, linked id.ID) e
 			return err
 		}
 		var gone *Linked
-		others, sameIssuer := 0, false
+		sameIssuer := false
 		for i, l := range all {
 			if l.ID == linked {
 				gone = &all[i]
@@ -91,19 +91,12 @@ func (s *Service) Unlink(ctx context.Context, actor authz.Actor, linked id.ID) e
 			return errs.New(errs.NotFound, "This account is not linked to yours.")
 		}
 		for _, l := range all {
-			if _, ok := s.providerOf(l.Issuer); ok && l.ID != linked {
-				others++
-				sameIssuer = sameIssuer || l.Issuer == gone.Issuer
-			}
-		}
-		addresses, err := addressesOf(ctx, tx, ids)
-		if err != nil {
-			return err
-		}
-		if len(addresses) == 0 && others == 0 {
-			return errs.New(errs.Conflict, "This is your only way in. Add an e-mail address first, so that you can sign in by a link.")
+			sameIssuer = sameIssuer || l.ID != linked && l.Issuer == gone.Issuer
 		}
 		if _, err := deleteLinked(ctx, tx, ids, linked); err != nil {
+			return err
+		}
+		if err := s.keepsWayIn(ctx, tx, ids); err != nil {
 			return err
 		}
 		name, label := "", gone.Issuer
@@ -111,7 +104,7 @@ func (s *Service) Unlink(ctx context.Context, actor authz.Actor, linked id.ID) e
 			name, label = p.Name, p.Label
 		}
 		if name != "" && !sameIssuer {
-			if err := s.setRulesTx(ctx, tx, now, name, ids, nil); err != nil {
+			if err := s.setRulesTx(ctx, tx, now, now, name, ids, nil); err != nil {
 				return err
 			}
 		}
@@ -120,4 +113,30 @@ func (s *Service) Unlink(ctx context.Context, actor authz.Actor, linked id.ID) e
 		}
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "sign-in.unlinked", Kind: "person", ID: person, Detail: map[string]any{"linked": linked, "provider": name}})
 	})
+}
+
+// keepsWayIn is a Conflict when a person, given by all their ids, has no way to sign in any more: no address, no account at a provider that is
+// offered, no passkey that works. The caller has locked the person, so that of the last two ways one stays.
+func (s *Service) keepsWayIn(ctx context.Context, tx *db.Tx, ids []id.ID) error {
+	addresses, err := addressesOf(ctx, tx, ids)
+	if err != nil || len(addresses) > 0 {
+		return err
+	}
+	all, err := linkedOf(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	for _, l := range all {
+		if _, ok := s.providerOf(l.Issuer); ok {
+			return nil
+		}
+	}
+	keys, err := passkeysOf(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	if s.Passkeys() && (Factors{Passkeys: keys}).Any() {
+		return nil
+	}
+	return errs.New(errs.Conflict, "This is your only way in. Add an e-mail address first, so that you can sign in by a link.")
 }

@@ -46,7 +46,7 @@ func (s *Service) PreviewMerge(ctx context.Context, actor authz.Actor, alias, in
 		return v, err
 	}
 	v.Periods = effective(periods)
-	roles, err := rolesOf(ctx, s.db, ids)
+	roles, err := rolesOf(ctx, s.db, ids, s.clock.Now())
 	if err != nil {
 		return v, err
 	}

@@ -92,7 +92,7 @@ func (s *Service) endRulesOfOthersTx(ctx context.Context, tx *db.Tx, now time.Ti
 		if slices.ContainsFunc(linked, func(l Linked) bool { return l.Issuer == p.Issuer }) {
 			continue
 		}
-		if err := s.setRulesTx(ctx, tx, now, p.Name, ids, nil); err != nil {
+		if err := s.setRulesTx(ctx, tx, now, now, p.Name, ids, nil); err != nil {
 			return err
 		}
 	}

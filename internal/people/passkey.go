@@ -299,7 +299,7 @@ func (s *Service) RenamePasskey(ctx context.Context, actor authz.Actor, key id.I
 	})
 }
 
-// RemovePasskey makes one's own passkey worthless. NotFound for anybody else's.
+// RemovePasskey makes one's own passkey worthless. NotFound for anybody else's; Conflict where it is the only way in.
 func (s *Service) RemovePasskey(ctx context.Context, actor authz.Actor, key id.ID) error {
 	return s.withOwn(ctx, actor, func(ctx context.Context, tx *db.Tx, now time.Time, ids []id.ID) error {
 		found, err := deletePasskey(ctx, tx, ids, key)
@@ -309,11 +309,14 @@ func (s *Service) RemovePasskey(ctx context.Context, actor authz.Actor, key id.I
 		if !found {
 			return errNoPasskey
 		}
+		if err := s.keepsWayIn(ctx, tx, ids); err != nil {
+			return err
+		}
 		return s.factorChanged(ctx, tx, now, actor, ids[0], "passkey.removed", noticePasskeyGone, string(key))
 	})
 }
 
-// withOwn runs f in a transaction with all ids of the actor's person.
+// withOwn runs f in a transaction with all ids of the actor's person, who is locked.
 func (s *Service) withOwn(ctx context.Context, actor authz.Actor, f func(ctx context.Context, tx *db.Tx, now time.Time, ids []id.ID) error) error {
 	person, err := s.mayChange(ctx, actor)
 	if err != nil {
@@ -321,6 +324,9 @@ func (s *Service) withOwn(ctx context.Context, actor authz.Actor, f func(ctx con
 	}
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := lockSurvivors(ctx, tx, []id.ID{person}); err != nil {
+			return err
+		}
 		ids, err := allIDs(ctx, tx, person)
 		if err != nil {
 			return err

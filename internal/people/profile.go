@@ -139,7 +139,7 @@ func (s *Service) setClosed(ctx context.Context, actor authz.Actor, person id.ID
 		if err != nil {
 			return err
 		}
-		before, err := countAdmins(ctx, tx)
+		before, err := countAdmins(ctx, tx, s.clock.Now())
 		if err != nil {
 			return err
 		}
@@ -157,7 +157,7 @@ func (s *Service) setClosed(ctx context.Context, actor authz.Actor, person id.ID
 		action := "person.reopened"
 		if closed {
 			action = "person.closed"
-			after, err := countAdmins(ctx, tx)
+			after, err := countAdmins(ctx, tx, s.clock.Now())
 			if err != nil {
 				return err
 			}

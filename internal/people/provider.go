@@ -19,7 +19,9 @@ type Provider struct {
 	EmailClaim, NameClaim, NumberClaim string
 	// SecondFactor believes the provider when it says that it asked for two factors.
 	SecondFactor bool
-	Rules        []Rule
+	// RoleDays is how many days a role by rule holds from the last sign-in with this provider on; 30 when zero.
+	RoleDays int
+	Rules    []Rule
 
 	client *oidc.Provider
 }
@@ -37,6 +39,13 @@ type Rule struct {
 	Days  int
 
 	line int
+}
+
+func (p Provider) roleDays() int {
+	if p.RoleDays == 0 {
+		return defaultRoleDays
+	}
+	return p.RoleDays
 }
 
 // Providers returns the providers in the order of the file.

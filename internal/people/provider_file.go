@@ -29,6 +29,8 @@ const (
 	maxSecret       = 1000
 	// defaultDays is how long a membership lasts that a rule gave without a last day.
 	defaultDays, maxDays = 31, 366
+	// defaultRoleDays is how long a role by rule holds without another sign-in: as long as a browser stays signed in.
+	defaultRoleDays = 30
 )
 
 type providersText struct {
@@ -45,6 +47,7 @@ type providerText struct {
 	Scopes           []string   `yaml:"scopes"`
 	NewPeople        bool       `yaml:"new_people"`
 	SecondFactor     bool       `yaml:"second_factor"`
+	RoleDays         *int       `yaml:"role_days"`
 	Ask              string     `yaml:"ask"`
 	Claims           claimNames `yaml:"claims"`
 	Rules            []ruleText `yaml:"rules"`
@@ -117,14 +120,28 @@ func ReadProviders(r io.Reader, secret func(path string) (string, error)) ([]Pro
 		return nil, errors.New("the file is not written in UTF-8")
 	}
 	f := providerFile{secret: secret}
-	if f.tree, err = parser.ParseBytes(b, 0); err != nil {
-		return nil, inFile(err)
-	}
 	var text providersText
-	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.DisallowUnknownField()).Decode(&text); err != nil && !errors.Is(err, io.EOF) {
+	if f.tree, err = readYAML(b, &text); err != nil {
 		return nil, inFile(err)
 	}
 	return f.read(text)
+}
+
+// readYAML reads a document into text and returns its tree. The library panics over some tags, such as "providers: !!binary AAAA".
+func readYAML(b []byte, text *providersText) (tree *ast.File, err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("the document cannot be read")
+		}
+	}()
+	if tree, err = parser.ParseBytes(b, 0); err != nil {
+		return nil, err
+	}
+	err = yaml.NewDecoder(bytes.NewReader(b), yaml.DisallowUnknownField()).Decode(text)
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return tree, err
 }
 
 // inFile says what is wrong with the form of a file. The library would show the lines around, which may hold a secret.
@@ -136,7 +153,7 @@ func inFile(err error) error {
 	}
 	var unknown *yaml.UnknownFieldError
 	if errors.As(err, &unknown) {
-		return complaint(line, "there is no such field here; a provider has name, label, issuer, client_id, client_secret, client_secret_file, scopes, new_people, ask, claims and rules, and a rule has claim, contains, role, unit, membership, until and days")
+		return complaint(line, "there is no such field here; a provider has name, label, issuer, client_id, client_secret, client_secret_file, scopes, new_people, second_factor, role_days, ask, claims and rules, and a rule has claim, contains, role, unit, membership, until and days")
 	}
 	if strings.Contains(err.Error(), "already defined") {
 		return complaint(line, "this field stands here already: write it once")
@@ -235,6 +252,10 @@ func (f *providerFile) provider(at string, t providerText) Provider {
 	f.check(len(t.Rules) <= maxRules, at+".rules", "rules: there are more than %d", maxRules)
 	p := Provider{Name: t.Name, Label: t.Label, Issuer: t.Issuer, ClientID: t.ClientID, ClientSecret: secret, Scopes: t.Scopes, NewPeople: t.NewPeople, Ask: t.Ask,
 		EmailClaim: c.Email, NameClaim: c.Name, NumberClaim: c.MemberNumber, SecondFactor: t.SecondFactor}
+	if t.RoleDays != nil {
+		p.RoleDays = *t.RoleDays
+		f.check(p.RoleDays >= 1 && p.RoleDays <= maxDays, at+".role_days", "role_days: write a number from 1 to %d", maxDays)
+	}
 	for i, r := range t.Rules {
 		if f.err != nil {
 			break
@@ -254,7 +275,7 @@ func (f *providerFile) rule(at string, t ruleText) Rule {
 		f.check(!role.BoundToOrganisation(), at+".role", "role: the role %s is bound to an organisation and is given by hand", t.Role)
 		f.check(!role.BoundToUnit() || t.Unit != "", at+".role", "unit is missing: the role %s is bound to one, so write its acronym, such as unit: ACRL", t.Role)
 		f.check(t.Unit == "" || role.BoundToUnit() || role == authz.Mentor, at+".unit", "unit: the role %s holds for the whole association: leave the unit out", t.Role)
-		f.check(t.Until == "" && t.Days == 0, at, "until and days are for memberships: a role ends at the next sign-in without the claim")
+		f.check(t.Until == "" && t.Days == 0, at, "until and days are for memberships: a role ends at the next sign-in without the claim, or by role_days of the provider")
 	}
 	if t.Membership != "" {
 		f.check(Classes.Has(t.Membership), at+".membership", "membership: there is no class of this name; the classes are %s", strings.Join(Classes, ", "))

@@ -61,6 +61,8 @@ func TestProvidersFileSaysWhatIsWrong(t *testing.T) {
 		{"client_secret: s3cret", "client_secret: s3cret\n    client_secret_file: good.secret", "line 7: client_secret_file"},
 		{"new_people: true", "new_people: false", "line 2: ask is missing"},
 		{"new_people: true", "new_people: 'perhaps'", "line 7: this is not written"},
+		{"new_people: true", "new_people: true\n    role_days: 0", "line 8: role_days"},
+		{"new_people: true", "new_people: true\n    role_days: 400", "line 8: role_days"},
 		{"claim: groups", "claim: ''", "line 9: claim"},
 		{"contains: acrl-editors", "contains: ''", "line 10: contains"},
 		{"role: unit-editor", "role: editor", "line 11: role: there is no role"},

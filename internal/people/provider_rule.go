@@ -84,7 +84,7 @@ func (s *Service) applyTx(ctx context.Context, tx *db.Tx, now time.Time, p Provi
 	if err != nil {
 		return err
 	}
-	if err := s.setRulesTx(ctx, tx, now, p.Name, ids, g.roles); err != nil {
+	if err := s.setRulesTx(ctx, tx, now, now.AddDate(0, 0, p.roleDays()), p.Name, ids, g.roles); err != nil {
 		return err
 	}
 	if err := s.learnNumberTx(ctx, tx, now, ids[0], g.number); err != nil {
@@ -115,34 +115,37 @@ func (s *Service) learnNumberTx(ctx context.Context, tx *db.Tx, now time.Time, p
 	return audit.Record(ctx, tx, now, byRule(), audit.Event{Action: "person.numbered", Kind: "person", ID: person})
 }
 
-// setRulesTx makes the roles that a provider's rules have given to a person, by all their ids, exactly these. What people gave stays as it is.
-func (s *Service) setRulesTx(ctx context.Context, tx *db.Tx, now time.Time, provider string, ids []id.ID, want []authz.Binding) error {
+// setRulesTx makes the roles that a provider's rules have given to a person, by all their ids, exactly these until then. What people gave stays as it is.
+func (s *Service) setRulesTx(ctx context.Context, tx *db.Tx, now, until time.Time, provider string, ids []id.ID, want []authz.Binding) error {
 	have, err := rolesByRule(ctx, tx, ids, provider)
 	if err != nil {
 		return err
 	}
 	var events []audit.Event
-	var ended []id.ID
+	var ended, kept []id.ID
+	held := map[authz.Binding]bool{}
 	for _, h := range have {
-		if !slices.Contains(want, h.Binding) {
+		if slices.Contains(want, h.Binding) && (h.endsAt.IsZero() || now.Before(h.endsAt)) {
+			kept, held[h.Binding] = append(kept, h.id), true
+		} else {
 			ended = append(ended, h.id)
 			events = append(events, roleEvent("role.ended", ids[0], h.Binding, provider))
 		}
 	}
 	var added []authz.Binding
 	for _, b := range want {
-		if !slices.ContainsFunc(have, func(h heldByRule) bool { return h.Binding == b }) {
+		if !held[b] {
 			added = append(added, b)
 			events = append(events, roleEvent("role.granted", ids[0], b, provider))
 		}
 	}
-	if len(events) == 0 {
-		return nil
+	if err := renewRoles(ctx, tx, until, kept); err != nil || len(events) == 0 {
+		return err
 	}
 	if err := endRolesByID(ctx, tx, now, ended); err != nil {
 		return err
 	}
-	if err := insertRolesByRule(ctx, tx, now, ids[0], provider, added); err != nil {
+	if err := insertRolesByRule(ctx, tx, now, until, ids[0], provider, added); err != nil {
 		return err
 	}
 	return audit.RecordAll(ctx, tx, now, byRule(), events)

@@ -11,8 +11,10 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/oidc/oidctest"
+	"learningcommons.dev/commons/internal/platform/page"
 )
 
 var editorRules = []people.Rule{
@@ -88,6 +90,52 @@ func TestRolesByRule(t *testing.T) {
 		}
 		if got := w.rolesOf(e.Person); len(got) != 0 {
 			t.Errorf("after unlinking: %v", got)
+		}
+	})
+}
+
+// TestRolesByRuleEndByTime lets somebody stay away; no job runs.
+func TestRolesByRuleEndByTime(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		w := newWith(t, d, func(p *people.Provider) {
+			p.RoleDays, p.Rules = 10, []people.Rule{{Claim: "groups", Contains: "admins", Role: authz.Admin}}
+		})
+		w.one.Person["groups"] = []string{"admins"}
+		p := w.in(w.one).Person
+		admin := func(want bool, when string) {
+			t.Helper()
+			a := peopletest.Actor(t, w.Service, p)
+			found, err := w.FindPeople(ctx, authz.System("test"), "", page.Request{})
+			if err != nil || a.Has(authz.Admin) != want || (found.Items[0].Roles == 1) != want {
+				t.Errorf("%s: an administrator: %v, in the list: %+v, %v", when, a.Roles, found.Items, err)
+			}
+		}
+		const day = 24 * time.Hour
+		w.Clock.Advance(9 * day)
+		admin(true, "after nine days")
+		w.in(w.one)
+		w.Clock.Advance(9 * day)
+		admin(true, "nine days after another sign-in")
+		ended := w.Clock.Now().Add(day)
+		w.Clock.Advance(day)
+		admin(false, "on the tenth day")
+		held, err := w.Roles(ctx, authz.System("test"), p.ID)
+		if err != nil || len(held) != 1 || !held[0].EndedAt.Equal(ended) {
+			t.Fatalf("%+v, %v", held, err)
+		}
+		if err := w.EndRole(ctx, authz.System("test"), p.ID, authz.Binding{Role: authz.Admin}); !errs.Is(err, errs.NotFound) {
+			t.Errorf("a role whose time is over is ended: %v", err)
+		}
+		w.Clock.Advance(day)
+		w.in(w.one)
+		admin(true, "at another sign-in")
+		held, err = w.Roles(ctx, authz.System("test"), p.ID)
+		if err != nil || len(held) != 2 || !held[1].EndedAt.Equal(ended) {
+			t.Errorf("the former one did not end when it did: %+v, %v", held, err)
+		}
+		if n := count(t, d, `SELECT COUNT(*) FROM audit_log WHERE action IN ('role.granted', 'role.ended')`); n != 3 {
+			t.Errorf("%d audit rows of roles", n)
 		}
 	})
 }

@@ -173,7 +173,7 @@ func (s *Service) decideRecovery(ctx context.Context, actor authz.Actor, which i
 
 // stillMayRecover reports whether somebody who took part may give accounts back at this moment.
 func (s *Service) stillMayRecover(ctx context.Context, q db.Q, person id.ID) (bool, error) {
-	a, ok, err := loadActor(ctx, q, person, s.Today())
+	a, ok, err := loadActor(ctx, q, person, s.clock.Now(), s.Today())
 	return ok && a.May(mayRecover, ""), err
 }
 

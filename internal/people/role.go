@@ -19,6 +19,8 @@ type RoleHeld struct {
 	// Provider is the name of the sign-in provider whose rule gave the role, empty where a person did.
 	Provider           string
 	GrantedAt, EndedAt time.Time
+	// EndsAt is when a role by rule ends unless its person signs in there again; zero for the others.
+	EndsAt time.Time
 }
 
 // unitManagersGrant are the roles that a unit's manager may give in that unit.
@@ -90,7 +92,7 @@ func (s *Service) EndRole(ctx context.Context, actor authz.Actor, person id.ID, 
 			return errs.New(errs.NotFound, "This person does not have that role.")
 		}
 		if b.Role == authz.Admin {
-			left, err := countAdmins(ctx, tx)
+			left, err := countAdmins(ctx, tx, now)
 			if err != nil {
 				return err
 			}
@@ -110,7 +112,7 @@ func (s *Service) Roles(ctx context.Context, actor authz.Actor, person id.ID) ([
 	if err != nil {
 		return nil, err
 	}
-	all, err := rolesOf(ctx, s.db, ids)
+	all, err := rolesOf(ctx, s.db, ids, s.clock.Now())
 	if err != nil {
 		return nil, err
 	}

@@ -22,40 +22,58 @@ type attempt struct {
 	browserHash, provider, nonce, verifier string
 	person                                 id.ID // who wants to link; empty for signing in
 	next                                   string
-	expiresAt                              time.Time
+	// confirms says that person proves once more who they are, instead of linking.
+	confirms  bool
+	expiresAt time.Time
 }
+
+// Aim is what somebody goes to a provider for.
+type Aim int
+
+// The aims. For the last two somebody must be signed in.
+const (
+	ToSignIn  Aim = iota
+	ToLink        // the account there to theirs
+	ToConfirm     // that it is still they, by an account that is linked
+)
 
 // Entered is who came in with a provider.
 type Entered struct {
 	Person   Person
 	Provider Provider
 	Next     string
-	// New says that the person was made just now, Linked that the account was linked to a person who is signed in.
-	New, Linked bool
+	// New says that the person was made just now, Linked that the account was linked to a person who is signed in, Confirmed
+	// that this person has proved once more who they are.
+	New, Linked, Confirmed bool
+	// At is when they signed in at the provider, zero when it does not say: it may have been long ago.
+	At time.Time
 	// Second says that the provider asked for two factors (amr "mfa", RFC 8176), where the operator believes it.
 	Second bool
 }
 
 // BeginWith begins to sign in with a provider and returns the address there that the browser goes to. Browser is a secret
-// that only this browser has: no other one can end what it began. With link the account is going to be linked to the actor,
-// who must be signed in; next is where to go on then. NotFound without such a provider, else a Turned.
-func (s *Service) BeginWith(ctx context.Context, actor authz.Actor, provider, browser, next string, link bool) (string, error) {
+// that only this browser has: no other one can end what it began. To link and to confirm the actor must be signed in; next is where to go on then.
+// To confirm the provider is asked to have them sign in anew. NotFound without such a provider, else a Turned.
+func (s *Service) BeginWith(ctx context.Context, actor authz.Actor, provider, browser, next string, aim Aim) (string, error) {
 	p, ok := s.Provider(provider)
 	if !ok {
 		return "", errNoProvider
 	}
 	a := attempt{browserHash: id.Hash(browser), provider: p.Name, nonce: id.Secret(), verifier: id.Secret(), next: next, expiresAt: s.clock.Now().Add(AttemptLife)}
-	if link {
+	if aim != ToSignIn {
 		var err error
 		if a.person, err = actor.RequirePerson(""); err != nil {
 			return "", err
 		}
+		a.confirms = aim == ToConfirm
+	}
+	if aim == ToLink {
 		if err := s.proved(ctx, actor); err != nil {
 			return "", err
 		}
 	}
 	state := id.Secret()
-	address, err := p.client.AuthURL(ctx, oidc.Attempt{State: state, Nonce: a.nonce, Verifier: a.verifier})
+	address, err := p.client.AuthURL(ctx, a.asked(state))
 	if err != nil {
 		return "", turnedBy(err, p, a)
 	}
@@ -85,11 +103,13 @@ func (s *Service) FinishWith(ctx context.Context, actor authz.Actor, provider, b
 		} else if owner != actor.PersonID || actor.Token {
 			return Entered{}, &Turned{Why: TurnedOther, Provider: p, Linking: true}
 		}
-		if err := s.proved(ctx, actor); err != nil {
-			return Entered{}, err
+		if !a.confirms {
+			if err := s.proved(ctx, actor); err != nil {
+				return Entered{}, err
+			}
 		}
 	}
-	claims, err := p.client.Redeem(ctx, oidc.Attempt{State: state, Nonce: a.nonce, Verifier: a.verifier}, answer)
+	claims, err := p.client.Redeem(ctx, a.asked(state), answer)
 	if err != nil {
 		return Entered{}, turnedBy(err, p, a)
 	}
@@ -97,7 +117,7 @@ func (s *Service) FinishWith(ctx context.Context, actor authz.Actor, provider, b
 	if err != nil {
 		return Entered{}, err
 	}
-	out := Entered{Provider: p, Next: a.next, Second: p.SecondFactor && claims.Says("amr", "mfa")}
+	out := Entered{Provider: p, Next: a.next, Confirmed: a.confirms, At: claims.SignedInAt, Second: p.SecondFactor && claims.Says("amr", "mfa")}
 	var person id.ID
 	now := s.clock.Now()
 	enter := func(ctx context.Context, tx *db.Tx) error {
@@ -117,6 +137,15 @@ func (s *Service) FinishWith(ctx context.Context, actor authz.Actor, provider, b
 	}
 	out.Person, err = s.Person(ctx, person)
 	return out, err
+}
+
+// asked is the attempt as the provider's client has it.
+func (a attempt) asked(state string) oidc.Attempt {
+	out := oidc.Attempt{State: state, Nonce: a.nonce, Verifier: a.verifier}
+	if a.confirms {
+		out.Since = a.expiresAt.Add(-AttemptLife)
+	}
+	return out
 }
 
 // takeAttempt takes an attempt out, so that of several answers to it one counts.
@@ -152,6 +181,9 @@ func (s *Service) enterTx(ctx context.Context, tx *db.Tx, now time.Time, p Provi
 			}
 		}
 		return person, false, false, useLinked(ctx, tx, c.Issuer, c.Subject, accountName(p, c), now)
+	}
+	if a.confirms { // by an account that proves nothing yet
+		return "", false, false, turn(TurnedTaken)
 	}
 	if a.person != "" {
 		if person, err = openPerson(ctx, tx, a.person); err != nil {

@@ -49,12 +49,21 @@ func newWith(t *testing.T, d *db.DB, change ...func(*people.Provider)) *with {
 // enter goes the whole way through a provider.
 func (w *with) enter(p *oidctest.Provider, actor authz.Actor, link bool) (people.Entered, error) {
 	w.t.Helper()
+	if link {
+		return w.goes(p, actor, people.ToLink)
+	}
+	return w.goes(p, actor, people.ToSignIn)
+}
+
+// goes is enter with an aim.
+func (w *with) goes(p *oidctest.Provider, actor authz.Actor, aim people.Aim) (people.Entered, error) {
+	w.t.Helper()
 	name := "one"
 	if p == w.two {
 		name = "two"
 	}
 	browser := id.Secret()
-	to, err := w.BeginWith(context.Background(), actor, name, browser, "/my", link)
+	to, err := w.BeginWith(context.Background(), actor, name, browser, "/my", aim)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -228,6 +237,34 @@ func TestLinkingAndUnlinking(t *testing.T) {
 		if _, err := w.enter(w.two, bo, true); err != nil {
 			t.Fatal(err)
 		}
+		if err := w.Unlink(ctx, bo, all[0].ID); err != nil {
+			t.Errorf("with another account: %v", err)
+		}
+		// A passkey is a way in too, and cannot go when it is the last one.
+		key := id.New()
+		err = d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO passkeys (id, person_id, name, credential_id, credential, created_at) VALUES ($1, $2, 'Key', 'x', '{}', 1)`, key, bo.PersonID)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		bo.Second = true
+		all, _ = w.LinkedAccounts(ctx, bo)
+		if err := w.Unlink(ctx, bo, all[0].ID); err != nil {
+			t.Errorf("with a passkey: %v", err)
+		}
+		if err := w.RemovePasskey(ctx, bo, key); !errs.Is(err, errs.Conflict) {
+			t.Errorf("the passkey that is the only way in went: %v", err)
+		}
+		for _, p := range []*oidctest.Provider{w.one, w.two} {
+			if _, err := w.enter(p, bo, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.RemovePasskey(ctx, bo, key); err != nil {
+			t.Errorf("a passkey that is not the only way in: %v", err)
+		}
 		// Of the last two, taken away at the same time, one stays.
 		all, _ = w.LinkedAccounts(ctx, bo)
 		var wg sync.WaitGroup
@@ -248,7 +285,11 @@ func TestAttemptsAreUsedOnceAtTheirBrowser(t *testing.T) {
 		w := newWith(t, d)
 		begin := func(actor authz.Actor, link bool) (string, url.Values) {
 			browser := id.Secret()
-			to, err := w.BeginWith(ctx, actor, "one", browser, "", link)
+			aim := people.ToSignIn
+			if link {
+				aim = people.ToLink
+			}
+			to, err := w.BeginWith(ctx, actor, "one", browser, "", aim)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -300,7 +341,7 @@ func TestAttemptsAreUsedOnceAtTheirBrowser(t *testing.T) {
 			_, err = w.back("one", comes, browser, v)
 			wantTurned(t, err, people.TurnedOther)
 		}
-		if _, err := w.BeginWith(ctx, authz.Actor{}, "one", browser, "", true); !errs.Is(err, errs.Unauthenticated) {
+		if _, err := w.BeginWith(ctx, authz.Actor{}, "one", browser, "", people.ToLink); !errs.Is(err, errs.Unauthenticated) {
 			t.Errorf("a stranger links: %v", err)
 		}
 	})
@@ -394,7 +435,7 @@ func TestLettersTellOfLinkedAccounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	letters := w.Box.Letters("ana@library.example")
-	if len(letters) != 2 || !strings.Contains(letters[0].Text, "Label of one") || !strings.Contains(letters[0].Text, "/my/sign-ins") || !strings.Contains(letters[1].Subject, "taken away") {
+	if len(letters) != 2 || !strings.Contains(letters[0].Text, "Label of one") || !strings.Contains(letters[0].Text, "/my/sign-in") || !strings.Contains(letters[1].Subject, "taken away") {
 		t.Errorf("%+v", letters)
 	}
 }
@@ -402,7 +443,7 @@ func TestLettersTellOfLinkedAccounts(t *testing.T) {
 func TestOldAttemptsAreForgotten(t *testing.T) {
 	w := newWith(t, dbtest.SQLite(t))
 	q := w.queue()
-	if _, err := w.BeginWith(context.Background(), authz.Actor{}, "one", id.Secret(), "", false); err != nil {
+	if _, err := w.BeginWith(context.Background(), authz.Actor{}, "one", id.Secret(), "", people.ToSignIn); err != nil {
 		t.Fatal(err)
 	}
 	w.Clock.Advance(2 * time.Hour)
@@ -412,4 +453,57 @@ func TestOldAttemptsAreForgotten(t *testing.T) {
 	if n := count(t, w.DB, `SELECT COUNT(*) FROM sign_in_attempts`); n != 0 {
 		t.Errorf("%d attempts are left", n)
 	}
+}
+
+// TestFreshProofThroughAProvider confirms by a linked account: only who signs in there anew has proved anything.
+func TestFreshProofThroughAProvider(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWith(t, d)
+		at := func(ago time.Duration) func(map[string]any) {
+			return func(c map[string]any) { c["auth_time"] = w.Clock.Now().Add(-ago).Unix() }
+		}
+		w.one.Claims = at(time.Hour)
+		e := w.in(w.one)
+		if !e.At.Equal(w.Clock.Now().Add(-time.Hour)) || e.Confirmed {
+			t.Errorf("signed in at %v, confirmed %v", e.At, e.Confirmed)
+		}
+		a := peopletest.Actor(t, w.Service, e.Person)
+		to, err := w.BeginWith(context.Background(), a, "one", "browser", "/my", people.ToConfirm)
+		if err != nil || !strings.Contains(to, "max_age=0") || !strings.Contains(to, "prompt=login") {
+			t.Fatalf("%s, %v", to, err)
+		}
+		for name, claims := range map[string]func(map[string]any){
+			"silent single sign-on": at(time.Hour),
+			"two minutes before":    at(2 * time.Minute),
+			"no auth_time":          func(map[string]any) {},
+			"no number":             func(c map[string]any) { c["auth_time"] = "now" },
+			"to come":               at(-time.Hour),
+			"auth_time elsewhere":   func(c map[string]any) { c["auth_Time"] = w.Clock.Now().Unix() },
+		} {
+			w.one.Claims = claims
+			w.one.Info = at(0) // only what is signed counts
+			if _, err := w.goes(w.one, a, people.ToConfirm); err == nil {
+				t.Errorf("%s is a fresh proof", name)
+			} else {
+				wantTurned(t, err, people.TurnedDoubtful)
+			}
+		}
+		w.one.Claims, w.one.Info = at(0), nil
+		e, err = w.goes(w.one, a, people.ToConfirm)
+		if err != nil || !e.Confirmed || e.Linked || e.Person.ID != a.PersonID || !e.At.Equal(w.Clock.Now()) {
+			t.Fatalf("%+v, %v", e, err)
+		}
+		// Another account there, known or not, proves nothing and is not linked by it.
+		w.one.Person = map[string]any{"sub": "another", "name": "Another"}
+		_, err = w.goes(w.one, a, people.ToConfirm)
+		wantTurned(t, err, people.TurnedTaken)
+		w.in(w.one)
+		_, err = w.goes(w.one, a, people.ToConfirm)
+		wantTurned(t, err, people.TurnedTaken)
+		if _, err := w.BeginWith(context.Background(), authz.Actor{}, "one", "browser", "", people.ToConfirm); !errs.Is(err, errs.Unauthenticated) {
+			t.Errorf("nobody confirms: %v", err)
+		}
+		w.one.Claims = at(-time.Hour)
+		w.turned(w.one, people.TurnedDoubtful)
+	})
 }

@@ -18,7 +18,7 @@ type directoryKey struct {
 }
 
 // findPeople lists surviving persons by name, in one query.
-func findPeople(ctx context.Context, q db.Q, text, today string, r page.Request) (page.Page[Listed], error) {
+func findPeople(ctx context.Context, q db.Q, now time.Time, text, today string, r page.Request) (page.Page[Listed], error) {
 	var (
 		none page.Page[Listed]
 		key  directoryKey
@@ -43,7 +43,7 @@ func findPeople(ctx context.Context, q db.Q, text, today string, r page.Request)
 			COALESCE((SELECT m.class FROM membership_periods m WHERE (m.person_id = p.id OR m.person_id IN (SELECT a.alias_id FROM person_aliases a WHERE a.person_id = p.id))
 				AND m.starts_on <= $1 AND m.ends_on >= $1 AND NOT EXISTS (SELECT 1 FROM membership_periods n WHERE n.replaces_id = m.id)
 				ORDER BY m.starts_on DESC, m.id DESC LIMIT 1), ''),
-			(SELECT COUNT(*) FROM role_bindings b WHERE b.ended_at IS NULL AND (b.person_id = p.id OR b.person_id IN (SELECT a.alias_id FROM person_aliases a WHERE a.person_id = p.id)))
+			(SELECT COUNT(*) FROM role_bindings b WHERE b.ended_at IS NULL AND (b.ends_at IS NULL OR b.ends_at > `+arg(now)+`) AND (b.person_id = p.id OR b.person_id IN (SELECT a.alias_id FROM person_aliases a WHERE a.person_id = p.id)))
 		FROM persons p`+personEmail+`
 		WHERE `+strings.Join(where, " AND ")+` ORDER BY p.sort_name, p.id LIMIT `+arg(size+1), args...)
 	type sorted struct {

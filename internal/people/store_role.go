@@ -40,7 +40,7 @@ func insertRole(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor
 func endRole(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, ids []id.ID, b authz.Binding) (bool, error) {
 	args := append([]any{now, actor.PersonID, string(b.Role), string(b.UnitID), string(b.OrganisationID)}, db.Args(ids)...)
 	res, err := tx.Exec(ctx, `UPDATE role_bindings SET ended_at = $1, ended_by = $2 WHERE role = $3 AND COALESCE(unit_id, '') = $4
-		AND COALESCE(organisation_id, '') = $5 AND ended_at IS NULL AND person_id IN (`+db.List(6, len(ids))+`)`, args...)
+		AND COALESCE(organisation_id, '') = $5 AND ended_at IS NULL AND (ends_at IS NULL OR ends_at > $1) AND person_id IN (`+db.List(6, len(ids))+`)`, args...)
 	if err != nil {
 		return false, fmt.Errorf("people: end a role: %w", err)
 	}
@@ -50,10 +50,10 @@ func endRole(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, i
 
 // countAdmins counts the roles of administrators who can sign in, also those given to an alias. The rows are locked, so that two of them
 // cannot end each other's role at the same time.
-func countAdmins(ctx context.Context, tx *db.Tx) (int, error) {
+func countAdmins(ctx context.Context, tx *db.Tx, now time.Time) (int, error) {
 	rows, err := tx.Query(ctx, `SELECT r.id FROM role_bindings r JOIN persons p
 			ON p.id = COALESCE((SELECT a.person_id FROM person_aliases a WHERE a.alias_id = r.person_id), r.person_id) AND p.closed_at IS NULL
-		WHERE r.role = $1 AND r.ended_at IS NULL ORDER BY r.id`+tx.Dialect().ForUpdate(), string(authz.Admin))
+		WHERE r.role = $1 AND r.ended_at IS NULL AND (r.ends_at IS NULL OR r.ends_at > $2) ORDER BY r.id`+tx.Dialect().ForUpdate(), string(authz.Admin), now)
 	ids, err := db.Collect(rows, err, func(r *sql.Rows) (id.ID, error) {
 		var i id.ID
 		return i, r.Scan(&i)
@@ -64,12 +64,16 @@ func countAdmins(ctx context.Context, tx *db.Tx) (int, error) {
 	return len(ids), nil
 }
 
-func rolesOf(ctx context.Context, q db.Q, ids []id.ID) ([]RoleHeld, error) {
-	rows, err := q.Query(ctx, `SELECT role, unit_id, organisation_id, granted_by, provider, granted_at, ended_at FROM role_bindings
+func rolesOf(ctx context.Context, q db.Q, ids []id.ID, now time.Time) ([]RoleHeld, error) {
+	rows, err := q.Query(ctx, `SELECT role, unit_id, organisation_id, granted_by, provider, granted_at, ends_at, ended_at FROM role_bindings
 		WHERE person_id IN (`+db.List(1, len(ids))+`) ORDER BY granted_at DESC, id DESC`, db.Args(ids)...)
 	out, err := db.Collect(rows, err, func(r *sql.Rows) (RoleHeld, error) {
 		var h RoleHeld
-		return h, r.Scan(&h.Role, &h.UnitID, &h.OrganisationID, &h.GrantedBy, &h.Provider, db.Time(&h.GrantedAt), db.Time(&h.EndedAt))
+		err := r.Scan(&h.Role, &h.UnitID, &h.OrganisationID, &h.GrantedBy, &h.Provider, db.Time(&h.GrantedAt), db.Time(&h.EndsAt), db.Time(&h.EndedAt))
+		if h.EndedAt.IsZero() && !h.EndsAt.IsZero() && !now.Before(h.EndsAt) {
+			h.EndedAt = h.EndsAt
+		}
+		return h, err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("people: roles: %w", err)

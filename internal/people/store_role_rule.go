@@ -15,14 +15,16 @@ import (
 type heldByRule struct {
 	authz.Binding
 	id id.ID
+	// endsAt is when it ends, or ended, by time.
+	endsAt time.Time
 }
 
 func rolesByRule(ctx context.Context, q db.Q, ids []id.ID, provider string) ([]heldByRule, error) {
-	rows, err := q.Query(ctx, `SELECT id, role, unit_id, organisation_id FROM role_bindings
+	rows, err := q.Query(ctx, `SELECT id, role, unit_id, organisation_id, ends_at FROM role_bindings
 		WHERE provider = $1 AND ended_at IS NULL AND person_id IN (`+db.List(2, len(ids))+`)`, append([]any{provider}, db.Args(ids)...)...)
 	out, err := db.Collect(rows, err, func(r *sql.Rows) (heldByRule, error) {
 		var h heldByRule
-		return h, r.Scan(&h.id, &h.Role, &h.UnitID, &h.OrganisationID)
+		return h, r.Scan(&h.id, &h.Role, &h.UnitID, &h.OrganisationID, db.Time(&h.endsAt))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("people: roles by rule: %w", err)
@@ -30,24 +32,36 @@ func rolesByRule(ctx context.Context, q db.Q, ids []id.ID, provider string) ([]h
 	return out, nil
 }
 
+// endRolesByID ends roles now, or when they ended by time.
 func endRolesByID(ctx context.Context, tx *db.Tx, now time.Time, ids []id.ID) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `UPDATE role_bindings SET ended_at = $1 WHERE ended_at IS NULL AND id IN (`+db.List(2, len(ids))+`)`, append([]any{now}, db.Args(ids)...)...)
+	_, err := tx.Exec(ctx, `UPDATE role_bindings SET ended_at = CASE WHEN ends_at < $1 THEN ends_at ELSE $1 END WHERE ended_at IS NULL AND id IN (`+db.List(2, len(ids))+`)`, append([]any{now}, db.Args(ids)...)...)
 	if err != nil {
 		return fmt.Errorf("people: end roles: %w", err)
 	}
 	return nil
 }
 
-func insertRolesByRule(ctx context.Context, tx *db.Tx, now time.Time, person id.ID, provider string, all []authz.Binding) error {
+// renewRoles lets roles by rule last until then.
+func renewRoles(ctx context.Context, tx *db.Tx, until time.Time, ids []id.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `UPDATE role_bindings SET ends_at = $1 WHERE id IN (`+db.List(2, len(ids))+`)`, append([]any{until}, db.Args(ids)...)...); err != nil {
+		return fmt.Errorf("people: renew roles: %w", err)
+	}
+	return nil
+}
+
+func insertRolesByRule(ctx context.Context, tx *db.Tx, now, until time.Time, person id.ID, provider string, all []authz.Binding) error {
 	if len(all) == 0 {
 		return nil
 	}
-	_, err := db.BulkInsert(ctx, tx, "role_bindings", []string{"id", "person_id", "role", "unit_id", "organisation_id", "granted_at", "provider"}, "ON CONFLICT DO NOTHING", func(yield func([]any) bool) {
+	_, err := db.BulkInsert(ctx, tx, "role_bindings", []string{"id", "person_id", "role", "unit_id", "organisation_id", "granted_at", "ends_at", "provider"}, "ON CONFLICT DO NOTHING", func(yield func([]any) bool) {
 		for _, b := range all {
-			if !yield([]any{id.New(), person, string(b.Role), b.UnitID, b.OrganisationID, now, provider}) {
+			if !yield([]any{id.New(), person, string(b.Role), b.UnitID, b.OrganisationID, now, until, provider}) {
 				return
 			}
 		}
@@ -78,7 +92,7 @@ func kindsByRule(ctx context.Context, q db.Q) ([]kindByRule, error) {
 
 // endKind ends a role for everybody to whom a rule gave it, and returns who they are.
 func endKind(ctx context.Context, tx *db.Tx, now time.Time, k kindByRule) ([]id.ID, error) {
-	rows, err := tx.Query(ctx, `UPDATE role_bindings SET ended_at = $1 WHERE provider = $2 AND ended_at IS NULL AND role = $3 AND COALESCE(unit_id, '') = $4 AND COALESCE(organisation_id, '') = $5 RETURNING person_id`,
+	rows, err := tx.Query(ctx, `UPDATE role_bindings SET ended_at = CASE WHEN ends_at < $1 THEN ends_at ELSE $1 END WHERE provider = $2 AND ended_at IS NULL AND role = $3 AND COALESCE(unit_id, '') = $4 AND COALESCE(organisation_id, '') = $5 RETURNING person_id`,
 		now, k.provider, string(k.Role), string(k.UnitID), string(k.OrganisationID))
 	out, err := db.Collect(rows, err, func(r *sql.Rows) (id.ID, error) {
 		var i id.ID

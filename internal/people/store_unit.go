@@ -135,10 +135,10 @@ func reviveUnit(ctx context.Context, tx *db.Tx, unit id.ID) error {
 }
 
 // staffByUnit counts the persons with a role in each unit.
-func staffByUnit(ctx context.Context, q db.Q) (map[id.ID]int, error) {
+func staffByUnit(ctx context.Context, q db.Q, now time.Time) (map[id.ID]int, error) {
 	rows, err := q.Query(ctx, `SELECT r.unit_id, COUNT(DISTINCT COALESCE(a.person_id, r.person_id)) FROM role_bindings r
 		JOIN persons p ON p.id = r.person_id LEFT JOIN person_aliases a ON a.alias_id = r.person_id
-		WHERE r.ended_at IS NULL AND r.unit_id IS NOT NULL AND p.closed_at IS NULL GROUP BY r.unit_id`)
+		WHERE r.ended_at IS NULL AND (r.ends_at IS NULL OR r.ends_at > $1) AND r.unit_id IS NOT NULL AND p.closed_at IS NULL GROUP BY r.unit_id`, now)
 	type counted struct {
 		unit id.ID
 		n    int

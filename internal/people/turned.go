@@ -19,7 +19,7 @@ const (
 	TurnedKnown    Why = "known"    // there is a person with this address or member number, who proves it first
 	TurnedStranger Why = "stranger" // nobody is known by this account, and the provider's people are not made new
 	TurnedClosed   Why = "closed"   // the person's account here is closed
-	TurnedTaken    Why = "taken"    // the account is linked to somebody else
+	TurnedTaken    Why = "taken"    // the account is linked to somebody else, or to nobody by whom it could confirm
 )
 
 // Turned is the error of somebody who was not signed in with a provider.

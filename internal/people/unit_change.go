@@ -221,7 +221,7 @@ func (s *Service) UnitStaff(ctx context.Context, actor authz.Actor) (map[id.ID]i
 	if err := actor.Require(mayManageUnits, ""); err != nil {
 		return nil, err
 	}
-	return staffByUnit(ctx, s.db)
+	return staffByUnit(ctx, s.db, s.clock.Now())
 }
 
 func unitAmong(all []Unit, unit id.ID) (Unit, bool) {

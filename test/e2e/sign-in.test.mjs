@@ -89,7 +89,7 @@ for (const script of [true, false]) {
     assert.equal(new URL(page.url()).pathname, "/my/profile", "back where they wanted to go");
     assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Inés Provider");
     await v.go("/work/offers");
-    await v.go("/my/sign-ins");
+    await v.go("/my/sign-in");
     await v.sees("ines@provider.example");
     if (script) await fits(page, "sign-ins");
     await v.leave();
@@ -138,9 +138,8 @@ test("who has an account proves it, links, and can sign in either way; a wrong t
   await there(page, "mari-1");
   assert.equal(await v.heading(), "You may have an account here already");
   await fits(page, "sign-in-known");
-  await v.signIn("learner", "/my/addresses");
-  await v.link("Look at your linked accounts").click();
-  await v.sees("None yet");
+  await v.signIn("learner", "/my/sign-ins");
+  assert.equal(new URL(page.url()).pathname, "/my/sign-in", "the former address leads on");
   await v.button("Link Example members").click(); // the provider knows this browser already
   await v.sees("From now on you can sign in with Example members.");
   await v.sees("marisol@example.org");
@@ -150,7 +149,20 @@ test("who has an account proves it, links, and can sign in either way; a wrong t
   await v.go("/sign-in");
   await v.button("Sign in with Example members").click();
   await page.waitForURL(`${server.url}/my`);
-  await v.go("/my/sign-ins");
+
+  // The provider knew the browser, so this proves nothing fresh: it is confirmed there, by signing in anew.
+  await v.go("/my/sign-in");
+  await v.link("Confirm that it is you").first().click();
+  await v.button("Confirm with Example members").waitFor();
+  await fits(page, "confirm-with");
+  await v.button("Confirm with Example members").click();
+  await there(page, "ines-7"); // a wrong turn: somebody else's account there
+  assert.equal(await v.heading(), "It belongs to another account");
+  await v.link("Back to how you sign in").click();
+  await v.link("Confirm that it is you").first().click();
+  await v.button("Confirm with Example members").click();
+  await there(page, "mari-1");
+  assert.equal(new URL(page.url()).pathname, "/my/sign-in", "back where they were");
   await page.getByText("Unlink", { exact: true }).click();
   await v.button("Unlink the account").click();
   await v.sees("The account is unlinked.");

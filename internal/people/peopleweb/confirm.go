@@ -3,6 +3,7 @@ package peopleweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -26,7 +27,9 @@ type confirmPage struct {
 	Email       string
 	HasPassword bool
 	Factors     people.Factors
-	Errors      ui.FormErrors
+	// Linked are the accounts elsewhere by which it can be confirmed.
+	Linked []people.Linked
+	Errors ui.FormErrors
 }
 
 func (p *Pages) confirm(w http.ResponseWriter, r *http.Request) error {
@@ -55,6 +58,10 @@ func (p *Pages) showConfirm(w http.ResponseWriter, r *http.Request, status int, 
 	if v.Factors, err = p.people.Factors(r.Context(), authz.From(r.Context())); err != nil {
 		return err
 	}
+	if v.Linked, err = p.people.LinkedAccounts(r.Context(), authz.From(r.Context())); err != nil {
+		return err
+	}
+	v.Linked = slices.DeleteFunc(v.Linked, func(l people.Linked) bool { return l.Provider == "" })
 	return web.Render(w, r, status, confirmView(v))
 }
 

@@ -16,9 +16,7 @@ type addressesPage struct {
 	people.Addresses
 	Email       string
 	HasPassword bool
-	// With says that there are providers with which one can sign in as well.
-	With   bool
-	Notice string
+	Notice      string
 	// Errors are about the form for a new address, PasswordErrors about that of the password.
 	Errors, PasswordErrors ui.FormErrors
 }
@@ -33,7 +31,7 @@ func (p *Pages) showAddresses(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	v.HasPassword, v.With = person.HasPassword, len(p.people.Providers()) > 0
+	v.HasPassword = person.HasPassword
 	if v.Addresses, err = p.people.Addresses(ctx, actor, actor.PersonID); err != nil {
 		return err
 	}

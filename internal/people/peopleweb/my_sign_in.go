@@ -13,12 +13,18 @@ import (
 )
 
 // signInPath is the page on how one signs in.
-const signInPath = "/my/sign-in"
+const signInPath = people.WaysPath
 
 // signingInPage shows how one signs in, and where one is signed in.
 type signingInPage struct {
 	Factors  people.Factors
 	Passkeys bool // the site can have them
+	// Email is where links to sign in go, "" when nowhere.
+	Email       string
+	HasPassword bool
+	Linked      []people.Linked
+	// Open are the providers with which there is no linked account yet.
+	Open     []people.Provider
 	Sessions []web.Session
 	Notice   string
 	// Errors are about passkeys.
@@ -37,6 +43,14 @@ func (p *Pages) showSigningIn(w http.ResponseWriter, r *http.Request, status int
 	}
 	v.Passkeys = p.people.Passkeys()
 	if v.Factors, err = p.people.Factors(ctx, actor); err != nil {
+		return err
+	}
+	person, err := p.people.Person(ctx, actor.PersonID)
+	if err != nil {
+		return err
+	}
+	v.Email, v.HasPassword = person.Email, person.HasPassword
+	if err := p.fillLinked(r, &v); err != nil {
 		return err
 	}
 	if v.Sessions, err = p.sessions.List(ctx, ids); err != nil {

@@ -34,17 +34,22 @@ func (p *Pages) browser(r *http.Request) string {
 
 // beginWith sends the browser to a provider to sign in.
 func (p *Pages) beginWith(w http.ResponseWriter, r *http.Request) error {
-	return p.begin(w, r, r.PathValue("provider"), false)
+	return p.begin(w, r, r.PathValue("provider"), people.ToSignIn)
 }
 
 // linkWith sends the browser of somebody who is signed in to a provider, to link the account there.
 func (p *Pages) linkWith(w http.ResponseWriter, r *http.Request) error {
-	return p.begin(w, r, r.PathValue("provider"), true)
+	return p.begin(w, r, r.PathValue("provider"), people.ToLink)
+}
+
+// confirmWith sends the browser of somebody who is signed in to a provider, to sign in there anew and so confirm that it is they.
+func (p *Pages) confirmWith(w http.ResponseWriter, r *http.Request) error {
+	return p.begin(w, r, r.PathValue("provider"), people.ToConfirm)
 }
 
 // begin goes on to a provider by a page of its own, not by a redirect: the pages' policy lets no form lead off this site, and a
 // redirect after a form counts as that form.
-func (p *Pages) begin(w http.ResponseWriter, r *http.Request, provider string, link bool) error {
+func (p *Pages) begin(w http.ResponseWriter, r *http.Request, provider string, aim people.Aim) error {
 	form, err := web.Form(r)
 	if err != nil {
 		return err
@@ -57,7 +62,7 @@ func (p *Pages) begin(w http.ResponseWriter, r *http.Request, provider string, l
 		browser = id.Secret()
 	}
 	next := web.SafeNext(form.Get("next"), "")
-	address, err := p.people.BeginWith(r.Context(), authz.From(r.Context()), provider, browser, next, link)
+	address, err := p.people.BeginWith(r.Context(), authz.From(r.Context()), provider, browser, next, aim)
 	if err != nil {
 		return p.turned(w, r, err)
 	}
@@ -81,14 +86,20 @@ func (p *Pages) backWith(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return p.turned(w, r, err)
 	}
+	how := web.How{Way: web.ByProvider, Provider: e.Provider.Label, Second: e.Second, At: e.At, Unseen: e.At.IsZero()}
 	switch {
+	case e.Confirmed:
+		if err := p.sessions.Confirm(ctx, how); err != nil {
+			return err
+		}
+		return p.confirmed(w, r, web.SafeNext(e.Next, ""))
 	case e.Linked:
 		p.sessions.Flash(ctx, i18n.T(ctx, "From now on you can sign in with %s.", e.Provider.Label))
-		return web.Redirect(w, r, web.SafeNext(e.Next, people.LinkedPath))
+		return web.Redirect(w, r, web.SafeNext(e.Next, signInPath))
 	case e.New && e.Person.Email == "":
 		e.Next = "/my/addresses"
 	}
-	return p.welcome(w, r, e.Person, web.How{Way: web.ByProvider, Provider: e.Provider.Label, Second: e.Second}, e.Next)
+	return p.welcome(w, r, e.Person, how, e.Next)
 }
 
 // once returns a parameter that stands there once; two of a kind are none, because nobody knows which one another program took.

@@ -237,12 +237,12 @@ func turnedPage(t *people.Turned) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				switch {
 				case t.Why == people.TurnedKnown:
-					templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Sign in the way you did so far"), Href: SignInPath(people.LinkedPath), Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Sign in the way you did so far"), Href: SignInPath(signInPath), Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				case t.Linking:
-					templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Back to your linked accounts"), Href: people.LinkedPath, Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Back to how you sign in"), Href: signInPath, Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -280,7 +280,7 @@ func turnedPage(t *people.Turned) templ.Component {
 
 func turnedCrumbs(ctx context.Context, t *people.Turned, title string) []ui.Crumb {
 	if t.Linking {
-		return []ui.Crumb{{Label: i18n.T(ctx, "Your record"), Href: "/my"}, {Label: i18n.T(ctx, "Linked accounts"), Href: people.LinkedPath}, {Label: title}}
+		return []ui.Crumb{{Label: i18n.T(ctx, "Your record"), Href: "/my"}, {Label: i18n.T(ctx, "Signing in"), Href: signInPath}, {Label: title}}
 	}
 	return []ui.Crumb{{Label: i18n.T(ctx, "Sign in"), Href: "/sign-in"}, {Label: title}}
 }

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/people/peopletest"
@@ -83,7 +84,8 @@ func TestSignInWithAProvider(t *testing.T) {
 		t.Error("the answer may be kept, or the session is the former one")
 	}
 	s.want(s.get("/my/profile"), 200, "Ana Rivera")
-	s.want(s.get("/my/sign-ins"), 200, "ana@library.example")
+	s.want(s.get("/my/sign-ins"), 303, "/my/sign-in")
+	s.want(s.get("/my/sign-in"), 200, "ana@library.example")
 	if s.want(s.back(v), 410, "That took too long"); len(s.lines()) != 1 {
 		t.Errorf("log: %q", s.lines())
 	}
@@ -172,4 +174,36 @@ func TestAProviderThatIsDownHarmsNobodyElse(t *testing.T) {
 	s.want(s.post("/sign-in", "email", "bo@library.example", "password", "four quiet green herons"), 303, "/my")
 	s.cookies = inside
 	s.want(s.get("/my/profile"), 200, "Ana Rivera")
+}
+
+// TestSilentSignInIsNotFresh comes in by a session that the provider has had for an hour, and confirms there.
+func TestSilentSignInIsNotFresh(t *testing.T) {
+	plain := peopletest.NewWorld(t, dbtest.SQLite(t))
+	plain.Clock.Advance(time.Since(peopletest.Start)) // as the sessions' clock stands
+	s := newWithSite(t, oidctest.New(t, plain.Clock), plain)
+	const confirm = "/sign-in/confirm?next=%2Funits"
+	for name, claims := range map[string]func(map[string]any){
+		"without a word about when": nil,
+		"an hour ago":               func(c map[string]any) { c["auth_time"] = time.Now().Add(-time.Hour).Unix() },
+	} {
+		s.provider.Claims = claims
+		to, _ := s.begin("/units")
+		s.want(s.back(s.provider.Authorize(t, to)), 303, "/units")
+		if w := s.get(confirm); w.Code != 200 || !strings.Contains(w.Body.String(), "Confirm with Members") {
+			t.Fatalf("%s: %d %s", name, w.Code, w.Header().Get("Location"))
+		}
+		s.want(s.post("/my/sign-in/app"), 403, "")
+		w := s.post("/sign-in/confirm/with/members", "next", "/units")
+		s.want(s.back(s.provider.Authorize(t, goOn.FindStringSubmatch(w.Header().Get("Refresh"))[1])), 403, "could not be believed")
+		s.want(s.get(confirm), 200, "Confirm with Members")
+	}
+	s.provider.Claims = func(c map[string]any) { c["auth_time"] = time.Now().Unix() }
+	w := s.post("/sign-in/confirm/with/members", "next", "/units")
+	before := s.cookies["commons"]
+	s.want(s.back(s.provider.Authorize(t, goOn.FindStringSubmatch(w.Header().Get("Refresh"))[1])), 303, "/units")
+	if s.cookies["commons"] == before {
+		t.Error("the session has its former token")
+	}
+	s.want(s.get(confirm), 303, "/units")
+	s.want(s.post("/my/sign-in/app"), 303, "/my/sign-in/app")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
@@ -13,7 +14,11 @@ import (
 
 // Attempt is one try to sign in. All three are secrets of 256 bits that the caller makes, keeps and uses once; State
 // is bound to the browser by the caller.
-type Attempt struct{ State, Nonce, Verifier string }
+type Attempt struct {
+	State, Nonce, Verifier string
+	// Since, when set, asks that the person signs in at the provider anew, and refuses who did not do so since.
+	Since time.Time
+}
 
 // Answer is what came back through the browser. Anybody may have written it.
 type Answer struct {
@@ -30,7 +35,11 @@ func (p *Provider) AuthURL(ctx context.Context, a Attempt) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return p.oauth(m).AuthCodeURL(a.State, oauth2.S256ChallengeOption(a.Verifier), oidc.Nonce(a.Nonce)), nil
+	options := []oauth2.AuthCodeOption{oauth2.S256ChallengeOption(a.Verifier), oidc.Nonce(a.Nonce)}
+	if !a.Since.IsZero() { // with max_age the token must say when (OpenID Connect Core, section 3.1.2.1)
+		options = append(options, oauth2.SetAuthURLParam("prompt", "login"), oauth2.SetAuthURLParam("max_age", "0"))
+	}
+	return p.oauth(m).AuthCodeURL(a.State, options...), nil
 }
 
 // Redeem turns an answer to the attempt into who the person is. It calls the provider, so it must not stand inside a

@@ -20,7 +20,9 @@ import (
 // else does.
 type Claims struct {
 	Issuer, Subject string
-	all             map[string]json.RawMessage
+	// SignedInAt is when the person signed in at the provider (auth_time of the token, never later than now); zero when the token does not say.
+	SignedInAt time.Time
+	all        map[string]json.RawMessage
 }
 
 // NewClaims makes claims out of a JSON object, for tests and trials of rules.

@@ -54,6 +54,9 @@ func (p *Provider) check(ctx context.Context, m metadata, a Attempt, token *oaut
 	if err := p.checkClaims(c, a); err != nil {
 		return Claims{}, err
 	}
+	if c.SignedInAt, err = p.signedInAt(c, a); err != nil {
+		return Claims{}, err
+	}
 	if checked.AccessTokenHash != "" && checked.VerifyAccessToken(token.AccessToken) != nil {
 		return Claims{}, refused("token: it belongs to another access token")
 	}
@@ -113,6 +116,24 @@ func (p *Provider) checkClaims(c Claims, a Attempt) error {
 		}
 	}
 	return nil
+}
+
+// signedInAt returns when the person signed in at the provider, as the token says it. Where a fresh proof was asked for it refuses a
+// token that does not say, and one by which they did not sign in anew.
+func (p *Provider) signedInAt(c Claims, a Attempt) (time.Time, error) {
+	now := p.clock.Now()
+	at, ok := c.time("auth_time")
+	switch {
+	case c.has("auth_time") && (!ok || at.After(now.Add(leeway))):
+		return at, refused("token: when the person signed in cannot be")
+	case !a.Since.IsZero() && !ok:
+		return at, refused("token: it does not say when the person signed in")
+	case !a.Since.IsZero() && at.Before(a.Since.Add(-leeway)):
+		return at, refused("token: the person did not sign in anew")
+	case at.After(now):
+		at = now
+	}
+	return at, nil
 }
 
 // goodSubject reports whether a subject can be kept as it is. One with a replacement character may have been another one

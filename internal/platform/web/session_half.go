@@ -29,6 +29,7 @@ func (s *Sessions) Begin(ctx context.Context, h Half) error {
 	s.Remove(ctx, "person")
 	s.Put(ctx, "half", string(h.Person))
 	s.Put(ctx, "next", h.Next)
+	s.Put(ctx, "half_at", s.clock.Now().UTC().Format(time.RFC3339))
 	h.How.Second = false
 	s.putHow(ctx, h.How)
 	if _, _, err := s.Commit(ctx); err != nil {
@@ -40,7 +41,8 @@ func (s *Sessions) Begin(ctx context.Context, h Half) error {
 // Half returns who has yet to give the second factor at this browser, while they may.
 func (s *Sessions) Half(ctx context.Context) (Half, bool) {
 	h := Half{Person: id.ID(s.GetString(ctx, "half")), How: s.How(ctx), Next: s.GetString(ctx, "next")}
-	if h.Person == "" || s.clock.Now().Sub(h.How.At) > HalfLife {
+	at, err := time.Parse(time.RFC3339, s.GetString(ctx, "half_at"))
+	if h.Person == "" || err != nil || s.clock.Now().Sub(at) > HalfLife {
 		return Half{}, false
 	}
 	return h, true
@@ -49,4 +51,5 @@ func (s *Sessions) Half(ctx context.Context) (Half, bool) {
 func (s *Sessions) forgetHalf(ctx context.Context) {
 	s.Remove(ctx, "half")
 	s.Remove(ctx, "next")
+	s.Remove(ctx, "half_at")
 }

@@ -26,8 +26,10 @@ type How struct {
 	Way Way
 	// Provider is the name of whoever vouched for them, as people know it; only where Way is ByProvider.
 	Provider string
-	// At is the moment, in UTC. What is asked of a fresh sign-in counts from it.
-	At time.Time
+	// At is the moment, in UTC. What is asked of a fresh sign-in counts from it. Zero is now, or with Unseen that
+	// nobody knows: then nothing is fresh.
+	At     time.Time
+	Unseen bool
 	// Second is set when they proved it by two factors: something they know or have beside the first,
 	// or a device that had itself verified who holds it.
 	Second bool
@@ -45,14 +47,18 @@ func (s *Sessions) How(ctx context.Context) How {
 
 // putHow keeps how somebody proved who they are.
 func (s *Sessions) putHow(ctx context.Context, how How) {
-	if how.At.IsZero() {
+	proved := ""
+	if how.At.IsZero() && !how.Unseen {
 		how.At = s.clock.Now()
+	}
+	if !how.At.IsZero() {
+		proved = how.At.UTC().Format(time.RFC3339)
 	}
 	second := ""
 	if how.Second {
 		second = "yes"
 	}
-	for name, value := range map[string]string{"way": string(how.Way), "provider": how.Provider, "second": second, "proved": how.At.UTC().Format(time.RFC3339)} {
+	for name, value := range map[string]string{"way": string(how.Way), "provider": how.Provider, "second": second, "proved": proved} {
 		if value == "" {
 			s.Remove(ctx, name)
 			continue

@@ -12,15 +12,13 @@ import (
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
-// linkedPage shows one's linked accounts, and the providers with which there is none yet.
-type linkedPage struct {
-	Linked []people.Linked
-	Open   []people.Provider
-	Notice string
+// movedWays leads from where linked accounts stood to where they stand.
+func (p *Pages) movedWays(w http.ResponseWriter, r *http.Request) error {
+	return web.Redirect(w, r, people.WaysPath)
 }
 
-func (p *Pages) linked(w http.ResponseWriter, r *http.Request) error {
-	v := linkedPage{Notice: p.sessions.TakeFlash(r.Context())}
+// fillLinked adds one's linked accounts, and the providers with which there is none yet.
+func (p *Pages) fillLinked(r *http.Request, v *signingInPage) error {
 	var err error
 	if v.Linked, err = p.people.LinkedAccounts(r.Context(), authz.From(r.Context())); err != nil {
 		return err
@@ -30,7 +28,7 @@ func (p *Pages) linked(w http.ResponseWriter, r *http.Request) error {
 			v.Open = append(v.Open, with)
 		}
 	}
-	return web.Render(w, r, http.StatusOK, linkedView(v))
+	return nil
 }
 
 func (p *Pages) unlink(w http.ResponseWriter, r *http.Request) error {
@@ -47,5 +45,5 @@ func (p *Pages) unlink(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.sessions.Flash(ctx, i18n.T(ctx, "The account is unlinked. It no longer signs you in."))
-	return web.Redirect(w, r, people.LinkedPath)
+	return web.Redirect(w, r, people.WaysPath)
 }
