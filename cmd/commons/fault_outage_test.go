@@ -18,8 +18,9 @@ import (
 	"testing"
 	"time"
 
-	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/app"
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/webhooks"
 )
 
 // cluster is a PostgreSQL of the test's own, with every durable setting at its default.
@@ -279,19 +280,27 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 }
 
 // hook has the server tell an address of every registration, as an administrator does.
-func (w *trial) hook(t *testing.T, server, address string) {
+func (w *trial) hook(t *testing.T, address string) {
 	t.Helper()
 	w.run(t, "person", "add", "--name", "Wyn Example", "--email", "wyn@example.org")
 	w.run(t, "role", "grant", "--person", "wyn@example.org", "--role", "admin")
-	token := strings.TrimSpace(w.run(t, "token", "create", "--person", "wyn@example.org", "--scope", authz.ScopeWebhooksManage, authz.ScopeRegistrationsRead))
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server+"/api/v1/webhooks", strings.NewReader(fmt.Sprintf(`{"name":"Another program","address":"http://%s/","events":["registration.registered"]}`, address)))
+	c := configOf(w.where)
+	c.OutboundAllow = []string{address}
+	a, err := app.New(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.Header.Set("Authorization", "Bearer "+token)
-	req.Header.Set("Content-Type", "application/json")
-	if status, body, _ := ask(http.DefaultClient, req); status != http.StatusCreated {
-		t.Fatalf("a webhook is answered %d %s", status, body)
+	defer a.Close()
+	p, err := a.People.PersonByEmail(t.Context(), "wyn@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wyn, err := a.People.Actor(t.Context(), p.ID, "web")
+	if err == nil {
+		_, _, err = a.Webhooks.Create(t.Context(), wyn, webhooks.Settings{Name: "Another program", Address: "http://" + address + "/", Events: []string{"registration.registered"}})
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -355,7 +364,7 @@ func TestMailTargetsAndProvidersAreDown(t *testing.T) {
 		w.mailTo(address)
 		w.env = append(w.env, "COMMONS_OUTBOUND_ALLOW="+target+","+provider, "COMMONS_SIGN_IN="+providerAt(t, provider))
 		p := w.serve(t, nil)
-		w.hook(t, p.address, target)
+		w.hook(t, target)
 		var a answers
 		if os.Getenv("COMMONS_LONG") != "" {
 			w.pace = 500 * time.Millisecond

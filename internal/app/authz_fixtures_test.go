@@ -180,7 +180,6 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/work/people/", []string{"somebody", o.person, "none", o.nothing}},
 		{"/work/sources/", []string{"unit's", tr.source(t, "PLA", "Lakeland events"), "another unit's", tr.source(t, "ACRL", "Campus events"), "none", o.nothing}},
 		{"/work/webhooks/", []string{"one", tr.webhook(t), "none", o.nothing}},
-		{"/api/v1/webhooks/", []string{"one", tr.webhook(t), "none", o.nothing}},
 		{"/developers/", []string{"any", "offers", "none", "nothing"}},
 		{"/api/v1/sources/", []string{"unit's", tr.source(t, "PLA", "Lakeland pages"), "another unit's", tr.source(t, "ACRL", "Campus pages"), "none", o.nothing}},
 		{"/api/v1/bulk-edits/", []string{"none", o.nothing}},
@@ -199,7 +198,6 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/api/v1/offers/", []string{"unit's", o.offerKey, "none", "no-such-offer"}},
 		{"/api/v1/occurrences/", []string{"unit's", o.ownOccurrence, "another unit's", o.otherOccurrence, "none", o.nothing}},
 		{"/api/v1/me/record/", []string{"learner's", o.ownEntry, "somebody's", o.otherEntry, "none", o.nothing}},
-		{"/api/v1/me/shares/", []string{"none", o.nothing}},
 		{"/api/v1/me/awards/", []string{"none", o.nothing}},
 		{"/api/v1/verify/", []string{"none", "00000-00000-00000-00000"}},
 		{"/api/v1/reviews/", []string{"none", o.nothing}},
@@ -275,18 +273,10 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"zone":"UTC","starts_at":"2027-03-01T15:00:00Z","ends_at":"2027-03-01T16:00:00Z"}`}}
 	case "POST /api/v1/occurrences/{id}/cancel", "POST /api/v1/offers/{key}/archive":
 		return url.Values{"json": {`{"reason":"Said so"}`}}
-	case "POST /api/v1/webhooks", "PUT /api/v1/webhooks/{id}":
-		return url.Values{"json": {`{"name":"Lists","address":"https://lists.example.org/hook","events":["catalogue.offer-published"]}`}}
-	case "POST /api/v1/webhooks/{id}/pause":
-		return url.Values{"json": {`{"paused":true}`}}
-	case "POST /api/v1/webhooks/{id}/again":
-		return url.Values{"json": {`{"since":"2026-09-14T00:00:00Z"}`}}
 	case "POST /api/v1/me/record":
 		return url.Values{"json": {`{"title":"A course","provider":"Elsewhere","ended_on":"2026-09-01"}`}}
 	case "POST /api/v1/me/record/{id}/correct", "POST /api/v1/me/record/{id}/withdraw":
 		return url.Values{"json": {`{"reason":"It was another day"}`}}
-	case "POST /api/v1/me/shares":
-		return url.Values{"json": {`{"label":"For the director"}`}}
 	case "POST /api/v1/people/{id}/looks":
 		return url.Values{"json": {`{"purpose":"A question of the person's own"}`}}
 	case "PUT /api/v1/offers/{key}/duties":

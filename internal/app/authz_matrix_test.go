@@ -45,9 +45,15 @@ var trialDay = time.Date(2026, 9, 15, 14, 0, 0, 0, time.UTC)
 
 func newTrial(t testing.TB) *trial {
 	t.Helper()
+	return newTrialOn(t, "")
+}
+
+// newTrialOn is newTrial on the PostgreSQL database at an address, or on an embedded one.
+func newTrialOn(t testing.TB, databaseURL string) *trial {
+	t.Helper()
 	c := clock.NewFake(trialDay)
 	with := signInProvider(t, c)
-	a, err := New(t.Context(), Config{Data: t.TempDir(), Demo: true, BaseURL: "http://commons.test", MailFrom: "letters@commons.test", Providers: []people.Provider{with}, OutboundAllow: []string{strings.TrimPrefix(with.Issuer, "http://")}, Clock: c, Log: slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelError}))})
+	a, err := New(t.Context(), Config{Data: t.TempDir(), DatabaseURL: databaseURL, Demo: true, BaseURL: "http://commons.test", MailFrom: "letters@commons.test", Providers: []people.Provider{with}, OutboundAllow: []string{strings.TrimPrefix(with.Issuer, "http://")}, Clock: c, Log: slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelError}))})
 	if err != nil {
 		t.Fatal(err)
 	}

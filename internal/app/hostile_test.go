@@ -78,7 +78,7 @@ func TestHostileInputsBreakNothing(t *testing.T) {
 	o := tr.objects(t)
 	h := &hostile{tr, token, d.Components.Schemas, map[string]string{
 		"offers": o.otherOffer, "occurrences": o.otherOccurrence, "registrations": o.otherRegistration, "people": o.person, "organisations": o.organisation, "units": o.spareUnit,
-		"sources": tr.source(t, "ACRL", "Hostile"), "webhooks": tr.webhook(t), "memberships": "990099", "shortlist": o.offerKey, "conferences": o.otherOccurrence,
+		"sources": tr.source(t, "ACRL", "Hostile"), "memberships": "990099", "shortlist": o.offerKey, "conferences": o.otherOccurrence,
 	}}
 	tr.ask(t, token, "GET", "/api/v1/me", "", nil) // that a token was used is written once in a while
 	sent, operations := 0, 0

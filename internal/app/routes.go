@@ -45,7 +45,6 @@ func (a *App) route() {
 	registration.API(api)
 	record.API(api)
 	recognition.API(api)
-	hooks.API(api)
 }
 
 // Held counts the registrations and the entries of a person, given by all their ids.

@@ -33,8 +33,8 @@ func TestRolesWaitForASecondFactor(t *testing.T) {
 	if got, _ := status(admin, "POST", "/work/units", url.Values{"name": {"x"}, "acronym": {"XYZ"}}); got != http.StatusForbidden {
 		t.Errorf("a unit is added: %d", got)
 	}
-	if got, _ := status(admin, "GET", "/api/v1/webhooks", nil); got != http.StatusForbidden {
-		t.Errorf("webhooks by REST: %d", got)
+	if got, _ := status(admin, "GET", "/api/v1/link-checks", nil); got != http.StatusForbidden {
+		t.Errorf("what is for staff, by REST: %d", got)
 	}
 	if got, _ := status(admin, "POST", "/my/tokens", url.Values{"name": {"x"}, "scope": authz.Scopes, "days": {"30"}}); got != http.StatusForbidden {
 		t.Errorf("a token, which would have the roles: %d", got)
@@ -57,7 +57,7 @@ func TestRolesWaitForASecondFactor(t *testing.T) {
 		t.Fatal(err)
 	}
 	two := []*http.Cookie{{Name: tr.Sessions.Cookie.Name, Value: tr.Sessions.Token(ctx)}}
-	for _, path := range []string{"/work", "/work/people", "/work/units", "/api/v1/webhooks"} {
+	for _, path := range []string{"/work", "/work/people", "/work/units", "/api/v1/link-checks"} {
 		if got, _ := status(two, "GET", path, nil); got != 200 {
 			t.Errorf("%s: %d to an administrator with two factors", path, got)
 		}

@@ -105,10 +105,15 @@ func (s *Service) offerTableRun(ctx context.Context, actor authz.Actor, keys []a
 		return nil, err
 	}
 	var versions []id.ID
+	var named []Offer // those that a row may name: what is not the actor's and was never published is not there for them
 	for _, o := range found {
-		if actor.May(EditOffers, o.UnitID) {
+		mine := actor.May(EditOffers, o.UnitID)
+		if mine {
 			run.offers[o.Key] = o
 			versions = append(versions, workingVersion(o))
+		}
+		if mine || o.PublishedID != "" {
+			named = append(named, o)
 		}
 	}
 	said, err := versionsByID(ctx, s.db, versions)
@@ -121,7 +126,7 @@ func (s *Service) offerTableRun(ctx context.Context, actor authz.Actor, keys []a
 		run.drafts[o.ID] = d
 		drafts = append(drafts, d)
 	}
-	run.names, err = s.tableNames(ctx, s.db, drafts, found)
+	run.names, err = s.tableNames(ctx, s.db, drafts, named)
 	return run, err
 }
 

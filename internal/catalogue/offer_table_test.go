@@ -2,6 +2,7 @@ package catalogue_test
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -142,6 +143,17 @@ func TestATableOfOffersIsReadRowByRow(t *testing.T) {
 		for _, name := range []string{"level", "prices", "minutes", "completion", "synchronous", "kind"} {
 			if !slices.Contains(fields, name) {
 				t.Errorf("nothing complains about %s: %+v", name, rep.Rows[0].Problems)
+			}
+		}
+		// A draft of another unit that is named as a prerequisite is told from none by nothing.
+		text = strings.Join([]string{"key,prerequisite_offers", first.Key + "," + theirs.Key, theirs.Key + ",", "no-such,"}, "\n")
+		hidden, err := w.ImportOfferTable(ctx, w.Manager, strings.NewReader(text), "x", true)
+		must(t, err)
+		missing, err := w.ImportOfferTable(ctx, w.Manager, strings.NewReader(strings.ReplaceAll(text, theirs.Key, "not-there")), "x", true)
+		must(t, err)
+		for i, row := range hidden.Rows {
+			if got, want := fmt.Sprint(row.Outcome, row.Problems), strings.ReplaceAll(fmt.Sprint(missing.Rows[i].Outcome, missing.Rows[i].Problems), "not-there", theirs.Key); got != want || row.Outcome != tabular.Refused {
+				t.Errorf("a hidden offer is told from a missing one:\n%s\n%s", got, want)
 			}
 		}
 		_, err = w.ImportOfferTable(ctx, w.Manager, strings.NewReader("title,level\nA,expert\n"), "x", true)

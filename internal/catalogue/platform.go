@@ -38,8 +38,8 @@ type Platform struct {
 func (s *Service) Platforms(ctx context.Context) ([]Platform, error) { return allPlatforms(ctx, s.db) }
 
 // SavePlatform adds a platform, or changes the one with p.ID. Those who may KeepPlatforms. Invalid, field by
-// field; two platforms cannot have one name. Dates that are planned already keep their seats.
-func (s *Service) SavePlatform(ctx context.Context, actor authz.Actor, p Platform) (Platform, error) {
+// field; two platforms cannot have one name. Dates that are planned already keep their seats. What is there must meet the conditions.
+func (s *Service) SavePlatform(ctx context.Context, actor authz.Actor, p Platform, conditions ...func(Platform) error) (Platform, error) {
 	if err := actor.Require(KeepPlatforms, ""); err != nil {
 		return p, err
 	}
@@ -60,13 +60,18 @@ func (s *Service) SavePlatform(ctx context.Context, actor authz.Actor, p Platfor
 	}
 	action := "platform.changed"
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		list, err := allPlatforms(ctx, tx)
+		list, err := lockPlatforms(ctx, tx)
 		if err != nil {
 			return err
 		}
 		known := p.ID == ""
 		for _, other := range list {
-			known = known || other.ID == p.ID
+			if other.ID == p.ID {
+				known = true
+				if err := errs.Holds(other, conditions); err != nil {
+					return err
+				}
+			}
 			if other.ID != p.ID && tabular.Fold(other.Name) == tabular.Fold(p.Name) {
 				return errs.Bad("name", "There is a platform of this name already.")
 			}

@@ -137,7 +137,7 @@ func (s *Service) finish(ctx context.Context, actor authz.Actor, was Source, run
 		run.Report.Rows, run.Report.Truncated = run.Report.Rows[:listedRows], true
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		src, err := sourceByID(ctx, tx, run.SourceID)
+		src, err := lockSource(ctx, tx, run.SourceID)
 		if err != nil {
 			return err
 		}

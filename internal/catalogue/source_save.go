@@ -16,8 +16,9 @@ import (
 
 // SaveSource adds a source (an empty id) or changes one. Editors of its unit may, and managers alone have it publish. Invalid, field by field,
 // also for an address that must not be called; Conflict when the unit has another source of that name. The actor becomes its owner
-// where none is given. The next answer is then read whole, since it may be read otherwise, and the next run is planned.
-func (s *Service) SaveSource(ctx context.Context, actor authz.Actor, source id.ID, to SourceSettings) (Source, error) {
+// where none is given. The next answer is then read whole, since it may be read otherwise, and the next run is planned. What is there must
+// meet the conditions; a pause stays.
+func (s *Service) SaveSource(ctx context.Context, actor authz.Actor, source id.ID, to SourceSettings, conditions ...func(Source) error) (Source, error) {
 	var src Source
 	if source != "" {
 		var err error
@@ -35,12 +36,23 @@ func (s *Service) SaveSource(ctx context.Context, actor authz.Actor, source id.I
 	if src.ID == "" {
 		src.ID, action = id.New(), "source.added"
 	}
-	if src.Address != to.Address || src.Schedule != to.Schedule {
-		src.Failures, src.Trouble, src.Asks = 0, "", false
-	}
-	src.SourceSettings, src.UpdatedAt, src.etag, src.lastModified = to, now, "", ""
-	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		err := storeSource(ctx, tx, src, now)
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if source != "" {
+			if src, err = changeSource(ctx, tx, actor, source); err == nil {
+				err = errs.Holds(src, conditions)
+			}
+			if err == nil && to.Publish && !src.Publish {
+				err = actor.Require(PublishOffers, to.UnitID)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if src.Address != to.Address || src.Schedule != to.Schedule {
+			src.Failures, src.Trouble, src.Asks = 0, "", false
+		}
+		src.SourceSettings, src.UpdatedAt, src.etag, src.lastModified = to, now, "", ""
+		err = storeSource(ctx, tx, src, now)
 		if db.IsUnique(err) {
 			return errs.New(errs.Conflict, "The unit has a source called “%s” already. Give this one another name, or change that one.", to.Name)
 		}
@@ -107,14 +119,13 @@ func (s *Service) checkSource(ctx context.Context, actor authz.Actor, was Source
 
 // PauseSource stops the runs of a source on its schedule, or lets them go on. Editors of its unit may.
 func (s *Service) PauseSource(ctx context.Context, actor authz.Actor, source id.ID, paused bool) error {
-	src, err := s.sourceFor(ctx, actor, EditOffers, source)
-	if err != nil || src.Paused == paused {
+	if _, err := s.sourceFor(ctx, actor, EditOffers, source); err != nil {
 		return err
 	}
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		src, err := sourceByID(ctx, tx, source)
-		if err != nil {
+		src, err := changeSource(ctx, tx, actor, source)
+		if err != nil || src.Paused == paused {
 			return err
 		}
 		src.Paused, src.UpdatedAt = paused, now
@@ -130,6 +141,15 @@ func (s *Service) PauseSource(ctx context.Context, actor authz.Actor, source id.
 		}
 		return s.planTx(ctx, tx, &src, now, firstRun(src, now))
 	})
+}
+
+// changeSource returns a source to be changed by this transaction alone, for those who may edit it as it is now.
+func changeSource(ctx context.Context, tx *db.Tx, actor authz.Actor, source id.ID) (Source, error) {
+	src, err := lockSource(ctx, tx, source)
+	if err != nil {
+		return src, err
+	}
+	return src, actor.Require(EditOffers, src.UnitID)
 }
 
 // firstRun is when a source is fetched next after somebody has changed it: soon, so that they see whether it works.

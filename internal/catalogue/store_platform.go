@@ -9,8 +9,15 @@ import (
 )
 
 // allPlatforms returns the whole register, which is a handful, by name.
-func allPlatforms(ctx context.Context, q db.Q) ([]Platform, error) {
-	rows, err := q.Query(ctx, `SELECT id, name, purpose, seats, report, review, reviewed_on, retired, updated_at FROM platforms ORDER BY name_key LIMIT 500`)
+func allPlatforms(ctx context.Context, q db.Q) ([]Platform, error) { return platforms(ctx, q, "") }
+
+// lockPlatforms is allPlatforms for a transaction that changes the register: nobody else does meanwhile.
+func lockPlatforms(ctx context.Context, tx *db.Tx) ([]Platform, error) {
+	return platforms(ctx, tx, tx.Dialect().ForUpdate())
+}
+
+func platforms(ctx context.Context, q db.Q, suffix string) ([]Platform, error) {
+	rows, err := q.Query(ctx, `SELECT id, name, purpose, seats, report, review, reviewed_on, retired, updated_at FROM platforms ORDER BY name_key LIMIT 500`+suffix)
 	return db.Collect(rows, err, func(rows *sql.Rows) (Platform, error) {
 		var p Platform
 		return p, rows.Scan(&p.ID, &p.Name, &p.Purpose, &p.Seats, &p.Report, &p.Review, &p.ReviewedOn, &p.Retired, db.Time(&p.UpdatedAt))

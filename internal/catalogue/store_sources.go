@@ -21,7 +21,16 @@ func scanSource(scan func(...any) error) (s Source, err error) {
 }
 
 func sourceByID(ctx context.Context, q db.Q, source id.ID) (Source, error) {
-	s, err := scanSource(q.QueryRow(ctx, `SELECT `+sourceColumns+` FROM sources WHERE id = $1`, source).Scan)
+	return oneSource(ctx, q, source, "")
+}
+
+// lockSource is sourceByID for a transaction that changes it: nobody else does meanwhile.
+func lockSource(ctx context.Context, tx *db.Tx, source id.ID) (Source, error) {
+	return oneSource(ctx, tx, source, tx.Dialect().ForUpdate())
+}
+
+func oneSource(ctx context.Context, q db.Q, source id.ID, suffix string) (Source, error) {
+	s, err := scanSource(q.QueryRow(ctx, `SELECT `+sourceColumns+` FROM sources WHERE id = $1`+suffix, source).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, errNoSource()
 	}

@@ -12,6 +12,9 @@ import (
 	"learningcommons.dev/commons/internal/platform/oidc"
 )
 
+// maxLinked bounds the linked accounts of one person.
+const maxLinked = 20
+
 // WaysPath is the page on how one signs in, to which letters lead.
 const WaysPath = "/my/sign-in"
 
@@ -45,8 +48,20 @@ func (s *Service) LinkedAccounts(ctx context.Context, actor authz.Actor) ([]Link
 	return all, err
 }
 
-// linkAccountTx links an account to a person, who is told by a letter.
+// linkAccountTx links an account to a person, who is told by a letter. Forbidden when they have as many as one may.
 func (s *Service) linkAccountTx(ctx context.Context, tx *db.Tx, now time.Time, p Provider, person id.ID, c oidc.Claims) error {
+	if _, err := lockSurvivors(ctx, tx, []id.ID{person}); err != nil {
+		return err
+	}
+	ids, err := allIDs(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	if all, err := linkedOf(ctx, tx, ids); err != nil {
+		return err
+	} else if len(all) >= maxLinked {
+		return errs.New(errs.Forbidden, "You have %d linked accounts. Unlink one that is not needed first.", len(all))
+	}
 	l := Linked{ID: id.New(), Issuer: c.Issuer, Account: accountName(p, c), LinkedAt: now}
 	if err := insertLinked(ctx, tx, l, c.Subject, person); err != nil {
 		return err

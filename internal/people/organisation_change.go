@@ -16,8 +16,8 @@ import (
 // o. Moving it takes all that is part of it along, and with that what coordinators see. Registrations
 // and records keep the library's name of their day. Admins only. NotFound when there is none;
 // Invalid where a field is not good, also when it would become part of itself or has another's code.
-// Saving the same changes nothing.
-func (s *Service) ChangeOrganisation(ctx context.Context, actor authz.Actor, o Organisation) error {
+// Saving the same changes nothing. What is there must meet the conditions.
+func (s *Service) ChangeOrganisation(ctx context.Context, actor authz.Actor, o Organisation, conditions ...func(Organisation) error) error {
 	if err := actor.Require(mayManageOrgs, ""); err != nil {
 		return err
 	}
@@ -35,6 +35,9 @@ func (s *Service) ChangeOrganisation(ctx context.Context, actor authz.Actor, o O
 		}
 		if !ok {
 			return errNoOrganisation
+		}
+		if err := errs.Holds(was, conditions); err != nil {
+			return err
 		}
 		changed := organisationChanges(was, o)
 		if len(changed) == 0 {

@@ -392,6 +392,36 @@ func TestStrangersAndClosedAccounts(t *testing.T) {
 	})
 }
 
+// TestOnlySoManyAccountsAreLinked fills a person up, and tries one more.
+func TestOnlySoManyAccountsAreLinked(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		w := newWith(t, d)
+		p := peopletest.Person(t, w.Service)
+		err := d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			for range people.MaxLinked - 1 {
+				if _, err := tx.Exec(ctx, `INSERT INTO linked_sign_ins (id, issuer, subject, person_id, account, linked_at, used_at) VALUES ($1, 'https://gone.example', $1, $2, 'x', $3, $3)`, id.New(), p.ID, w.Clock.Now()); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		actor := peopletest.Actor(t, w.Service, p)
+		if e, err := w.enter(w.one, actor, true); err != nil || !e.Linked {
+			t.Errorf("the last one: %+v, %v", e, err)
+		}
+		if _, err := w.enter(w.two, actor, true); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("one too many: %v", err)
+		}
+		if n := count(t, d, `SELECT COUNT(*) FROM linked_sign_ins WHERE person_id = $1`, p.ID); n != people.MaxLinked {
+			t.Errorf("%d are linked", n)
+		}
+	})
+}
+
 // TestAMergeBringsLinkedAccountsAlong signs in to the survivor by the account of the other, and back.
 func TestAMergeBringsLinkedAccountsAlong(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -27,6 +27,16 @@ func raiseUnitsVersion(ctx context.Context, tx *db.Tx) error {
 }
 
 // loadUnits reads all units as they are on a civil date, with their names, sorted by that day's.
+// lockUnits is loadUnits for a transaction that changes units: nobody else does meanwhile.
+func lockUnits(ctx context.Context, tx *db.Tx, day string) ([]Unit, error) {
+	rows, err := tx.Query(ctx, `SELECT id FROM units ORDER BY id`+tx.Dialect().ForUpdate())
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (u id.ID, err error) { return u, r.Scan(&u) })
+	if err != nil {
+		return nil, fmt.Errorf("people: units: %w", err)
+	}
+	return loadUnits(ctx, tx, day)
+}
+
 func loadUnits(ctx context.Context, q db.Q, day string) ([]Unit, error) {
 	rows, err := q.Query(ctx, `SELECT u.id, u.acronym, u.kind, u.parent_id, u.ended_on, s.successor_id
 		FROM units u LEFT JOIN unit_successions s ON s.unit_id = u.id`)

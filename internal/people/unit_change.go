@@ -67,21 +67,24 @@ func (s *Service) AddUnitTx(ctx context.Context, tx *db.Tx, now time.Time, n New
 
 // RenameUnit gives the unit another name, acronym or both from a civil date on, which may lie
 // ahead. The former name stays: the unit is found under it and what it offered keeps the name of
-// its day. Admins only.
-func (s *Service) RenameUnit(ctx context.Context, actor authz.Actor, unit id.ID, acronym, name, from string) error {
+// its day. Admins only. What is there must meet the conditions.
+func (s *Service) RenameUnit(ctx context.Context, actor authz.Actor, unit id.ID, acronym, name, from string, conditions ...func(Unit) error) error {
 	if err := actor.Require(mayManageUnits, ""); err != nil {
 		return err
 	}
 	acronym, name = CleanName(acronym), CleanName(name)
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		all, err := loadUnits(ctx, tx, s.Today())
+		all, err := lockUnits(ctx, tx, s.Today())
 		if err != nil {
 			return err
 		}
 		u, ok := unitAmong(all, unit)
 		if !ok {
 			return errNoUnit
+		}
+		if err := errs.Holds(u, conditions); err != nil {
+			return err
 		}
 		if u.EndedOn != "" || u.MergesOn != "" {
 			return errs.New(errs.Conflict, "%s was merged into another unit and keeps its last name.", u.Name)
@@ -120,8 +123,9 @@ func (s *Service) renameUnitTx(ctx context.Context, tx *db.Tx, u Unit, n UnitNam
 }
 
 // MergeUnits ends the units on a civil date, which may lie ahead, and lets them live on in another
-// one. What they offered keeps its unit and is found under the new one. Admins only.
-func (s *Service) MergeUnits(ctx context.Context, actor authz.Actor, units []id.ID, into id.ID, date string) error {
+// one. What they offered keeps its unit and is found under the new one. Admins only. Each of the units must meet
+// the conditions.
+func (s *Service) MergeUnits(ctx context.Context, actor authz.Actor, units []id.ID, into id.ID, date string, conditions ...func(Unit) error) error {
 	if err := actor.Require(mayManageUnits, ""); err != nil {
 		return err
 	}
@@ -133,7 +137,7 @@ func (s *Service) MergeUnits(ctx context.Context, actor authz.Actor, units []id.
 	}
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		all, err := loadUnits(ctx, tx, s.Today())
+		all, err := lockUnits(ctx, tx, s.Today())
 		if err != nil {
 			return err
 		}
@@ -151,6 +155,9 @@ func (s *Service) MergeUnits(ctx context.Context, actor authz.Actor, units []id.
 			u, ok := unitAmong(all, unit)
 			if !ok {
 				return errNoUnit
+			}
+			if err := errs.Holds(u, conditions); err != nil {
+				return err
 			}
 			if last := u.Names[len(u.Names)-1]; date < last.From {
 				return errs.Bad("date", "The name %s holds since %s. Choose that day or a later one.", last.Name, last.From)
@@ -171,20 +178,23 @@ func (s *Service) MergeUnits(ctx context.Context, actor authz.Actor, units []id.
 
 // UndoUnitChange takes back what was last done to a unit's name or place in the succession: its
 // merger, or else its last name. Offers that were published under that name keep it. Conflict when
-// there is nothing to take back. Admins only.
-func (s *Service) UndoUnitChange(ctx context.Context, actor authz.Actor, unit id.ID) error {
+// there is nothing to take back. Admins only. What is there must meet the conditions.
+func (s *Service) UndoUnitChange(ctx context.Context, actor authz.Actor, unit id.ID, conditions ...func(Unit) error) error {
 	if err := actor.Require(mayManageUnits, ""); err != nil {
 		return err
 	}
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		all, err := loadUnits(ctx, tx, s.Today())
+		all, err := lockUnits(ctx, tx, s.Today())
 		if err != nil {
 			return err
 		}
 		u, ok := unitAmong(all, unit)
 		if !ok {
 			return errNoUnit
+		}
+		if err := errs.Holds(u, conditions); err != nil {
+			return err
 		}
 		last := u.Names[len(u.Names)-1]
 		e := audit.Event{Action: "unit.merge-undone", Kind: "unit", ID: unit, Unit: unit}

@@ -43,8 +43,11 @@ type Attendee struct {
 }
 
 // AssessorFile gathers what an assessor asks for about an occurrence. Those who may ReadRosters in its
-// unit; that the file was made is written to the audit log.
+// unit, and no token; that the file was made is written to the audit log.
 func (s *Service) AssessorFile(ctx context.Context, actor authz.Actor, occurrence id.ID) (AssessorFile, error) {
+	if _, err := actor.RequirePerson(""); err != nil {
+		return AssessorFile{}, err
+	}
 	roster, err := s.registration.Roster(ctx, actor, occurrence, nil, page.Request{Limit: 1})
 	if err != nil {
 		return AssessorFile{}, err
@@ -63,12 +66,11 @@ func (s *Service) AssessorFile(ctx context.Context, actor authz.Actor, occurrenc
 	if f.Results, err = s.registration.Results(ctx, actor, roster.Offer.ID); err != nil {
 		return AssessorFile{}, err
 	}
-	if f.Own, err = s.registration.SurveyResults(ctx, actor, roster.Offer.ID, ""); err != nil {
+	own, err := s.registration.ReadSurveys(ctx, actor, roster.Offer.ID, occurrence)
+	if err != nil {
 		return AssessorFile{}, err
 	}
-	if f.OwnHere, err = s.registration.SurveyResults(ctx, actor, roster.Offer.ID, occurrence); err != nil {
-		return AssessorFile{}, err
-	}
+	f.Own, f.OwnHere = own.All, own.Here
 	f.Gaps = gapsOf(view, f.Statement, f.Results, f.Own)
 	if f.Worksheet != nil {
 		names, err := s.people.Persons(ctx, []id.ID{f.Worksheet.AuthorID, f.Worksheet.DecidedBy})

@@ -156,8 +156,9 @@ func gapsOf(v catalogue.View, st Statement, results []registration.Results, own 
 	return gaps
 }
 
-// SaveStatement keeps what the provider says about an offer. Those who may edit the offer. Invalid, field by field.
-func (s *Service) SaveStatement(ctx context.Context, actor authz.Actor, st Statement) error {
+// SaveStatement keeps what the provider says about an offer. Those who may edit the offer. Invalid, field by field. What is there must
+// meet the conditions.
+func (s *Service) SaveStatement(ctx context.Context, actor authz.Actor, st Statement, conditions ...func(Statement) error) error {
 	o, err := s.mayAssess(ctx, actor, st.OfferID)
 	if err != nil {
 		return err
@@ -183,6 +184,13 @@ func (s *Service) SaveStatement(ctx context.Context, actor authz.Actor, st State
 		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		was, err := lockStatement(ctx, tx, st.OfferID, st.UpdatedAt)
+		if err == nil {
+			err = errs.Holds(was, conditions)
+		}
+		if err != nil {
+			return err
+		}
 		if err := saveStatement(ctx, tx, st); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -11,8 +12,21 @@ import (
 
 // statementOf returns the statement about an offer, an empty one where none was written.
 func statementOf(ctx context.Context, q db.Q, offer id.ID) (Statement, error) {
+	return oneStatement(ctx, q, offer, "")
+}
+
+// lockStatement is statementOf for a transaction that writes it: nobody else does meanwhile, also where none was written before.
+func lockStatement(ctx context.Context, tx *db.Tx, offer id.ID, now time.Time) (Statement, error) {
+	_, err := tx.Exec(ctx, `INSERT INTO provider_statements (offer_id, updated_at) VALUES ($1, $2) ON CONFLICT (offer_id) DO NOTHING`, offer, now)
+	if err != nil {
+		return Statement{}, err
+	}
+	return oneStatement(ctx, tx, offer, tx.Dialect().ForUpdate())
+}
+
+func oneStatement(ctx context.Context, q db.Q, offer id.ID, suffix string) (Statement, error) {
 	st := Statement{OfferID: offer}
-	err := q.QueryRow(ctx, `SELECT need, qualifications, follow_up, updated_by, updated_at FROM provider_statements WHERE offer_id = $1`, offer).
+	err := q.QueryRow(ctx, `SELECT need, qualifications, follow_up, updated_by, updated_at FROM provider_statements WHERE offer_id = $1`+suffix, offer).
 		Scan(&st.Need, db.JSON(&st.Qualifications), &st.FollowUp, &st.UpdatedBy, db.Time(&st.UpdatedAt))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil

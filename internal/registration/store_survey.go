@@ -128,18 +128,19 @@ func insertSurveyAnswers(ctx context.Context, tx *db.Tx, survey id.ID, a surveyA
 	return err
 }
 
-// surveyAnswersOf returns the answers to forms, by the form, by their months and in these by their random ids.
-func surveyAnswersOf(ctx context.Context, q db.Q, surveys []id.ID) (map[id.ID][]surveyAnswered, error) {
-	out := map[id.ID][]surveyAnswered{}
+// eachSurveyAnswer calls f with the answers to forms, form by form, by their months and in these by their random ids.
+func eachSurveyAnswer(ctx context.Context, q db.Q, surveys []id.ID, f func(surveyAnswered)) error {
 	if len(surveys) == 0 {
-		return out, nil
+		return nil
 	}
-	rows, err := q.Query(ctx, `SELECT survey_id, occurrence_id, month, answers FROM survey_answers WHERE survey_id IN (`+db.List(1, len(surveys))+`) ORDER BY month, id`, db.Args(surveys)...)
+	rows, err := q.Query(ctx, `SELECT survey_id, occurrence_id, month, answers FROM survey_answers WHERE survey_id IN (`+db.List(1, len(surveys))+`) ORDER BY survey_id, month, id`, db.Args(surveys)...)
 	_, err = db.Collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var a surveyAnswered
 		err := r.Scan(&a.survey, &a.occurrence, &a.month, db.JSON(&a.answers))
-		out[a.survey] = append(out[a.survey], a)
+		if err == nil {
+			f(a)
+		}
 		return struct{}{}, err
 	})
-	return out, err
+	return err
 }

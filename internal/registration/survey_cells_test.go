@@ -41,7 +41,12 @@ func TestNoDifferenceTellsWhatFewSaid(t *testing.T) {
 					known = append(known, a)
 				}
 			}
-			now := cells(known, month)
+			sorted := celler{month: month}
+			var now []cell
+			for _, a := range known {
+				now = append(now, sorted.add(a)...)
+			}
+			now = append(now, sorted.end()...)
 			seen := map[string]bool{}
 			for i, c := range now {
 				if len(c.answers) < MinAnswers {

@@ -29,43 +29,68 @@ type QuestionResults struct {
 	Texts []string
 }
 
-// SurveyResults returns the answers to an offer's own questions, the latest wording first: to all its dates, or to one of them where occurrence is
-// not empty. Those who may ReadRosters in its unit; NotFound for everybody else.
-func (s *Service) SurveyResults(ctx context.Context, actor authz.Actor, offer, occurrence id.ID) ([]SurveyResults, error) {
+// SurveyReading is what one reading of the answers to an offer's own questions says, the latest wording first.
+type SurveyReading struct {
+	// All is about all its dates, Here about the one that was asked for.
+	All, Here []SurveyResults
+	// Dates are those about which answers are shown apart.
+	Dates []id.ID
+}
+
+// ReadSurveys reads the answers to an offer's own questions once, and keeps no more of them than it has to show, however many there are. Those who may
+// ReadRosters in its unit; NotFound for everybody else.
+func (s *Service) ReadSurveys(ctx context.Context, actor authz.Actor, offer, occurrence id.ID) (SurveyReading, error) {
+	var out SurveyReading
 	if _, err := s.OfferToRead(ctx, actor, offer); err != nil {
-		return nil, err
+		return out, err
 	}
 	surveys, err := surveysOf(ctx, s.db, offer)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
 	var ids []id.ID
+	sums, dates := map[id.ID]*surveySums{}, map[id.ID]bool{}
 	for _, x := range surveys {
-		ids = append(ids, x.ID)
-	}
-	answers, err := surveyAnswersOf(ctx, s.db, ids)
-	if err != nil {
-		return nil, err
-	}
-	var out []SurveyResults
-	for _, x := range surveys {
-		if x.PublishedAt.IsZero() || len(x.Questions) == 0 {
-			continue
+		if !x.PublishedAt.IsZero() && len(x.Questions) > 0 {
+			ids = append(ids, x.ID)
+			sums[x.ID] = &surveySums{cells: celler{month: s.month()}, all: sumsOf(x), here: sumsOf(x)}
 		}
-		res := SurveyResults{Survey: x, N: len(answers[x.ID])}
-		var shown []SurveyAnswers
-		for _, c := range cells(answers[x.ID], s.month()) {
-			if occurrence == "" || c.occurrence == occurrence {
-				shown = append(shown, c.answers...)
+	}
+	take := func(sum *surveySums, made []cell) {
+		for _, c := range made {
+			sum.all.add(c.answers)
+			if c.occurrence != "" {
+				dates[c.occurrence] = true
+				if c.occurrence == occurrence {
+					sum.here.add(c.answers)
+				}
 			}
 		}
-		res.Shown = len(shown)
-		for _, q := range x.Questions {
-			res.Questions = append(res.Questions, addUp(q, shown))
-		}
-		out = append(out, res)
 	}
+	err = eachSurveyAnswer(ctx, s.db, ids, func(a surveyAnswered) {
+		sum := sums[a.survey]
+		sum.n++
+		take(sum, sum.cells.add(a))
+	})
+	if err != nil {
+		return out, err
+	}
+	for _, survey := range ids {
+		sum := sums[survey]
+		take(sum, sum.cells.end())
+		out.All, out.Here = append(out.All, sum.all.results(sum.n)), append(out.Here, sum.here.results(sum.n))
+	}
+	out.Dates = slices.Sorted(maps.Keys(dates))
 	return out, nil
+}
+
+// SurveyResults is ReadSurveys for one question: about all dates, or about one of them where occurrence is not empty.
+func (s *Service) SurveyResults(ctx context.Context, actor authz.Actor, offer, occurrence id.ID) ([]SurveyResults, error) {
+	r, err := s.ReadSurveys(ctx, actor, offer, occurrence)
+	if occurrence == "" {
+		return r.All, err
+	}
+	return r.Here, err
 }
 
 // OfferToRead returns an offer to those who may ReadRosters in its unit; NotFound for everybody else.
@@ -90,21 +115,32 @@ type cell struct {
 	answers    []SurveyAnswers
 }
 
-// cells sorts answers, the earliest month first, into cells of MinAnswers or more. Every sum that is ever shown, of an offer or of a date, today or in a year, is
-// made of whole cells, and a cell does not change once its months are over. So is the difference of any two of them, and nobody finds out by
-// subtracting what fewer than MinAnswers people said.
-func cells(list []surveyAnswered, month string) []cell {
-	var out []cell
-	begin := 0
-	for i, a := range list {
-		last := i+1 == len(list) || list[i+1].month != a.month
-		if a.month >= month || !last || i+1-begin < MinAnswers {
-			continue
-		}
-		out = append(out, split(list[begin:i+1])...)
-		begin = i + 1
+// celler sorts the answers to one wording, the earliest month first, into cells of MinAnswers or more. Every sum that is ever shown, of an offer or of a date, today or in a year,
+// is made of whole cells, and a cell does not change once its months are over. So is the difference of any two of them, and nobody finds out by
+// subtracting what fewer than MinAnswers people said. What waits for its cell is all that it keeps.
+type celler struct {
+	// month is the one that is not over.
+	month string
+	wait  []surveyAnswered
+}
+
+// add takes the next answer and returns the cells that are whole now.
+func (c *celler) add(a surveyAnswered) (made []cell) {
+	if n := len(c.wait); n > 0 && c.wait[n-1].month != a.month {
+		made = c.end()
 	}
-	return out
+	if a.month < c.month {
+		c.wait = append(c.wait, a)
+	}
+	return made
+}
+
+// end is add where no answer of this month comes any more.
+func (c *celler) end() (made []cell) {
+	if len(c.wait) >= MinAnswers {
+		made, c.wait = split(c.wait), nil
+	}
+	return made
 }
 
 // split makes cells of MinAnswers answers or more: by date where a date has as many, while what is left is none or as many too.
@@ -138,55 +174,56 @@ func split(list []surveyAnswered) []cell {
 	return out
 }
 
-func addUp(q Question, shown []SurveyAnswers) QuestionResults {
-	res := QuestionResults{Question: q}
-	counts := map[string]int{}
-	for _, a := range shown {
-		given := a[q.Key]
-		if len(given) == 0 {
-			continue
-		}
-		res.Answered++
-		if q.Kind == FreeText {
-			res.Texts = append(res.Texts, given...)
-			continue
-		}
-		for _, v := range given {
-			counts[v]++
-		}
-	}
-	for _, c := range q.Choices() {
-		res.Counts = append(res.Counts, counts[c.Value])
-	}
-	slices.Sort(res.Texts)
-	return res
+// surveySums are the answers to one wording while they are read.
+type surveySums struct {
+	n         int
+	cells     celler
+	all, here surveySum
 }
 
-// AnsweredDates returns the dates of an offer about which answers to its own questions are shown apart. Those who may ReadRosters in its unit.
-func (s *Service) AnsweredDates(ctx context.Context, actor authz.Actor, offer id.ID) ([]catalogue.Occurrence, error) {
-	if _, err := s.OfferToRead(ctx, actor, offer); err != nil {
-		return nil, err
+// surveySum adds up answers to a wording.
+type surveySum struct {
+	SurveyResults
+	counts []map[string]int
+}
+
+func sumsOf(x Survey) surveySum {
+	sum := surveySum{SurveyResults: SurveyResults{Survey: x}}
+	for _, q := range x.Questions {
+		sum.Questions, sum.counts = append(sum.Questions, QuestionResults{Question: q}), append(sum.counts, map[string]int{})
 	}
-	surveys, err := surveysOf(ctx, s.db, offer)
-	if err != nil {
-		return nil, err
-	}
-	var ids []id.ID
-	for _, x := range surveys {
-		ids = append(ids, x.ID)
-	}
-	answers, err := surveyAnswersOf(ctx, s.db, ids)
-	if err != nil {
-		return nil, err
-	}
-	which := map[id.ID]bool{}
-	for _, list := range answers {
-		for _, c := range cells(list, s.month()) {
-			if c.occurrence != "" {
-				which[c.occurrence] = true
+	return sum
+}
+
+func (sum *surveySum) add(shown []SurveyAnswers) {
+	sum.Shown += len(shown)
+	for i := range sum.Questions {
+		res := &sum.Questions[i]
+		for _, a := range shown {
+			given := a[res.Key]
+			if len(given) == 0 {
+				continue
+			}
+			res.Answered++
+			if res.Kind == FreeText {
+				res.Texts = append(res.Texts, given...)
+				continue
+			}
+			for _, v := range given {
+				sum.counts[i][v]++
 			}
 		}
 	}
-	found, err := s.catalogue.Occurrences(ctx, slices.Sorted(maps.Keys(which)))
-	return slices.SortedFunc(maps.Values(found), func(a, b catalogue.Occurrence) int { return b.StartsAt.Compare(a.StartsAt) }), err
+}
+
+func (sum *surveySum) results(n int) SurveyResults {
+	sum.N = n
+	for i := range sum.Questions {
+		res := &sum.Questions[i]
+		for _, c := range res.Choices() {
+			res.Counts = append(res.Counts, sum.counts[i][c.Value])
+		}
+		slices.Sort(res.Texts)
+	}
+	return sum.SurveyResults
 }

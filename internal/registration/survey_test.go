@@ -9,6 +9,7 @@ import (
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/catalogue/cataloguetest"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
@@ -167,9 +168,13 @@ func TestAnswersStayWithTheirWording(t *testing.T) {
 		if here := results(o.ID); here[1].Shown != 6 || here[1].Questions[0].Counts[9] != 6 || here[1].Questions[0].Counts[7] != 0 {
 			t.Errorf("of the date: %+v", here)
 		}
-		dates, err := reg.AnsweredDates(ctx, w.Editor, offer.ID)
-		if err != nil || len(dates) != 1 || dates[0].ID != o.ID {
-			t.Errorf("the dates are %v, %v", dates, err)
+		counted, queries := db.WithCounter(ctx)
+		read, err := reg.ReadSurveys(counted, w.Editor, offer.ID, o.ID)
+		if err != nil || !slices.Equal(read.Dates, []id.ID{o.ID}) || read.All[1].Shown != 11 || read.Here[1].Shown != 6 {
+			t.Errorf("at once: %+v, %v", read, err)
+		}
+		if n := queries.Load(); n > 4 {
+			t.Errorf("%d queries for one reading", n)
 		}
 	})
 }

@@ -3,8 +3,6 @@ package catalogueweb
 import (
 	"context"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -67,7 +65,7 @@ type (
 	}
 	changeDateIn struct {
 		OccurrenceIn
-		Match
+		web.Match
 		Body dateJSON
 	}
 	cancelDateIn struct {
@@ -78,7 +76,7 @@ type (
 	}
 )
 
-func dateTag(o catalogue.Occurrence) string { return `"` + strconv.Itoa(o.Sequence) + `"` }
+func dateTag(o catalogue.Occurrence) string { return web.NumberTag(o.Sequence) }
 
 func dateSaid(o catalogue.Occurrence) *occurrenceOut {
 	return &occurrenceOut{ETag: dateTag(o), Body: occurrenceJSON(o)}
@@ -112,8 +110,8 @@ func (p *Pages) apiChangeOccurrence(ctx context.Context, in *changeDateIn) (*occ
 	if err != nil {
 		return nil, err
 	}
-	if tag := strings.Trim(in.IfMatch, `"`); tag != "" && tag != "*" && tag != strconv.Itoa(o.Sequence) {
-		o.Sequence = -1 // has seen nothing of it, as a form that was opened on another
+	if err := in.Against(dateTag(o)); err != nil { // what is written is held against o again when it is written
+		return nil, err
 	}
 	in.Body.onto(&o)
 	if o, err = p.catalogue.ChangeOccurrence(ctx, authz.From(ctx), o); err != nil {

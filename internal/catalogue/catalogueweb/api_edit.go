@@ -3,8 +3,6 @@ package catalogueweb
 import (
 	"context"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -33,27 +31,15 @@ func (p *Pages) editAPI(a *web.API) {
 	web.Operation(a, op("archive-offer", http.MethodPost, "/{key}/archive", "Archive an offer"), publishes, p.apiArchiveOffer)
 }
 
-// Match is the condition of a change: what the program read is still what is there.
-type Match struct {
-	IfMatch string `header:"If-Match" maxLength:"100" doc:"The ETag of what was read; 409 when it has been changed since."`
+// seenOf is what the program that made a condition has seen of an offer: zero where it made none.
+func seenOf(m web.Match, o catalogue.Offer) (time.Time, error) {
+	if !m.Asked() {
+		return time.Time{}, nil
+	}
+	return o.UpdatedAt, m.Against(offerTag(o))
 }
 
-// seen reads an ETag of offerTag: zero where no condition is made, a moment that matches nothing where it is none of ours.
-func (m Match) seen() time.Time {
-	tag := strings.Trim(m.IfMatch, `"`)
-	if tag == "" || tag == "*" {
-		return time.Time{}
-	}
-	micros, err := strconv.ParseInt(tag, 36, 64)
-	if err != nil {
-		micros = 1
-	}
-	return time.UnixMicro(micros)
-}
-
-func offerTag(o catalogue.Offer) string {
-	return `"` + strconv.FormatInt(o.UpdatedAt.UnixMicro(), 36) + `"`
-}
+func offerTag(o catalogue.Offer) string { return web.MomentTag(o.UpdatedAt) }
 
 // DraftJSON is what a program may say of an offer. What it leaves out stays as it is.
 type DraftJSON struct {
@@ -141,12 +127,12 @@ type (
 	}
 	changeOfferIn struct {
 		KeyIn
-		Match
+		web.Match
 		Body DraftJSON
 	}
 	offerActIn struct {
 		KeyIn
-		Match
+		web.Match
 	}
 	archiveIn struct {
 		KeyIn
@@ -205,8 +191,8 @@ func (p *Pages) apiChangeOffer(ctx context.Context, in *changeOfferIn) (*draftOu
 		return nil, err
 	}
 	d := catalogue.DraftOf(o, v) // what this program does not name must still be what it is when it is saved
-	if seen := in.seen(); !seen.IsZero() {
-		d.Seen = seen
+	if err := in.Against(offerTag(o)); err != nil {
+		return nil, err
 	}
 	in.Body.onto(&d)
 	if _, err := p.catalogue.SaveDraft(ctx, actor, o.ID, d); err != nil {
@@ -253,7 +239,10 @@ func (p *Pages) act(ctx context.Context, key string, do func(o catalogue.Offer) 
 
 func (p *Pages) apiPublishOffer(ctx context.Context, in *offerActIn) (*actOut, error) {
 	return p.act(ctx, in.Key, func(o catalogue.Offer) error {
-		_, err := p.catalogue.Publish(ctx, authz.From(ctx), o.ID, in.seen())
+		seen, err := seenOf(in.Match, o)
+		if err == nil {
+			_, err = p.catalogue.Publish(ctx, authz.From(ctx), o.ID, seen)
+		}
 		return err
 	})
 }

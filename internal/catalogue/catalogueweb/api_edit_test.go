@@ -100,15 +100,15 @@ func TestAProgramWritesOffers(t *testing.T) {
 		}
 		s.Clock.Advance(time.Minute)
 		newer := s.program(t, "editor", "PATCH", path, `{"title":"Changed","themes":["weeding"]}`, 200, &o, "If-Match", tag).Get("ETag")
-		s.program(t, "editor", "PATCH", path, `{"title":"Lost"}`, 409, nil, "If-Match", tag)
-		s.program(t, "editor", "PATCH", path, `{"title":"Lost"}`, 409, nil, "If-Match", `"nonsense"`)
+		s.program(t, "editor", "PATCH", path, `{"title":"Lost"}`, 412, nil, "If-Match", tag)
+		s.program(t, "editor", "PATCH", path, `{"title":"Lost"}`, 412, nil, "If-Match", `"nonsense"`)
 		s.Clock.Advance(time.Minute)
 		s.program(t, "editor", "PATCH", path, `{"summary":"Without a condition."}`, 200, &o)
 		s.program(t, "editor", "GET", path+"/draft", "", 200, &o)
 		if o.Title != "Changed" || o.Level != "practitioner" || len(o.Themes) != 1 {
 			t.Errorf("what was not named has not stayed: %+v", o)
 		}
-		s.program(t, "manager", "POST", path+"/publish", "", 409, nil, "If-Match", newer) // stale by now
+		s.program(t, "manager", "POST", path+"/publish", "", 412, nil, "If-Match", newer) // stale by now
 		var p struct{ Errors []struct{ Field string } }
 		s.program(t, "manager", "POST", path+"/publish", "", 422, &p)
 		if len(p.Errors) == 0 {
@@ -172,8 +172,8 @@ func TestAProgramWritesDates(t *testing.T) {
 		s.program(t, "manager", "POST", path, `{"zone":"Mars/Olympus","starts_at":"2026-01-01T00:00:00Z","ends_at":"2025-01-01T00:00:00Z"}`, 422, nil)
 		one := "/occurrences/" + string(d.ID)
 		s.program(t, "manager", "PATCH", one, `{"label":"Afternoon"}`, 200, &d, "If-Match", tag)
-		s.program(t, "manager", "PATCH", one, `{"label":"Lost"}`, 409, nil, "If-Match", tag)
-		s.program(t, "manager", "PATCH", one, `{"label":"Lost"}`, 409, nil, "If-Match", `"x"`)
+		s.program(t, "manager", "PATCH", one, `{"label":"Lost"}`, 412, nil, "If-Match", tag)
+		s.program(t, "manager", "PATCH", one, `{"label":"Lost"}`, 412, nil, "If-Match", `"x"`)
 		s.program(t, "manager", "PATCH", one, `{"capacity":20}`, 200, &d)
 		if d.Label != "Afternoon" || *d.Capacity != 20 {
 			t.Errorf("%+v", d)
@@ -240,7 +240,7 @@ func TestAProgramWorksOnTheCatalogue(t *testing.T) {
 		s.program(t, "editor", "POST", "/sources", strings.Replace(fmt.Sprintf(source, "Bad"), "https://events.example.invalid", "http://127.0.0.1", 1), 422, nil)
 		s.Clock.Advance(time.Minute)
 		s.program(t, "editor", "PUT", "/sources/"+src.ID, fmt.Sprintf(source, "Feed renamed"), 200, &src, "If-Match", tag)
-		s.program(t, "editor", "PUT", "/sources/"+src.ID, fmt.Sprintf(source, "Lost"), 409, nil, "If-Match", tag)
+		s.program(t, "editor", "PUT", "/sources/"+src.ID, fmt.Sprintf(source, "Lost"), 412, nil, "If-Match", tag)
 		var run struct {
 			ID, Outcome string
 			Report      tabular.Report
@@ -262,7 +262,7 @@ func TestAProgramWorksOnTheCatalogue(t *testing.T) {
 		}
 		tag = s.program(t, "admin", "POST", "/platforms", `{"name":"Rooms","seats":100}`, 201, &platform).Get("ETag")
 		s.program(t, "admin", "PUT", "/platforms/"+platform.ID, `{"name":"Rooms","seats":300}`, 200, &platform, "If-Match", tag)
-		s.program(t, "admin", "PUT", "/platforms/"+platform.ID, `{"name":"Rooms","seats":5}`, 409, nil, "If-Match", tag)
+		s.program(t, "admin", "PUT", "/platforms/"+platform.ID, `{"name":"Rooms","seats":5}`, 412, nil, "If-Match", tag)
 		s.program(t, "admin", "POST", "/platforms", `{"name":"rooms"}`, 422, nil)
 		s.program(t, "editor", "POST", "/platforms", `{"name":"Mine"}`, 403, nil)
 		if platform.Seats != 300 {

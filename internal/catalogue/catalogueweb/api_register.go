@@ -86,6 +86,7 @@ type (
 		ReviewedOn string    `json:"reviewed_on,omitempty"`
 		Retired    bool      `json:"retired"`
 		UpdatedAt  time.Time `json:"updated_at"`
+		ETag       string    `json:"etag" doc:"For If-Match."`
 	}
 	platformsOut struct {
 		Body struct {
@@ -150,7 +151,12 @@ func (p *Pages) apiDecideDuplicate(ctx context.Context, in *decideIn) (*nothingO
 }
 
 func platformToJSON(x catalogue.Platform) platformJSON {
-	return platformJSON{x.ID, x.Name, x.Purpose, x.Seats, x.Report, x.Review, x.ReviewedOn, x.Retired, x.UpdatedAt.UTC()}
+	return platformJSON{x.ID, x.Name, x.Purpose, x.Seats, x.Report, x.Review, x.ReviewedOn, x.Retired, x.UpdatedAt.UTC(), platformTag(x)}
+}
+
+func platformTag(x catalogue.Platform) string {
+	x.UpdatedAt = x.UpdatedAt.UTC()
+	return web.ETag(x)
 }
 
 func (p *Pages) apiPlatforms(ctx context.Context, _ *struct{}) (*platformsOut, error) {
@@ -169,14 +175,13 @@ func (p *Pages) apiPlatforms(ctx context.Context, _ *struct{}) (*platformsOut, e
 	return out, nil
 }
 
-func (p *Pages) savePlatformOf(ctx context.Context, which id.ID, j platformFieldsJSON) (*platformOut, error) {
+func (p *Pages) savePlatformOf(ctx context.Context, which id.ID, j platformFieldsJSON, conditions ...func(catalogue.Platform) error) (*platformOut, error) {
 	x, err := p.catalogue.SavePlatform(ctx, authz.From(ctx), catalogue.Platform{ID: which, Name: web.Clean(j.Name), Purpose: web.Clean(j.Purpose), Seats: j.Seats, Report: web.Clean(j.Report),
-		Review: web.Clean(j.Review), ReviewedOn: j.ReviewedOn, Retired: j.Retired})
+		Review: web.Clean(j.Review), ReviewedOn: j.ReviewedOn, Retired: j.Retired}, conditions...)
 	if err != nil {
 		return nil, err
 	}
-	body := platformToJSON(x)
-	return &platformOut{web.ETag(body), body}, nil
+	return &platformOut{platformTag(x), platformToJSON(x)}, nil
 }
 
 func (p *Pages) apiAddPlatform(ctx context.Context, in *addPlatformIn) (*platformOut, error) {
@@ -184,22 +189,9 @@ func (p *Pages) apiAddPlatform(ctx context.Context, in *addPlatformIn) (*platfor
 }
 
 func (p *Pages) apiChangePlatform(ctx context.Context, in *changePlatformIn) (*platformOut, error) {
-	which, ok := id.Parse(in.ID)
-	if !ok {
-		return nil, errs.New(errs.NotFound, "There is no such platform.")
+	which, err := web.ID(in.ID)
+	if err != nil {
+		return nil, err
 	}
-	if in.IfMatch != "" {
-		list, err := p.catalogue.Platforms(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, x := range list {
-			if x.ID == which {
-				if err := in.Against(web.ETag(platformToJSON(x))); err != nil {
-					return nil, err
-				}
-			}
-		}
-	}
-	return p.savePlatformOf(ctx, which, in.Body)
+	return p.savePlatformOf(ctx, which, in.Body, web.Still(in.Match, platformTag))
 }

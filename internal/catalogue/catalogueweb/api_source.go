@@ -3,7 +3,6 @@ package catalogueweb
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
@@ -130,16 +129,9 @@ func runToJSON(r catalogue.SourceRun) RunJSON {
 	return RunJSON{r.ID, r.StartedAt.UTC(), web.Moment(r.EndedAt), r.Outcome, r.Trouble, r.Report.Counts, r.Cancelled, r.Gone}
 }
 
+// sourceTag names what people decide about a source, and not what its runs leave.
 func sourceTag(s catalogue.Source) string {
-	return `"` + strconv.FormatInt(s.UpdatedAt.UnixMicro(), 36) + `"`
-}
-
-func sourceID(given string) (id.ID, error) {
-	s, ok := id.Parse(given)
-	if !ok {
-		return "", errs.New(errs.NotFound, "There is no such source.")
-	}
-	return s, nil
+	return web.ETag([]any{s.SourceSettings, s.Paused, s.UpdatedAt.UTC()})
 }
 
 func (p *Pages) sourceSettings(ctx context.Context, j sourceSettingsJSON) (catalogue.SourceSettings, error) {
@@ -171,7 +163,7 @@ func (p *Pages) apiSources(ctx context.Context, _ *struct{}) (*sourcesOut, error
 }
 
 func (p *Pages) apiSource(ctx context.Context, in *SourceIn) (*sourceRunsOut, error) {
-	which, err := sourceID(in.ID)
+	which, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -199,14 +191,7 @@ func (p *Pages) apiAddSource(ctx context.Context, in *addSourceIn) (*sourceOut, 
 }
 
 func (p *Pages) apiChangeSource(ctx context.Context, in *changeSourceIn) (*sourceOut, error) {
-	which, err := sourceID(in.ID)
-	if err != nil {
-		return nil, err
-	}
-	s, _, err := p.catalogue.Source(ctx, authz.From(ctx), which)
-	if err == nil {
-		err = in.Against(sourceTag(s))
-	}
+	which, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -214,7 +199,8 @@ func (p *Pages) apiChangeSource(ctx context.Context, in *changeSourceIn) (*sourc
 	if err != nil {
 		return nil, err
 	}
-	if s, err = p.catalogue.SaveSource(ctx, authz.From(ctx), which, to); err != nil {
+	s, err := p.catalogue.SaveSource(ctx, authz.From(ctx), which, to, web.Still(in.Match, sourceTag))
+	if err != nil {
 		return nil, err
 	}
 	return &sourceOut{sourceTag(s), sourceToJSON(s)}, nil
@@ -229,7 +215,7 @@ func runSaid(r catalogue.SourceRun) *runOut {
 }
 
 func (p *Pages) apiRunSource(ctx context.Context, in *runSourceIn) (*runOut, error) {
-	which, err := sourceID(in.ID)
+	which, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -241,7 +227,7 @@ func (p *Pages) apiRunSource(ctx context.Context, in *runSourceIn) (*runOut, err
 }
 
 func (p *Pages) apiPauseSource(ctx context.Context, in *pauseSourceIn) (*sourceOut, error) {
-	which, err := sourceID(in.ID)
+	which, err := web.ID(in.ID)
 	if err == nil {
 		err = p.catalogue.PauseSource(ctx, authz.From(ctx), which, in.Body.Paused)
 	}
@@ -256,7 +242,7 @@ func (p *Pages) apiPauseSource(ctx context.Context, in *pauseSourceIn) (*sourceO
 }
 
 func (p *Pages) apiSourceRun(ctx context.Context, in *runIn) (*runOut, error) {
-	which, err := sourceID(in.ID)
+	which, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -85,7 +85,7 @@ type (
 	}
 	partsIn struct {
 		KeyIn
-		Match
+		web.Match
 		Body struct {
 			Parts []partJSON `json:"parts" maxItems:"100"`
 		}
@@ -194,12 +194,20 @@ func (p *Pages) apiDraft(ctx context.Context, in *KeyIn) (*draftSaidOut, error) 
 
 func (p *Pages) apiDiscard(ctx context.Context, in *offerActIn) (*actOut, error) {
 	return p.act(ctx, in.Key, func(o catalogue.Offer) error {
-		return p.catalogue.DiscardDraft(ctx, authz.From(ctx), o.ID, in.seen())
+		seen, err := seenOf(in.Match, o)
+		if err != nil {
+			return err
+		}
+		return p.catalogue.DiscardDraft(ctx, authz.From(ctx), o.ID, seen)
 	})
 }
 
 func (p *Pages) apiParts(ctx context.Context, in *partsIn) (*actOut, error) {
 	return p.act(ctx, in.Key, func(o catalogue.Offer) error {
+		seen, err := seenOf(in.Match, o)
+		if err != nil {
+			return err
+		}
 		var parts []catalogue.Part
 		for _, x := range in.Body.Parts {
 			part, err := p.catalogue.OfferByKey(ctx, authz.From(ctx), x.Offer)
@@ -211,7 +219,7 @@ func (p *Pages) apiParts(ctx context.Context, in *partsIn) (*actOut, error) {
 			}
 			parts = append(parts, catalogue.Part{OfferID: part.ID, Required: x.Required})
 		}
-		return p.catalogue.SetParts(ctx, authz.From(ctx), o.ID, parts, in.seen())
+		return p.catalogue.SetParts(ctx, authz.From(ctx), o.ID, parts, seen)
 	})
 }
 

@@ -177,13 +177,6 @@ func personToJSON(v people.PersonView) personJSON {
 }
 
 // personOf reads the id of a person; one that cannot be an id is nobody's.
-func personOf(given string) (id.ID, error) {
-	person, ok := id.Parse(given)
-	if !ok {
-		return "", errs.New(errs.NotFound, "There is no such person.")
-	}
-	return person, nil
-}
 
 // personSaid answers with a person as they are now.
 func (p *Pages) personSaid(ctx context.Context, person id.ID) (*personOut, error) {
@@ -200,7 +193,7 @@ func (p *Pages) apiMe(ctx context.Context, _ *struct{}) (*personOut, error) {
 }
 
 func (p *Pages) apiPerson(ctx context.Context, in *PersonIn) (*personOut, error) {
-	person, err := personOf(in.ID)
+	person, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -223,7 +216,7 @@ func (p *Pages) apiFind(ctx context.Context, in *findIn) (*foundOut, error) {
 
 func (p *Pages) apiChangeProfile(ctx context.Context, in *profileIn) (*personOut, error) {
 	actor := authz.From(ctx)
-	person, err := personOf(in.ID)
+	person, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -270,7 +263,7 @@ func (p *Pages) apiChangeProfile(ctx context.Context, in *profileIn) (*personOut
 }
 
 func (p *Pages) apiClose(ctx context.Context, in *PersonIn) (*nothingOut, error) {
-	person, err := personOf(in.ID)
+	person, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -278,7 +271,7 @@ func (p *Pages) apiClose(ctx context.Context, in *PersonIn) (*nothingOut, error)
 }
 
 func (p *Pages) apiReopen(ctx context.Context, in *PersonIn) (*nothingOut, error) {
-	person, err := personOf(in.ID)
+	person, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -121,14 +121,6 @@ type (
 	}
 )
 
-func organisationOf(given string) (id.ID, error) {
-	o, ok := id.Parse(given)
-	if !ok {
-		return "", errs.New(errs.NotFound, "There is no such organisation.")
-	}
-	return o, nil
-}
-
 func (p *Pages) apiOrganisations(ctx context.Context, in *organisationsIn) (*organisationsOut, error) {
 	var parent *id.ID
 	if in.Parent != "" {
@@ -157,12 +149,14 @@ func (p *Pages) organisationSaid(ctx context.Context, which id.ID) (*organisatio
 	if err != nil {
 		return nil, err
 	}
-	body := organisationToJSON(o, path)
-	return &organisationOut{web.ETag(body), body}, nil
+	return &organisationOut{organisationTag(o), organisationToJSON(o, path)}, nil
 }
 
+// organisationTag names what can be changed of an organisation, and not what it is part of is called.
+func organisationTag(o people.Organisation) string { return web.ETag(organisationToJSON(o, nil)) }
+
 func (p *Pages) apiOrganisation(ctx context.Context, in *OrganisationIn) (*organisationOut, error) {
-	which, err := organisationOf(in.ID)
+	which, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -178,31 +172,27 @@ func (p *Pages) apiAddOrganisation(ctx context.Context, in *addOrganisationIn) (
 	if err != nil {
 		return nil, err
 	}
-	body := organisationToJSON(o, nil)
-	return &organisationOut{web.ETag(body), body}, nil
+	return p.organisationSaid(ctx, o.ID)
 }
 
 func (p *Pages) apiChangeOrganisation(ctx context.Context, in *changeOrganisationIn) (*organisationOut, error) {
-	which, err := organisationOf(in.ID)
+	which, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
 	if _, err := authz.From(ctx).RequirePerson(authz.ScopeOrganisationsRead); err != nil { // what is changed is read first, and told after
 		return nil, err
 	}
-	was, err := p.organisationSaid(ctx, which)
-	if err != nil {
-		return nil, err
+	o, _, err := p.people.ShowOrganisation(ctx, authz.From(ctx), which)
+	seen := organisationTag(o)
+	if err == nil {
+		err = in.Against(seen)
 	}
-	if err := in.Against(was.ETag); err != nil {
-		return nil, err
-	}
-	o, err := p.people.Organisation(ctx, which)
 	if err == nil {
 		err = in.Body.onto(&o)
 	}
 	if err == nil {
-		err = p.people.ChangeOrganisation(ctx, authz.From(ctx), o)
+		err = p.people.ChangeOrganisation(ctx, authz.From(ctx), o, web.Still(web.Match{IfMatch: seen}, organisationTag)) // what is not named stays
 	}
 	if err != nil {
 		return nil, err

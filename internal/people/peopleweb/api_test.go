@@ -215,7 +215,7 @@ func TestAProgramReadsAndChangesPeople(t *testing.T) {
 		if v.RoleTitle != "Branch manager" || v.Zone != "America/Denver" || v.Name != "Lena Learner" {
 			s.t.Errorf("%+v", v)
 		}
-		s.ask(admin, "PATCH", path, `{"role_title":"Somebody"}`, 409, nil, "If-Match", tag) // stale
+		s.ask(admin, "PATCH", path, `{"role_title":"Somebody"}`, 412, nil, "If-Match", tag) // stale
 		s.ask(admin, "PATCH", path, `{"role_title":"Director"}`, 200, &v)                   // without a condition
 		if v.RoleTitle != "Director" || v.Zone != "America/Denver" {
 			s.t.Errorf("%+v", v)
@@ -248,7 +248,7 @@ func TestAProgramKeepsOrganisationsAndUnits(t *testing.T) {
 			s.t.Errorf("%+v", library)
 		}
 		s.ask(admin, "PATCH", "/organisations/"+library.ID, `{"place":"Fern Hollow"}`, 200, &library, "If-Match", tag)
-		s.ask(admin, "PATCH", "/organisations/"+library.ID, `{"place":"Elsewhere"}`, 409, nil, "If-Match", tag)
+		s.ask(admin, "PATCH", "/organisations/"+library.ID, `{"place":"Elsewhere"}`, 412, nil, "If-Match", tag)
 		s.ask(admin, "PATCH", "/organisations/"+system.ID, fmt.Sprintf(`{"parent":%q}`, library.ID), 422, nil) // a ring
 		s.ask(admin, "POST", "/organisations", `{"kind":"castle","name":""}`, 422, nil)
 		var list struct {
@@ -289,7 +289,7 @@ func TestAProgramKeepsOrganisationsAndUnits(t *testing.T) {
 		if u.Acronym != "MOSS" || len(u.Names) != 2 {
 			s.t.Errorf("%+v", u)
 		}
-		s.ask(admin, "POST", "/units/MOSS/merge", `{"into":"OAK","on":"2099-01-01"}`, 409, nil, "If-Match", tag)
+		s.ask(admin, "POST", "/units/MOSS/merge", `{"into":"OAK","on":"2099-01-01"}`, 412, nil, "If-Match", tag)
 		s.ask(admin, "POST", "/units/MOSS/merge", `{"into":"OAK","on":"2099-01-01"}`, 200, &u)
 		if u.MergesOn != "2099-01-01" {
 			s.t.Errorf("%+v", u)

@@ -120,9 +120,10 @@ func (p *Pages) unitSaid(ctx context.Context, unit id.ID) (*unitOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	body := unitToJSON(u)
-	return &unitOut{web.ETag(body), body}, nil
+	return &unitOut{unitTag(u), unitToJSON(u)}, nil
 }
+
+func unitTag(u people.Unit) string { return web.ETag(unitToJSON(u)) }
 
 func (p *Pages) apiUnits(ctx context.Context, _ *struct{}) (*unitsOut, error) {
 	all, err := p.people.Units(ctx)
@@ -161,13 +162,10 @@ func (p *Pages) apiAddUnit(ctx context.Context, in *addUnitIn) (*unitOut, error)
 }
 
 // changeNamedUnit does something to the unit of the path as it was read, and answers with it as it is then.
-func (p *Pages) changeNamedUnit(ctx context.Context, given string, match web.Match, do func(people.Unit) error) (*unitOut, error) {
+func (p *Pages) changeNamedUnit(ctx context.Context, given string, match web.Match, do func(unit id.ID, seen func(people.Unit) error) error) (*unitOut, error) {
 	u, err := p.unitIn(ctx, given)
 	if err == nil {
-		err = match.Against(web.ETag(unitToJSON(u)))
-	}
-	if err == nil {
-		err = do(u)
+		err = do(u.ID, web.Still(match, unitTag))
 	}
 	if err != nil {
 		return nil, err
@@ -176,13 +174,13 @@ func (p *Pages) changeNamedUnit(ctx context.Context, given string, match web.Mat
 }
 
 func (p *Pages) apiRenameUnit(ctx context.Context, in *renameUnitIn) (*unitOut, error) {
-	return p.changeNamedUnit(ctx, in.Unit, in.Match, func(u people.Unit) error {
-		return p.people.RenameUnit(ctx, authz.From(ctx), u.ID, web.Clean(in.Body.Acronym), web.Clean(in.Body.Name), in.Body.From)
+	return p.changeNamedUnit(ctx, in.Unit, in.Match, func(unit id.ID, seen func(people.Unit) error) error {
+		return p.people.RenameUnit(ctx, authz.From(ctx), unit, web.Clean(in.Body.Acronym), web.Clean(in.Body.Name), in.Body.From, seen)
 	})
 }
 
 func (p *Pages) apiMergeUnit(ctx context.Context, in *mergeUnitIn) (*unitOut, error) {
-	return p.changeNamedUnit(ctx, in.Unit, in.Match, func(u people.Unit) error {
+	return p.changeNamedUnit(ctx, in.Unit, in.Match, func(unit id.ID, seen func(people.Unit) error) error {
 		into, ok, err := p.unitOf(ctx, in.Body.Into)
 		if err != nil {
 			return err
@@ -190,10 +188,12 @@ func (p *Pages) apiMergeUnit(ctx context.Context, in *mergeUnitIn) (*unitOut, er
 		if !ok {
 			return errs.Bad("into", "Choose a unit from the list.")
 		}
-		return p.people.MergeUnits(ctx, authz.From(ctx), []id.ID{u.ID}, into.ID, in.Body.On)
+		return p.people.MergeUnits(ctx, authz.From(ctx), []id.ID{unit}, into.ID, in.Body.On, seen)
 	})
 }
 
 func (p *Pages) apiUndoUnit(ctx context.Context, in *undoUnitIn) (*unitOut, error) {
-	return p.changeNamedUnit(ctx, in.Unit, in.Match, func(u people.Unit) error { return p.people.UndoUnitChange(ctx, authz.From(ctx), u.ID) })
+	return p.changeNamedUnit(ctx, in.Unit, in.Match, func(unit id.ID, seen func(people.Unit) error) error {
+		return p.people.UndoUnitChange(ctx, authz.From(ctx), unit, seen)
+	})
 }

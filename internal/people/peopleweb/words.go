@@ -192,14 +192,10 @@ func scopeName(ctx context.Context, scope string) string {
 		return i18n.T(ctx, "Read my record and transcript")
 	case authz.ScopeRecordWrite:
 		return i18n.T(ctx, "Add to my record")
-	case authz.ScopeRecordShare:
-		return i18n.T(ctx, "Share my transcript by links")
 	case authz.ScopeTranscriptsRead:
 		return i18n.T(ctx, "Read transcripts of other people, saying why")
 	case authz.ScopeRecognitionRead:
 		return i18n.T(ctx, "Read reviews and proposals")
-	case authz.ScopeWebhooksManage:
-		return i18n.T(ctx, "Look after webhooks")
 	case authz.ScopeChoicesManage:
 		return i18n.T(ctx, "Look after my saved searches and my shortlist")
 	case authz.ScopePeopleRead:

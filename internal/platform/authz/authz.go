@@ -214,10 +214,8 @@ const (
 	ScopeAttendanceWrite    = "attendance:write"
 	ScopeRecordRead         = "record:read"
 	ScopeRecordWrite        = "record:write"
-	ScopeRecordShare        = "record:share"
 	ScopeTranscriptsRead    = "transcripts:read"
 	ScopeRecognitionRead    = "recognition:read"
-	ScopeWebhooksManage     = "webhooks:manage"
 	ScopeChoicesManage      = "choices:manage"
 	ScopePeopleRead         = "people:read"
 	ScopePeopleWrite        = "people:write"
@@ -230,7 +228,7 @@ const (
 // Scopes lists every scope.
 var Scopes = []string{
 	ScopeCatalogueRead, ScopeCatalogueWrite, ScopeCataloguePublish, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite,
-	ScopeRecordShare, ScopeTranscriptsRead, ScopeRecognitionRead,
-	ScopeWebhooksManage, ScopeChoicesManage, ScopePeopleRead, ScopePeopleWrite, ScopeMembershipsWrite, ScopeUnitsWrite, ScopeOrganisationsRead,
+	ScopeTranscriptsRead, ScopeRecognitionRead,
+	ScopeChoicesManage, ScopePeopleRead, ScopePeopleWrite, ScopeMembershipsWrite, ScopeUnitsWrite, ScopeOrganisationsRead,
 	ScopeOrganisationsWrite,
 }

@@ -24,9 +24,10 @@ const (
 	Gone                        // it was there and has ended
 	TooMany                     // slow down
 	Unavailable                 // a part of the system is down; try again
+	Stale                       // what you have read is not what is there any more
 )
 
-var kindNames = [...]string{"internal", "invalid", "not-found", "conflict", "forbidden", "unauthenticated", "gone", "too-many", "unavailable"}
+var kindNames = [...]string{"internal", "invalid", "not-found", "conflict", "forbidden", "unauthenticated", "gone", "too-many", "unavailable", "stale"}
 
 // String returns the kind's stable name, used in API problems and logs.
 func (k Kind) String() string {

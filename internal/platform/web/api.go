@@ -126,6 +126,11 @@ func Operation[I, O any](a *API, op huma.Operation, access Access, h func(ctx co
 			op.Errors = append(op.Errors, 400, 413, 415)
 		}
 	}
+	if t := reflect.TypeFor[I](); t.Kind() == reflect.Struct {
+		if _, ok := t.FieldByName("IfMatch"); ok {
+			op.Errors = append(op.Errors, http.StatusPreconditionFailed)
+		}
+	}
 	if a.post {
 		longest := 255
 		op.Parameters = append(op.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: "string", MaxLength: &longest},

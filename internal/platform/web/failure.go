@@ -42,6 +42,8 @@ func Status(err error) int {
 		return http.StatusTooManyRequests
 	case errs.Unavailable:
 		return http.StatusServiceUnavailable
+	case errs.Stale:
+		return http.StatusPreconditionFailed
 	}
 	return http.StatusInternalServerError
 }

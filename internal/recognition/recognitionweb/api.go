@@ -10,7 +10,6 @@ import (
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
-	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/recognition"
@@ -34,13 +33,6 @@ func (p *Pages) API(a *web.API) {
 }
 
 // apiID reads an id that a program sent; what cannot be one names nothing.
-func apiID(s string) (id.ID, error) {
-	i, ok := id.Parse(s)
-	if !ok {
-		return "", errs.New(errs.NotFound, "There is nothing with this id.")
-	}
-	return i, nil
-}
 
 type (
 	PageIn struct {
@@ -96,7 +88,7 @@ func (p *Pages) apiAwards(ctx context.Context, in *PageIn) (*awardsOut, error) {
 }
 
 func (p *Pages) apiAward(ctx context.Context, in *oneIn) (*awardOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}

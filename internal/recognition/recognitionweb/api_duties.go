@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
@@ -18,9 +16,6 @@ func (p *Pages) dutiesAPI(a *web.API, op operation) {
 	reads := web.Scope(authz.ScopeRegistrationsRead)
 	web.Operation(a, op("duties", http.MethodGet, "/offers/{key}/duties", "What an assessor would miss of an offer and of its dates", ""), reads, p.apiDuties)
 	web.Operation(a, op("save-duties", http.MethodPut, "/offers/{key}/duties", "Write what an assessor reads of an offer beside its wording", "Needs the scopes registrations:read and catalogue:write."), web.Scope(authz.ScopeCatalogueWrite), p.apiSaveDuties)
-	file := op("assessor-file", "", "/occurrences/{id}/assessor.zip", "What an assessor asks for about a date, as one file", "That it was made is recorded.")
-	file.Parameters = []*huma.Param{web.PathParam("id", "Id of the occurrence.")}
-	web.File(a, file, "application/zip", reads, p.assessorFile)
 }
 
 type statementJSON struct {
@@ -56,6 +51,17 @@ type (
 	}
 )
 
+func statementToJSON(st recognition.Statement) statementJSON {
+	out := statementJSON{st.Need, st.FollowUp, map[string]string{}}
+	for person, words := range st.Qualifications {
+		out.Qualifications[string(person)] = words
+	}
+	return out
+}
+
+// statementTag names what can be written, and not what is counted beside it.
+func statementTag(st recognition.Statement) string { return web.ETag(statementToJSON(st)) }
+
 func (p *Pages) dutiesOf(ctx context.Context, key string) (*dutiesOut, id.ID, error) {
 	o, err := p.catalogue.OfferByKey(ctx, authz.From(ctx), key)
 	if err != nil {
@@ -67,18 +73,15 @@ func (p *Pages) dutiesOf(ctx context.Context, key string) (*dutiesOut, id.ID, er
 	}
 	out := &dutiesOut{}
 	b := &out.Body
-	b.Statement = statementJSON{d.Statement.Need, d.Statement.FollowUp, map[string]string{}}
+	b.Statement = statementToJSON(d.Statement)
 	b.Gaps, b.Past = []string{}, []pastJSON{}
-	for person, words := range d.Statement.Qualifications {
-		b.Statement.Qualifications[string(person)] = words
-	}
 	for _, g := range d.Gaps {
 		b.Gaps = append(b.Gaps, string(g))
 	}
 	for _, x := range d.Past {
 		b.Past = append(b.Past, pastJSON{string(x.ID), x.StartsAt, x.Open, x.Conflicts, x.Unresolved, x.Attended})
 	}
-	out.ETag = web.ETag(b.Statement)
+	out.ETag = statementTag(d.Statement)
 	return out, o.ID, nil
 }
 
@@ -88,11 +91,8 @@ func (p *Pages) apiDuties(ctx context.Context, in *DutiesIn) (*dutiesOut, error)
 }
 
 func (p *Pages) apiSaveDuties(ctx context.Context, in *saveDutiesIn) (*dutiesOut, error) {
-	now, offer, err := p.dutiesOf(ctx, in.Key)
+	_, offer, err := p.dutiesOf(ctx, in.Key)
 	if err != nil {
-		return nil, err
-	}
-	if err := in.Against(now.ETag); err != nil {
 		return nil, err
 	}
 	st := recognition.Statement{OfferID: offer, Need: web.Clean(in.Body.Need), FollowUp: web.Clean(in.Body.FollowUp), Qualifications: map[id.ID]string{}}
@@ -101,7 +101,7 @@ func (p *Pages) apiSaveDuties(ctx context.Context, in *saveDutiesIn) (*dutiesOut
 			st.Qualifications[i] = web.Clean(words)
 		}
 	}
-	if err := p.recognition.SaveStatement(ctx, authz.From(ctx), st); err != nil {
+	if err := p.recognition.SaveStatement(ctx, authz.From(ctx), st, web.Still(in.Match, statementTag)); err != nil {
 		return nil, err
 	}
 	out, _, err := p.dutiesOf(ctx, in.Key)

@@ -83,7 +83,7 @@ func (p *Pages) apiProposals(ctx context.Context, in *proposalsIn) (*proposalsOu
 }
 
 func (p *Pages) apiProposal(ctx context.Context, in *oneIn) (*proposalCaseOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}

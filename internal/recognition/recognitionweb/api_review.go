@@ -75,7 +75,7 @@ func (p *Pages) apiReviews(ctx context.Context, in *PageIn) (*reviewsOut, error)
 }
 
 func (p *Pages) apiReview(ctx context.Context, in *oneIn) (*reviewOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}

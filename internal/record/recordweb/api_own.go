@@ -3,21 +3,17 @@ package recordweb
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"learningcommons.dev/commons/internal/platform/authz"
-	"learningcommons.dev/commons/internal/platform/errs"
-	"learningcommons.dev/commons/internal/platform/id"
-	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/record"
 )
 
 // ownAPI adds what a person does with their own record.
 func (p *Pages) ownAPI(a *web.API) {
-	reads, writes, shares := web.Scope(authz.ScopeRecordRead), web.Scope(authz.ScopeRecordWrite), web.Scope(authz.ScopeRecordShare)
+	reads, writes := web.Scope(authz.ScopeRecordRead), web.Scope(authz.ScopeRecordWrite)
 	op := func(id, method, path, summary, description string) huma.Operation {
 		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1/me" + path, Tags: []string{"record"}, Summary: summary, Description: description}
 	}
@@ -29,10 +25,6 @@ func (p *Pages) ownAPI(a *web.API) {
 	web.Operation(a, op("my-entry", http.MethodGet, "/record/{id}", "One entry, with everything that was ever said in its place", ""), reads, p.apiEntry)
 	web.Operation(a, op("correct-entry", http.MethodPost, "/record/{id}/correct", "Correct what I claim; what is not named stays", "A new entry takes its place. 409 when it was corrected before, 403 for what others vouch for."), writes, p.apiCorrect)
 	web.Operation(a, op("withdraw-entry", http.MethodPost, "/record/{id}/withdraw", "Take back what I claim", ""), writes, p.apiWithdraw)
-	web.Operation(a, op("my-views", http.MethodGet, "/views", "Who looked at my record, the latest first", ""), reads, p.apiViews)
-	web.Operation(a, op("my-shares", http.MethodGet, "/shares", "My links to my transcript, those that ended too", ""), shares, p.apiShares)
-	web.Operation(a, created(op("share-transcript", http.MethodPost, "/shares", "Make a link to my transcript", "Whoever has the link reads it. Its address is told once.")), shares, p.apiShare)
-	web.Operation(a, op("end-share", http.MethodDelete, "/shares/{id}", "End a link to my transcript at once", ""), shares, p.apiEndShare)
 	for _, f := range []file{pdfFile, csvFile} {
 		o := op("my-transcript"+f.ext, "", "/transcript"+f.ext, "My transcript as a file", "")
 		o.Parameters = periodParams()
@@ -45,13 +37,6 @@ func periodParams() []*huma.Param {
 }
 
 // apiID reads an id that a program sent; what cannot be one names nothing.
-func apiID(s string) (id.ID, error) {
-	i, ok := id.Parse(s)
-	if !ok {
-		return "", errs.New(errs.NotFound, "There is no such entry in your record.")
-	}
-	return i, nil
-}
 
 // ClaimJSON is what a person says of learning. What a correction leaves out stays as it is.
 type ClaimJSON struct {
@@ -140,7 +125,7 @@ func (p *Pages) apiAdd(ctx context.Context, in *addIn) (*entryOut, error) {
 }
 
 func (p *Pages) apiEntry(ctx context.Context, in *EntryIn) (*chainOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +141,7 @@ func (p *Pages) apiEntry(ctx context.Context, in *EntryIn) (*chainOut, error) {
 }
 
 func (p *Pages) apiCorrect(ctx context.Context, in *correctIn) (*entryOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -175,115 +160,10 @@ func (p *Pages) apiCorrect(ctx context.Context, in *correctIn) (*entryOut, error
 }
 
 func (p *Pages) apiWithdraw(ctx context.Context, in *withdrawIn) (*struct{}, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
 	_, err = p.record.Correct(ctx, authz.From(ctx), i, record.Correction{Withdraw: true, Reason: web.Clean(in.Body.Reason)})
 	return nil, err
-}
-
-type (
-	viewsIn struct {
-		Cursor string `query:"cursor" maxLength:"2000" doc:"next of the page before."`
-		Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
-	}
-	viewsOut struct {
-		Body struct {
-			Items []viewJSON `json:"items"`
-			Next  *string    `json:"next"`
-		}
-	}
-	viewJSON struct {
-		What    string    `json:"what" enum:"share,transcript,proposal"`
-		At      time.Time `json:"at"`
-		Share   string    `json:"share,omitempty" doc:"What its owner calls the link that it went through."`
-		By      string    `json:"by,omitempty" doc:"Who looked, as staff; readers of links are not known."`
-		Purpose string    `json:"purpose,omitempty"`
-	}
-)
-
-func (p *Pages) apiViews(ctx context.Context, in *viewsIn) (*viewsOut, error) {
-	list, err := p.record.Views(ctx, authz.From(ctx), page.Request{Cursor: in.Cursor, Limit: in.Limit})
-	if err != nil {
-		return nil, err
-	}
-	out := &viewsOut{}
-	out.Body.Items = []viewJSON{}
-	if list.Next != "" {
-		out.Body.Next = &list.Next
-	}
-	for _, v := range list.Items {
-		out.Body.Items = append(out.Body.Items, viewJSON{v.What, v.At, v.ShareLabel, v.ViewerName, v.Purpose})
-	}
-	return out, nil
-}
-
-type (
-	shareIn struct {
-		Body struct {
-			Label   string `json:"label" maxLength:"100" doc:"For whom it is."`
-			From    string `json:"from,omitempty" maxLength:"10"`
-			To      string `json:"to,omitempty" maxLength:"10"`
-			LastDay string `json:"last_day,omitempty" maxLength:"10" doc:"The last day on which it works; without an end when left out."`
-		}
-	}
-	shareOut  struct{ Body shareJSON }
-	sharesOut struct {
-		Body struct {
-			Items []shareJSON `json:"items"`
-		}
-	}
-	shareJSON struct {
-		ID        string     `json:"id"`
-		Label     string     `json:"label"`
-		From      string     `json:"from,omitempty"`
-		To        string     `json:"to,omitempty"`
-		LastDay   string     `json:"last_day,omitempty"`
-		Open      bool       `json:"open"`
-		Looks     int        `json:"looks"`
-		LastLook  *time.Time `json:"last_look"`
-		CreatedAt time.Time  `json:"created_at"`
-		URL       string     `json:"url,omitempty" doc:"Told once, when it is new."`
-	}
-)
-
-func (p *Pages) shareOf(s record.Share) shareJSON {
-	out := shareJSON{ID: string(s.ID), Label: s.Label, From: s.Period.From, To: s.Period.To, LastDay: s.LastDay(), Open: s.Open(p.clock.Now()), Looks: s.Looks, CreatedAt: s.CreatedAt}
-	if !s.LastLook.IsZero() {
-		out.LastLook = &s.LastLook
-	}
-	return out
-}
-
-func (p *Pages) apiShares(ctx context.Context, _ *struct{}) (*sharesOut, error) {
-	list, err := p.record.Shares(ctx, authz.From(ctx))
-	if err != nil {
-		return nil, err
-	}
-	out := &sharesOut{}
-	out.Body.Items = []shareJSON{}
-	for _, s := range list {
-		out.Body.Items = append(out.Body.Items, p.shareOf(s))
-	}
-	return out, nil
-}
-
-func (p *Pages) apiShare(ctx context.Context, in *shareIn) (*shareOut, error) {
-	b := in.Body
-	s, secret, err := p.record.Share(ctx, authz.From(ctx), record.NewShare{Label: web.Clean(b.Label), Period: record.Period{From: b.From, To: b.To}, LastDay: b.LastDay})
-	if err != nil {
-		return nil, err
-	}
-	out := &shareOut{p.shareOf(s)}
-	out.Body.URL = p.baseURL + "/shared/" + secret
-	return out, nil
-}
-
-func (p *Pages) apiEndShare(ctx context.Context, in *EntryIn) (*struct{}, error) {
-	i, err := apiID(in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return nil, p.record.EndShare(ctx, authz.From(ctx), i)
 }

@@ -51,7 +51,7 @@ type (
 )
 
 func (p *Pages) apiLook(ctx context.Context, in *lookIn) (*lookOut, error) {
-	person, err := apiID(in.ID)
+	person, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func (p *Pages) apiLook(ctx context.Context, in *lookIn) (*lookOut, error) {
 }
 
 func (p *Pages) apiTranscriptOf(ctx context.Context, in *transcriptOfIn) (*transcriptOut, error) {
-	person, err := apiID(in.ID)
+	person, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,9 @@ package registrationweb
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/a-h/templ"
@@ -61,8 +63,19 @@ func (p *Pages) answersAbout(r *http.Request) (v answersPage, err error) {
 	if v.Date != nil {
 		date = v.Date.ID
 	}
-	if v.Own, err = p.registration.SurveyResults(ctx, actor, v.Offer.ID, date); err != nil {
+	own, err := p.registration.ReadSurveys(ctx, actor, v.Offer.ID, date)
+	if err != nil {
 		return v, err
+	}
+	if v.Own = own.All; v.Date != nil {
+		v.Own = own.Here
+	}
+	if v.Date == nil {
+		found, err := p.catalogue.Occurrences(ctx, own.Dates)
+		if err != nil {
+			return v, err
+		}
+		v.Dates = slices.SortedFunc(maps.Values(found), func(a, b catalogue.Occurrence) int { return b.StartsAt.Compare(a.StartsAt) })
 	}
 	view, err := p.catalogue.Show(ctx, actor, v.Offer.Key)
 	if err != nil {
@@ -80,11 +93,6 @@ func (p *Pages) answers(w http.ResponseWriter, r *http.Request) error {
 	ctx, actor := r.Context(), authz.From(r.Context())
 	if v.Date == nil || len(v.Own) == 0 {
 		if v.Results, err = p.registration.Results(ctx, actor, v.Offer.ID); err != nil {
-			return err
-		}
-	}
-	if v.Date == nil {
-		if v.Dates, err = p.registration.AnsweredDates(ctx, actor, v.Offer.ID); err != nil {
 			return err
 		}
 	}

@@ -167,13 +167,6 @@ func (p *Pages) API(a *web.API) {
 }
 
 // apiID reads an id that a program sent; what cannot be one names nothing.
-func apiID(s string) (id.ID, error) {
-	i, ok := id.Parse(s)
-	if !ok {
-		return "", errs.New(errs.NotFound, "There is nothing with this id.")
-	}
-	return i, nil
-}
 
 func (p *Pages) apiRegister(ctx context.Context, in *registerIn) (*registrationOut, error) {
 	q := registration.Request{Intent: registration.Intent{Reason: web.Clean(in.Body.Reason), Toward: web.Clean(in.Body.Toward), AskLater: in.Body.AskLater}, Channel: "api"}
@@ -225,7 +218,7 @@ func (p *Pages) apiMine(ctx context.Context, in *mineIn) (*mineOut, error) {
 
 // apiOne does one thing to one registration, and returns it as it then is.
 func (p *Pages) apiOne(ctx context.Context, given string, do func(i id.ID) (registration.Registration, error)) (*registrationOut, error) {
-	i, err := apiID(given)
+	i, err := web.ID(given)
 	if err != nil {
 		return nil, err
 	}
@@ -268,7 +261,7 @@ func (p *Pages) apiCancel(ctx context.Context, in *cancelIn) (*registrationOut, 
 }
 
 func (p *Pages) apiRoster(ctx context.Context, in *rosterIn) (*rosterOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -294,7 +287,7 @@ func (p *Pages) apiRoster(ctx context.Context, in *rosterIn) (*rosterOut, error)
 }
 
 func (p *Pages) apiAttendance(ctx context.Context, in *attendanceIn) (*attendanceOut, error) {
-	occurrence, err := apiID(in.ID)
+	occurrence, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}

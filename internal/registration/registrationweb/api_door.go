@@ -45,7 +45,7 @@ type doorTicketJSON struct {
 }
 
 func (p *Pages) apiDoor(ctx context.Context, in *occurrenceIn) (*doorOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ type scannedJSON struct {
 }
 
 func (p *Pages) apiCheckIn(ctx context.Context, in *checkInIn) (*checkInOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}

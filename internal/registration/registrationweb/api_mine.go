@@ -59,7 +59,7 @@ type registeringOut struct {
 }
 
 func (p *Pages) apiRegistering(ctx context.Context, in *occurrenceIn) (*registeringOut, error) {
-	which, err := apiID(in.ID)
+	which, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +168,7 @@ type ticketOut struct {
 }
 
 func (p *Pages) apiTicket(ctx context.Context, in *registrationIn) (*ticketOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -192,7 +192,7 @@ type evaluateIn struct {
 type nothingOut struct{}
 
 func (p *Pages) apiEvaluate(ctx context.Context, in *evaluateIn) (*nothingOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -75,7 +74,7 @@ type placedJSON struct {
 }
 
 func (p *Pages) apiRegisterOthers(ctx context.Context, in *registerOthersIn) (*registerOthersOut, error) {
-	which, err := apiID(in.ID)
+	which, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +152,7 @@ type waitingJSON struct {
 }
 
 func (p *Pages) apiQueue(ctx context.Context, in *queueIn) (*queueOut, error) {
-	which, err := apiID(in.ID)
+	which, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +197,7 @@ type historyOut struct {
 }
 
 func (p *Pages) apiHistory(ctx context.Context, in *registrationIn) (*historyOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -237,7 +236,7 @@ type closeOut struct {
 }
 
 func (p *Pages) apiClose(ctx context.Context, in *closeIn) (*closeOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -256,9 +255,9 @@ func (p *Pages) apiClose(ctx context.Context, in *closeIn) (*closeOut, error) {
 }
 
 type setCodeWordIn struct {
-	ID      string `path:"id" maxLength:"64"`
-	IfMatch string `header:"If-Match" maxLength:"100" doc:"The ETag of the occurrence as it was read; 409 when it was changed since."`
-	Body    struct {
+	ID string `path:"id" maxLength:"64"`
+	web.Match
+	Body struct {
 		Word string `json:"word" maxLength:"200"`
 	}
 }
@@ -271,7 +270,7 @@ type setCodeWordOut struct {
 }
 
 func (p *Pages) apiSetCodeWord(ctx context.Context, in *setCodeWordIn) (*setCodeWordOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -279,14 +278,14 @@ func (p *Pages) apiSetCodeWord(ctx context.Context, in *setCodeWordIn) (*setCode
 	if err != nil {
 		return nil, err
 	}
-	if tag := strings.Trim(in.IfMatch, `"`); tag != "" && tag != "*" && tag != strconv.Itoa(o.Sequence) {
-		o.Sequence = -1 // has seen nothing of it
+	if err := in.Against(web.NumberTag(o.Sequence)); err != nil {
+		return nil, err
 	}
 	o.CodeWord = web.Clean(in.Body.Word)
 	if o, err = p.catalogue.ChangeOccurrence(ctx, authz.From(ctx), o); err != nil {
 		return nil, err
 	}
-	out := &setCodeWordOut{ETag: `"` + strconv.Itoa(o.Sequence) + `"`}
+	out := &setCodeWordOut{ETag: web.NumberTag(o.Sequence)}
 	out.Body.Word = o.CodeWord
 	return out, nil
 }

@@ -57,7 +57,7 @@ type importOut struct {
 }
 
 func (p *Pages) apiImport(ctx context.Context, in *importIn) (*importOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +123,7 @@ type attendeeJSON struct {
 }
 
 func (p *Pages) apiSources(ctx context.Context, in *sourcesIn) (*sourcesOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +165,7 @@ type conflictJSON struct {
 }
 
 func (p *Pages) apiConflicts(ctx context.Context, in *occurrenceIn) (*conflictsOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -207,7 +207,7 @@ type unmatchedOut struct {
 }
 
 func (p *Pages) apiUnmatched(ctx context.Context, in *sourcesIn) (*unmatchedOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +229,7 @@ type resolveIn struct {
 }
 
 func (p *Pages) apiResolve(ctx context.Context, in *resolveIn) (*nothingOut, error) {
-	i, err := apiID(in.ID)
+	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -443,7 +443,7 @@ func TestAProgramOfALearner(t *testing.T) {
 		// The code word is set by who edits, with what was read, and given by who heard it.
 		word := "/api/v1/occurrences/" + string(o.ID) + "/code-word"
 		editor := p.As(w.Editor, authz.ScopeCatalogueWrite)
-		editor.Ask(409, "PUT", word, m{"word": "Blue Heron"}, "If-Match", `"999"`)
+		editor.Ask(412, "PUT", word, m{"word": "Blue Heron"}, "If-Match", `"999"`)
 		tag := editor.Ask(200, "PUT", word, m{"word": "Blue Heron"}).Header().Get("ETag")
 		editor.Ask(200, "PUT", word, m{"word": "Grey Heron"}, "If-Match", tag)
 		p.As(w.Editor, reads).Ask(403, "PUT", word, m{"word": "x"})

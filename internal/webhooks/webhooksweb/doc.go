@@ -1,2 +1,2 @@
-// Package webhooksweb is the pages and REST operations of webhooks: what other programs hear of by themselves.
+// Package webhooksweb is the pages of webhooks: what other programs hear of by themselves. No token looks after them, so they have no operations.
 package webhooksweb

@@ -14,7 +14,7 @@ type Deps struct {
 	Sessions *web.Sessions
 }
 
-// Pages serves the area's pages and operations.
+// Pages serves the area's pages.
 type Pages struct {
 	webhooks *webhooks.Service
 	people   *people.Service
