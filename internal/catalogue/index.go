@@ -4,7 +4,6 @@ import (
 	"container/heap"
 	"context"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/search"
 )
@@ -29,9 +29,12 @@ type index struct {
 	// generation is another number whenever anything in the index has changed.
 	generation atomic.Int64
 	due        atomic.Int64 // when time itself changes an entry next, in microseconds; 0 is never
+	// filled says that this process has committed the last seat of a date, or the first that is free again.
+	filled atomic.Bool
 
-	refreshing sync.Mutex // held by whoever changes what follows
-	units      string     // the directory's fingerprint
+	refreshing sync.Mutex      // held by whoever changes what follows
+	units      string          // the directory's fingerprint
+	full       map[id.ID]id.ID // as of the entries, see fullDates
 	timers     timers
 
 	mu      sync.RWMutex
@@ -57,7 +60,7 @@ func (x *index) expect(n int64) {
 // stale reports whether the index must be refreshed before it may answer.
 func (x *index) stale(now time.Time) bool {
 	due := x.due.Load()
-	return !x.built.Load() || x.wanted.Load() > x.have.Load() || due != 0 && now.UnixMicro() >= due
+	return !x.built.Load() || x.filled.Load() || x.wanted.Load() > x.have.Load() || due != 0 && now.UnixMicro() >= due
 }
 
 // cardsOf returns the cards of offers that are in the index, in a slice of the caller's own.
@@ -72,6 +75,9 @@ func (x *index) cardsOf(offers []id.ID) []Card {
 	}
 	return out
 }
+
+// filledTx makes the index look for the dates that are full once the transaction is committed.
+func (x *index) filledTx(tx *db.Tx) { tx.OnCommit(func() { x.filled.Store(true) }) }
 
 func (x *index) documentOf(offer id.ID) (string, bool) {
 	x.mu.RLock()
@@ -114,12 +120,47 @@ func (s *Service) StartIndex(ctx context.Context) error {
 	return nil
 }
 
-// Refresh asks the change counter and applies the difference. It costs a query of ours and one of
+// Refresh asks the change counter and for the dates that are full, and applies the difference. It costs two queries of ours and one of
 // the units' when nothing has changed, and builds the index anew when there is none yet or a unit has changed.
 func (s *Service) Refresh(ctx context.Context) error {
+	s.index.refreshing.Lock()
+	defer s.index.refreshing.Unlock()
+	return s.refresh(ctx)
+}
+
+// fresh brings the index up to what this process has committed and to the time of day. A fault
+// is only logged where there is an older index to answer with.
+func (s *Service) fresh(ctx context.Context) error {
 	x := s.index
+	if !x.stale(s.clock.Now()) {
+		return nil
+	}
 	x.refreshing.Lock()
 	defer x.refreshing.Unlock()
+	if !x.stale(s.clock.Now()) {
+		return nil // somebody else has seen to it
+	}
+	err := s.refresh(ctx)
+	if err != nil && x.built.Load() {
+		s.log.Error("the catalogue's index could not be refreshed", "error", err)
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("catalogue: search: %w", err)
+	}
+	return nil
+}
+
+// refresh is Refresh for whoever holds the lock.
+func (s *Service) refresh(ctx context.Context) (err error) {
+	x := s.index
+	if x.filled.Swap(false) {
+		defer func() {
+			if err != nil {
+				x.filled.Store(true)
+			}
+		}()
+	}
 	// The counter is read before the offers: what commits in between is applied twice, never missed.
 	asked := s.clock.Now()
 	n, err := changeCounter(ctx, s.db)
@@ -132,11 +173,16 @@ func (s *Service) Refresh(ctx context.Context) error {
 	}
 	if units := d.fingerprint(); !x.built.Load() || units != x.units {
 		if err = s.rebuild(ctx, d); err == nil {
-			x.units = units
+			x.units, x.full = units, d.full
 			x.generation.Add(1)
 		}
-	} else if n > x.have.Load() {
-		err = s.applyChanges(ctx, d)
+	} else {
+		if n > x.have.Load() {
+			err = s.applyChanges(ctx, d)
+		}
+		if err == nil {
+			err = s.applySeats(ctx, d)
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("catalogue: refresh the index: %w", err)
@@ -174,7 +220,8 @@ func (s *Service) directory(ctx context.Context, now time.Time) (*directory, err
 	for _, a := range areas {
 		d.areas[a.Code] = a.Title
 	}
-	return d, nil
+	d.full, err = fullDates(ctx, s.db, now)
+	return d, err
 }
 
 // fingerprint tells whether two directories say the same of the units. A merger takes effect on
@@ -240,13 +287,26 @@ func (s *Service) applyChanges(ctx context.Context, d *directory) error {
 	}
 }
 
-// applyTime makes those entries anew that the time of day has changed.
-func (s *Service) applyTime(ctx context.Context, d *directory) error {
-	for ids := range s.index.passed(d.now) {
-		if err := s.reindex(ctx, d, ids); err != nil {
+// applySeats makes those entries anew of which a date has become full, or has a free seat again.
+func (s *Service) applySeats(ctx context.Context, d *directory) error {
+	var ids []id.ID
+	for date, offer := range d.full {
+		if _, was := s.index.full[date]; !was {
+			ids = append(ids, offer)
+		}
+	}
+	for date, offer := range s.index.full {
+		if _, is := d.full[date]; !is {
+			ids = append(ids, offer)
+		}
+	}
+	slices.Sort(ids)
+	for chunk := range slices.Chunk(slices.Compact(ids), indexChunk) {
+		if err := s.reindex(ctx, d, chunk); err != nil {
 			return err
 		}
 	}
+	s.index.full = d.full
 	return nil
 }
 
@@ -294,54 +354,4 @@ func (s *Service) reindex(ctx context.Context, d *directory, offers []id.ID) err
 	}
 	x.setTimers(x.timers)
 	return nil
-}
-
-// timer says when time changes an entry. Old ones of the same offer do no harm.
-type timer struct {
-	at    int64
-	offer id.ID
-}
-
-// timers is a heap, the next one first.
-type timers []timer
-
-func (t timers) Len() int           { return len(t) }
-func (t timers) Less(i, j int) bool { return t[i].at < t[j].at }
-func (t timers) Swap(i, j int)      { t[i], t[j] = t[j], t[i] }
-func (t *timers) Push(v any)        { *t = append(*t, v.(timer)) }
-func (t *timers) Pop() any {
-	last := (*t)[len(*t)-1]
-	*t = (*t)[:len(*t)-1]
-	return last
-}
-
-func (t *timers) add(offer id.ID, at time.Time) {
-	if !at.IsZero() {
-		*t = append(*t, timer{at.UnixMicro(), offer})
-	}
-}
-
-func (x *index) setTimers(t timers) {
-	x.timers = t
-	next := int64(0)
-	if len(t) > 0 {
-		next = t[0].at
-	}
-	x.due.Store(next)
-}
-
-// passed takes the offers out whose time has come, in chunks.
-func (x *index) passed(now time.Time) iter.Seq[[]id.ID] {
-	return func(yield func([]id.ID) bool) {
-		for {
-			var ids []id.ID
-			for len(x.timers) > 0 && x.timers[0].at <= now.UnixMicro() && len(ids) < indexChunk {
-				ids = append(ids, heap.Pop(&x.timers).(timer).offer)
-			}
-			x.setTimers(x.timers)
-			if len(ids) == 0 || !yield(ids) {
-				return
-			}
-		}
-	}
 }

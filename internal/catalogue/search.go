@@ -2,7 +2,6 @@ package catalogue
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -120,21 +119,4 @@ func civil(t time.Time, loc *time.Location) time.Time {
 	}
 	y, m, d := t.Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
-}
-
-// fresh brings the index up to what this process has committed and to the time of day. A fault
-// is only logged where there is an older index to answer with.
-func (s *Service) fresh(ctx context.Context) error {
-	if !s.index.stale(s.clock.Now()) {
-		return nil
-	}
-	err := s.Refresh(ctx)
-	if err != nil && s.index.built.Load() {
-		s.log.Error("the catalogue's index could not be refreshed", "error", err)
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("catalogue: search: %w", err)
-	}
-	return nil
 }

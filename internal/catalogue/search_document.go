@@ -23,6 +23,7 @@ var searchSchema = search.Schema{
 		{Name: "description", Weight: 1},
 	},
 	Facets:  engineFacets,
+	Passing: []string{"seats"},
 	Sorts:   []string{"start", "title", "published", "minutes", "price"},
 	Default: "start",
 }
@@ -39,8 +40,8 @@ type indexed struct {
 type entry struct {
 	doc  string
 	card Card
-	// days is the value of dayFacet.
-	days string
+	// days is the value of dayFacet, seats that of "seats"; empty for neither.
+	days, seats string
 	// due is when the entry must be made anew because time has passed: a date begins, ends or is registered for no more, or the offer expires. Zero is never.
 	due time.Time
 }
@@ -55,6 +56,7 @@ type directory struct {
 	units   map[id.ID]people.Unit // of today
 	all     map[id.ID]people.Unit
 	areas   map[string]string // titles
+	full    map[id.ID]id.ID   // the offers of dates without a free seat, see fullDates
 	strings map[string]string // one copy of each repeated text
 }
 
@@ -119,7 +121,7 @@ func (d *directory) addDates(e *entry, dates []Occurrence) {
 	c := &e.card
 	var days []string
 	if c.SelfPaced {
-		days = append(days, daySelfPaced)
+		days, e.seats = append(days, daySelfPaced), seatsLeft
 	}
 	closed := false // for the date on the card
 	for _, o := range dates {
@@ -138,6 +140,11 @@ func (d *directory) addDates(e *entry, dates []Occurrence) {
 			days = append(days, day)
 		}
 		over := !o.ClosesAt.IsZero() && !d.now.Before(o.ClosesAt)
+		if _, full := d.full[o.ID]; !over && !full {
+			e.seats = seatsLeft
+		} else if !over && e.seats == "" {
+			e.seats = seatsWaiting
+		}
 		if c.Next == nil || closed && !over {
 			c.Next, closed = d.date(o), over
 			c.Next.UnderWay = day == dayUnderWay
@@ -205,7 +212,7 @@ func (d *directory) document(x indexed, e *entry) search.Document {
 		Facets: map[string][]string{
 			"area": v.Areas, "kind": {string(c.Kind)}, "format": {string(v.Format)}, "level": {string(v.Level)}, "price": priceBands(v.Prices),
 			"recognition": texts(c.Earns), "unit": acronyms, "audience": texts(v.Audiences), "language": {lang},
-			"accessibility": texts(v.Accessibility.Features), dayFacet: {e.days},
+			"accessibility": texts(v.Accessibility.Features), dayFacet: {e.days}, "seats": {e.seats},
 		},
 		Sorts: map[string]int64{"title": 0, "published": c.PublishedAt.UnixMicro(), "price": priceKey(v)},
 	}
@@ -247,6 +254,13 @@ func facts(c Card, lang string) []string {
 
 // levelSynonyms are the words by which people ask for a level.
 var levelSynonyms = map[Level][]string{Foundational: {"beginner", "introductory"}, Practitioner: {"intermediate"}, Expert: {"advanced"}}
+
+// Whether one of the dates to come that can be registered for, now or later, has a free seat. What is begun at any time, or has no
+// limit, has one.
+const (
+	seatsLeft    = "left"
+	seatsWaiting = "waiting"
+)
 
 // The bands of prices.
 const (

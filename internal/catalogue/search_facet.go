@@ -17,11 +17,11 @@ import (
 )
 
 // FacetNames lists the facets of the catalogue in the order shown.
-var FacetNames = []string{"area", "when", "kind", "format", "level", "price", "recognition", "unit", "audience", "language", "accessibility"}
+var FacetNames = []string{"area", "when", "seats", "kind", "format", "level", "price", "recognition", "unit", "audience", "language", "accessibility"}
 
 // facetLabels are the headings of the facets, i18n keys.
 var facetLabels = map[string]string{
-	"area": "Content area", "when": "When", "kind": "Kind", "format": "Format", "level": "Level", "price": "Price",
+	"area": "Content area", "when": "When", "seats": "Seats", "kind": "Kind", "format": "Format", "level": "Level", "price": "Price",
 	"recognition": "Earns", "unit": "Offered by", "audience": "For", "language": "Language", "accessibility": "Accessibility",
 }
 
@@ -44,18 +44,25 @@ var engineFacets = func() []string {
 	return names
 }()
 
-// Values of the facets "price" and "when", with their labels. What is free for everybody is free for members too.
+// What a value of "when" that is not only a stretch of days is called.
+const whenSoon = "soon"
+
+// SoonDays is for how many days before it begins a date begins soon.
+const SoonDays = 7
+
+// Values of the facets "price", "seats" and "when", with their labels. What is free for everybody is free for members too.
 var (
 	priceTerms = []term{{"free", "Free for everybody"}, {"free-for-members", "Free for members"}, {"paid", "Paid"}}
+	seatsTerms = []term{{seatsLeft, "Seats left, or no limit"}, {seatsWaiting, "Full: waiting list"}}
 	whenTerms  = []term{
-		{"now", "Start any time"}, {"this-week", "This week"}, {"this-month", "This month"}, {"next-3-months", "In the next three months"},
+		{"now", "Start any time"}, {whenSoon, "Starts soon, within 7 days"}, {"this-week", "This week"}, {"this-month", "This month"}, {"next-3-months", "In the next three months"},
 		{"later", "Later"}, {"past", "Past"},
 	}
 )
 
 // facetTerms are the facets whose values are a vocabulary of ours.
 var facetTerms = map[string][]term{
-	"when": whenTerms, "kind": kindTerms, "format": formatTerms, "level": levelTerms, "price": priceTerms,
+	"when": whenTerms, "seats": seatsTerms, "kind": kindTerms, "format": formatTerms, "level": levelTerms, "price": priceTerms,
 	"recognition": recognitionTerms, "audience": audienceTerms, "accessibility": featureTerms,
 }
 
@@ -82,6 +89,7 @@ func windows(today time.Time) map[string]window {
 	quarter := today.AddDate(0, 3, 0)
 	until := func(last time.Time) window { return window{today.Format(time.DateOnly), last.Format(time.DateOnly)} }
 	return map[string]window{
+		whenSoon:        until(today.AddDate(0, 0, SoonDays)),
 		"this-week":     until(today.AddDate(0, 0, (7-int(today.Weekday()))%7)), // to Sunday
 		"this-month":    until(time.Date(today.Year(), today.Month()+1, 0, 0, 0, 0, 0, time.UTC)),
 		"next-3-months": until(quarter),
@@ -90,7 +98,7 @@ func windows(today time.Time) map[string]window {
 }
 
 // whenGroups says to which values of "when", as places in whenTerms, a value of dayFacet belongs on a day. What is under way is on this
-// week, and at any time from now on until it ends.
+// week, and at any time from now on until it ends; but it does not start soon.
 func whenGroups(today time.Time) search.Grouping {
 	bounds := sync.OnceValue(func() map[string]window { return windows(today) })
 	return search.Grouping{Name: today.Format(time.DateOnly), Of: func(days string) (set uint64) {
@@ -104,7 +112,7 @@ func whenGroups(today time.Time) search.Grouping {
 				case dayPast:
 					in = t.value == "past"
 				case dayUnderWay:
-					in = w.to != ""
+					in = w.to != "" && t.value != whenSoon
 				default:
 					in = bounded && day >= w.from && (w.to == "" || day <= w.to)
 				}

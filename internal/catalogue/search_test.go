@@ -69,6 +69,10 @@ func TestSearch(t *testing.T) {
 			{catalogue.SearchRequest{Text: "nunez"}, "Begin whenever"},
 			{catalogue.SearchRequest{Text: "oakfield"}, "Yesterday’s webinar"},
 			{catalogue.SearchRequest{Filter: map[string][]string{"when": {"this-week"}}}, "The Zebra shelf"},
+			{catalogue.SearchRequest{Filter: map[string][]string{"when": {"soon"}}}, "The Zebra shelf"},
+			{catalogue.SearchRequest{Filter: map[string][]string{"when": {"Starts soon, within 7 days"}, "seats": {"left"}, "level": {"foundational"}}}, "The Zebra shelf"},
+			{catalogue.SearchRequest{Filter: map[string][]string{"seats": {"left"}, "language": {"en"}}}, "The Zebra shelf,An atlas of small rooms,Far horizons,Begin whenever"},
+			{catalogue.SearchRequest{Filter: map[string][]string{"seats": {"waiting"}}}, ""},
 			{catalogue.SearchRequest{Filter: map[string][]string{"when": {"this-month"}}}, "The Zebra shelf,An atlas of small rooms"},
 			{catalogue.SearchRequest{Filter: map[string][]string{"when": {"later", "now"}}}, "Far horizons,Begin whenever"},
 			{catalogue.SearchRequest{Filter: map[string][]string{"when": {"past"}}}, "Yesterday’s webinar"},
@@ -237,7 +241,7 @@ func TestWhenKnowsAllDates(t *testing.T) {
 	day, now := 24*time.Hour, w.Clock.Now() // Monday 2 March 2026
 	course := ct.Offer(t, w, ct.Titled("Six weeks of mending"), func(d *catalogue.Draft) { d.Kind = catalogue.Course })
 	first := ct.Occurrence(t, w, course.ID, ct.At(now.Add(day), 42*day), ct.Seats(9))
-	if got := whens(t, w, "mending"); got != "this-week,this-month,next-3-months" {
+	if got := whens(t, w, "mending"); got != "soon,this-week,this-month,next-3-months" {
 		t.Errorf("before it begins it is under %s", got)
 	}
 	w.Clock.Set(first.StartsAt.Add(day))
@@ -267,7 +271,7 @@ func TestWhenKnowsAllDates(t *testing.T) {
 	for i := range 6 {
 		ct.Occurrence(t, w, monthly.ID, ct.At(w.Clock.Now().Add(time.Duration(1+30*i)*day), time.Hour))
 	}
-	if got := whens(t, w, "bindery"); got != "this-week,this-month,next-3-months,later" {
+	if got := whens(t, w, "bindery"); got != "soon,this-week,this-month,next-3-months,later" {
 		t.Errorf("a monthly workshop is under %s", got)
 	}
 }

@@ -13,15 +13,22 @@ import (
 // in its transaction: the row stays locked until the commit.
 func (s *Service) TakeSeatTx(ctx context.Context, tx *db.Tx, occurrence id.ID) (taken bool, err error) {
 	s.seats.forgetTx(tx, occurrence)
-	return takeSeat(ctx, tx, occurrence)
+	taken, last, err := takeSeat(ctx, tx, occurrence)
+	if last {
+		s.index.filledTx(tx)
+	}
+	return taken, err
 }
 
 // ReleaseSeatTx gives back a seat that TakeSeatTx took, also of a cancelled occurrence. Giving back what nobody has
 // taken is an internal error.
 func (s *Service) ReleaseSeatTx(ctx context.Context, tx *db.Tx, occurrence id.ID) error {
 	s.seats.forgetTx(tx, occurrence)
-	ok, err := releaseSeat(ctx, tx, occurrence)
-	if err == nil && !ok {
+	released, first, err := releaseSeat(ctx, tx, occurrence)
+	if first {
+		s.index.filledTx(tx)
+	}
+	if err == nil && !released {
 		err = fmt.Errorf("catalogue: occurrence %s has no seat to release", occurrence)
 	}
 	return err

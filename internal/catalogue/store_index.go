@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -98,6 +99,24 @@ func loadIndexed(ctx context.Context, q db.Q, where string, args ...any) ([]inde
 		out[i] = indexed{offer: o, version: versions[o.PublishedID], occurrences: byOffer[o.ID], tenths: tenths[o.PublishedID]}
 	}
 	return out, nil
+}
+
+// fullDates returns the scheduled dates without a free seat that have not ended at the moment, with their offers.
+func fullDates(ctx context.Context, q db.Q, now time.Time) (map[id.ID]id.ID, error) {
+	rows, err := q.Query(ctx, `SELECT id, offer_id FROM occurrences WHERE status = 'scheduled' AND capacity > 0 AND ends_at > $1 AND taken >= capacity`, now)
+	if err != nil {
+		return nil, fmt.Errorf("catalogue: load full dates: %w", err)
+	}
+	defer rows.Close()
+	out := map[id.ID]id.ID{}
+	for rows.Next() {
+		var date, offer id.ID
+		if err := rows.Scan(&date, &offer); err != nil {
+			return nil, fmt.Errorf("catalogue: load full dates: %w", err)
+		}
+		out[date] = offer
+	}
+	return out, rows.Err()
 }
 
 func wrapIndex(err error) error {

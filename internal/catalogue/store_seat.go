@@ -32,24 +32,31 @@ func seatsOf(ctx context.Context, q db.Q, ids []id.ID) (map[id.ID]seatsAt, error
 	return out, rows.Err()
 }
 
-// takeSeat takes a free seat of a scheduled occurrence. The cap stands in the WHERE: under any
+// takeSeat takes a free seat of a scheduled occurrence, and says whether it was the last. The cap stands in the WHERE: under any
 // number of callers the database looks at the row as it is when its turn has come.
-func takeSeat(ctx context.Context, tx *db.Tx, occurrence id.ID) (bool, error) {
-	return changeOne(ctx, tx, `UPDATE occurrences SET taken = taken + 1
-		WHERE id = $1 AND status = 'scheduled' AND (capacity = 0 OR taken < capacity)`, occurrence)
+func takeSeat(ctx context.Context, tx *db.Tx, occurrence id.ID) (taken, last bool, err error) {
+	free, limited, ok, err := changeSeat(ctx, tx, `UPDATE occurrences SET taken = taken + 1
+		WHERE id = $1 AND status = 'scheduled' AND (capacity = 0 OR taken < capacity) RETURNING taken, capacity`, occurrence)
+	return ok, ok && limited && free == 0, err
 }
 
-func releaseSeat(ctx context.Context, tx *db.Tx, occurrence id.ID) (bool, error) {
-	return changeOne(ctx, tx, `UPDATE occurrences SET taken = taken - 1 WHERE id = $1 AND taken > 0`, occurrence)
+// releaseSeat gives a seat back, and says whether there was no free one before.
+func releaseSeat(ctx context.Context, tx *db.Tx, occurrence id.ID) (released, first bool, err error) {
+	free, limited, ok, err := changeSeat(ctx, tx, `UPDATE occurrences SET taken = taken - 1 WHERE id = $1 AND taken > 0 RETURNING taken, capacity`, occurrence)
+	return ok, ok && limited && free == 1, err
 }
 
-func changeOne(ctx context.Context, tx *db.Tx, query string, occurrence id.ID) (bool, error) {
-	res, err := tx.Exec(ctx, query, occurrence)
-	if err != nil {
-		return false, fmt.Errorf("catalogue: seat: %w", err)
+// changeSeat changes one occurrence, if it fits, and returns how many seats are free after that, where there is a limit.
+func changeSeat(ctx context.Context, tx *db.Tx, query string, occurrence id.ID) (free int, limited, ok bool, err error) {
+	var taken, capacity int
+	err = tx.QueryRow(ctx, query, occurrence).Scan(&taken, &capacity)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, false, false, nil
 	}
-	n, err := res.RowsAffected()
-	return n == 1, err
+	if err != nil {
+		return 0, false, false, fmt.Errorf("catalogue: seat: %w", err)
+	}
+	return capacity - taken, capacity > 0, true, nil
 }
 
 func nextNo(ctx context.Context, tx *db.Tx, occurrence id.ID) (n int, err error) {

@@ -125,9 +125,25 @@ func (s *Service) mayAssess(ctx context.Context, actor authz.Actor, offer id.ID)
 	return o, nil
 }
 
+// gapsBefore says what is missing of what an offer has to show before its first date.
+func gapsBefore(o catalogue.Offer, v catalogue.Version, worksheet bool, st Statement) []Gap {
+	var gaps []Gap
+	add := func(missing bool, g Gap) {
+		if missing {
+			gaps = append(gaps, g)
+		}
+	}
+	add(st.Need == "", NoNeed)
+	add(len(v.Objectives) == 0, NoOutcomes)
+	add(len(v.Presenters) == 0, NoPresenter)
+	add(slices.ContainsFunc(v.Presenters, func(p catalogue.Presenter) bool { return st.Qualifications[p.PersonID] == "" }), NoQualification)
+	add(slices.Contains(o.Earns, catalogue.CEU) && !worksheet, NoWorksheet)
+	return gaps
+}
+
 // gapsOf says what is missing from an offer itself.
 func gapsOf(v catalogue.View, st Statement, results []registration.Results, own []registration.SurveyResults) []Gap {
-	var gaps []Gap
+	gaps := gapsBefore(v.Offer, v.Version, v.Worksheet != nil, st)
 	add := func(missing bool, g Gap) {
 		if missing {
 			gaps = append(gaps, g)
@@ -135,11 +151,6 @@ func gapsOf(v catalogue.View, st Statement, results []registration.Results, own 
 	}
 	answered := slices.ContainsFunc(results, func(r registration.Results) bool { return r.Shown > 0 }) ||
 		slices.ContainsFunc(own, func(r registration.SurveyResults) bool { return r.Shown > 0 })
-	add(st.Need == "", NoNeed)
-	add(len(v.Version.Objectives) == 0, NoOutcomes)
-	add(len(v.Version.Presenters) == 0, NoPresenter)
-	add(slices.ContainsFunc(v.Version.Presenters, func(p catalogue.Presenter) bool { return st.Qualifications[p.PersonID] == "" }), NoQualification)
-	add(slices.Contains(v.Offer.Earns, catalogue.CEU) && v.Worksheet == nil, NoWorksheet)
 	add(!answered, NoResults)
 	add(answered && st.FollowUp == "", NoFollowUp)
 	return gaps

@@ -34,6 +34,21 @@ func oneStatement(ctx context.Context, q db.Q, offer id.ID, suffix string) (Stat
 	return st, err
 }
 
+// statementsOf returns what is said about offers; about one of which nothing is said there is none.
+func statementsOf(ctx context.Context, q db.Q, offers []id.ID) (map[id.ID]Statement, error) {
+	out := make(map[id.ID]Statement, len(offers))
+	if len(offers) == 0 {
+		return out, nil
+	}
+	rows, err := q.Query(ctx, `SELECT offer_id, need, qualifications FROM provider_statements WHERE offer_id IN (`+db.List(1, len(offers))+`)`, db.Args(offers)...)
+	_, err = db.Collect(rows, err, func(rows *sql.Rows) (st Statement, err error) {
+		err = rows.Scan(&st.OfferID, &st.Need, db.JSON(&st.Qualifications))
+		out[st.OfferID] = st
+		return st, err
+	})
+	return out, err
+}
+
 func saveStatement(ctx context.Context, q db.Q, st Statement) error {
 	_, err := q.Exec(ctx, `INSERT INTO provider_statements (offer_id, need, qualifications, follow_up, updated_by, updated_at) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (offer_id) DO UPDATE SET need = excluded.need, qualifications = excluded.qualifications, follow_up = excluded.follow_up, updated_by = excluded.updated_by, updated_at = excluded.updated_at`,

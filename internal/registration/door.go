@@ -67,6 +67,16 @@ type Door struct {
 	Tickets []DoorTicket
 }
 
+// Until is when the last of its doors that have been opened closes; zero before.
+func (d Door) Until() (at time.Time) {
+	for _, w := range d.Windows {
+		if closes := w.End.Add(doorsOpen); closes.After(at) {
+			at = closes
+		}
+	}
+	return at
+}
+
 // DoorTicket is one code and whose it is.
 type DoorTicket struct {
 	Code, Name string

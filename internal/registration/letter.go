@@ -9,6 +9,7 @@ import (
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/calendar"
+	"learningcommons.dev/commons/internal/platform/document"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/mail"
@@ -105,6 +106,11 @@ func (s *Service) send(ctx context.Context, key string, l letter, registration i
 	ctx = i18n.With(ctx, l.locale())
 	m := mail.Message{To: l.person.Email, ToName: l.person.Name, Key: key}
 	m.Subject, m.Text = l.text(ctx)
+	if l.ticket() {
+		if m.Picture, err = ticketPicture(ctx, l.r.ID); err != nil {
+			return err
+		}
+	}
 	if method := l.method(); method != "" {
 		if s.organiser.Email == "" && method == calendar.Request {
 			method = calendar.Publish
@@ -125,6 +131,21 @@ func (s *Service) send(ctx context.Context, key string, l letter, registration i
 		return fmt.Errorf("registration: letter: %w", err)
 	}
 	return nil
+}
+
+// ticket reports whether the letter brings the ticket: for a seat where there is a door to show it at.
+func (l letter) ticket() bool {
+	return l.kind == letterRegistered && HasTicket(l.r) && (l.occurrence.Place != "" || l.occurrence.Room != "")
+}
+
+// ticketPicture is the ticket's code for the door to read.
+func ticketPicture(ctx context.Context, registration id.ID) (*mail.Picture, error) {
+	code := TicketCode(registration)
+	png, err := document.QRPNG(code)
+	if err != nil {
+		return nil, fmt.Errorf("registration: ticket: %w", err)
+	}
+	return &mail.Picture{Name: "ticket.png", PNG: png, Alt: i18n.T(ctx, "Your ticket's code as a QR code: %s", TicketInFours(code))}, nil
 }
 
 // newsFor is how long after the end it is worth a letter that no seat became free.
@@ -189,6 +210,9 @@ func (l letter) text(ctx context.Context) (subject, text string) {
 		subject = i18n.T(ctx, "Your seat: %s", title)
 		b.add(i18n.T(ctx, "You have a seat in “%s”.", title))
 		b.add(l.facts(ctx)...)
+		if l.ticket() {
+			b.add(i18n.T(ctx, "Your ticket has the code %s. Show it at the door, on your phone or on paper:", TicketInFours(TicketCode(l.r.ID))) + "\n" + l.url + "/ticket")
+		}
 		if before := CancelBefore(l.occurrence); !before.IsZero() {
 			b.add(i18n.T(ctx, "If you cannot come, please cancel before %s, so that somebody else can have the seat.", i18n.DateTime(ctx, before)))
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +12,8 @@ import (
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/document"
 	"learningcommons.dev/commons/internal/platform/mail"
 	"learningcommons.dev/commons/internal/registration"
 	"learningcommons.dev/commons/internal/registration/registrationtest"
@@ -152,4 +155,36 @@ func emailOf(t testing.TB, w *registrationtest.World, a authz.Actor) string {
 		t.Fatal(err)
 	}
 	return p.Email
+}
+
+// The letter that confirms a seat brings the ticket, unless there is no door to show it at.
+func TestLetterBringsTheTicket(t *testing.T) {
+	w := registrationtest.New(t, dbtest.SQLite(t))
+	p := w.Persons(t, 1)[0]
+	hall := func(o *catalogue.Occurrence) { o.Place, o.Platform, o.PlatformLink = "Oak Hall, Springfield", "", "" }
+	for place, change := range map[string][]func(*catalogue.Occurrence){"the hall": {hall}, "online": nil} {
+		o := w.Seats(t, 0, change...)
+		r := w.Register(t, p, o.ID)
+		w.Work(t)
+		letters := w.Box.Letters("")
+		l := letters[len(letters)-1]
+		code := registration.TicketInFours(registration.TicketCode(r.ID))
+		link := "https://commons.example/my/registrations/" + string(r.ID) + "/ticket"
+		if has := strings.Contains(l.Text, code) && strings.Contains(l.Text, "\n"+link+"\n"); has != (change != nil) {
+			t.Errorf("%s: the letter says %q", place, l.Text)
+		}
+		if change == nil {
+			if l.Picture != nil || strings.Contains(l.Text, "ticket") {
+				t.Error("a letter for an online date brings a ticket")
+			}
+			continue
+		}
+		if l.Picture == nil || !strings.Contains(l.Picture.Alt, code) {
+			t.Fatalf("%s: the picture is %+v", place, l.Picture)
+		}
+		want, err := document.QRPNG(registration.TicketCode(r.ID))
+		if err != nil || !bytes.Equal(l.Picture.PNG, want) {
+			t.Errorf("the picture is not the ticket's code (%v)", err)
+		}
+	}
 }

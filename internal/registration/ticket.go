@@ -32,6 +32,9 @@ func TicketCode(registration id.ID) string {
 	return code + string(ticketCheck(code))
 }
 
+// TicketInFours writes a ticket's code as people read it out.
+func TicketInFours(code string) string { return code[:4] + "-" + code[4:] }
+
 // ticketCheck is the last letter of a code: each letter counts with its own odd weight, so one wrong
 // letter and most that change places are noticed.
 func ticketCheck(code string) byte {

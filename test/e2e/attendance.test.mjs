@@ -1,16 +1,11 @@
-// Attendance as managers meet it: three sources that differ, with a wrong turn on the way; and a phone at
-// the door that has no connection for a while.
+// Attendance as managers meet it: three sources that differ, with a wrong turn on the way.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { isAccessible } from "./lib/axe.mjs";
-import { desk, openBrowser, phone, until, visitor } from "./lib/browser.mjs";
+import { openBrowser, visitor } from "./lib/browser.mjs";
+import { dated, hour, minute, wholeMinute } from "./lib/dates.mjs";
 import { shot } from "./lib/seen.mjs";
 import { startServer } from "./lib/server.mjs";
-
-const zone = "America/Phoenix"; // its clocks never change
-const minute = 60_000;
-const hour = 60 * minute;
-const wholeMinute = (ms) => Math.ceil(ms / minute) * minute;
 
 let server, browser;
 before(async () => {
@@ -21,36 +16,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-// dated opens the unit's next date with this title that people are registered for, and moves it to begin then.
-async function dated(v, words, begins, ends) {
-  await v.go("/work");
-  const hrefs = await v.main().getByRole("link", { name: `Roster of ${words}` }).evaluateAll((links) => links.map((a) => a.getAttribute("href")));
-  for (const roster of hrefs) {
-    const people = await registered(v, roster);
-    if (people.length < 4) continue;
-    const date = roster.replace(/\/roster$/, "");
-    await v.go(date);
-    await v.page.getByLabel("Time zone").selectOption(zone);
-    await v.page.getByLabel("Begins").fill(local(begins));
-    await v.page.getByLabel("Ends", { exact: false }).first().fill(local(ends));
-    await v.page.getByRole("button", { name: "Save", exact: true }).click();
-    await v.sees("The date is saved.");
-    return { date, roster, people };
-  }
-  throw new Error(`no date of “${words}” has people: ${hrefs}`);
-}
-
-async function registered(v, roster) {
-  const csv = await (await v.fetch(`${roster}.csv`)).text();
-  return csv.trim().split(/\r?\n/).slice(1).map((line) => line.split(",")).filter((c) => c[2] === "registered").map(([name, email]) => ({ name, email }));
-}
-
-// local is what clocks in the zone show, as a field for times takes it.
-function local(ms) {
-  const p = Object.fromEntries(new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" }).formatToParts(ms).map((x) => [x.type, x.value]));
-  return `${p.year}-${p.month}-${p.day}T${p.hour}:${p.minute}`;
-}
 
 test("the manager closes an event with three sources that differ, and takes a wrong turn", { timeout: 180_000 }, async () => {
   const v = await visitor(browser, server);
@@ -122,60 +87,4 @@ test("the manager closes an event with three sources that differ, and takes a wr
   assert.match(after.find((l) => l.includes(ben.email)), /no-show/);
   assert.match(after.find((l) => l.includes(ana.email)), /,50,/);
   v.well();
-});
-
-test("a phone at the door works without a connection and catches up", { timeout: 180_000 }, async () => {
-  const manager = await visitor(browser, server, { screen: desk });
-  await manager.signIn("unit-manager");
-  const begins = wholeMinute(Date.now() + 20 * minute);
-  const { date, people } = await dated(manager, "After the levy fails", begins, begins + hour);
-
-  const v = await visitor(browser, server, { screen: phone, scheme: "dark" });
-  await v.signIn("unit-manager");
-  await v.go(`${date}/door`);
-  await v.sees("Connected. Scans are sent at once.");
-  await isAccessible(v.page);
-  const wide = await v.page.evaluate(() => document.documentElement.scrollWidth);
-  assert.ok(wide <= 320, `the page is ${wide} wide`);
-  const tickets = await (await v.fetch(`${date}/door/list`)).json();
-  const codeOf = (p) => tickets.find((t) => t.name === p.name).code;
-  const queue = v.page.locator("[data-lc-door-queue] li");
-  const type = async (code) => {
-    await v.page.getByLabel("Code on the ticket").fill(code);
-    await v.page.keyboard.press("Enter");
-  };
-  await type(codeOf(people[0]).toLowerCase());
-  await queue.filter({ hasText: people[0].name }).filter({ hasText: "In." }).waitFor();
-
-  await v.context.setOffline(true);
-  await type(codeOf(people[1]));
-  await queue.filter({ hasText: people[1].name }).filter({ hasText: "waits to be sent" }).waitFor();
-  await type(codeOf(people[0])); // who is in already; the phone may know, the server decides
-  await v.sees("No connection. Scans are kept on this phone and sent later.");
-  await type("AAAA-AAAB");
-  await v.sees("This is no ticket's code");
-  assert.equal(await queue.count(), 3);
-  await isAccessible(v.page);
-  await shot(v.page, "door-offline");
-  assert.doesNotMatch(await (await manager.fetch(`${date}/roster.csv`)).text(), new RegExp(`${people[1].email},attended`));
-
-  await v.context.setOffline(false);
-  await queue.filter({ hasText: people[1].name }).filter({ hasText: "In." }).waitFor();
-  await queue.filter({ hasText: "In already" }).waitFor();
-  await until("the roster shows who came", async () => new RegExp(`${people[1].email},attended`).test(await (await manager.fetch(`${date}/roster.csv`)).text()));
-  await shot(v.page, "door-online");
-  // What was queued outlives the page, and is sent once.
-  await v.go(`${date}/door`);
-  assert.equal(await queue.filter({ hasText: "waits to be sent" }).count(), 0);
-  v.complaints = v.complaints.filter((c) => !/ERR_INTERNET_DISCONNECTED/.test(c));
-  v.well();
-
-  // The same page without script is a form.
-  const plain = await visitor(browser, server, { screen: phone, script: false });
-  await plain.signIn("unit-manager");
-  await plain.go(`${date}/door`);
-  await plain.page.getByLabel("Code on the ticket").fill(codeOf(people[2]));
-  await plain.button("Let in").click();
-  await plain.page.getByText(`${people[2].name}: In.`).first().waitFor();
-  plain.well();
 });

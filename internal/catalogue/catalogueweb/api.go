@@ -36,7 +36,8 @@ func (p *Pages) API(a *web.API) {
 type offersIn struct {
 	Q             string   `query:"q" maxLength:"256" doc:"Words. All must be found; quoted words stand together, a minus sign leaves a word out."`
 	Area          []string `query:"area,explode" maxItems:"50" doc:"Codes of content areas."`
-	When          []string `query:"when,explode" maxItems:"50" doc:"now, this-week, this-month, next-3-months, later or past, by all dates to come. Days are those of UTC."`
+	When          []string `query:"when,explode" maxItems:"50" doc:"now, soon (begins within 7 days), this-week, this-month, next-3-months, later or past, by all dates to come. Days are those of UTC."`
+	Seats         []string `query:"seats,explode" maxItems:"50" doc:"left (a date to come has a free seat or no limit, or it is begun at any time) or waiting (all of them are full). At most a second old."`
 	Kind          []string `query:"kind,explode" maxItems:"50"`
 	Format        []string `query:"format,explode" maxItems:"50"`
 	Level         []string `query:"level,explode" maxItems:"50"`
@@ -54,7 +55,7 @@ type offersIn struct {
 func (in *offersIn) filter() map[string][]string {
 	out := map[string][]string{}
 	for name, given := range map[string][]string{
-		"area": in.Area, "when": in.When, "kind": in.Kind, "format": in.Format, "level": in.Level, "price": in.Price, "recognition": in.Recognition,
+		"area": in.Area, "when": in.When, "seats": in.Seats, "kind": in.Kind, "format": in.Format, "level": in.Level, "price": in.Price, "recognition": in.Recognition,
 		"unit": in.Unit, "audience": in.Audience, "language": in.Language, "accessibility": in.Accessibility,
 	} {
 		if values := facetValues(given); len(values) > 0 {

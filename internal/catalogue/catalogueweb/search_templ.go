@@ -213,7 +213,7 @@ func searchView(p searchPage) templ.Component {
 			}
 			for _, f := range p.Facets {
 				if len(f.Values) > 0 {
-					templ_7745c5c3_Err = ui.FacetList(f.Name, i18n.T(ctx, f.Label), facetOptions(ctx, f), f.Name == "area" || f.Name == "when" || f.Name == "format").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.FacetList(f.Name, i18n.T(ctx, f.Label), facetOptions(ctx, f), f.Name == "area" || f.Name == "when" || f.Name == "seats" || f.Name == "format").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

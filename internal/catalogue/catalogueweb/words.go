@@ -84,15 +84,12 @@ func seatWords(ctx context.Context, capacity, taken int, opens, closes, now time
 	return ui.Good, i18n.N(ctx, left, "%d seat left", "%d seats left")
 }
 
-// soonDays is from how many days before it begins a date is said to be near.
-const soonDays = 7
-
 // soonWords say that a date begins within a week, in days of the reader's zone; nothing otherwise.
 func soonWords(ctx context.Context, starts, now time.Time) string {
 	zone := i18n.From(ctx).Zone
 	days := int(civilDay(starts, zone).Sub(civilDay(now, zone)) / (24 * time.Hour))
 	switch {
-	case !starts.After(now) || days > soonDays:
+	case !starts.After(now) || days > catalogue.SoonDays:
 		return ""
 	case days == 0:
 		return i18n.T(ctx, "Starts today")

@@ -79,6 +79,7 @@ func doorsOf(ctx context.Context, a authz.Actor) []door {
 	}
 	edits := a.MaySomewhere(catalogue.EditOffers)
 	add(a.MaySomewhere(catalogue.ReadDrafts), "/work/offers", "journal-text", i18n.T(ctx, "Offers"), i18n.T(ctx, "Drafts and what is published, with dates and rosters."))
+	add(a.MaySomewhere(registration.ReadRosters), "/work/gaps", "clipboard-check", i18n.T(ctx, "What offers still lack"), i18n.T(ctx, "What an assessor would miss, the soonest date first."))
 	add(edits, "/work/offers/new", "plus-lg", i18n.T(ctx, "New offer"), i18n.T(ctx, "Begin with a title. Nobody sees it until it is published."))
 	add(edits, "/work/offers/paste", "clipboard", i18n.T(ctx, "Paste rows"), i18n.T(ctx, "Many offers at once, straight from a spreadsheet."))
 	add(edits, "/work/import", "upload", i18n.T(ctx, "Import a file"), i18n.T(ctx, "Tables and calendar files, with a dry run first."))

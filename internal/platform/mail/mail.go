@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"html"
 	"io"
 	"strings"
 	"sync"
@@ -25,12 +26,21 @@ type Message struct {
 	// Calendar is an iCalendar file with its method (REQUEST, CANCEL, PUBLISH), or nil.
 	Calendar       []byte
 	CalendarMethod string
+	// Picture stands at the end of the letter where the reader's program shows pictures; nil is none. The text must do without it.
+	Picture *Picture
 	// Key is the same for every attempt to send this letter.
 	Key string
 	// Unsubscribe is the address of a page that stops letters of this kind, if it can be stopped.
 	Unsubscribe string
 	// OneClick says that a POST to Unsubscribe stops them without a further question (RFC 8058), so that the reader's program can offer a button.
 	OneClick bool
+}
+
+// Picture is an image that travels inside the letter (RFC 2392), so that nothing is loaded from elsewhere.
+type Picture struct {
+	Name string // with its extension
+	PNG  []byte
+	Alt  string // what it says, for those who do not see it
 }
 
 // Sender sends a letter or says why it could not; the job then tries again.
@@ -102,6 +112,13 @@ func compose(m Message, from, fromName string, now time.Time) (*gomail.Msg, erro
 		}
 	}
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	if p := m.Picture; p != nil {
+		cid := p.Name + "@" + domain
+		msg.AddAlternativeString(gomail.TypeTextHTML, withPicture(m, cid))
+		if err := msg.EmbedReader(p.Name, bytes.NewReader(p.PNG), gomail.WithFileContentType("image/png"), gomail.WithFileContentID(cid)); err != nil {
+			return nil, fmt.Errorf("mail: picture: %w", err)
+		}
+	}
 	if len(m.Calendar) > 0 {
 		method := m.CalendarMethod
 		if method == "" {
@@ -114,6 +131,23 @@ func compose(m Message, from, fromName string, now time.Time) (*gomail.Msg, erro
 		}
 	}
 	return msg, nil
+}
+
+// withPicture is the letter as a page: its paragraphs, addresses as links, and the picture.
+func withPicture(m Message, cid string) string {
+	var b strings.Builder
+	b.WriteString("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>" + html.EscapeString(oneLine(m.Subject)) + "</title></head><body>\n")
+	for paragraph := range strings.SplitSeq(strings.TrimSpace(m.Text), "\n\n") {
+		lines := strings.Split(html.EscapeString(paragraph), "\n")
+		for i, l := range lines {
+			if strings.HasPrefix(l, "https://") || strings.HasPrefix(l, "http://") {
+				lines[i] = `<a href="` + l + `">` + l + `</a>`
+			}
+		}
+		b.WriteString("<p>" + strings.Join(lines, "<br>\n") + "</p>\n")
+	}
+	b.WriteString(`<p><img src="cid:` + html.EscapeString(cid) + `" alt="` + html.EscapeString(oneLine(m.Picture.Alt)) + `"></p>` + "\n</body></html>\n")
+	return b.String()
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -2,9 +2,11 @@ package mail_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"io"
 	"mime"
 	"mime/multipart"
+	"mime/quotedprintable"
 	"net"
 	netmail "net/mail"
 	"strings"
@@ -57,6 +59,62 @@ func TestALetterOnTheWire(t *testing.T) {
 	}
 	if len(types) != 2 || !strings.Contains(types[1], "method=REQUEST") {
 		t.Errorf("parts %q", types)
+	}
+}
+
+// A picture travels inside the letter, and the text says the same without it.
+func TestALetterWithAPicture(t *testing.T) {
+	m := mail.Message{To: "ada@example.org", Subject: "Your seat", Text: "Hello <Ada> & all.\n\nTicket:\nhttps://commons.example/t?a=1&b=2\n", Key: "k",
+		Picture: &mail.Picture{Name: "ticket.png", PNG: []byte("\x89PNG picture"), Alt: `Code "7"`}, Calendar: []byte("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")}
+	var wire bytes.Buffer
+	if err := mail.WriteTo(&wire, m, "commons@example.org", "Learning Commons", noon); err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := netmail.ReadMessage(&wire)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := map[string]string{}
+	ids := map[string]string{}
+	var order []string
+	var walk func(contentType, encoding, cid string, body io.Reader)
+	walk = func(contentType, encoding, cid string, body io.Reader) {
+		kind, params, err := mime.ParseMediaType(contentType)
+		if err != nil {
+			t.Fatal(err)
+		}
+		order = append(order, kind)
+		if strings.HasPrefix(kind, "multipart/") {
+			list := multipart.NewReader(body, params["boundary"])
+			for p, err := list.NextRawPart(); err == nil; p, err = list.NextRawPart() {
+				walk(p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"), p.Header.Get("Content-Id"), p)
+			}
+			return
+		}
+		switch encoding {
+		case "base64":
+			body = base64.NewDecoder(base64.StdEncoding, body)
+		case "quoted-printable":
+			body = quotedprintable.NewReader(body)
+		}
+		b, err := io.ReadAll(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts[kind], ids[kind] = strings.ReplaceAll(string(b), "\r\n", "\n"), cid
+	}
+	walk(parsed.Header.Get("Content-Type"), parsed.Header.Get("Content-Transfer-Encoding"), "", parsed.Body)
+	if got := strings.Join(order, " "); got != "multipart/mixed multipart/related multipart/alternative text/plain text/html image/png text/calendar" {
+		t.Errorf("the parts are %s", got)
+	}
+	if parts["text/plain"] != m.Text || parts["image/png"] != "\x89PNG picture" {
+		t.Errorf("text %q, picture %q", parts["text/plain"], parts["image/png"])
+	}
+	for _, want := range []string{"<p>Hello &lt;Ada&gt; &amp; all.</p>", `<a href="https://commons.example/t?a=1&amp;b=2">`,
+		`<img src="cid:` + strings.Trim(ids["image/png"], "<>") + `" alt="Code &#34;7&#34;">`} {
+		if !strings.Contains(parts["text/html"], want) {
+			t.Errorf("no %s in %s", want, parts["text/html"])
+		}
 	}
 }
 

@@ -13,6 +13,8 @@ type Schema struct {
 	Fields []Field
 	// Facets are the names of the facets: several strings for each document.
 	Facets []string
+	// Passing are those of the facets that say nothing of what a document is about: Related does not look at them.
+	Passing []string
 	// Sorts are the names of the sort keys: one int64 for each document, or none.
 	Sorts []string
 	// Default is the order of a query without text: the name of a sort key, after

@@ -124,7 +124,7 @@ func (s *snapshot) valueWeights(of *view, doc uint32) [][]uint32 {
 				}
 			}
 			w := weight(df, s.live)
-			if df > uint64(s.live)/2 {
+			if df > uint64(s.live)/2 || slices.Contains(s.schema.Passing, s.schema.Facets[f]) {
 				w = 0
 			}
 			all[f] = append(all[f], w)

@@ -23,6 +23,7 @@ var staticFiles embed.FS
 const (
 	bootstrapCSS = "vendor/bootstrap@5.3.9/bootstrap.min.css"
 	htmxJS       = "vendor/htmx.org@2.0.11/htmx.min.js"
+	qrReader     = "vendor/jsqr@1.4.0/jsQR.js"
 	iconSprite   = "vendor/bootstrap-icons@1.13.2/icons.svg"
 	serifFont    = "vendor/source-serif-4@5.3.1/source-serif-4-latin-wght-normal.woff2"
 	sansFont     = "vendor/source-sans-3@5.3.0/source-sans-3-latin-wght-normal.woff2"
@@ -161,6 +162,10 @@ func Asset(name string) string {
 	return a.url
 }
 
+// QRReader is the address of the script that reads QR codes where the browser cannot, DoorWorker that of the door's service worker.
+func QRReader() string   { return Asset(qrReader) }
+func DoorWorker() string { return Asset("door-worker.js") }
+
 // Static serves the embedded assets under StaticPath. An address names one
 // content for ever, so it may be kept for a year without asking again.
 func Static() http.Handler {
@@ -174,6 +179,9 @@ func Static() http.Handler {
 		h.Set("Content-Type", a.contentType)
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 		h.Set("X-Content-Type-Options", "nosniff")
+		if r.URL.Path == DoorWorker() {
+			h.Set("Service-Worker-Allowed", "/work/occurrences/") // each registers for one door
+		}
 		body, etag := a.body, a.etag
 		if a.gzipped != nil {
 			h.Set("Vary", "Accept-Encoding")

@@ -31,6 +31,7 @@ type Deps struct {
 type Pages struct {
 	recognition *recognition.Service
 	catalogue   *catalogue.Service
+	people      *people.Service
 	sessions    *web.Sessions
 	// tries slows down whoever tries many codes: thirty in a minute from one address.
 	tries *web.Limiter
@@ -38,7 +39,7 @@ type Pages struct {
 
 // New returns the pages.
 func New(d Deps) *Pages {
-	return &Pages{recognition: d.Recognition, catalogue: d.Catalogue, sessions: d.Sessions, tries: web.NewLimiter(d.Clock, 30, 2*time.Second)}
+	return &Pages{recognition: d.Recognition, catalogue: d.Catalogue, people: d.People, sessions: d.Sessions, tries: web.NewLimiter(d.Clock, 30, 2*time.Second)}
 }
 
 // pathID reads the id of the path; what is none names nothing.

@@ -32,6 +32,8 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "work.proposal", Pattern: "GET /work/proposals/{id}", Access: watchers, Handler: p.proposal},
 		{Name: "work.proposal.decide", Pattern: "POST /work/proposals/{id}", Access: seconds, Handler: p.decideProposal},
 		{Name: "work.proposal.back", Pattern: "POST /work/proposals/{id}/take-back", Access: seconds, Handler: p.takeBackProposal},
+		{Name: "work.gaps", Pattern: "GET /work/gaps", Access: rosters, Handler: p.gaps},
+		{Name: "work.gaps.export", Pattern: "GET /work/gaps.csv", Access: rosters, Handler: p.exportGaps},
 		{Name: "work.duties", Pattern: "GET /work/offers/{id}/duties", Access: rosters, Handler: p.duties},
 		{Name: "work.duties.save", Pattern: "POST /work/offers/{id}/duties", Access: editors, Handler: p.saveDuties},
 		{Name: "work.assessor", Pattern: "GET /work/occurrences/{id}/assessor.zip", Access: rosters, Handler: p.assessorFile},

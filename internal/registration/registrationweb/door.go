@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -195,6 +194,3 @@ func (p *Pages) ticket(w http.ResponseWriter, r *http.Request) error {
 	}
 	return web.Render(w, r, http.StatusOK, ticketView(v))
 }
-
-// codeInFours writes a ticket's code as people read it out.
-func codeInFours(code string) string { return strings.Join([]string{code[:4], code[4:]}, "-") }

@@ -7,12 +7,13 @@ export const phone = { width: 320, height: 640 };
 
 const patience = 10_000;
 
-export function openBrowser() {
+// openBrowser starts a browser; flags are further ones.
+export function openBrowser(flags = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM,
     args: [
       "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync", ...flags,
     ],
   });
 }

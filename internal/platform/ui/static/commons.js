@@ -30,5 +30,41 @@
     button.querySelector("[aria-live]").textContent = button.dataset.lcCopied;
   });
   showCopyButtons();
+
+  // A phone at a door keeps its page and whose tickets open it, until the doors have closed or nobody is signed in any more. What it has
+  // read and not sent yet stays, without names.
+  const doors = () => JSON.parse(localStorage.getItem("commons-doors") ?? "{}");
+  const forgetDoor = async (door) => {
+    const { [door]: _, ...others } = doors();
+    localStorage.setItem("commons-doors", JSON.stringify(others));
+    await (await caches.open("commons-door")).delete(door);
+    if (Object.keys(others).length === 0) await caches.delete("commons-door");
+    const worker = await navigator.serviceWorker?.getRegistration(door);
+    if (worker && new URL(worker.scope).pathname === door) await worker.unregister();
+    await new Promise((done, fail) => {
+      const request = indexedDB.open("commons-door");
+      request.onupgradeneeded = () => request.transaction.abort(); // there is nothing to forget
+      request.onerror = done;
+      request.onsuccess = () => {
+        const tx = request.result.transaction(["tickets", "scans"], "readwrite");
+        tx.oncomplete = () => { request.result.close(); done(); };
+        tx.onabort = fail;
+        tx.objectStore("tickets").delete(door);
+        tx.objectStore("scans").openCursor().onsuccess = ({ target: { result: at } }) => {
+          if (!at) return;
+          if (at.value.door === door && at.value.outcome === "waiting") at.update({ ...at.value, name: "" });
+          else if (at.value.door === door) at.delete();
+          at.continue();
+        };
+      };
+    });
+  };
+  document.addEventListener("commons:forget-door", (event) => event.detail.done(forgetDoor(event.detail.door)));
+  try {
+    const signedIn = document.querySelector("form[action='/sign-out']");
+    for (const [door, until] of Object.entries(doors())) {
+      if (!signedIn || until < Date.now()) forgetDoor(door).catch(() => {});
+    }
+  } catch { /* a browser that keeps nothing has nothing to forget */ }
   document.addEventListener("htmx:load", showCopyButtons);
 })();

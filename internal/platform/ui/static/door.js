@@ -11,6 +11,7 @@
   const list = root.querySelector("[data-lc-door-queue]");
   const words = root.dataset;
   const here = location.pathname;
+  const until = Number(words.until); // when the doors have closed
 
   const open = new Promise((resolve, reject) => {
     const request = indexedDB.open("commons-door", 1);
@@ -47,16 +48,44 @@
   const state = (text) => { root.querySelector("[data-lc-door-state]").textContent = text; };
 
   let names = new Map();
+  let news = words.wordsOffline; // what there is to say of the connection
+  const turnedAway = (answer) => answer.redirected || answer.status === 401 || answer.status === 403;
   const learnNames = async () => {
+    news = words.wordsOffline;
     try {
       const answer = await fetch(words.list, { headers: { Accept: "application/json" } });
-      if (answer.ok && !answer.redirected) {
+      if (turnedAway(answer)) {
+        news = words.wordsSignedOut;
+        await forget();
+      } else if (answer.ok) {
         const tickets = await answer.json();
         await store("tickets", "readwrite", (s) => s.put({ door: here, tickets }));
+        news = words.wordsOnline;
       }
     } catch { /* no connection: what the phone knows already is used */ }
     const known = await store("tickets", "readonly", (s) => s.get(here));
     names = new Map((known?.tickets ?? []).map((t) => [t.code, t.name]));
+  };
+
+  // prepare has the page open again without a connection: it and its files are kept for the worker to answer with.
+  const prepare = async () => {
+    if (!navigator.serviceWorker || !window.caches || until < Date.now()) return;
+    localStorage.setItem("commons-doors", JSON.stringify({ ...JSON.parse(localStorage.getItem("commons-doors") ?? "{}"), [here]: until }));
+    const files = performance.getEntriesByType("resource").map((e) => new URL(e.name).pathname).filter((path) => path.startsWith("/static/"));
+    const cache = await caches.open("commons-door");
+    await cache.addAll([...new Set([...files, words.reader])]);
+    const page = await fetch(here);
+    if (!page.ok || page.redirected) return;
+    await cache.put(here, page);
+    await navigator.serviceWorker.register(words.worker, { scope: here });
+    root.dataset.ready = "";
+  };
+
+  // forget is of commons.js, which does it on every page once it is time.
+  const forget = async () => {
+    await new Promise((done) => { document.dispatchEvent(new CustomEvent("commons:forget-door", { detail: { door: here, done } })); });
+    names = new Map();
+    await show();
   };
 
   const show = async () => {
@@ -80,14 +109,23 @@
     try {
       for (;;) {
         const waiting = (await kept()).filter((scan) => scan.outcome === "waiting").slice(0, 100);
-        if (waiting.length === 0) { state(navigator.onLine ? words.wordsOnline : words.wordsOffline); break; }
+        if (waiting.length === 0) {
+          if (news !== words.wordsOnline) await learnNames();
+          state(navigator.onLine ? news : words.wordsOffline);
+          break;
+        }
         const body = new URLSearchParams({
           scans: JSON.stringify(waiting.map(({ id, code, day, at }) => ({ id, code, day, at }))),
           sent: String(Date.now()),
         });
         const answer = await fetch(here, { method: "POST", body, headers: { Accept: "application/json" } });
-        if (answer.redirected || answer.status === 401 || answer.status === 403) { state(words.wordsSignedOut); break; }
+        if (turnedAway(answer)) {
+          state(news = words.wordsSignedOut);
+          await forget();
+          break;
+        }
         if (!answer.ok) throw new Error(String(answer.status));
+        news = words.wordsOnline;
         for (const result of await answer.json()) {
           const scan = waiting.find((s) => s.id === result.id);
           if (!scan) continue;
@@ -97,7 +135,7 @@
         await show();
       }
     } catch {
-      state(words.wordsOffline);
+      state(news = words.wordsOffline);
     } finally {
       sending = false;
     }
@@ -126,12 +164,38 @@
   });
   addEventListener("online", send);
   addEventListener("offline", () => state(words.wordsOffline));
-  setInterval(send, 15000);
+  setInterval(async () => {
+    await send();
+    if (until < Date.now()) await forget();
+  }, 15000);
 
-  // The camera, where the browser can read codes.
+  // pictureReader returns what finds the codes in a picture: the browser's own where it has one, else a script of ours.
+  const pictureReader = async () => {
+    if ((await window.BarcodeDetector?.getSupportedFormats())?.includes("qr_code")) {
+      const detector = new BarcodeDetector({ formats: ["qr_code"] });
+      return async () => (await detector.detect(video)).map((found) => found.rawValue);
+    }
+    if (!window.jsQR) {
+      await new Promise((done, fail) => {
+        const script = Object.assign(document.createElement("script"), { src: words.reader, onload: done, onerror: fail });
+        document.head.append(script);
+      });
+    }
+    const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    return async () => {
+      const scale = Math.min(1, 640 / video.videoWidth);
+      const [width, height] = [Math.round(video.videoWidth * scale), Math.round(video.videoHeight * scale)];
+      Object.assign(pen.canvas, { width, height });
+      pen.drawImage(video, 0, 0, width, height);
+      const found = jsQR(pen.getImageData(0, 0, width, height).data, width, height, { inversionAttempts: "dontInvert" });
+      return found?.data ? [found.data] : [];
+    };
+  };
+
+  // The camera.
   const button = root.querySelector("[data-lc-door-camera]");
   const video = root.querySelector("[data-lc-door-video]");
-  if (window.BarcodeDetector && navigator.mediaDevices?.getUserMedia) {
+  if (navigator.mediaDevices?.getUserMedia) {
     button.hidden = false;
     let stream = null;
     const stop = () => {
@@ -143,7 +207,7 @@
     button.addEventListener("click", async () => {
       if (stream) { stop(); return; }
       try {
-        const detector = new BarcodeDetector({ formats: ["qr_code"] });
+        const codes = await pictureReader();
         stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
         video.srcObject = stream;
         video.hidden = false;
@@ -152,7 +216,7 @@
         const look = async () => {
           if (!stream) return;
           try {
-            for (const found of await detector.detect(video)) await take(found.rawValue);
+            for (const code of await codes()) await take(code);
           } catch { /* the next picture may be clearer */ }
           setTimeout(look, 250);
         };
@@ -164,5 +228,5 @@
     });
   }
 
-  learnNames().then(show).then(send);
+  learnNames().then(show).then(send).then(prepare).catch(() => { /* no connection, or a browser that keeps nothing */ });
 })();
