@@ -42,6 +42,8 @@ func (a *App) endings() map[string]func(context.Context, *db.Tx, audit.Entry) (b
 		"webhook.changed":      a.Webhooks.ReapplyTx,
 		"webhook.paused":       a.Webhooks.ReapplyTx,
 		"webhook.removed":      a.Webhooks.ReapplyTx,
+
+		"webhook.secret-changed": a.Webhooks.ReapplyTx,
 	}
 }
 

@@ -19,10 +19,10 @@ func publishedAfter(ctx context.Context, q db.Q, after id.ID, limit int) ([]inde
 }
 
 // publishedAhead reads the published catalogue by id, the next offers while the last ones are put into the index: the two take
-// about as long, so that a server with two cores is ready sooner. It ends with the first error.
-func publishedAhead(ctx context.Context, q db.Q) iter.Seq2[indexed, error] {
+// about as long, so that a server with two cores is ready sooner. It ends with the first error, which is one too when the context ends.
+func publishedAhead(asked context.Context, q db.Q) iter.Seq2[indexed, error] {
 	return func(yield func(indexed, error) bool) {
-		ctx, stop := context.WithCancel(ctx)
+		ctx, stop := context.WithCancel(asked)
 		type chunk struct {
 			items []indexed
 			err   error
@@ -57,6 +57,9 @@ func publishedAhead(ctx context.Context, q db.Q) iter.Seq2[indexed, error] {
 				yield(indexed{}, c.err)
 				return
 			}
+		}
+		if err := asked.Err(); err != nil { // whoever asked has left: what was read is not all there is
+			yield(indexed{}, wrapIndex(err))
 		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 // rewritten: the alias's addresses, memberships, roles and record count for the survivor. Those who
 // manage people, and nobody for their own account, since roles come along.
 func (s *Service) Merge(ctx context.Context, actor authz.Actor, alias, into id.ID) error {
-	if err := actor.Require(mayManagePeople, ""); err != nil {
+	if err := actor.Require(mayMergePeople, ""); err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -35,6 +35,9 @@ func (s *Service) MergeTx(ctx context.Context, tx *db.Tx, now time.Time, actor a
 	}
 	// What was begun for one account alone does not act as both: whoever is there signs in anew, by all that both ask for.
 	if err := s.endAllTx(ctx, tx, now, from); err != nil {
+		return err
+	}
+	if err := s.endRecoveriesWith(ctx, tx, now, from, to); err != nil {
 		return err
 	}
 	if err := insertAlias(ctx, tx, now, actor, from, to); err != nil {

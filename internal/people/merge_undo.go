@@ -16,7 +16,7 @@ import (
 // one may be either's, so they end: addresses, passkeys, apps, linked accounts and a new password; sessions and tokens of both end too, and both
 // are told. Those who manage people. NotFound when the id is no alias of this person.
 func (s *Service) UndoMerge(ctx context.Context, actor authz.Actor, person, alias id.ID) error {
-	if err := actor.Require(mayManagePeople, ""); err != nil {
+	if err := actor.Require(mayMergePeople, ""); err != nil {
 		return err
 	}
 	now := s.clock.Now()
@@ -58,6 +58,9 @@ func (s *Service) partTx(ctx context.Context, tx *db.Tx, now time.Time, survivor
 			told = append(told, notice{PersonID: survivor, What: noticeParted, Address: a})
 		}
 		ended, at = ended+n, into
+	}
+	if err := s.endRecoveriesWith(ctx, tx, now, survivor, alias); err != nil {
+		return 0, err
 	}
 	if _, _, err := deleteAlias(ctx, tx, alias); err != nil {
 		return 0, err

@@ -10,6 +10,7 @@ var (
 	mayManageOrgs    = authz.Permission{Name: "manage organisations", Everywhere: []authz.Role{authz.Admin}, Scope: authz.ScopeOrganisationsWrite}
 	maySeePeople     = authz.Permission{Name: "look people up", Everywhere: []authz.Role{authz.Admin, authz.Auditor}, Scope: authz.ScopePeopleRead}
 	mayFindToGrant   = authz.Permission{Name: "look people up", Everywhere: []authz.Role{authz.Admin}, InUnit: []authz.Role{authz.UnitManager}, Scope: authz.ScopePeopleRead}
+	mayMergePeople   = authz.Permission{Name: "merge people", Everywhere: []authz.Role{authz.Admin}} // for people alone: no token has it
 	mayManagePeople  = authz.Permission{Name: "manage people", Everywhere: []authz.Role{authz.Admin}, Scope: authz.ScopePeopleWrite}
 	mayImportMembers = authz.Permission{Name: "import memberships", Everywhere: []authz.Role{authz.Admin}, Scope: authz.ScopeMembershipsWrite}
 	mayRecover       = authz.Permission{Name: "give accounts back", Everywhere: []authz.Role{authz.Admin}}

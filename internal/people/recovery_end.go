@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/audit"
@@ -42,6 +43,9 @@ func (s *Service) SetRecovered(ctx context.Context, secret, password string) (Pe
 	hash, now := s.passwords.hash(password), s.clock.Now()
 	var person id.ID
 	err = s.byRecoveryLink(ctx, RecoverySet, secret, func(ctx context.Context, tx *db.Tx, r Recovery) error {
+		if _, err := lockSurvivors(ctx, tx, []id.ID{r.PersonID}); err != nil { // no merge meanwhile
+			return err
+		}
 		if vouched, err := s.vouchedFor(ctx, tx, r); err != nil || !vouched {
 			return orElse(err, errLink)
 		}
@@ -107,6 +111,18 @@ func (s *Service) recoverTx(ctx context.Context, tx *db.Tx, now time.Time, r Rec
 	if err := s.tellTx(ctx, tx, now, r, recoveryDone, all); err != nil {
 		return err
 	}
+	open, err := s.openRecoveriesOf(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	for _, other := range open { // nobody else takes the account back from whoever has it now
+		if other.ID == r.ID {
+			continue
+		}
+		if err := s.endRecoveryTx(ctx, tx, now, actor, other, RecoveryRefused); err != nil {
+			return err
+		}
+	}
 	return s.endRecoveryTx(ctx, tx, now, actor, r, RecoveryDone)
 }
 
@@ -124,8 +140,11 @@ func (s *Service) recoveryIsDue(ctx context.Context, _ string, j recoveryJob) er
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		r, err := recoveryByID(ctx, tx, j.ID, tx.Dialect().ForUpdate())
-		if err != nil || !r.EndedAt.IsZero() || !r.SentAt.IsZero() || r.DueAt.IsZero() || now.Before(r.DueAt) {
+		if err != nil || !r.EndedAt.IsZero() || !r.SentAt.IsZero() || r.DueAt.IsZero() {
 			return err
+		}
+		if now.Before(r.DueAt) { // the clock of whoever handed this out was ahead: it is tried again
+			return fmt.Errorf("people: the wait of recovery %s is not over by this clock", r.ID)
 		}
 		vouched, err := s.vouchedFor(ctx, tx, r)
 		if err != nil {
@@ -135,6 +154,9 @@ func (s *Service) recoveryIsDue(ctx context.Context, _ string, j recoveryJob) er
 			return s.endRecoveryTx(ctx, tx, now, authz.System("job"), r, RecoveryRefused)
 		}
 		if err := setRecoverySent(ctx, tx, now, r.ID); err != nil {
+			return err
+		}
+		if err := recordRecovery(ctx, tx, now, authz.System("job"), r, "recovery.sent"); err != nil {
 			return err
 		}
 		if err := s.tellOwnerTx(ctx, tx, now, r, recoveryDue); err != nil {
@@ -149,14 +171,30 @@ func (s *Service) sweepRecoveriesTx(ctx context.Context, tx *db.Tx, now time.Tim
 	if err := deleteRecoveriesBefore(ctx, tx, now.Add(-recoveryHandLife), now.Add(-linksKept)); err != nil {
 		return err
 	}
-	_, err := s.endRecoveriesTx(ctx, tx, now, "job", `ended_at IS NULL AND (confirmed_at IS NULL AND handed_at < $1 OR sent_at < $2)`, now.Add(-recoveryKept), now.Add(-recoverySetLife))
+	_, err := s.endRecoveriesTx(ctx, tx, now, "job", `ended_at IS NULL AND (confirmed_at IS NULL AND handed_at < $1 OR sent_at < $2 OR sent_at IS NULL AND due_at < $1)`, now.Add(-recoveryKept), now.Add(-recoverySetLife))
 	return err
 }
 
 // RestoredTx ends every recovery that a restored backup shows under way: the letters that could stop it are worth nothing any more, and nobody
 // knows what was stopped since. It returns how many it ended. Only restoring calls it.
 func (s *Service) RestoredTx(ctx context.Context, tx *db.Tx) (int, error) {
-	return s.endRecoveriesTx(ctx, tx, s.clock.Now(), "restore", `ended_at IS NULL`)
+	return s.endRecoveriesTx(ctx, tx, s.clock.Now(), "restore", `ended_at IS NULL AND handed_at IS NOT NULL`)
+}
+
+// endRecoveriesWith ends every recovery in which one of these people takes part, as whose account it is or as who vouched: what was vouched for one
+// account, and told to its addresses, does not hold for the one that a merge makes of it, nor for what is left after one was undone.
+func (s *Service) endRecoveriesWith(ctx context.Context, tx *db.Tx, now time.Time, people ...id.ID) error {
+	var ids []id.ID
+	for _, p := range people {
+		own, err := allIDs(ctx, tx, p)
+		if err != nil {
+			return err
+		}
+		ids = append(ids, own...)
+	}
+	among := ` IN (` + db.List(1, len(ids)) + `)`
+	_, err := s.endRecoveriesTx(ctx, tx, now, "merge", `ended_at IS NULL AND (person_id`+among+` OR opened_by`+among+` OR confirmed_by`+among+`)`, db.Args(ids)...)
+	return err
 }
 
 func (s *Service) endRecoveriesTx(ctx context.Context, tx *db.Tx, now time.Time, via, where string, args ...any) (int, error) {

@@ -70,7 +70,7 @@ func deleteAddress(ctx context.Context, tx *db.Tx, key string) error {
 
 // opensAccount reports whether a link sent to the address may open the account of the person given
 // by all their ids. An address that came from a list, and that nobody has confirmed, may only where
-// the person has no better one: it could be a slip of somebody else's pen.
+// the person has no better one and signs in by no account elsewhere: it could be a slip of somebody else's pen.
 func opensAccount(ctx context.Context, q db.Q, ids []id.ID, key string) (bool, error) {
 	all, err := addressesOf(ctx, q, ids)
 	if err != nil {
@@ -83,5 +83,9 @@ func opensAccount(ctx context.Context, q db.Q, ids []id.ID, key string) (bool, e
 		}
 		verified = verified || !a.VerifiedAt.IsZero()
 	}
-	return !verified, nil
+	if verified {
+		return false, nil
+	}
+	linked, err := linkedOf(ctx, q, ids)
+	return len(linked) == 0, err
 }

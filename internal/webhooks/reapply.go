@@ -10,7 +10,7 @@ import (
 )
 
 // ReapplyTx makes sure, in a database that was restored, that nothing goes to where the log says nothing should go any
-// more: a webhook that was removed after the backup is removed again, one that was changed or paused is paused, and somebody looks. It
+// more: a webhook that was removed after the backup is removed again, one that was changed, paused or got another secret is paused, and somebody looks. It
 // reports false when there is nothing to end. Only restoring calls it.
 func (s *Service) ReapplyTx(ctx context.Context, tx *db.Tx, e audit.Entry) (bool, error) {
 	h, err := webhookForUpdate(ctx, tx, e.ID)
@@ -31,7 +31,7 @@ func (s *Service) ReapplyTx(ctx context.Context, tx *db.Tx, e audit.Entry) (bool
 		return false, err
 	}
 	action := e.Action
-	if action == "webhook.changed" {
+	if action == "webhook.changed" || action == "webhook.secret-changed" {
 		action = "webhook.paused"
 	}
 	return true, s.record(ctx, tx, authz.System("restore"), action, h, map[string]any{"again": e.No})

@@ -193,6 +193,9 @@ func (p *Pages) apiChangeOrganisation(ctx context.Context, in *changeOrganisatio
 	}
 	if err == nil {
 		err = p.people.ChangeOrganisation(ctx, authz.From(ctx), o, web.Still(web.Match{IfMatch: seen}, organisationTag)) // what is not named stays
+		if errs.Is(err, errs.Stale) && !in.Asked() {                                                                     // whoever set no condition cannot have failed it
+			err = errs.New(errs.Conflict, "Somebody else changed this in the meantime. Look at it again.")
+		}
 	}
 	if err != nil {
 		return nil, err

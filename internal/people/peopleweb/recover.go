@@ -96,8 +96,8 @@ func (p *Pages) recoverSet(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		p.sessions.Flash(ctx, i18n.T(ctx, "The account is yours again. Look at your addresses, and remove those that are no longer yours."))
-		return p.welcome(w, r, person, web.How{Way: web.ByLink}, "/my/addresses")
+		p.sessions.Flash(ctx, i18n.T(ctx, "The account is yours again. Look at how one signs in to it, and remove what is not yours: addresses, passkeys, linked accounts."))
+		return p.welcome(w, r, person, web.How{Way: web.ByLink}, signInPath)
 	})
 }
 

@@ -54,7 +54,7 @@ func TestAnAccountComesBackThroughPages(t *testing.T) {
 	set := s.letter(contact)
 	s.want(s.get(set), 200, contact)
 	s.want(s.post(set, "password", "short"), 422, "At least 12")
-	s.want(s.post(set, "password", "four quiet green herons"), 303, "/my/addresses")
+	s.want(s.post(set, "password", "four quiet green herons"), 303, "/my/sign-in")
 	s.want(s.get("/my/addresses"), 200, contact)
 	s.want(s.get(stop), 410, "answer to the association at once")
 }

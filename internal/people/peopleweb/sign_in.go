@@ -61,8 +61,9 @@ func (p *Pages) signInPassword(w http.ResponseWriter, r *http.Request) error {
 	if err := p.slow(r, p.attempts, page.Email); err != nil {
 		return err
 	}
-	if key, ok := people.FoldEmail(page.Email); ok {
-		if err := p.accounts.Take(key); err != nil {
+	key, isAddress := people.FoldEmail(page.Email)
+	if isAddress {
+		if err := p.accounts.Check(key); err != nil {
 			web.RetryHeader(w, err)
 			page.Errors = ui.FormErrors{{Message: i18n.T(r.Context(), "Too many passwords were tried for this address. Have a link sent to you instead.")}}
 			return web.Render(w, r, web.Status(err), signInPage(page))
@@ -71,6 +72,9 @@ func (p *Pages) signInPassword(w http.ResponseWriter, r *http.Request) error {
 	// The password is taken as it was sent: cleaning would change what was typed.
 	person, err := p.people.SignIn(r.Context(), page.Email, r.PostFormValue("password"))
 	if errs.Is(err, errs.Invalid) {
+		if isAddress {
+			p.accounts.Take(key) // only what is wrong counts: the owner's own tries use nothing up
+		}
 		page.Errors = ui.ErrorsOf(r.Context(), err)
 		return web.Render(w, r, http.StatusUnprocessableEntity, signInPage(page))
 	}

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"time"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -97,7 +98,8 @@ func (p *Pages) backWith(w http.ResponseWriter, r *http.Request) error {
 		p.sessions.Flash(ctx, i18n.T(ctx, "From now on you can sign in with %s.", e.Provider.Label))
 		return web.Redirect(w, r, web.SafeNext(e.Next, signInPath))
 	case e.New && e.Person.Email == "":
-		e.Next = "/my/addresses"
+		// There is nothing yet that an older proof could open, and without an address there is no other way to confirm.
+		e.Next, how.At, how.Unseen = "/my/addresses", time.Time{}, false
 	}
 	return p.welcome(w, r, e.Person, how, e.Next)
 }

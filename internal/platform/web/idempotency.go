@@ -117,7 +117,7 @@ func newIdempotencyKey(r *http.Request, key string, body []byte) (idempotencyKey
 		return idempotencyKey{}, err
 	}
 	seal, err := cipher.NewGCMWithRandomNonce(block)
-	return idempotencyKey{string(authz.From(r.Context()).PersonID), r.Pattern, hash(key), hash(token, r.URL.RequestURI(), string(body)), seal}, err
+	return idempotencyKey{string(authz.From(r.Context()).PersonID), r.Pattern, hash(key), hash(token, r.URL.RequestURI(), r.Header.Get("If-Match"), string(body)), seal}, err
 }
 
 // keptAnswer is what was told, with the headers that belong to it: where the new thing is found, and the like.

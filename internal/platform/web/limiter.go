@@ -2,6 +2,7 @@ package web
 
 import (
 	"crypto/sha256"
+	"maps"
 	"sync"
 	"time"
 
@@ -24,7 +25,7 @@ type Limiter struct {
 // limiterKey is a hash, so that a key somebody typed takes no more memory than another.
 type limiterKey [sha256.Size]byte
 
-// limiterKeys bounds the memory; when it is full, everybody starts afresh.
+// limiterKeys bounds the memory, see makeRoom.
 const limiterKeys = 50_000
 
 // NewLimiter allows burst attempts at once for each key and a further one every interval.
@@ -40,7 +41,7 @@ func (l *Limiter) Take(key string) error {
 	b := l.byKey[k]
 	if b == nil {
 		if len(l.byKey) >= limiterKeys {
-			clear(l.byKey)
+			l.makeRoom()
 		}
 		b = rate.NewLimiter(rate.Every(l.interval), l.burst)
 		l.byKey[k] = b
@@ -49,6 +50,19 @@ func (l *Limiter) Take(key string) error {
 		return nil
 	}
 	return l.tooMany()
+}
+
+// makeRoom forgets those who have waited long enough to be as if they had never tried. When all are busy a tenth of them goes by chance:
+// whoever fills the memory with invented keys must not know whom that frees.
+func (l *Limiter) makeRoom() {
+	now := l.clock.Now()
+	maps.DeleteFunc(l.byKey, func(_ limiterKey, b *rate.Limiter) bool { return b.TokensAt(now) >= float64(l.burst) })
+	for k := range l.byKey {
+		if len(l.byKey) < limiterKeys*9/10 {
+			return
+		}
+		delete(l.byKey, k)
+	}
 }
 
 // Check returns the error that Take would return and counts nothing: for what is limited only when
