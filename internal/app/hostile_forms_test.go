@@ -243,7 +243,6 @@ func (v *formVisitor) attack(t *testing.T, page string, f form) int {
 			}
 		}
 		if strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
-			soundHTML(t, fmt.Sprintf("%s %s with %s", f.method, pathOf(f.action), what), w.Body.String())
 			if strings.Contains(w.Body.String(), marker) {
 				t.Errorf("%s %s with %s: a text became an element", f.method, pathOf(f.action), what)
 			}
