@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,7 +30,10 @@ func (run *importRun) calendar(ctx context.Context, file io.Reader) error {
 	if err := run.remember(ctx); err != nil {
 		return err
 	}
-	run.o.Zone = cmp.Or(feed.Zone, run.o.Zone)
+	if !isUTC(feed.Zone) || run.o.Zone == "" {
+		// UTC is how programs write, and no zone that would overrule the one that a person chose.
+		run.o.Zone = cmp.Or(feed.Zone, run.o.Zone)
+	}
 	if len(feed.Events)+len(feed.Problems) == 0 {
 		run.report.Note("The calendar holds no events.")
 	}
@@ -60,6 +64,10 @@ func (run *importRun) calendar(ctx context.Context, file io.Reader) error {
 	return run.noteGone(ctx, "calendar")
 }
 
+func isUTC(zone string) bool {
+	return slices.Contains([]string{"UTC", "Etc/UTC", "GMT", "Etc/GMT"}, zone)
+}
+
 // dateKey is what an instance of an event is called among the dates of its offer.
 func dateKey(e calendar.Found) string {
 	if e.RecurrenceID.IsZero() {
@@ -76,6 +84,9 @@ func (run *importRun) event(e calendar.Found) importRow {
 		r.notes = append(r.notes, n.String())
 	}
 	when := &importDate{starts: e.Start, ends: e.End, zone: e.Zone, cancelled: off || e.Status == calendar.Cancelled, key: dateKey(e), lengthIsKnown: true, sequence: e.Sequence, numbered: true}
+	if off && e.Status != calendar.Cancelled {
+		when.sequence-- // only the title says so, and may cease to with the same number
+	}
 	var f errs.Fields
 	f.Check(e.UID != "", "uid", "The event has no UID by which it could be known again.")
 	f.Check(r.title != "" || when.cancelled, "title", "The title is missing.")
@@ -117,7 +128,7 @@ func (run *importRun) eventTimes(e calendar.Found, when *importDate, r *importRo
 		when.starts, when.ends = midnight(e.Start), midnight(e.End)
 		r.notes = append(r.notes, "It is for whole days, from midnight to midnight.")
 	}
-	if when.zone == "" || when.zone == "UTC" {
+	if when.zone == "" || isUTC(when.zone) {
 		// UTC is how programs write when it is, and not for whom.
 		when.zone = cmp.Or(run.o.Zone, "UTC")
 	}

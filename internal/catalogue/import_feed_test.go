@@ -70,8 +70,12 @@ func TestRefusalsNameWhatIsAllowed(t *testing.T) {
 // A date that its source cancels and takes up again takes place; one that a person has cancelled does not.
 func TestCancelledDateComesBack(t *testing.T) {
 	event := func(sequence, status string) string {
+		title, status, _ := strings.Cut(status, " ")
+		if status == "" {
+			title, status = "", title
+		}
 		return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\nBEGIN:VEVENT\r\nUID:1\r\nSEQUENCE:" + sequence + "\r\nSTATUS:" + status +
-			"\r\nDTSTART:20260602T180000Z\r\nDTEND:20260602T190000Z\r\nSUMMARY:Kites \u202Eevil\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+			"\r\nDTSTART:20260602T180000Z\r\nDTEND:20260602T190000Z\r\nSUMMARY:" + title + "Kites \u202Eevil\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := ct.New(t, d)
@@ -94,6 +98,7 @@ func TestCancelledDateComesBack(t *testing.T) {
 			{"2", "CANCELLED", counts(0, 1, 0, 0), catalogue.Cancelled}, {"2", "CANCELLED", counts(0, 0, 1, 0), catalogue.Cancelled},
 			{"2", "CONFIRMED", counts(0, 0, 1, 0), catalogue.Cancelled}, {"3", "CONFIRMED", counts(0, 1, 0, 0), catalogue.Scheduled}, {"3", "CONFIRMED", counts(0, 0, 1, 0), catalogue.Scheduled},
 			{"4", "CANCELLED", counts(0, 1, 0, 0), catalogue.Cancelled}, {"5", "CONFIRMED", counts(0, 1, 0, 0), catalogue.Scheduled},
+			{"5", "CANCELLED: CONFIRMED", counts(0, 1, 0, 0), catalogue.Cancelled}, {"5", "CONFIRMED", counts(0, 1, 0, 0), catalogue.Scheduled}, // by its title alone
 		} {
 			r := importText(t, w, event(step.sequence, step.status), publishable)
 			wantCounts(t, r, step.counts)

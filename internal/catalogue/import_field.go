@@ -62,26 +62,43 @@ var importFields = []tabular.FieldSpec{
 	field("expires_on", "expiry, expires, expiry date, expiration date"),
 }
 
-// dressed is what exporters put round the name of a column: a star, a kind of thing before it, a remark behind it.
-var dressed = regexp.MustCompile(`(?i)^[\s*#•-]*(?:(?:event|session|course|class|webinar|workshop|program|programme|training|meeting)[ _])?(.*?)\s*(?:\((?:optional|required|if any|usd|us\$|\$)\)|\*)?$`)
+var (
+	// dressed is what exporters put round the name of a column: a star before it, a remark behind it.
+	dressed = regexp.MustCompile(`(?is)^[\s*#•-]*(.*?)\s*(?:\((?:optional|required|if any|usd|us\$|\$)\)|\*)?$`)
+	// ofAThing is a kind of thing before the name of a column.
+	ofAThing = regexp.MustCompile(`(?is)^(?:event|session|course|class|webinar|workshop|program|programme|training|meeting)[ _](.*)$`)
+)
+
+// thingFields are the columns that may have a kind of thing before their names. Others mean something else by it: "Course Type" is no kind of
+// offer, "Class Students" no price.
+var thingFields = []string{"title", "id", "summary", "description", "date", "time", "end", "end_date", "zone", "place", "room", "link", "capacity", "status"}
 
 // guess finds the columns of a table: by their names as they stand, then by those that are left without their dress, so that "Event Start
 // Date" and "*Room (Optional)" are found as well.
 func guess(remembered tabular.Mapping, headers []string) (tabular.Mapping, []string) {
 	mapping, unused := remembered.Guess(headers, importFields)
-	as := map[string]string{}
-	var bare []string
-	for _, h := range unused {
-		if m := dressed.FindStringSubmatch(h); m != nil && m[1] != h {
-			bare = append(bare, m[1])
-			as[m[1]] = h
+	for _, thing := range []bool{false, true} {
+		as := map[string]string{}
+		var bare []string
+		for _, h := range unused {
+			name := dressed.FindStringSubmatch(h)[1]
+			if m := ofAThing.FindStringSubmatch(name); m != nil && thing {
+				name = m[1]
+			}
+			if name != h {
+				bare = append(bare, name)
+				as[name] = h
+			}
 		}
-	}
-	free := slices.DeleteFunc(slices.Clone(importFields), func(f tabular.FieldSpec) bool { _, done := mapping[f.Name]; return done })
-	more, _ := tabular.Guess(bare, free)
-	for field, h := range more {
-		mapping[field] = as[h]
-		unused = slices.DeleteFunc(unused, func(u string) bool { return u == as[h] })
+		free := slices.DeleteFunc(slices.Clone(importFields), func(f tabular.FieldSpec) bool {
+			_, done := mapping[f.Name]
+			return done || thing && !slices.Contains(thingFields, f.Name)
+		})
+		more, _ := tabular.Guess(bare, free)
+		for field, h := range more {
+			mapping[field] = as[h]
+			unused = slices.DeleteFunc(unused, func(u string) bool { return u == as[h] })
+		}
 	}
 	return mapping, unused
 }

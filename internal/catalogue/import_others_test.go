@@ -27,6 +27,25 @@ func TestImportExportsOfOthers(t *testing.T) {
 			"*Date,*Time Start,*Time End,\"Tracks\n(Optional)\",*Session Title\n03/15/2027,9:00 AM,10:00 AM,Plenary,Opening\n",
 			map[string]string{"Opening": "webinar online 60m 2027-03-15 09:00 +1h0m0s America/Chicago"},
 		},
+		"a kind of thing before other words": {
+			"Class Title,Class Date,Class Start Time,Class Length,Course Type,Class Level,Program Area,Session Format,Class Students,Meeting Organizer,Class Description\n" +
+				"Kites,2027-04-14,10:00,6 weeks,Elective,Grade 5,East,Roundtable,25,The office,Of paper\n",
+			map[string]string{"Kites": "webinar online 0m 2027-04-14 10:00 +1h0m0s America/Chicago"},
+		},
+		"the time twice, or with a day that is none": {
+			"title,start_date,start_time,end\nTwice,2027-04-14T15:00:00Z,15:00,\nZones,2027-04-14T15:00:00-04:00,3 PM ET,\nDummy,2027-04-14,12/30/1899 10:00 AM,1899-12-30 11:30:00\n" +
+				"Counted,2027-04-14,1900-01-01 10:00:00,\nSame,2027-04-14,2027-04-14 10:00,\nOther,2027-04-14,2027-04-15 10:00,\nNo day,,1900-01-01 10:00:00,\n",
+			map[string]string{"Twice": "webinar online 0m 2027-04-14 15:00 +1h0m0s UTC", "Zones": "webinar online 0m 2027-04-14 15:00 +1h0m0s America/New_York", "Dummy": "webinar online 90m 2027-04-14 10:00 +1h30m0s America/Chicago",
+				"Counted": "webinar online 0m 2027-04-14 10:00 +1h0m0s America/Chicago", "Same": "webinar online 0m 2027-04-14 10:00 +1h0m0s America/Chicago", "Other": "date", "No day": "date"},
+		},
+		"called off without a date": {
+			"title,date,time\nCANCELLED: Kites,,\n", map[string]string{"CANCELLED: Kites": "webinar online 0m"},
+		},
+		"a calendar in UTC": {
+			"BEGIN:VCALENDAR\nVERSION:2.0\nX-WR-TIMEZONE:Etc/UTC\nBEGIN:VEVENT\nUID:1\nDTSTART:20270505T160000Z\nDTEND:20270505T170000Z\nSUMMARY:By the hour\nEND:VEVENT\n" +
+				"BEGIN:VEVENT\nUID:2\nDTSTART;VALUE=DATE:20270505\nDTEND;VALUE=DATE:20270506\nSUMMARY:By the day\nEND:VEVENT\nEND:VCALENDAR\n",
+			map[string]string{"By the hour": "webinar online 60m 2027-05-05 11:00 +1h0m0s America/Chicago", "By the day": "webinar online 0m 2027-05-05 00:00 +24h0m0s America/Chicago"},
+		},
 		"both in the column of times": {
 			"Name,Start Time,End Time,Type\nKindness,\"Mar 05, 2027 09:00 AM\",\"Mar 05, 2027 10:00 AM\",Keynote\n",
 			map[string]string{"Kindness": "conference-session 60m 2027-03-05 09:00 +1h0m0s America/Chicago"},

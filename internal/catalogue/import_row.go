@@ -98,6 +98,8 @@ func (rd *rowReader) read(ctx context.Context, row tabular.Row) importRow {
 	date := rd.when(row, &r, &f)
 	if r.when != nil {
 		r.when.cancelled = r.when.cancelled || off
+	} else {
+		r.title = plain(row.Get("title")) // nothing else would say that it does not take place
 	}
 	rd.content(row, &r, &f)
 	if key := line(row.Get("id")); key != "" {

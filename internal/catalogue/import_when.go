@@ -16,12 +16,14 @@ const longestSitting = 12 * time.Hour
 
 // when reads the date of a row and returns its civil date, "" when it has none.
 func (rd *rowReader) when(row tabular.Row, r *importRow, f *errs.Fields) string {
-	c := rd.sortOut(row)
+	complaints := len(*f)
+	c := rd.sortOut(row, f)
 	if c.date == "" {
 		f.Check(c.clock == "", "date", "There is a time without a date.")
+	}
+	if c.date == "" || len(*f) > complaints {
 		return ""
 	}
-	complaints := len(*f)
 	if first, last, note, ok := rd.wholeDays(c, r.kind); ok {
 		return rd.days(row, r, first, last, line(c.note+" "+note), f)
 	}
@@ -76,9 +78,15 @@ func (rd *rowReader) when(row tabular.Row, r *importRow, f *errs.Fields) string 
 type whenCells struct{ date, clock, endDate, end, note string }
 
 // sortOut puts into their places what programs put elsewhere: date and time into the column of times, two days or two moments into that of dates.
-func (rd *rowReader) sortOut(row tabular.Row) whenCells {
-	c := whenCells{date: row.Get("date"), clock: row.Get("time"), endDate: row.Get("end_date"), end: row.Get("end")}
-	if _, _, _, _, err := rd.dates.Span(c.clock); err == nil {
+// A time that names another day than the date is refused.
+func (rd *rowReader) sortOut(row tabular.Row, f *errs.Fields) whenCells {
+	c := whenCells{date: row.Get("date"), clock: rd.undated(row.Get("time")), endDate: row.Get("end_date"), end: rd.undated(row.Get("end"))}
+	if other, _, _, _, err := rd.dates.Span(c.clock); err == nil {
+		d, _, err := rd.dates.Date(c.date)
+		if err != nil {
+			d, _, _, _, err = rd.dates.Span(c.date)
+		}
+		f.Check(err != nil || d == other, "date", "The date says %s, and the time %s.", d.Words(), other.Words())
 		c.date, c.clock = c.clock, ""
 	}
 	if from, to, ok := rd.dates.Moments(c.date); ok {
@@ -88,10 +96,39 @@ func (rd *rowReader) sortOut(row tabular.Row) whenCells {
 	}
 	if at, _, err := tabular.ParseTime(c.clock); err == nil {
 		if d, same, _, err := rd.dates.Moment(c.date); err == nil && at.Hour == same.Hour && at.Minute == same.Minute {
-			c.date = d.String() // it says the time as well
+			// The date says the time as well, and the zone where only it names one.
+			if at.Zone == "" {
+				c.clock = ""
+			} else if same.Zone == "" || rd.sameMoment(d, at, same) {
+				c.date = d.String()
+			}
 		}
 	}
 	return c
+}
+
+// undated takes off a time the day on which spreadsheets and databases count their first, which is none.
+func (rd *rowReader) undated(cell string) string {
+	d, at, to, _, err := rd.dates.Span(cell)
+	if err != nil || to != nil || d.Year > 1900 && (d != tabular.Date{Year: 1970, Month: time.January, Day: 1}) {
+		return cell
+	}
+	return at.String()
+}
+
+// sameMoment reports whether two times of a day, each with its zone, are one moment.
+func (rd *rowReader) sameMoment(d tabular.Date, a, b tabular.TimeOfDay) bool {
+	var at [2]time.Time
+	for i, t := range []tabular.TimeOfDay{a, b} {
+		loc, err := tabular.LoadZone(t.Zone)
+		if err != nil {
+			return false
+		}
+		if at[i], _, err = tabular.Local(d, t, loc); err != nil {
+			return false
+		}
+	}
+	return at[0].Equal(at[1])
 }
 
 // learnDates looks at all cells of a table that say when its rows begin and end.

@@ -16,7 +16,7 @@ var (
 	thousands   = regexp.MustCompile(`^[1-9]\d{0,2}[.,]\d{3}$`)
 	plainNumber = regexp.MustCompile(`^\d{1,6}([.,]\d{1,4})?$`)
 	clockSpan   = regexp.MustCompile(`^(\d{1,3}):([0-5]\d):([0-5]\d)$`)
-	wordSpan    = regexp.MustCompile(`(?i)^(?:(\d{1,3})\s*(?:h|hrs?|hours?|horas?|heures?|std|stunden?)\b\.?)?(?:[\s,]|and\b|y\b|et\b|e\b|und\b)*(?:(\d{1,5})(?:[.,]0+)?\s*(?:m|mins?|minutes?|minutos?|minuten)\b\.?)?(?:[\s,]|and\b|y\b|et\b|e\b|und\b)*(?:(\d{1,6})\s*(?:s|secs?|seconds?|segundos?|secondes?|sekunden?)\b\.?)?$`)
+	wordSpan    = regexp.MustCompile(`(?i)^(?:(\d{1,3})\s*(?:h|hrs?|hours?|horas?|heures?|std|stunden?)\b\.?)?(?:[\s,]|and\b|y\b|et\b|e\b|und\b)*(?:(\d{1,5})(?:[.,]0{1,2})?\s*(?:m|mins?|minutes?|minutos?|minuten)\b\.?)?(?:[\s,]|and\b|y\b|et\b|e\b|und\b)*(?:(\d{1,6})\s*(?:s|secs?|seconds?|segundos?|secondes?|sekunden?)\b\.?)?$`)
 )
 
 // parseDuration reads how long somebody stayed: "62", "61.5", "1:02:00", "1h 2m", "62 mins". A

@@ -73,6 +73,18 @@ func TestReadAttendance(t *testing.T) {
 			refused: []string{"The time of leaving is missing.", "The time of leaving is before the time of joining."},
 		},
 		{
+			name:    "joins and leaves apiece, one leave lost",
+			file:    "Full Name,User Action,Timestamp\nAda,Joined,2026-03-10 14:00\nAda,Joined,2026-03-10 14:50\nAda,Left,2026-03-10 15:00\n",
+			want:    []Visit{{Line: 3, Name: "Ada", Joined: utc(18, 50, 0), Left: utc(19, 0, 0), Minutes: 10}},
+			refused: []string{"The time of leaving is missing."},
+		},
+		{
+			name:    "a thousand minutes, or one",
+			file:    "Email,Minutes\nada@example.org,\"1,000 mins\"\nbea@example.org,\"1,00 mins\"\n",
+			want:    []Visit{{Line: 3, Address: "bea@example.org", Minutes: 1}},
+			refused: []string{"“1,000 mins” is not a duration that can be read. Write minutes, such as 62, or 1:02:00."},
+		},
+		{
 			name: "a join with a duration, in a zone of its own",
 			file: "Email,Join time,Leave time,Duration (seconds)\nada@example.org,2026-03-10T18:00:00Z,,600\n",
 			want: []Visit{{Line: 2, Address: "ada@example.org", Joined: utc(18, 0, 0), Left: utc(18, 10, 0), Minutes: 10}},

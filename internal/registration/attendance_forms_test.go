@@ -148,6 +148,11 @@ func forms(t testing.TB) []formCase {
 			want: []string{"ada@example.org there", "bea@example.org there"},
 		},
 		{
+			name: "a list with a column of things to do", form: PeopleList, list: true,
+			file: lines(`Name,Email,Action`, `Ada Lin,ada@example.org,send slides`, `Bea Lind,bea@example.org,`, `Cy Roe,cy@example.org,`),
+			want: []string{"ada@example.org there", "bea@example.org there", "cy@example.org there"},
+		},
+		{
 			name: "a list of names alone", form: PeopleList, list: true,
 			file: lines(`First name,Last name`, `Ada,Lin`, `Bea,Lind`),
 			want: []string{"Ada Lin there", "Bea Lind there"},

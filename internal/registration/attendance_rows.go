@@ -9,13 +9,13 @@ import (
 // wordsForLeaving are what a list of actions writes when somebody goes; all else is coming.
 var wordsForLeaving = []string{"left", "verlassen", "hat verlassen", "salió", "abandonó", "a quitté", "parti", "saiu"}
 
-// paired makes visits of a list of actions: each time of leaving ends the earliest stay of that person which has not ended. What has no
-// counterpart keeps its one time, and is refused for the other.
+// paired makes visits of a list of actions: each time of leaving ends the latest stay of that person which has not ended, since a leave
+// may be lost. What has no counterpart keeps its one time, and is refused for the other.
 func paired(raw []rawVisit) []rawVisit {
 	var out []rawVisit
 	open := map[string][]int{} // places in out of stays that have not ended
 	for _, v := range raw {
-		if v.cells["action"] == "" || v.cells["joined"]+v.cells["left"] != "" {
+		if v.cells["action"] == "" || v.cells["moment"] == "" || v.cells["joined"]+v.cells["left"] != "" {
 			out = append(out, v)
 			continue
 		}
@@ -25,8 +25,9 @@ func paired(raw []rawVisit) []rawVisit {
 			open[who] = append(open[who], len(out))
 			v.cells["joined"] = v.cells["moment"]
 		} else if stays := open[who]; len(stays) > 0 {
-			out[stays[0]].cells["left"] = v.cells["moment"]
-			open[who] = stays[1:]
+			last := len(stays) - 1
+			out[stays[last]].cells["left"] = v.cells["moment"]
+			open[who] = stays[:last]
 			continue
 		} else {
 			v.cells["left"] = v.cells["moment"]

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -121,7 +122,7 @@ var (
 	// aDay is how a category looks that only says when.
 	aDay = regexp.MustCompile(`^\d{4}[-/]\d{2}[-/]\d{2}\b`)
 	// dayBefore stands before titles of which each date has its own.
-	dayBefore = regexp.MustCompile(`^[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}: (\S.*)$`)
+	dayBefore = regexp.MustCompile(`^([A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}): (\S.*)$`)
 	// footer is what WordPress writes under every post in a feed.
 	footer = regexp.MustCompile(`(?is)\s*(?:<p>)?\s*The post <a [^>]*>.{0,400}?</a> (?:appeared first on|first appeared on) <a [^>]*>.{0,200}?</a>\.?\s*(?:</p>)?\s*$`)
 )
@@ -146,7 +147,9 @@ func (e element) row(line int) Row {
 				r.put("link", k.text())
 			}
 		case own && name == "enclosure" && enclosure == "":
-			enclosure = k.attr("url")
+			if kind := strings.ToLower(k.attr("type")); strings.HasPrefix(kind, "audio/") || strings.HasPrefix(kind, "video/") {
+				enclosure = k.attr("url") // a recording, and not a picture beside the words
+			}
 		case name == "encoded" || own && name == "content":
 			body = footer.ReplaceAllString(k.text(), "")
 		case own && (name == "description" || name == "summary"):
@@ -182,8 +185,8 @@ func (e element) row(line int) Row {
 		}
 	}
 	r.put("date", day)
-	if m := dayBefore.FindStringSubmatch(r.Cells["title"]); m != nil && r.Cells["date"] != "" {
-		r.Cells["title"] = m[1]
+	if m := dayBefore.FindStringSubmatch(r.Cells["title"]); m != nil && sameDay(m[1], r.Cells["date"]) {
+		r.Cells["title"] = m[2]
 	}
 	if body != "" {
 		if short := r.Cells["description"]; short != "" && len(short) < len(body) && len(short) <= 600 {
@@ -195,6 +198,13 @@ func (e element) row(line int) Row {
 	r.put("link", enclosure)
 	r.put("id", r.Cells["link"])
 	return r
+}
+
+// sameDay reports whether two values begin with the same day. A moment in UTC may be on the day before or after.
+func sameDay(a, b string) bool {
+	return slices.ContainsFunc(days(a), func(x time.Time) bool {
+		return slices.ContainsFunc(days(b), func(y time.Time) bool { return x.Sub(y).Abs() <= 24*time.Hour })
+	})
 }
 
 // said takes what an extension says. Whether a beginning is a day, a time or both its form tells.

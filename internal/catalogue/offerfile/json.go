@@ -1,6 +1,7 @@
 package offerfile
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -108,20 +109,35 @@ func listIn(n *node, depth int) []*node {
 // bare takes an object out of what some interfaces wrap each of a list in: {"event": {...}}, the node of an edge (GraphQL), the attributes of a resource
 // (JSON:API), which keep its id.
 func bare(n *node) *node {
-	for range 3 {
-		inner := n.get("node", "attributes", "resource")
-		if len(n.items) == 1 && n.kind == 'o' {
-			inner = n.items[0]
-		}
-		if inner == nil || inner.kind != 'o' || n.get("title", "name") != nil {
-			return n
-		}
-		if id := n.get("id"); id != nil && inner.get("id") == nil {
-			inner.names, inner.items = append(inner.names, "id"), append(inner.items, id)
-		}
-		n = inner
+	inner := wrapped(n)
+	if inner == nil {
+		return n
 	}
-	return n
+	if inner = bare(inner); !slices.ContainsFunc(inner.names, titles) {
+		return n
+	}
+	if id := n.get("id"); id != nil && inner.get("id") == nil {
+		inner.names, inner.items = append(inner.names, "id"), append(inner.items, id)
+	}
+	return inner
+}
+
+// wrapped returns the object that an object does nothing but wrap, or nil: one with a title or a date of its own is what is meant.
+func wrapped(n *node) *node {
+	inner := n.get("node", "attributes", "resource")
+	if n.kind == 'o' && len(n.items) == 1 {
+		inner = n.items[0]
+	}
+	if inner == nil || inner.kind != 'o' || slices.ContainsFunc(n.names, func(name string) bool { return titles(name) || dated(name) }) {
+		return nil
+	}
+	return inner
+}
+
+// titles reports whether a member of an object says what it is called.
+func titles(name string) bool {
+	folded := tabular.Fold(name)
+	return (strings.HasSuffix(folded, "title") || strings.HasSuffix(folded, "name") || folded == "summary") && folded != "typename"
 }
 
 // scattered collects the lists of what has a title and says when, wherever in a value they stand: by day, by room.
@@ -129,8 +145,7 @@ func scattered(n *node, out []*node) []*node {
 	offers := n.kind == 'a' && len(n.items) > 0
 	for _, x := range n.list() {
 		x = bare(x)
-		dated := slices.ContainsFunc(x.names, func(name string) bool { return isStart(name) || name == "date" })
-		offers = offers && x.kind == 'o' && x.get("title", "name", "summary") != nil && dated
+		offers = offers && x.kind == 'o' && x.get("title", "name", "summary") != nil && slices.ContainsFunc(x.names, dated)
 	}
 	if offers {
 		return append(out, n.items...)
@@ -147,6 +162,34 @@ func scattered(n *node, out []*node) []*node {
 func isStart(name string) bool {
 	folded := tabular.Fold(name)
 	return strings.HasPrefix(folded, "start") || strings.HasPrefix(folded, "begin") || folded == "datetime" || folded == "dtstart"
+}
+
+// dated reports whether a member of an object says on what day it is, or when it begins.
+func dated(name string) bool {
+	return isStart(name) || tabular.Fold(name) == "date" || tabular.Fold(name) == "when"
+}
+
+// days are the days with which a value begins: none, one, or two where day and month may be either.
+func days(value string) []time.Time {
+	var out []time.Time
+	for _, order := range []tabular.DateOrder{tabular.MonthFirst, tabular.DayFirst} {
+		dates := tabular.NewDateReader(order)
+		if from, _, ok := dates.Moments(value); ok {
+			value = from
+		}
+		d, _, err := dates.Date(value)
+		if err != nil {
+			d, _, _, _, err = dates.Span(value)
+		}
+		first, _, _, several := dates.Range(value)
+		if err != nil {
+			d = first
+		}
+		if err == nil || several {
+			out = append(out, time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC))
+		}
+	}
+	return out
 }
 
 // table makes objects of an array of arrays whose first holds the names.
@@ -185,7 +228,9 @@ func rowsOf(o *node) []Row {
 	}
 	var out []Row
 	for _, d := range dates {
-		d = bare(d)
+		if inner := wrapped(d); inner != nil {
+			d = inner
+		}
 		one := Row{Line: d.line, Cells: map[string]string{}, Notes: r.Notes}
 		for i, name := range d.names {
 			if name != "id" && name != "offer_id" && name != "minutes" {
@@ -210,7 +255,7 @@ func (r *Row) settle(o *node) {
 		delete(r.Cells, "summary")
 	}
 	begins := slices.ContainsFunc(o.names, func(name string) bool {
-		return isStart(name) && r.Cells[name] != "" && !aClock.MatchString(r.Cells[name])
+		return isStart(name) && len(days(r.Cells[name])) > 0
 	})
 	if begins || o.get("date_gmt", "date_utc") != nil {
 		delete(r.Cells, "date") // when it was written
@@ -283,7 +328,7 @@ func placeOf(x *node) string {
 	shown := ""
 	for _, s := range parts {
 		switch {
-		case s == "" || strings.Contains(shown, s):
+		case s == "" || !slices.ContainsFunc(placeParts(s), func(p string) bool { return !slices.Contains(placeParts(shown), p) }):
 		case shown == "":
 			shown = s
 		default:
@@ -291,6 +336,17 @@ func placeOf(x *node) string {
 		}
 	}
 	return shown
+}
+
+var postcode = regexp.MustCompile(`\s+\d{4,5}(?:-\d{4})?$`)
+
+// placeParts are the parts of a place between its commas, without a postcode behind them.
+func placeParts(s string) []string {
+	parts := strings.Split(s, ",")
+	for i, p := range parts {
+		parts[i] = postcode.ReplaceAllString(strings.TrimSpace(p), "")
+	}
+	return parts
 }
 
 func moneyText(n *node) string {

@@ -191,7 +191,7 @@ func (l *linked) row(n *node) Row {
 	}
 	r.put("date", cmp.Or(first("startDate", "startTime").str(), strings.TrimSpace(schedule.get("startDate").str()+" "+schedule.get("startTime").str())))
 	r.put("end", first("endDate", "endTime").str())
-	if schedule.get("startTime") == nil && n.get("startDate") == nil {
+	if schedule.get("startTime") == nil && n.get("startDate") == nil && schedule.get("repeatFrequency", "byDay") == nil {
 		r.put("end", schedule.get("endDate").str()) // from the first day to the last
 	}
 	r.put("zone", schedule.get("scheduleTimezone").str())

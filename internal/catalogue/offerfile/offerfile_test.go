@@ -108,7 +108,7 @@ func TestRefusals(t *testing.T) {
 	for s, want := range map[string]string{
 		"": "empty", "[": "broken", `{"a":`: "broken", `[{"a":1},`: "broken", "[1,2]": "Line 1", "{}": "no events", "[]": "no list", `{"a":{"b":1}}`: "", strings.Repeat("[", 100_000): "too deep",
 		strings.Repeat(`{"a":`, 100_000): "too deep", "<rss><channel><item><title>x": "broken", "<rss></rss>": "no events", "<html></html>": "no", "<": "",
-		`<link rel="alternate" type="text/calendar" href="/cal.ics">`: "/cal.ics", `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss><channel><item><title>&b;</title></item></channel></rss>`: "",
+		`<link rel="alternate" type="text/calendar" href="/cal.ics">`: "/cal.ics", `<link rel="alternate" type="text/calendar" href="/b.ics"><script type="application/ld+json">{broken</script>`: "/b.ics", `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss><channel><item><title>&b;</title></item></channel></rss>`: "",
 	} {
 		_, err := Read([]byte(s))
 		if want != "" && (!errs.Is(err, errs.Invalid) || !strings.Contains(err.Error(), want)) {

@@ -71,10 +71,10 @@ func readPage(data []byte) (Table, error) {
 	switch {
 	case len(t.Rows) > 0:
 		return t, nil
-	case broken > 0:
-		return t, errs.New(errs.Invalid, "What the page says for programs (JSON-LD) is broken, so that nothing of it can be taken.")
 	case len(feeds) > 0:
 		return t, errs.New(errs.Invalid, "The page says nothing of events for programs, but names feeds that may: %s.", strings.Join(feeds, ", "))
+	case broken > 0:
+		return t, errs.New(errs.Invalid, "What the page says for programs (JSON-LD) is broken, so that nothing of it can be taken.")
 	}
 	return t, errs.New(errs.Invalid, "The page says nothing of events for programs (schema.org JSON-LD). Look on it for a calendar (ICS), a feed (RSS, Atom) or a spreadsheet.")
 }

@@ -2,7 +2,6 @@ package tabular
 
 import (
 	"fmt"
-	"iter"
 	"maps"
 	"regexp"
 	"slices"
@@ -71,15 +70,6 @@ func NewDateReader(order DateOrder) *DateReader {
 // spreadsheet's count of days, which is taken to begin in 1900. The notes say so.
 func (r *DateReader) Days() *DateReader {
 	r.days = true
-	return r
-}
-
-// LearnDates returns a reader that has seen all cells of a column.
-func LearnDates(order DateOrder, cells iter.Seq[string]) *DateReader {
-	r := NewDateReader(order)
-	for cell := range cells {
-		r.Learn(cell)
-	}
 	return r
 }
 

@@ -1,7 +1,6 @@
 package tabular
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -130,7 +129,7 @@ func TestDateOrders(t *testing.T) {
 			[]string{"2016-06-14", "“x” is not a date that can be read. Write it as 2016-07-14.", "The date is missing."}, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			r := LearnDates(test.order, slices.Values(test.cells))
+			r := learned(test.order, test.cells)
 			var got []string
 			for _, cell := range test.cells {
 				got = append(got, readDate(t, r, cell))
@@ -145,8 +144,17 @@ func TestDateOrders(t *testing.T) {
 	}
 }
 
+// learned is a reader that has seen the cells of a column.
+func learned(order DateOrder, cells []string) *DateReader {
+	r := NewDateReader(order)
+	for _, cell := range cells {
+		r.Learn(cell)
+	}
+	return r
+}
+
 func TestDays(t *testing.T) {
-	r := LearnDates(MonthFirst, slices.Values([]string{"46387", "12/31/2026 23:59", "03/04/2026"})).Days()
+	r := learned(MonthFirst, []string{"46387", "12/31/2026 23:59", "03/04/2026"}).Days()
 	for cell, want := range map[string]string{
 		"46387":                "2026-12-31 “46387” was read as a spreadsheet's count of days: 31 December 2026.",
 		"46387.999":            "2026-12-31 “46387.999” was read as a spreadsheet's count of days: 31 December 2026.",
@@ -186,7 +194,7 @@ func TestParseDateOrder(t *testing.T) {
 }
 
 func TestMoment(t *testing.T) {
-	r := LearnDates(UnknownOrder, slices.Values([]string{"07/14/2016 02:00:00 PM"}))
+	r := learned(UnknownOrder, []string{"07/14/2016 02:00:00 PM"})
 	for cell, want := range map[string]string{
 		"2016-07-14 14:00":               "2016-07-14 14:00",
 		"2016-07-14T14:00:30Z":           "2016-07-14 14:00:30 UTC",
@@ -241,7 +249,7 @@ func FuzzDates(f *testing.F) {
 		f.Add(seed, "10-03-2016")
 	}
 	f.Fuzz(func(t *testing.T, cell, other string) {
-		r := LearnDates(UnknownOrder, slices.Values([]string{cell, other}))
+		r := learned(UnknownOrder, []string{cell, other})
 		r.Notes()
 		d, _, err := r.Date(cell)
 		if err != nil {

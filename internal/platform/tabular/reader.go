@@ -274,18 +274,6 @@ func (t *Reader) row(rec record) (Row, error) {
 	return row, fault
 }
 
-// Column yields the trimmed cells of one column from the rows that can be read:
-// the first of two passes over a file, for LearnDates. It uses up the Reader.
-func (t *Reader) Column(name string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for row, err := range t.Rows() {
-			if err == nil && !yield(row.Get(name)) {
-				return
-			}
-		}
-	}
-}
-
 // Err returns nil when the rows were read to the end of the file. Otherwise it
 // is Invalid when the file broke a limit or is damaged, or the fault of whatever
 // delivered the file. The rows that were yielded before it are good.
