@@ -51,7 +51,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		"/api/v1/reviews/{id}":               tr.one(t, `SELECT id FROM offer_reviews ORDER BY id LIMIT 1`),
 		"/api/v1/proposals/{id}":             tr.proposal(t, "ottilie@example.org", 1),
 		"/api/v1/occurrences/{id}/queue":     roster,
-		"/api/v1/registrations/{id}/ticket":  tr.one(t, `SELECT r.id FROM registrations r JOIN emails e ON e.person_id = r.person_id WHERE e.address_key = 'marisol@example.org' AND r.state = 'registered' AND r.occurrence_id IS NOT NULL ORDER BY r.id LIMIT 1`),
+		"/api/v1/registrations/{id}/ticket":  tr.one(t, `SELECT r.id FROM registrations r JOIN emails e ON e.person_id = r.person_id WHERE e.address_key = 'marisol@example.org' AND r.state = 'registered' AND r.occurrence_id IN (SELECT id FROM occurrences WHERE place <> '' OR room <> '') ORDER BY r.id LIMIT 1`),
 	}
 	tokens := []string{tr.token(t, authz.Scopes)}
 	walter, err := tr.People.PersonByEmail(t.Context(), "walter@example.org")

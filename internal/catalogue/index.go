@@ -26,7 +26,7 @@ type index struct {
 	have      atomic.Int64 // the change counter that it is up to
 	wanted    atomic.Int64 // the change counter that this process knows of
 	asked     atomic.Int64 // when it was last compared with the database, in microseconds
-	// generation is another number whenever anything in the index has changed.
+	// generation is another number whenever the change counter has moved or the index was built anew; seats and time of day leave it alone.
 	generation atomic.Int64
 	due        atomic.Int64 // when time itself changes an entry next, in microseconds; 0 is never
 	// filled says that this process has committed the last seat of a date, or the first that is free again.
@@ -120,8 +120,8 @@ func (s *Service) StartIndex(ctx context.Context) error {
 	return nil
 }
 
-// Refresh asks the change counter and for the dates that are full, and applies the difference. It costs two queries of ours and one of
-// the units' when nothing has changed, and builds the index anew when there is none yet or a unit has changed.
+// Refresh asks the change counter and for the dates that are full, and applies the difference. When nothing has
+// changed it costs those two queries, one of the units' unless it was asked within the second, and one of the areas while there are none; it builds the index anew when there is none yet or a unit has changed.
 func (s *Service) Refresh(ctx context.Context) error {
 	s.index.refreshing.Lock()
 	defer s.index.refreshing.Unlock()

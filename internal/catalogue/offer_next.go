@@ -28,13 +28,14 @@ func (o NextOffer) Place() any {
 }
 
 // ByNextDate returns the published offers that the actor may see as an insider, those of a unit or of all: the one whose next date
-// begins soonest first, those without a date to come last. It costs four queries a page.
-func (s *Service) ByNextDate(ctx context.Context, actor authz.Actor, unit id.ID, r page.Request) (page.Page[NextOffer], error) {
+// begins soonest first, those without a date to come last. It costs four queries a page,
+// whose size is the caller's: the first of them sorts all offers, so that who walks through all takes large ones.
+func (s *Service) ByNextDate(ctx context.Context, actor authz.Actor, unit id.ID, cursor string, size int) (page.Page[NextOffer], error) {
 	units, err := s.insider(ctx, actor, unit)
 	if err != nil {
 		return page.Page[NextOffer]{}, err
 	}
-	list, err := offersByNextDate(ctx, s.db, units, s.clock.Now(), r)
+	list, err := offersByNextDate(ctx, s.db, units, s.clock.Now(), cursor, size)
 	if err != nil {
 		return list, err
 	}

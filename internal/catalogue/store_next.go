@@ -16,14 +16,13 @@ import (
 const noDate = math.MaxInt64
 
 // offersByNextDate returns a page of published offers, the one whose next date begins soonest first.
-func offersByNextDate(ctx context.Context, q db.Q, units scope, now time.Time, r page.Request) (page.Page[NextOffer], error) {
+func offersByNextDate(ctx context.Context, q db.Q, units scope, now time.Time, cursor string, size int) (page.Page[NextOffer], error) {
 	var after listKey
-	further, err := page.Decode(r.Cursor, &after)
+	further, err := page.Decode(cursor, &after)
 	if err != nil {
 		return page.Page[NextOffer]{}, err
 	}
 	const next = `COALESCE(n.starts_at, 9223372036854775807)` // noDate
-	size := r.Size()
 	in, of := units.where("o.unit_id", 3)
 	args := append([]any{now, size + 1}, of...)
 	if further {

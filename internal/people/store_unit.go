@@ -26,7 +26,6 @@ func raiseUnitsVersion(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
-// loadUnits reads all units as they are on a civil date, with their names, sorted by that day's.
 // lockUnits is loadUnits for a transaction that changes units: nobody else does meanwhile.
 func lockUnits(ctx context.Context, tx *db.Tx, day string) ([]Unit, error) {
 	rows, err := tx.Query(ctx, `SELECT id FROM units ORDER BY id`+tx.Dialect().ForUpdate())

@@ -75,6 +75,16 @@ func TestGapsOfAUnit(t *testing.T) {
 				t.Errorf("in pages of %d: %s, want %s", size, got, want)
 			}
 		}
+		var walked []string
+		for o, err := range s.AllUnitGaps(ctx, w.Editor, w.Unit.ID) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			walked = append(walked, fmt.Sprint(o.Version.Title, len(o.Gaps)))
+		}
+		if got := strings.Join(walked, " "); got != want {
+			t.Errorf("in one walk: %s, want %s", got, want)
+		}
 		say("Soonest", "Asked for", "Ten years at the desk")
 		if got := list(2); got != strings.TrimPrefix(want, "Soonest2 ") {
 			t.Errorf("once nothing is missing of it any more: %s", got)
@@ -86,6 +96,11 @@ func TestGapsOfAUnit(t *testing.T) {
 
 		if _, err := s.UnitGaps(ctx, w.Learner, "", page.Request{}); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("a learner reads it: %v", err)
+		}
+		for _, err := range s.AllUnitGaps(ctx, w.Learner, "") {
+			if !errs.Is(err, errs.Forbidden) {
+				t.Errorf("a learner walks through it: %v", err)
+			}
 		}
 		if _, err := s.UnitGaps(ctx, w.Stranger, w.Unit.ID, page.Request{}); err == nil {
 			t.Error("another unit's manager reads it")

@@ -67,10 +67,20 @@ type Door struct {
 	Tickets []DoorTicket
 }
 
-// Until is when the last of its doors that have been opened closes; zero before.
+// Until is when the last of its doors closes on the day, where it takes place, of the sitting whose doors were opened last, so that a phone
+// knows everybody from one sitting of a day to the next; zero before any has been opened.
 func (d Door) Until() (at time.Time) {
-	for _, w := range d.Windows {
-		if closes := w.End.Add(doorsOpen); closes.After(at) {
+	if len(d.Windows) == 0 {
+		return at
+	}
+	loc, err := time.LoadLocation(d.Occurrence.Zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	day := func(w Window) string { return w.Start.In(loc).Format(time.DateOnly) }
+	today := day(d.Windows[len(d.Windows)-1])
+	for _, w := range Windows(d.Occurrence) {
+		if closes := w.End.Add(doorsOpen); day(w) == today && closes.After(at) {
 			at = closes
 		}
 	}

@@ -6,6 +6,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/registration"
@@ -27,6 +29,34 @@ func TestTicketsShowSlips(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A phone knows everybody until the last sitting of its day is over, and no longer.
+func TestDoorKnowsUntil(t *testing.T) {
+	w := registrationtest.New(t, dbtest.SQLite(t))
+	loc, err := time.LoadLocation("America/Phoenix") // seven hours behind UTC: its evening is the next day of UTC
+	day := time.Date(w.Clock.Now().Year()+1, 3, 4, 0, 0, 0, 0, must(t, loc, err))
+	o := w.Seats(t, 0, func(o *catalogue.Occurrence) {
+		o.Zone = loc.String()
+		for i, at := range []time.Duration{9 * time.Hour, 19 * time.Hour, 33 * time.Hour} {
+			start := day.Add(at)
+			o.Days = append(o.Days, catalogue.Day{Position: i + 1, Title: "Sitting", StartsAt: start, EndsAt: start.Add(time.Hour)})
+		}
+		o.StartsAt, o.EndsAt = o.Days[0].StartsAt, o.Days[2].EndsAt
+	})
+	for at, want := range map[time.Duration]time.Time{
+		0:              {},
+		8 * time.Hour:  day.Add(22 * time.Hour),
+		15 * time.Hour: day.Add(22 * time.Hour),
+		18 * time.Hour: day.Add(22 * time.Hour),
+		32 * time.Hour: day.Add(36 * time.Hour),
+	} {
+		w.Clock.Set(day.Add(at))
+		d, err := w.Registrations.Door(t.Context(), w.Manager, o.ID)
+		if err != nil || !d.Until().Equal(want) {
+			t.Errorf("after %v it knows until %v, want %v (%v)", at, d.Until(), want, err)
+		}
+	}
 }
 
 func TestScansAtTheDoor(t *testing.T) {

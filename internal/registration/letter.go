@@ -133,9 +133,9 @@ func (s *Service) send(ctx context.Context, key string, l letter, registration i
 	return nil
 }
 
-// ticket reports whether the letter brings the ticket: for a seat where there is a door to show it at.
+// ticket reports whether the letter brings the ticket.
 func (l letter) ticket() bool {
-	return l.kind == letterRegistered && HasTicket(l.r) && (l.occurrence.Place != "" || l.occurrence.Room != "")
+	return l.kind == letterRegistered && HasTicket(l.r, l.occurrence)
 }
 
 // ticketPicture is the ticket's code for the door to read.

@@ -14,6 +14,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/document"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/mail"
 	"learningcommons.dev/commons/internal/registration"
 	"learningcommons.dev/commons/internal/registration/registrationtest"
@@ -165,6 +166,9 @@ func TestLetterBringsTheTicket(t *testing.T) {
 	for place, change := range map[string][]func(*catalogue.Occurrence){"the hall": {hall}, "online": nil} {
 		o := w.Seats(t, 0, change...)
 		r := w.Register(t, p, o.ID)
+		if _, err := w.Registrations.Ticket(t.Context(), p, r.ID); errs.Is(err, errs.Conflict) == (change != nil) {
+			t.Errorf("%s: the ticket: %v", place, err)
+		}
 		w.Work(t)
 		letters := w.Box.Letters("")
 		l := letters[len(letters)-1]

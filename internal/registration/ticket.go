@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"strings"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -78,13 +79,13 @@ func (s *Service) Ticket(ctx context.Context, actor authz.Actor, registration id
 	if err != nil {
 		return Ticket{}, err
 	}
-	if !HasTicket(v.Registration) {
-		return Ticket{}, errs.New(errs.Conflict, "There is a ticket for a confirmed seat on a date. This registration has none.")
+	if !HasTicket(v.Registration, v.Occurrence) {
+		return Ticket{}, errs.New(errs.Conflict, "There is a ticket for a confirmed seat on a date with a place. This registration has none.")
 	}
 	return Ticket{View: v, Code: TicketCode(v.ID)}, nil
 }
 
-// HasTicket reports whether the registration can be shown at a door.
-func HasTicket(r Registration) bool {
-	return r.OccurrenceID != "" && (r.State == StateRegistered || r.State == StateAttended || r.State == StateNoShow)
+// HasTicket reports whether the registration is shown at a door: it has a seat, and its occurrence a place.
+func HasTicket(r Registration, o catalogue.Occurrence) bool {
+	return r.OccurrenceID != "" && (o.Place != "" || o.Room != "") && (r.State == StateRegistered || r.State == StateAttended || r.State == StateNoShow)
 }

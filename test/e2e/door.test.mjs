@@ -146,6 +146,23 @@ test("the page at the door is opened again without a connection", { timeout: 180
   assert.equal(await manager.main().getByText("At the door", { exact: false }).count(), 1, "each is recorded once");
   await manager.leave();
 
+  // Signed out it forgets; signed in again in another tab, it sends, knows everybody again and is ready to be opened without a connection.
+  await v.context.clearCookies();
+  await type(codeOf[people[2].name]);
+  await v.sees("You are signed out.");
+  await until("the phone has forgotten whom it knew", async () => (await holds()).tickets.length === 0);
+  const door = v.page;
+  v.page = await v.context.newPage();
+  await v.signIn("unit-manager");
+  await v.page.close();
+  v.page = door;
+  await queue().filter({ hasText: people[2].name }).filter({ hasText: "In." }).waitFor({ timeout: 40_000 });
+  await until("the phone is ready again", async () => {
+    const { tickets, scopes, caches } = await holds();
+    return tickets.length === 1 && scopes.length === 1 && caches.length === 1;
+  });
+  assert.deepEqual(await v.page.evaluate(() => Object.keys(JSON.parse(localStorage.getItem("commons-doors")))), [`${date}/door`], "what is kept is written down");
+
   // Whoever signs out leaves nothing behind on the phone.
   await v.page.locator("details[data-lc-menu] summary").last().click();
   await v.button("Sign out").click();
@@ -154,6 +171,19 @@ test("the page at the door is opened again without a connection", { timeout: 180
     const left = await holds();
     return left.tickets.length + left.scans.length + left.scopes.length + left.caches.length === 0;
   });
+  // Nor what was kept there before doors were written down.
+  await v.page.evaluate(() => new Promise((done) => {
+    localStorage.removeItem("commons-doors-written");
+    const request = indexedDB.open("commons-door");
+    request.onsuccess = () => {
+      const tx = request.result.transaction("tickets", "readwrite");
+      tx.objectStore("tickets").put({ door: "/work/occurrences/old/door", tickets: [{ code: "AAAAAAAA", name: "Kim Example" }] });
+      tx.oncomplete = () => { request.result.close(); done(); };
+    };
+  }));
+  assert.equal((await holds()).tickets.length, 1);
+  await v.go("/");
+  await until("the phone has forgotten the old door", async () => (await holds()).tickets.length === 0);
   dropped();
   v.well();
   await v.context.close();

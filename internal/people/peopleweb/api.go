@@ -176,8 +176,6 @@ func personToJSON(v people.PersonView) personJSON {
 	return out
 }
 
-// personOf reads the id of a person; one that cannot be an id is nobody's.
-
 // personSaid answers with a person as they are now.
 func (p *Pages) personSaid(ctx context.Context, person id.ID) (*personOut, error) {
 	v, err := p.people.ShowPerson(ctx, authz.From(ctx), person)

@@ -32,8 +32,6 @@ func (p *Pages) API(a *web.API) {
 	p.dutiesAPI(a, op)
 }
 
-// apiID reads an id that a program sent; what cannot be one names nothing.
-
 type (
 	PageIn struct {
 		Cursor string `query:"cursor" maxLength:"2000" doc:"next of the page before."`

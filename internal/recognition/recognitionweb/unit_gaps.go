@@ -92,25 +92,20 @@ func (p *Pages) exportGaps(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := web.NewDownload(w, "gaps", tabular.CSV, []string{"offer", "title", "unit", "next_date", "missing"})
-	for ask := (page.Request{Limit: page.MaxLimit}); ; {
-		list, err := p.recognition.UnitGaps(r.Context(), authz.From(r.Context()), unit, ask)
+	for o, err := range p.recognition.AllUnitGaps(r.Context(), authz.From(r.Context()), unit) {
 		if err != nil {
 			return err
 		}
-		for _, o := range list.Items {
-			missing, next := make([]string, len(o.Gaps)), ""
-			for i, g := range o.Gaps {
-				missing[i] = string(g)
-			}
-			if !o.NextAt.IsZero() {
-				next = o.NextAt.Format(time.RFC3339)
-			}
-			if err := out.Row(o.Key, o.Version.Title, o.UnitName, next, strings.Join(missing, " ")); err != nil {
-				return err
-			}
+		missing, next := make([]string, len(o.Gaps)), ""
+		for i, g := range o.Gaps {
+			missing[i] = string(g)
 		}
-		if ask.Cursor = list.Next; ask.Cursor == "" {
-			return out.Close()
+		if !o.NextAt.IsZero() {
+			next = o.NextAt.Format(time.RFC3339)
+		}
+		if err := out.Row(o.Key, o.Version.Title, o.UnitName, next, strings.Join(missing, " ")); err != nil {
+			return err
 		}
 	}
+	return out.Close()
 }

@@ -36,8 +36,6 @@ func periodParams() []*huma.Param {
 	return []*huma.Param{web.QueryParam("from", "First day, such as 2026-01-01."), web.QueryParam("to", "Last day.")}
 }
 
-// apiID reads an id that a program sent; what cannot be one names nothing.
-
 // ClaimJSON is what a person says of learning. What a correction leaves out stays as it is.
 type ClaimJSON struct {
 	Title    *string            `json:"title,omitempty" maxLength:"200"`

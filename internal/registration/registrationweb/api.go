@@ -166,8 +166,6 @@ func (p *Pages) API(a *web.API) {
 	p.doorAPI(a)
 }
 
-// apiID reads an id that a program sent; what cannot be one names nothing.
-
 func (p *Pages) apiRegister(ctx context.Context, in *registerIn) (*registrationOut, error) {
 	q := registration.Request{Intent: registration.Intent{Reason: web.Clean(in.Body.Reason), Toward: web.Clean(in.Body.Toward), AskLater: in.Body.AskLater}, Channel: "api"}
 	var f errs.Fields

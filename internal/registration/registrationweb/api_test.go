@@ -420,7 +420,7 @@ func TestAProgramAtTheDoor(t *testing.T) {
 
 func TestAProgramOfALearner(t *testing.T) {
 	programs(t, func(t *testing.T, w *registrationtest.World, p webtest.Program) {
-		o := w.Seats(t, 0)
+		o := w.Seats(t, 0, func(o *catalogue.Occurrence) { o.Place = "Oak Hall, Springfield" })
 		people := w.Persons(t, 2)
 		r := w.Register(t, people[0], o.ID)
 		mine, theirs := p.As(people[0], reads, writes), p.As(people[1], reads, writes)

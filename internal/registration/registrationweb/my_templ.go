@@ -793,7 +793,7 @@ func mineView(p minePage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				if registration.HasTicket(p.Registration) {
+				if registration.HasTicket(p.Registration, p.Occurrence) {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "<p><a href=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

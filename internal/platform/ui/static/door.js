@@ -31,7 +31,9 @@
       tx.onerror = tx.onabort = () => reject(tx.error);
     });
   };
-  const keep = (scan) => store("scans", "readwrite", (s) => s.put(scan));
+  // What is kept is written down first, so that commons.js finds it to forget.
+  const write = () => localStorage.setItem("commons-doors", JSON.stringify({ ...JSON.parse(localStorage.getItem("commons-doors") ?? "{}"), [here]: until }));
+  const keep = (scan) => { write(); return store("scans", "readwrite", (s) => s.put(scan)); };
   const kept = async () => (await store("scans", "readonly", (s) => s.getAll())).filter((scan) => scan.door === here).sort((a, b) => b.at - a.at);
 
   // The letters of tickets, as registration.ReadTicket reads them.
@@ -48,9 +50,11 @@
   const state = (text) => { root.querySelector("[data-lc-door-state]").textContent = text; };
 
   let names = new Map();
+  let prepared = false;
   let news = words.wordsOffline; // what there is to say of the connection
   const turnedAway = (answer) => answer.redirected || answer.status === 401 || answer.status === 403;
   const learnNames = async () => {
+    prepared = false;
     news = words.wordsOffline;
     try {
       const answer = await fetch(words.list, { headers: { Accept: "application/json" } });
@@ -59,6 +63,7 @@
         await forget();
       } else if (answer.ok) {
         const tickets = await answer.json();
+        write();
         await store("tickets", "readwrite", (s) => s.put({ door: here, tickets }));
         news = words.wordsOnline;
       }
@@ -70,7 +75,6 @@
   // prepare has the page open again without a connection: it and its files are kept for the worker to answer with.
   const prepare = async () => {
     if (!navigator.serviceWorker || !window.caches || until < Date.now()) return;
-    localStorage.setItem("commons-doors", JSON.stringify({ ...JSON.parse(localStorage.getItem("commons-doors") ?? "{}"), [here]: until }));
     const files = performance.getEntriesByType("resource").map((e) => new URL(e.name).pathname).filter((path) => path.startsWith("/static/"));
     const cache = await caches.open("commons-door");
     await cache.addAll([...new Set([...files, words.reader])]);
@@ -83,8 +87,8 @@
 
   // forget is of commons.js, which does it on every page once it is time.
   const forget = async () => {
-    await new Promise((done) => { document.dispatchEvent(new CustomEvent("commons:forget-door", { detail: { door: here, done } })); });
     names = new Map();
+    await new Promise((done) => { document.dispatchEvent(new CustomEvent("commons:forget-door", { detail: { door: here, done } })); });
     await show();
   };
 
@@ -107,10 +111,10 @@
     if (sending) return;
     sending = true;
     try {
+      if (news !== words.wordsOnline) await learnNames();
       for (;;) {
         const waiting = (await kept()).filter((scan) => scan.outcome === "waiting").slice(0, 100);
         if (waiting.length === 0) {
-          if (news !== words.wordsOnline) await learnNames();
           state(navigator.onLine ? news : words.wordsOffline);
           break;
         }
@@ -125,7 +129,6 @@
           break;
         }
         if (!answer.ok) throw new Error(String(answer.status));
-        news = words.wordsOnline;
         for (const result of await answer.json()) {
           const scan = waiting.find((s) => s.id === result.id);
           if (!scan) continue;
@@ -138,6 +141,10 @@
       state(news = words.wordsOffline);
     } finally {
       sending = false;
+    }
+    if (news === words.wordsOnline && !prepared) {
+      prepared = true;
+      prepare().catch(() => { prepared = false; }); // no connection, or a browser that keeps nothing
     }
   };
 
@@ -228,5 +235,5 @@
     });
   }
 
-  learnNames().then(show).then(send).then(prepare).catch(() => { /* no connection, or a browser that keeps nothing */ });
+  learnNames().then(show).then(send).catch(() => { /* a browser that keeps nothing */ });
 })();
