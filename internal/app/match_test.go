@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -72,13 +73,26 @@ func manyWriters(t *testing.T, tr *trial) {
 			t.Errorf("%s has no ETag", x.path)
 			continue
 		}
+		// One rule for all: a tag among several is enough, one that is weak, bare or of something else never is.
+		// It comes first also because the race detector does not see how encoding/json shares what it has learnt of a type.
+		for _, tag := range []string{"W/" + seen, strings.Trim(seen, `"`), `"` + string(id.New()) + `"`} {
+			if w := tr.ask(t, token, x.method, x.path, fmt.Sprintf(x.body, 99), nil, "If-Match", tag); w.Code != http.StatusPreconditionFailed {
+				t.Errorf("%s %s: If-Match: %s: %d", x.method, x.path, tag, w.Code)
+			}
+		}
 		codes := make([]int, writers)
 		start := make(chan struct{})
 		var all sync.WaitGroup
 		for i := range writers {
 			all.Go(func() {
+				r := httptest.NewRequest(x.method, x.path, strings.NewReader(fmt.Sprintf(x.body, i)))
+				r.Header.Set("Authorization", "Bearer "+token)
+				r.Header.Set("Content-Type", "application/json")
+				r.Header.Set("If-Match", seen)
+				w := httptest.NewRecorder()
 				<-start
-				codes[i] = tr.ask(t, token, x.method, x.path, fmt.Sprintf(x.body, i), nil, "If-Match", seen).Code
+				tr.handler.ServeHTTP(w, r)
+				codes[i] = w.Code
 			})
 		}
 		close(start)
@@ -94,12 +108,6 @@ func manyWriters(t *testing.T, tr *trial) {
 		}
 		if won != 1 || lost != writers-1 {
 			t.Errorf("%s %s: of %d writers %d won: %v", x.method, x.path, writers, won, codes)
-		}
-		// One rule for all: a tag among several is enough, one that is weak, bare or of something else never is.
-		for _, tag := range []string{"W/" + seen, strings.Trim(seen, `"`), `"` + string(id.New()) + `"`} {
-			if w := tr.ask(t, token, x.method, x.path, fmt.Sprintf(x.body, 99), nil, "If-Match", tag); w.Code != http.StatusPreconditionFailed {
-				t.Errorf("%s %s: If-Match: %s: %d", x.method, x.path, tag, w.Code)
-			}
 		}
 	}
 	var now struct{ Source struct{ Paused bool } }
