@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"sync"
@@ -44,13 +43,10 @@ type batcher struct {
 	closed bool
 
 	commits, transactions atomic.Int64
-
-	stmts  map[string]*sql.Stmt // written between batches only, by the writer itself
-	missed map[string]struct{}
 }
 
 func newBatcher(d *DB) *batcher {
-	b := &batcher{db: d, queue: make(chan *request, 1024), quit: make(chan struct{}), stmts: map[string]*sql.Stmt{}, missed: map[string]struct{}{}}
+	b := &batcher{db: d, queue: make(chan *request, 1024), quit: make(chan struct{})}
 	b.wg.Add(1)
 	go b.run()
 	return b
@@ -121,9 +117,6 @@ func (b *batcher) run() {
 				case r := <-b.queue:
 					b.commit(r)
 				default:
-					for _, st := range b.stmts {
-						st.Close()
-					}
 					return
 				}
 			}
@@ -133,7 +126,6 @@ func (b *batcher) run() {
 
 // commit runs one batch that begins with first.
 func (b *batcher) commit(first *request) {
-	b.prepareMissed()
 	ctx := context.Background()
 	raw, err := b.db.write.BeginTx(ctx, nil)
 	if err != nil {
@@ -218,24 +210,4 @@ func (b *batcher) runOne(r *request, tx *Tx) (o outcome, lost error) {
 		return o, err
 	}
 	return o, nil
-}
-
-// prepared returns the write connection's kept statement, noting those that are missing. It is
-// called by the closures, which the writer runs itself, so it needs no lock.
-func (b *batcher) prepared(query string) *sql.Stmt {
-	st := b.stmts[query]
-	if st == nil && len(b.stmts)+len(b.missed) < maxStatements {
-		b.missed[query] = struct{}{}
-	}
-	return st
-}
-
-// prepareMissed prepares between two batches what the last one had to run as text.
-func (b *batcher) prepareMissed() {
-	for query := range b.missed {
-		if st, err := b.db.write.Prepare(query); err == nil {
-			b.stmts[query] = st
-		}
-		delete(b.missed, query)
-	}
 }

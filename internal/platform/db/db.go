@@ -40,7 +40,6 @@ type DB struct {
 	dialect Dialect
 	// read serves queries outside transactions; write runs transactions. On PostgreSQL they are one pool.
 	read, write *sql.DB
-	stmts       *statements
 	batch       *batcher
 	lock        *sql.DB
 	dir         string
@@ -112,7 +111,7 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 	} else if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("the data directory cannot be made: %w", err)
 	}
-	write, err := sql.Open("sqlite", sqliteDSN(path, true))
+	write, err := openKeeping(sqliteDSN(path, true))
 	if err != nil {
 		return nil, fmt.Errorf("db: open %s: %w", path, err)
 	}
@@ -121,14 +120,14 @@ func openSQLite(ctx context.Context, c Config) (*DB, error) {
 		write.Close()
 		return nil, unopened(path, err)
 	}
-	read, err := sql.Open("sqlite", sqliteDSN(path, false))
+	read, err := openKeeping(sqliteDSN(path, false))
 	if err != nil {
 		write.Close()
 		return nil, fmt.Errorf("db: open %s: %w", path, err)
 	}
 	read.SetMaxOpenConns(c.MaxConns)
 	read.SetMaxIdleConns(c.MaxConns)
-	d := &DB{dialect: SQLite, read: read, write: write, dir: c.Dir, stmts: newStatements()}
+	d := &DB{dialect: SQLite, read: read, write: write, dir: c.Dir}
 	d.batch = newBatcher(d)
 	return d, nil
 }
@@ -169,9 +168,6 @@ func (d *DB) Close() error {
 		d.batch.stop()
 	}
 	var errAll error
-	if d.stmts != nil {
-		d.stmts.close()
-	}
 	if d.read != d.write {
 		errAll = errors.Join(errAll, d.read.Close())
 	}
@@ -220,18 +216,12 @@ func (d *DB) Exec(ctx context.Context, query string, args ...any) (sql.Result, e
 // Query implements Q outside a transaction.
 func (d *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	countQuery(ctx, query)
-	if st := d.stmts.get(ctx, d.read, query); st != nil {
-		return st.QueryContext(ctx, bind(args)...)
-	}
 	return d.read.QueryContext(ctx, query, bind(args)...)
 }
 
 // QueryRow implements Q outside a transaction.
 func (d *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
 	countQuery(ctx, query)
-	if st := d.stmts.get(ctx, d.read, query); st != nil {
-		return st.QueryRowContext(ctx, bind(args)...)
-	}
 	return d.read.QueryRowContext(ctx, query, bind(args)...)
 }
 

@@ -26,43 +26,21 @@ func (t *Tx) SQL() *sql.Tx { return t.tx }
 // OnCommit runs f after the transaction is durable, before InTx returns. f must be quick and must not fail.
 func (t *Tx) OnCommit(f func()) { t.onCommit = append(t.onCommit, f) }
 
-// prepared returns the kept statement for use in this transaction. On SQLite preparing needs
-// the write connection, which the transaction itself holds, so unknown statements run as text
-// and are prepared by the batcher afterwards.
-func (t *Tx) prepared(ctx context.Context, query string) *sql.Stmt {
-	if t.db.batch == nil {
-		return nil
-	}
-	if st := t.db.batch.prepared(query); st != nil {
-		return t.tx.StmtContext(ctx, st)
-	}
-	return nil
-}
-
 // Exec implements Q.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	countQuery(ctx, query)
-	if st := t.prepared(ctx, query); st != nil {
-		return st.ExecContext(ctx, bind(args)...)
-	}
 	return t.tx.ExecContext(ctx, query, bind(args)...)
 }
 
 // Query implements Q.
 func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	countQuery(ctx, query)
-	if st := t.prepared(ctx, query); st != nil {
-		return st.QueryContext(ctx, bind(args)...)
-	}
 	return t.tx.QueryContext(ctx, query, bind(args)...)
 }
 
 // QueryRow implements Q.
 func (t *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
 	countQuery(ctx, query)
-	if st := t.prepared(ctx, query); st != nil {
-		return st.QueryRowContext(ctx, bind(args)...)
-	}
 	return t.tx.QueryRowContext(ctx, query, bind(args)...)
 }
 
