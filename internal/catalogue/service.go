@@ -52,6 +52,7 @@ type Service struct {
 	views       remembered[string, View]
 	offers      remembered[id.ID, published]
 	occurrences remembered[id.ID, Occurrence]
+	steps       remembered[likeness, nextSteps]
 }
 
 // New returns a Service with an empty index; see StartIndex.
@@ -66,5 +67,5 @@ func New(d Deps) *Service {
 		d.Calls = outbound.New(outbound.Options{Product: "LearningCommons"})
 	}
 	return &Service{invented: d.Invented, calls: d.Calls, mail: d.Mail, zone: d.Zone, db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex(),
-		views: remember[string, View](viewsMost), offers: remember[id.ID, published](offersMost), occurrences: remember[id.ID, Occurrence](occurrencesMost)}
+		views: remember[string, View](viewsMost), offers: remember[id.ID, published](offersMost), occurrences: remember[id.ID, Occurrence](occurrencesMost), steps: remember[likeness, nextSteps](nextStepsMost)}
 }

@@ -115,7 +115,7 @@ func TestRelatedSaysWhy(t *testing.T) {
 	}
 	var why []string
 	for _, r := range got {
-		why = append(why, fmt.Sprintf("%s: series %q area %q level %d", r.Title, r.Series, r.Area, r.Level))
+		why = append(why, fmt.Sprintf("%s: series %q area %q level %d", r.Title, r.Series, r.Area, r.LevelsOn))
 	}
 	want := []string{
 		`Winter reading: poems: series "Winter reading" area "" level 2`,

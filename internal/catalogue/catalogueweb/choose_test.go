@@ -140,3 +140,24 @@ func TestSoonIsSaidInDaysOfTheReader(t *testing.T) {
 		}
 	}
 }
+
+// TestWhyAnOfferIsNearIsSaidOnEachPageAnew has one offer near to two others, for another reason each.
+func TestWhyAnOfferIsNearIsSaidOnEachPageAnew(t *testing.T) {
+	s := newSite(t)
+	at := func(l catalogue.Level, title string) catalogue.Offer {
+		return cataloguetest.Offer(t, s.World, func(d *catalogue.Draft) { d.Level, d.Areas, d.Title = l, []string{"collections"}, title })
+	}
+	series, above := at(catalogue.Foundational, "Winter reading: mysteries"), at(catalogue.Expert, "Mysteries of reading")
+	at(catalogue.Practitioner, "Winter reading: poems")
+	for i := range 6 { // what most offers have in common counts for nothing
+		cataloguetest.Offer(t, s.World, func(d *catalogue.Draft) { d.Title = fmt.Sprint("Something else ", i) })
+	}
+	for range 2 { // anew, and from what is kept
+		has(t, s.get(t, "", "/offers/"+series.Key, 200), "Winter reading: poems", "Of the same series, Winter reading")
+		page := s.get(t, "", "/offers/"+above.Key, 200)
+		has(t, page, "Winter reading: poems", "Same topic, to begin with")
+		if strings.Contains(page, "Of the same series") {
+			t.Error("it says of one offer what it said of another")
+		}
+	}
+}

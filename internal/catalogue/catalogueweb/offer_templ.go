@@ -149,7 +149,7 @@ func offerView(p offerPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					for _, c := range p.Related {
-						templ_7745c5c3_Err = rowPieces.Of(pieceOf(ctx, "related", c.Made, ""), relatedRow(c)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = rowPieces.Of(pieceOf(ctx, "related: "+relationWords(ctx, c.Common), c.Made, ""), relatedRow(c)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

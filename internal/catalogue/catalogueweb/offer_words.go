@@ -199,15 +199,15 @@ func hoursThere(ctx context.Context, o catalogue.Occurrence) string {
 }
 
 // relationWords say what another offer has in common with this one.
-func relationWords(ctx context.Context, r catalogue.Related) string {
+func relationWords(ctx context.Context, r catalogue.Common) string {
 	switch same := r.Area != ""; {
 	case r.Series != "":
 		return i18n.T(ctx, "Of the same series, %s", r.Series)
-	case same && r.LevelKnown && r.Level == 1:
+	case same && r.LevelKnown && r.LevelsOn == 1:
 		return i18n.T(ctx, "Same topic, one level on")
-	case same && r.LevelKnown && r.Level > 1:
+	case same && r.LevelKnown && r.LevelsOn > 1:
 		return i18n.T(ctx, "Same topic, further on")
-	case same && r.LevelKnown && r.Level < 0:
+	case same && r.LevelKnown && r.LevelsOn < 0:
 		return i18n.T(ctx, "Same topic, to begin with")
 	case same && r.LevelKnown:
 		return i18n.T(ctx, "Same topic and level")

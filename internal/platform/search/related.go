@@ -97,19 +97,28 @@ func (s *snapshot) significant(of *view, doc uint32) []*slot {
 		if isStopWord(word) || len(word) < 2 {
 			continue
 		}
-		sl := s.resolve(term{word: word})
+		sl := s.meaning(word)
 		if sl.df < 2 || sl.df > uint64(s.live)/2+1 {
 			continue
 		}
 		docs, impacts := of.postings(w)
 		i, _ := slices.BinarySearch(docs, doc)
 		sl.weight = max(1, sl.weight*uint32(impacts[i])/maxImpact)
-		slots = append(slots, sl)
+		slots = append(slots, &sl)
 	}
 	slices.SortFunc(slots, func(a, b *slot) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.word, b.word))
 	})
 	return slots[:min(maxSignificant, len(slots))]
+}
+
+// meaning looks up a word of a document once in the life of a snapshot; there are as many as its documents have words.
+func (s *snapshot) meaning(word string) slot {
+	known, ok := s.meanings.Load(word)
+	if !ok {
+		known, _ = s.meanings.LoadOrStore(word, s.resolve(term{word: word}))
+	}
+	return *known.(*slot)
 }
 
 // valueWeights weighs each value of each facet of a document; what most documents have weighs nothing.

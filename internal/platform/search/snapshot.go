@@ -21,6 +21,7 @@ type snapshot struct {
 	dicts  []facetDict
 	live   int
 
+	meanings    sync.Map // word -> *slot
 	related     sync.Map // likeness -> []string
 	relatedKept atomic.Int64
 }
