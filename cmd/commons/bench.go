@@ -23,7 +23,7 @@ type benchCommand struct {
 
 // Help implements kong.HelpProvider.
 func (benchCommand) Help() string {
-	return "Fills a database of its own, serves it on this machine, asks it for a while, and prints rates, times, memory, and the rate of a bare net/http server in the same run. The server is a process of its own, and the memory is its alone; server and load share the cores. Every request draws another query, facet, offer, date and person; a wrong answer fails the run, and every registration that was acknowledged is looked up at the end.\n\nExamples:\n\n    commons bench\n    commons bench --duration 10s --connections 16 --json"
+	return "Fills a database of its own, serves it on this machine, asks it for a while, and prints rates, times, memory, and the rate of a bare net/http server in the same run. The server is a process of its own, and the memory is its alone; server and load share the cores. Every request draws another query, facet, offer, date and person; a wrong answer fails the run, and every registration that was acknowledged is looked up at the end. Between two measures the server does what the requests left to do, such as letters.\n\nExamples:\n\n    commons bench\n    commons bench --duration 10s --connections 16 --json"
 }
 
 // Run measures.
@@ -73,6 +73,11 @@ func (c *benchCommand) print(t terminal, r bench.Report) error {
 	}
 	if err := w.Flush(); err != nil {
 		return err
+	}
+	for _, m := range r.Measures {
+		if m.WorkSeconds >= 1 {
+			fmt.Fprintf(t.out, "after %q the server worked for %.1f s on what was left to do, such as letters\n", m.Name, m.WorkSeconds)
+		}
 	}
 	fmt.Fprintf(t.out, "the list of all %d registrations: %.2f s, the server's memory meanwhile at most %.0f MB\n", r.Export.Rows, r.Export.Seconds, r.Export.MemoryMB)
 	if r.SeenMS > 0 {

@@ -53,6 +53,9 @@ type Measure struct {
 	Floor float64 `json:"floor_ratio"`
 	// MemoryMB is what the server held in memory after this measure.
 	MemoryMB float64 `json:"memory_mb"`
+	// WorkSeconds is how long the servers worked afterwards on what the requests left to do, such as letters, for a minute at
+	// most; the next measure began after that.
+	WorkSeconds float64 `json:"work_seconds"`
 	// FirstError says what was wrong with the first answer that was.
 	FirstError string `json:"first_error,omitempty"`
 }
@@ -127,6 +130,9 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		r.ReadySeconds = max(r.ReadySeconds, time.Since(began).Seconds())
 		l.nodes = append(l.nodes, s)
 	}
+	if _, err := l.settle(ctx); err != nil { // the people of the trial are told of their tokens
+		return r, err
+	}
 	floor, err := l.floor(ctx)
 	if err != nil {
 		return r, err
@@ -135,6 +141,9 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	for _, q := range questions {
 		m, err := l.measureNodes(ctx, q)
 		if err != nil {
+			return r, err
+		}
+		if m.WorkSeconds, err = l.settle(ctx); err != nil {
 			return r, err
 		}
 		m.Floor = floor.Rate / max(m.Rate, 0.001)

@@ -60,8 +60,9 @@ func start(ctx context.Context, o Options, dir string) (*server, error) {
 	return s, nil
 }
 
-// usage is what a server says of itself: memory in MB, processor time in seconds since its start.
-type usage struct{ resident, heap, cpu float64 }
+// usage is what a server says of itself: memory in MB, processor time in seconds since its start, messages that are due, and the
+// seconds that the oldest work has waited.
+type usage struct{ resident, heap, cpu, due, waiting float64 }
 
 // use asks the server what it uses.
 func (s *server) use(ctx context.Context) (u usage, err error) {
@@ -88,12 +89,37 @@ func (s *server) use(ctx context.Context) (u usage, err error) {
 			u.heap = v / (1 << 20)
 		case "process_cpu_seconds_total":
 			u.cpu = v
+		case "commons_outbox_rows":
+			u.due = v
+		case "commons_work_waiting_seconds":
+			u.waiting = v
 		}
 	}
 	if u.heap == 0 || u.cpu == 0 {
 		return u, fmt.Errorf("bench: the server does not say what it uses (status %d)", resp.StatusCode)
 	}
 	return u, nil
+}
+
+// settlePatience is how long the servers may take to do what is left to do; then the next measure begins all the same.
+const settlePatience = time.Minute
+
+// settle waits until the servers have done what they were left to do, such as letters, and says how many seconds that took.
+func (l *load) settle(ctx context.Context) (float64, error) {
+	began := time.Now()
+	for _, s := range l.nodes {
+		for time.Since(began) < settlePatience {
+			u, err := s.use(ctx)
+			if err != nil {
+				return 0, err
+			}
+			if u.due == 0 && u.waiting == 0 {
+				break
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+	}
+	return time.Since(began).Seconds(), ctx.Err()
 }
 
 // size returns how much the files of a directory hold, in MB.
