@@ -11,6 +11,7 @@ import (
 	"learningcommons.dev/commons/internal/catalogue/offerfile"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/calendar"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/tabular"
@@ -145,7 +146,7 @@ func (run *importRun) all(ctx context.Context, r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	if o.Format == "ics" || o.Format != "csv" && o.Format != "tsv" && looksLikeCalendar(head) {
+	if o.Format == "ics" || o.Format != "csv" && o.Format != "tsv" && calendar.Looks(head) {
 		if _, err := file.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
@@ -337,10 +338,4 @@ func (run *importRun) table(ctx context.Context, file io.ReadSeeker, limit int64
 		return err
 	}
 	return run.noteGone(ctx, "file")
-}
-
-// looksLikeCalendar reports whether a file of an unknown kind is iCalendar, by its beginning.
-func looksLikeCalendar(data []byte) bool {
-	head := bytes.ToUpper(bytes.ReplaceAll(data, []byte{0}, nil)) // in UTF-16 every second byte of it is zero
-	return bytes.Contains(head, []byte("BEGIN:VCALENDAR"))
 }

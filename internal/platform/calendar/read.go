@@ -98,7 +98,7 @@ type Feed struct {
 	Problems []Problem
 }
 
-// Read reads iCalendar text. Among events of one UID (and RECURRENCE-ID) the
+// Read reads a calendar: iCalendar text (RFC 5545), or the same as XML (xCal, RFC 6321) or JSON (jCal, RFC 7265). Among events of one UID (and RECURRENCE-ID) the
 // highest SEQUENCE counts. A cancelled event (STATUS:CANCELLED, or any event of
 // METHOD:CANCEL) is returned as Cancelled and may lack a start.
 //
@@ -138,6 +138,5 @@ func Read(r io.Reader, o Options) (Feed, error) {
 
 // looksLikeCalendar is what makes a file worth reading at all.
 func looksLikeCalendar(data []byte) bool {
-	upper := bytes.ToUpper(data)
-	return bytes.Contains(upper, []byte("BEGIN:VCALENDAR")) || bytes.Contains(upper, []byte("BEGIN:VEVENT"))
+	return Looks(data) || bytes.Contains(bytes.ToUpper(data), []byte("BEGIN:VEVENT"))
 }
