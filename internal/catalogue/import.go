@@ -232,7 +232,8 @@ func (run *importRun) readFeed(file io.ReadSeeker) error {
 	if len(data) > maxImport {
 		return errs.New(errs.Invalid, "The file is larger than %d MB.", maxImport>>20)
 	}
-	t, err := offerfile.Read(data)
+	now := run.s.clock.Now()
+	t, err := offerfile.Read(data, offerfile.Options{EndlessFrom: now.AddDate(0, 0, -endlessBack), EndlessTo: now.AddDate(0, 0, endlessAhead)})
 	if err != nil {
 		return err
 	}
@@ -302,11 +303,20 @@ func (run *importRun) table(ctx context.Context, file io.ReadSeeker, limit int64
 	}
 	run.src.habits.Columns = mapping
 	rd := &rowReader{run: run, dates: learnDates(run.o.DateOrder, first).Usual(run.order), other: tabular.NewDateReader(run.o.DateOrder).Usual(run.order)}
-	t, err := open()
-	if err != nil {
+	if err := run.remember(ctx); err != nil {
 		return err
 	}
-	if err := run.remember(ctx); err != nil {
+	if run.feed != nil {
+		again, err := open()
+		if err != nil {
+			return err
+		}
+		if rd.names, err = run.names(ctx, again); err != nil {
+			return err
+		}
+	}
+	t, err := open()
+	if err != nil {
 		return err
 	}
 	chunk := make([]importRow, 0, importChunk)

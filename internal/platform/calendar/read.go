@@ -26,6 +26,8 @@ type Options struct {
 	// EndlessFrom and EndlessTo bound in the same way, and beside From and To, the events that repeat without an end, or by more than
 	// MaxInstances. A note of the event says so.
 	EndlessFrom, EndlessTo time.Time
+	// RulesAlone says that the start of a repeating event is one of its instances only where its rules say so. In iCalendar it always is.
+	RulesAlone bool
 
 	MaxBytes     int64 // of the whole file; default 16 MiB
 	MaxEvents    int   // VEVENTs in the file; default 20,000
