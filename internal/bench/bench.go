@@ -231,6 +231,31 @@ func (t *tally) fail(format string, args ...any) {
 	}
 }
 
+// settlePatience is how long the servers may take to do what is left to do; then the next measure begins all the same.
+const settlePatience = time.Minute
+
+// settle waits until the servers have done what they were left to do, such as letters, and says how many seconds that took.
+func (l *load) settle(ctx context.Context) (float64, error) {
+	began := time.Now()
+	for _, s := range l.nodes {
+		for time.Since(began) < settlePatience {
+			u, err := s.use(ctx)
+			if err != nil {
+				return 0, err
+			}
+			if u.due == 0 && u.waiting == 0 {
+				break
+			}
+			select {
+			case <-ctx.Done():
+				return 0, ctx.Err()
+			case <-time.After(100 * time.Millisecond):
+			}
+		}
+	}
+	return time.Since(began).Seconds(), nil
+}
+
 // measureNodes asks all nodes in turn, and what that cost them.
 func (l *load) measureNodes(ctx context.Context, q question) (Measure, error) {
 	var bases []string

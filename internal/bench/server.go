@@ -101,27 +101,6 @@ func (s *server) use(ctx context.Context) (u usage, err error) {
 	return u, nil
 }
 
-// settlePatience is how long the servers may take to do what is left to do; then the next measure begins all the same.
-const settlePatience = time.Minute
-
-// settle waits until the servers have done what they were left to do, such as letters, and says how many seconds that took.
-func (l *load) settle(ctx context.Context) (float64, error) {
-	began := time.Now()
-	for _, s := range l.nodes {
-		for time.Since(began) < settlePatience {
-			u, err := s.use(ctx)
-			if err != nil {
-				return 0, err
-			}
-			if u.due == 0 && u.waiting == 0 {
-				break
-			}
-			time.Sleep(100 * time.Millisecond)
-		}
-	}
-	return time.Since(began).Seconds(), ctx.Err()
-}
-
 // size returns how much the files of a directory hold, in MB.
 func size(dir string) float64 {
 	files, _ := filepath.Glob(filepath.Join(dir, "*"))

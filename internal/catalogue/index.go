@@ -128,8 +128,11 @@ func (s *Service) Refresh(ctx context.Context) error {
 	return s.refresh(ctx)
 }
 
+// freshPatience is how long whoever finds the index old may be kept by bringing it up to date.
+const freshPatience = 30 * time.Second
+
 // fresh brings the index up to what this process has committed and to the time of day. A fault
-// is only logged where there is an older index to answer with.
+// is only logged where there is an older index to answer with. What one reader begins is for all: it goes on when they leave.
 func (s *Service) fresh(ctx context.Context) error {
 	x := s.index
 	if !x.stale(s.clock.Now()) {
@@ -140,6 +143,8 @@ func (s *Service) fresh(ctx context.Context) error {
 	if !x.stale(s.clock.Now()) {
 		return nil // somebody else has seen to it
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), freshPatience)
+	defer cancel()
 	err := s.refresh(ctx)
 	if err != nil && x.built.Load() {
 		s.log.Error("the catalogue's index could not be refreshed", "error", err)

@@ -1,8 +1,10 @@
 package catalogue_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -427,6 +429,25 @@ func TestStartIndexEndsWithItsContext(t *testing.T) {
 	if r, err := s.Search(ctx, catalogue.SearchRequest{}); err != nil || r.Total != 1 {
 		t.Errorf("%d offers (%v)", r.Total, err)
 	}
+}
+
+// TestAReaderWhoLeavesLeavesTheIndexFresh has somebody leave while the index is brought up to the hour for them.
+func TestAReaderWhoLeavesLeavesTheIndexFresh(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := ct.New(t, d)
+		o := ct.Offer(t, w)
+		ct.Occurrence(t, w, o.ID)
+		var log bytes.Buffer
+		s := catalogue.New(catalogue.Deps{DB: d, Clock: w.Clock, People: w.People, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		must(t, s.Refresh(ctx))
+		w.Clock.Advance(365 * 24 * time.Hour) // past the date
+		gone, leave := context.WithCancel(ctx)
+		leave()
+		s.Search(gone, catalogue.SearchRequest{})
+		if log.Len() > 0 || s.IndexAge() > 0 {
+			t.Errorf("the index is %v old; the log says %s", s.IndexAge(), log.String())
+		}
+	})
 }
 
 // TestSearchByFacts finds what people type that stands in no text, and takes filters as people write them.

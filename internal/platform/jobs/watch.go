@@ -13,7 +13,7 @@ import (
 // Discarded counts the work that was given up after its last attempt and is still kept: for a week.
 func (q *Queue) Discarded(ctx context.Context) (int, error) {
 	var n int
-	err := q.db.QueryRow(ctx, `SELECT COUNT(*) FROM river_job WHERE state = 'discarded' AND finalized_at IS NOT NULL`).Scan(&n)
+	err := q.db.QueryRow(ctx, `SELECT COUNT(CASE WHEN kind = 'message' THEN 1 END) FROM river_job WHERE state = 'discarded' AND finalized_at IS NOT NULL`).Scan(&n)
 	return n, err
 }
 
