@@ -159,14 +159,6 @@ func (s *Service) MergeRequest(ctx context.Context, actor authz.Actor, which id.
 	return m, err
 }
 
-// WaitingMerges counts the proposals that wait for the actor: none for who may not merge people.
-func (s *Service) WaitingMerges(ctx context.Context, actor authz.Actor) (int, error) {
-	if !actor.May(mayMergePeople, "") {
-		return 0, nil
-	}
-	return countWaitingMerges(ctx, s.db, actor.PersonID)
-}
-
 // needsTwo reports whether both of two persons have a way to sign in.
 func (s *Service) needsTwo(ctx context.Context, q db.Q, from, to id.ID) (bool, error) {
 	for _, person := range []id.ID{from, to} {

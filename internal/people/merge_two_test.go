@@ -105,7 +105,7 @@ func TestTwoMergeWhoCanSignIn(t *testing.T) {
 		if err := p.AgreeMerge(ctx, p.second, m.ID, "unread"); !errs.Is(err, errs.Conflict) {
 			t.Errorf("agreed unread: %v", err)
 		}
-		if n, err := p.WaitingMerges(ctx, p.second); err != nil || n != 1 || p.one() {
+		if _, n, err := p.WaitingForTwo(ctx, p.second); err != nil || n != 1 || p.one() {
 			t.Fatalf("%d wait, %v; merged: %v", n, err, p.one())
 		}
 		if err := p.AgreeMerge(ctx, p.second, m.ID, m.Opening()); err != nil {

@@ -45,14 +45,6 @@ func (s *Service) Recovery(ctx context.Context, actor authz.Actor, which id.ID) 
 	return r, err
 }
 
-// WaitingRecoveries counts the requests that wait for the actor: none for who may not give accounts back.
-func (s *Service) WaitingRecoveries(ctx context.Context, actor authz.Actor) (int, error) {
-	if !actor.May(mayRecover, "") {
-		return 0, nil
-	}
-	return countWaitingRecoveries(ctx, s.db, actor.PersonID)
-}
-
 // OpenRecovery is the first of two steps: a member of staff writes down how they made sure who asks. Account is an address or the member number
 // of the account, needed only where the request did not name one that there is. What somebody opened who may no longer give accounts
 // back can be opened anew. Conflict when it was opened, or the address to write to is another account's; Forbidden to the person.

@@ -52,13 +52,14 @@ func pageOfMergeRequests(ctx context.Context, q db.Q, r page.Request) (page.Page
 	return page.Cut(found, r.Size(), func(m MergeRequest) any { return string(m.ID) }), err
 }
 
-// countWaitingMerges counts what somebody else proposed.
-func countWaitingMerges(ctx context.Context, q db.Q, person id.ID) (int, error) {
-	var n int
-	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM merge_requests WHERE ended_at IS NULL AND opened_by <> $1`, string(person)).Scan(&n); err != nil {
-		return 0, fmt.Errorf("people: proposed merges: %w", err)
+// countWaiting counts what somebody else proposed; of recoveries, what nobody opened, and what somebody else opened and nobody confirmed.
+func countWaiting(ctx context.Context, q db.Q, person id.ID) (recoveries, merges int, err error) {
+	err = q.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM recoveries WHERE handed_at IS NOT NULL AND ended_at IS NULL AND confirmed_at IS NULL AND COALESCE(opened_by, '') <> $1),
+		(SELECT COUNT(*) FROM merge_requests WHERE ended_at IS NULL AND opened_by <> $1)`, string(person)).Scan(&recoveries, &merges)
+	if err != nil {
+		return 0, 0, fmt.Errorf("people: what waits for two: %w", err)
 	}
-	return n, nil
+	return recoveries, merges, nil
 }
 
 func insertMergeRequest(ctx context.Context, tx *db.Tx, m MergeRequest) error {

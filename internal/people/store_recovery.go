@@ -116,16 +116,6 @@ func countRecoveries(ctx context.Context, q db.Q, key string, since time.Time) (
 	return n, nil
 }
 
-// countWaitingRecoveries counts what nobody opened, and what somebody else opened and nobody confirmed.
-func countWaitingRecoveries(ctx context.Context, q db.Q, person id.ID) (int, error) {
-	var n int
-	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM recoveries WHERE handed_at IS NOT NULL AND ended_at IS NULL AND confirmed_at IS NULL AND COALESCE(opened_by, '') <> $1`, string(person)).Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("people: recoveries: %w", err)
-	}
-	return n, nil
-}
-
 // deleteRecoveriesBefore forgets what was never handed in, what ended long ago, and links that ran out.
 func deleteRecoveriesBefore(ctx context.Context, tx *db.Tx, asked, ended, expired time.Time) error {
 	_, err := tx.Exec(ctx, `DELETE FROM recovery_links WHERE expires_at < $1`, expired)

@@ -65,6 +65,14 @@ var (
 	errUnstood = errs.New(errs.Conflict, "Whoever opened this may not do so any more. Open it anew.")
 )
 
+// WaitingForTwo counts the recoveries and the proposed merges that wait for the actor: none for who may not decide on them.
+func (s *Service) WaitingForTwo(ctx context.Context, actor authz.Actor) (recoveries, merges int, err error) {
+	if !actor.May(mayRecover, "") || !actor.May(mayMergePeople, "") {
+		return 0, 0, nil
+	}
+	return countWaiting(ctx, s.db, actor.PersonID)
+}
+
 // checkProof complains about a proof that says nothing.
 func checkProof(proof string) (string, error) {
 	proof = strings.TrimSpace(proof)

@@ -42,10 +42,7 @@ func (p *Pages) work(w http.ResponseWriter, r *http.Request) error {
 	ctx, actor := r.Context(), authz.From(r.Context())
 	v := workPage{Doors: doorsOf(ctx, actor), Lists: actor.MaySomewhere(catalogue.ReadDrafts), mayEdit: actor.MaySomewhere(catalogue.EditOffers), exports: actor.MaySomewhere(registration.ReadRosters), Notice: p.sessions.TakeFlash(ctx)}
 	var err error
-	if v.Recoveries, err = p.people.WaitingRecoveries(ctx, actor); err != nil {
-		return err
-	}
-	if v.Merges, err = p.people.WaitingMerges(ctx, actor); err != nil {
+	if v.Recoveries, v.Merges, err = p.people.WaitingForTwo(ctx, actor); err != nil {
 		return err
 	}
 	if v.Lists {
