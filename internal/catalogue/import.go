@@ -11,6 +11,7 @@ import (
 	"learningcommons.dev/commons/internal/catalogue/offerfile"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/calendar"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/tabular"
@@ -145,7 +146,7 @@ func (run *importRun) all(ctx context.Context, r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	if o.Format == "ics" || o.Format != "csv" && o.Format != "tsv" && looksLikeCalendar(head) {
+	if o.Format == "ics" || o.Format != "csv" && o.Format != "tsv" && calendar.Looks(head) {
 		if _, err := file.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
@@ -231,7 +232,8 @@ func (run *importRun) readFeed(file io.ReadSeeker) error {
 	if len(data) > maxImport {
 		return errs.New(errs.Invalid, "The file is larger than %d MB.", maxImport>>20)
 	}
-	t, err := offerfile.Read(data)
+	now := run.s.clock.Now()
+	t, err := offerfile.Read(data, offerfile.Options{EndlessFrom: now.AddDate(0, 0, -endlessBack), EndlessTo: now.AddDate(0, 0, endlessAhead)})
 	if err != nil {
 		return err
 	}
@@ -301,11 +303,20 @@ func (run *importRun) table(ctx context.Context, file io.ReadSeeker, limit int64
 	}
 	run.src.habits.Columns = mapping
 	rd := &rowReader{run: run, dates: learnDates(run.o.DateOrder, first).Usual(run.order), other: tabular.NewDateReader(run.o.DateOrder).Usual(run.order)}
-	t, err := open()
-	if err != nil {
+	if err := run.remember(ctx); err != nil {
 		return err
 	}
-	if err := run.remember(ctx); err != nil {
+	if run.feed != nil {
+		again, err := open()
+		if err != nil {
+			return err
+		}
+		if rd.names, err = run.names(ctx, again); err != nil {
+			return err
+		}
+	}
+	t, err := open()
+	if err != nil {
 		return err
 	}
 	chunk := make([]importRow, 0, importChunk)
@@ -337,10 +348,4 @@ func (run *importRun) table(ctx context.Context, file io.ReadSeeker, limit int64
 		return err
 	}
 	return run.noteGone(ctx, "file")
-}
-
-// looksLikeCalendar reports whether a file of an unknown kind is iCalendar, by its beginning.
-func looksLikeCalendar(data []byte) bool {
-	head := bytes.ToUpper(bytes.ReplaceAll(data, []byte{0}, nil)) // in UTF-16 every second byte of it is zero
-	return bytes.Contains(head, []byte("BEGIN:VCALENDAR"))
 }

@@ -124,7 +124,7 @@ func movedByHand(o Occurrence, was said) bool {
 	return !o.StartsAt.Equal(instanceOf(o))
 }
 
-// whichDate finds the date that a row speaks of, and says what its key is from now on. In a calendar dates have names. In a table
+// whichDate finds the date that a row speaks of, and says what its key is from now on. In a calendar dates have names, and so they have where a table gives them ids. Else
 // what begins at the same moment, or was to when the file last spoke of it, is the same date; else the row has moved the only one to come of which the file
 // speaks no more. Rows come and go, and nobody is moved to another evening by that.
 func (run *importRun) whichDate(st *taking, o Offer, r importRow) (at int, key string) {
@@ -133,13 +133,18 @@ func (run *importRun) whichDate(st *taking, o Offer, r importRow) (at int, key s
 		at = slices.IndexFunc(dates, is)
 		return at >= 0
 	}
+	announced := func(c Occurrence) string { return st.saidOf(o.ID, c.SourceKey)["at"] }
 	if !strings.HasPrefix(w.key, "row:") {
-		if !find(func(c Occurrence) bool { return c.SourceKey == w.key }) && w.formerly != "" {
-			find(func(c Occurrence) bool { return c.SourceKey == w.formerly })
+		if find(func(c Occurrence) bool { return c.SourceKey == w.key }) {
+			return at, w.key
 		}
+		find(func(c Occurrence) bool {
+			// A date of a table that has got a name is the one that began then.
+			unnamed := strings.HasPrefix(w.key, "id:") && strings.HasPrefix(c.SourceKey, "row:")
+			return w.formerly != "" && c.SourceKey == w.formerly || unnamed && (announced(c) == w.at() || c.StartsAt.Equal(w.starts))
+		})
 		return at, w.key
 	}
-	announced := func(c Occurrence) string { return st.saidOf(o.ID, c.SourceKey)["at"] }
 	if find(func(c Occurrence) bool { return announced(c) == w.at() }) || find(func(c Occurrence) bool { return c.StartsAt.Equal(w.starts) }) {
 		return at, dates[at].SourceKey
 	}

@@ -23,6 +23,7 @@ var importFields = []tabular.FieldSpec{
 	field("title", "event title, name, event, event name, webinar, webinar title, webinar name, session title, session name, session, course title, course name, course, "+
 		"program title, program name, workshop title, workshop, offering, título del evento, título, nombre del evento, nombre, evento, curso, taller, titre, intitulé, nom, événement, formation, topic, subject, conference, full name"),
 	field("id", "key, identifier, event id, uid, offer id, course id, session id, event code, course code, record id, item id, code, identificador, código, identifiant, short name"),
+	field("date_id", "occurrence id, instance id, event instance id"),
 	field("summary", "abstract, short description, blurb, teaser, resumen, résumé"),
 	field("description", "event description, webinar description, session description, course description, full description, long description, details, body, content, about, descripción, détails"),
 	field("objectives", "learning objectives, outcomes, learning outcomes, what you will learn, objetivos, objetivos de aprendizaje, objectifs"),

@@ -72,6 +72,9 @@ type rowReader struct {
 	other *tabular.DateReader
 	// assumed counts the rows of which nothing says how long they take.
 	assumed int
+	// names are what the rows of a feed are called, and at is the place of the one that is read.
+	names []naming
+	at    int
 	// leftOut are words of a feed, by field, that mean nothing here.
 	leftOut []string
 }
@@ -102,8 +105,13 @@ func (rd *rowReader) read(ctx context.Context, row tabular.Row) importRow {
 		r.title = plain(row.Get("title")) // nothing else would say that it does not take place
 	}
 	rd.content(row, &r, &f)
-	if key := line(row.Get("id")); key != "" {
-		r.key = "id:" + key
+	name := naming{line(row.Get("id")), line(row.Get("date_id"))}
+	if rd.at < len(rd.names) {
+		name = rd.names[rd.at]
+		rd.at++
+	}
+	if name.offer != "" {
+		r.key = "id:" + name.offer
 	} else {
 		r.key, r.titleIsKey = titleKey(r.title)+date, true
 	}
@@ -113,7 +121,7 @@ func (rd *rowReader) read(ctx context.Context, row tabular.Row) importRow {
 	if r.err = f.Err(); r.err != nil {
 		return r
 	}
-	rd.run.sight(&r)
+	rd.run.sight(&r, name.date)
 	return r
 }
 
@@ -146,8 +154,8 @@ func (r *importRow) forgive(complaints errs.Fields) (others errs.Fields) {
 // titleKey is how the keys of rows begin that have no id; the day follows.
 func titleKey(title string) string { return "title:" + cmp.Or(people.Fold(title), title) + "|" }
 
-// sight tells the dates of one offer apart: the same start is the same date.
-func (run *importRun) sight(r *importRow) {
+// sight tells the dates of one offer apart: by the id that one has, else the same start is the same date.
+func (run *importRun) sight(r *importRow, id string) {
 	if r.when == nil {
 		return
 	}
@@ -159,6 +167,9 @@ func (run *importRun) sight(r *importRow) {
 		run.starts[r.key] = append(run.starts[r.key], at)
 	}
 	r.when.key = "row:" + strconv.Itoa(n+1)
+	if id != "" {
+		r.when.key, r.when.repeated = "id:"+id, false
+	}
 }
 
 // unit finds out who offers it, and whether the actor may enter it.

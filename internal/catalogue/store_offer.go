@@ -89,6 +89,26 @@ func offersBySource(ctx context.Context, q db.Q, source id.ID, keys []string) (m
 	return out, nil
 }
 
+// offersOfDates returns the keys of a source's offers by the keys of their dates.
+func offersOfDates(ctx context.Context, q db.Q, source id.ID, keys []string) (map[string]string, error) {
+	out := map[string]string{}
+	for chunk := range slices.Chunk(keys, 400) {
+		rows, err := q.Query(ctx, `SELECT c.source_key, o.source_key FROM offers o JOIN occurrences c ON c.offer_id = o.id WHERE o.source_id = $1 AND c.source_key IN (`+db.List(2, len(chunk))+`)`,
+			append([]any{source}, db.Args(chunk)...)...)
+		found, err := db.Collect(rows, err, func(r *sql.Rows) (pair [2]string, err error) {
+			err = r.Scan(&pair[0], &pair[1])
+			return pair, err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("catalogue: offers of dates: %w", err)
+		}
+		for _, pair := range found {
+			out[pair[0]] = pair[1]
+		}
+	}
+	return out, nil
+}
+
 func insertOffer(ctx context.Context, tx *db.Tx, o Offer) error {
 	_, err := tx.Exec(ctx, `INSERT INTO offers (id, key, kind, status, unit_id, unit_name, published_id, draft_id, owner_id, review_by, expires_on,
 		earns, source_id, source_key, created_by, created_at, updated_at)

@@ -125,6 +125,7 @@ func readWith(content []byte, delimiter byte, o ReadOptions) (AttendanceFile, bo
 		raw     []rawVisit
 		columns *columnSet
 		moodle  *moodleTable
+		days    *sessionTable
 		zone    *time.Location
 		above   []string
 		others  []string
@@ -133,7 +134,7 @@ func readWith(content []byte, delimiter byte, o ReadOptions) (AttendanceFile, bo
 	)
 	for row, rowErr := range t.Rows() {
 		seen++
-		if rowErr == nil && moodle == nil {
+		if rowErr == nil && moodle == nil && days == nil {
 			if found := header(row.Cells(), o.List); found != nil {
 				columns = found
 				if columns.zone != nil {
@@ -149,6 +150,9 @@ func readWith(content []byte, delimiter byte, o ReadOptions) (AttendanceFile, bo
 				if moodle = moodleHeader(row.Cells()); moodle != nil {
 					continue
 				}
+				if days = sessionHeader(row.Cells(), o); days != nil {
+					continue
+				}
 				above = append(above, strings.Join(row.Cells(), " "))
 			}
 			if named := preambleZone(row.Cells()); named != nil {
@@ -156,11 +160,13 @@ func readWith(content []byte, delimiter byte, o ReadOptions) (AttendanceFile, bo
 			}
 		}
 		switch {
-		case columns == nil && moodle == nil && seen > headerWithin:
+		case columns == nil && moodle == nil && days == nil && seen > headerWithin:
 			return file, false, nil
-		case columns == nil && moodle == nil:
+		case columns == nil && moodle == nil && days == nil:
 		case rowErr != nil:
 			file.Refused = append(file.Refused, Refusal{Line: row.Line, Err: rowErr})
+		case days != nil:
+			days.read(row, &file)
 		case moodle != nil:
 			switch v, ok, err := moodle.visit(row, Length(o.Windows)); {
 			case err != nil:
@@ -187,6 +193,11 @@ func readWith(content []byte, delimiter byte, o ReadOptions) (AttendanceFile, bo
 		file.Form = moodle.form
 		file.Notes = append(file.Notes, "This is an export of Moodle, which gives no minutes: who completed the whole, or has a grade, counts for the whole time, and who completed some activities for that share of it.")
 		return file, moodle.known, nil
+	}
+	if days != nil {
+		file.Form = Sessions
+		file.Notes = append(file.Notes, days.notes()...)
+		return file, days.known || len(days.sessions) == 0, nil
 	}
 	if columns == nil {
 		return file, false, nil
@@ -295,78 +306,4 @@ func (v rawVisit) name() string {
 		return v.cells["name"]
 	}
 	return strings.TrimSpace(v.cells["first"] + " " + v.cells["last"])
-}
-
-// understand turns cells into times and minutes.
-func (f *AttendanceFile) understand(raw []rawVisit, o ReadOptions) {
-	if o.Zone == nil {
-		o.Zone = time.UTC
-	}
-	moments := newMomentReader(raw, o)
-	if moments.note != "" {
-		f.Notes = append(f.Notes, moments.note)
-	}
-	for _, row := range raw {
-		v := Visit{Line: row.line, Name: row.name(), Address: row.cells["email"]}
-		if o.List && row.cells["joined"] == "" && row.cells["left"] == "" && row.cells["minutes"] == "" && row.cells["seconds"] == "" {
-			v.There = true
-			f.Visits = append(f.Visits, v)
-			continue
-		}
-		if err := row.times(&v, moments.in(row.zone)); err != nil {
-			f.Refused = append(f.Refused, Refusal{row.line, v.Name, err})
-			continue
-		}
-		f.Visits = append(f.Visits, v)
-	}
-}
-
-// times fills in when, or how long. Both a join and a leave are needed, or one of them with a
-// duration, or a duration alone; what is missing is not made up.
-func (v rawVisit) times(to *Visit, m *momentReader) (err error) {
-	var minutes time.Duration
-	var unread error
-	if c := v.cells["minutes"]; c != "" {
-		minutes, unread = parseDuration(c, time.Minute)
-	} else if c := v.cells["seconds"]; c != "" {
-		minutes, unread = parseDuration(c, time.Second)
-	}
-	if unread != nil && (v.cells["joined"] == "" || v.cells["left"] == "") {
-		return unread
-	}
-	hasDuration := unread == nil && v.cells["minutes"]+v.cells["seconds"] != ""
-	var joins, lefts []time.Time
-	if c := v.cells["joined"]; c != "" {
-		if joins, err = m.at(c); err != nil {
-			return err
-		}
-	}
-	if c := v.cells["left"]; c != "" {
-		if lefts, err = m.at(c); err != nil {
-			return err
-		}
-	}
-	switch {
-	case joins == nil && lefts == nil && hasDuration:
-		to.Minutes = wholeMinutes(minutes)
-		return nil
-	case joins == nil && lefts == nil:
-		return errs.New(errs.Invalid, "There is neither a time nor a duration in this row.")
-	case joins != nil && lefts != nil:
-		if to.Joined, to.Left, err = stay(joins, lefts, minutes, hasDuration); err != nil {
-			return err
-		}
-	case !hasDuration && lefts == nil:
-		return errs.New(errs.Invalid, "The time of leaving is missing.")
-	case !hasDuration:
-		return errs.New(errs.Invalid, "The time of joining is missing.")
-	case len(joins) > 1 || len(lefts) > 1:
-		return errTwice()
-	case lefts == nil:
-		to.Joined, to.Left = joins[0], joins[0].Add(minutes)
-	default:
-		to.Joined, to.Left = lefts[0].Add(-minutes), lefts[0]
-	}
-	to.Minutes = wholeMinutes(to.Left.Sub(to.Joined))
-	return nil
 }

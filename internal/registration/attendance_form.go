@@ -21,12 +21,16 @@ const (
 	Teams            Form = "teams"
 	MoodleCompletion Form = "moodle-completion"
 	MoodleGrades     Form = "moodle-grades"
+	Sessions         Form = "sessions"
+	ON24             Form = "on24"
+	GoogleMeet       Form = "google-meet"
+	BigBlueButton    Form = "bigbluebutton"
 	PeopleList       Form = "list"
 	OtherForm        Form = "other"
 )
 
 // Forms lists them in the order in which they are offered for choice.
-var Forms = []Form{ZoomMeeting, ZoomWebinar, WebEx, GoToWebinar, AdobeConnect, Teams, MoodleCompletion, MoodleGrades, OtherForm}
+var Forms = []Form{ZoomMeeting, ZoomWebinar, WebEx, GoToWebinar, AdobeConnect, Teams, GoogleMeet, BigBlueButton, ON24, MoodleCompletion, MoodleGrades, Sessions, OtherForm}
 
 // Label is what the form is called, a translation key.
 func (f Form) Label() string {
@@ -47,6 +51,14 @@ func (f Form) Label() string {
 		return "Moodle, completion"
 	case MoodleGrades:
 		return "Moodle, grades"
+	case Sessions:
+		return "A table of sessions, such as Moodle’s attendance"
+	case ON24:
+		return "ON24, attendees"
+	case GoogleMeet:
+		return "Google Meet, attendance"
+	case BigBlueButton:
+		return "BigBlueButton, learning dashboard"
 	case PeopleList:
 		return "A list of people"
 	}
@@ -74,9 +86,15 @@ func formOf(headings, above []string) Form {
 		user, userOriginal, original = user || ofUser, userOriginal || ofUser && called, original || called && !ofUser
 	}
 	switch {
+	case has("timejoined") && has("timeexited"):
+		return GoogleMeet
+	case has("activityscore") && has("join", "talktime"):
+		return BigBlueButton
+	case has("liveminutes", "livedurationminutes", "liveviewedminutes", "liveduration", "cumulativeliveminutes", "liveviewingminutes"):
+		return ON24
 	case has("principalname", "principalid", "transcriptid") || has("datecreated") && has("dateend"):
 		return AdobeConnect
-	case has("inmeetingduration", "participantidupn", "teilnehmeridupn", "useraction", "benutzeraktion"):
+	case has("inmeetingduration", "idparticipantupn", "iddeparticipanteupn", "iddoparticipanteupn", "participantidupn", "teilnehmeridupn", "useraction", "benutzeraktion"):
 		return Teams
 	case has("attendanceduration", "duraciondelaasistencia", "dureedepresence", "duracaodaparticipacao", "duracaodocomparecimento", "teilnahmedauer") || has("attendeeemail", "inviteeemail") && has("jointime"):
 		return WebEx

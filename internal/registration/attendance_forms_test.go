@@ -12,7 +12,7 @@ import (
 
 // forms are invented files in the forms that platforms write, of the session of march.
 func forms(t testing.TB) []formCase {
-	return []formCase{
+	return append(systems(t), []formCase{
 		{
 			name: "Zoom meeting, old form, no preamble", form: ZoomMeeting, others: "Guest",
 			file: lines(`Name (Original Name),User Email,Total Duration (Minutes),Guest`, `Ada Lin (Adalin),ada@example.org,55,Yes`, `"Roe, Cy",,12,Yes`),
@@ -157,7 +157,7 @@ func forms(t testing.TB) []formCase {
 			file: lines(`First name,Last name`, `Ada,Lin`, `Bea,Lind`),
 			want: []string{"Ada Lin there", "Bea Lind there"},
 		},
-	}
+	}...)
 }
 
 type formCase struct {

@@ -12,7 +12,7 @@ import (
 )
 
 // readJSON reads JSON: linked data where it says so, else a list of objects.
-func readJSON(data []byte, line int) (Table, error) {
+func readJSON(data []byte, line int, o Options) (Table, error) {
 	roots, err := parse(text(data), line)
 	if err != nil {
 		return Table{}, err
@@ -21,7 +21,7 @@ func readJSON(data []byte, line int) (Table, error) {
 		for _, n := range r.list() {
 			if n.get("@context") != nil || n.get("@type") != nil || n.get("@graph") != nil {
 				t := Table{Format: JSONLD}
-				t.Rows, t.Notes = linkedData(roots)
+				t.Rows, t.Notes = linkedData(roots, o)
 				return t, nil
 			}
 		}
@@ -158,11 +158,11 @@ func scattered(n *node, out []*node) []*node {
 	return out
 }
 
+// aStart is how a member is called that says when something begins. That of something else (start_registration, starting_price) says more behind it.
+var aStart = regexp.MustCompile(`^(?:(?:event|session|meeting|class|webinar|course|local|utc|field)*(?:start|begin)(?:s|ing|ning)?(?:date|time|timestamp|day|at|on|ts|utc|gmt|local|iso|unix|epoch|value)*|datetime|dtstart)$`)
+
 // isStart reports whether a member of an object says when it begins.
-func isStart(name string) bool {
-	folded := tabular.Fold(name)
-	return strings.HasPrefix(folded, "start") || strings.HasPrefix(folded, "begin") || folded == "datetime" || folded == "dtstart"
-}
+func isStart(name string) bool { return aStart.MatchString(tabular.Fold(name)) }
 
 // dated reports whether a member of an object says on what day it is, or when it begins.
 func dated(name string) bool {
@@ -213,11 +213,14 @@ func rowsOf(o *node) []Row {
 	var dates []*node
 	for i, name := range o.names {
 		x := o.items[i]
-		if slices.Contains([]string{"occurrences", "dates", "instances", "event_instances"}, name) && x.kind == 'a' && len(x.items) > 0 && x.items[0].kind == 'o' {
+		if siblings := otherDates(x); siblings != nil {
+			r.Kin = append(r.Kin, siblings...)
+		} else if slices.Contains([]string{"occurrences", "dates", "instances", "event_instances"}, name) && x.kind == 'a' && len(x.items) > 0 && x.items[0].kind == 'o' || onlyDates(name, x) {
 			dates = x.items
-			continue
+		} else {
+			r.kin(name, x)
+			r.member(name, x)
 		}
-		r.member(name, x)
 	}
 	if r.Cells["minor_units"] != "" {
 		delete(r.Cells, "minor_units")
@@ -231,9 +234,16 @@ func rowsOf(o *node) []Row {
 		if inner := wrapped(d); inner != nil {
 			d = inner
 		}
-		one := Row{Line: d.line, Cells: map[string]string{}, Notes: r.Notes}
+		one := Row{Line: d.line, Cells: map[string]string{}, Notes: r.Notes, Kin: r.Kin}
+		if own := d.get("id", "occurrence_id", "instance_id", "uid", "uuid").str(); own != "" && r.Cells["id"] != "" {
+			one.put("date_id", r.Cells["id"]+" "+own)
+		}
+		if d.get("value") != nil && d.get("end_value") != nil {
+			one.put("date", d.get("value").str())
+			one.put("end", d.get("end_value").str())
+		}
 		for i, name := range d.names {
-			if name != "id" && name != "offer_id" && name != "minutes" {
+			if !slices.Contains([]string{"id", "offer_id", "minutes", "uid", "uuid", "value", "end_value"}, name) {
 				one.member(name, d.items[i])
 			}
 		}

@@ -2,30 +2,31 @@ package offerfile
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 )
 
 // linked is linked data on its way to rows.
 type linked struct {
-	byID  map[string]*node // what is described, by @id
-	rows  []Row
-	taken map[*node]bool
-	notes []string
+	byID   map[string]*node // what is described, by @id
+	rows   []Row
+	taken  map[*node]bool
+	supers map[string]bool // what events name as what they are part of, by @id
+	notes  []string
+	bounds Options
 }
 
 // linkedData finds the events and courses of schema.org in values, however deep they stand, and makes rows of them. What is only named by its
-// @id is looked up; a course comes with its instances as dates.
-func linkedData(roots []*node) ([]Row, []string) {
-	l := &linked{byID: map[string]*node{}, taken: map[*node]bool{}}
+// @id is looked up; a course comes with its instances as dates, and a series with the events that are called like it.
+func linkedData(roots []*node, bounds Options) ([]Row, []string) {
+	l := &linked{byID: map[string]*node{}, taken: map[*node]bool{}, supers: map[string]bool{}, bounds: bounds}
 	for _, r := range roots {
 		l.index(r)
 	}
-	// Courses first, so that an instance that stands beside its course is not an offer of its own.
-	for _, want := range []func(string) bool{isCourse, isEvent} {
+	// What has parts comes first, so that a part that stands beside it is not an offer of its own.
+	for _, take := range []func(n *node) bool{l.course, l.series, l.event} {
 		for _, r := range roots {
-			l.walk(r, want)
+			l.walk(r, take)
 		}
 	}
 	slices.SortStableFunc(l.rows, func(a, b Row) int { return cmp.Compare(a.Line, b.Line) })
@@ -37,6 +38,9 @@ func (l *linked) index(n *node) {
 		if _, seen := l.byID[id]; !seen {
 			l.byID[id] = n
 		}
+	}
+	for _, super := range n.get("superEvent").list() {
+		l.supers[super.get("@id").str()] = true
 	}
 	for _, x := range n.items {
 		l.index(x)
@@ -71,105 +75,18 @@ func isEvent(t string) bool {
 	return strings.HasSuffix(t, "Event") && t != "PublicationEvent" && t != "DeliveryEvent" || t == "CourseInstance" || t == "Hackathon" || t == "EventSeries"
 }
 
-func (l *linked) walk(n *node, want func(string) bool) {
+func isSeries(t string) bool { return t == "EventSeries" }
+
+func (l *linked) walk(n *node, take func(n *node) bool) {
 	if n == nil || len(l.rows) >= maxRows {
 		return
 	}
-	if n.kind == 'o' && n.is(want) && !l.taken[n] && len(n.items) > 2 {
+	if n.kind == 'o' && !l.taken[n] && len(n.items) > 2 && take(n) {
 		l.taken[n] = true
-		if isCourse(plainName(n.get("@type", "type").str())) || n.is(isCourse) {
-			l.course(n)
-		} else if l.event(n) {
-			return // its parts are its dates
-		}
 	}
 	for _, x := range n.items {
-		l.walk(x, want)
+		l.walk(x, take)
 	}
-}
-
-func (l *linked) course(n *node) {
-	r := l.row(n)
-	r.put("kind", "course")
-	var dates []*node
-	for _, x := range l.all(n.get("hasCourseInstance")) {
-		if x.kind == 'o' {
-			l.taken[x] = true
-			dates = append(dates, x)
-		}
-	}
-	dated := false
-	for _, x := range dates {
-		d := l.row(x)
-		if d.Cells["date"] == "" {
-			for name, value := range d.Cells {
-				if name != "id" && name != "title" {
-					r.put(name, value)
-				}
-			}
-			continue
-		}
-		dated = true
-		delete(d.Cells, "id")
-		delete(d.Cells, "title")
-		for name, value := range r.Cells {
-			d.put(name, value)
-		}
-		d.Cells["kind"] = "course"
-		d.Notes = append(slices.Clone(r.Notes), d.Notes...)
-		l.add(x, d)
-	}
-	if !dated {
-		l.add(n, r)
-	}
-}
-
-// add adds a row, or one for each of the several beginnings that it may give.
-func (l *linked) add(n *node, r Row) {
-	starts, ends := l.of(n.get("startDate")).list(), l.of(n.get("endDate")).list()
-	if len(starts) < 2 {
-		l.rows = append(l.rows, r)
-		return
-	}
-	for i, at := range starts {
-		one := r
-		one.Cells = maps.Clone(r.Cells)
-		one.Cells["date"] = at.str()
-		delete(one.Cells, "end")
-		if len(ends) == len(starts) {
-			one.put("end", ends[i].str())
-		}
-		l.rows = append(l.rows, one)
-	}
-}
-
-// event adds an event and reports whether its parts were taken as its dates: those of a series that are called alike.
-func (l *linked) event(n *node) bool {
-	r := l.row(n)
-	if n.is(func(t string) bool { return t == "EventSeries" }) {
-		var dates []Row
-		for _, x := range l.all(n.get("subEvent", "subEvents", "event", "events")) {
-			d := l.row(x)
-			if d.Cells["date"] == "" || d.Cells["title"] != "" && d.Cells["title"] != r.Cells["title"] {
-				continue
-			}
-			l.taken[x] = true
-			delete(d.Cells, "id")
-			for name, value := range r.Cells {
-				if name != "end" {
-					d.put(name, value)
-				}
-			}
-			dates = append(dates, d)
-		}
-		l.rows = append(l.rows, dates...)
-		return len(dates) > 0
-	}
-	if n.get("eventSchedule") != nil && r.Cells["date"] != "" {
-		r.note("It repeats by a schedule, of which only the first date was taken.")
-	}
-	l.add(n, r)
-	return false
 }
 
 // row reads what an event, a course or its instance says of itself.
@@ -191,12 +108,15 @@ func (l *linked) row(n *node) Row {
 	}
 	r.put("date", cmp.Or(first("startDate", "startTime").str(), strings.TrimSpace(schedule.get("startDate").str()+" "+schedule.get("startTime").str())))
 	r.put("end", first("endDate", "endTime").str())
-	if schedule.get("startTime") == nil && n.get("startDate") == nil && schedule.get("repeatFrequency", "byDay") == nil {
+	if n.get("startDate") == nil && !sittings(n, schedule) {
 		r.put("end", schedule.get("endDate").str()) // from the first day to the last
 	}
 	r.put("zone", schedule.get("scheduleTimezone").str())
 	if length := first("duration", "timeRequired").str(); strings.HasPrefix(strings.ToUpper(length), "PT") {
 		r.put("minutes", length)
+	}
+	if work := first("courseWorkload").str(); isoLength(work) > 0 && r.Cells["end"] != "" {
+		r.put("minutes", work)
 	}
 	l.where(n, &r)
 	status := plainName(first("eventStatus").str())

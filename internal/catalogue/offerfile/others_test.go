@@ -59,7 +59,7 @@ func TestWaysOfOthers(t *testing.T) {
 		{"several beginnings", ld(`{"@type":"Event","name":"A","startDate":["2027-02-02T10:00","2027-02-09T10:00"],"endDate":["2027-02-02T12:00","2027-02-09T12:00"]}`),
 			[]string{"date=2027-02-02T10:00 | end=2027-02-02T12:00 | title=A", "date=2027-02-09T10:00 | end=2027-02-09T12:00 | title=A"}},
 		{"a course with a schedule", ld(`{"@type":"Course","name":"C","educationalLevel":"Advanced","hasCourseInstance":{"@type":"CourseInstance","courseSchedule":{"startDate":"2027-07-01","endDate":"2027-07-31"}}}`), []string{"date=2027-07-01 | end=2027-07-31 | kind=course | level=Advanced | title=C"}},
-		{"a course with weekly meetings", ld(`{"@type":"Course","name":"C","hasCourseInstance":{"@type":"CourseInstance","courseSchedule":{"startDate":"2027-07-01","endDate":"2027-07-31","repeatFrequency":"P1W","byDay":"Monday"}}}`), []string{"date=2027-07-01 | kind=course | title=C"}},
+		{"a course with weekly meetings", ld(`{"@type":"Course","name":"C","hasCourseInstance":{"@type":"CourseInstance","courseSchedule":{"startDate":"2027-07-01","endDate":"2027-07-31","repeatFrequency":"P1W","byDay":"Monday"}}}`), []string{"date=2027-07-05 | kind=course | title=C", "date=2027-07-12 | kind=course | title=C", "date=2027-07-19 | kind=course | title=C", "date=2027-07-26 | kind=course | title=C"}},
 		{"a city within another word", ld(`{"@type":"Event","name":"A","startDate":"2027-03-05","location":{"@type":"Place","name":"Lincoln Library, MEMORIAL Hall","address":{"streetAddress":"1 Elm St, Salem, ME 04001","addressLocality":"Lincoln","addressRegion":"ME"}}}`), []string{"date=2027-03-05 | format=in-person | kind=workshop | place=Lincoln Library, MEMORIAL Hall, 1 Elm St, Salem, ME 04001, Lincoln | title=A"}},
 		{"an address that repeats itself", ld(`{"@type":"Event","name":"A","startDate":"2027-03-05","location":{"@type":"Place","name":"Main","address":{"streetAddress":"1 Elm St, Omaha, NE","addressLocality":"Omaha","addressRegion":"NE"}}}`), []string{"date=2027-03-05 | format=in-person | kind=workshop | place=Main, 1 Elm St, Omaha, NE | title=A"}},
 		{"JSON written by hand", "<script type=application/ld+json>\n{\"@type\":\"Event\",\"name\":\"Two\nlines, \\\"and\\\" more\",\"startDate\":\"2027-03-05\",}\n</script>", []string{"date=2027-03-05 | title=Two lines, \"and\" more"}},
@@ -70,7 +70,7 @@ func TestWaysOfOthers(t *testing.T) {
 			}
 		})
 	}
-	if _, err := Read([]byte(`<script type="application/ld+json">{"@type":"Event","name":</script>`)); err == nil || !strings.Contains(err.Error(), "broken") {
+	if _, err := Read([]byte(`<script type="application/ld+json">{"@type":"Event","name":</script>`), Options{}); err == nil || !strings.Contains(err.Error(), "broken") {
 		t.Error(err)
 	}
 }

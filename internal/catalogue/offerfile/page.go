@@ -11,7 +11,7 @@ import (
 )
 
 // readPage reads the JSON-LD of a web page. Of a page that has none it names the feeds that the page points to, since those are what was meant.
-func readPage(data []byte) (Table, error) {
+func readPage(data []byte, o Options) (Table, error) {
 	if e, _, certain := charset.DetermineEncoding(data[:min(len(data), 1024)], "text/html"); certain || !bytes.Equal(text(data), data) {
 		if out, err := e.NewDecoder().Bytes(data); err == nil {
 			data = out
@@ -64,7 +64,7 @@ func readPage(data []byte) (Table, error) {
 		}
 		line += raw
 	}
-	t.Rows, t.Notes = linkedData(roots)
+	t.Rows, t.Notes = linkedData(roots, o)
 	if broken > 0 {
 		t.Notes = append(t.Notes, "A part of what the page says for programs is broken, and was passed over.")
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -42,7 +43,13 @@ type Row struct {
 	Line  int
 	Cells map[string]string // by the name of the column
 	Notes []string
+	// Kin are the names that rows share which the file says belong together, though each has an id of its own: that of their series, or those of
+	// the other dates.
+	Kin []string
 }
+
+// Options bound what repeats without an end, or nearly so: the dates from EndlessFrom to EndlessTo are taken of it. Zero times leave a side open.
+type Options struct{ EndlessFrom, EndlessTo time.Time }
 
 // maxRows bounds the rows of one file, maxDepth how deep things stand in one another.
 const (
@@ -57,7 +64,7 @@ func Looks(head []byte) bool {
 }
 
 // Read reads a file of any of the formats. It fails with Invalid when the file is none of them, is broken, or holds nothing to take.
-func Read(data []byte) (Table, error) {
+func Read(data []byte, o Options) (Table, error) {
 	data = decode(data)
 	head := bytes.TrimSpace(data)
 	var t Table
@@ -66,11 +73,11 @@ func Read(data []byte) (Table, error) {
 	case len(head) == 0:
 		return t, errs.New(errs.Invalid, "The file is empty.")
 	case head[0] == '{' || head[0] == '[':
-		t, err = readJSON(data, 1)
+		t, err = readJSON(data, 1, o)
 	case isFeed(head):
 		t, err = readFeed(data)
 	default:
-		t, err = readPage(data)
+		t, err = readPage(data, o)
 	}
 	if err != nil {
 		return t, err
@@ -113,8 +120,17 @@ func text(data []byte) []byte {
 	return out
 }
 
-// settleIDs takes away ids that several things of different titles share, since they name none of them.
+// settleIDs takes away ids that several things of different titles share, and those of dates that several dates share, since they name none of them.
 func (t *Table) settleIDs() {
+	dates := map[string]int{}
+	for _, r := range t.Rows {
+		dates[r.Cells["date_id"]]++
+	}
+	for _, r := range t.Rows {
+		if dates[r.Cells["date_id"]] > 1 {
+			delete(r.Cells, "date_id")
+		}
+	}
 	titles, shared := map[string]string{}, map[string]bool{}
 	for _, r := range t.Rows {
 		id := r.Cells["id"]

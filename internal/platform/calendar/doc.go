@@ -1,5 +1,7 @@
 // Package calendar writes and reads iCalendar (RFC 5545, with the scheduling
-// methods of RFC 5546 and the calendar properties of RFC 7986).
+// methods of RFC 5546 and the calendar properties of RFC 7986). The same in XML
+// (xCal, RFC 6321) and JSON (jCal, RFC 7265) is read too: whichever way it is
+// written, it comes to the properties of iCalendar.
 //
 // What is written is strict: CRLF, lines folded at 75 octets, every zone spelt
 // out in a VTIMEZONE, nothing that a name contains can become a line of its own.

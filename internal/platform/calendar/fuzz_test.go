@@ -20,6 +20,7 @@ func FuzzRead(f *testing.F) {
 		ical(vevent("UID:1", "DTSTART:20260115T140000Z", "RRULE:FREQ=YEARLY;BYWEEKNO=53;BYDAY=SU;BYHOUR=1,2;BYMINUTE=3;BYYEARDAY=-366")),
 		"\ufeffbegin:vevent\r\n dtstart;tzid=\"x:y\":1\r\n\tx\rEND:VEVENT",
 		ical(vevent("DESCRIPTION:<p>a<li>b<a href=x>c", "DTSTART:20261101T013000Z", "ORGANIZER;CN=\"^'x^^\":mailto:a@b")),
+		sameJSON, sameXML,
 	}
 	for _, s := range seeds {
 		f.Add([]byte(s), int64(0))

@@ -109,7 +109,7 @@ func parse(data []byte, o Options) (document, error) {
 		return document{}, errs.Bad("file", "This is not a calendar file: it has no BEGIN:VCALENDAR.")
 	}
 	p := parser{opts: o}
-	scan(data, o.MaxLine, p.property, p.badLine)
+	p.walk(data)
 	if p.over {
 		return document{}, errs.Bad("file", "This calendar file holds too much: at most %d events with about fifty lines each are read.", o.MaxEvents)
 	}

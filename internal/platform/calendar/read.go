@@ -26,6 +26,8 @@ type Options struct {
 	// EndlessFrom and EndlessTo bound in the same way, and beside From and To, the events that repeat without an end, or by more than
 	// MaxInstances. A note of the event says so.
 	EndlessFrom, EndlessTo time.Time
+	// RulesAlone says that the start of a repeating event is one of its instances only where its rules say so. In iCalendar it always is.
+	RulesAlone bool
 
 	MaxBytes     int64 // of the whole file; default 16 MiB
 	MaxEvents    int   // VEVENTs in the file; default 20,000
@@ -98,7 +100,7 @@ type Feed struct {
 	Problems []Problem
 }
 
-// Read reads iCalendar text. Among events of one UID (and RECURRENCE-ID) the
+// Read reads a calendar: iCalendar text (RFC 5545), or the same as XML (xCal, RFC 6321) or JSON (jCal, RFC 7265). Among events of one UID (and RECURRENCE-ID) the
 // highest SEQUENCE counts. A cancelled event (STATUS:CANCELLED, or any event of
 // METHOD:CANCEL) is returned as Cancelled and may lack a start.
 //
@@ -138,6 +140,5 @@ func Read(r io.Reader, o Options) (Feed, error) {
 
 // looksLikeCalendar is what makes a file worth reading at all.
 func looksLikeCalendar(data []byte) bool {
-	upper := bytes.ToUpper(data)
-	return bytes.Contains(upper, []byte("BEGIN:VCALENDAR")) || bytes.Contains(upper, []byte("BEGIN:VEVENT"))
+	return Looks(data) || bytes.Contains(bytes.ToUpper(data), []byte("BEGIN:VEVENT"))
 }

@@ -208,7 +208,9 @@ func newInstanceSet(rd *reader, m *entry) *instanceSet {
 			s.from = rd.opts.EndlessFrom
 		}
 	}
-	s.addWall(m.start.t)
+	if !rd.opts.RulesAlone || len(m.c.many["RRULE"]) == 0 {
+		s.addWall(m.start.t)
+	}
 	return s
 }
 

@@ -137,15 +137,16 @@ var (
 	weekdayNames = map[string]string{"tues": "tuesday", "wednes": "wednesday", "thur": "thursday", "thurs": "thursday"}
 )
 
-// otherMonths and otherWeekdays are the names in Spanish and French, folded.
+// otherMonths and otherWeekdays are the names in Spanish, French, German and Portuguese, folded.
 var (
 	otherMonths = [][]string{
-		{"enero", "ene", "janvier", "janv"}, {"febrero", "fevrier", "fevr"}, {"marzo", "mars"}, {"abril", "abr", "avril", "avr"}, {"mayo", "mai"},
-		{"junio", "juin"}, {"julio", "juillet", "juil"}, {"agosto", "ago", "aout"}, {"septiembre", "setiembre", "septembre"},
-		{"octubre", "octobre"}, {"noviembre", "novembre"}, {"diciembre", "dic", "decembre"},
+		{"enero", "ene", "janvier", "janv", "januar", "janner", "janeiro"}, {"febrero", "fevrier", "fevr", "februar", "fevereiro", "fev"}, {"marzo", "mars", "marz", "maerz", "mrz", "marco"},
+		{"abril", "abr", "avril", "avr"}, {"mayo", "mai", "maio"}, {"junio", "juin", "juni", "junho"}, {"julio", "juillet", "juil", "juli", "julho"}, {"agosto", "ago", "aout"},
+		{"septiembre", "setiembre", "septembre", "setembro"}, {"octubre", "octobre", "oktober", "okt", "outubro"}, {"noviembre", "novembre", "novembro"}, {"diciembre", "dic", "decembre", "dezember", "dez", "dezembro"},
 	}
 	otherWeekdays = [][]string{
-		{"domingo", "dimanche"}, {"lunes", "lundi"}, {"martes", "mardi"}, {"miercoles", "mercredi"}, {"jueves", "jeudi"}, {"viernes", "vendredi"}, {"sabado", "samedi"},
+		{"domingo", "dimanche", "sonntag"}, {"lunes", "lundi", "montag"}, {"martes", "mardi", "dienstag"}, {"miercoles", "mercredi", "mittwoch"}, {"jueves", "jeudi", "donnerstag"}, {"viernes", "vendredi", "freitag"},
+		{"sabado", "samedi", "samstag"},
 	}
 )
 
