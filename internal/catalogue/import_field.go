@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"learningcommons.dev/commons/internal/catalogue/offerfile"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/tabular"
 )
@@ -21,34 +22,35 @@ func field(name, aliases string) tabular.FieldSpec {
 // Headers are compared without case, accents, blanks and signs: "Start Date/Time" is "start date time".
 var importFields = []tabular.FieldSpec{
 	field("title", "event title, name, event, event name, webinar, webinar title, webinar name, session title, session name, session, course title, course name, course, "+
-		"program title, program name, workshop title, workshop, offering, título del evento, título, nombre del evento, nombre, evento, curso, taller, titre, intitulé, nom, événement, formation, topic, subject, conference, full name"),
+		"program title, program name, workshop title, workshop, offering, título del evento, título, nombre del evento, nombre, evento, curso, taller, titre, intitulé, nom, événement, formation, topic, subject, conference, full name, class, class name, program, programme, activity name"),
 	field("id", "key, identifier, event id, uid, offer id, course id, session id, event code, course code, record id, item id, code, identificador, código, identifiant, short name"),
 	field("date_id", "occurrence id, instance id, event instance id"),
 	field("summary", "abstract, short description, blurb, teaser, resumen, résumé"),
-	field("description", "event description, webinar description, session description, course description, full description, long description, details, body, content, about, descripción, détails"),
+	field("description", "event description, webinar description, session description, course description, full description, long description, details, body, content, about, descripción, détails, description text, agenda"),
 	field("objectives", "learning objectives, outcomes, learning outcomes, what you will learn, objetivos, objetivos de aprendizaje, objectifs"),
 	field("category", "categories, topic, topics, track, subject, series, categoría, tema, catégorie, sujet, category path, tracks"),
 	field("themes", "theme, keywords, tags, palabras clave, mots clés"),
 	field("areas", "area, content area, content areas"),
 	field("kind", "type, event type, offering type, activity type, tipo"),
 	field("level", "difficulty, skill level, nivel, niveau"),
-	field("format", "mode, delivery, delivery mode, delivery method, modality, formato, modalidad, modalité"),
+	field("format", "mode, delivery, delivery mode, delivery method, modality, formato, modalidad, modalité, experience"),
 	field("language", "lang, idioma, langue"),
 	field("audiences", "audience, intended audience, target audience, who should attend, público, destinatarios, public"),
 	field("unit", "division, offered by, owner unit, sponsoring unit, unit name, unidad"),
-	field("date", "start date, event date, session date, start date time, date and time, date time, starts on, starts at, starts, start, begin date, dtstart, day, when, "+
+	field("date", "start date, event date, session date, start date time, start at, date and time, date time, starts on, starts at, starts, start, begin date, dtstart, day, when, "+
 		"fecha de inicio, fecha y hora, fecha, inicio, día, date de début, date et heure, début, jour, dates, begin, from, start ts, start timestamp"),
 	field("time", "start time, event time, session time, begin time, begins, time of day, hora de inicio, hora, horario, heure de début, heure, horaire, time start, start, begin, starts, from"),
-	field("end", "end time, end date time, ends at, ends, finish time, finish, dtend, hora de fin, fin, heure de fin, time end, end date and time, to, until, end ts, end timestamp"),
+	field("end", "end time, end date time, ends at, end at, ends, finish time, finish, dtend, hora de fin, fin, heure de fin, time end, end date and time, to, until, end ts, end timestamp, finishes"),
 	field("end_date", "end date, ends on, finish date, last day, fecha de fin, fecha final, date de fin"),
+	field("whole_days", "all day, all day event, is all day, todo el día, toute la journée"),
 	field("minutes", "duration, length, duration minutes, duration in minutes, length in minutes, length minutes, mins, duración, durée"),
 	field("hours", "duration hours, duration in hours, duration hrs, length in hours, length hours"),
 	field("zone", "time zone, timezone, tz, zona horaria, fuseau horaire"),
 	field("place", "location, location name, venue, city, where, address, lugar, ubicación, sede, lieu, endroit, venue name"),
 	field("room", "room name, room number, room location, sala, salle"),
 	field("platform", "delivery platform, plataforma, plateforme"),
-	field("link", "url, registration url, registration link, register url, registration page, event url, event link, website, web page, web link, enlace, lien, join url, weblink, weblink url, listing url, public url, html link, permalink"),
-	field("capacity", "seats, max attendees, max registrants, max participants, maximum attendees, maximum, limit, cupo, plazas, places, nombre de places, registrations limit, registration limit, enrollment cap, max capacity"),
+	field("link", "url, registration url, registration link, register url, registration page, event url, event link, website, web page, web link, enlace, lien, join url, weblink, weblink url, listing url, public url, html link, permalink, localist url"),
+	field("capacity", "seats, max attendees, max registrants, max participants, maximum attendees, maximum, limit, cupo, plazas, places, nombre de places, registrations limit, registration limit, enrollment cap, max capacity, attendee limit"),
 	field("presenters", "presenter, presenter name, presenter names, speaker, speakers, speaker name, speaker names, instructor, instructors, instructor name, facilitator, facilitators, "+
 		"trainer, trainers, faculty, ponente, ponentes, instructora, intervenant, intervenants, formateur, persons, presented by, taught by"),
 	field("sponsor", "sponsors, sponsored by, sponsor name, patrocinador, organizer, organizers, organised by, organized by, organizer name, hosted by"),
@@ -101,7 +103,32 @@ func guess(remembered tabular.Mapping, headers []string) (tabular.Mapping, []str
 			unused = slices.DeleteFunc(unused, func(u string) bool { return u == as[h] })
 		}
 	}
-	return mapping, unused
+	return mapping, whenLeft(mapping, unused)
+}
+
+// whenLeft takes the only columns that are left whose names say when something begins or ends, where no other does, and returns those that are left then.
+func whenLeft(mapping tabular.Mapping, unused []string) []string {
+	var starts, ends []string
+	for _, h := range unused {
+		begins, finishes := offerfile.SaysWhen(h)
+		if begins {
+			starts = append(starts, h)
+		} else if finishes {
+			ends = append(ends, h)
+		}
+	}
+	take := func(list []string, field string, others ...string) {
+		for _, name := range append(others, field) {
+			if _, done := mapping[name]; done || len(list) != 1 {
+				return
+			}
+		}
+		mapping[field] = list[0]
+		unused = slices.DeleteFunc(unused, func(h string) bool { return h == list[0] })
+	}
+	take(starts, "date", "time")
+	take(ends, "end", "end_date")
+	return unused
 }
 
 // TemplateColumns are the columns of a table of offers that an editor begins with, in the words that the import understands: those

@@ -72,7 +72,7 @@ func (n *node) is(want func(string) bool) bool {
 func isCourse(t string) bool { return t == "Course" || t == "EducationalOccupationalProgram" }
 
 func isEvent(t string) bool {
-	return strings.HasSuffix(t, "Event") && t != "PublicationEvent" && t != "DeliveryEvent" || t == "CourseInstance" || t == "Hackathon" || t == "EventSeries"
+	return strings.HasSuffix(t, "Event") && t != "PublicationEvent" && t != "DeliveryEvent" || t == "CourseInstance" || t == "Hackathon" || t == "Festival" || t == "EventSeries"
 }
 
 func isSeries(t string) bool { return t == "EventSeries" }

@@ -41,6 +41,14 @@ var words = map[string]string{
 
 func init() {
 	// The zones of North America go by many names of the same pattern.
+	for zone, names := range map[string]string{
+		"America/New_York": "hora del este, tiempo del este, heure de l est, heure normale de l est, heure avancée de l est", "America/Chicago": "hora del centro, tiempo del centro, heure du centre, heure normale du centre, heure avancée du centre",
+		"America/Denver": "hora de la montaña, tiempo de la montaña, heure des rocheuses", "America/Los_Angeles": "hora del pacífico, tiempo del pacífico, heure du pacifique, heure normale du pacifique, heure avancée du pacifique",
+	} {
+		for name := range strings.SplitSeq(names, ", ") {
+			words[name] = zone
+		}
+	}
 	for _, z := range []struct{ abbreviation, name, zone string }{
 		{"e", "eastern", "America/New_York"}, {"c", "central", "America/Chicago"},
 		{"m", "mountain", "America/Denver"}, {"p", "pacific", "America/Los_Angeles"},
