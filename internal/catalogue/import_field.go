@@ -1,11 +1,9 @@
 package catalogue
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
-	"learningcommons.dev/commons/internal/catalogue/offerfile"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/tabular"
 )
@@ -25,6 +23,7 @@ var importFields = []tabular.FieldSpec{
 		"program title, program name, workshop title, workshop, offering, título del evento, título, nombre del evento, nombre, evento, curso, taller, titre, intitulé, nom, événement, formation, topic, subject, conference, full name, class, class name, program, programme, activity name"),
 	field("id", "key, identifier, event id, uid, offer id, course id, session id, event code, course code, record id, item id, code, identificador, código, identifiant, short name"),
 	field("date_id", "occurrence id, instance id, event instance id"),
+	field("series_id", "series master id, recurring event id, parent id, parent event id, recurrence id"),
 	field("summary", "abstract, short description, blurb, teaser, resumen, résumé"),
 	field("description", "event description, webinar description, session description, course description, full description, long description, details, body, content, about, descripción, détails, description text, agenda"),
 	field("objectives", "learning objectives, outcomes, learning outcomes, what you will learn, objetivos, objetivos de aprendizaje, objectifs"),
@@ -63,72 +62,6 @@ var importFields = []tabular.FieldSpec{
 	field("prerequisites", "prerequisite, requirements, requisitos, prérequis"),
 	field("review_by", "review date"),
 	field("expires_on", "expiry, expires, expiry date, expiration date"),
-}
-
-var (
-	// dressed is what exporters put round the name of a column: a star before it, a remark behind it.
-	dressed = regexp.MustCompile(`(?is)^[\s*#•-]*(.*?)\s*(?:\((?:optional|required|if any|usd|us\$|\$)\)|\*)?$`)
-	// ofAThing is a kind of thing before the name of a column.
-	ofAThing = regexp.MustCompile(`(?is)^(?:event|session|course|class|webinar|workshop|program|programme|training|meeting)[ _](.*)$`)
-)
-
-// thingFields are the columns that may have a kind of thing before their names. Others mean something else by it: "Course Type" is no kind of
-// offer, "Class Students" no price.
-var thingFields = []string{"title", "id", "summary", "description", "date", "time", "end", "end_date", "zone", "place", "room", "link", "capacity", "status"}
-
-// guess finds the columns of a table: by their names as they stand, then by those that are left without their dress, so that "Event Start
-// Date" and "*Room (Optional)" are found as well.
-func guess(remembered tabular.Mapping, headers []string) (tabular.Mapping, []string) {
-	mapping, unused := remembered.Guess(headers, importFields)
-	for _, thing := range []bool{false, true} {
-		as := map[string]string{}
-		var bare []string
-		for _, h := range unused {
-			name := dressed.FindStringSubmatch(h)[1]
-			if m := ofAThing.FindStringSubmatch(name); m != nil && thing {
-				name = m[1]
-			}
-			if name != h {
-				bare = append(bare, name)
-				as[name] = h
-			}
-		}
-		free := slices.DeleteFunc(slices.Clone(importFields), func(f tabular.FieldSpec) bool {
-			_, done := mapping[f.Name]
-			return done || thing && !slices.Contains(thingFields, f.Name)
-		})
-		more, _ := tabular.Guess(bare, free)
-		for field, h := range more {
-			mapping[field] = as[h]
-			unused = slices.DeleteFunc(unused, func(u string) bool { return u == as[h] })
-		}
-	}
-	return mapping, whenLeft(mapping, unused)
-}
-
-// whenLeft takes the only columns that are left whose names say when something begins or ends, where no other does, and returns those that are left then.
-func whenLeft(mapping tabular.Mapping, unused []string) []string {
-	var starts, ends []string
-	for _, h := range unused {
-		begins, finishes := offerfile.SaysWhen(h)
-		if begins {
-			starts = append(starts, h)
-		} else if finishes {
-			ends = append(ends, h)
-		}
-	}
-	take := func(list []string, field string, others ...string) {
-		for _, name := range append(others, field) {
-			if _, done := mapping[name]; done || len(list) != 1 {
-				return
-			}
-		}
-		mapping[field] = list[0]
-		unused = slices.DeleteFunc(unused, func(h string) bool { return h == list[0] })
-	}
-	take(starts, "date", "time")
-	take(ends, "end", "end_date")
-	return unused
 }
 
 // TemplateColumns are the columns of a table of offers that an editor begins with, in the words that the import understands: those

@@ -38,7 +38,7 @@ func (r relative) name(s string) string {
 // key makes the key of an offer of a name.
 func (r relative) key(name string) string { return r.id[:strings.IndexByte(r.id, ':')+1] + name }
 
-// names returns what each row of a feed is called.
+// names returns what each row of a feed is called, or of a table with a column of series.
 func (run *importRun) names(ctx context.Context, t *tabular.Reader) ([]naming, error) {
 	var out []naming
 	var list []relative
@@ -50,8 +50,10 @@ func (run *importRun) names(ctx context.Context, t *tabular.Reader) ([]naming, e
 			if link := row.Get("link"); webAddress(link) {
 				r.page = link
 			}
-			if len(out) < len(run.feed.Rows) {
+			if run.feed != nil && len(out) < len(run.feed.Rows) {
 				r.kin = run.feed.Rows[len(out)].Kin
+			} else if series := line(row.Get("series_id")); series != "" && series != "0" {
+				r.kin = []string{"series " + series}
 			}
 		}
 		out, list = append(out, n), append(list, r)

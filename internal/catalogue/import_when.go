@@ -43,7 +43,7 @@ func (rd *rowReader) when(row tabular.Row, r *importRow, f *errs.Fields) string 
 		d, at, to, note, err = rd.dates.Span(c.date)
 		tabular.NameField(f, "date", err)
 	}
-	named := ""
+	named := rd.zone
 	if cell := row.Get("zone"); cell != "" {
 		named, err = tabular.ParseZone(cell)
 		tabular.NameField(f, "zone", err)
@@ -187,7 +187,7 @@ func (rd *rowReader) starts(d tabular.Date, at tabular.TimeOfDay, named string, 
 	offset := zone == "UTC" || strings.HasPrefix(zone, "UTC+") || strings.HasPrefix(zone, "UTC-")
 	switch {
 	case err != nil:
-	case named == "UTC" && offset && rd.run.feed != nil && rd.run.o.Zone != "":
+	case named == "UTC" && offset && (rd.run.feed != nil || rd.zone == "UTC") && rd.run.o.Zone != "":
 		zone = rd.run.o.Zone // see below
 	case named != "" && offset:
 		zone = named

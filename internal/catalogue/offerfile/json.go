@@ -127,10 +127,27 @@ func wrapped(n *node) *node {
 	if n.kind == 'o' && len(n.items) == 1 {
 		inner = n.items[0]
 	}
+	if inner == nil && n.kind == 'o' {
+		inner = onlyOffer(n)
+	}
 	if inner == nil || inner.kind != 'o' || slices.ContainsFunc(n.names, func(name string) bool { return titles(name) || dated(name) }) {
 		return nil
 	}
 	return inner
+}
+
+// onlyOffer returns the one member of an object that has a title and says when, or nil.
+func onlyOffer(n *node) *node {
+	var found *node
+	for _, x := range n.items {
+		if x.kind == 'o' && slices.ContainsFunc(x.names, titles) && slices.ContainsFunc(x.names, dated) {
+			if found != nil {
+				return nil
+			}
+			found = x
+		}
+	}
+	return found
 }
 
 // titles reports whether a member of an object says what it is called.
@@ -238,6 +255,9 @@ func rowsOf(o *node) []Row {
 		delete(r.Cells, "minor_units")
 	}
 	r.settle(o)
+	if len(dates) == 0 {
+		dates = whenApart(o)
+	}
 	if len(dates) == 0 {
 		return []Row{r}
 	}

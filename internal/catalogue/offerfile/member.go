@@ -60,6 +60,9 @@ func (r *Row) member(name string, x *node) {
 	case x.kind == 'a':
 		r.put(name, strings.Join(x.texts(), "; "))
 	default:
+		if x.kind == 'o' && len(x.items) > 0 && isStart(name) && x.str() == "" {
+			r.note("What stands under “" + name + "” was not understood.")
+		}
 		r.put(name, x.str())
 	}
 }
