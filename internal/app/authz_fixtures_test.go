@@ -121,6 +121,23 @@ func (tr *trial) recovery(t *testing.T) string {
 	return which
 }
 
+// merge proposes to merge two of nobody's personas.
+func (tr *trial) merge(t *testing.T) string {
+	t.Helper()
+	which := id.New()
+	err := tr.DB.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		one := func(n int) string {
+			return fmt.Sprintf(`(SELECT id FROM persons WHERE member_number LIKE '2%%' ORDER BY id LIMIT 1 OFFSET %d)`, n)
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO merge_requests (id, from_id, into_id, opened_by, opened_at, proof) SELECT $1, `+one(43)+`, `+one(44)+`, `+one(45)+`, asked_at, 'Met her' FROM recoveries LIMIT 1`, which)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(which)
+}
+
 // webhook makes a webhook at an address where nothing may be called.
 func (tr *trial) webhook(t *testing.T) string {
 	t.Helper()
@@ -169,6 +186,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/password/", []string{"none", "no-such-secret"}},
 		{"/recover/", []string{"none", "no-such-secret"}},
 		{"/work/recoveries/", []string{"new", tr.recovery(t), "none", o.nothing}},
+		{"/work/merges/", []string{"new", tr.merge(t), "none", o.nothing}},
 		{"/work/occurrences/", []string{"unit's", o.ownOccurrence, "another unit's", o.otherOccurrence, "none", o.nothing}},
 		{"/work/registrations/", []string{"unit's", o.unitRegistration, "another unit's", o.foreignRegistration, "none", o.nothing}},
 		{"/work/bulk/", []string{"none", o.nothing}},

@@ -69,7 +69,7 @@ func (s *seeder) seedOrganisations(context.Context) error {
 // seedPeople makes the personas and everybody else. Six in ten are members.
 func (s *seeder) seedPeople(ctx context.Context) error {
 	persons := s.w.to("persons", "id", "name", "sort_name", "member_number", "zone", "language", "library_type", "work_kind", "role_title", "organisation_id", "library_name", "created_at", "updated_at")
-	emails := s.w.to("emails", "address_key", "address", "person_id", "is_primary", "verified_at", "created_at")
+	emails := s.w.to("emails", "id", "address_key", "address", "person_id", "is_primary", "verified_at", "created_at")
 	periods := s.w.to("membership_periods", "id", "person_id", "class", "event", "starts_on", "ends_on", "source", "recorded_at")
 	roles := s.w.to("role_bindings", "id", "person_id", "role", "unit_id", "organisation_id", "granted_at")
 
@@ -87,7 +87,7 @@ func (s *seeder) seedPeople(ctx context.Context) error {
 			created, years = s.now.AddDate(-longAgo, 0, s.rand.IntN(300)), 9
 		}
 		s.w.add(persons, p.id, p.name, people.SortName(p.name), memberNumber, p.zone, "en", libraryType, "", p.role, p.library.id, p.libraryName, created, created)
-		s.w.add(emails, strings.ToLower(email), email, p.id, true, created, created)
+		s.w.add(emails, id.New(), strings.ToLower(email), email, p.id, true, created, created)
 		if p.class != "" {
 			p.since = s.addPeriods(periods, p, years)
 		}

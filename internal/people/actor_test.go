@@ -165,17 +165,6 @@ func TestMergeAndUndo(t *testing.T) {
 	})
 }
 
-func TestNobodyMergesThemselves(t *testing.T) {
-	d := dbtest.SQLite(t)
-	s := peopletest.New(t, d)
-	admin := peopletest.Person(t, s, peopletest.Role(authz.Binding{Role: authz.Admin}))
-	auditor := peopletest.Person(t, s, peopletest.Role(authz.Binding{Role: authz.Auditor}))
-	err := s.Merge(context.Background(), peopletest.Actor(t, s, admin), auditor.ID, admin.ID)
-	if !errs.Is(err, errs.Forbidden) {
-		t.Errorf("err = %v", err)
-	}
-}
-
 func TestPersonsInOneQuery(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := peopletest.New(t, d)

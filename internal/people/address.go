@@ -13,6 +13,8 @@ import (
 
 // Address is one of a person's e-mail addresses.
 type Address struct {
+	// ID names the address where it must not be told, as in the log.
+	ID id.ID
 	// Key is the address folded for comparison.
 	Key string
 	// Address is what was typed.
@@ -83,7 +85,7 @@ func (s *Service) RemoveAddress(ctx context.Context, actor authz.Actor, key stri
 				return err
 			}
 		}
-		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "address.removed", Kind: "person", ID: actor.PersonID, Detail: map[string]any{"address": id.Hash(chosen.Key)}})
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "address.removed", Kind: "person", ID: actor.PersonID, Detail: map[string]any{"address": chosen.ID}})
 	})
 }
 

@@ -1,6 +1,10 @@
 package people
 
-import "context"
+import (
+	"context"
+
+	"learningcommons.dev/commons/internal/platform/id"
+)
 
 // Sweep lets tests do the hourly work.
 func (s *Service) Sweep(ctx context.Context) error { return s.sweep(ctx) }
@@ -10,3 +14,8 @@ const UnitPoll = unitPoll
 
 // MaxLinked lets tests fill a person up.
 const MaxLinked = maxLinked
+
+// FindRecovered lets tests look for several owners at once.
+func (s *Service) FindRecovered(ctx context.Context, which id.ID) error {
+	return s.findRecovered(ctx, "", recoveryJob{ID: which})
+}

@@ -141,6 +141,9 @@ func (s *Service) writeNotice(ctx context.Context, key string, n notice) error {
 	}
 	ctx = i18n.With(ctx, i18n.Locale{Lang: p.Language})
 	m := mail.Message{To: to, ToName: p.Name, Key: key}
+	if n.Unnamed {
+		m.ToName = ""
+	}
 	about := n.Addresses
 	if n.Number != "" {
 		about = append(about, i18n.T(ctx, "Member number %s", n.Number))
@@ -182,6 +185,9 @@ func (s *Service) sweep(ctx context.Context) error {
 			return err
 		}
 		if err := deleteAttemptsBefore(ctx, tx, s.clock.Now()); err != nil {
+			return err
+		}
+		if err := sweepMergesTx(ctx, tx, s.clock.Now()); err != nil {
 			return err
 		}
 		if err := s.sweepRecoveriesTx(ctx, tx, s.clock.Now()); err != nil {

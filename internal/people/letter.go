@@ -80,6 +80,8 @@ type notice struct {
 	What     string
 	// Address is the one to tell, where it is no longer the person's first.
 	Address string
+	// Unnamed says that whoever reads it may be somebody else: not even the name is told.
+	Unnamed bool
 	// Addresses and Number are what was added, where that is what the notice is about.
 	Addresses []string
 	Number    string
@@ -94,6 +96,9 @@ const (
 	noticeUnlinked = "unlinked" // or is no more
 	noticeListed   = "listed"   // an import added addresses or a member number
 	noticeParted   = "parted"   // a merge was undone
+	noticeToMerge  = "to-merge" // a merge is proposed
+	noticeMerged   = "merged"   // or was made
+	noticeAdmin    = "admin"    // somebody else became an administrator
 
 	noticeToken = "token" // an API token was made
 

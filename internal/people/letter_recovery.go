@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -51,7 +52,7 @@ const (
 )
 
 // recoveryStopLife outlasts every recovery, so that the oldest letter still stops it.
-const recoveryStopLife = recoveryKept + RecoveryWait + recoverySetLife
+const recoveryStopLife = 2*twoKept + recoverySetLife
 
 // writeContactTx asks for a letter to whoever asked for the account.
 func (s *Service) writeContactTx(ctx context.Context, tx *db.Tx, now time.Time, recovery id.ID, step string) error {
@@ -79,6 +80,69 @@ func (s *Service) tellTx(ctx context.Context, tx *db.Tx, now time.Time, r Recove
 		}
 	}
 	return nil
+}
+
+// tellConfirmedTx asks for the letters that say that a recovery is confirmed, and keeps to whom they go. The wait begins when the mail server has
+// answered to the last of them; at once for an account without an address.
+func (s *Service) tellConfirmedTx(ctx context.Context, tx *db.Tx, now time.Time, r Recovery) error {
+	ids, err := allIDs(ctx, tx, r.PersonID)
+	if err != nil {
+		return err
+	}
+	all, err := addressesOf(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		if err := insertTold(ctx, tx, r.ID, a.Address); err != nil {
+			return err
+		}
+	}
+	if len(all) == 0 {
+		return s.beginWaitTx(ctx, tx, now, r)
+	}
+	return s.tellTx(ctx, tx, now, r, recoveryConfirmed, all)
+}
+
+func (s *Service) beginWaitTx(ctx context.Context, tx *db.Tx, now time.Time, r Recovery) error {
+	due := now.Add(RecoveryWait)
+	if err := setRecoveryDue(ctx, tx, due, r.ID); err != nil {
+		return err
+	}
+	return events.Enqueue(ctx, tx, now, due, jobRecoveryDue, recoveryJob{ID: r.ID})
+}
+
+// answered keeps that the mail server took the letter to an address, or never will, and begins the wait when it was the last one.
+func (s *Service) answered(ctx context.Context, l recoveryLetter, refused bool) error {
+	now := s.clock.Now()
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		r, err := recoveryByID(ctx, tx, l.ID, tx.Dialect().ForUpdate())
+		if err != nil || !r.EndedAt.IsZero() || !r.DueAt.IsZero() {
+			return err
+		}
+		left, err := setTold(ctx, tx, now, l.ID, l.Address, refused)
+		if err != nil || left > 0 {
+			return err
+		}
+		return s.beginWaitTx(ctx, tx, now, r)
+	})
+}
+
+// toldOf returns whom a recovery is told to once it is confirmed, or who would be.
+func (s *Service) toldOf(ctx context.Context, q db.Q, r Recovery) ([]Told, error) {
+	if !r.ConfirmedAt.IsZero() {
+		return toldOf(ctx, q, r.ID)
+	}
+	ids, err := allIDs(ctx, q, r.PersonID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := addressesOf(ctx, q, ids)
+	out := make([]Told, len(all))
+	for i, a := range all {
+		out[i].Address = a.Address
+	}
+	return out, err
 }
 
 // writeRecoveryLetter writes a letter with a link of its own, whose secret is nowhere else.
@@ -137,12 +201,17 @@ func (s *Service) writeRecoveryLetter(ctx context.Context, key string, l recover
 	if l.Address == "" {
 		composeToContact(ctx, &m, l.Step, link, r)
 	} else {
-		composeToOwner(ctx, &m, l.Step, link, r)
+		composeToOwner(ctx, &m, l.Step, link, now)
 	}
-	if err := s.mail.Send(ctx, m); err != nil {
+	err = s.mail.Send(ctx, m)
+	refused := errors.Is(err, mail.ErrRefused)
+	if err != nil && !refused {
 		return fmt.Errorf("people: letter: %w", err)
 	}
-	return nil
+	if l.Step == recoveryConfirmed && l.Address != "" {
+		return s.answered(ctx, l, refused)
+	}
+	return err
 }
 
 func composeToContact(ctx context.Context, m *mail.Message, step, link string, r Recovery) {
@@ -152,7 +221,7 @@ func composeToContact(ctx context.Context, m *mail.Message, step, link string, r
 		frame(ctx, m, t("Hand in your request"), t("Somebody, probably you, gave this address and asked the association to get an account back. Open this link to hand the request in. It works once, until this time tomorrow:"), link,
 			t("If you did not ask for this, you need not do anything: nothing happens unless the link is opened."))
 	case recoveryConfirmed:
-		frame(ctx, m, t("Your account is about to be given back"), t("Two members of staff have looked at your request. So that nobody can take an account by a trick, a day passes now: a link to set a new password is sent to you after %s.", i18n.DateTime(ctx, r.DueAt)))
+		frame(ctx, m, t("Your account is about to be given back"), t("Two members of staff have looked at your request. So that nobody can take an account by a trick, its addresses are told now, and a day passes. Then a link to set a new password is sent to you."))
 	case recoveryDue:
 		frame(ctx, m, t("Set a new password"), t("The wait is over. Open this link to set a new password. It works once, for three days, and signs you out everywhere else:"), link)
 	case recoveryEnded:
@@ -160,14 +229,14 @@ func composeToContact(ctx context.Context, m *mail.Message, step, link string, r
 	}
 }
 
-func composeToOwner(ctx context.Context, m *mail.Message, step, link string, r Recovery) {
+func composeToOwner(ctx context.Context, m *mail.Message, step, link string, now time.Time) {
 	t := func(text string, args ...any) string { return i18n.T(ctx, text, args...) }
 	subject, said := "", ""
 	switch step {
 	case recoveryAsked:
 		subject, said = t("Somebody asks for your account"), t("Somebody, perhaps you, says that they cannot sign in to your account any more and asks the association for it. Nothing happens before two members of staff have made sure who asks, and a day has gone by.")
 	case recoveryConfirmed:
-		subject, said = t("Your account is about to be given back"), t("Two members of staff have made sure that it is you who asks for your account. After %s a link to set a new password is sent to the address that was given.", i18n.DateTime(ctx, r.DueAt))
+		subject, said = t("Your account is about to be given back"), t("Two members of staff have made sure that it is you who asks for your account. A day from now, not before %s, a link to set a new password is sent to the address that was given.", i18n.DateTime(ctx, now.Add(RecoveryWait)))
 	case recoveryDue:
 		subject, said = t("A link to your account was sent"), t("The wait is over: a link to set a new password for your account was sent to the address that was given. Until it is used it can still be stopped.")
 	case recoveryDone:

@@ -62,6 +62,18 @@ func (s *Service) compose(ctx context.Context, m *mail.Message, kind, link strin
 		subject = t("Two accounts are no longer one")
 		text = []string{t("Two accounts that had been brought together are two again, each with what was its own before. What was added in between to sign in by may be either's, so it has ended: addresses, a new password, passkeys, apps and linked accounts. You were signed out everywhere, and every API token has ended."),
 			t("Look at how you sign in, and add again what is missing:"), link}
+	case "notice " + noticeToMerge:
+		subject = t("Two accounts are to become one")
+		text = []string{t("The association takes this account and another one for the same person’s, and wants to make them one. Another administrator has to agree first. Then whoever can sign in to one of them is in both, and sees the whole record."),
+			t("If you have no other account, or do not want this, answer to the association at once.")}
+	case "notice " + noticeMerged:
+		subject = t("Two accounts have become one")
+		text = []string{t("The association took this account and another one for the same person’s, and has made them one. Whoever can sign in to one of them is in both now, and sees the whole record."),
+			t("If you have no other account, answer to the association at once: it can be undone. How one signs in stands here:"), link}
+	case "notice " + noticeAdmin:
+		subject = t("There is a new administrator")
+		text = []string{t("Somebody was made an administrator of the association:"), strings.Join(about, "\n"),
+			t("Administrators can give accounts back and merge people, two of them together. If you do not know why, speak with the others at once.")}
 	case "notice " + noticeToken:
 		subject = t("An API token was made for your account")
 		text = []string{t("Whoever holds this token can do as you what it allows, without signing in:"), strings.Join(about, "\n"),

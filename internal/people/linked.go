@@ -130,28 +130,43 @@ func (s *Service) Unlink(ctx context.Context, actor authz.Actor, linked id.ID) e
 	})
 }
 
-// keepsWayIn is a Conflict when a person, given by all their ids, has no way to sign in any more: no address, no account at a provider that is
-// offered, no passkey that works. The caller has locked the person, so that of the last two ways one stays.
+// keepsWayIn is a Conflict when a person, given by all their ids, has no way to sign in any more. The caller has locked the person, so that of the last two
+// ways one stays.
 func (s *Service) keepsWayIn(ctx context.Context, tx *db.Tx, ids []id.ID) error {
-	addresses, err := addressesOf(ctx, tx, ids)
-	if err != nil || len(addresses) > 0 {
-		return err
+	open, err := s.wayIn(ctx, tx, ids)
+	if err == nil && !open {
+		err = errs.New(errs.Conflict, "This is your only way in. Add an e-mail address first, so that you can sign in by a link.")
 	}
-	all, err := linkedOf(ctx, tx, ids)
+	return err
+}
+
+// HasWayIn reports whether a person can sign in by anything: an address, an account elsewhere or a passkey. Those who may look people up.
+func (s *Service) HasWayIn(ctx context.Context, actor authz.Actor, person id.ID) (bool, error) {
+	if err := actor.Require(maySeePeople, ""); err != nil {
+		return false, err
+	}
+	ids, err := s.IDs(ctx, person)
 	if err != nil {
-		return err
+		return false, err
+	}
+	return s.wayIn(ctx, s.db, ids)
+}
+
+// wayIn reports whether a person, given by all their ids, has an address, an account at a provider that is offered, or a passkey that works.
+func (s *Service) wayIn(ctx context.Context, q db.Q, ids []id.ID) (bool, error) {
+	addresses, err := addressesOf(ctx, q, ids)
+	if err != nil || len(addresses) > 0 {
+		return err == nil, err
+	}
+	all, err := linkedOf(ctx, q, ids)
+	if err != nil {
+		return false, err
 	}
 	for _, l := range all {
 		if _, ok := s.providerOf(l.Issuer); ok {
-			return nil
+			return true, nil
 		}
 	}
-	keys, err := passkeysOf(ctx, tx, ids)
-	if err != nil {
-		return err
-	}
-	if s.Passkeys() && (Factors{Passkeys: keys}).Any() {
-		return nil
-	}
-	return errs.New(errs.Conflict, "This is your only way in. Add an e-mail address first, so that you can sign in by a link.")
+	keys, err := passkeysOf(ctx, q, ids)
+	return s.Passkeys() && (Factors{Passkeys: keys}).Any(), err
 }

@@ -12,32 +12,34 @@ import (
 )
 
 // Merge makes one person an alias of another, because they are the same human being. Nothing is
-// rewritten: the alias's addresses, memberships, roles and record count for the survivor. Those who
-// manage people, and nobody for their own account, since roles come along.
+// rewritten: the alias's addresses, memberships, roles and record count for the survivor, and all of their addresses are told. The operator alone;
+// administrators propose it (ProposeMerge).
 func (s *Service) Merge(ctx context.Context, actor authz.Actor, alias, into id.ID) error {
-	if err := actor.Require(mayMergePeople, ""); err != nil {
-		return err
+	if !actor.IsSystem() {
+		return errs.New(errs.Forbidden, "One alone merges nobody. Propose it, and another administrator agrees.")
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return s.MergeTx(ctx, tx, s.clock.Now(), actor, alias, into)
+		if _, err := lockSurvivors(ctx, tx, []id.ID{alias, into}); err != nil {
+			return err
+		}
+		from, to, err := mergeable(ctx, tx, actor, alias, into)
+		if err != nil {
+			return err
+		}
+		return s.mergeTx(ctx, tx, s.clock.Now(), actor, from, to)
 	})
 }
 
-// MergeTx is Merge in the caller's transaction, for an import that recognises somebody. The caller
-// sees to who may.
-func (s *Service) MergeTx(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, alias, into id.ID) error {
-	if _, err := lockSurvivors(ctx, tx, []id.ID{alias, into}); err != nil {
-		return err
-	}
-	from, to, err := mergeable(ctx, tx, actor, alias, into)
-	if err != nil {
-		return err
-	}
+// mergeTx merges two survivors whom the caller has locked.
+func (s *Service) mergeTx(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, from, to id.ID) error {
 	// What was begun for one account alone does not act as both: whoever is there signs in anew, by all that both ask for.
 	if err := s.endAllTx(ctx, tx, now, from); err != nil {
 		return err
 	}
-	if err := s.endRecoveriesWith(ctx, tx, now, from, to); err != nil {
+	if err := s.endRequestsWith(ctx, tx, now, from, to); err != nil {
+		return err
+	}
+	if err := s.tellBoth(ctx, tx, now, noticeMerged, from, to); err != nil {
 		return err
 	}
 	if err := insertAlias(ctx, tx, now, actor, from, to); err != nil {

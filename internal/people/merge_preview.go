@@ -17,9 +17,11 @@ type MergePreview struct {
 	Roles   []RoleHeld
 	// Aliases were merged into From before and come along.
 	Aliases []Alias
+	// NeedsTwo says that both can sign in, so that another administrator has to agree.
+	NeedsTwo bool
 }
 
-// PreviewMerge shows what Merge would do and changes nothing. Who may, and the errors, as for Merge.
+// PreviewMerge shows what a merge would do and changes nothing. Those who manage people, and nobody for their own account.
 func (s *Service) PreviewMerge(ctx context.Context, actor authz.Actor, alias, into id.ID) (MergePreview, error) {
 	var v MergePreview
 	if err := actor.Require(mayManagePeople, ""); err != nil {
@@ -34,6 +36,9 @@ func (s *Service) PreviewMerge(ctx context.Context, actor authz.Actor, alias, in
 		return v, err
 	}
 	v.From, v.Into = found[from], found[to]
+	if v.NeedsTwo, err = s.needsTwo(ctx, s.db, from, to); err != nil {
+		return v, err
+	}
 	ids, err := s.IDs(ctx, from)
 	if err != nil {
 		return v, err

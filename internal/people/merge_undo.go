@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/audit"
@@ -13,8 +12,8 @@ import (
 )
 
 // UndoMerge makes an alias of the person a person of its own again, with all that was theirs. Ways in that were added while they were
-// one may be either's, so they end: addresses, passkeys, apps, linked accounts and a new password; sessions and tokens of both end too, and both
-// are told. Those who manage people. NotFound when the id is no alias of this person.
+// one may be either's, so they end: addresses, passkeys, apps, linked accounts and a new password; sessions, tokens and roles by rule of both end too, and both
+// are told. Who is left without a way in (HasWayIn) asks for the account as those do who have lost it. Those who merge people. NotFound when the id is no alias of this person.
 func (s *Service) UndoMerge(ctx context.Context, actor authz.Actor, person, alias id.ID) error {
 	if err := actor.Require(mayMergePeople, ""); err != nil {
 		return err
@@ -59,19 +58,19 @@ func (s *Service) partTx(ctx context.Context, tx *db.Tx, now time.Time, survivor
 		}
 		ended, at = ended+n, into
 	}
-	if err := s.endRecoveriesWith(ctx, tx, now, survivor, alias); err != nil {
+	if err := s.endRequestsWith(ctx, tx, now, survivor, alias); err != nil {
 		return 0, err
 	}
 	if _, _, err := deleteAlias(ctx, tx, alias); err != nil {
 		return 0, err
 	}
-	for _, each := range []id.ID{survivor, alias} { // a session or token of one must not stay in the other
+	for _, each := range []id.ID{survivor, alias} { // a session, a token or a role by rule of one must not stay with the other
 		if err := s.endAllTx(ctx, tx, now, each); err != nil {
 			return 0, err
 		}
-	}
-	if err := s.endRulesOfOthersTx(ctx, tx, now, survivor); err != nil {
-		return 0, err
+		if err := s.endRulesTx(ctx, tx, now, each); err != nil {
+			return 0, err
+		}
 	}
 	for _, n := range told {
 		if err := s.notify(ctx, tx, now, n); err != nil {
@@ -81,21 +80,24 @@ func (s *Service) partTx(ctx context.Context, tx *db.Tx, now time.Time, survivor
 	return ended, nil
 }
 
-// endRulesOfOthersTx ends the roles that the rules of a provider gave to a person who has no account there: the account was the other's.
-func (s *Service) endRulesOfOthersTx(ctx context.Context, tx *db.Tx, now time.Time, person id.ID) error {
+// endRulesTx ends every role that a provider's rule gave to a person. While two were one nobody can tell by whose account there; the next sign-in gives it anew to whoever
+// it is.
+func (s *Service) endRulesTx(ctx context.Context, tx *db.Tx, now time.Time, person id.ID) error {
 	ids, err := allIDs(ctx, tx, person)
 	if err != nil {
 		return err
 	}
-	linked, err := linkedOf(ctx, tx, ids)
+	held, err := rolesOf(ctx, tx, ids, now)
 	if err != nil {
 		return err
 	}
-	for _, p := range s.providers {
-		if slices.ContainsFunc(linked, func(l Linked) bool { return l.Issuer == p.Issuer }) {
+	done := map[string]bool{"": true}
+	for _, r := range held {
+		if !r.EndedAt.IsZero() || done[r.Provider] {
 			continue
 		}
-		if err := s.setRulesTx(ctx, tx, now, now, p.Name, ids, nil); err != nil {
+		done[r.Provider] = true
+		if err := s.setRulesTx(ctx, tx, now, now, r.Provider, ids, nil); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package people_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -99,6 +100,107 @@ func TestWaysInAddedMeanwhileEndWithAMerge(t *testing.T) {
 		}
 		if ids, err := w.IDs(ctx, survivor.ID); err != nil || len(ids) != 2 {
 			t.Errorf("the third one is not merged any more: %v, %v", ids, err)
+		}
+	})
+}
+
+// TestRolesByRuleEndWithAMerge gives both an account at the same provider: what either's claims gave while they were one holds for neither, until they come in anew.
+func TestRolesByRuleEndWithAMerge(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		w := newWith(t, d, func(p *people.Provider) {
+			p.Rules = []people.Rule{{Claim: "groups", Contains: "mentors", Role: authz.Mentor}}
+		})
+		mentors := func(p people.Person) bool {
+			t.Helper()
+			return slices.ContainsFunc(peopletest.Actor(t, w.Service, p).Roles, func(b authz.Binding) bool { return b.Role == authz.Mentor })
+		}
+		alias, mine := w.in(w.one).Person, w.one.Person
+		theirs := map[string]any{"sub": "another", "email": "other@library.example", "email_verified": true, "name": "Bo", "groups": []any{"mentors"}}
+		w.one.Person = theirs
+		survivor := w.in(w.one).Person
+		if survivor.ID == alias.ID || !mentors(survivor) {
+			t.Fatalf("survivor %+v", survivor)
+		}
+		if err := w.Merge(ctx, authz.System("test"), alias.ID, survivor.ID); err != nil {
+			t.Fatal(err)
+		}
+		// The provider takes the survivor's role away, and then says that the other has it.
+		delete(theirs, "groups")
+		if w.in(w.one); mentors(survivor) {
+			t.Fatal("the role outlives its claim")
+		}
+		mine["groups"] = []any{"mentors"}
+		w.one.Person = mine
+		if w.in(w.one); !mentors(survivor) {
+			t.Fatal("while they are one, the claim of either counts")
+		}
+		if err := w.UndoMerge(ctx, authz.System("test"), survivor.ID, alias.ID); err != nil {
+			t.Fatal(err)
+		}
+		if mentors(survivor) || mentors(alias) {
+			t.Errorf("by rule after the merge was undone: the survivor %v, the other %v", mentors(survivor), mentors(alias))
+		}
+		if w.in(w.one); mentors(survivor) || !mentors(alias) {
+			t.Errorf("after signing in anew: the survivor %v, the other %v", mentors(survivor), mentors(alias))
+		}
+	})
+}
+
+// TestWhoIsLeftWithoutAWayIn undoes a merge of somebody whose own address was removed meanwhile.
+func TestWhoIsLeftWithoutAWayIn(t *testing.T) {
+	ctx, d := context.Background(), dbtest.SQLite(t)
+	w := peopletest.NewWorld(t, d)
+	alias, survivor := peopletest.Person(t, w.Service), peopletest.Person(t, w.Service)
+	admin := peopletest.Actor(t, w.Service, peopletest.Person(t, w.Service, peopletest.Role(authz.Binding{Role: authz.Admin})))
+	if err := w.Merge(ctx, authz.System("test"), alias.ID, survivor.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.UseAddress(ctx, peopletest.Actor(t, w.Service, survivor), alias.Email); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.RemoveAddress(ctx, peopletest.Actor(t, w.Service, survivor), survivor.Email); err != nil {
+		t.Fatal(err)
+	}
+	opens := func(p people.Person) bool {
+		t.Helper()
+		open, err := w.HasWayIn(ctx, admin, p.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return open
+	}
+	if !opens(survivor) {
+		t.Error("while they are one, the other's address opens the account")
+	}
+	if err := w.UndoMerge(ctx, admin, survivor.ID, alias.ID); err != nil {
+		t.Fatal(err)
+	}
+	if opens(survivor) || !opens(alias) {
+		t.Errorf("afterwards a way in: survivor %v, the other %v", opens(survivor), opens(alias))
+	}
+	if _, err := w.HasWayIn(ctx, peopletest.Actor(t, w.Service, alias), survivor.ID); !errs.Is(err, errs.Forbidden) {
+		t.Errorf("asked by a learner: %v", err)
+	}
+}
+
+// TestTheLogTellsNoAddress looks for what the log keeps of an address that was removed: its hash would tell whoever guesses addresses.
+func TestTheLogTellsNoAddress(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, s := context.Background(), peopletest.New(t, d)
+		gone, p := peopletest.Person(t, s, peopletest.Email("gone@library.example")), peopletest.Person(t, s)
+		if err := s.Merge(ctx, authz.System("test"), gone.ID, p.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.RemoveAddress(ctx, peopletest.Actor(t, s, p), "gone@library.example"); err != nil {
+			t.Fatal(err)
+		}
+		var detail string
+		if err := d.QueryRow(ctx, `SELECT detail FROM audit_log WHERE action = 'address.removed'`).Scan(&detail); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(detail, id.Hash("gone@library.example")) || strings.Contains(detail, "gone") || !strings.Contains(detail, `"address":"`) || strings.Contains(detail, `"address":""`) {
+			t.Errorf("the log says %s", detail)
 		}
 	})
 }

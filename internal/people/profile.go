@@ -139,7 +139,7 @@ func (s *Service) setClosed(ctx context.Context, actor authz.Actor, person id.ID
 		if err != nil {
 			return err
 		}
-		before, err := countAdmins(ctx, tx, s.clock.Now())
+		before, err := administrators(ctx, tx, now, tx.Dialect().ForUpdate())
 		if err != nil {
 			return err
 		}
@@ -157,11 +157,11 @@ func (s *Service) setClosed(ctx context.Context, actor authz.Actor, person id.ID
 		action := "person.reopened"
 		if closed {
 			action = "person.closed"
-			after, err := countAdmins(ctx, tx, s.clock.Now())
+			after, err := administrators(ctx, tx, now, tx.Dialect().ForUpdate())
 			if err != nil {
 				return err
 			}
-			if before > 0 && after == 0 {
+			if len(before) > 0 && len(after) == 0 {
 				return errs.New(errs.Conflict, "This is the last administrator. Make somebody else one first.")
 			}
 			if err := s.endAllTx(ctx, tx, now, ids[0]); err != nil {

@@ -56,7 +56,7 @@ func (s *Service) ReapplyTx(ctx context.Context, tx *db.Tx, e audit.Entry) (bool
 			done, err = alsoTokens(ctx, tx, done, ids, e.At)
 		}
 	case "address.removed":
-		done, err = removeHashed(ctx, tx, ids, d.Address)
+		done, err = removeNamed(ctx, tx, ids, d.Address)
 	case "person.closed":
 		if done, err = setClosed(ctx, tx, ids[0], true, e.At); err == nil {
 			done, err = alsoTokens(ctx, tx, done, ids, e.At)
@@ -86,14 +86,17 @@ func alsoTokens(ctx context.Context, tx *db.Tx, done bool, ids []id.ID, at time.
 	return done || ended, err
 }
 
-// removeHashed removes the address that the log names by its hash, also where letters go to it by now.
-func removeHashed(ctx context.Context, tx *db.Tx, ids []id.ID, hash string) (bool, error) {
+// removeNamed removes the address that the log names by its id, also where letters go to it by now. Older logs name it by a hash.
+func removeNamed(ctx context.Context, tx *db.Tx, ids []id.ID, name string) (bool, error) {
+	if name == "" {
+		return false, nil
+	}
 	all, err := addressesOf(ctx, tx, ids)
 	if err != nil {
 		return false, err
 	}
 	for _, a := range all {
-		if id.Hash(a.Key) == hash {
+		if string(a.ID) == name || id.Hash(a.Key) == name {
 			return true, deleteAddress(ctx, tx, a.Key)
 		}
 	}

@@ -22,11 +22,8 @@ const (
 	recoverySetLife = 72 * time.Hour
 	// recoveryHandLife is how long somebody has to open the letter to the address they gave.
 	recoveryHandLife = 24 * time.Hour
-	// recoveryKept is how long a request waits for somebody of the staff.
-	recoveryKept = 30 * 24 * time.Hour
 	// openRecoveries bounds the requests of which one account's addresses are told at once, recoveriesAnHour those from one address.
 	openRecoveries, recoveriesAnHour = 3, 3
-	maxSaid                          = 2000
 )
 
 // Recovery is a request to get an account back of which the password and the addresses, or the second factor, are lost. Staff decide
@@ -43,20 +40,13 @@ type Recovery struct {
 	AskedAt, HandedAt time.Time
 	// PersonID is whose account it is, empty while nobody knows.
 	PersonID id.ID
-	OpenedBy id.ID
-	OpenedAt time.Time
-	// OpenerMay says, where one request is looked at, that whoever opened it may still give accounts back.
-	OpenerMay bool
-	// Proof is how whoever opened it made sure who asks.
-	Proof       string
-	ConfirmedBy id.ID
-	ConfirmedAt time.Time
-	// DueAt is when the wait is over, SentAt when the link to set a password went out.
+	// Two decide on it; Outcome is RecoveryDone, RecoveryStopped, RecoveryRefused or RecoveryLapsed.
+	Two
+	// Told is, where one request is looked at, what became of the letters to the account's addresses that say it is confirmed; before that they are the addresses
+	// that will be told.
+	Told []Told
+	// DueAt is when the wait is over, zero until every letter was handed over; SentAt is when the link to set a password went out.
 	DueAt, SentAt time.Time
-	// Outcome is RecoveryDone, RecoveryStopped, RecoveryRefused or RecoveryLapsed, empty while it is under way.
-	Outcome string
-	EndedBy id.ID
-	EndedAt time.Time
 
 	key, language string
 }
@@ -98,6 +88,14 @@ func (s *Service) AskRecovery(ctx context.Context, a RecoveryAsk) error {
 		}
 		return s.writeContactTx(ctx, tx, now, r.ID, recoveryAsked)
 	})
+}
+
+// Told is an address that is told of a recovery.
+type Told struct {
+	Address string
+	// At is when the mail server answered, zero before; Refused says that it will never take a letter to this address.
+	At      time.Time
+	Refused bool
 }
 
 // PeekRecovery returns the request that a link in a letter is about, without using the link. Gone when it was used, has run out, or what
@@ -169,6 +167,10 @@ func (s *Service) findRecovered(ctx context.Context, _ string, j recoveryJob) er
 		}
 		var open []Recovery
 		if person != "" {
+			// Two that come at once must not both count themselves the last one allowed.
+			if _, err := lockSurvivors(ctx, tx, []id.ID{person}); err != nil {
+				return err
+			}
 			if open, err = s.openRecoveriesOf(ctx, tx, person); err != nil {
 				return err
 			}

@@ -46,7 +46,7 @@ func (s *Service) SetRecovered(ctx context.Context, secret, password string) (Pe
 		if _, err := lockSurvivors(ctx, tx, []id.ID{r.PersonID}); err != nil { // no merge meanwhile
 			return err
 		}
-		if vouched, err := s.vouchedFor(ctx, tx, r); err != nil || !vouched {
+		if vouched, err := s.bothVouch(ctx, tx, mayRecover, r.Two, r.AskedAt, r.PersonID); err != nil || !vouched {
 			return orElse(err, errLink)
 		}
 		var err error
@@ -146,7 +146,7 @@ func (s *Service) recoveryIsDue(ctx context.Context, _ string, j recoveryJob) er
 		if now.Before(r.DueAt) { // the clock of whoever handed this out was ahead: it is tried again
 			return fmt.Errorf("people: the wait of recovery %s is not over by this clock", r.ID)
 		}
-		vouched, err := s.vouchedFor(ctx, tx, r)
+		vouched, err := s.bothVouch(ctx, tx, mayRecover, r.Two, r.AskedAt, r.PersonID)
 		if err != nil {
 			return err
 		}
@@ -166,24 +166,29 @@ func (s *Service) recoveryIsDue(ctx context.Context, _ string, j recoveryJob) er
 	})
 }
 
-// sweepRecoveriesTx forgets requests whose letter nobody opened, and ends those with which nobody went on.
+// sweepRecoveriesTx forgets requests whose letter nobody opened or that ended long ago, and ends those with which nobody went on.
 func (s *Service) sweepRecoveriesTx(ctx context.Context, tx *db.Tx, now time.Time) error {
-	if err := deleteRecoveriesBefore(ctx, tx, now.Add(-recoveryHandLife), now.Add(-linksKept)); err != nil {
+	if err := deleteRecoveriesBefore(ctx, tx, now.Add(-recoveryHandLife), now.Add(-twoForgotten), now.Add(-linksKept)); err != nil {
 		return err
 	}
-	_, err := s.endRecoveriesTx(ctx, tx, now, "job", `ended_at IS NULL AND (confirmed_at IS NULL AND handed_at < $1 OR sent_at < $2 OR sent_at IS NULL AND due_at < $1)`, now.Add(-recoveryKept), now.Add(-recoverySetLife))
+	_, err := s.endRecoveriesTx(ctx, tx, now, "job", `ended_at IS NULL AND (confirmed_at IS NULL AND handed_at < $1 OR sent_at < $2 OR sent_at IS NULL AND confirmed_at < $1)`, now.Add(-twoKept), now.Add(-recoverySetLife))
 	return err
 }
 
-// RestoredTx ends every recovery that a restored backup shows under way: the letters that could stop it are worth nothing any more, and nobody
-// knows what was stopped since. It returns how many it ended. Only restoring calls it.
+// RestoredTx ends every recovery and every proposed merge that a restored backup shows under way: the letters that could stop one are worth nothing any more, and nobody
+// knows what was stopped or refused since. It returns how many recoveries it ended. Only restoring calls it.
 func (s *Service) RestoredTx(ctx context.Context, tx *db.Tx) (int, error) {
-	return s.endRecoveriesTx(ctx, tx, s.clock.Now(), "restore", `ended_at IS NULL AND handed_at IS NOT NULL`)
+	now := s.clock.Now()
+	merges, err := mergeRequestsWhere(ctx, tx, `ended_at IS NULL ORDER BY id`)
+	if err := endMergesTx(ctx, tx, now, "restore", merges, err); err != nil {
+		return 0, err
+	}
+	return s.endRecoveriesTx(ctx, tx, now, "restore", `ended_at IS NULL AND handed_at IS NOT NULL`)
 }
 
-// endRecoveriesWith ends every recovery in which one of these people takes part, as whose account it is or as who vouched: what was vouched for one
+// endRequestsWith ends every recovery and every proposed merge in which one of these people takes part, as whose account it is or as who vouched: what was vouched for one
 // account, and told to its addresses, does not hold for the one that a merge makes of it, nor for what is left after one was undone.
-func (s *Service) endRecoveriesWith(ctx context.Context, tx *db.Tx, now time.Time, people ...id.ID) error {
+func (s *Service) endRequestsWith(ctx context.Context, tx *db.Tx, now time.Time, people ...id.ID) error {
 	var ids []id.ID
 	for _, p := range people {
 		own, err := allIDs(ctx, tx, p)
@@ -194,7 +199,10 @@ func (s *Service) endRecoveriesWith(ctx context.Context, tx *db.Tx, now time.Tim
 	}
 	among := ` IN (` + db.List(1, len(ids)) + `)`
 	_, err := s.endRecoveriesTx(ctx, tx, now, "merge", `ended_at IS NULL AND (person_id`+among+` OR opened_by`+among+` OR confirmed_by`+among+`)`, db.Args(ids)...)
-	return err
+	if err != nil {
+		return err
+	}
+	return endMergesWith(ctx, tx, now, ids)
 }
 
 func (s *Service) endRecoveriesTx(ctx context.Context, tx *db.Tx, now time.Time, via, where string, args ...any) (int, error) {

@@ -13,6 +13,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
 )
 
 const (
@@ -72,11 +73,20 @@ func (l *lost) ask(a people.RecoveryAsk) id.ID {
 		l.t.Fatal(err)
 	}
 	l.drain()
-	open, _, err := l.Recoveries(ctx, l.first)
-	if err != nil || len(open) == 0 {
+	open, err := l.Recoveries(ctx, l.first, page.Request{Limit: page.MaxLimit})
+	if err != nil || len(open.Items) == 0 {
 		l.t.Fatalf("the work list: %v, %v", open, err)
 	}
-	return open[len(open)-1].ID
+	return open.Items[len(open.Items)-1].ID
+}
+
+// confirm is the second step by somebody who has just read the proof.
+func (l *lost) confirm(by authz.Actor, which id.ID) error {
+	r, err := l.Recovery(context.Background(), l.more, which)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return l.ConfirmRecovery(context.Background(), by, which, r.Opening())
 }
 
 // confirmed brings a request to where the wait begins.
@@ -87,7 +97,7 @@ func (l *lost) confirmed(a people.RecoveryAsk) id.ID {
 	if err := l.OpenRecovery(ctx, l.first, which, proof, ""); err != nil {
 		l.t.Fatal(err)
 	}
-	if err := l.ConfirmRecovery(ctx, l.second, which); err != nil {
+	if err := l.confirm(l.second, which); err != nil {
 		l.t.Fatal(err)
 	}
 	l.drain()
@@ -114,7 +124,7 @@ func TestAnAccountIsGivenBackByTwo(t *testing.T) {
 		}
 		which := l.ask(people.RecoveryAsk{Account: "1001", ResetsFactors: true})
 		early := l.link(lostAddress, "/recover/stop/")
-		if err := l.ConfirmRecovery(ctx, l.second, which); !errs.Is(err, errs.Conflict) {
+		if err := l.confirm(l.second, which); !errs.Is(err, errs.Conflict) {
 			t.Errorf("confirmed before it was opened: %v", err)
 		}
 		for what, try := range map[string]error{
@@ -131,11 +141,11 @@ func TestAnAccountIsGivenBackByTwo(t *testing.T) {
 			t.Fatal(err)
 		}
 		for what, by := range map[string]authz.Actor{"whoever opened it": l.first, "the person": withAdmin(a)} {
-			if err := l.ConfirmRecovery(ctx, by, which); !errs.Is(err, errs.Forbidden) {
+			if err := l.confirm(by, which); !errs.Is(err, errs.Forbidden) {
 				t.Errorf("confirmed by %s: %v", what, err)
 			}
 		}
-		if err := l.ConfirmRecovery(ctx, l.second, which); err != nil {
+		if err := l.confirm(l.second, which); err != nil {
 			t.Fatal(err)
 		}
 		if subject, _, _ := l.letter(lostAddress); subject != "Your account is about to be given back" {
@@ -285,7 +295,7 @@ func TestThisWasNotMe(t *testing.T) {
 			if got := l.outcome(which); got != people.RecoveryStopped {
 				t.Errorf("%s: it ended %q", step, got)
 			}
-			if err := l.ConfirmRecovery(ctx, l.more, which); !errs.Is(err, errs.Conflict) {
+			if err := l.confirm(l.more, which); !errs.Is(err, errs.Conflict) {
 				t.Errorf("%s: confirmed when stopped: %v", step, err)
 			}
 			if set != "" {
@@ -326,15 +336,16 @@ func TestWhoVouchedMustStillBeTrusted(t *testing.T) {
 			t.Errorf("opened twice: %v", err)
 		}
 		end(l.first)
-		if err := l.ConfirmRecovery(ctx, l.second, which); !errs.Is(err, errs.Conflict) {
+		if err := l.confirm(l.second, which); !errs.Is(err, errs.Conflict) {
 			t.Errorf("confirmed though whoever opened it may not any more: %v", err)
 		}
 		if err := l.OpenRecovery(ctx, l.second, which, proof, ""); err != nil {
 			t.Errorf("opened anew: %v", err)
 		}
-		if err := l.ConfirmRecovery(ctx, l.more, which); err != nil {
+		if err := l.confirm(l.more, which); err != nil {
 			t.Fatal(err)
 		}
+		l.drain()
 		end(l.second) // during the wait
 		l.Clock.Advance(people.RecoveryWait)
 		l.drain()
@@ -397,7 +408,7 @@ func TestRecoveryHands(t *testing.T) {
 				t.Fatal(err)
 			}
 			by := []authz.Actor{l.second, l.more}
-			won := one(t, "confirm", errs.Conflict, atOnce(2, func(i int) error { return l.ConfirmRecovery(ctx, by[i], which) }))
+			won := one(t, "confirm", errs.Conflict, atOnce(2, func(i int) error { return l.confirm(by[i], which) }))
 			l.drain()
 			if r, err := l.Recovery(ctx, l.first, which); err != nil || r.ConfirmedBy != by[won].PersonID {
 				t.Errorf("confirmed by %s, %v", r.ConfirmedBy, err)

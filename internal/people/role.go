@@ -65,8 +65,35 @@ func (s *Service) grantTx(ctx context.Context, tx *db.Tx, now time.Time, actor a
 	if err != nil || !added {
 		return err
 	}
+	if b.Role == authz.Admin && actor.SignedIn() {
+		if err := s.tellAdmins(ctx, tx, now, survivor); err != nil {
+			return err
+		}
+	}
 	return audit.Record(ctx, tx, now, actor, audit.Event{Action: "role.granted", Kind: "person", ID: survivor, Unit: b.UnitID,
 		Detail: map[string]any{"role": b.Role, "organisation": b.OrganisationID}})
+}
+
+// tellAdmins tells the others that somebody has become an administrator, so that nobody makes a second one of themselves unseen.
+func (s *Service) tellAdmins(ctx context.Context, tx *db.Tx, now time.Time, added id.ID) error {
+	found, err := personsByID(ctx, tx, []id.ID{added})
+	if err != nil {
+		return err
+	}
+	all, err := administrators(ctx, tx, now, "")
+	if err != nil {
+		return err
+	}
+	slices.Sort(all)
+	for _, person := range slices.Compact(all) {
+		if person == added {
+			continue
+		}
+		if err := s.notify(ctx, tx, now, notice{PersonID: person, What: noticeAdmin, Addresses: []string{found[added].Name}}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // EndRole takes a role back at once. Whoever may give it may end it, and people may give up their
@@ -92,11 +119,12 @@ func (s *Service) EndRole(ctx context.Context, actor authz.Actor, person id.ID, 
 			return errs.New(errs.NotFound, "This person does not have that role.")
 		}
 		if b.Role == authz.Admin {
-			left, err := countAdmins(ctx, tx, now)
+			// The rows are locked, so that two of them cannot end each other's role at the same time.
+			left, err := administrators(ctx, tx, now, tx.Dialect().ForUpdate())
 			if err != nil {
 				return err
 			}
-			if left == 0 {
+			if len(left) == 0 {
 				return errs.New(errs.Conflict, "This is the last administrator. Make somebody else one first.")
 			}
 		}

@@ -330,3 +330,41 @@ func TestAddresses(t *testing.T) {
 		}
 	})
 }
+
+// TestAnAddressFromAListOpensNoLinkedAccount puts an address that nobody has confirmed on somebody who signs in elsewhere, and takes the account there away.
+func TestAnAddressFromAListOpensNoLinkedAccount(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, w := context.Background(), newPost(t, d)
+		p := peopletest.Person(t, w.Service, peopletest.Unverified("listed@library.example"))
+		linked := func(query string) {
+			t.Helper()
+			err := d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { _, err := tx.Exec(ctx, query, p.ID); return err })
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		linked(`INSERT INTO linked_sign_ins (id, issuer, subject, person_id, account, linked_at, used_at) VALUES ('l', 'https://members.example', 's', $1, 'a', 0, 0)`)
+		ask := map[string]func() error{
+			"/sign-in/link/": func() error { return w.AskSignIn(ctx, "listed@library.example", "") },
+			"/password/":     func() error { return w.AskPassword(ctx, "listed@library.example", "") },
+		}
+		for opens, f := range ask {
+			if err := f(); err != nil {
+				t.Fatal(err)
+			}
+			if subject, path, _ := w.letter("listed@library.example"); path == opens || subject != "This address is not confirmed yet" {
+				t.Errorf("%q leads to %s", subject, path)
+			}
+		}
+		linked(`DELETE FROM linked_sign_ins WHERE person_id = $1`)
+		w.Clock.Advance(time.Minute)
+		for opens, f := range ask {
+			if err := f(); err != nil {
+				t.Fatal(err)
+			}
+			if subject, path, _ := w.letter("listed@library.example"); path != opens {
+				t.Errorf("without the account: %q leads to %s, want %s", subject, path, opens)
+			}
+		}
+	})
+}

@@ -14,11 +14,11 @@ import (
 // first. The one for letters stands first; only it is marked primary, also where merged persons
 // have brought one each.
 func addressesOf(ctx context.Context, q db.Q, ids []id.ID) ([]Address, error) {
-	rows, err := q.Query(ctx, `SELECT address_key, address, person_id, is_primary, verified_at FROM emails WHERE person_id IN (`+db.List(1, len(ids))+`)
+	rows, err := q.Query(ctx, `SELECT id, address_key, address, person_id, is_primary, verified_at FROM emails WHERE person_id IN (`+db.List(1, len(ids))+`)
 		ORDER BY CASE WHEN is_primary THEN 0 ELSE 1 END, CASE WHEN person_id = $1 THEN 0 ELSE 1 END, address_key`, db.Args(ids)...)
 	out, err := db.Collect(rows, err, func(r *sql.Rows) (Address, error) {
 		var a Address
-		return a, r.Scan(&a.Key, &a.Address, &a.PersonID, &a.Primary, db.Time(&a.VerifiedAt))
+		return a, r.Scan(&a.ID, &a.Key, &a.Address, &a.PersonID, &a.Primary, db.Time(&a.VerifiedAt))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("people: addresses: %w", err)

@@ -131,9 +131,9 @@ func insertPerson(ctx context.Context, tx *db.Tx, p Person, passwordHash string)
 }
 
 func insertEmail(ctx context.Context, tx *db.Tx, now time.Time, a Address) error {
-	res, err := tx.Exec(ctx, `INSERT INTO emails (address_key, address, person_id, is_primary, verified_at, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (address_key) DO NOTHING`,
-		a.Key, a.Address, a.PersonID, a.Primary, a.VerifiedAt, now)
+	res, err := tx.Exec(ctx, `INSERT INTO emails (id, address_key, address, person_id, is_primary, verified_at, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (address_key) DO NOTHING`,
+		id.New(), a.Key, a.Address, a.PersonID, a.Primary, a.VerifiedAt, now)
 	if err != nil {
 		return fmt.Errorf("people: add an address: %w", err)
 	}

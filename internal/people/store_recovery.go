@@ -9,23 +9,42 @@ import (
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
 )
 
-const recoveryColumns = `id, name, account, said, contact_key, contact, language, resets_factors, asked_at, handed_at, person_id, opened_by, opened_at, proof,
-	confirmed_by, confirmed_at, due_at, sent_at, outcome, ended_by, ended_at`
+const recoveryColumns = `id, name, account, said, contact_key, contact, language, resets_factors, asked_at, handed_at, person_id,
+	due_at, sent_at, ` + twoColumns
 
 // recoveriesWhere returns recoveries by a condition with what follows it: order, bound, lock.
 func recoveriesWhere(ctx context.Context, q db.Q, where string, args ...any) ([]Recovery, error) {
 	rows, err := q.Query(ctx, `SELECT `+recoveryColumns+` FROM recoveries WHERE `+where, args...)
 	out, err := db.Collect(rows, err, func(r *sql.Rows) (Recovery, error) {
 		var x Recovery
-		return x, r.Scan(&x.ID, &x.Name, &x.Account, &x.Said, &x.key, &x.Contact, &x.language, &x.ResetsFactors, db.Time(&x.AskedAt), db.Time(&x.HandedAt), &x.PersonID, &x.OpenedBy, db.Time(&x.OpenedAt), &x.Proof,
-			&x.ConfirmedBy, db.Time(&x.ConfirmedAt), db.Time(&x.DueAt), db.Time(&x.SentAt), &x.Outcome, &x.EndedBy, db.Time(&x.EndedAt))
+		return x, r.Scan(append([]any{&x.ID, &x.Name, &x.Account, &x.Said, &x.key, &x.Contact, &x.language, &x.ResetsFactors, db.Time(&x.AskedAt), db.Time(&x.HandedAt), &x.PersonID,
+			db.Time(&x.DueAt), db.Time(&x.SentAt)}, x.Two.targets()...)...)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("people: recoveries: %w", err)
 	}
 	return out, nil
+}
+
+type recoveryKey struct {
+	At time.Time
+	ID id.ID
+}
+
+// pageOfRecoveries returns what is under way, the oldest first.
+func pageOfRecoveries(ctx context.Context, q db.Q, r page.Request) (page.Page[Recovery], error) {
+	var key recoveryKey
+	where, args := `handed_at IS NOT NULL AND ended_at IS NULL`, []any{r.Size() + 1}
+	if ok, err := page.Decode(r.Cursor, &key); err != nil {
+		return page.Page[Recovery]{}, err
+	} else if ok {
+		where, args = where+` AND (asked_at > $2 OR asked_at = $2 AND id > $3)`, append(args, key.At, string(key.ID))
+	}
+	found, err := recoveriesWhere(ctx, q, where+` ORDER BY asked_at, id LIMIT $1`, args...)
+	return page.Cut(found, r.Size(), func(x Recovery) any { return recoveryKey{x.AskedAt, x.ID} }), err
 }
 
 // recoveryByID returns a recovery, locked when lock says so. NotFound otherwise.
@@ -73,8 +92,12 @@ func openRecovery(ctx context.Context, tx *db.Tx, now time.Time, which, by id.ID
 	return changeRecovery(ctx, tx, `opened_by = $2, opened_at = $3, proof = $4`, which, by, now, proof)
 }
 
-func confirmRecovery(ctx context.Context, tx *db.Tx, now time.Time, which, by id.ID, due time.Time) error {
-	return changeRecovery(ctx, tx, `confirmed_by = $2, confirmed_at = $3, due_at = $4`, which, by, now, due)
+func confirmRecovery(ctx context.Context, tx *db.Tx, now time.Time, which, by id.ID) error {
+	return changeRecovery(ctx, tx, `confirmed_by = $2, confirmed_at = $3`, which, by, now)
+}
+
+func setRecoveryDue(ctx context.Context, tx *db.Tx, due time.Time, which id.ID) error {
+	return changeRecovery(ctx, tx, `due_at = $2`, which, due)
 }
 
 func setRecoverySent(ctx context.Context, tx *db.Tx, now time.Time, which id.ID) error {
@@ -93,26 +116,48 @@ func countRecoveries(ctx context.Context, q db.Q, key string, since time.Time) (
 	return n, nil
 }
 
-// countWaitingRecoveries counts what nobody opened, and what somebody else opened and nobody confirmed.
-func countWaitingRecoveries(ctx context.Context, q db.Q, person id.ID) (int, error) {
-	var n int
-	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM recoveries WHERE handed_at IS NOT NULL AND ended_at IS NULL AND confirmed_at IS NULL AND COALESCE(opened_by, '') <> $1`, string(person)).Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("people: recoveries: %w", err)
-	}
-	return n, nil
-}
-
-// deleteRecoveriesBefore forgets what was never handed in, and links that ran out.
-func deleteRecoveriesBefore(ctx context.Context, tx *db.Tx, asked, expired time.Time) error {
+// deleteRecoveriesBefore forgets what was never handed in, what ended long ago, and links that ran out.
+func deleteRecoveriesBefore(ctx context.Context, tx *db.Tx, asked, ended, expired time.Time) error {
 	_, err := tx.Exec(ctx, `DELETE FROM recovery_links WHERE expires_at < $1`, expired)
 	if err == nil {
-		_, err = tx.Exec(ctx, `DELETE FROM recoveries WHERE handed_at IS NULL AND asked_at < $1`, asked)
+		_, err = tx.Exec(ctx, `DELETE FROM recoveries WHERE handed_at IS NULL AND asked_at < $1 OR ended_at < $2`, asked, ended)
 	}
 	if err != nil {
 		return fmt.Errorf("people: recoveries: %w", err)
 	}
 	return nil
+}
+
+// insertTold keeps that an address is to be told that a recovery is confirmed.
+func insertTold(ctx context.Context, tx *db.Tx, recovery id.ID, address string) error {
+	if _, err := tx.Exec(ctx, `INSERT INTO recovery_told (recovery_id, address) VALUES ($1, $2)`, recovery, address); err != nil {
+		return fmt.Errorf("people: recovery: %w", err)
+	}
+	return nil
+}
+
+// setTold keeps what the mail server said to the letter, and returns how many letters it has not answered to yet.
+func setTold(ctx context.Context, tx *db.Tx, now time.Time, recovery id.ID, address string, refused bool) (left int, err error) {
+	_, err = tx.Exec(ctx, `UPDATE recovery_told SET answered_at = $3, refused = $4 WHERE recovery_id = $1 AND address = $2`, recovery, address, now, refused)
+	if err == nil {
+		err = tx.QueryRow(ctx, `SELECT COUNT(*) FROM recovery_told WHERE recovery_id = $1 AND answered_at IS NULL`, recovery).Scan(&left)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("people: recovery: %w", err)
+	}
+	return left, nil
+}
+
+func toldOf(ctx context.Context, q db.Q, recovery id.ID) ([]Told, error) {
+	rows, err := q.Query(ctx, `SELECT address, answered_at, refused FROM recovery_told WHERE recovery_id = $1 ORDER BY address`, recovery)
+	out, err := db.Collect(rows, err, func(r *sql.Rows) (Told, error) {
+		var t Told
+		return t, r.Scan(&t.Address, db.Time(&t.At), &t.Refused)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("people: recovery: %w", err)
+	}
+	return out, nil
 }
 
 func insertRecoveryLink(ctx context.Context, tx *db.Tx, hash string, recovery id.ID, purpose RecoveryLink, expires time.Time) error {

@@ -48,20 +48,19 @@ func endRole(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, i
 	return n > 0, err
 }
 
-// countAdmins counts the roles of administrators who can sign in, also those given to an alias. The rows are locked, so that two of them
-// cannot end each other's role at the same time.
-func countAdmins(ctx context.Context, tx *db.Tx, now time.Time) (int, error) {
-	rows, err := tx.Query(ctx, `SELECT r.id FROM role_bindings r JOIN persons p
+// administrators returns who is an administrator and can sign in, once for each role, also those given to an alias.
+func administrators(ctx context.Context, tx *db.Tx, now time.Time, lock string) ([]id.ID, error) {
+	rows, err := tx.Query(ctx, `SELECT p.id FROM role_bindings r JOIN persons p
 			ON p.id = COALESCE((SELECT a.person_id FROM person_aliases a WHERE a.alias_id = r.person_id), r.person_id) AND p.closed_at IS NULL
-		WHERE r.role = $1 AND r.ended_at IS NULL AND (r.ends_at IS NULL OR r.ends_at > $2) ORDER BY r.id`+tx.Dialect().ForUpdate(), string(authz.Admin), now)
+		WHERE r.role = $1 AND r.ended_at IS NULL AND (r.ends_at IS NULL OR r.ends_at > $2) ORDER BY r.id`+lock, string(authz.Admin), now)
 	ids, err := db.Collect(rows, err, func(r *sql.Rows) (id.ID, error) {
 		var i id.ID
 		return i, r.Scan(&i)
 	})
 	if err != nil {
-		return 0, fmt.Errorf("people: administrators: %w", err)
+		return nil, fmt.Errorf("people: administrators: %w", err)
 	}
-	return len(ids), nil
+	return ids, nil
 }
 
 func rolesOf(ctx context.Context, q db.Q, ids []id.ID, now time.Time) ([]RoleHeld, error) {

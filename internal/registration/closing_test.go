@@ -91,7 +91,7 @@ func TestPartsUnderAnotherAccount(t *testing.T) {
 		declare(t, w, p[0], part.ID)
 		r := w.Register(t, p[1], o.ID)
 		for _, old := range p[:2] {
-			must(t, 0, w.People.Merge(ctx, w.Admin, old.PersonID, p[2].PersonID))
+			must(t, 0, w.People.Merge(ctx, authz.System("test"), old.PersonID, p[2].PersonID))
 		}
 		w.Clock.Set(o.EndsAt)
 		must(t, 0, errOf(w.Registrations.CloseOccurrence(ctx, w.Manager, o.ID)))
@@ -106,7 +106,7 @@ func TestNobodyCompletesADateTwice(t *testing.T) {
 		o := w.Seats(t, 0)
 		p := w.Persons(t, 2)
 		r := []registration.Registration{w.Register(t, p[0], o.ID), w.Register(t, p[1], o.ID)}
-		must(t, 0, w.People.Merge(ctx, w.Admin, p[1].PersonID, p[0].PersonID))
+		must(t, 0, w.People.Merge(ctx, authz.System("test"), p[1].PersonID, p[0].PersonID))
 		w.Clock.Set(o.EndsAt)
 		must(t, 0, errOf(w.Registrations.RecordAttendance(ctx, w.Manager, o.ID, registration.Attendance{Registrations: []id.ID{r[0].ID, r[1].ID}, Present: true, Reason: "Seen"})))
 		c, err := w.Registrations.CloseOccurrence(ctx, w.Manager, o.ID)
@@ -126,7 +126,7 @@ func TestNobodyIsMissedWhoWasThere(t *testing.T) {
 			o := w.Seats(t, 0)
 			p := w.Persons(t, 2)
 			r := []registration.Registration{w.Register(t, p[0], o.ID), w.Register(t, p[1], o.ID)}
-			must(t, 0, w.People.Merge(ctx, w.Admin, p[1].PersonID, p[0].PersonID))
+			must(t, 0, w.People.Merge(ctx, authz.System("test"), p[1].PersonID, p[0].PersonID))
 			before := w.Clock.Now()
 			w.Clock.Set(o.EndsAt)
 			must(t, 0, errOf(w.Registrations.RecordAttendance(ctx, w.Manager, o.ID, registration.Attendance{Registrations: []id.ID{r[there].ID}, Present: true, Reason: "Seen"})))

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
@@ -160,7 +161,7 @@ func TestRememberedNamesFollowMerges(t *testing.T) {
 		}
 		must(t, 0, w.Registrations.ResolveUnmatched(ctx, w.Manager, rows.Items[0].ID, said.ID))
 
-		must(t, 0, w.People.Merge(ctx, w.Admin, a.PersonID, b.PersonID))
+		must(t, 0, w.People.Merge(ctx, authz.System("test"), a.PersonID, b.PersonID))
 		if rep := importFile(t, w, merged.ID, file, registration.AttendanceOptions{}); len(rep.People) != 1 || len(rep.Unmatched) != 0 {
 			t.Errorf("the name of somebody who was merged: %+v", rep)
 		}

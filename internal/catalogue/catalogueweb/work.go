@@ -29,9 +29,9 @@ type workPage struct {
 	exports     bool
 	Drafts, Due page.Page[catalogue.OfferRow]
 	Upcoming    []catalogue.UpcomingDate
-	// Recoveries counts the accounts asked back that wait for the actor.
-	Recoveries int
-	Notice     string
+	// Recoveries counts the accounts asked back that wait for the actor, Merges the merges.
+	Recoveries, Merges int
+	Notice             string
 }
 
 // door is a part of the workspace that the person's roles open.
@@ -42,7 +42,7 @@ func (p *Pages) work(w http.ResponseWriter, r *http.Request) error {
 	ctx, actor := r.Context(), authz.From(r.Context())
 	v := workPage{Doors: doorsOf(ctx, actor), Lists: actor.MaySomewhere(catalogue.ReadDrafts), mayEdit: actor.MaySomewhere(catalogue.EditOffers), exports: actor.MaySomewhere(registration.ReadRosters), Notice: p.sessions.TakeFlash(ctx)}
 	var err error
-	if v.Recoveries, err = p.people.WaitingRecoveries(ctx, actor); err != nil {
+	if v.Recoveries, v.Merges, err = p.people.WaitingForTwo(ctx, actor); err != nil {
 		return err
 	}
 	if v.Lists {
@@ -88,6 +88,7 @@ func doorsOf(ctx context.Context, a authz.Actor) []door {
 	add(a.Has(authz.AccreditationStaff, authz.Auditor), "/work/proposals", "person-check", i18n.T(ctx, "Proposals"), i18n.T(ctx, "Corrections and revocations that need a second person."))
 	add(a.Has(authz.Admin, authz.Auditor, authz.UnitManager), "/work/people", "people", i18n.T(ctx, "People"), i18n.T(ctx, "Who is here, with their roles and memberships."))
 	add(a.Has(authz.Admin), "/work/recoveries", "shield-lock", i18n.T(ctx, "Accounts asked back"), i18n.T(ctx, "By people who cannot sign in any more; two of the staff decide."))
+	add(a.Has(authz.Admin), "/work/merges", "people-fill", i18n.T(ctx, "Merges"), i18n.T(ctx, "Two accounts of one person; two of the staff decide."))
 	add(a.Has(authz.Admin), "/work/members/import", "person-lines-fill", i18n.T(ctx, "Import memberships"), i18n.T(ctx, "From the membership system, with the difference shown first."))
 	add(a.Has(authz.Admin), "/work/units", "diagram-3", i18n.T(ctx, "Units"), i18n.T(ctx, "Who offers learning: founded, renamed, merged."))
 	add(a.Has(authz.Admin, authz.UnitManager, authz.UnitEditor), "/work/platforms", "camera-video", i18n.T(ctx, "Platforms"), i18n.T(ctx, "Where the association meets online, and how many people each holds."))

@@ -209,6 +209,24 @@ func TestAnAccountIsNotGuessed(t *testing.T) {
 	}
 }
 
+// TestOnlyWrongPasswordsUseTriesUp has the owner sign in more often than anybody may guess.
+func TestOnlyWrongPasswordsUseTriesUp(t *testing.T) {
+	s := newSite(t)
+	const password = "four quiet green herons"
+	p, err := s.AddPerson(t.Context(), authz.System("test"), people.NewPerson{Name: "Ana", Email: "ana@library.example", Verified: true, PasswordHash: s.HashPassword(password)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 40 {
+		s.Clock.Advance(6 * time.Second) // as fast as one place may
+		s.cookies = map[string]string{}
+		s.want(s.post("/sign-in", "email", p.Email, "password", password), 303, "/my")
+	}
+	s.Clock.Advance(6 * time.Second)
+	s.cookies = map[string]string{}
+	s.want(s.post("/sign-in", "email", p.Email, "password", "wrong"), 422, "do not belong together")
+}
+
 // TestStrangersLeaveNothingBehind asks for a passkey and goes away.
 func TestStrangersLeaveNothingBehind(t *testing.T) {
 	s := newSite(t)

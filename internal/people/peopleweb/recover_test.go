@@ -2,11 +2,13 @@ package peopleweb_test
 
 import (
 	"context"
+	"regexp"
 	"testing"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/people/peopletest"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/page"
 )
 
 // TestAnAccountComesBackThroughPages asks, lets two decide, waits, sets a password, and is signed in.
@@ -35,11 +37,11 @@ func TestAnAccountComesBackThroughPages(t *testing.T) {
 		t.Errorf("a stranger got cookies: %v", s.cookies)
 	}
 	stop := s.letter(lost.Email)
-	open, _, err := s.Recoveries(context.Background(), peopletest.Actor(t, s.Service, first))
-	if err != nil || len(open) != 1 {
+	open, err := s.Recoveries(context.Background(), peopletest.Actor(t, s.Service, first), page.Request{})
+	if err != nil || len(open.Items) != 1 {
 		t.Fatal(open, err)
 	}
-	at := "/work/recoveries/" + string(open[0].ID)
+	at := "/work/recoveries/" + string(open.Items[0].ID)
 	s.signInAs(first)
 	s.want(s.get(at), 200, "How you made sure who asks")
 	s.want(s.post(at+"/open", "proof", "no"), 422, "Write how you made sure")
@@ -47,8 +49,12 @@ func TestAnAccountComesBackThroughPages(t *testing.T) {
 	s.want(s.post(at+"/confirm"), 403, "")
 	s.signInAs(second)
 	s.want(s.get(at), 200, "Met her at the desk")
-	s.want(s.post(at+"/confirm"), 303, at)
-	s.want(s.post(at+"/confirm"), 409, "Somebody else has gone on with this")
+	s.want(s.post(at+"/confirm"), 409, "Somebody else has gone on with this") // it does not say what was read
+	read := field(t, s.get(at).Body.String(), "read")
+	s.want(s.post(at+"/confirm", "read", read), 303, at)
+	s.want(s.post(at+"/confirm", "read", read), 409, "Somebody else has gone on with this")
+	s.letter(lost.Email) // handed over, so the day begins
+	s.want(s.get(at), 200, "A letter to "+lost.Email+" was handed over")
 	s.want(s.post("/sign-out"), 303, "/")
 	s.Clock.Advance(people.RecoveryWait)
 	set := s.letter(contact)
@@ -57,4 +63,45 @@ func TestAnAccountComesBackThroughPages(t *testing.T) {
 	s.want(s.post(set, "password", "four quiet green herons"), 303, "/my/sign-in")
 	s.want(s.get("/my/addresses"), 200, contact)
 	s.want(s.get(stop), 410, "answer to the association at once")
+}
+
+// TestTwoMergeThroughPages proposes a merge, is refused as the second, and lets somebody else agree.
+func TestTwoMergeThroughPages(t *testing.T) {
+	s := newSite(t)
+	from, into := peopletest.Person(t, s.Service), peopletest.Person(t, s.Service)
+	admin := peopletest.Role(authz.Binding{Role: authz.Admin})
+	first, second := peopletest.Person(t, s.Service, admin), peopletest.Person(t, s.Service, admin)
+	s.signInAs(first)
+	at := "/work/people/" + string(into.ID) + "/merge"
+	s.want(s.get(at+"?email="+from.Email), 200, "So another administrator has to agree")
+	s.want(s.post(at, "other", string(from.ID), "proof", "so"), 422, "Write how you made sure")
+	s.want(s.post(at, "proof", "Met her at the desk"), 422, "Look first at what would come along")
+	s.want(s.post(at, "other", string(from.ID), "proof", "Met her at the desk"), 303, "/work/merges/")
+	s.want(s.post(at, "other", string(from.ID), "proof", "Met her at the desk"), 409, "This merge is proposed already")
+	open, err := s.MergeRequests(context.Background(), peopletest.Actor(t, s.Service, first), page.Request{})
+	if err != nil || len(open.Items) != 1 {
+		t.Fatal(open, err)
+	}
+	request := "/work/merges/" + string(open.Items[0].ID)
+	s.want(s.get("/work/merges"), 200, from.Name+" into "+into.Name)
+	s.want(s.get(request), 200, "You proposed this, so somebody else agrees to it")
+	s.want(s.post(request+"/agree", "read", open.Items[0].Opening()), 403, "")
+	s.want(s.get("/work/merges/none"), 404, "")
+	s.signInAs(second)
+	s.want(s.get(request), 200, "Met her at the desk")
+	s.want(s.post(request+"/agree"), 409, "Somebody else has gone on with this")
+	s.want(s.post(request+"/agree", "read", open.Items[0].Opening()), 303, request)
+	s.want(s.get(request), 200, "Merged")
+	s.want(s.get("/work/merges"), 200, "Ended lately")
+	s.want(s.get("/work/people/"+string(into.ID)), 200, "was merged into this person")
+}
+
+// field returns the value of a hidden field of a page.
+func field(t *testing.T, page, name string) string {
+	t.Helper()
+	m := regexp.MustCompile(`name="` + name + `" value="([^"]*)"`).FindStringSubmatch(page)
+	if m == nil {
+		t.Fatalf("the page has no field %q", name)
+	}
+	return m[1]
 }

@@ -207,3 +207,20 @@ func TestSilentSignInIsNotFresh(t *testing.T) {
 	s.want(s.get(confirm), 303, "/units")
 	s.want(s.post("/my/sign-in/app"), 303, "/my/sign-in/app")
 }
+
+// TestWhoIsNewIsFresh makes an account by a provider that says neither an address that counts nor when its person signed in there: they could confirm
+// by nothing, and there is nothing yet that an older proof could open.
+func TestWhoIsNewIsFresh(t *testing.T) {
+	plain := peopletest.NewWorld(t, dbtest.SQLite(t))
+	plain.Clock.Advance(time.Since(peopletest.Start)) // as the sessions' clock stands
+	s := newWithSite(t, oidctest.New(t, plain.Clock), plain)
+	s.provider.Person["email_verified"] = false
+	to, _ := s.begin("/units")
+	s.want(s.back(s.provider.Authorize(t, to)), 303, "/my/addresses")
+	s.want(s.post("/my/addresses", "email", "ana@library.example"), 303, "/my/addresses")
+	// Once they are known, the same sign-in is as old as it may be.
+	s.want(s.post("/sign-out"), 303, "/")
+	to, _ = s.begin("/units")
+	s.want(s.back(s.provider.Authorize(t, to)), 303, "/units")
+	s.want(s.post("/my/addresses", "email", "more@library.example"), 403, "")
+}

@@ -22,6 +22,9 @@ type mergePage struct {
 	Email                  string
 	Registrations, Entries int
 	Roles                  []roleRow
+	// Written is what was entered as the proof.
+	Written string
+	Errors  ui.FormErrors
 }
 
 // mergePath is the page that shows what merging the account with the address into the person brings along.
@@ -46,6 +49,18 @@ func (p *Pages) previewMerge(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return p.showMerge(w, r, http.StatusOK, v)
+}
+
+func (p *Pages) showMerge(w http.ResponseWriter, r *http.Request, status int, v mergePage) error {
+	if err := p.fillMerge(r.Context(), &v); err != nil {
+		return err
+	}
+	return web.Render(w, r, status, mergeView(v))
+}
+
+// fillMerge adds what the other areas know of the account that becomes part of the other, and puts its roles into words.
+func (p *Pages) fillMerge(ctx context.Context, v *mergePage) error {
 	ids, err := p.people.IDs(ctx, v.From.ID)
 	if err != nil {
 		return err
@@ -60,7 +75,7 @@ func (p *Pages) previewMerge(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Roles = append(v.Roles, row)
 	}
-	return web.Render(w, r, http.StatusOK, mergeView(v))
+	return nil
 }
 
 // mergeOf finds the other account by its address and asks what would come along.
@@ -81,15 +96,47 @@ func (p *Pages) mergeOf(ctx context.Context, actor authz.Actor, into id.ID, addr
 	return p.people.PreviewMerge(ctx, actor, other.ID, into)
 }
 
-// merge merges the person who was shown, whoever may have the address by now.
+// merge proposes to merge the person who was shown, whoever may have the address by now, or merges them where one alone may.
 func (p *Pages) merge(w http.ResponseWriter, r *http.Request) error {
-	return p.act(w, r, "merge", "The two are one person now.", func(ctx context.Context, actor authz.Actor, person id.ID, v url.Values) error {
-		other, ok := id.Parse(v.Get("other"))
-		if !ok {
-			return errs.Bad("email", "Look first at what would come along.")
+	ctx, actor := r.Context(), authz.From(r.Context())
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	into, err := personID(r)
+	if err != nil {
+		return err
+	}
+	other, ok := id.Parse(form.Get("other"))
+	if !ok {
+		return p.showPerson(w, r, http.StatusUnprocessableEntity, "merge", form, errs.Bad("email", "Look first at what would come along."))
+	}
+	which, err := p.people.ProposeMerge(ctx, actor, other, into, form.Get("proof"))
+	if errs.Is(err, errs.Invalid) || errs.Is(err, errs.Conflict) || errs.Is(err, errs.Forbidden) {
+		v := mergePage{Email: form.Get("email"), Written: form.Get("proof"), Errors: saidOf(ctx, err)}
+		var failed error
+		if v.MergePreview, failed = p.people.PreviewMerge(ctx, actor, other, into); failed == nil {
+			return p.showMerge(w, r, web.Status(err), v)
 		}
-		return p.people.Merge(ctx, actor, other, person)
-	})
+	}
+	if err != nil {
+		return err
+	}
+	if which == "" {
+		p.sessions.Flash(ctx, i18n.T(ctx, "The two are one person now."))
+		return web.Redirect(w, r, personPath(into))
+	}
+	p.sessions.Flash(ctx, i18n.T(ctx, "It is proposed, and all addresses of both are told. Another administrator decides on it now."))
+	return web.Redirect(w, r, mergeRequestPath(which))
+}
+
+// saidOf is what an error says, beside its fields or as a whole.
+func saidOf(ctx context.Context, err error) ui.FormErrors {
+	if out := ui.ErrorsOf(ctx, err); out != nil {
+		return out
+	}
+	e := errs.As(err)
+	return ui.FormErrors{{Message: i18n.T(ctx, e.Message, e.Args...)}}
 }
 
 func (p *Pages) undoMerge(w http.ResponseWriter, r *http.Request) error {

@@ -28,6 +28,8 @@ type personPage struct {
 	Former    []roleRow
 	// Full says that the actor sees everything; a unit's manager sees name and roles.
 	Full, Admin bool
+	// Shut says that nobody can sign in to the account, though it is not closed.
+	Shut bool
 	// Self says that the person looks at themselves, who can give themselves nothing.
 	Self    bool
 	Roles   []ui.Option
@@ -97,6 +99,11 @@ func (p *Pages) showPerson(w http.ResponseWriter, r *http.Request, status int, f
 		if v.Aliases, err = p.people.Aliases(ctx, actor, v.ID); err != nil {
 			return err
 		}
+		open, err := p.people.HasWayIn(ctx, actor, v.ID)
+		if err != nil {
+			return err
+		}
+		v.Shut = !open && !v.Closed
 		today := p.people.Today()
 		for _, m := range v.Periods {
 			if !m.Replaced && m.Covers(today) && v.Class == "" {

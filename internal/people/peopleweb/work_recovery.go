@@ -3,12 +3,14 @@ package peopleweb
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 )
@@ -20,16 +22,36 @@ func recoveryPath(r id.ID) string { return recoveriesPath + "/" + string(r) }
 // recoveriesPage is the list of accounts that are asked back.
 type recoveriesPage struct {
 	Open, Ended []people.Recovery
+	Next, First string
 	Notice      string
 }
 
 func (p *Pages) recoveries(w http.ResponseWriter, r *http.Request) error {
-	v := recoveriesPage{Notice: p.sessions.TakeFlash(r.Context())}
-	var err error
-	if v.Open, v.Ended, err = p.people.Recoveries(r.Context(), authz.From(r.Context())); err != nil {
+	ctx, actor, cursor := r.Context(), authz.From(r.Context()), r.URL.Query().Get("cursor")
+	v := recoveriesPage{Notice: p.sessions.TakeFlash(ctx)}
+	open, err := p.people.Recoveries(ctx, actor, page.Request{Cursor: cursor, Limit: 50})
+	if err != nil {
 		return err
 	}
+	v.Open = open.Items
+	v.Next, v.First = around(recoveriesPath, cursor, open.Next)
+	if cursor == "" {
+		if v.Ended, err = p.people.EndedRecoveries(ctx, actor); err != nil {
+			return err
+		}
+	}
 	return web.Render(w, r, http.StatusOK, recoveriesView(v))
+}
+
+// around returns where the next page of a list is, and its first.
+func around(path, cursor, next string) (following, first string) {
+	if next != "" {
+		following = path + "?cursor=" + url.QueryEscape(next)
+	}
+	if cursor != "" {
+		first = path
+	}
+	return following, first
 }
 
 // recoveryPage is one request with what can be done about it.
@@ -92,8 +114,12 @@ func (p *Pages) openRecovery(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) confirmRecovery(w http.ResponseWriter, r *http.Request) error {
-	return p.decideRecovery(w, r, recoveryPage{}, i18n.T(r.Context(), "It is confirmed. A day passes, and then the link is sent."), func(which id.ID) error {
-		return p.people.ConfirmRecovery(r.Context(), authz.From(r.Context()), which)
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	return p.decideRecovery(w, r, recoveryPage{}, i18n.T(r.Context(), "It is confirmed. The account’s addresses are told, a day passes, and then the link is sent."), func(which id.ID) error {
+		return p.people.ConfirmRecovery(r.Context(), authz.From(r.Context()), which, form.Get("read"))
 	})
 }
 
@@ -111,10 +137,7 @@ func (p *Pages) decideRecovery(w http.ResponseWriter, r *http.Request, v recover
 	}
 	err = do(which)
 	if errs.Is(err, errs.Invalid) || errs.Is(err, errs.Conflict) {
-		if v.Errors = ui.ErrorsOf(r.Context(), err); v.Errors == nil {
-			e := errs.As(err)
-			v.Errors = ui.FormErrors{{Message: i18n.T(r.Context(), e.Message, e.Args...)}}
-		}
+		v.Errors = saidOf(r.Context(), err)
 		return p.showRecovery(w, r, web.Status(err), v)
 	}
 	if err != nil {
@@ -139,6 +162,8 @@ func recoveryMark(ctx context.Context, r people.Recovery) (ui.Kind, string) {
 	switch {
 	case !r.SentAt.IsZero():
 		return ui.Accent, i18n.T(ctx, "The link is sent")
+	case !r.ConfirmedAt.IsZero() && r.DueAt.IsZero():
+		return ui.Warn, i18n.T(ctx, "Waits for its letters")
 	case !r.ConfirmedAt.IsZero():
 		return ui.Accent, i18n.T(ctx, "Waits until %s", i18n.DateTime(ctx, r.DueAt))
 	case !r.OpenedAt.IsZero():
@@ -174,6 +199,15 @@ func recoveryCourse(ctx context.Context, p recoveryPage) []ui.Moment {
 	}
 	if !p.ConfirmedAt.IsZero() {
 		out = append(out, ui.Moment{When: at(ctx, p.ConfirmedAt), Title: i18n.T(ctx, "Confirmed by %s", p.Names[p.ConfirmedBy].Name)})
+	}
+	for _, t := range p.Told {
+		switch {
+		case t.At.IsZero():
+		case t.Refused:
+			out = append(out, ui.Moment{When: at(ctx, t.At), Title: i18n.T(ctx, "There is no mailbox %s", t.Address)})
+		default:
+			out = append(out, ui.Moment{When: at(ctx, t.At), Title: i18n.T(ctx, "A letter to %s was handed over", t.Address)})
+		}
 	}
 	if !p.SentAt.IsZero() {
 		out = append(out, ui.Moment{When: at(ctx, p.SentAt), Title: i18n.T(ctx, "The link is sent")})

@@ -6,6 +6,7 @@ package mail
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -48,6 +49,9 @@ type Sender interface {
 	Send(ctx context.Context, m Message) error
 }
 
+// ErrRefused says that the mail server knows of no such address, so that trying again is no use.
+var ErrRefused = errors.New("mail: the server refuses this address")
+
 // SMTP sends through a mail server.
 type SMTP struct {
 	// Host and Port name the server; User and Password may be empty.
@@ -86,9 +90,19 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 		return fmt.Errorf("mail: %w", err)
 	}
 	if err := c.DialAndSendWithContext(ctx, msg); err != nil {
+		var sent *gomail.SendError
+		if errors.As(err, &sent) && sent.Reason == gomail.ErrSMTPRcptTo && noMailbox(sent.ErrorCode(), sent.EnhancedStatusCode()) {
+			return fmt.Errorf("%w: %w", ErrRefused, err)
+		}
 		return fmt.Errorf("mail: send: %w", err)
 	}
 	return nil
+}
+
+// noMailbox reports whether a server's answer is about the address and for good (RFC 5321, section 4.2.2, and RFC 3463, section 3.2); not about a sender that it does
+// not trust, or a box that is full.
+func noMailbox(code int, enhanced string) bool {
+	return (code == 550 || code == 551 || code == 553) && (enhanced == "" || strings.HasPrefix(enhanced, "5.1."))
 }
 
 // compose builds the letter. Header fields cannot carry line breaks: they are made spaces first.

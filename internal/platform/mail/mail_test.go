@@ -1,8 +1,10 @@
 package mail_test
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -166,5 +168,47 @@ func TestHowTheMailServerIsSpokenTo(t *testing.T) {
 			t.Errorf("implicit TLS %v: the first bytes are %x", implicit, got)
 		}
 		l.Close()
+	}
+}
+
+// TestAnAddressThatIsNone tells a mailbox that there is none of from every other reason not to take a letter.
+func TestAnAddressThatIsNone(t *testing.T) {
+	for answer, refused := range map[string]bool{"550 5.1.1 No such user here": true, "550 No such user here": true, "553 5.1.3 Not an address": true,
+		"550 5.7.1 Relaying denied": false, "552 5.2.2 Mailbox full": false, "450 4.2.0 Try again later": false, "554 5.7.1 Blocked": false, "": false} {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		go answerSMTP(l, answer)
+		s := &mail.SMTP{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, NoTLS: true, From: "a@example.org", Clock: clock.NewFake(noon)}
+		err = s.Send(t.Context(), mail.Message{To: "b@example.org", Subject: "x", Text: "x", Key: "k"})
+		if err == nil || errors.Is(err, mail.ErrRefused) != refused {
+			t.Errorf("%q: %v", answer, err)
+		}
+		l.Close()
+	}
+}
+
+// answerSMTP is a mail server that says this to every recipient, and hangs up where it says nothing.
+func answerSMTP(l net.Listener, recipient string) {
+	c, err := l.Accept()
+	if err != nil {
+		return
+	}
+	defer c.Close()
+	say := func(line string) { io.WriteString(c, line+"\r\n") }
+	say("220 mail.example.org")
+	for lines := bufio.NewScanner(c); lines.Scan(); {
+		switch word, _, _ := strings.Cut(strings.ToUpper(lines.Text()), " "); {
+		case word == "EHLO":
+			say("250-mail.example.org")
+			say("250 ENHANCEDSTATUSCODES")
+		case word == "RCPT" && recipient == "":
+			return
+		case word == "RCPT":
+			say(recipient)
+		default:
+			say("250 ok")
+		}
 	}
 }
