@@ -46,9 +46,16 @@ func (run *importRun) calendar(ctx context.Context, file io.Reader) error {
 	if err != nil {
 		return err
 	}
+	names, err := run.namesOfEvents(ctx, feed.Events)
+	if err != nil {
+		return err
+	}
 	var rows []importRow
 	for i, e := range feed.Events {
 		row := run.event(e)
+		if names[i].offer != "" && row.when != nil {
+			row.key, row.when.key = names[i].offer, names[i].date
+		}
 		if row.when != nil {
 			row.when.formerly = moved[row.key][row.when.key]
 		}

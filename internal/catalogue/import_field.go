@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -21,34 +20,36 @@ func field(name, aliases string) tabular.FieldSpec {
 // Headers are compared without case, accents, blanks and signs: "Start Date/Time" is "start date time".
 var importFields = []tabular.FieldSpec{
 	field("title", "event title, name, event, event name, webinar, webinar title, webinar name, session title, session name, session, course title, course name, course, "+
-		"program title, program name, workshop title, workshop, offering, título del evento, título, nombre del evento, nombre, evento, curso, taller, titre, intitulé, nom, événement, formation, topic, subject, conference, full name"),
+		"program title, program name, workshop title, workshop, offering, título del evento, título, nombre del evento, nombre, evento, curso, taller, titre, intitulé, nom, événement, formation, topic, subject, conference, full name, class, class name, program, programme, activity name"),
 	field("id", "key, identifier, event id, uid, offer id, course id, session id, event code, course code, record id, item id, code, identificador, código, identifiant, short name"),
 	field("date_id", "occurrence id, instance id, event instance id"),
+	field("series_id", "series master id, recurring event id, parent id, parent event id, recurrence id"),
 	field("summary", "abstract, short description, blurb, teaser, resumen, résumé"),
-	field("description", "event description, webinar description, session description, course description, full description, long description, details, body, content, about, descripción, détails"),
+	field("description", "event description, webinar description, session description, course description, full description, long description, details, body, content, about, descripción, détails, description text, agenda"),
 	field("objectives", "learning objectives, outcomes, learning outcomes, what you will learn, objetivos, objetivos de aprendizaje, objectifs"),
 	field("category", "categories, topic, topics, track, subject, series, categoría, tema, catégorie, sujet, category path, tracks"),
 	field("themes", "theme, keywords, tags, palabras clave, mots clés"),
 	field("areas", "area, content area, content areas"),
 	field("kind", "type, event type, offering type, activity type, tipo"),
 	field("level", "difficulty, skill level, nivel, niveau"),
-	field("format", "mode, delivery, delivery mode, delivery method, modality, formato, modalidad, modalité"),
+	field("format", "mode, delivery, delivery mode, delivery method, modality, formato, modalidad, modalité, experience"),
 	field("language", "lang, idioma, langue"),
 	field("audiences", "audience, intended audience, target audience, who should attend, público, destinatarios, public"),
 	field("unit", "division, offered by, owner unit, sponsoring unit, unit name, unidad"),
-	field("date", "start date, event date, session date, start date time, date and time, date time, starts on, starts at, starts, start, begin date, dtstart, day, when, "+
+	field("date", "start date, event date, session date, start date time, start at, date and time, date time, starts on, starts at, starts, start, begin date, dtstart, day, when, "+
 		"fecha de inicio, fecha y hora, fecha, inicio, día, date de début, date et heure, début, jour, dates, begin, from, start ts, start timestamp"),
 	field("time", "start time, event time, session time, begin time, begins, time of day, hora de inicio, hora, horario, heure de début, heure, horaire, time start, start, begin, starts, from"),
-	field("end", "end time, end date time, ends at, ends, finish time, finish, dtend, hora de fin, fin, heure de fin, time end, end date and time, to, until, end ts, end timestamp"),
+	field("end", "end time, end date time, ends at, end at, ends, finish time, finish, dtend, hora de fin, fin, heure de fin, time end, end date and time, to, until, end ts, end timestamp, finishes"),
 	field("end_date", "end date, ends on, finish date, last day, fecha de fin, fecha final, date de fin"),
+	field("whole_days", "all day, all day event, is all day, todo el día, toute la journée"),
 	field("minutes", "duration, length, duration minutes, duration in minutes, length in minutes, length minutes, mins, duración, durée"),
 	field("hours", "duration hours, duration in hours, duration hrs, length in hours, length hours"),
 	field("zone", "time zone, timezone, tz, zona horaria, fuseau horaire"),
 	field("place", "location, location name, venue, city, where, address, lugar, ubicación, sede, lieu, endroit, venue name"),
 	field("room", "room name, room number, room location, sala, salle"),
 	field("platform", "delivery platform, plataforma, plateforme"),
-	field("link", "url, registration url, registration link, register url, registration page, event url, event link, website, web page, web link, enlace, lien, join url, weblink, weblink url, listing url, public url, html link, permalink"),
-	field("capacity", "seats, max attendees, max registrants, max participants, maximum attendees, maximum, limit, cupo, plazas, places, nombre de places, registrations limit, registration limit, enrollment cap, max capacity"),
+	field("link", "url, registration url, registration link, register url, registration page, event url, event link, website, web page, web link, enlace, lien, join url, weblink, weblink url, listing url, public url, html link, permalink, localist url"),
+	field("capacity", "seats, max attendees, max registrants, max participants, maximum attendees, maximum, limit, cupo, plazas, places, nombre de places, registrations limit, registration limit, enrollment cap, max capacity, attendee limit"),
 	field("presenters", "presenter, presenter name, presenter names, speaker, speakers, speaker name, speaker names, instructor, instructors, instructor name, facilitator, facilitators, "+
 		"trainer, trainers, faculty, ponente, ponentes, instructora, intervenant, intervenants, formateur, persons, presented by, taught by"),
 	field("sponsor", "sponsors, sponsored by, sponsor name, patrocinador, organizer, organizers, organised by, organized by, organizer name, hosted by"),
@@ -61,47 +62,6 @@ var importFields = []tabular.FieldSpec{
 	field("prerequisites", "prerequisite, requirements, requisitos, prérequis"),
 	field("review_by", "review date"),
 	field("expires_on", "expiry, expires, expiry date, expiration date"),
-}
-
-var (
-	// dressed is what exporters put round the name of a column: a star before it, a remark behind it.
-	dressed = regexp.MustCompile(`(?is)^[\s*#•-]*(.*?)\s*(?:\((?:optional|required|if any|usd|us\$|\$)\)|\*)?$`)
-	// ofAThing is a kind of thing before the name of a column.
-	ofAThing = regexp.MustCompile(`(?is)^(?:event|session|course|class|webinar|workshop|program|programme|training|meeting)[ _](.*)$`)
-)
-
-// thingFields are the columns that may have a kind of thing before their names. Others mean something else by it: "Course Type" is no kind of
-// offer, "Class Students" no price.
-var thingFields = []string{"title", "id", "summary", "description", "date", "time", "end", "end_date", "zone", "place", "room", "link", "capacity", "status"}
-
-// guess finds the columns of a table: by their names as they stand, then by those that are left without their dress, so that "Event Start
-// Date" and "*Room (Optional)" are found as well.
-func guess(remembered tabular.Mapping, headers []string) (tabular.Mapping, []string) {
-	mapping, unused := remembered.Guess(headers, importFields)
-	for _, thing := range []bool{false, true} {
-		as := map[string]string{}
-		var bare []string
-		for _, h := range unused {
-			name := dressed.FindStringSubmatch(h)[1]
-			if m := ofAThing.FindStringSubmatch(name); m != nil && thing {
-				name = m[1]
-			}
-			if name != h {
-				bare = append(bare, name)
-				as[name] = h
-			}
-		}
-		free := slices.DeleteFunc(slices.Clone(importFields), func(f tabular.FieldSpec) bool {
-			_, done := mapping[f.Name]
-			return done || thing && !slices.Contains(thingFields, f.Name)
-		})
-		more, _ := tabular.Guess(bare, free)
-		for field, h := range more {
-			mapping[field] = as[h]
-			unused = slices.DeleteFunc(unused, func(u string) bool { return u == as[h] })
-		}
-	}
-	return mapping, unused
 }
 
 // TemplateColumns are the columns of a table of offers that an editor begins with, in the words that the import understands: those

@@ -46,16 +46,19 @@ func pricesIn(row tabular.Row, f *errs.Fields) []Price {
 }
 
 var (
-	dollars     = regexp.MustCompile(`(?i)^(?:US ?\$|USD ?\$?|\$)?\s*([\d.,]+)\s*(?:USD|US dollars|dollars)?$`)
+	dollars     = regexp.MustCompile(`(?i)^(?:US ?\$|USD ?\$?|\$)?\s*([\d.,]+)\s*(?:USD|US dollars|dollars|\$)?(?:\s*(?:/|per|each)\s*(?:person|participant|attendee|registrant|seat|each)?)?$`)
 	commaCents  = regexp.MustCompile(`^(\d+),(\d{2})$`)
 	betweenEach = regexp.MustCompile(`[;/|\n]|,\s`)
-	amountFirst = regexp.MustCompile(`^(\S*\d\S*)\s*(?:for\s+|\()?([A-Za-z][A-Za-z -]*?)\)?$`)
+	amountFirst = regexp.MustCompile(`^(\S*\d\S*|[Ff]ree)\s*(?:for\s+|\()?([A-Za-z][A-Za-z -]*?)\)?$`)
 	labelFirst  = regexp.MustCompile(`^([A-Za-z][A-Za-z -]*?)\s*:?\s+(\$?\d\S*|[Ff]ree)$`)
 )
 
+// freeWith is what stands behind the word that something costs nothing: (registration required), with registration.
+var freeWith = regexp.MustCompile(`(?i)^(free|gratis|gratuito|gratuit|no charge)\b[\s,;:–—-]*(?:\([^()\d]*\)|(?:with|but|registration|rsvp|event|and open|admission|para todos|pour tous)\b[^\d$€£]*)$`)
+
 // amountIn reads "$25", "25.00", "25 USD", "1,200.50", "25,00" and "free".
 func amountIn(cell string) (money.Amount, error) {
-	if _, free := wordOr(nil, freeWords, cell); free {
+	if _, free := wordOr(nil, freeWords, freeWith.ReplaceAllString(line(cell), "$1")); free {
 		return money.USD(0), nil
 	}
 	if m := dollars.FindStringSubmatch(line(cell)); m != nil {
@@ -81,11 +84,25 @@ func labelledPrices(cell string) []Price {
 			amount, label = m[1], m[2]
 		}
 		class := priceLabels[people.Fold(label)]
+		if amount == "" {
+			amount = piece // it does not say for whom it is
+		}
 		a, err := amountIn(amount)
-		if class == "" || err != nil {
+		if class == "" && label != "" || err != nil {
 			return nil
 		}
 		prices = append(prices, Price{class, a})
+	}
+	// Of two prices, the one that does not say for whom it is is for the others.
+	others := map[string]string{PriceMember: PriceNonMember, PriceNonMember: PriceMember}
+	for i, p := range prices {
+		if p.Class != "" {
+			continue
+		}
+		if len(prices) != 2 || others[prices[1-i].Class] == "" {
+			return nil
+		}
+		prices[i].Class = others[prices[1-i].Class]
 	}
 	return prices
 }

@@ -70,6 +70,8 @@ type rowReader struct {
 	dates *tabular.DateReader
 	// other reads dates outside the column of dates, of which nothing was learned.
 	other *tabular.DateReader
+	// zone is the one that the headings of the times name.
+	zone string
 	// assumed counts the rows of which nothing says how long they take.
 	assumed int
 	// names are what the rows of a feed are called, and at is the place of the one that is read.

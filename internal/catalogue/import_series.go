@@ -8,100 +8,166 @@ import (
 	"strings"
 
 	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/calendar"
 	"learningcommons.dev/commons/internal/platform/tabular"
 )
 
 // naming is what a row is called: the offer, and among its dates the one that it is; "" where nothing names it.
 type naming struct{ offer, date string }
 
-// names returns what each row of a feed is called. A program that gives every date of a series an id of its own says otherwise that they belong
-// together: by the series that they name, by naming each other, or by leading to the same page. Those of the same title are then the dates of one
-// offer; a title alone makes nothing one. What came as an offer of its own before stays one.
+// relative is a row with an id of its own and a date, and what it says of those that it belongs to. A zero one is left as it is.
+type relative struct {
+	id    string // with what it is an id of before it: id:7
+	title string // folded
+	page  string // the address that it leads to
+	kin   []string
+}
+
+// own and shared are the names by which a row is found by the others.
+func (r relative) own() string    { return r.name("event " + r.id[strings.IndexByte(r.id, ':')+1:]) }
+func (r relative) shared() string { return r.name(r.page) }
+
+// name is a name that holds for rows of one title alone.
+func (r relative) name(s string) string {
+	if s == "" {
+		return ""
+	}
+	return s + " " + r.title
+}
+
+// key makes the key of an offer of a name.
+func (r relative) key(name string) string { return r.id[:strings.IndexByte(r.id, ':')+1] + name }
+
+// names returns what each row of a feed is called, or of a table with a column of series.
 func (run *importRun) names(ctx context.Context, t *tabular.Reader) ([]naming, error) {
 	var out []naming
-	var title, page []string
+	var list []relative
 	for row := range t.Rows() {
 		n := naming{line(row.Get("id")), line(row.Get("date_id"))}
-		out, title, page = append(out, n), append(title, people.Fold(plain(row.Get("title")))), append(page, "")
-		if n.offer == "" || n.date != "" || row.Get("date")+row.Get("time") == "" {
-			title[len(title)-1] = "" // it needs no other name
-		} else if link := row.Get("link"); webAddress(link) {
-			page[len(page)-1] = link + " " + title[len(title)-1]
+		r := relative{}
+		if n.offer != "" && n.date == "" && row.Get("date")+row.Get("time") != "" {
+			r.id, r.title = "id:"+n.offer, people.Fold(plain(row.Get("title")))
+			if link := row.Get("link"); webAddress(link) {
+				r.page = link
+			}
+			if run.feed != nil && len(out) < len(run.feed.Rows) {
+				r.kin = run.feed.Rows[len(out)].Kin
+			} else if series := line(row.Get("series_id")); series != "" && series != "0" {
+				r.kin = []string{"series " + series}
+			}
+		}
+		out, list = append(out, n), append(list, r)
+	}
+	found, err := run.related(ctx, list)
+	for i, n := range found {
+		if n.offer != "" {
+			out[i] = naming{strings.TrimPrefix(n.offer, "id:"), strings.TrimPrefix(n.date, "id:")}
 		}
 	}
+	return out, err
+}
+
+// namesOfEvents is the same for the events of a calendar. One that repeats has a name for each of its dates.
+func (run *importRun) namesOfEvents(ctx context.Context, events []calendar.Found) ([]naming, error) {
+	list := make([]relative, len(events))
+	for i, e := range events {
+		if !e.Repeats && e.UID != "" {
+			title, _ := calledOff(plain(e.Summary))
+			list[i] = relative{id: "uid:" + e.UID, title: people.Fold(title)}
+			if webAddress(e.URL) {
+				list[i].page = e.URL
+			}
+			for _, uid := range e.Related {
+				list[i].kin = append(list[i].kin, "event "+uid)
+			}
+		}
+	}
+	return run.related(ctx, list)
+}
+
+// related finds the rows that are dates of one offer, and names it and them; the others get no name. A program that gives every date of a series an id of its own says
+// otherwise that they belong together: by the series that they name, by naming each other, or by leading to the same page. Those of the same title are then
+// the dates of one offer; a title alone makes nothing one. What came as an offer of its own before stays one.
+func (run *importRun) related(ctx context.Context, list []relative) ([]naming, error) {
+	out := make([]naming, len(list))
 	kin := kinship{}
-	keys := map[string]bool{}
-	for i, n := range out {
-		if title[i] == "" || i >= len(run.feed.Rows) {
+	asked := map[string]bool{}
+	for _, r := range list {
+		if r.id == "" {
 			continue
 		}
-		own := "event " + n.offer + " " + title[i]
-		kin.join(own, cmp.Or(page[i], own))
-		for _, name := range run.feed.Rows[i].Kin {
-			kin.join(own, name+" "+title[i])
+		kin.join(r.own(), cmp.Or(r.shared(), r.own()))
+		for _, name := range r.kin {
+			kin.join(r.own(), r.name(name))
 		}
-		keys["id:"+n.offer], keys["id:"+page[i]] = true, true
+		asked[r.id], asked[r.key(r.shared())] = true, true
 	}
-	if len(keys) == 0 {
+	if len(asked) == 0 {
 		return out, nil
 	}
-	known, err := offersBySource(ctx, run.s.db, run.src.id, slices.Sorted(maps.Keys(keys)))
+	keys := slices.Sorted(maps.Keys(asked))
+	known, err := offersBySource(ctx, run.s.db, run.src.id, keys)
 	if err != nil {
 		return nil, err
 	}
-	dates, err := offersOfDates(ctx, run.s.db, run.src.id, slices.Sorted(maps.Keys(keys)))
+	dates, err := offersOfDates(ctx, run.s.db, run.src.id, keys)
 	if err != nil {
 		return nil, err
 	}
 	families := map[string][]int{}
-	for i, n := range out {
-		if title[i] != "" {
-			root := kin.of("event " + n.offer + " " + title[i])
+	for i, r := range list {
+		if r.id != "" {
+			root := kin.of(r.own())
 			families[root] = append(families[root], i)
 		}
 	}
 	for _, rows := range families {
-		key := run.familyKey(rows, out, title, page, known, dates)
-		for _, i := range rows {
-			_, alone := known["id:"+out[i].offer]
-			if own := out[i].offer; key != "" && !alone {
-				out[i] = naming{key, own}
+		family := make([]relative, len(rows))
+		for i, at := range rows {
+			family[i] = list[at]
+		}
+		key := familyKey(family, known, dates)
+		for _, at := range rows {
+			if _, alone := known[list[at].id]; key != "" && !alone {
+				out[at] = naming{key, list[at].id}
 			}
 		}
 	}
 	return out, nil
 }
 
-// familyKey names the offer of rows that belong together: as it is known already by one of them, else by their series, their page, or the first of them; "" where a row stands
-// alone.
-func (run *importRun) familyKey(rows []int, names []naming, title, page []string, known map[string]Offer, dates map[string]string) string {
+// familyKey is the key of the offer of rows that belong together: as it is known already by one of them, else by their series, their page, or the first of them; "" where a
+// row stands alone.
+func familyKey(rows []relative, known map[string]Offer, dates map[string]string) string {
 	ids, was := map[string]bool{}, map[string]bool{}
 	series, shared := "", ""
-	for _, i := range rows {
-		if key, ok := strings.CutPrefix(dates["id:"+names[i].offer], "id:"); ok {
+	for _, r := range rows {
+		if key := dates[r.id]; key != "" {
 			return key
 		}
-		if page[i] != "" && known["id:"+page[i]].ID != "" {
-			return page[i]
+		if r.page != "" && known[r.key(r.shared())].ID != "" {
+			return r.key(r.shared())
 		}
-		ids[names[i].offer] = true
-		if _, ok := known["id:"+names[i].offer]; ok {
-			was[names[i].offer] = true
+		ids[r.id] = true
+		if _, ok := known[r.id]; ok {
+			was[r.id] = true
 		}
-		for _, name := range run.feed.Rows[i].Kin {
-			if name += " " + title[i]; !strings.HasPrefix(name, "event ") && (series == "" || name < series) {
+		for _, name := range r.kin {
+			if name = r.name(name); !strings.HasPrefix(name, "event ") && (series == "" || name < series) {
 				series = name
 			}
 		}
-		shared = cmp.Or(shared, page[i])
+		shared = cmp.Or(shared, r.shared())
 	}
 	switch {
 	case series == "" && len(ids) < 2:
 		return ""
 	case len(was) == 1:
 		return slices.Collect(maps.Keys(was))[0]
+	case series+shared == "":
+		return rows[0].id
 	}
-	return cmp.Or(series, shared, names[rows[0]].offer)
+	return rows[0].key(cmp.Or(series, shared))
 }
 
 // kinship finds out which names belong together by steps.

@@ -16,11 +16,14 @@ import (
 // entity is only trimmed, so that "a < b" stays what it is. Markup that was hidden twice, as feeds do, is taken away as well.
 func plain(s string) string {
 	out := withoutTags(s)
-	if hiddenTag.MatchString(s) {
+	if hiddenTag.MatchString(s) || strings.Contains(s, "&amp;") && entity.MatchString(out) {
 		out = withoutTags(out)
 	}
 	return out
 }
+
+// entity is what is left of one that was hidden twice.
+var entity = regexp.MustCompile(`&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,5});`)
 
 var hiddenTag = regexp.MustCompile(`(?i)&lt;/?(?:p|br|b|i|u|em|strong|span|div|a|sup|sub)(?:\s[^<>]*)?/?&gt;`)
 

@@ -2,11 +2,11 @@ package catalogue
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
-	"learningcommons.dev/commons/internal/catalogue/offerfile"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/tabular"
 )
@@ -43,7 +43,7 @@ func (rd *rowReader) when(row tabular.Row, r *importRow, f *errs.Fields) string 
 		d, at, to, note, err = rd.dates.Span(c.date)
 		tabular.NameField(f, "date", err)
 	}
-	named := ""
+	named := rd.zone
 	if cell := row.Get("zone"); cell != "" {
 		named, err = tabular.ParseZone(cell)
 		tabular.NameField(f, "zone", err)
@@ -75,12 +75,18 @@ func (rd *rowReader) when(row tabular.Row, r *importRow, f *errs.Fields) string 
 }
 
 // whenCells are the cells that say when a row is.
-type whenCells struct{ date, clock, endDate, end, note string }
+type whenCells struct {
+	date, clock, endDate, end, note string
+	whole                           bool // the row says that it is for whole days
+}
 
 // sortOut puts into their places what programs put elsewhere: date and time into the column of times, two days or two moments into that of dates.
 // A time that names another day than the date is refused.
 func (rd *rowReader) sortOut(row tabular.Row, f *errs.Fields) whenCells {
 	c := whenCells{date: row.Get("date"), clock: rd.undated(row.Get("time")), endDate: row.Get("end_date"), end: rd.undated(row.Get("end"))}
+	if _, c.whole = wordOr(nil, yesWords, row.Get("whole_days")); c.whole {
+		return c
+	}
 	if other, _, _, _, err := rd.dates.Span(c.clock); err == nil {
 		d, _, err := rd.dates.Date(c.date)
 		if err != nil {
@@ -144,10 +150,13 @@ func learnDates(order tabular.DateOrder, t *tabular.Reader) *tabular.DateReader 
 	return dates
 }
 
+// seatsBehind is a number with what it counts behind it.
+var seatsBehind = regexp.MustCompile(`(?i)^(?:max(?:imum)?\.?:? )?(\d[\d,]*) (?:seats?|people|persons?|spots?|places?|participants?|attendees|plazas|lugares)$`)
+
 // seats reads how many may come.
 func (rd *rowReader) seats(row tabular.Row, when *importDate, f *errs.Fields) {
 	if cell := row.Get("capacity"); cell != "" {
-		n, err := strconv.Atoi(strings.ReplaceAll(cell, ",", ""))
+		n, err := strconv.Atoi(strings.ReplaceAll(seatsBehind.ReplaceAllString(line(cell), "$1"), ",", ""))
 		if _, open := wordOr(nil, seatWords, cell); open {
 			n = 0
 		} else {
@@ -155,55 +164,6 @@ func (rd *rowReader) seats(row tabular.Row, when *importDate, f *errs.Fields) {
 		}
 		when.capacity, when.hasCapacity = n, true
 	}
-}
-
-// wholeDays reads a date without times: that of a conference, one that names a later day as its last, or one that a feed publishes so. Others need a time of day.
-func (rd *rowReader) wholeDays(c whenCells, kind Kind) (first, last tabular.Date, note string, ok bool) {
-	first, note, err := rd.dates.Date(c.date)
-	if err != nil || c.clock != "" {
-		return first, last, "", false
-	}
-	last = first
-	for _, cell := range []string{c.endDate, c.end} {
-		if cell != "" {
-			if last, _, err = rd.dates.Date(cell); err != nil {
-				return first, last, "", false
-			}
-		}
-	}
-	published := rd.run.feed != nil && rd.run.feed.Format != offerfile.JSON
-	return first, last, note, kind == Conference || last != first || published
-}
-
-// days makes a date of whole days, from midnight to midnight as calendars do, and returns the first of them.
-func (rd *rowReader) days(row tabular.Row, r *importRow, first, last tabular.Date, note string, f *errs.Fields) string {
-	zone := rd.run.o.Zone
-	if cell := row.Get("zone"); cell != "" {
-		var err error
-		zone, err = tabular.ParseZone(cell)
-		tabular.NameField(f, "zone", err)
-		if err != nil {
-			return ""
-		}
-	}
-	f.Check(zone != "", "zone", "It is for whole days. Give the time zone in which they are meant, for the row or the file.")
-	if zone == "" {
-		return ""
-	}
-	loc, err := tabular.LoadZone(zone)
-	tabular.NameField(f, "zone", err)
-	if err != nil {
-		return ""
-	}
-	midnight := func(d tabular.Date) time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc).UTC() }
-	r.when = &importDate{starts: midnight(first), ends: midnight(nextDay(last)), zone: ianaZone(zone), lengthIsKnown: true,
-		place: plain(row.Get("place")), room: plain(row.Get("room")), platform: plain(row.Get("platform"))}
-	_, r.when.cancelled = wordOr(nil, cancelledWords, row.Get("status"))
-	f.Check(r.when.ends.After(r.when.starts), "end", "It ends before it begins.")
-	rd.seats(row, r.when, f)
-	r.note(note)
-	r.note("It is for whole days, from midnight to midnight.")
-	return first.String()
 }
 
 // starts finds the moment at which a date begins, the zone in which it was planned, and the clocks
@@ -227,6 +187,8 @@ func (rd *rowReader) starts(d tabular.Date, at tabular.TimeOfDay, named string, 
 	offset := zone == "UTC" || strings.HasPrefix(zone, "UTC+") || strings.HasPrefix(zone, "UTC-")
 	switch {
 	case err != nil:
+	case named == "UTC" && offset && (rd.run.feed != nil || rd.zone == "UTC") && rd.run.o.Zone != "":
+		zone = rd.run.o.Zone // see below
 	case named != "" && offset:
 		zone = named
 	case named != "" && named != zone:

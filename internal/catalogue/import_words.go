@@ -35,7 +35,7 @@ var (
 	})
 	formatWords = meanings(map[string]string{
 		string(Online):   "virtual, webinar, live online, online live, remote, web, e-learning, distance, zoom, en línea, virtuel, en ligne",
-		string(InPerson): "onsite, on site, face to face, f2f, live in person, presencial, présentiel, en persona",
+		string(InPerson): "inperson, onsite, on site, face to face, f2f, live in person, presencial, présentiel, en persona",
 		string(Blended):  "hybrid, híbrido, hybride, mixed",
 	})
 	kindWords = meanings(map[string]string{
@@ -63,6 +63,7 @@ var (
 	// cancelledWords are what a status says of a date that does not take place. Other statuses say nothing.
 	cancelledWords = meanings(map[string]string{none: "cancelled, canceled, event cancelled, called off, cancelado, cancelada, annulé, annulée"})
 	freeWords      = meanings(map[string]string{none: "free, no charge, no cost, free of charge, complimentary, gratis, gratuito, gratuit, sin costo"})
+	yesWords       = meanings(map[string]string{none: "yes, true, y, 1, x, sí, oui"})
 	sumWords       = meanings(map[string]string{none: "total, totals, subtotal, grand total, sum"})
 	// openPriceWords say that a price is not known yet.
 	openPriceWords = meanings(map[string]string{none: "n/a, na, tbd, tba, to be announced, to be determined, varies, various, -, –, —, see website, por definir, à confirmer"})

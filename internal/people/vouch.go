@@ -77,7 +77,7 @@ func (s *Service) WaitingForTwo(ctx context.Context, actor authz.Actor) (recover
 func checkProof(proof string) (string, error) {
 	proof = strings.TrimSpace(proof)
 	var f errs.Fields
-	f.Check(utf8.RuneCountInString(proof) >= 10, "proof", "Write how you made sure that it is they who ask: whom you called at which known number, what you saw.")
+	f.Check(utf8.RuneCountInString(proof) >= 10, "proof", "Write how you made sure: whom you called at which known number, what you saw.")
 	f.Check(utf8.RuneCountInString(proof) <= maxSaid, "proof", "Use at most %d characters.", maxSaid)
 	return proof, f.Err()
 }

@@ -26,9 +26,9 @@ var attendanceFields = []tabular.FieldSpec{
 		"name (originalname)", "benutzername (originalname)", "benutzername", "anzeigename", "vollständiger name"}},
 	{Name: "first", Aliases: []string{"first name", "given name", "firstname of attendee", "nombre", "prénom", "primeiro nome", "nome", "vorname"}},
 	{Name: "last", Aliases: []string{"last name", "surname", "family name", "lastname of attendee", "apellidos", "apellido", "apellido(s)", "nom", "nom de famille", "sobrenome", "apelido", "nachname"}},
-	{Name: "attended", Aliases: []string{"attended?", "attendance status", "present", "attended live", "live attended", "participation status", "checked in", "checked in?", "check-in status", "was there", "asistió", "asistencia", "estado de asistencia", "a participé", "présent", "présence", "compareceu", "participou", "presente", "teilgenommen", "anwesend"}},
+	{Name: "attended", Aliases: []string{"attended?", "attendance status", "present", "attended live", "live attended", "participation status", "has attended", "checked in", "checked in?", "check-in status", "attendee status", "status", "was there", "asistió", "asistencia", "estado de asistencia", "a participé", "présent", "présence", "compareceu", "participou", "presente", "teilgenommen", "anwesend"}},
 	{Name: "waiting", Aliases: []string{"in waiting room", "en sala de espera", "dans la salle d'attente", "en salle d'attente", "na sala de espera", "im warteraum"}},
-	{Name: "joined", Aliases: []string{"join time", "joined at", "join", "time joined", "join date", "entry time", "time in", "check-in time", "check-in date", "check-in date/time", "checked in at", "arrived", "date created", "attendee first join time",
+	{Name: "joined", Aliases: []string{"join time", "joined at", "join", "time joined", "join date", "entry time", "time in", "check-in time", "check-in date", "check-in date/time", "checked in at", "entered at", "time of joining", "arrived", "date created", "attendee first join time",
 		"hora de entrada", "hora para unirse", "hora de ingreso", "hora de incorporación", "fecha de creación",
 		"heure d'arrivée", "heure d'entrée", "heure de connexion", "rejoindre l'heure", "heure pour rejoindre",
 		"hora de ingresso", "hora da entrada", "horário de entrada", "entrar na hora",
@@ -39,7 +39,7 @@ var attendanceFields = []tabular.FieldSpec{
 		"hora da saída", "hora de saída", "horário de saída",
 		"austrittszeit", "verlassenszeit", "zeitpunkt des verlassens"}},
 	{Name: "minutes", Aliases: []string{"duration (minutes)", "time in session (minutes)", "session duration (minutes)", "duration", "attendance duration", "in-meeting duration", "total duration (minutes)", "minutes attended", "attended minutes",
-		"duration (mins)", "duration (min)", "live minutes", "live duration (minutes)", "live viewed (minutes)", "live viewing (minutes)", "live viewing minutes", "live duration", "cumulative live minutes", "in session duration* (minutes)", "in session duration (minutes)", "minutes in session", "minutes in meeting", "minutes viewed", "time in session", "time in meeting", "session duration", "total time in session", "total time", "attendee total time in session",
+		"duration (mins)", "duration (min)", "live minutes", "live duration (minutes)", "live viewed (minutes)", "live viewing (minutes)", "live viewing minutes", "live duration", "cumulative live minutes", "in session duration* (minutes)", "in session duration (minutes)", "minutes in session", "minutes in meeting", "minutes viewed", "attendance duration (min)", "attendance duration (minutes)", "time spent (minutes)", "total duration", "time in session", "time in meeting", "session duration", "total time in session", "total time", "attendee total time in session",
 		"duración (minutos)", "duración total (minutos)", "tiempo en sesión (minutos)", "tiempo en la sesión (minutos)", "tiempo en la sesión", "duración de la asistencia", "duración", "minutos",
 		"durée (minutes)", "durée totale (minutes)", "durée en session (minutes)", "temps de session (minutes)", "temps en session (minutes)", "durée de présence", "durée",
 		"duração (minutos)", "duração total (minutos)", "tempo na sessão (minutos)", "duração da participação", "duração do comparecimento", "duração",
@@ -47,6 +47,7 @@ var attendanceFields = []tabular.FieldSpec{
 	// A list of what people did, each with its moment, is what Teams wrote first.
 	{Name: "action", Aliases: []string{"user action", "acción del usuario", "action de l'utilisateur", "ação do usuário", "benutzeraktion"}},
 	{Name: "moment", Aliases: []string{"timestamp", "marca de tiempo", "horodatage", "carimbo de data/hora", "zeitstempel"}},
+	{Name: "hours", Aliases: []string{"hours attended", "duration (hours)", "duration in hours", "duration (h)", "horas", "duración (horas)", "heures", "durée (heures)"}},
 	{Name: "seconds", Aliases: []string{"duration (seconds)", "duration in seconds", "duration (s)", "duración (segundos)", "durée (secondes)"}},
 }
 
@@ -72,7 +73,7 @@ func header(cells []string, list bool) *columnSet {
 	}
 	mapping, others := tabular.Guess(plain, attendanceFields)
 	who := mapping["email"] != "" || mapping["name"] != "" || mapping["last"] != "" || mapping["first"] != "" && list
-	when := mapping["joined"] != "" && mapping["left"] != "" || mapping["minutes"] != "" || mapping["seconds"] != "" || mapping["action"] != "" && mapping["moment"] != ""
+	when := mapping["joined"] != "" && mapping["left"] != "" || mapping["minutes"] != "" || mapping["seconds"] != "" || mapping["hours"] != "" || mapping["action"] != "" && mapping["moment"] != ""
 	if !who || !when && !list {
 		return nil
 	}
@@ -88,6 +89,9 @@ func header(cells []string, list bool) *columnSet {
 				set.at[field] = later
 			}
 		}
+	}
+	if slices.Contains(plain, "AttendeeFirstJoinTime") && set.zone == nil {
+		set.zone = time.UTC // Blackboard Collaborate, which has the zone in its manual alone
 	}
 	set.others = others
 	return set

@@ -2,6 +2,7 @@ package registration
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -281,7 +282,15 @@ func pick(row tabular.Row, columns map[string]int, zone *time.Location) rawVisit
 func (v rawVisit) absent(list bool) bool {
 	c := v.cells["attended"]
 	no := said(c, wordsForNo...) || list && v.asked && c == ""
-	return no && v.who() && v.cells["joined"] == ""
+	return no && v.who() && v.cells["joined"] == "" && !v.lasted()
+}
+
+// lasted reports whether the row says how long somebody was there, and not that it was no time at all.
+func (v rawVisit) lasted() bool { return strings.Trim(v.length(), "0:., ") != "" }
+
+// length is what the row says of how long somebody was there.
+func (v rawVisit) length() string {
+	return cmp.Or(v.cells["minutes"], v.cells["seconds"], v.cells["hours"])
 }
 
 func (v rawVisit) who() bool {
@@ -292,10 +301,10 @@ func (v rawVisit) who() bool {
 // its sections does not.
 func (v rawVisit) worth(list bool) bool {
 	c := v.cells
-	if said(c["attended"], wordsForNo...) && c["joined"] == "" {
+	if said(c["attended"], wordsForNo...) && c["joined"] == "" && !v.lasted() {
 		return false
 	}
-	return v.who() && (list || c["joined"] != "" || c["left"] != "" || c["minutes"] != "" || c["seconds"] != "" || c["action"] != "" || c["email"] != "")
+	return v.who() && (list || c["joined"] != "" || c["left"] != "" || v.length() != "" || c["action"] != "" || c["email"] != "")
 }
 
 // said reports whether a cell is one of the words, in whatever case.

@@ -118,6 +118,6 @@ func anyOf(test func(s, part string) bool, s string, parts ...string) bool {
 
 // The words of a column that says whether somebody was there.
 var (
-	wordsForNo      = []string{"no", "false", "n", "0", "absent", "not there", "no show", "no-show", "noshow", "did not attend", "not attended", "registered", "no asistió", "ausente", "non", "absente", "não", "nein", "abwesend"}
+	wordsForNo      = []string{"no", "false", "n", "0", "absent", "not there", "no show", "no-show", "noshow", "did not attend", "not attended", "not attending", "registered", "cancelled", "canceled", "invited", "declined", "pending", "waitlisted", "no asistió", "ausente", "non", "absente", "não", "nein", "abwesend"}
 	wordsForWaiting = []string{"yes", "true", "y", "sí", "si", "oui", "sim", "ja"}
 )

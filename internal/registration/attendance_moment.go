@@ -18,10 +18,40 @@ type momentReader struct {
 	windows []Window
 	// note says how dates in doubt were read, when the occurrence settled it.
 	note string
+	// half is the first time of the twelve-hour clock that did not say which half of the day it means.
+	half *string
+}
+
+// notes say how the times were read, and when none of them is of the occurrence.
+func (m *momentReader) notes(visits []Visit) []string {
+	var out []string
+	if m.note != "" {
+		out = append(out, m.note)
+	}
+	if *m.half != "" {
+		out = append(out, "Times such as "+*m.half+", without am or pm, were taken in the half of the day that is closer to the hours of this occurrence.")
+	}
+	timed, within := 0, 0
+	for _, v := range visits {
+		if v.Joined.IsZero() {
+			continue
+		}
+		timed++
+		for _, w := range m.windows {
+			if v.Joined.Before(w.End) && v.Left.After(w.Start) {
+				within++
+				break
+			}
+		}
+	}
+	if timed > 0 && within == 0 && len(m.windows) > 0 {
+		out = append(out, "None of the times in the file is within the hours of this occurrence. The file may be of another date, or its times of another time zone.")
+	}
+	return out
 }
 
 func newMomentReader(raw []rawVisit, o ReadOptions) *momentReader {
-	m := &momentReader{dates: tabular.NewDateReader(o.Order), zone: o.Zone, windows: o.Windows}
+	m := &momentReader{dates: tabular.NewDateReader(o.Order), zone: o.Zone, windows: o.Windows, half: new(string)}
 	var cells []string
 	for _, v := range raw {
 		for _, field := range []string{"joined", "left"} {
@@ -50,7 +80,7 @@ func newMomentReader(raw []rawVisit, o ReadOptions) *momentReader {
 }
 
 func (m *momentReader) with(order tabular.DateOrder) *momentReader {
-	return &momentReader{dates: tabular.NewDateReader(order), zone: m.zone, windows: m.windows}
+	return &momentReader{dates: tabular.NewDateReader(order), zone: m.zone, windows: m.windows, half: new(string)}
 }
 
 func (m *momentReader) readable(cells []string) bool {
@@ -79,6 +109,9 @@ func (m *momentReader) onTheDays(cells []string) int {
 	}
 	return n
 }
+
+// halfOpen is a time of the twelve-hour clock without am or pm, as people write it on a sheet; programs write 02:05.
+var halfOpen = regexp.MustCompile(`^[1-9]:[0-5]\d$`)
 
 // aTime is what is meant as a time without a date.
 var aTime = regexp.MustCompile(`^\d{1,2}:\d`)
@@ -149,14 +182,25 @@ func (m *momentReader) at(cell string) ([]time.Time, error) {
 		closest []time.Time
 		away    time.Duration
 	)
-	for day := w.Start.In(m.zone).AddDate(0, 0, -1); day.Before(w.End.AddDate(0, 0, 2)); day = day.AddDate(0, 0, 1) {
-		at, localErr := m.local(tabular.Date{Year: day.Year(), Month: day.Month(), Day: day.Day()}, alone)
-		if localErr != nil {
-			err = localErr
-			continue
+	clocks := []tabular.TimeOfDay{alone}
+	if halfOpen.MatchString(cell) {
+		if *m.half == "" {
+			*m.half = cell
 		}
-		if n := max(w.Start.Sub(at[0]), at[0].Sub(w.End), 0); closest == nil || n < away {
-			closest, away = at, n
+		later := alone
+		later.Hour += 12
+		clocks = append(clocks, later)
+	}
+	for day := w.Start.In(m.zone).AddDate(0, 0, -1); day.Before(w.End.AddDate(0, 0, 2)); day = day.AddDate(0, 0, 1) {
+		for _, clock := range clocks {
+			at, localErr := m.local(tabular.Date{Year: day.Year(), Month: day.Month(), Day: day.Day()}, clock)
+			if localErr != nil {
+				err = localErr
+				continue
+			}
+			if n := max(w.Start.Sub(at[0]), at[0].Sub(w.End), 0); closest == nil || n < away {
+				closest, away = at, n
+			}
 		}
 	}
 	if closest == nil {

@@ -1,6 +1,9 @@
 package registration
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // systems are invented files as further systems write them, of the session of march.
 func systems(t testing.TB) []formCase {
@@ -68,10 +71,72 @@ func systems(t testing.TB) []formCase {
 			want: []string{"ada@example.org 13:58:11-14:30:02", "ada@example.org 14:35:00-15:00:02"},
 		},
 		{
+			name: "Blackboard Collaborate, whose times are UTC", form: OtherForm,
+			file: lines(`SessionDate,SessionName,SessionOwner,RoomOpened,RoomClosed,NameOfAttendee,FirstNameOfAttendee,LastNameOfAttendee,EmailOfAttendee,UserRole,AttendeeFirstJoinTime,AttendeeLastLeaveTime,AttendeeTotalTimeInSession,AttendeeJoinCount`,
+				`03/10/2026 17:50,Budgets,Jo,03/10/2026 17:50,03/10/2026 19:05,Ada Lin,Ada,Lin,ada@example.org,PARTICIPANT,03/10/2026 18:00,03/10/2026 18:58,00:40:00,2`),
+			want: []string{"ada@example.org 40 Between 14:00 and 14:58"},
+		},
+		{
+			name: "Livestorm", form: OtherForm, absent: "bea@example.org",
+			file: lines(`Email,First name,Last name,Registration date,Has attended,Attendance duration (min),Attendance rate`, `ada@example.org,Ada,Lin,2026-03-01T10:00:00Z,Yes,58,97%`, `bea@example.org,Bea,Lind,2026-03-01T10:00:00Z,No,0,0%`),
+			want: []string{"ada@example.org 58"},
+		},
+		{
+			name: "Demio, and a row that contradicts itself", form: OtherForm, absent: "bea@example.org", refused: 1,
+			file: lines(`Name,Email,Status,Attended Minutes,Focus %`, `Ada Lin,ada@example.org,Attended,58,88`, `Bea Lind,bea@example.org,Did Not Attend,,`, `Cy Roe,cy@example.org,Did Not Attend,12,`),
+			want: []string{"ada@example.org 58"},
+		},
+		{
+			name: "BigMarker", form: OtherForm, absent: "bea@example.org",
+			file: lines(`First Name,Last Name,Email,Registered At,Attended Live,Entered At,Left At,Total Duration (minutes)`, `Ada,Lin,ada@example.org,2026-03-01 10:00,Yes,2026-03-10 14:00,2026-03-10 14:58,58`, `Bea,Lind,bea@example.org,2026-03-01 10:00,No,,,`),
+			want: []string{"ada@example.org 14:00:00-14:58:00"},
+		},
+		{
+			name: "a sign-in sheet, typed", form: OtherForm, others: "Printed name",
+			file: lines(`Sign-in sheet,,,`, `Budgets - March 10,,,`, `Printed name,E-mail,Time in,Time out`, `Ada Lin,ada@example.org,2:00,3:00`, `Bea Lind,bea@example.org,2:05 pm,2:50 pm`),
+			want: []string{"ada@example.org 14:00:00-15:00:00", "bea@example.org 14:05:00-14:50:00"},
+		},
+		{
+			name: "hours", form: OtherForm, file: lines(`Email,Hours attended`, `ada@example.org,0.75`), want: []string{"ada@example.org 45"},
+		},
+		{
+			name: "a list with a status", form: PeopleList, list: true, absent: "bea@example.org",
+			file: lines(`First Name,Last Name,Email,Status`, `Ada,Lin,ada@example.org,Attended`, `Bea,Lind,bea@example.org,No-show`), want: []string{"ada@example.org there"},
+		},
+		{
 			name: "Zoom, one name with two addresses, and telephones without any", form: ZoomMeeting,
 			file: lines(`Name (original name),Email,Join time,Leave time,Duration (minutes),Guest,In waiting room`, `Ada Lin,ada@example.org,03/10/2026 02:00:00 PM,03/10/2026 02:30:00 PM,30,Yes,No`, `Ada Lin,ada.lin@work.example,03/10/2026 02:20:00 PM,03/10/2026 03:00:00 PM,40,Yes,No`,
 				`1555***0100,,03/10/2026 02:00:00 PM,03/10/2026 02:59:00 PM,59,Yes,No`),
 			want: []string{"ada@example.org 14:00:00-14:30:00", "ada.lin@work.example 14:20:00-15:00:00", "1555***0100 14:00:00-14:59:00"},
 		},
+	}
+}
+
+// TestSessionsOfSeveralDays reads one export of a course that has other sessions too: each person counts for the sessions of this occurrence at which they were.
+func TestSessionsOfSeveralDays(t *testing.T) {
+	o := march(t)
+	next := o.Windows[0]
+	o.Windows = append(o.Windows, Window{DayID: "second", Start: next.Start.AddDate(0, 0, 1), End: next.End.AddDate(0, 0, 1)})
+	file, err := ReadAttendance(strings.NewReader("First name\tLast name\tEmail address\t3/9/2026 2.00PM All students\t3/10/2026 1.55PM All students\t3/11/2026 2.10PM All students\tPercentage\n"+
+		"Ada\tLin\tada@example.org\tP (2/2)\tP (2/2)\tA (0/2)\t66\nBea\tLind\tbea@example.org\tP (2/2)\tP (2/2)\tL (1/2)\t83\nCy\tRoe\tcy@example.org\tP (2/2)\tA (0/2)\tA (0/2)\t33\n"), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, v := range file.Visits {
+		got = append(got, v.Address+" "+v.Joined.In(o.Zone).Format("2 15:04")+" "+v.Left.In(o.Zone).Format("2 15:04")+" "+v.Says)
+	}
+	if s := strings.Join(got, "\n"); s != "ada@example.org 10 14:00 10 15:00 P (2/2)\nbea@example.org 10 14:00 10 15:00 P (2/2)\nbea@example.org 11 14:00 11 15:00 L (1/2)" {
+		t.Error(s)
+	}
+	if len(file.Absent) != 1 || file.Absent[0].Address != "cy@example.org" || !strings.Contains(strings.Join(file.Notes, " "), "3/9/2026 2.00PM") {
+		t.Errorf("%+v %v", file.Absent, file.Notes)
+	}
+}
+
+func TestTimesOfAnotherZoneAreTold(t *testing.T) {
+	file, err := ReadAttendance(strings.NewReader(lines(`Email,Joined,Left`, `ada@example.org,2026-03-10 18:00,2026-03-10 19:00`)), march(t))
+	if err != nil || !strings.Contains(strings.Join(file.Notes, " "), "None of the times in the file is within") {
+		t.Error(file.Notes, err)
 	}
 }

@@ -13,14 +13,12 @@ func (f *AttendanceFile) understand(raw []rawVisit, o ReadOptions) {
 		o.Zone = time.UTC
 	}
 	moments := newMomentReader(raw, o)
-	if moments.note != "" {
-		f.Notes = append(f.Notes, moments.note)
-	}
+	defer func() { f.Notes = append(f.Notes, moments.notes(f.Visits)...) }()
 	rows := map[string]int{}
 	said := map[int]time.Duration{}
 	for _, row := range raw {
 		v := Visit{Line: row.line, Name: row.name(), Address: row.cells["email"]}
-		if o.List && row.cells["joined"] == "" && row.cells["left"] == "" && row.cells["minutes"] == "" && row.cells["seconds"] == "" {
+		if o.List && row.cells["joined"] == "" && row.cells["left"] == "" && row.length() == "" {
 			v.There = true
 			f.Visits = append(f.Visits, v)
 			continue
@@ -40,8 +38,10 @@ func (f *AttendanceFile) understand(raw []rawVisit, o ReadOptions) {
 	shorter := 0
 	for i, v := range f.Visits {
 		if length := said[i]; length > 0 && rows[calledAs(v.Name, v.Address)] == 1 && v.Left.Sub(v.Joined)-length > roundedAway {
-			f.Visits[i] = v.away(length, o.Windows[0], o.Zone)
-			shorter++
+			if one, ok := v.away(length, o.Windows[0], o.Zone); ok {
+				f.Visits[i] = one
+				shorter++
+			}
 		}
 	}
 	if shorter > 0 {
@@ -52,8 +52,8 @@ func (f *AttendanceFile) understand(raw []rawVisit, o ReadOptions) {
 // roundedAway is how far a duration may be off the times beside it without anybody having been away.
 const roundedAway = 3 * time.Minute
 
-// away is a visit that was interrupted, of which only the first joining, the last leaving and the length are known.
-func (v Visit) away(length time.Duration, w Window, zone *time.Location) Visit {
+// away is a visit that was interrupted, of which only the first joining, the last leaving and the length are known. ok is false where it lies outside the window.
+func (v Visit) away(length time.Duration, w Window, zone *time.Location) (one Visit, ok bool) {
 	from, to := v.Joined, v.Left
 	if from.Before(w.Start) {
 		from = w.Start
@@ -63,8 +63,8 @@ func (v Visit) away(length time.Duration, w Window, zone *time.Location) Visit {
 	}
 	v.Says = fmt.Sprintf("Between %s and %s", v.Joined.In(zone).Format("15:04"), v.Left.In(zone).Format("15:04"))
 	v.Joined, v.Left = time.Time{}, time.Time{}
-	v.Minutes = wholeMinutes(min(length, max(to.Sub(from), 0)))
-	return v
+	v.Minutes = wholeMinutes(min(length, to.Sub(from)))
+	return v, to.After(from)
 }
 
 // times fills in when, or how long. Both a join and a leave are needed, or one of them with a
@@ -76,11 +76,16 @@ func (v rawVisit) times(to *Visit, m *momentReader) (length time.Duration, err e
 		minutes, unread = parseDuration(c, time.Minute)
 	} else if c := v.cells["seconds"]; c != "" {
 		minutes, unread = parseDuration(c, time.Second)
+	} else if c := v.cells["hours"]; c != "" {
+		minutes, unread = parseDuration(c, time.Hour)
+	}
+	if c := v.cells["attended"]; v.cells["joined"] == "" && said(c, wordsForNo...) && !said(c, "registered") {
+		return 0, errs.New(errs.Invalid, "The row says “%s”, and beside it a duration. Record it by hand.", c)
 	}
 	if unread != nil && (v.cells["joined"] == "" || v.cells["left"] == "") {
 		return 0, unread
 	}
-	hasDuration := unread == nil && v.cells["minutes"]+v.cells["seconds"] != ""
+	hasDuration := unread == nil && v.length() != ""
 	var joins, lefts []time.Time
 	if c := v.cells["joined"]; c != "" {
 		if joins, err = m.at(c); err != nil {

@@ -4,7 +4,8 @@
 // offers, so that one reader of rows decides what a date, a price or a place is.
 //
 // A row is an offer with one of its dates; the dates of one offer are rows with
-// the same id. The format is told from the content. Nothing here calls another
+// the same id. Where each date has an id of its own, the row names its kin: who
+// reads the rows knows what was taken before, and decides what they are together. The format is told from the content. Nothing here calls another
 // address, expands an entity or runs a script; work and depth are bounded.
 //
 // # The documented shape

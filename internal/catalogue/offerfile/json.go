@@ -3,7 +3,6 @@ package offerfile
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -61,7 +60,7 @@ func readJSON(data []byte, line int, o Options) (Table, error) {
 }
 
 // lists are the names under which interfaces give their lists, the best first.
-var lists = []string{"offers", "events", "items", "results", "data", "records", "rows", "entries", "value", "courses", "webinars", "sessions", "programs"}
+var lists = []string{"offers", "events", "items", "results", "data", "d", "records", "rows", "entries", "value", "courses", "webinars", "sessions", "programs"}
 
 // listIn finds the list of objects: the array itself, a member of one of the usual names, or the only array of objects there is.
 func listIn(n *node, depth int) []*node {
@@ -128,10 +127,27 @@ func wrapped(n *node) *node {
 	if n.kind == 'o' && len(n.items) == 1 {
 		inner = n.items[0]
 	}
+	if inner == nil && n.kind == 'o' {
+		inner = onlyOffer(n)
+	}
 	if inner == nil || inner.kind != 'o' || slices.ContainsFunc(n.names, func(name string) bool { return titles(name) || dated(name) }) {
 		return nil
 	}
 	return inner
+}
+
+// onlyOffer returns the one member of an object that has a title and says when, or nil.
+func onlyOffer(n *node) *node {
+	var found *node
+	for _, x := range n.items {
+		if x.kind == 'o' && slices.ContainsFunc(x.names, titles) && slices.ContainsFunc(x.names, dated) {
+			if found != nil {
+				return nil
+			}
+			found = x
+		}
+	}
+	return found
 }
 
 // titles reports whether a member of an object says what it is called.
@@ -158,15 +174,28 @@ func scattered(n *node, out []*node) []*node {
 	return out
 }
 
-// aStart is how a member is called that says when something begins. That of something else (start_registration, starting_price) says more behind it.
-var aStart = regexp.MustCompile(`^(?:(?:event|session|meeting|class|webinar|course|local|utc|field)*(?:start|begin)(?:s|ing|ning)?(?:date|time|timestamp|day|at|on|ts|utc|gmt|local|iso|unix|epoch|value)*|datetime|dtstart)$`)
+// aStart and anEnd are how a member is called that says when something begins and ends. That of something else (start_registration, starting_price) says more behind it.
+var (
+	aStart = regexp.MustCompile(`^(?:` + ofWhat + `(?:start|begin)(?:s|ing|ning)?` + when + `|datetime|dtstart)$`)
+	anEnd  = regexp.MustCompile(`^(?:` + ofWhat + `(?:end|finish)(?:s|es|ing)?` + when + `|dtend)$`)
+)
+
+const (
+	ofWhat = `(?:event|session|meeting|class|webinar|course|local|utc|field)*`
+	when   = `(?:date|time|timestamp|day|at|on|ts|utc|gmt|local|iso|unix|epoch|value)*`
+)
 
 // isStart reports whether a member of an object says when it begins.
 func isStart(name string) bool { return aStart.MatchString(tabular.Fold(name)) }
 
+// SaysWhen reports by its name whether a column says when something begins, or ends.
+func SaysWhen(name string) (begins, ends bool) {
+	return isStart(name), anEnd.MatchString(tabular.Fold(name))
+}
+
 // dated reports whether a member of an object says on what day it is, or when it begins.
 func dated(name string) bool {
-	return isStart(name) || tabular.Fold(name) == "date" || tabular.Fold(name) == "when"
+	return isStart(name) || slices.Contains([]string{"date", "eventdate", "when"}, tabular.Fold(name))
 }
 
 // days are the days with which a value begins: none, one, or two where day and month may be either.
@@ -227,6 +256,9 @@ func rowsOf(o *node) []Row {
 	}
 	r.settle(o)
 	if len(dates) == 0 {
+		dates = whenApart(o)
+	}
+	if len(dates) == 0 {
 		return []Row{r}
 	}
 	var out []Row
@@ -273,126 +305,4 @@ func (r *Row) settle(o *node) {
 	if first, after := o.get("start").get("date"), o.get("end").get("date"); first != nil && after != nil {
 		r.Cells["end"] = lastDay(first.str(), after.str())
 	}
-}
-
-// flags are members that are true or false and say something of an offer where they are true.
-var flags = map[string][2]string{
-	"isfree": {"price", "free"}, "free": {"price", "free"}, "isaccessibleforfree": {"price", "free"},
-	"isonline": {"format", "online"}, "online": {"format", "online"}, "onlineevent": {"format", "online"}, "isonlineevent": {"format", "online"}, "isvirtual": {"format", "online"}, "virtual": {"format", "online"},
-	"cancelled": {"status", "cancelled"}, "canceled": {"status", "cancelled"}, "iscancelled": {"status", "cancelled"}, "iscanceled": {"status", "cancelled"},
-}
-
-// member puts a member of an object into the row.
-func (r *Row) member(name string, x *node) {
-	name = strings.TrimPrefix(name, "field_") // Drupal
-	switch {
-	case x.kind == 'b':
-		if f := flags[tabular.Fold(name)]; f[0] != "" && x.text == "true" {
-			r.put(f[0], f[1])
-		}
-	case x.kind == 'a' && !slices.ContainsFunc(x.items, func(i *node) bool { return i.kind != 'n' }):
-		// Numbers of things that stand elsewhere.
-	case x.kind == 'o' && slices.Contains([]string{"venue", "location", "place"}, name):
-		r.put(name, placeOf(x))
-	case x.kind == 'o' && x.get("end_value") != nil:
-		r.put(name, x.get("value").str())
-		r.put("end", x.get("end_value").str())
-	case x.kind == 'o' && x.get("amount") != nil:
-		r.put(name, strings.TrimSpace(x.get("amount").str()+" "+x.get("currency").str()))
-	case x.kind == 'o' && x.get("minor") != nil:
-		r.put(name, minor(x))
-	case x.kind == 'o' && x.get("dateTime", "local", "date_time") != nil:
-		// {"dateTime": ..., "timeZone": ...} and {"local": ..., "timezone": ...}
-		r.put(name, x.str())
-		r.put("zone", x.get("timeZone", "timezone", "tz").str())
-	case name == "prices" && x.kind == 'a':
-		for _, p := range x.items {
-			class := strings.ReplaceAll(p.get("class", "name").str(), "-", "_")
-			if amount := p.get("amount", "price"); class == "member" || class == "non_member" || class == "student" {
-				r.put("price_"+class, moneyText(amount))
-			}
-		}
-	case (x.kind == 'n' || x.kind == 's') && epoch(name, x.text) != "":
-		r.put(name, epoch(name, x.text))
-	case name == "content_html" || name == "content_text" || name == "description_html":
-		r.put("description", x.str())
-	case name == "unit" && x.kind == 'o':
-		r.put(name, x.get("acronym", "name").str())
-	case x.kind == 'a':
-		r.put(name, strings.Join(x.texts(), "; "))
-	default:
-		r.put(name, x.str())
-	}
-}
-
-// placeOf writes a place: its name, and what its address adds to it.
-func placeOf(x *node) string {
-	address := x.get("address")
-	parts := []string{x.get("name", "venue", "title").str()}
-	if address != nil && address.kind != 'o' {
-		parts, address = append(parts, address.str()), x
-	}
-	for _, m := range [][]string{{"localized_address_display", "streetAddress", "address_1"}, {"addressLocality", "city"}, {"addressRegion", "region", "state"}} {
-		parts = append(parts, address.get(m...).str())
-	}
-	shown := ""
-	for _, s := range parts {
-		switch {
-		case s == "" || !slices.ContainsFunc(placeParts(s), func(p string) bool { return !slices.Contains(placeParts(shown), p) }):
-		case shown == "":
-			shown = s
-		default:
-			shown += ", " + s
-		}
-	}
-	return shown
-}
-
-var postcode = regexp.MustCompile(`\s+\d{4,5}(?:-\d{4})?$`)
-
-// placeParts are the parts of a place between its commas, without a postcode behind them.
-func placeParts(s string) []string {
-	parts := strings.Split(s, ",")
-	for i, p := range parts {
-		parts[i] = postcode.ReplaceAllString(strings.TrimSpace(p), "")
-	}
-	return parts
-}
-
-func moneyText(n *node) string {
-	if n.get("minor") != nil {
-		return minor(n)
-	}
-	return n.str()
-}
-
-// minor writes an amount in minor units, as the REST interface gives it.
-func minor(n *node) string {
-	units, err := strconv.ParseInt(n.get("minor").str(), 10, 64)
-	if err != nil || units < 0 {
-		return n.get("minor").str()
-	}
-	s := strconv.FormatInt(units/100, 10) + "." + strconv.FormatInt(units%100+100, 10)[1:]
-	if c := n.get("currency").str(); c != "" {
-		s += " " + c
-	}
-	return s
-}
-
-// epoch writes a count of seconds or milliseconds since 1970, where the name says that it is a time; "" where it is none.
-func epoch(name, digits string) string {
-	name = strings.ToLower(name)
-	if !slices.ContainsFunc([]string{"date", "start", "end", "time", "_at", "_ts"}, func(s string) bool { return strings.Contains(name, s) }) {
-		return ""
-	}
-	n, err := strconv.ParseInt(digits, 10, 64)
-	switch {
-	case err != nil:
-		return ""
-	case len(digits) == 13:
-		n /= 1000
-	case len(digits) != 10:
-		return ""
-	}
-	return time.Unix(n, 0).UTC().Format("2006-01-02T15:04:05Z")
 }

@@ -39,10 +39,28 @@ func otherDates(x *node) []string {
 	return out
 }
 
+// whenApart returns the object in which an offer says when it is, where it does not say so itself: {"title": ..., "schedule": {"start": ..., "end": ...}}.
+func whenApart(o *node) []*node {
+	if slices.ContainsFunc(o.names, dated) {
+		return nil
+	}
+	var found []*node
+	for i, x := range o.items {
+		_, ends := SaysWhen(o.names[i])
+		if !ends && onlyDates(o.names[i], &node{kind: 'a', items: []*node{x}}) {
+			found = append(found, x)
+		}
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	return found
+}
+
 // onlyDates reports whether a member is a list of when something takes place and of nothing else: each says when, and none what it is called.
 func onlyDates(name string, x *node) bool {
 	folded := tabular.Fold(name)
-	if x.kind != 'a' || len(x.items) == 0 || strings.Contains(folded, "regist") || strings.Contains(folded, "sale") || strings.Contains(folded, "ticket") || strings.Contains(folded, "hours") {
+	if x.kind != 'a' || len(x.items) == 0 || strings.Contains(folded, "regist") || strings.Contains(folded, "sale") || strings.Contains(folded, "ticket") || strings.Contains(folded, "hours") || strings.Contains(folded, "previous") || strings.Contains(folded, "original") {
 		return false
 	}
 	return !slices.ContainsFunc(x.items, func(d *node) bool {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"learningcommons.dev/commons/internal/platform/zones"
 )
 
 // linked is linked data on its way to rows.
@@ -72,7 +74,7 @@ func (n *node) is(want func(string) bool) bool {
 func isCourse(t string) bool { return t == "Course" || t == "EducationalOccupationalProgram" }
 
 func isEvent(t string) bool {
-	return strings.HasSuffix(t, "Event") && t != "PublicationEvent" && t != "DeliveryEvent" || t == "CourseInstance" || t == "Hackathon" || t == "EventSeries"
+	return strings.HasSuffix(t, "Event") && t != "PublicationEvent" && t != "DeliveryEvent" || t == "CourseInstance" || t == "Hackathon" || t == "Festival" || t == "EventSeries"
 }
 
 func isSeries(t string) bool { return t == "EventSeries" }
@@ -190,6 +192,7 @@ func (l *linked) where(n *node, r *Row) {
 			x = &node{kind: 'o', names: []string{"name", "address"}, items: []*node{{kind: 's', text: x.get("name").str()}, whole}}
 		}
 		r.put("place", placeOf(x))
+		r.clockOf(x.get("address"))
 	}
 	lower := strings.ToLower(mode)
 	switch {
@@ -201,6 +204,16 @@ func (l *linked) where(n *node, r *Row) {
 		r.put("format", "online")
 	case there:
 		r.put("format", "in-person")
+	}
+}
+
+// clockOf takes the zone of a place for times that name none.
+func (r *Row) clockOf(address *node) {
+	city, state := address.get("addressLocality").str(), address.get("addressRegion").str()
+	m := aMoment.FindStringSubmatch(r.Cells["date"])
+	if zone := zones.Place(city, state); m != nil && m[4] == "" && zone != "" && r.Cells["zone"] == "" {
+		r.put("zone", zone)
+		r.note("It names no time zone; that of " + strings.TrimPrefix(city+", "+state, ", ") + " was taken: " + zone + ".")
 	}
 }
 

@@ -391,7 +391,15 @@ func TestWorkspaceRoutes(t *testing.T) {
 	s.want(w, 200, `name="other" value="`+string(manager.ID)+`"`)
 	s.want(w, 200, ">7<")
 	s.want(s.get(page), 200, "Lee Learner")
-	s.want(s.post(page+"/merge", "other", string(manager.ID)), 303, page)
+	paper, err := s.AddPerson(t.Context(), authz.System("test"), people.NewPerson{Name: "On paper"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.want(s.get("/work/people/"+string(paper.ID)), 200, "Nobody can sign in to this account")
+	s.want(s.post(page+"/merge", "other", string(paper.ID)), 303, page) // one is enough where nobody can come in
+	if err := s.Merge(t.Context(), authz.System("test"), manager.ID, learner.ID); err != nil {
+		t.Fatal(err)
+	}
 	s.want(s.get(page), 200, "was merged into this person")
 	s.want(s.post(page+"/merge/undo", "alias", string(manager.ID)), 303, page)
 	s.want(s.post(page+"/close"), 303, page)

@@ -28,6 +28,7 @@ type entry struct {
 	rid     time.Time                       // instant named by RECURRENCE-ID, zero without
 	ridWall wall                            // as it was written
 	noStart bool                            // a cancellation that only names the event
+	future  bool                            // a changed instance is meant for all later ones too
 }
 
 // calendars takes what is said about the calendar as a whole.
@@ -97,6 +98,11 @@ func (rd *reader) entry(c *component) (*entry, *Remark) {
 			if !slices.Contains(f.Categories, t) && len(f.Categories) < 100 {
 				f.Categories = append(f.Categories, t)
 			}
+		}
+	}
+	for _, p := range c.many["RELATED-TO"] {
+		if kind := strings.ToUpper(p.param("RELTYPE")); kind != "CHILD" && len(f.Related) < 100 {
+			f.Related = append(f.Related, strings.TrimSpace(unescapeText(p.value)))
 		}
 	}
 	if p := c.one["DESCRIPTION"]; p.cut {
@@ -199,7 +205,7 @@ func (rd *reader) times(e *entry) *Remark {
 		}
 		e.rid, e.ridWall = w.instant(z), w
 		if strings.EqualFold(p.param("RANGE"), "THISANDFUTURE") {
-			e.note(remark(p.line, "The change is meant for all later times too; it was taken for this one."))
+			e.future = true
 		}
 	}
 	return nil

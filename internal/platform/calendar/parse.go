@@ -48,7 +48,7 @@ var kept = map[string]map[string]bool{
 		"UID": false, "SEQUENCE": false, "STATUS": false, "SUMMARY": false, "DESCRIPTION": false, "X-ALT-DESC": false,
 		"LOCATION": false, "URL": false, "ORGANIZER": false, "DTSTAMP": false, "LAST-MODIFIED": false,
 		"DTSTART": false, "DTEND": false, "DURATION": false, "RECURRENCE-ID": false,
-		"CATEGORIES": true, "RRULE": true, "RDATE": true, "EXDATE": true, "EXRULE": true,
+		"CATEGORIES": true, "RELATED-TO": true, "RRULE": true, "RDATE": true, "EXDATE": true, "EXRULE": true,
 	},
 	"VTIMEZONE": {"TZID": false, "X-LIC-LOCATION": false},
 	"STANDARD":  {"DTSTART": false, "TZOFFSETFROM": false, "TZOFFSETTO": false, "RRULE": false, "RDATE": true},

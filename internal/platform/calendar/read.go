@@ -86,6 +86,8 @@ type Found struct {
 	Event
 	Line    int  // of its BEGIN:VEVENT
 	Repeats bool // it is one instance of a repeating event
+	// Related are the UIDs of the events that it names as its parent or its siblings.
+	Related []string
 	// Notes say what had to be assumed or was passed over.
 	Notes []Remark
 }

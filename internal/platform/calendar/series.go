@@ -97,7 +97,7 @@ func (rd *reader) emit(s *series) {
 		case m.noStart:
 			out = append(out, m.found)
 		case m.repeats():
-			out = rd.instances(m, changed)
+			out = s.shifted(rd.instances(m, changed))
 		default:
 			f := m.found
 			f.Start, f.End = m.start.instant(m.zone), m.length(m.start.t)
@@ -121,6 +121,32 @@ func (rd *reader) emit(s *series) {
 	rd.feed.Events = append(rd.feed.Events, out...)
 }
 
+// shifted gives the instances behind a change that is meant for all later ones too (RANGE=THISANDFUTURE) what the change says, as far from their own times as it is from its
+// own (RFC 5545, section 3.2.13).
+func (s *series) shifted(list []Found) []Found {
+	for i, f := range list {
+		var from *entry
+		for _, o := range s.overrides {
+			if o.future && !o.noStart && o.start.date == s.master.start.date && o.rid.Before(f.RecurrenceID) && (from == nil || from.rid.Before(o.rid)) {
+				from = o
+			}
+		}
+		if from == nil {
+			continue
+		}
+		zone := s.master.zone.loc
+		start := from.start.t.Add(wallIn(f.RecurrenceID, zone).Sub(wallIn(from.rid, zone)))
+		if from.start.utc {
+			start = from.start.t.Add(f.RecurrenceID.Sub(from.rid))
+		}
+		later := from.found
+		later.Repeats, later.RecurrenceID, later.Notes = true, f.RecurrenceID, nil
+		later.Start, later.End = wall{t: start, date: from.start.date, utc: from.start.utc}.instant(from.zone), from.length(start)
+		list[i] = later
+	}
+	return list
+}
+
 func (rd *reader) inWindow(t time.Time) bool {
 	return (rd.opts.From.IsZero() || !t.Before(rd.opts.From)) && (rd.opts.To.IsZero() || t.Before(rd.opts.To))
 }
@@ -137,7 +163,7 @@ func (rd *reader) instances(m *entry, changed map[int64]bool) []Found {
 	}
 	set := newInstanceSet(rd, m)
 	if set.endless {
-		m.note(remark(m.c.line, "The event repeats without an end, or nearly so; its times from %s to %s are taken.", rd.opts.EndlessFrom.Format(time.DateOnly), rd.opts.EndlessTo.Format(time.DateOnly)))
+		m.note(remark(m.c.line, "The event repeats without an end, or nearly so; its times from %s to %s are taken.", set.from.Format(time.DateOnly), set.to.Format(time.DateOnly)))
 	}
 	limit := min(rd.opts.MaxInstances, rd.instancesLeft)
 	set.rules(len(changed))
@@ -164,8 +190,11 @@ func (rd *reader) instances(m *entry, changed map[int64]bool) []Found {
 	return out
 }
 
-// goesOn reports whether a rule has no end, one after the window for endless events, or a count that is more than is taken.
-func goesOn(rule string, o Options) bool {
+// longestSeries is how long an event may repeat up to its end and be taken as a whole, however far ahead it is.
+const longestSeries = 366 * 24 * time.Hour
+
+// goesOn reports whether a rule has no end, a far one after the window for endless events, or a count that is more than is taken.
+func goesOn(rule string, start time.Time, o Options) bool {
 	for part := range strings.SplitSeq(strings.ToUpper(strings.ReplaceAll(rule, " ", "")), ";") {
 		name, value, _ := strings.Cut(part, "=")
 		switch name {
@@ -174,7 +203,7 @@ func goesOn(rule string, o Options) bool {
 			return err == nil && n > o.MaxInstances
 		case "UNTIL":
 			w, ok := parseWall(value)
-			return ok && w.t.After(o.EndlessTo)
+			return ok && w.t.After(o.EndlessTo) && w.t.Sub(start) > longestSeries
 		}
 	}
 	return true
@@ -199,10 +228,13 @@ type instanceSet struct {
 
 func newInstanceSet(rd *reader, m *entry) *instanceSet {
 	s := &instanceSet{rd: rd, m: m, all: map[int64]instance{}, from: rd.opts.From, to: rd.opts.To}
-	if !rd.opts.EndlessTo.IsZero() && slices.ContainsFunc(m.c.many["RRULE"], func(p property) bool { return goesOn(p.value, rd.opts) }) {
+	if !rd.opts.EndlessTo.IsZero() && slices.ContainsFunc(m.c.many["RRULE"], func(p property) bool { return goesOn(p.value, m.start.t, rd.opts) }) {
 		s.endless = true
 		if s.to.IsZero() || rd.opts.EndlessTo.Before(s.to) {
 			s.to = rd.opts.EndlessTo
+		}
+		if first := m.start.t.Add(48 * time.Hour); first.After(s.to) {
+			s.to = first // what begins later than the window is told of by its first time
 		}
 		if rd.opts.EndlessFrom.After(s.from) {
 			s.from = rd.opts.EndlessFrom

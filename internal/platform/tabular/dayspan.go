@@ -26,7 +26,7 @@ func (r *DateReader) Range(cell string) (first, last Date, note string, ok bool)
 	if len(cell) > 2*maxDateText {
 		return first, last, "", false
 	}
-	for _, at := range between.FindAllStringIndex(cell, 10) {
+	for _, at := range append(between.FindAllStringIndex(cell, 10), interval(cell)...) {
 		a, b := trim(cell[:at[0]]), trim(cell[at[1]:])
 		if a == "" || b == "" {
 			continue
@@ -43,6 +43,16 @@ func (r *DateReader) Range(cell string) (first, last Date, note string, ok bool)
 		}
 	}
 	return Date{}, Date{}, "", false
+}
+
+// isoInterval is the beginning and the end of an interval of ISO 8601, between which a solidus stands.
+var isoInterval = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}[^/]*(/)\d{4}-\d{2}-\d{2}[^/]*$`)
+
+func interval(cell string) [][]int {
+	if m := isoInterval.FindStringSubmatchIndex(cell); m != nil {
+		return [][]int{m[2:4]}
+	}
+	return nil
 }
 
 // completed gives each end of a span what only the other one says: the month, the year.
@@ -66,7 +76,7 @@ func completed(a, b string) [][2]string {
 
 // Moments splits a cell that holds two moments, the beginning and the end: 2027-01-20T10:00-06:00 to 2027-01-20T12:00-06:00.
 func (r *DateReader) Moments(cell string) (from, to string, ok bool) {
-	for _, at := range between.FindAllStringIndex(cell, 10) {
+	for _, at := range append(between.FindAllStringIndex(cell, 10), interval(cell)...) {
 		from, to = trim(cell[:at[0]]), trim(cell[at[1]:])
 		if _, _, _, err := r.Moment(from); err == nil {
 			if _, _, _, err := r.Moment(to); err == nil {

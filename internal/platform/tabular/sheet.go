@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -21,6 +22,9 @@ type sheet struct {
 	keep     int
 	line     int
 	formulas int
+	merged   map[int][]merged // by their first row
+	open     []merged         // those that the rows so far have begun and not ended
+	filled   int
 }
 
 func (b *workbook) sheet(target string) (*sheet, error) {
@@ -29,16 +33,47 @@ func (b *workbook) sheet(target string) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sheet{book: b, xml: newXMLReader(rc), keep: b.opts.MaxColumns + 1}, nil
+	over, err := b.mergedCells(target)
+	if err != nil {
+		return nil, err
+	}
+	return &sheet{book: b, xml: newXMLReader(rc), keep: b.opts.MaxColumns + 1, merged: over}, nil
 }
 
 func (s *sheet) setKeep(n int) { s.keep = n }
 
 func (s *sheet) notes() []string {
-	if s.formulas == 0 {
-		return nil
+	var out []string
+	if s.formulas > 0 {
+		out = append(out, fmt.Sprintf("The sheet computes some of its cells (%d); what it computed last was read.", s.formulas))
 	}
-	return []string{fmt.Sprintf("The sheet computes some of its cells (%d); what it computed last was read.", s.formulas)}
+	if s.filled > 0 {
+		out = append(out, fmt.Sprintf("Cells that are merged over several rows hold for each of them (%d).", s.filled))
+	}
+	return out
+}
+
+// fill puts what merged cells hold into the rows below the first. A row without anything of its own stays blank.
+func (s *sheet) fill(rec *record) {
+	if rec.width > 0 {
+		s.open = slices.DeleteFunc(s.open, func(m merged) bool { return m.last < rec.line })
+		for _, m := range s.open {
+			for len(rec.cells) < m.column {
+				rec.cells = append(rec.cells, "")
+			}
+			if rec.cells[m.column-1] == "" {
+				rec.cells[m.column-1] = m.holds
+				rec.width = max(rec.width, m.column)
+				s.filled++
+			}
+		}
+	}
+	for _, m := range s.merged[rec.line] {
+		if m.column <= len(rec.cells) && rec.cells[m.column-1] != "" {
+			m.holds = rec.cells[m.column-1]
+			s.open = append(s.open, m)
+		}
+	}
 }
 
 // next reads one row element.
@@ -50,6 +85,9 @@ func (s *sheet) next() (record, error) {
 		}
 		if start.Name.Local == "row" {
 			rec, err := s.row(start)
+			if err == nil {
+				s.fill(&rec)
+			}
 			return rec, damaged(noEOF(err))
 		}
 	}

@@ -40,6 +40,9 @@ var (
 	timeRange   = regexp.MustCompile(`(?i)^(?:-|–|—|to\b|until\b)\s*(?:\d|noon)`)
 	// compactTime is the time of 20270408T230000Z.
 	compactTime = regexp.MustCompile(`^(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?$`)
+	// hourApart is 15 h 30; clockBehind is what stands behind a time on the 24-hour clock: 14:00 hrs, 14:00 Uhr.
+	hourApart   = regexp.MustCompile(`(?i)^(\d{1,2}) h (\d{2})\b`)
+	clockBehind = regexp.MustCompile(`(?i)^(\d{1,2}[:.]\d{2}) ?(?:hrs?|hours|horas|uhr|h)\b\.?`)
 	// partOfDay is what a spreadsheet shows of a time that has lost its form: 0.416666666666667 is 10:00.
 	partOfDay = regexp.MustCompile(`^0?\.\d{3,}$`)
 	// plainHours are the 24-hour clock without a colon: 1400 ET, 1400 hrs, 14 h.
@@ -64,6 +67,8 @@ func parseTime(cell string, instant bool) (t TimeOfDay, note string, err error) 
 	if len(s) > 2*maxDateText {
 		return TimeOfDay{}, "", notATime(cell)
 	}
+	s = hourApart.ReplaceAllString(s, "${1}h${2}")
+	s = clockBehind.ReplaceAllString(s, "$1")
 	if m := compactTime.FindStringSubmatch(s); m != nil && instant {
 		s = m[1] + ":" + m[2] + ":" + cmp.Or(m[3], "00") + m[4]
 	}

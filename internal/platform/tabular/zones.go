@@ -11,8 +11,9 @@ import (
 )
 
 var (
-	zoneOffset = regexp.MustCompile(`(?i)^(?:UTC|GMT)? ?([+\-\x{2212}])(\d{1,2})(?::?(\d{2}))?$`)
-	zonePrefix = regexp.MustCompile(`^\([^()]*\)\s*`)
+	zoneOffset  = regexp.MustCompile(`(?i)^(?:UTC|GMT)? ?([+\-\x{2212}])(\d{1,2})(?::?(\d{2}))?$`)
+	offsetNamed = regexp.MustCompile(`(?i)^((?:UTC|GMT)?[+-]\d{1,2}:?\d{2}) ?\([^()]*\)$`)
+	zonePrefix  = regexp.MustCompile(`^\([^()]*\)\s*`)
 )
 
 // ParseZone returns the zone that a word stands for: ET and Eastern, the names
@@ -23,6 +24,8 @@ func ParseZone(word string) (string, error) {
 	if len(s) > maxDateText {
 		return "", unknownZone(word)
 	}
+	// Browsers write "GMT-0500 (Central Daylight Time)".
+	s = offsetNamed.ReplaceAllString(s, "$1")
 	// Calendars write "(UTC-05:00) Eastern Time (US & Canada)", where the name says more than the offset.
 	if rest := zonePrefix.ReplaceAllString(s, ""); rest != "" {
 		s = rest

@@ -41,6 +41,14 @@ var words = map[string]string{
 
 func init() {
 	// The zones of North America go by many names of the same pattern.
+	for zone, names := range map[string]string{
+		"America/New_York": "hora del este, tiempo del este, heure de l est, heure normale de l est, heure avancée de l est", "America/Chicago": "hora del centro, tiempo del centro, heure du centre, heure normale du centre, heure avancée du centre",
+		"America/Denver": "hora de la montaña, tiempo de la montaña, heure des rocheuses", "America/Los_Angeles": "hora del pacífico, tiempo del pacífico, heure du pacifique, heure normale du pacifique, heure avancée du pacifique",
+	} {
+		for name := range strings.SplitSeq(names, ", ") {
+			words[name] = zone
+		}
+	}
 	for _, z := range []struct{ abbreviation, name, zone string }{
 		{"e", "eastern", "America/New_York"}, {"c", "central", "America/Chicago"},
 		{"m", "mountain", "America/Denver"}, {"p", "pacific", "America/Los_Angeles"},
@@ -80,6 +88,12 @@ var cities = map[string]city{
 	"austin":         {"America/Chicago", []string{"tx", "texas"}},
 	"baltimore":      {"America/New_York", []string{"md", "maryland"}},
 	"boston":         {"America/New_York", []string{"ma", "massachusetts"}},
+	"detroit":        {"America/Detroit", []string{"mi", "michigan"}},
+	"indianapolis":   {"America/Indiana/Indianapolis", []string{"in", "indiana"}},
+	"louisville":     {"America/Kentucky/Louisville", []string{"ky", "kentucky"}},
+	"anchorage":      {"America/Anchorage", []string{"ak", "alaska"}},
+	"reno":           {"America/Los_Angeles", []string{"nv", "nevada"}},
+	"boise":          {"America/Boise", []string{"id", "idaho"}},
 	"buffalo":        {"America/New_York", []string{"ny", "new_york"}},
 	"calgary":        {"America/Edmonton", []string{"ab", "alberta"}},
 	"charlotte":      {"America/New_York", []string{"nc", "north_carolina"}},

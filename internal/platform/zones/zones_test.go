@@ -46,3 +46,14 @@ func TestPublic(t *testing.T) {
 		}
 	}
 }
+
+func TestPlace(t *testing.T) {
+	for place, want := range map[[2]string]string{
+		{"Denver", "CO"}: "America/Denver", {"Elm", "Colorado"}: "America/Denver", {"Boise", "ID"}: "America/Boise", {"Elm", "ID"}: "", {"Houston", "TX"}: "America/Chicago", {"El Paso", "TX"}: "", {"Paris", ""}: "",
+		{"", "New York"}: "America/New_York", {"Detroit", "mi"}: "America/Detroit", {"Boise", "TX"}: "",
+	} {
+		if got := Place(place[0], place[1]); got != want {
+			t.Errorf("%v is %q, not %q", place, got, want)
+		}
+	}
+}
