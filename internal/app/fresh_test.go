@@ -30,13 +30,14 @@ func TestWhatNeedsAFreshProof(t *testing.T) {
 		}
 	}
 	for path, form := range map[string]url.Values{
-		"/work/webhooks/new":                {"name": {"x"}},
-		"/my/tokens":                        token,
-		"/my/addresses":                     {"email": {"another@example.org"}},
-		"/my/addresses/remove":              {"address": {"walter@example.org"}},
-		"/my/password":                      {"current": {"x"}, "password": {"a long enough password"}},
-		"/work/people/" + person + "/merge": {"other": {person}},
-		"/work/people/" + person + "/roles": {"role": {"auditor"}},
+		"/work/webhooks/new":                 {"name": {"x"}},
+		"/my/tokens":                         token,
+		"/my/addresses":                      {"email": {"another@example.org"}},
+		"/my/addresses/remove":               {"address": {"walter@example.org"}},
+		"/my/password":                       {"current": {"x"}, "password": {"a long enough password"}},
+		"/work/people/" + person + "/merge":  {"other": {person}},
+		"/work/people/" + person + "/roles":  {"role": {"auditor"}},
+		"/work/people/" + person + "/reopen": {},
 	} {
 		w := tr.send(t, http.MethodPost, path, form, cookies, "")
 		if w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "Confirm in another tab") {

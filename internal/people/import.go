@@ -37,7 +37,8 @@ const importRows = 200_000
 // People are recognised by member number, else by address; a row in which the two point to
 // different people, or whose name has no word in common with the person's, and two rows that give
 // one address or number to two people, are refused: a slip of the pen must not bring one person's
-// address into another's account. What is added to the account of a known person is told to them.
+// address into another's account. What is added to the account of a known person is told to them, and no address is added that would open the account of
+// somebody who has a role.
 // A period with
 // the first day of a known one replaces it (prolonged, shortened, other class); any other overlap
 // is refused. Nobody is removed for not being in the file, nobody gets a role by a file, and
@@ -95,18 +96,18 @@ func (s *Service) importGroups(ctx context.Context, actor authz.Actor, groups []
 
 func (s *Service) importOnce(ctx context.Context, actor authz.Actor, groups []*memberGroup, o ImportOptions) error {
 	if o.DryRun {
-		_, err := planMembers(ctx, s.db, groups)
+		_, err := planMembers(ctx, s.db, s.clock.Now(), groups)
 		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := lockMembers(ctx, tx, groups); err != nil {
 			return err
 		}
-		plans, err := planMembers(ctx, tx, groups)
+		now := s.clock.Now()
+		plans, err := planMembers(ctx, tx, now, groups)
 		if err != nil {
 			return err
 		}
-		now := s.clock.Now()
 		for _, p := range plans {
 			if err := s.applyMember(ctx, tx, now, actor, p, o.Source); err != nil {
 				return err

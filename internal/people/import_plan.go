@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -29,6 +30,8 @@ func (p *memberPlan) known() bool { return p.person.ID != "" }
 type recognised struct {
 	owners, members map[string]id.ID // by address and by member number
 	ids             []id.ID
+	// barred are those among them who have a role and whose account a new address would open: a list gives nobody a role.
+	barred map[id.ID]bool
 }
 
 func recognise(ctx context.Context, q db.Q, groups []*memberGroup) (recognised, error) {
@@ -74,10 +77,29 @@ func lockMembers(ctx context.Context, tx *db.Tx, groups []*memberGroup) error {
 	return err
 }
 
+// barredFrom returns those of these people who have a role and whose account an address opens that nobody has confirmed.
+func barredFrom(ctx context.Context, q db.Q, now time.Time, people []id.ID) (map[id.ID]bool, error) {
+	holders, err := roleHolders(ctx, q, now)
+	out := map[id.ID]bool{}
+	for _, person := range holders {
+		if _, asked := slices.BinarySearch(people, person); err != nil || !asked {
+			continue
+		}
+		var ids []id.ID
+		if ids, err = allIDs(ctx, q, person); err == nil {
+			out[person], err = opensAccount(ctx, q, ids, "")
+		}
+	}
+	return out, err
+}
+
 // planMembers decides for every row what becomes of it, and returns what is to be written.
-func planMembers(ctx context.Context, q db.Q, groups []*memberGroup) ([]*memberPlan, error) {
+func planMembers(ctx context.Context, q db.Q, now time.Time, groups []*memberGroup) ([]*memberPlan, error) {
 	r, err := recognise(ctx, q, groups)
 	if err != nil {
+		return nil, err
+	}
+	if r.barred, err = barredFrom(ctx, q, now, r.ids); err != nil {
 		return nil, err
 	}
 	persons, err := personsByID(ctx, q, r.ids)
@@ -141,10 +163,13 @@ func (g *memberGroup) fits(l *memberLine, person id.ID, r recognised, persons ma
 		return nil
 	}
 	p, byNumber := persons[person], r.members[g.number] != ""
+	added := false
 	for _, a := range l.addresses {
-		if owner := r.owners[a.key]; owner != "" && owner != person {
+		owner := r.owners[a.key]
+		if owner != "" && owner != person {
 			return errs.Bad("email", "The address %s belongs to %s, who is not the person that the rest of the row is about.", a.text, persons[owner].Name)
 		}
+		added = added || owner == ""
 	}
 	switch {
 	case p.Closed:
@@ -153,6 +178,8 @@ func (g *memberGroup) fits(l *memberLine, person id.ID, r recognised, persons ma
 		return errs.Bad("number", "The member number belongs to %s, and the row is about %s. Correct the number; if this is the same person under a new name, leave the name in the row empty.", p.Name, l.name)
 	case !byNumber && g.number != "" && p.MemberNumber != "":
 		return errs.Bad("number", "The address belongs to %s, whose member number is %s.", p.Name, p.MemberNumber)
+	case added && r.barred[person]:
+		return errs.Bad("email", "%s has a role and has confirmed no address, so no file adds one. Leave the address in the row empty; they ask for their account at Sign in.", p.Name)
 	case !byNumber && !sameName(l.name, p.Name):
 		return errs.Bad("name", "The address belongs to %s. If that is the same person, let the row have the member number that we know.", p.Name)
 	}

@@ -12,8 +12,8 @@ import (
 )
 
 // Merge makes one person an alias of another, because they are the same human being. Nothing is
-// rewritten: the alias's addresses, memberships, roles and record count for the survivor, and all of their addresses are told. The operator alone;
-// administrators propose it (ProposeMerge).
+// rewritten: the alias's addresses, memberships, roles and record count for the survivor, sessions, tokens and links of both end, and all of their
+// addresses are told. The operator alone; administrators propose it (ProposeMerge).
 func (s *Service) Merge(ctx context.Context, actor authz.Actor, alias, into id.ID) error {
 	if !actor.IsSystem() {
 		return errs.New(errs.Forbidden, "One alone merges nobody. Propose it, and another administrator agrees.")
@@ -33,8 +33,10 @@ func (s *Service) Merge(ctx context.Context, actor authz.Actor, alias, into id.I
 // mergeTx merges two survivors whom the caller has locked.
 func (s *Service) mergeTx(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, from, to id.ID) error {
 	// What was begun for one account alone does not act as both: whoever is there signs in anew, by all that both ask for.
-	if err := s.endAllTx(ctx, tx, now, from); err != nil {
-		return err
+	for _, each := range []id.ID{from, to} {
+		if err := s.endAllTx(ctx, tx, now, each); err != nil {
+			return err
+		}
 	}
 	if err := s.endRequestsWith(ctx, tx, now, from, to); err != nil {
 		return err

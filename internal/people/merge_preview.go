@@ -17,7 +17,7 @@ type MergePreview struct {
 	Roles   []RoleHeld
 	// Aliases were merged into From before and come along.
 	Aliases []Alias
-	// NeedsTwo says that both can sign in, so that another administrator has to agree.
+	// NeedsTwo says that another administrator has to agree: both can sign in, or one who cannot has a role.
 	NeedsTwo bool
 }
 

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/audit"
@@ -12,8 +13,8 @@ import (
 	"learningcommons.dev/commons/internal/platform/page"
 )
 
-// MergeRequest is a merge that one administrator proposes and another one agrees to, because both persons can sign in: whoever comes in as one
-// of them is the other one too from then on.
+// MergeRequest is a merge that one administrator proposes and another one agrees to, because both persons can sign in, or one who cannot has a role: whoever
+// comes in as one of them is the other one too from then on.
 type MergeRequest struct {
 	ID id.ID
 	// From becomes part of Into. Outcome is MergeDone, MergeRefused or MergeLapsed.
@@ -31,7 +32,7 @@ const (
 var errNoMerge = errs.New(errs.NotFound, "There is no such proposal.")
 
 // ProposeMerge proposes to merge two persons, with how it was made sure that they are one: another administrator has to agree, and every address of both is told.
-// Where one of the two has no way to sign in, there is nothing for anybody to come in by: they are merged at once, and no request is returned.
+// Where one of the two has no way to sign in and no role, there is nothing for anybody to gain: they are merged at once, and no request is returned.
 // Those who may merge people. Forbidden for one's own account and for a role that is too new, Conflict when it is proposed already, Invalid without a proof.
 func (s *Service) ProposeMerge(ctx context.Context, actor authz.Actor, alias, into id.ID, proof string) (which id.ID, err error) {
 	if err := actor.Require(mayMergePeople, ""); err != nil {
@@ -90,10 +91,20 @@ func (s *Service) AgreeMerge(ctx context.Context, actor authz.Actor, which id.ID
 		if err := s.maySecond(ctx, tx, mayMergePeople, actor, m.Two, read, m.OpenedAt, m.From, m.Into); err != nil {
 			return err
 		}
+		from, to, err := mergeable(ctx, tx, actor, m.From, m.Into)
+		if errs.Is(err, errs.NotFound) { // one of them was closed
+			err = errMoved
+		}
+		if err != nil {
+			return err
+		}
 		if err := endMergeRequest(ctx, tx, now, m.ID, actor.PersonID, MergeDone); err != nil {
 			return err
 		}
-		return s.mergeTx(ctx, tx, now, actor, m.From, m.Into)
+		if err := recordMerge(ctx, tx, now, actor, m, "merge."+MergeDone); err != nil {
+			return err
+		}
+		return s.mergeTx(ctx, tx, now, actor, from, to)
 	})
 }
 
@@ -159,18 +170,28 @@ func (s *Service) MergeRequest(ctx context.Context, actor authz.Actor, which id.
 	return m, err
 }
 
-// needsTwo reports whether both of two persons have a way to sign in.
+// needsTwo reports whether both of two persons have a way to sign in, or one who has none has a role: whoever gives them a way in gives the role.
 func (s *Service) needsTwo(ctx context.Context, q db.Q, from, to id.ID) (bool, error) {
+	both := true
 	for _, person := range []id.ID{from, to} {
 		ids, err := allIDs(ctx, q, person)
 		if err != nil {
 			return false, err
 		}
-		if open, err := s.wayIn(ctx, q, ids); err != nil || !open {
+		open, err := s.wayIn(ctx, q, ids)
+		if err != nil {
 			return false, err
 		}
+		if open {
+			continue
+		}
+		both = false
+		held, err := rolesOf(ctx, q, ids, s.clock.Now())
+		if err != nil || slices.ContainsFunc(held, func(r RoleHeld) bool { return r.EndedAt.IsZero() }) {
+			return err == nil, err
+		}
 	}
-	return true, nil
+	return both, nil
 }
 
 // tellBoth tells every address of two persons, confirmed or not, that they are to be one or have become one. No letter names anybody: it may

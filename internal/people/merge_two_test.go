@@ -125,7 +125,7 @@ func TestTwoMergeWhoCanSignIn(t *testing.T) {
 	})
 }
 
-// TestOneMergesWhereNobodyComesIn merges a person of a list, who has no way to sign in, with one who has.
+// TestOneMergesWhereNobodyComesIn merges a person of a list, who has no way to sign in and no role, with one who has.
 func TestOneMergesWhereNobodyComesIn(t *testing.T) {
 	ctx, p := context.Background(), newPair(t, dbtest.SQLite(t))
 	none, err := p.AddPerson(ctx, system, people.NewPerson{Name: "On paper"})

@@ -79,27 +79,3 @@ func (s *Service) partTx(ctx context.Context, tx *db.Tx, now time.Time, survivor
 	}
 	return ended, nil
 }
-
-// endRulesTx ends every role that a provider's rule gave to a person. While two were one nobody can tell by whose account there; the next sign-in gives it anew to whoever
-// it is.
-func (s *Service) endRulesTx(ctx context.Context, tx *db.Tx, now time.Time, person id.ID) error {
-	ids, err := allIDs(ctx, tx, person)
-	if err != nil {
-		return err
-	}
-	held, err := rolesOf(ctx, tx, ids, now)
-	if err != nil {
-		return err
-	}
-	done := map[string]bool{"": true}
-	for _, r := range held {
-		if !r.EndedAt.IsZero() || done[r.Provider] {
-			continue
-		}
-		done[r.Provider] = true
-		if err := s.setRulesTx(ctx, tx, now, now, r.Provider, ids, nil); err != nil {
-			return err
-		}
-	}
-	return nil
-}

@@ -113,8 +113,8 @@ func (s *Service) SetLocale(ctx context.Context, actor authz.Actor, language, zo
 	return s.ChangeProfile(ctx, actor, person, n)
 }
 
-// ClosePerson closes an account: sessions, tokens and links end at once, the record stays. The
-// person themselves or those who manage people; the last administrator cannot be closed.
+// ClosePerson closes an account: sessions, tokens, links and roles end at once, as does every recovery and proposed merge in which
+// the person takes part; the record stays. The person themselves or those who manage people; the last administrator cannot be closed.
 func (s *Service) ClosePerson(ctx context.Context, actor authz.Actor, person id.ID) error {
 	if actor.PersonID == "" || actor.PersonID != person || actor.Token {
 		if err := actor.Require(mayManagePeople, ""); err != nil {
@@ -124,7 +124,7 @@ func (s *Service) ClosePerson(ctx context.Context, actor authz.Actor, person id.
 	return s.setClosed(ctx, actor, person, true)
 }
 
-// ReopenPerson opens a closed account again. Those who manage people.
+// ReopenPerson opens a closed account again, without a role: one is given anew, in sight of the others, and counts from then. Those who manage people.
 func (s *Service) ReopenPerson(ctx context.Context, actor authz.Actor, person id.ID) error {
 	if err := actor.Require(mayManagePeople, ""); err != nil {
 		return err
@@ -135,11 +135,14 @@ func (s *Service) ReopenPerson(ctx context.Context, actor authz.Actor, person id
 func (s *Service) setClosed(ctx context.Context, actor authz.Actor, person id.ID, closed bool) error {
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		ids, err := allIDs(ctx, tx, person)
+		before, err := administrators(ctx, tx, now, tx.Dialect().ForUpdate())
 		if err != nil {
 			return err
 		}
-		before, err := administrators(ctx, tx, now, tx.Dialect().ForUpdate())
+		if _, err := lockSurvivors(ctx, tx, []id.ID{person}); err != nil { // no merge meanwhile
+			return err
+		}
+		ids, err := allIDs(ctx, tx, person)
 		if err != nil {
 			return err
 		}
@@ -167,6 +170,13 @@ func (s *Service) setClosed(ctx context.Context, actor authz.Actor, person id.ID
 			if err := s.endAllTx(ctx, tx, now, ids[0]); err != nil {
 				return err
 			}
+			if err := s.endRequestsWith(ctx, tx, now, ids[0]); err != nil {
+				return err
+			}
+		}
+		// When it is opened again too: before this rule a closed account kept its roles.
+		if err := s.endRolesTx(ctx, tx, now, actor, ids[0]); err != nil {
+			return err
 		}
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: action, Kind: "person", ID: ids[0]})
 	})

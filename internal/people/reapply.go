@@ -63,8 +63,9 @@ func (s *Service) ReapplyTx(ctx context.Context, tx *db.Tx, e audit.Entry) (bool
 		}
 	case "person.merged":
 		// It is not merged again, which gives more than it takes; what it ended ends.
-		if ids, err = allIDs(ctx, tx, d.Alias); err == nil {
-			done, err = revokeTokensOf(ctx, tx, ids, e.At)
+		var theirs []id.ID
+		if theirs, err = allIDs(ctx, tx, d.Alias); err == nil {
+			done, err = revokeTokensOf(ctx, tx, append(ids, theirs...), e.At)
 		}
 	case "person.merge-undone":
 		done, err = s.partAgainTx(ctx, tx, ids, d.Alias, e.At)

@@ -128,8 +128,7 @@ func (s *Service) EndRole(ctx context.Context, actor authz.Actor, person id.ID, 
 				return errs.New(errs.Conflict, "This is the last administrator. Make somebody else one first.")
 			}
 		}
-		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "role.ended", Kind: "person", ID: ids[0], Unit: b.UnitID,
-			Detail: map[string]any{"role": b.Role, "organisation": b.OrganisationID}})
+		return recordEnded(ctx, tx, now, actor, ids[0], b)
 	})
 }
 
@@ -169,4 +168,57 @@ func checkBinding(b authz.Binding) error {
 	f.Check(!b.Role.BoundToOrganisation() || b.OrganisationID != "", "organisation", "Choose the organisation for which the role holds.")
 	f.Check(b.OrganisationID == "" || b.Role.BoundToOrganisation(), "organisation", "This role is not bound to an organisation.")
 	return f.Err()
+}
+
+// endRulesTx ends every role that a provider's rule gave to a person. While two were one nobody can tell by whose account there; the next sign-in gives it anew to whoever
+// it is.
+func (s *Service) endRulesTx(ctx context.Context, tx *db.Tx, now time.Time, person id.ID) error {
+	ids, err := allIDs(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	held, err := rolesOf(ctx, tx, ids, now)
+	if err != nil {
+		return err
+	}
+	done := map[string]bool{"": true}
+	for _, r := range held {
+		if !r.EndedAt.IsZero() || done[r.Provider] {
+			continue
+		}
+		done[r.Provider] = true
+		if err := s.setRulesTx(ctx, tx, now, now, r.Provider, ids, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endRolesTx ends every role that a person has.
+func (s *Service) endRolesTx(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, person id.ID) error {
+	if err := s.endRulesTx(ctx, tx, now, person); err != nil {
+		return err
+	}
+	ids, err := allIDs(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	held, err := rolesOf(ctx, tx, ids, now)
+	for _, r := range held {
+		if err != nil {
+			break
+		}
+		if !r.EndedAt.IsZero() {
+			continue
+		}
+		var ended bool
+		if ended, err = endRole(ctx, tx, now, actor, ids, r.Binding); ended { // once, also where two of their accounts had it
+			err = recordEnded(ctx, tx, now, actor, ids[0], r.Binding)
+		}
+	}
+	return err
+}
+
+func recordEnded(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, person id.ID, b authz.Binding) error {
+	return audit.Record(ctx, tx, now, actor, audit.Event{Action: "role.ended", Kind: "person", ID: person, Unit: b.UnitID, Detail: map[string]any{"role": b.Role, "organisation": b.OrganisationID}})
 }

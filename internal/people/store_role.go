@@ -79,3 +79,17 @@ func rolesOf(ctx context.Context, q db.Q, ids []id.ID, now time.Time) ([]RoleHel
 	}
 	return out, nil
 }
+
+// roleHolders returns everybody who has a role now, as who survives.
+func roleHolders(ctx context.Context, q db.Q, now time.Time) ([]id.ID, error) {
+	rows, err := q.Query(ctx, `SELECT DISTINCT COALESCE(a.person_id, r.person_id) FROM role_bindings r LEFT JOIN person_aliases a ON a.alias_id = r.person_id
+		WHERE r.ended_at IS NULL AND (r.ends_at IS NULL OR r.ends_at > $1)`, now)
+	ids, err := db.Collect(rows, err, func(r *sql.Rows) (id.ID, error) {
+		var i id.ID
+		return i, r.Scan(&i)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("people: roles: %w", err)
+	}
+	return ids, nil
+}

@@ -45,9 +45,9 @@ func (p *Pages) peopleAPI(a *web.API) {
 		"The person themselves, administrators and auditors. Managers of units see the name and the roles in their unit."), reads, p.apiPerson)
 	web.Operation(a, op("change-profile", http.MethodPatch, "/people/{id}", "Change a profile; what is not named stays",
 		"The person themselves and administrators. The token needs people:read as well."), writes, p.apiChangeProfile)
-	web.Operation(a, op("close-person", http.MethodPost, "/people/{id}/close", "Close an account: sessions, tokens and links end, the record stays",
+	web.Operation(a, op("close-person", http.MethodPost, "/people/{id}/close", "Close an account: sessions, tokens, links and roles end, the record stays",
 		"Administrators."), writes, p.apiClose)
-	web.Operation(a, op("reopen-person", http.MethodPost, "/people/{id}/reopen", "Open a closed account again", "Administrators."), writes, p.apiReopen)
+	web.Operation(a, op("reopen-person", http.MethodPost, "/people/{id}/reopen", "Open a closed account again, without its roles", "Administrators."), writes, p.apiReopen)
 }
 
 type (

@@ -8,6 +8,7 @@ import (
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/people/peopletest"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/page"
 )
 
@@ -89,6 +90,19 @@ func TestTwoMergeThroughPages(t *testing.T) {
 	s.want(s.get("/work/merges/none"), 404, "")
 	s.signInAs(second)
 	s.want(s.get(request), 200, "Met her at the desk")
+	closed := func(at any) { // as an account was that was closed before closing ended what it takes part in
+		t.Helper()
+		if err := s.DB.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE persons SET closed_at = $1 WHERE id = $2`, at, from.ID)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	closed(s.Clock.Now())
+	s.want(s.get(request), 200, "Refuse the proposal")
+	s.want(s.post(request+"/agree", "read", open.Items[0].Opening()), 409, "Somebody else has gone on with this")
+	closed(nil)
 	s.want(s.post(request+"/agree"), 409, "Somebody else has gone on with this")
 	s.want(s.post(request+"/agree", "read", open.Items[0].Opening()), 303, request)
 	s.want(s.get(request), 200, "Merged")

@@ -90,7 +90,7 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "people.merge", Pattern: "POST /work/people/{id}/merge", Access: web.Fresh(admin), Handler: p.merge},
 		{Name: "people.merge.undo", Pattern: "POST /work/people/{id}/merge/undo", Access: web.Fresh(admin), Handler: p.undoMerge},
 		{Name: "people.close", Pattern: "POST /work/people/{id}/close", Access: admin, Handler: p.closePerson},
-		{Name: "people.reopen", Pattern: "POST /work/people/{id}/reopen", Access: admin, Handler: p.reopenPerson},
+		{Name: "people.reopen", Pattern: "POST /work/people/{id}/reopen", Access: web.Fresh(admin), Handler: p.reopenPerson},
 		{Name: "merges", Pattern: "GET " + mergesPath, Access: admin, Handler: p.merges},
 		{Name: "merge", Pattern: "GET " + mergesPath + "/{id}", Access: admin, Handler: p.mergeRequest},
 		{Name: "merge.agree", Pattern: "POST " + mergesPath + "/{id}/agree", Access: web.Fresh(admin), Handler: p.agreeMerge},

@@ -91,9 +91,9 @@ func mergeView(p mergePage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Both can sign in, and whoever can sign in as one would be in the account of the other too. So another administrator has to agree, and every address of both is told."))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Both can sign in, or one who cannot has a role. Whoever signs in as one would be in the account of the other too, with its roles. So another administrator has to agree, and every address of both is told."))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `people/peopleweb/work_merge.templ`, Line: 18, Col: 205}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `people/peopleweb/work_merge.templ`, Line: 18, Col: 244}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 					if templ_7745c5c3_Err != nil {

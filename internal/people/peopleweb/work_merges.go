@@ -88,10 +88,10 @@ func (p *Pages) showMergeRequest(w http.ResponseWriter, r *http.Request, status 
 	}
 	v.Mine, v.Own = v.Names[v.OpenedBy].ID == actor.PersonID, v.From == actor.PersonID || v.Into == actor.PersonID
 	if v.Outcome == "" && !v.Own {
-		if v.Along.MergePreview, err = p.people.PreviewMerge(ctx, actor, v.From, v.Into); err != nil {
-			return err
+		if v.Along.MergePreview, err = p.people.PreviewMerge(ctx, actor, v.From, v.Into); err == nil {
+			err = p.fillMerge(ctx, &v.Along)
 		}
-		if err := p.fillMerge(ctx, &v.Along); err != nil {
+		if err != nil && !errs.Is(err, errs.NotFound) { // one of them was closed: it is refused here
 			return err
 		}
 	}
@@ -148,7 +148,7 @@ func mergeMark(ctx context.Context, m people.MergeRequest) (ui.Kind, string) {
 	case people.MergeRefused:
 		return ui.Neutral, i18n.T(ctx, "Refused")
 	case people.MergeLapsed:
-		return ui.Neutral, i18n.T(ctx, "Run out")
+		return ui.Neutral, i18n.T(ctx, "Ended")
 	}
 	return ui.Warn, i18n.T(ctx, "Waits for a second person")
 }

@@ -49,7 +49,7 @@ func mergesView(p mergesPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHeader(i18n.T(ctx, "Merges"), i18n.T(ctx, "Two accounts of one person become one. Where both can sign in, one administrator proposes it and another one agrees.")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHeader(i18n.T(ctx, "Merges"), i18n.T(ctx, "Two accounts of one person become one. Where both can sign in, or one who cannot has a role, one administrator proposes it and another one agrees.")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

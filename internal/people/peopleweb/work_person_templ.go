@@ -1161,11 +1161,16 @@ func accountSection(p personPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.ConfirmForm(personPath(p.ID)+"/close", ui.Action{Label: i18n.T(ctx, "Close the account"), Kind: ui.Danger}, i18n.T(ctx, "Signing in, tokens and links end at once. The record is kept, and the account can be opened again."), i18n.T(ctx, "Close it")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ConfirmForm(personPath(p.ID)+"/close", ui.Action{Label: i18n.T(ctx, "Close the account"), Kind: ui.Danger}, i18n.T(ctx, "Signing in, tokens, links and roles end at once. The record is kept, and the account can be opened again, without its roles."), i18n.T(ctx, "Close it")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 99, "</div>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			} else if !authz.From(ctx).Fresh {
+				templ_7745c5c3_Err = confirmFirst(personPath(p.ID)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -157,7 +157,7 @@ func recoveryMark(ctx context.Context, r people.Recovery) (ui.Kind, string) {
 	case people.RecoveryRefused:
 		return ui.Neutral, i18n.T(ctx, "Refused")
 	case people.RecoveryLapsed:
-		return ui.Neutral, i18n.T(ctx, "Run out")
+		return ui.Neutral, i18n.T(ctx, "Ended")
 	}
 	switch {
 	case !r.SentAt.IsZero():
