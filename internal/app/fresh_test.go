@@ -56,6 +56,12 @@ func TestWhatNeedsAFreshProof(t *testing.T) {
 	if w := tr.send(t, http.MethodGet, "/work/people/"+person, nil, cookies, ""); w.Code != 200 || !strings.Contains(w.Body.String(), "confirm first") || strings.Contains(w.Body.String(), "Give the role") {
 		t.Errorf("the page of a person offers a form for roles (%d)", w.Code)
 	}
+	if w := tr.send(t, http.MethodPost, "/work/people/"+person+"/close", nil, cookies, ""); w.Code != http.StatusSeeOther {
+		t.Fatalf("closed: %d", w.Code)
+	}
+	if w := tr.send(t, http.MethodGet, "/work/people/"+person, nil, cookies, ""); w.Code != 200 || !strings.Contains(w.Body.String(), "confirm first") || strings.Contains(w.Body.String(), "Open the account again") {
+		t.Errorf("the page of who is closed offers to open the account (%d)", w.Code)
+	}
 	if w := tr.send(t, http.MethodGet, "/sign-in/confirm?next=/work/webhooks", nil, cookies, ""); w.Code != 200 || !strings.Contains(w.Body.String(), "walter@example.org") {
 		t.Errorf("the page that asks: %d", w.Code)
 	}
