@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
@@ -131,7 +132,9 @@ func (s *Service) answered(ctx context.Context, l recoveryLetter, refused bool) 
 // toldOf returns whom a recovery is told to once it is confirmed, or who would be.
 func (s *Service) toldOf(ctx context.Context, q db.Q, r Recovery) ([]Told, error) {
 	if !r.ConfirmedAt.IsZero() {
-		return toldOf(ctx, q, r.ID)
+		if told, err := toldOf(ctx, q, r.ID); err != nil || len(told) > 0 { // else it has no address, or was confirmed before this was kept
+			return told, err
+		}
 	}
 	ids, err := allIDs(ctx, q, r.PersonID)
 	if err != nil {
@@ -153,6 +156,12 @@ func (s *Service) writeRecoveryLetter(ctx context.Context, key string, l recover
 	}
 	if err != nil {
 		return err
+	}
+	if l.Step == recoveryConfirmed && l.Address != "" { // it may be asked for several times
+		told, err := toldOf(ctx, s.db, r.ID)
+		if err != nil || slices.ContainsFunc(told, func(t Told) bool { return t.Address == l.Address && !t.At.IsZero() }) {
+			return err
+		}
 	}
 	m := mail.Message{To: l.Address, Key: key}
 	lang := r.language

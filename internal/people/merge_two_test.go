@@ -158,11 +158,9 @@ func TestAProposalEnds(t *testing.T) {
 		for want, end := range map[string]func() error{
 			"refused": func() error { return p.RefuseMerge(ctx, p.first, m.ID) },
 			"merged": func() error {
-				defer p.UndoMerge(ctx, system, p.into.ID, other.ID)
 				return p.Merge(ctx, system, other.ID, p.into.ID)
 			},
 			"opener": func() error {
-				defer p.UndoMerge(ctx, system, p.first.PersonID, twin.ID)
 				return p.Merge(ctx, system, twin.ID, p.first.PersonID)
 			},
 			"lies": func() error {
@@ -184,6 +182,11 @@ func TestAProposalEnds(t *testing.T) {
 			}
 			if err := p.AgreeMerge(ctx, p.second, m.ID, m.Opening()); !errs.Is(err, errs.Conflict) {
 				t.Errorf("%s: agreed when over: %v", want, err)
+			}
+			if undo := map[string][2]id.ID{"merged": {p.into.ID, other.ID}, "opener": {p.first.PersonID, twin.ID}}[want]; undo[0] != "" {
+				if err := p.UndoMerge(ctx, system, undo[0], undo[1]); err != nil {
+					t.Fatal(err)
+				}
 			}
 			m = people.MergeRequest{}
 		}

@@ -22,6 +22,9 @@ const (
 	recoverySetLife = 72 * time.Hour
 	// recoveryHandLife is how long somebody has to open the letter to the address they gave.
 	recoveryHandLife = 24 * time.Hour
+	// tellAgainAfter is how long a letter is left to its attempts before another one is asked for, and recoveryUnreached how long after the confirmation an address
+	// to which no server answers counts as one that no letter reaches.
+	tellAgainAfter, recoveryUnreached = time.Hour, 7 * 24 * time.Hour
 	// openRecoveries bounds the requests of which one account's addresses are told at once, recoveriesAnHour those from one address.
 	openRecoveries, recoveriesAnHour = 3, 3
 )
@@ -93,7 +96,7 @@ func (s *Service) AskRecovery(ctx context.Context, a RecoveryAsk) error {
 // Told is an address that is told of a recovery.
 type Told struct {
 	Address string
-	// At is when the mail server answered, zero before; Refused says that it will never take a letter to this address.
+	// At is when the mail server answered, zero before; Refused says that it will never take a letter to this address, or did not take one for recoveryUnreached.
 	At      time.Time
 	Refused bool
 }

@@ -166,13 +166,58 @@ func (s *Service) recoveryIsDue(ctx context.Context, _ string, j recoveryJob) er
 	})
 }
 
-// sweepRecoveriesTx forgets requests whose letter nobody opened or that ended long ago, and ends those with which nobody went on.
+// sweepRecoveriesTx forgets requests whose letter nobody opened or that ended long ago, tells again whom no letter reached, and ends those with which nobody went on.
 func (s *Service) sweepRecoveriesTx(ctx context.Context, tx *db.Tx, now time.Time) error {
 	if err := deleteRecoveriesBefore(ctx, tx, now.Add(-recoveryHandLife), now.Add(-twoForgotten), now.Add(-linksKept)); err != nil {
 		return err
 	}
-	_, err := s.endRecoveriesTx(ctx, tx, now, "job", `ended_at IS NULL AND (confirmed_at IS NULL AND handed_at < $1 OR sent_at < $2 OR sent_at IS NULL AND confirmed_at < $1)`, now.Add(-twoKept), now.Add(-recoverySetLife))
+	if err := s.tellAgainTx(ctx, tx, now); err != nil {
+		return err
+	}
+	_, err := s.endRecoveriesTx(ctx, tx, now, "job", `ended_at IS NULL AND (confirmed_at IS NULL AND handed_at < $1 OR sent_at < $2 OR sent_at IS NULL AND COALESCE(due_at, confirmed_at) < $1)`, now.Add(-twoKept), now.Add(-recoverySetLife))
 	return err
+}
+
+// tellAgainTx asks anew for the letters to which no mail server has answered, and for what was dropped after its last attempt. After recoveryUnreached an address counts as
+// one that no letter reaches, as one does that was refused.
+func (s *Service) tellAgainTx(ctx context.Context, tx *db.Tx, now time.Time) error {
+	waiting, err := recoveriesWhere(ctx, tx, `ended_at IS NULL AND due_at IS NULL AND confirmed_at < $1 ORDER BY id`+tx.Dialect().ForUpdate(), now.Add(-tellAgainAfter))
+	if err != nil {
+		return err
+	}
+	for _, r := range waiting {
+		told, err := toldOf(ctx, tx, r.ID)
+		if err != nil {
+			return err
+		}
+		if len(told) == 0 {
+			continue
+		}
+		left := 0
+		var all []Address
+		for _, t := range told {
+			if !t.At.IsZero() {
+				continue
+			}
+			if !now.Before(r.ConfirmedAt.Add(recoveryUnreached)) {
+				if left, err = setTold(ctx, tx, now, r.ID, t.Address, true); err != nil {
+					return err
+				}
+				continue
+			}
+			left++
+			all = append(all, Address{Address: t.Address})
+		}
+		if left == 0 {
+			err = s.beginWaitTx(ctx, tx, now, r)
+		} else {
+			err = s.tellTx(ctx, tx, now, r, recoveryConfirmed, all)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // RestoredTx ends every recovery and every proposed merge that a restored backup shows under way: the letters that could stop one are worth nothing any more, and nobody

@@ -74,6 +74,11 @@ func TestTheWaitBeginsWithItsLetters(t *testing.T) {
 			t.Fatalf("while nobody is told: %+v, %v", r, err)
 		}
 		f.down = ""
+		l.sweep()
+		if r, err = l.Recovery(ctx, l.first, which); err != nil || r.DueAt.IsZero() {
+			t.Fatalf("the letter was given up for good: %+v, %v", r, err)
+		}
+		letters := len(f.Letters(lostAddress))
 		again := func() {
 			t.Helper()
 			err := d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -84,15 +89,53 @@ func TestTheWaitBeginsWithItsLetters(t *testing.T) {
 			}
 			l.drain()
 		}
-		again()
 		told := l.Clock.Now()
 		l.Clock.Advance(time.Hour)
 		again() // work may be done twice
 		if r, err = l.Recovery(ctx, l.first, which); err != nil || !r.DueAt.Equal(told.Add(people.RecoveryWait)) || !r.Told[0].At.Equal(told) || r.Told[0].Refused {
 			t.Errorf("once it is told: %+v, %v", r, err)
 		}
+		if n := len(f.Letters(lostAddress)); n != letters {
+			t.Errorf("%d letters, there were %d", n, letters)
+		}
 		l.Clock.Advance(people.RecoveryWait)
 		l.link(newAddress, "/recover/set/")
+	})
+}
+
+// TestAnAddressThatNobodyReaches has a server say for a week that it takes no letter just now, and the wait begin late in the request's life.
+func TestAnAddressThatNobodyReaches(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, f := context.Background(), &faulty{}
+		l := f.behind(t, d)
+		which := l.ask(people.RecoveryAsk{Account: lostAddress})
+		if err := l.OpenRecovery(ctx, l.first, which, proof, ""); err != nil {
+			t.Fatal(err)
+		}
+		f.down = lostAddress
+		if err := l.confirm(l.second, which); err != nil {
+			t.Fatal(err)
+		}
+		for _, after := range []time.Duration{6 * 24 * time.Hour, 23 * 24 * time.Hour} {
+			l.Clock.Advance(after)
+			if err := l.Sweep(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if r, err := l.Recovery(ctx, l.first, which); err != nil || r.DueAt.IsZero() != (after < 7*24*time.Hour) || r.Outcome != "" || r.Told[0].Refused == r.DueAt.IsZero() {
+				t.Fatalf("%s later: %+v, %v", after, r, err)
+			}
+		}
+		l.Clock.Advance(23 * time.Hour)
+		if err := l.Sweep(ctx); err != nil {
+			t.Fatal(err)
+		}
+		l.Clock.Advance(2 * time.Hour) // thirty days after it was confirmed
+		if err := l.Sweep(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if got := l.outcome(which); got != "" {
+			t.Errorf("a wait that began late ends %q", got)
+		}
 	})
 }
 

@@ -204,7 +204,7 @@ func recoveryCourse(ctx context.Context, p recoveryPage) []ui.Moment {
 		switch {
 		case t.At.IsZero():
 		case t.Refused:
-			out = append(out, ui.Moment{When: at(ctx, t.At), Title: i18n.T(ctx, "There is no mailbox %s", t.Address)})
+			out = append(out, ui.Moment{When: at(ctx, t.At), Title: i18n.T(ctx, "No letter reaches %s", t.Address)})
 		default:
 			out = append(out, ui.Moment{When: at(ctx, t.At), Title: i18n.T(ctx, "A letter to %s was handed over", t.Address)})
 		}

@@ -518,7 +518,7 @@ func recoveryDecision(p recoveryPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.DueAt.IsZero() {
-				templ_7745c5c3_Err = ui.Alert(ui.Warn, i18n.T(ctx, "The day has not begun"), i18n.T(ctx, "It begins when the mail server has taken the letters to all of the account’s addresses, which are tried again by themselves. If this lasts, ask the operator how the mail server is.")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Alert(ui.Warn, i18n.T(ctx, "The day has not begun"), i18n.T(ctx, "It begins when the mail server has taken the letters to all of the account’s addresses, which are tried again by themselves. An address that no letter reaches for a week holds nothing up. If this lasts, ask the operator how the mail server is.")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

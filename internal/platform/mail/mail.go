@@ -102,7 +102,10 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 // noMailbox reports whether a server's answer is about the address and for good (RFC 5321, section 4.2.2, and RFC 3463, section 3.2); not about a sender that it does
 // not trust, or a box that is full.
 func noMailbox(code int, enhanced string) bool {
-	return (code == 550 || code == 551 || code == 553) && (enhanced == "" || strings.HasPrefix(enhanced, "5.1."))
+	if enhanced == "" {
+		return code == 550 || code == 551 || code == 553
+	}
+	return code >= 500 && (strings.HasPrefix(enhanced, "5.1.") || enhanced == "5.4.1") // which is what Exchange Online says of a mailbox that is none
 }
 
 // compose builds the letter. Header fields cannot carry line breaks: they are made spaces first.

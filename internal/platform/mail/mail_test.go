@@ -173,7 +173,7 @@ func TestHowTheMailServerIsSpokenTo(t *testing.T) {
 
 // TestAnAddressThatIsNone tells a mailbox that there is none of from every other reason not to take a letter.
 func TestAnAddressThatIsNone(t *testing.T) {
-	for answer, refused := range map[string]bool{"550 5.1.1 No such user here": true, "550 No such user here": true, "553 5.1.3 Not an address": true,
+	for answer, refused := range map[string]bool{"550 5.1.1 No such user here": true, "550 No such user here": true, "553 5.1.3 Not an address": true, "550 5.4.1 Recipient address rejected: Access denied": true, "554 5.1.1 Unknown": true, "450 4.1.2 No such domain": false,
 		"550 5.7.1 Relaying denied": false, "552 5.2.2 Mailbox full": false, "450 4.2.0 Try again later": false, "554 5.7.1 Blocked": false, "": false} {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
