@@ -44,8 +44,13 @@ func TestFamiliesOfDates(t *testing.T) {
 	vevent := func(uid, title, day string, more ...string) string {
 		return "BEGIN:VEVENT\nUID:" + uid + "\nSUMMARY:" + title + "\nDTSTART:2027" + day + "T100000\nDTEND:2027" + day + "T110000\n" + strings.Join(more, "") + "END:VEVENT\n"
 	}
-	cal := func(list ...string) string { return "BEGIN:VCALENDAR\nVERSION:2.0\n" + strings.Join(list, "") + "END:VCALENDAR\n" }
-	office := func(day string) string { return vevent("o"+day, "Office hours", day, "URL:https://l.example/calendar\n") }
+	cal := func(list ...string) string {
+		return "BEGIN:VCALENDAR\nVERSION:2.0\n" + strings.Join(list, "") + "END:VCALENDAR\n"
+	}
+	past := strings.ReplaceAll(vevent("A", "Maps", "0105"), "2027", "2026")
+	office := func(day string) string {
+		return vevent("o"+day, "Office hours", day, "URL:https://l.example/calendar\n")
+	}
 	for name, runs := range map[string][]run{
 		"a row with a cell too many": {{"ID,Series ID,Title,Date\n1,7,Alpha,2027-03-01 10:00\n2,7,Beta,2027-03-02 10:00,x\n3,7,Gamma,2027-03-03 10:00\n4,7,Gamma,2027-03-10 10:00\n", 1, "Alpha 03-01; Gamma 03-03 03-10"},
 			{"ID,Series ID,Title,Date\n3,7,Gamma,2027-03-03 10:00\n4,7,Gamma,2027-03-17 10:00\n", 0, "Alpha 03-01; Gamma 03-03 03-17"}},
@@ -63,14 +68,16 @@ func TestFamiliesOfDates(t *testing.T) {
 				"Book club 03-01 03-08; Book club 09-01 09-15"}},
 		"siblings of a calendar": {
 			{cal(vevent("A", "Maps", "0301"), vevent("B", "Maps", "0308", "RELATED-TO:A\n")), 0, "Maps 03-01 03-08"},
-			{cal(vevent("A", "Maps", "0302"), vevent("B", "Maps", "0308", "RELATED-TO:A\n")), 0, "Maps 03-02 03-08"},
-			{cal(vevent("B", "Maps", "0308", "RELATED-TO:A\n"), vevent("C", "Maps", "0315", "RELATED-TO:B\n")), 0, "Maps 03-02 03-08 03-15"}},
+			{cal(vevent("A", "Maps", "0308"), vevent("B", "Maps", "0315", "RELATED-TO:A\n")), 0, "Maps 03-08 03-15"},
+			{cal(vevent("B", "Maps", "0315", "RELATED-TO:A\n"), vevent("C", "Maps", "0322", "RELATED-TO:B\n")), 0, "Maps 03-08 03-15 03-22"}},
+		"siblings of a calendar, the first past": {{cal(past, vevent("B", "Maps", "0308", "RELATED-TO:A\n")), 0, "Maps 01-05 03-08"},
+			{cal(past, vevent("B", "Maps", "0315", "RELATED-TO:A\n")), 0, "Maps 01-05 03-15"}},
 		"siblings of a feed": {
 			{events(on("21", "Maps", "03-01", `,"future_dates":[{"event_id":22,"start":"2027-03-08T10:00"}]`), on("22", "Maps", "03-08")), 0, "Maps 03-01 03-08"},
-			{events(on("22", "Maps", "03-08"), on("21", "Maps", "03-15", `,"future_dates":[{"event_id":22,"start":"2027-03-08T10:00"}]`)), 0, "Maps 03-08 03-15"}},
+			{events(on("21", "Maps", "03-08", `,"future_dates":[{"event_id":22,"start":"2027-03-15T10:00"}]`), on("22", "Maps", "03-15")), 0, "Maps 03-08 03-15"}},
 		"an event with the id of another's date": {{"Event ID,Instance ID,Series ID,Title,Date\n50,1,,Kites,2027-03-01 10:00\n50,2,,Kites,2027-03-08 10:00\n", 0, "Kites 03-01 03-08"},
 			{"Event ID,Instance ID,Series ID,Title,Date\n50,1,,Kites,2027-03-01 10:00\n50,2,,Kites,2027-03-08 10:00\n2,,,Swords,2027-03-15 10:00\n", 0, "Kites 03-01 03-08; Swords 03-15"}},
-		"the page of a calendar": {{cal(office("0301"), office("0308"), vevent("s", "Story time", "0302", "URL:https://l.example/calendar\n")), 0, "Office hours 03-01; Office hours 03-08; Story time 03-02"}},
+		"the page of a calendar":                       {{cal(office("0301"), office("0308"), vevent("s", "Story time", "0302", "URL:https://l.example/calendar\n")), 0, "Office hours 03-01; Office hours 03-08; Story time 03-02"}},
 		"the page of an event that is called off once": {{events(on("1", "Looms", "03-01", page("looms")), on("2", "Looms", "03-08", page("looms")), on("3", "Canceled: Looms", "03-15", page("looms"))), 0, "Looms 03-01 03-08"}},
 	} {
 		t.Run(name, func(t *testing.T) {
