@@ -82,11 +82,11 @@ func Read(data []byte, o Options) (Table, error) {
 	if err != nil {
 		return t, err
 	}
-	t.Rows = slices.DeleteFunc(t.Rows, func(r Row) bool { return len(r.Cells) == 0 })
+	t.settleIDs()
+	t.Rows = slices.DeleteFunc(t.Rows, Row.blank)
 	if len(t.Rows) == 0 {
 		return t, errs.New(errs.Invalid, "The file holds no events, courses or items.")
 	}
-	t.settleIDs()
 	return t, nil
 }
 
@@ -151,7 +151,17 @@ func (t *Table) settleIDs() {
 	t.Notes = append(t.Notes, "Several things have the same id but other titles, so they were told apart by title and date.")
 }
 
-// Reader gives the rows as those of a table.
+// blank reports whether nothing stands in a row.
+func (r Row) blank() bool {
+	for _, cell := range r.Cells {
+		if !tabular.Blank(cell) {
+			return false
+		}
+	}
+	return true
+}
+
+// Reader gives the rows as those of a table, each of them.
 func (t Table) Reader() *tabular.Reader {
 	names := map[string]bool{}
 	for _, r := range t.Rows {
