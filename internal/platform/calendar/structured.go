@@ -123,8 +123,10 @@ func (w *structured) component(name string, depth int) bool {
 			return false
 		}
 	}
-	if !w.opens(']') || !w.opens(']') {
-		return false
+	for range 2 { // of the parts, and of the component
+		if !w.opens(']') {
+			return false
+		}
 	}
 	w.say(w.here(w.json.InputOffset()), "END", nil, []string{name})
 	return true
