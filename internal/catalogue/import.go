@@ -306,12 +306,13 @@ func (run *importRun) table(ctx context.Context, file io.ReadSeeker, limit int64
 	if err := run.remember(ctx); err != nil {
 		return err
 	}
+	var names []naming
 	if run.feed != nil || mapping["series_id"] != "" {
 		again, err := open()
 		if err != nil {
 			return err
 		}
-		if rd.names, err = run.names(ctx, again); err != nil {
+		if names, err = run.names(ctx, again); err != nil {
 			return err
 		}
 	}
@@ -321,10 +322,14 @@ func (run *importRun) table(ctx context.Context, file io.ReadSeeker, limit int64
 	}
 	chunk := make([]importRow, 0, importChunk)
 	for row, rowErr := range t.Rows() {
+		name := namingOf(row)
+		if len(names) > 0 { // each row has one, also those that are refused
+			name, names = names[0], names[1:]
+		}
 		if rowErr != nil {
 			chunk = append(chunk, importRow{line: row.Line, title: plain(row.Get("title")), err: rowErr})
 		} else {
-			chunk = append(chunk, rd.read(ctx, row))
+			chunk = append(chunk, rd.read(ctx, row, name))
 		}
 		if len(chunk) == importChunk {
 			if err := run.take(ctx, chunk); err != nil {

@@ -53,7 +53,7 @@ func (run *importRun) calendar(ctx context.Context, file io.Reader) error {
 	var rows []importRow
 	for i, e := range feed.Events {
 		row := run.event(e)
-		if names[i].offer != "" && row.when != nil {
+		if names[i].date != "" && row.when != nil {
 			row.key, row.when.key = names[i].offer, names[i].date
 		}
 		if row.when != nil {

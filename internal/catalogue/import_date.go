@@ -140,7 +140,7 @@ func (run *importRun) whichDate(st *taking, o Offer, r importRow) (at int, key s
 		}
 		find(func(c Occurrence) bool {
 			// A date of a table that has got a name is the one that began then.
-			unnamed := strings.HasPrefix(w.key, "id:") && strings.HasPrefix(c.SourceKey, "row:")
+			unnamed := strings.HasPrefix(c.SourceKey, "row:")
 			return w.formerly != "" && c.SourceKey == w.formerly || unnamed && (announced(c) == w.at() || c.StartsAt.Equal(w.starts))
 		})
 		return at, w.key

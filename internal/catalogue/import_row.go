@@ -74,15 +74,12 @@ type rowReader struct {
 	zone string
 	// assumed counts the rows of which nothing says how long they take.
 	assumed int
-	// names are what the rows of a feed are called, and at is the place of the one that is read.
-	names []naming
-	at    int
 	// leftOut are words of a feed, by field, that mean nothing here.
 	leftOut []string
 }
 
-// read turns the cells of a row into an importRow; whatever is wrong with them is its err.
-func (rd *rowReader) read(ctx context.Context, row tabular.Row) importRow {
+// read turns the cells of a row of a name into an importRow; whatever is wrong with them is its err.
+func (rd *rowReader) read(ctx context.Context, row tabular.Row, name naming) importRow {
 	title, off := calledOff(plain(row.Get("title")))
 	r := importRow{line: row.Line, title: title, notes: slices.Clone(row.Notes)}
 	var f errs.Fields
@@ -107,14 +104,7 @@ func (rd *rowReader) read(ctx context.Context, row tabular.Row) importRow {
 		r.title = plain(row.Get("title")) // nothing else would say that it does not take place
 	}
 	rd.content(row, &r, &f)
-	name := naming{line(row.Get("id")), line(row.Get("date_id"))}
-	if rd.at < len(rd.names) {
-		name = rd.names[rd.at]
-		rd.at++
-	}
-	if name.offer != "" {
-		r.key = "id:" + name.offer
-	} else {
+	if r.key = name.offer; r.key == "" {
 		r.key, r.titleIsKey = titleKey(r.title)+date, true
 	}
 	if rd.run.feed != nil {
@@ -156,8 +146,8 @@ func (r *importRow) forgive(complaints errs.Fields) (others errs.Fields) {
 // titleKey is how the keys of rows begin that have no id; the day follows.
 func titleKey(title string) string { return "title:" + cmp.Or(people.Fold(title), title) + "|" }
 
-// sight tells the dates of one offer apart: by the id that one has, else the same start is the same date.
-func (run *importRun) sight(r *importRow, id string) {
+// sight tells the dates of one offer apart: by the name that one has, else the same start is the same date.
+func (run *importRun) sight(r *importRow, name string) {
 	if r.when == nil {
 		return
 	}
@@ -169,8 +159,8 @@ func (run *importRun) sight(r *importRow, id string) {
 		run.starts[r.key] = append(run.starts[r.key], at)
 	}
 	r.when.key = "row:" + strconv.Itoa(n+1)
-	if id != "" {
-		r.when.key, r.when.repeated = "id:"+id, false
+	if name != "" {
+		r.when.key, r.when.repeated = name, false
 	}
 }
 

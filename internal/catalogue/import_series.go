@@ -12,8 +12,19 @@ import (
 	"learningcommons.dev/commons/internal/platform/tabular"
 )
 
-// naming is what a row is called: the offer, and among its dates the one that it is; "" where nothing names it.
+// naming are the keys that a row has by its ids: that of its offer, and that of its date among the offer's; "" where nothing names it.
 type naming struct{ offer, date string }
+
+// namingOf is what a row of a table says itself.
+func namingOf(row tabular.Row) naming {
+	key := func(column string) string {
+		if s := line(row.Get(column)); s != "" {
+			return "id:" + s
+		}
+		return ""
+	}
+	return naming{key("id"), key("date_id")}
+}
 
 // relative is a row with an id of its own and a date, and what it says of those that it belongs to. A zero one is left as it is.
 type relative struct {
@@ -22,6 +33,9 @@ type relative struct {
 	page  string // the address that it leads to
 	kin   []string
 }
+
+// date is the key of the row among the dates of an offer, which no id of a date can be.
+func (r relative) date() string { return "own" + r.id[strings.IndexByte(r.id, ':'):] }
 
 // own and shared are the names by which a row is found by the others.
 func (r relative) own() string    { return r.name("event " + r.id[strings.IndexByte(r.id, ':')+1:]) }
@@ -42,15 +56,16 @@ func (r relative) key(name string) string { return r.id[:strings.IndexByte(r.id,
 func (run *importRun) names(ctx context.Context, t *tabular.Reader) ([]naming, error) {
 	var out []naming
 	var list []relative
-	for row := range t.Rows() {
-		n := naming{line(row.Get("id")), line(row.Get("date_id"))}
+	for row, rowErr := range t.Rows() {
+		n := namingOf(row)
 		r := relative{}
-		if n.offer != "" && n.date == "" && row.Get("date")+row.Get("time") != "" {
-			r.id, r.title = "id:"+n.offer, people.Fold(plain(row.Get("title")))
+		if rowErr == nil && n.offer != "" && n.date == "" && row.Get("date")+row.Get("time") != "" {
+			title, _ := calledOff(plain(row.Get("title")))
+			r.id, r.title = n.offer, people.Fold(title)
 			if link := row.Get("link"); webAddress(link) {
 				r.page = link
 			}
-			if run.feed != nil && len(out) < len(run.feed.Rows) {
+			if run.feed != nil {
 				r.kin = run.feed.Rows[len(out)].Kin
 			} else if series := line(row.Get("series_id")); series != "" && series != "0" {
 				r.kin = []string{"series " + series}
@@ -61,7 +76,7 @@ func (run *importRun) names(ctx context.Context, t *tabular.Reader) ([]naming, e
 	found, err := run.related(ctx, list)
 	for i, n := range found {
 		if n.offer != "" {
-			out[i] = naming{strings.TrimPrefix(n.offer, "id:"), strings.TrimPrefix(n.date, "id:")}
+			out[i] = n
 		}
 	}
 	return out, err
@@ -85,22 +100,24 @@ func (run *importRun) namesOfEvents(ctx context.Context, events []calendar.Found
 	return run.related(ctx, list)
 }
 
-// related finds the rows that are dates of one offer, and names it and them; the others get no name. A program that gives every date of a series an id of its own says
+// related finds the rows that are dates of one offer, and names it and them; the others get no name, and neither do several dates of one id. A program that gives every date of a series an id of its own says
 // otherwise that they belong together: by the series that they name, by naming each other, or by leading to the same page. Those of the same title are then
 // the dates of one offer; a title alone makes nothing one. What came as an offer of its own before stays one.
 func (run *importRun) related(ctx context.Context, list []relative) ([]naming, error) {
 	out := make([]naming, len(list))
+	list = withoutCalendars(list)
 	kin := kinship{}
-	asked := map[string]bool{}
+	asked, times := map[string]bool{}, map[string]int{}
 	for _, r := range list {
 		if r.id == "" {
 			continue
 		}
+		times[r.id]++
 		kin.join(r.own(), cmp.Or(r.shared(), r.own()))
 		for _, name := range r.kin {
 			kin.join(r.own(), r.name(name))
 		}
-		asked[r.id], asked[r.key(r.shared())] = true, true
+		asked[r.id], asked[r.date()], asked[r.key(r.shared())] = true, true, true
 	}
 	if len(asked) == 0 {
 		return out, nil
@@ -128,12 +145,36 @@ func (run *importRun) related(ctx context.Context, list []relative) ([]naming, e
 		}
 		key := familyKey(family, known, dates)
 		for _, at := range rows {
-			if _, alone := known[list[at].id]; key != "" && !alone {
-				out[at] = naming{key, list[at].id}
+			r, of := list[at], key
+			if was := dates[r.date()]; was != "" {
+				of = was // its date stays where it is, whatever the others are
+			} else if known[r.id].ID != "" {
+				continue
+			}
+			if out[at].offer = of; of != "" && times[r.id] == 1 {
+				out[at].date = r.date()
 			}
 		}
 	}
 	return out, nil
+}
+
+// withoutCalendars takes away the pages to which rows of several titles lead: such a page is that of a calendar, and of none of its events.
+func withoutCalendars(list []relative) []relative {
+	title, several := map[string]string{}, map[string]bool{}
+	for _, r := range list {
+		if was, seen := title[r.page]; seen && was != r.title {
+			several[r.page] = true
+		}
+		title[r.page] = r.title
+	}
+	list = slices.Clone(list)
+	for i, r := range list {
+		if several[r.page] {
+			list[i].page = ""
+		}
+	}
+	return list
 }
 
 // familyKey is the key of the offer of rows that belong together: as it is known already by one of them, else by their series, their page, or the first of them; "" where a
@@ -142,7 +183,7 @@ func familyKey(rows []relative, known map[string]Offer, dates map[string]string)
 	ids, was := map[string]bool{}, map[string]bool{}
 	series, shared := "", ""
 	for _, r := range rows {
-		if key := dates[r.id]; key != "" {
+		if key := dates[r.date()]; key != "" {
 			return key
 		}
 		if r.page != "" && known[r.key(r.shared())].ID != "" {

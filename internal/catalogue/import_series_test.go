@@ -24,7 +24,7 @@ func TestSeriesOfDatesWithIDs(t *testing.T) {
 				map[string]int{"Zines": 2, "Zines at night": 1}, 2},
 			"dates that name each other": {`{"events":[{"id":21,"title":"Maps","start":"2027-03-01T10:00:00-06:00","future_dates":[{"event_id":22,"start":"2027-03-08T10:00:00-06:00"}]},{"id":22,"title":"Maps","start":"2027-03-08T10:00:00-06:00","future_dates":[]}]}`,
 				map[string]int{"Maps": 2}, 1},
-			"one page": {`{"events":[{"id":31,"title":"Looms","url":"https://l.example/looms","start_date":"2027-03-01 10:00:00"},{"id":32,"title":"Looms","url":"https://l.example/looms","start_date":"2027-03-08 10:00:00"},{"id":33,"title":"Looms, advanced","url":"https://l.example/looms","start_date":"2027-03-09 10:00:00"}]}`,
+			"one page": {`{"events":[{"id":31,"title":"Looms","url":"https://l.example/looms","start_date":"2027-03-01 10:00:00"},{"id":32,"title":"Looms","url":"https://l.example/looms","start_date":"2027-03-08 10:00:00"},{"id":33,"title":"Looms, advanced","url":"https://l.example/looms2","start_date":"2027-03-09 10:00:00"}]}`,
 				map[string]int{"Looms": 2, "Looms, advanced": 1}, 2},
 			"a title alone": {`{"events":[{"id":41,"title":"Talks","url":"https://l.example/41","start_date":"2027-03-01 10:00:00","series":"Evenings"},{"id":42,"title":"Talks","url":"https://l.example/42","start_date":"2027-03-08 10:00:00","series":"Evenings"}]}`,
 				map[string]int{"Talks": 2}, 2},

@@ -84,14 +84,14 @@ func Read(data []byte, o Options) (Table, error) {
 	if err != nil {
 		return t, err
 	}
-	t.Rows = slices.DeleteFunc(t.Rows, func(r Row) bool { return len(r.Cells) == 0 })
+	t.settleIDs()
+	t.Rows = slices.DeleteFunc(t.Rows, Row.blank)
 	if len(t.Rows) == 0 {
 		return t, errs.New(errs.Invalid, "The file holds no events, courses or items.")
 	}
 	if len(t.columns()) > maxColumns {
 		return t, errs.New(errs.Invalid, "The file has more than %d columns.", maxColumns)
 	}
-	t.settleIDs()
 	return t, nil
 }
 
@@ -167,7 +167,17 @@ func (t Table) columns() map[string]bool {
 	return names
 }
 
-// Reader gives the rows as those of a table.
+// blank reports whether nothing stands in a row.
+func (r Row) blank() bool {
+	for _, cell := range r.Cells {
+		if !tabular.Blank(cell) {
+			return false
+		}
+	}
+	return true
+}
+
+// Reader gives the rows as those of a table, each of them.
 func (t Table) Reader() *tabular.Reader {
 	headers := slices.Sorted(maps.Keys(t.columns()))
 	rows := make([]tabular.Line, len(t.Rows))

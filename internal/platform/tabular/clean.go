@@ -44,6 +44,9 @@ func trim(s string) string {
 	})
 }
 
+// Blank reports whether nothing stands in a cell. A row of such cells is passed over.
+func Blank(cell string) bool { return trim(clean(cell)) == "" }
+
 // shorten cuts a text for people to at most n characters, on one line and without control characters.
 func shorten(s string, n int) string {
 	// Bytes bound the work before characters are counted.

@@ -192,7 +192,7 @@ func (t *Reader) record() (record, error) {
 			return rec, err
 		}
 		for _, c := range rec.cells {
-			if trim(clean(c)) != "" {
+			if !Blank(c) {
 				return rec, nil
 			}
 		}
