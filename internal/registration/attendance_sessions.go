@@ -73,43 +73,44 @@ func sessionHeader(cells []string, o ReadOptions) *sessionTable {
 	if len(t.sessions)+len(t.elsewhere) == 0 {
 		return nil
 	}
-	t.divide()
+	t.divide(cells)
 	return t
 }
 
-// sittingOf finds the window in which a session begins, or the only one of its day.
+// sittingOf finds the window in which a session begins, or shortly before which. Others are of another group or date, and say nothing of this one.
 func sittingOf(at time.Time, o ReadOptions) (w Window, ok bool) {
-	day := func(t time.Time) string { return t.In(o.Zone).Format(time.DateOnly) }
-	n := 0
 	for _, one := range o.Windows {
 		if !at.Before(one.Start.Add(-earlyBy)) && at.Before(one.End) {
 			return one, true
 		}
-		if day(one.Start) == day(at) {
-			w = one
-			n++
-		}
 	}
-	return w, n == 1
+	return w, false
 }
 
-// divide gives each of several sessions in one sitting its part of it.
-func (t *sessionTable) divide() {
-	for i, s := range t.sessions {
+// divide gives each of several sessions in one sitting its part of it. One that is over before the sitting has none.
+func (t *sessionTable) divide(cells []string) {
+	var in []sessionColumn
+	for _, s := range t.sessions {
 		begins, ends := s.part.Start, s.part.End
 		for _, other := range t.sessions {
 			if other.part.Start != s.part.Start {
 				continue
 			}
-			if other.at.Before(s.at) {
+			if other.at.Before(s.at) && s.at.After(begins) {
 				begins = s.at
 			}
 			if other.at.After(s.at) && other.at.Before(ends) {
 				ends = other.at
 			}
 		}
-		t.sessions[i].part = Window{DayID: s.part.DayID, Start: begins, End: ends}
+		if !ends.After(begins) {
+			t.elsewhere = append(t.elsewhere, cells[s.column])
+			continue
+		}
+		s.part = Window{DayID: s.part.DayID, Start: begins, End: ends}
+		in = append(in, s)
 	}
+	t.sessions = in
 	slices.SortStableFunc(t.sessions, func(a, b sessionColumn) int { return a.at.Compare(b.at) })
 }
 
@@ -133,7 +134,8 @@ func (t *sessionTable) read(row tabular.Row, file *AttendanceFile) {
 	if v.Name == "" && v.Address == "" {
 		return
 	}
-	there, absent := false, false
+	var visits []Visit
+	absent := false
 	for _, s := range t.sessions {
 		cell := get(s.column, true)
 		if strings.Trim(cell, "?-–— ") == "" {
@@ -149,13 +151,13 @@ func (t *sessionTable) read(row tabular.Row, file *AttendanceFile) {
 			absent = true
 			continue
 		}
-		there = true
 		one := v
 		one.Joined, one.Left, one.Says = s.part.Start, s.part.End, shortText(cell, 60)
 		one.Minutes = wholeMinutes(one.Left.Sub(one.Joined))
-		file.Visits = append(file.Visits, one)
+		visits = append(visits, one)
 	}
-	if absent && !there {
+	file.Visits = append(file.Visits, visits...)
+	if absent && len(visits) == 0 {
 		file.Absent = append(file.Absent, v)
 	}
 }

@@ -134,6 +134,36 @@ func TestSessionsOfSeveralDays(t *testing.T) {
 	}
 }
 
+// TestSessionsOutsideTheDate reads columns of other groups of the day, and some that begin before the doors open: a session is of the sitting in which it begins, and has no more of it than there is.
+func TestSessionsOutsideTheDate(t *testing.T) {
+	for _, c := range []struct{ columns, cells, want, elsewhere string }{
+		{"10 Mar 2026 9.00AM Others", "P (2/2)", "", "9.00AM Others"},
+		{"10 Mar 2026 9.00AM\t10 Mar 2026 11.00AM\t10 Mar 2026 2.00PM", "P (2/2)\tP (2/2)\tP (2/2)", "14:00-15:00", "9.00AM, 10 Mar 2026 11.00AM"},
+		{"10 Mar 2026 1.30PM\t10 Mar 2026 1.45PM", "P (2/2)\tP (2/2)", "14:00-15:00", "1.30PM"},
+		{"10 Mar 2026 1.30PM\t10 Mar 2026 2.30PM", "P (2/2)\tP (2/2)", "14:00-14:30 14:30-15:00", ""},
+		{"10 Mar 2026 3.00PM", "P (2/2)", "", "3.00PM"},
+		{"10 Mar 2026 2.00PM\t10 Mar 2026 2.30PM", "P (2/2)\tperhaps", "", ""}, // refused as a whole
+	} {
+		o := march(t)
+		file, err := ReadAttendance(strings.NewReader("First name\tLast name\tEmail address\t"+c.columns+"\nAda\tLin\tada@example.org\t"+c.cells+"\n"), o)
+		if err != nil {
+			t.Errorf("%s: %v", c.columns, err)
+			continue
+		}
+		var got []string
+		for _, v := range file.Visits {
+			got = append(got, v.Joined.In(o.Zone).Format("15:04-")+v.Left.In(o.Zone).Format("15:04"))
+		}
+		notes := strings.Join(file.Notes, " ")
+		if s := strings.Join(got, " "); s != c.want || !strings.Contains(notes, c.elsewhere) || (c.elsewhere == "") == strings.Contains(notes, "at other times") {
+			t.Errorf("%s: %q, not %q; %s", c.columns, s, c.want, notes)
+		}
+		if strings.Contains(c.cells, "perhaps") != (len(file.Refused) == 1) {
+			t.Errorf("%s: %v", c.columns, file.Refused)
+		}
+	}
+}
+
 func TestTimesOfAnotherZoneAreTold(t *testing.T) {
 	file, err := ReadAttendance(strings.NewReader(lines(`Email,Joined,Left`, `ada@example.org,2026-03-10 18:00,2026-03-10 19:00`)), march(t))
 	if err != nil || !strings.Contains(strings.Join(file.Notes, " "), "None of the times in the file is within") {

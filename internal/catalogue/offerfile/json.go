@@ -20,8 +20,8 @@ func readJSON(data []byte, line int, o Options) (Table, error) {
 		for _, n := range r.list() {
 			if n.get("@context") != nil || n.get("@type") != nil || n.get("@graph") != nil {
 				t := Table{Format: JSONLD}
-				t.Rows, t.Notes = linkedData(roots, o)
-				return t, nil
+				t.Rows, err = linkedData(roots, o)
+				return t, err
 			}
 		}
 	}
@@ -262,7 +262,7 @@ func rowsOf(o *node) []Row {
 		return []Row{r}
 	}
 	var out []Row
-	for _, d := range dates {
+	for _, d := range dates[:min(len(dates), maxRows+1)] {
 		if inner := wrapped(d); inner != nil {
 			d = inner
 		}

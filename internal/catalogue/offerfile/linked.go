@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"learningcommons.dev/commons/internal/platform/calendar"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/zones"
 )
 
@@ -14,14 +16,21 @@ type linked struct {
 	rows   []Row
 	taken  map[*node]bool
 	supers map[string]bool // what events name as what they are part of, by @id
-	notes  []string
 	bounds Options
+	budget *calendar.Budget
+	// followed counts the nodes of what is named by its @id, as often as it is named.
+	followed int
 }
+
+// maxFollowed bounds followed: a long thing that is named often would have to be read as often.
+const maxFollowed = 2 * maxNodes
 
 // linkedData finds the events and courses of schema.org in values, however deep they stand, and makes rows of them. What is only named by its
 // @id is looked up; a course comes with its instances as dates, and a series with the events that are called like it.
-func linkedData(roots []*node, bounds Options) ([]Row, []string) {
-	l := &linked{byID: map[string]*node{}, taken: map[*node]bool{}, supers: map[string]bool{}, bounds: bounds}
+//
+// It fails with Invalid when that is more than is taken.
+func linkedData(roots []*node, bounds Options) ([]Row, error) {
+	l := &linked{byID: map[string]*node{}, taken: map[*node]bool{}, supers: map[string]bool{}, bounds: bounds, budget: calendar.NewBudget()}
 	for _, r := range roots {
 		l.index(r)
 	}
@@ -31,9 +40,18 @@ func linkedData(roots []*node, bounds Options) ([]Row, []string) {
 			l.walk(r, take)
 		}
 	}
+	switch {
+	case len(l.rows) > maxRows:
+		return nil, errs.New(errs.Invalid, "The file has more than %d rows.", maxRows)
+	case l.full():
+		return nil, errTooLarge()
+	}
 	slices.SortStableFunc(l.rows, func(a, b Row) int { return cmp.Compare(a.Line, b.Line) })
-	return l.rows, l.notes
+	return l.rows, nil
 }
+
+// full reports whether there is more than is taken.
+func (l *linked) full() bool { return len(l.rows) > maxRows || l.followed > maxFollowed }
 
 func (l *linked) index(n *node) {
 	if id := n.get("@id", "id").str(); id != "" && n.kind == 'o' && len(n.items) > 1 {
@@ -52,7 +70,8 @@ func (l *linked) index(n *node) {
 // of returns a value itself where it only names another one.
 func (l *linked) of(n *node) *node {
 	if n != nil && n.kind == 'o' && len(n.items) == 1 {
-		if whole := l.byID[n.get("@id").str()]; whole != nil {
+		if whole := l.byID[n.get("@id").str()]; whole != nil && !l.full() {
+			l.followed += whole.size
 			return whole
 		}
 	}
@@ -80,7 +99,7 @@ func isEvent(t string) bool {
 func isSeries(t string) bool { return t == "EventSeries" }
 
 func (l *linked) walk(n *node, take func(n *node) bool) {
-	if n == nil || len(l.rows) >= maxRows {
+	if n == nil || l.full() {
 		return
 	}
 	if n.kind == 'o' && !l.taken[n] && len(n.items) > 2 && take(n) {
@@ -96,11 +115,7 @@ func (l *linked) row(n *node) Row {
 	r := Row{Line: n.line, Cells: map[string]string{}}
 	first := func(names ...string) *node { return l.of(n.get(names...)) }
 	r.put("title", first("name", "headline", "title").str())
-	id := n.get("identifier")
-	if len(id.list()) > 1 {
-		id = id.list()[0]
-	}
-	r.put("id", cmp.Or(n.get("@id", "id").str(), cmp.Or(id.get("value").str(), id.str()), n.get("url").str()))
+	r.put("id", idOf(n))
 	r.put("summary", first("abstract", "disambiguatingDescription").str())
 	r.put("description", strings.ReplaceAll(first("description").str(), `\n`, "\n")) // escaped once too often
 	r.put("link", cmp.Or(first("url").str(), first("sameAs").str(), first("mainEntityOfPage").str()))
@@ -151,13 +166,22 @@ func (l *linked) row(n *node) Row {
 	return r
 }
 
+// idOf returns what a thing is called for programs.
+func idOf(n *node) string {
+	id := n.get("identifier")
+	if len(id.list()) > 1 {
+		id = id.list()[0]
+	}
+	return cmp.Or(n.get("@id", "id").str(), id.get("value").str(), id.str(), n.get("url").str())
+}
+
 // names returns the names of what stands under the first of the members that there is.
 func (l *linked) names(n *node, members ...string) string {
 	for _, m := range members {
 		var out []string
-		for _, x := range l.all(n.get(m)) {
+		for _, s := range (&node{kind: 'a', items: l.all(n.get(m))}).texts() {
 			// Some programs write the name of a type where they know none.
-			if s := x.str(); s != "" && s != "Organization" && s != "Person" && !strings.HasPrefix(s, "http") && !slices.Contains(out, s) {
+			if s != "Organization" && s != "Person" && !strings.HasPrefix(s, "http") {
 				out = append(out, strings.ReplaceAll(s, ";", ","))
 			}
 		}
@@ -209,9 +233,9 @@ func (l *linked) where(n *node, r *Row) {
 
 // clockOf takes the zone of a place for times that name none.
 func (r *Row) clockOf(address *node) {
-	city, state := address.get("addressLocality").str(), address.get("addressRegion").str()
+	city, state, country := address.get("addressLocality").str(), address.get("addressRegion").str(), address.get("addressCountry").str()
 	m := aMoment.FindStringSubmatch(r.Cells["date"])
-	if zone := zones.Place(city, state); m != nil && m[4] == "" && zone != "" && r.Cells["zone"] == "" {
+	if zone := zones.Place(city, state, country); m != nil && m[4] == "" && zone != "" && r.Cells["zone"] == "" {
 		r.put("zone", zone)
 		r.note("It names no time zone; that of " + strings.TrimPrefix(city+", "+state, ", ") + " was taken: " + zone + ".")
 	}
@@ -247,7 +271,7 @@ func (l *linked) price(n *node, r *Row) {
 		if strings.Trim(amount, "0.,") == "" {
 			amount = "free"
 		}
-		if !slices.Contains(plain, amount) {
+		if len(plain) < maxNotes && !slices.Contains(plain, amount) {
 			plain = append(plain, amount)
 		}
 		if class := classOf(o.get("name").str()); class != "" && byClass[class] == "" {

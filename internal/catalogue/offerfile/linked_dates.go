@@ -17,7 +17,7 @@ func (l *linked) course(n *node) bool {
 	r.put("kind", "course")
 	dated := false
 	for _, x := range l.all(n.get("hasCourseInstance")) {
-		if x.kind != 'o' {
+		if x.kind != 'o' || l.taken[x] {
 			continue
 		}
 		l.taken[x] = true
@@ -47,12 +47,18 @@ func (l *linked) series(n *node) bool {
 	if !n.is(isEvent) {
 		return false
 	}
+	parts := l.all(n.get("subEvent", "subEvents", "event", "events"))
+	if len(parts) == 0 {
+		return false
+	}
 	r := l.row(n)
 	var dates []*node
-	for _, x := range l.all(n.get("subEvent", "subEvents", "event", "events")) {
-		if x.kind != 'o' || l.taken[x] || x == n {
+	seen := map[*node]bool{n: true}
+	for _, x := range parts {
+		if x.kind != 'o' || l.taken[x] || seen[x] {
 			continue
 		}
+		seen[x] = true
 		if d := l.row(x); d.Cells["date"] != "" && (d.Cells["title"] == "" || alike(d.Cells["title"], r.Cells["title"])) {
 			l.taken[x] = true
 			dates = append(dates, x)
@@ -97,26 +103,32 @@ func (l *linked) event(n *node) bool {
 		if super.get("startDate") == nil {
 			l.taken[super] = true
 		}
-		if of := l.row(super); of.Cells["id"] != "" {
-			r.Kin = append(r.Kin, of.Cells["id"])
+		if id := idOf(super); id != "" && !slices.Contains(r.Kin, id) && len(r.Kin) < maxNotes {
+			r.Kin = append(r.Kin, id)
 		}
 	}
 	l.add(n, r)
 	return true
 }
 
-// add adds a row, or one for each of the several dates that it may give.
+// add adds a row, or one for each of the several dates that it may give, up to one more than are taken.
 func (l *linked) add(n *node, r Row) {
+	if l.full() {
+		return
+	}
 	starts, ends := l.of(n.get("startDate")).list(), l.of(n.get("endDate")).list()
 	if len(starts) < 2 {
-		if rows, ok := l.scheduled(n, &r); ok {
-			l.rows = append(l.rows, rows...)
-		} else {
-			l.rows = append(l.rows, r)
+		rows, ok := l.scheduled(n, &r)
+		if !ok {
+			rows = []Row{r}
 		}
+		l.rows = append(l.rows, rows[:min(len(rows), maxRows+1-len(l.rows))]...)
 		return
 	}
 	for i, at := range starts {
+		if l.full() {
+			return
+		}
 		one := r
 		one.Cells = maps.Clone(r.Cells)
 		one.Cells["date"] = at.str()

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"slices"
 	"strings"
 
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -15,6 +14,7 @@ type node struct {
 	line  int
 	kind  byte // 'o' object, 'a' array, 's' string, 'n' number, 'b' boolean, '0' null
 	text  string
+	size  int      // how many values it is, with all that stand in it
 	names []string // of the members of an object
 	items []*node  // the members, or the elements of an array
 }
@@ -68,8 +68,9 @@ func (r *nodeReader) value(depth int) (*node, error) {
 		return nil, err
 	}
 	if r.count++; r.count > maxNodes || depth > maxDepth {
-		return nil, errs.New(errs.Invalid, "The JSON is too large or too deep to be a list of offers.")
+		return nil, errTooLarge()
 	}
+	before := r.count
 	n := &node{line: r.here()}
 	switch v := t.(type) {
 	case string:
@@ -107,7 +108,12 @@ func (r *nodeReader) value(depth int) (*node, error) {
 			return nil, errs.New(errs.Invalid, "The JSON is broken at line %d.", r.here())
 		}
 	}
+	n.size = r.count - before + 1
 	return n, nil
+}
+
+func errTooLarge() error {
+	return errs.New(errs.Invalid, "The JSON is too large or too deep to be a list of offers.")
 }
 
 // get returns a member of an object by any of its names, or nil. Of two of the same name the last counts, as in most programs.
@@ -168,8 +174,10 @@ func (n *node) str() string {
 // texts returns the texts of all values, each once.
 func (n *node) texts() []string {
 	var out []string
+	seen := map[string]bool{"": true}
 	for _, x := range n.list() {
-		if s := x.str(); s != "" && !slices.Contains(out, s) {
+		if s := x.str(); !seen[s] {
+			seen[s] = true
 			out = append(out, s)
 		}
 	}

@@ -64,7 +64,10 @@ func readPage(data []byte, o Options) (Table, error) {
 		}
 		line += raw
 	}
-	t.Rows, t.Notes = linkedData(roots, o)
+	var err error
+	if t.Rows, err = linkedData(roots, o); err != nil {
+		return t, err
+	}
 	if broken > 0 {
 		t.Notes = append(t.Notes, "A part of what the page says for programs is broken, and was passed over.")
 	}

@@ -17,7 +17,12 @@ import (
 // scheduled makes rows of what repeats by a Schedule of schema.org. The schedule is written as an event of a calendar, so that one reader
 // decides what a rule of repetition is, and how much of it is taken. ok is false where nothing repeats or the rule cannot be read, of which the row then has a note.
 func (l *linked) scheduled(n *node, r *Row) (rows []Row, ok bool) {
-	for _, s := range l.all(n.get("eventSchedule", "courseSchedule")) {
+	schedules := l.all(n.get("eventSchedule", "courseSchedule"))
+	if len(schedules) > maxSchedules {
+		schedules = schedules[:maxSchedules]
+		r.note(fmt.Sprintf("It repeats by more than %d schedules; the others were passed over.", maxSchedules))
+	}
+	for _, s := range schedules {
 		rule, known := ruleOf(s)
 		if rule == "" && known || !sittings(n, s) {
 			continue
@@ -34,6 +39,13 @@ func (l *linked) scheduled(n *node, r *Row) (rows []Row, ok bool) {
 	}
 	return rows, len(rows) > 0
 }
+
+// maxSchedules bounds the schedules of one event, maxExcept the days that one of them leaves out, maxByDays its days of weeks.
+const (
+	maxSchedules = 20
+	maxExcept    = 2_000
+	maxByDays    = 100
+)
 
 var (
 	// aMoment is a day, with a time of day or not, with an offset or not.
@@ -58,14 +70,25 @@ func (l *linked) repeated(n, s *node, rule string, r Row) (rows []Row, note stri
 	first, whole := readWall(m), m[2] == ""
 	suffix := m[4]
 	zone := cmp.Or(s.get("scheduleTimezone").str(), r.Cells["zone"])
-	if loc, err := tabular.LoadZone(zone); suffix != "" && zone != "" && err == nil {
-		// What the offset says is what clocks in the zone show.
-		if at, err := time.Parse("2006-01-02T15:04:05Z07:00", first.Format("2006-01-02T15:04:05")+colon(suffix)); err == nil {
-			first, suffix = at.In(loc), ""
-			first = time.Date(first.Year(), first.Month(), first.Day(), first.Hour(), first.Minute(), first.Second(), 0, time.UTC)
-		}
+	loc, err := tabular.LoadZone(zone)
+	switch {
+	case zone != "" && err == nil:
+		first, suffix = readIn(m, loc), ""
+	case suffix != "":
+		at, _ := offsetOf(m) // of the form, else UTC
+		loc = at.Location()
+	default:
+		loc = nil
 	}
-	feed, err := calendar.Read(strings.NewReader(asEvent(s, first, whole, rule)), calendar.Options{Zone: "UTC", RulesAlone: true, EndlessFrom: l.bounds.EndlessFrom, EndlessTo: l.bounds.EndlessTo})
+	if whole {
+		loc = nil
+	}
+	except := s.get("exceptDate").texts()
+	if len(except) > maxExcept {
+		except = except[:maxExcept]
+		note = fmt.Sprintf("Its schedule leaves out more than %d days; the others were passed over.", maxExcept)
+	}
+	feed, err := calendar.Read(strings.NewReader(asEvent(s, first, whole, rule, except, loc)), calendar.Options{Zone: "UTC", RulesAlone: true, EndlessFrom: l.bounds.EndlessFrom, EndlessTo: l.bounds.EndlessTo, Budget: l.budget})
 	if err != nil {
 		return nil, ""
 	}
@@ -77,6 +100,9 @@ func (l *linked) repeated(n, s *node, rule string, r Row) (rows []Row, note stri
 		one := r
 		one.Cells = maps.Clone(r.Cells)
 		delete(one.Cells, "end")
+		if own := s.get("scheduleTimezone").str(); own != "" {
+			one.Cells["zone"] = own
+		}
 		form := "2006-01-02T15:04:05"
 		if whole {
 			form = time.DateOnly
@@ -107,23 +133,39 @@ func readWall(m []string) time.Time {
 	return t
 }
 
-func colon(offset string) string {
+// offsetOf is the moment that a time with an offset names; ok is false without one.
+func offsetOf(m []string) (at time.Time, ok bool) {
+	offset := m[4]
 	if len(offset) == 5 {
-		return offset[:3] + ":" + offset[3:]
+		offset = offset[:3] + ":" + offset[3:]
 	}
-	return offset
+	at, err := time.Parse("2006-01-02T15:04:05Z07:00", readWall(m).Format("2006-01-02T15:04:05")+offset)
+	return at, err == nil
 }
 
-// asEvent writes a schedule as a calendar with one event.
-func asEvent(s *node, first time.Time, whole bool, rule string) string {
+// readIn is what clocks in a zone show, as if it were UTC, at a moment that names an offset; others stay as they are, and so they do without a zone.
+func readIn(m []string, loc *time.Location) time.Time {
+	at, ok := offsetOf(m)
+	if !ok || loc == nil {
+		return readWall(m)
+	}
+	at = at.In(loc)
+	return time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, time.UTC)
+}
+
+// asEvent writes a schedule as a calendar with one event. Its days are those of loc.
+func asEvent(s *node, first time.Time, whole bool, rule string, except []string, loc *time.Location) string {
 	form, as := "20060102T150405", ""
 	if whole {
 		form, as = "20060102", ";VALUE=DATE"
 	}
+	if m := aMoment.FindStringSubmatch(s.get("endDate").str()); m != nil {
+		rule += ";UNTIL=" + readIn(m, loc).Format("20060102")
+	}
 	out := []string{"BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:1", "DTSTART" + as + ":" + first.Format(form), "RRULE:" + rule}
-	for _, x := range s.get("exceptDate").texts() {
+	for _, x := range except {
 		if m := aMoment.FindStringSubmatch(x); m != nil {
-			out = append(out, "EXDATE;VALUE=DATE:"+readWall(m).Format("20060102"))
+			out = append(out, "EXDATE;VALUE=DATE:"+readIn(m, loc).Format("20060102"))
 		}
 	}
 	return strings.Join(append(out, "END:VEVENT", "END:VCALENDAR", ""), "\r\n")
@@ -190,6 +232,9 @@ func ruleOf(s *node) (rule string, known bool) {
 	}
 	parts := []string{"FREQ=" + freq}
 	if weeks := numbers(s.get("byMonthWeek")); len(weeks) > 0 {
+		if len(weeks)*len(days) > maxByDays {
+			return "", false
+		}
 		var of []string
 		for _, w := range weeks {
 			for _, d := range days {
@@ -208,9 +253,6 @@ func ruleOf(s *node) (rule string, known bool) {
 	}
 	if n := s.get("repeatCount").str(); n != "" {
 		parts = append(parts, "COUNT="+n)
-	}
-	if m := aMoment.FindStringSubmatch(s.get("endDate").str()); m != nil {
-		parts = append(parts, "UNTIL="+readWall(m).Format("20060102"))
 	}
 	return strings.Join(parts, ";"), true
 }

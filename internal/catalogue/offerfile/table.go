@@ -51,10 +51,12 @@ type Row struct {
 // Options bound what repeats without an end, or nearly so: the dates from EndlessFrom to EndlessTo are taken of it. Zero times leave a side open.
 type Options struct{ EndlessFrom, EndlessTo time.Time }
 
-// maxRows bounds the rows of one file, maxDepth how deep things stand in one another.
+// maxRows bounds the rows of one file, maxColumns their columns, maxDepth how deep things stand in one another, maxNotes what is told of one row.
 const (
-	maxRows  = 50_000
-	maxDepth = 64
+	maxRows    = 50_000
+	maxColumns = 512
+	maxDepth   = 64
+	maxNotes   = 20
 )
 
 // Looks reports whether a file is none of these by its first bytes; what looks like one is still to be read.
@@ -86,6 +88,9 @@ func Read(data []byte, o Options) (Table, error) {
 	t.Rows = slices.DeleteFunc(t.Rows, Row.blank)
 	if len(t.Rows) == 0 {
 		return t, errs.New(errs.Invalid, "The file holds no events, courses or items.")
+	}
+	if len(t.columns()) > maxColumns {
+		return t, errs.New(errs.Invalid, "The file has more than %d columns.", maxColumns)
 	}
 	return t, nil
 }
@@ -151,6 +156,17 @@ func (t *Table) settleIDs() {
 	t.Notes = append(t.Notes, "Several things have the same id but other titles, so they were told apart by title and date.")
 }
 
+// columns are the names of all cells.
+func (t Table) columns() map[string]bool {
+	names := map[string]bool{}
+	for _, r := range t.Rows {
+		for name := range r.Cells {
+			names[name] = true
+		}
+	}
+	return names
+}
+
 // blank reports whether nothing stands in a row.
 func (r Row) blank() bool {
 	for _, cell := range r.Cells {
@@ -163,13 +179,7 @@ func (r Row) blank() bool {
 
 // Reader gives the rows as those of a table, each of them.
 func (t Table) Reader() *tabular.Reader {
-	names := map[string]bool{}
-	for _, r := range t.Rows {
-		for name := range r.Cells {
-			names[name] = true
-		}
-	}
-	headers := slices.Sorted(maps.Keys(names))
+	headers := slices.Sorted(maps.Keys(t.columns()))
 	rows := make([]tabular.Line, len(t.Rows))
 	for i, r := range t.Rows {
 		cells := make([]string, len(headers))
@@ -181,7 +191,12 @@ func (t Table) Reader() *tabular.Reader {
 	return tabular.FromLines(headers, rows)
 }
 
-func (r *Row) note(sentence string) { r.Notes = append(r.Notes, sentence) }
+// note keeps a sentence about the row, once; the first twenty are enough to tell.
+func (r *Row) note(sentence string) {
+	if len(r.Notes) < maxNotes && !slices.Contains(r.Notes, sentence) {
+		r.Notes = append(r.Notes, sentence)
+	}
+}
 
 // put sets a cell that is still empty.
 func (r *Row) put(name, value string) {

@@ -21,7 +21,7 @@ type shift struct {
 
 // defineZone turns a VTIMEZONE into a Location, or nil if it says nothing
 // usable. Observances that make no sense are passed over.
-func defineZone(c *component, b *budget) *time.Location {
+func defineZone(c *component, b *Budget) *time.Location {
 	var shifts []shift
 	first, firstOffset := int64(0), 0
 	for _, o := range c.children {
@@ -52,7 +52,7 @@ func defineZone(c *component, b *budget) *time.Location {
 
 // observance lists when a STANDARD or DAYLIGHT component sets in, with the
 // offset that it leads to, and returns the offset that it ends.
-func observance(c *component, b *budget) (list []shift, before int, ok bool) {
+func observance(c *component, b *Budget) (list []shift, before int, ok bool) {
 	start, ok1 := parseWall(c.one["DTSTART"].value)
 	before, ok2 := parseOffset(c.one["TZOFFSETFROM"].value)
 	after, ok3 := parseOffset(c.one["TZOFFSETTO"].value)

@@ -14,7 +14,7 @@ type reader struct {
 	opts          Options
 	feed          Feed
 	zones         *zoneBook
-	budget        *budget
+	budget        *Budget
 	instancesLeft int
 }
 

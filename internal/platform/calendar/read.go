@@ -28,6 +28,8 @@ type Options struct {
 	EndlessFrom, EndlessTo time.Time
 	// RulesAlone says that the start of a repeating event is one of its instances only where its rules say so. In iCalendar it always is.
 	RulesAlone bool
+	// Budget is shared by the readings that belong together; nil is one of its own.
+	Budget *Budget
 
 	MaxBytes     int64 // of the whole file; default 16 MiB
 	MaxEvents    int   // VEVENTs in the file; default 20,000
@@ -47,6 +49,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxInstances <= 0 {
 		o.MaxInstances = 500
+	}
+	if o.Budget == nil {
+		o.Budget = NewBudget()
 	}
 	return o
 }
@@ -111,7 +116,7 @@ type Feed struct {
 // Options.Zone does not exist. Everything else is a Problem.
 func Read(r io.Reader, o Options) (Feed, error) {
 	o = o.withDefaults()
-	zones, err := newZones(o.Zone)
+	zones, err := newZones(o.Zone, o.Budget)
 	if err != nil {
 		return Feed{}, fmt.Errorf("calendar: read: %w", err)
 	}

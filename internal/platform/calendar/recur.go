@@ -10,14 +10,14 @@ import (
 	"github.com/teambition/rrule-go"
 )
 
-// budget is the work that recurrence rules of one file may cause, in days of
+// Budget is the work that recurrence rules of one file may cause, in days of
 // the calendar that are looked at, each as often as there are times in it.
 // rrule-go works out a whole period of a rule at once, walks day by day through
 // whatever lies between two instances, and to the year 9999 when none are left.
-type budget struct{ days int }
+type Budget struct{ days int }
 
-// newBudget allows what takes two seconds or so.
-func newBudget() *budget { return &budget{days: 20_000_000} }
+// NewBudget allows what takes two seconds or so.
+func NewBudget() *Budget { return &Budget{days: 20_000_000} }
 
 var (
 	errRule   = errors.New("not a rule that is understood")
@@ -41,7 +41,7 @@ var period = map[rrule.Frequency]int{rrule.YEARLY: 366, rrule.MONTHLY: 31, rrule
 // [from, to); a zero time leaves that side open. It works on wall times
 // because 9:00 stays 9:00 over a change of the clock; loc is only there to
 // turn an UNTIL in UTC into a wall time.
-func expandRule(text string, start wall, loc *time.Location, from, to time.Time, most int, b *budget) ([]time.Time, error) {
+func expandRule(text string, start wall, loc *time.Location, from, to time.Time, most int, b *Budget) ([]time.Time, error) {
 	r, err := parseRule(text, start, loc)
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func expandRule(text string, start wall, loc *time.Location, from, to time.Time,
 
 // expand runs rrule-go, which may index out of range on rules that name days
 // which do not exist; that is a bad rule, not a fault.
-func (r recurrence) expand(from, to time.Time, most int, b *budget) (out []time.Time, err error) {
+func (r recurrence) expand(from, to time.Time, most int, b *Budget) (out []time.Time, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			out, err = nil, fmt.Errorf("%w: %v", errRule, p)

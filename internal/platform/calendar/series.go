@@ -91,6 +91,11 @@ func (rd *reader) emit(s *series) {
 		o.fitTo(s.master)
 		changed[o.rid.Unix()] = true
 	}
+	for _, o := range s.overrides {
+		if o.future && !o.shifts(s.master) && !o.ends(s.master) {
+			o.note(remark(o.c.one["RECURRENCE-ID"].line, "The change is meant for all later times too; it was taken for this one."))
+		}
+	}
 	var out []Found
 	if m := s.master; m != nil {
 		switch {
@@ -122,16 +127,20 @@ func (rd *reader) emit(s *series) {
 }
 
 // shifted gives the instances behind a change that is meant for all later ones too (RANGE=THISANDFUTURE) what the change says, as far from their own times as it is from its
-// own (RFC 5545, section 3.2.13).
+// own (RFC 5545, section 3.2.13). One that calls off and says no more calls them off.
 func (s *series) shifted(list []Found) []Found {
 	for i, f := range list {
 		var from *entry
 		for _, o := range s.overrides {
-			if o.future && !o.noStart && o.start.date == s.master.start.date && o.rid.Before(f.RecurrenceID) && (from == nil || from.rid.Before(o.rid)) {
+			if (o.shifts(s.master) || o.ends(s.master)) && o.rid.Before(f.RecurrenceID) && (from == nil || from.rid.Before(o.rid)) {
 				from = o
 			}
 		}
 		if from == nil {
+			continue
+		}
+		if from.noStart {
+			list[i].Status = Cancelled
 			continue
 		}
 		zone := s.master.zone.loc
@@ -145,6 +154,16 @@ func (s *series) shifted(list []Found) []Found {
 		list[i] = later
 	}
 	return list
+}
+
+// shifts reports whether a change is meant for all later instances of its series and can be moved to them: the start of both is a day, or of both a time.
+func (e *entry) shifts(master *entry) bool {
+	return e.future && !e.noStart && master != nil && master.repeats() && !master.noStart && e.start.date == master.start.date
+}
+
+// ends reports whether a change calls off its instance and all later ones without saying more.
+func (e *entry) ends(master *entry) bool {
+	return e.future && e.noStart && master != nil && master.repeats() && !master.noStart
 }
 
 func (rd *reader) inWindow(t time.Time) bool {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -41,8 +42,13 @@ func (p *parser) walk(data []byte) {
 	}
 }
 
-// maxNested bounds how deep components and elements stand in one another.
-const maxNested = 20
+// maxNested bounds how deep components and elements stand in one another, maxValues what is kept of one property.
+const (
+	maxNested = 20
+	maxValues = 5_000
+)
+
+var errNested = errors.New("nested too deeply")
 
 // structured reads jCal (RFC 7265) and xCal (RFC 6321). What is broken ends the file there, as in one that was cut off.
 type structured struct {
@@ -103,12 +109,14 @@ func (w *structured) component(name string, depth int) bool {
 		return false
 	}
 	for w.json.More() {
-		line := w.here(w.json.InputOffset())
-		var p []any
-		if w.json.Decode(&p) != nil {
+		line, left := w.here(w.json.InputOffset()), maxValues
+		x, err := w.jsonValue(0, &left)
+		p, ok := x.([]any)
+		if err != nil || !ok {
 			return false
 		}
 		w.jsonProperty(line, p)
+		w.tooMany(line, left)
 	}
 	if !w.opens(']') || !w.opens('[') {
 		return false
@@ -135,6 +143,55 @@ func (w *structured) component(name string, depth int) bool {
 func (w *structured) opens(sign json.Delim) bool {
 	t, err := w.json.Token()
 	return err == nil && t == sign
+}
+
+// jsonValue reads a value to its end, and keeps of what stands in it as much as is left to keep.
+func (w *structured) jsonValue(depth int, left *int) (any, error) {
+	t, err := w.json.Token()
+	sign, opened := t.(json.Delim)
+	if *left--; err != nil || !opened {
+		return t, err
+	}
+	if depth > maxNested {
+		return nil, errNested
+	}
+	var list []any
+	object := map[string]any{}
+	for w.json.More() {
+		name := ""
+		if sign == '{' {
+			key, err := w.json.Token()
+			if err != nil {
+				return nil, err
+			}
+			name, _ = key.(string)
+		}
+		room := *left > 0
+		x, err := w.jsonValue(depth+1, left)
+		switch {
+		case err != nil:
+			return nil, err
+		case !room:
+		case sign == '{':
+			object[name] = x
+		default:
+			list = append(list, x)
+		}
+	}
+	if _, err := w.json.Token(); err != nil {
+		return nil, err
+	}
+	if sign == '{' {
+		return object, nil
+	}
+	return list, nil
+}
+
+// tooMany tells of a property of which not all was kept.
+func (w *structured) tooMany(line, left int) {
+	if c := w.current(); c != nil && left < 0 {
+		c.note(remark(line, "This line holds more than %d values; the others were passed over.", maxValues))
+	}
 }
 
 // jsonProperty reads ["name", {parameters}, "type", value...].
@@ -198,10 +255,41 @@ func jsonTexts(v any) []string {
 
 // xmlProperty is an element with all that stands in it.
 type xmlProperty struct {
-	XMLName xml.Name
-	Attrs   []xml.Attr    `xml:",any,attr"`
-	Text    string        `xml:",chardata"`
-	Kids    []xmlProperty `xml:",any"`
+	xml.StartElement
+	Text string
+	Kids []xmlProperty
+}
+
+// xmlValue reads an element to its end, and keeps of what stands in it as much as is left to keep.
+func (w *structured) xmlValue(start xml.StartElement, depth int, left *int) (xmlProperty, error) {
+	e := xmlProperty{StartElement: start}
+	if depth > maxNested {
+		return e, errNested
+	}
+	var text strings.Builder
+	for {
+		t, err := w.xml.Token()
+		if err != nil {
+			return e, err
+		}
+		switch x := t.(type) {
+		case xml.EndElement:
+			e.Text = text.String()
+			return e, nil
+		case xml.CharData:
+			text.Write(x)
+		case xml.StartElement:
+			room := *left > 0
+			*left--
+			k, err := w.xmlValue(x, depth+1, left)
+			if err != nil {
+				return e, err
+			}
+			if room {
+				e.Kids = append(e.Kids, k)
+			}
+		}
+	}
 }
 
 // elements reads the elements of a component, and reports whether it came to its end.
@@ -230,11 +318,13 @@ func (w *structured) elements(depth int) bool {
 				}
 				w.say(w.here(w.xml.InputOffset()), "END", nil, []string{name})
 			default:
-				var e xmlProperty
-				if w.xml.DecodeElement(&e, &x) != nil {
+				left := maxValues
+				e, err := w.xmlValue(x, 0, &left)
+				if err != nil {
 					return false
 				}
 				w.xmlProperty(line, name, e)
+				w.tooMany(line, left)
 			}
 		}
 	}
@@ -243,24 +333,24 @@ func (w *structured) elements(depth int) bool {
 // xmlProperty reads <name><parameters/><type>value</type></name>; the drafts of xCal had the value in the element itself, and parameters as attributes.
 func (w *structured) xmlProperty(line int, name string, e xmlProperty) {
 	params := map[string]string{}
-	for _, a := range e.Attrs {
+	for _, a := range e.Attr {
 		params[strings.ToUpper(a.Name.Local)] = a.Value
 	}
 	var values []string
 	for _, k := range e.Kids {
-		switch kind := strings.ToLower(k.XMLName.Local); kind {
+		switch kind := strings.ToLower(k.Name.Local); kind {
 		case "parameters":
 			for _, p := range k.Kids {
-				params[strings.ToUpper(p.XMLName.Local)] = strings.Join(xmlTexts(p), ",")
+				params[strings.ToUpper(p.Name.Local)] = strings.Join(xmlTexts(p), ",")
 			}
 		case "recur":
 			parts := map[string][]string{}
 			var names []string
 			for _, part := range k.Kids {
-				if parts[part.XMLName.Local] == nil {
-					names = append(names, part.XMLName.Local)
+				if parts[part.Name.Local] == nil {
+					names = append(names, part.Name.Local)
 				}
-				parts[part.XMLName.Local] = append(parts[part.XMLName.Local], strings.TrimSpace(part.Text))
+				parts[part.Name.Local] = append(parts[part.Name.Local], strings.TrimSpace(part.Text))
 			}
 			for i, n := range names {
 				names[i] = n + "=" + strings.Join(parts[n], ",")

@@ -128,3 +128,31 @@ func TestBrokenStructuredCalendars(t *testing.T) {
 		})
 	}
 }
+
+// TestStructuredIsBounded reads properties of very many values, and such as stand very deep.
+func TestStructuredIsBounded(t *testing.T) {
+	json := func(property string) string {
+		return `["vcalendar",[],[["vevent",[["uid",{},"text","1"],["dtstart",{},"date","2027-01-01"],["summary",{},"text","A"],` + property + `],[]],["vevent",[["dtstart",{},"date","2027-01-02"],["summary",{},"text","B"]],[]]]]`
+	}
+	xml := func(property string) string {
+		return `<icalendar><vcalendar><components><vevent><properties><uid><text>1</text></uid><dtstart><date>2027-01-01</date></dtstart><summary><text>A</text></summary>` + property + `</properties></vevent>` +
+			`<vevent><properties><dtstart><date>2027-01-02</date></dtstart><summary><text>B</text></summary></properties></vevent></components></vcalendar></icalendar>`
+	}
+	const many = 100_000
+	for name, text := range map[string]string{
+		"values of JSON": json(`["categories",{},"text"` + strings.Repeat(`,"x"`, many) + `]`), "parts of a value of JSON": json(`["x-other",{},"text",[` + strings.Repeat(`1,`, many) + `1]]`),
+		"values of XML": xml(`<categories>` + strings.Repeat(`<text>x</text>`, many) + `</categories>`), "parts of a value of XML": xml(`<x-other><a>` + strings.Repeat(`<b/>`, many) + `</a></x-other>`),
+	} {
+		feed, err := Read(strings.NewReader(text), Options{})
+		if err != nil || len(feed.Events) != 2 || len(feed.Events[0].Notes) != 1 || !strings.Contains(feed.Events[0].Notes[0].String(), "more than 5000 values") {
+			t.Errorf("%s: %+v %v", name, feed.Events, err)
+		}
+	}
+	for name, text := range map[string]string{
+		"JSON": json(`["x-other",{},"text",` + strings.Repeat(`[`, many) + strings.Repeat(`]`, many) + `]`), "XML": xml(`<x-other>` + strings.Repeat(`<a>`, many) + strings.Repeat(`</a>`, many) + `</x-other>`),
+	} {
+		if feed, err := Read(strings.NewReader(text), Options{}); err != nil || len(feed.Events) != 0 || len(feed.Problems) == 0 {
+			t.Errorf("%s: %+v %v", name, feed, err)
+		}
+	}
+}

@@ -254,7 +254,7 @@ func TestWrittenZonesHold(t *testing.T) {
 			if err != nil || len(doc.zones) != 1 {
 				t.Fatal(err, len(doc.zones))
 			}
-			own := defineZone(doc.zones[0], newBudget())
+			own := defineZone(doc.zones[0], NewBudget())
 			if own == nil {
 				t.Fatalf("%s %d: no zone", name, year)
 			}

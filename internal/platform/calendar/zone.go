@@ -24,14 +24,14 @@ type zoneBook struct {
 	floating zone // of times that name no zone; loc is nil without a default
 	defs     map[string]*component
 	found    map[string]*zone // by TZID; nil for those that are unknown
-	budget   *budget
+	budget   *Budget
 }
 
 // maxZones bounds the different names that one file may use.
 const maxZones = 300
 
-func newZones(name string) (*zoneBook, error) {
-	z := &zoneBook{defs: map[string]*component{}, found: map[string]*zone{}, budget: newBudget()}
+func newZones(name string, b *Budget) (*zoneBook, error) {
+	z := &zoneBook{defs: map[string]*component{}, found: map[string]*zone{}, budget: b}
 	if name != "" {
 		loc, err := zones.Load(name)
 		if err != nil {

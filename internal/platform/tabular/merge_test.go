@@ -97,3 +97,21 @@ func TestMergedCellsFarBehind(t *testing.T) {
 		t.Error(len(over), err)
 	}
 }
+
+// TestMergedCellsAreOneAColumn reads a sheet of which ten thousand merged cells lie over one another: each row asks one of each column.
+func TestMergedCellsAreOneAColumn(t *testing.T) {
+	s := sheet{merged: map[int][]merged{}, open: map[int]merged{}}
+	for i := range maxMerged {
+		s.merged[2] = append(s.merged[2], merged{column: 1 + i%2, last: 999_999})
+	}
+	for line := 2; line < 5; line++ {
+		s.fill(&record{line: line, cells: []string{"a", "b"}, width: 2})
+	}
+	if len(s.open) != 2 {
+		t.Errorf("%d are open at once", len(s.open))
+	}
+	later := record{line: 6, cells: []string{"", "", "c"}, width: 3}
+	if s.fill(&later); strings.Join(later.cells, "") != "abc" {
+		t.Errorf("%q", later.cells)
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -23,7 +22,7 @@ type sheet struct {
 	line     int
 	formulas int
 	merged   map[int][]merged // by their first row
-	open     []merged         // those that the rows so far have begun and not ended
+	open     map[int]merged   // by their column, the last that the rows so far have begun in it: cells do not overlap
 	filled   int
 }
 
@@ -37,7 +36,7 @@ func (b *workbook) sheet(target string) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sheet{book: b, xml: newXMLReader(rc), keep: b.opts.MaxColumns + 1, merged: over}, nil
+	return &sheet{book: b, xml: newXMLReader(rc), keep: b.opts.MaxColumns + 1, merged: over, open: map[int]merged{}}, nil
 }
 
 func (s *sheet) setKeep(n int) { s.keep = n }
@@ -56,8 +55,11 @@ func (s *sheet) notes() []string {
 // fill puts what merged cells hold into the rows below the first. A row without anything of its own stays blank.
 func (s *sheet) fill(rec *record) {
 	if rec.width > 0 {
-		s.open = slices.DeleteFunc(s.open, func(m merged) bool { return m.last < rec.line })
 		for _, m := range s.open {
+			if m.last < rec.line {
+				delete(s.open, m.column)
+				continue
+			}
 			for len(rec.cells) < m.column {
 				rec.cells = append(rec.cells, "")
 			}
@@ -71,7 +73,7 @@ func (s *sheet) fill(rec *record) {
 	for _, m := range s.merged[rec.line] {
 		if m.column <= len(rec.cells) && rec.cells[m.column-1] != "" {
 			m.holds = rec.cells[m.column-1]
-			s.open = append(s.open, m)
+			s.open[m.column] = m
 		}
 	}
 }

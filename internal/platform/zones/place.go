@@ -22,14 +22,23 @@ func init() {
 	}
 }
 
-// Place returns the zone of a place by its city and its state, where the two leave no doubt, else "". A city without a state says nothing: many share their names.
-func Place(city, state string) string {
-	state = strings.ToLower(strings.ReplaceAll(strings.TrimSpace(state), " ", "_"))
-	if state == "" {
+// countries are how people write those whose states are known.
+const countries = " us usa u.s. u.s.a. united_states united_states_of_america ca can canada "
+
+// Place returns the zone of a place by its city and its state, where the two leave no doubt, else "". A city without a state says nothing: many share their names,
+// and so do the states of other countries: WA is in Australia too. The country may be empty.
+func Place(city, state, country string) string {
+	state, country = joined(state), joined(country)
+	if state == "" || country != "" && !strings.Contains(countries, " "+country+" ") {
 		return ""
 	}
 	if zone := byState[state]; zone != "" {
 		return zone
 	}
 	return cityZone(strings.TrimSpace(city) + ", " + state)
+}
+
+// joined is a name in lower case, its words joined.
+func joined(name string) string {
+	return strings.Join(strings.Fields(strings.ToLower(name)), "_")
 }

@@ -52,8 +52,13 @@ func TestPlace(t *testing.T) {
 		{"Denver", "CO"}: "America/Denver", {"Elm", "Colorado"}: "America/Denver", {"Boise", "ID"}: "America/Boise", {"Elm", "ID"}: "", {"Houston", "TX"}: "America/Chicago", {"El Paso", "TX"}: "", {"Paris", ""}: "",
 		{"", "New York"}: "America/New_York", {"Detroit", "mi"}: "America/Detroit", {"Boise", "TX"}: "",
 	} {
-		if got := Place(place[0], place[1]); got != want {
+		if got := Place(place[0], place[1], ""); got != want {
 			t.Errorf("%v is %q, not %q", place, got, want)
+		}
+	}
+	for country, want := range map[string]string{"US": "America/Los_Angeles", "United  States": "America/Los_Angeles", "Canada": "America/Los_Angeles", "AU": "", "Australia": "", "U": ""} {
+		if got := Place("Perth", "WA", country); got != want {
+			t.Errorf("WA in %q is %q, not %q", country, got, want)
 		}
 	}
 }
