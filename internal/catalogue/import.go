@@ -302,7 +302,7 @@ func (run *importRun) table(ctx context.Context, file io.ReadSeeker, limit int64
 		run.report.Note("Columns that were not used: " + strings.Join(unused, ", ") + ".")
 	}
 	run.src.habits.Columns = mapping
-	rd := &rowReader{run: run, zone: zoneOfColumns(mapping), dates: learnDates(run.o.DateOrder, first).Usual(run.order), other: tabular.NewDateReader(run.o.DateOrder).Usual(run.order)}
+	rd := &rowReader{run: run, zones: zonesOfColumns(mapping), dates: learnDates(run.o.DateOrder, first).Usual(run.order), other: tabular.NewDateReader(run.o.DateOrder).Usual(run.order)}
 	if err := run.remember(ctx); err != nil {
 		return err
 	}

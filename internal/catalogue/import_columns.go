@@ -88,10 +88,19 @@ func zoneInHeading(heading string) string {
 	return ""
 }
 
-// zoneOfColumns is the zone that the headings of the times of a table name.
-func zoneOfColumns(mapping tabular.Mapping) string {
+// zonesOfColumns are the zones that the headings of the times of a table name, by field.
+func zonesOfColumns(mapping tabular.Mapping) map[string]string {
+	zones := map[string]string{}
 	for _, field := range whenFields {
-		if zone := zoneInHeading(mapping[field]); zone != "" {
+		zones[field] = zoneInHeading(mapping[field])
+	}
+	return zones
+}
+
+// zoneOf is the zone that the first of the headings of some fields names that names one, or "".
+func (rd *rowReader) zoneOf(fields ...string) string {
+	for _, field := range fields {
+		if zone := rd.zones[field]; zone != "" {
 			return zone
 		}
 	}

@@ -76,7 +76,7 @@ func dayBefore(d tabular.Date) tabular.Date {
 
 // days makes a date of whole days, from midnight to midnight as calendars do, and returns the first of them.
 func (rd *rowReader) days(row tabular.Row, r *importRow, first, last tabular.Date, note string, f *errs.Fields) string {
-	zone := cmp.Or(rd.zone, rd.run.o.Zone)
+	zone := cmp.Or(rd.zoneOf(whenFields...), rd.run.o.Zone)
 	if cell := row.Get("zone"); cell != "" {
 		var err error
 		zone, err = tabular.ParseZone(cell)

@@ -74,6 +74,23 @@ func TestImportTablesOfOthers(t *testing.T) {
 				"Instant":       "workshop 0m 2026-05-05 13:00 +1h0m0s America/Chicago",
 			},
 		},
+		"free for some": {
+			"title,date,time,cost\nFor all,2026-05-05,2pm ET,Free (registration required)\nOpen,2026-05-05,2pm ET,\"FREE, and open to the public; RSVP\"\nMembers,2026-05-05,2pm ET,Free (members only)\nTo members,2026-05-05,2pm ET,Free to members\n" +
+				"Some,2026-05-05,2pm ET,Free (AAM members; others see website)\nDoor,2026-05-05,2pm ET,\"Free, registration required; nonmembers pay at the door\"\nStaff,2026-05-05,2pm ET,Free for staff\nPass,2026-05-05,2pm ET,Free with museum pass\nPaid,2026-05-05,2pm ET,Free with paid admission\n",
+			map[string]string{
+				"For all": "webinar online 0m 2026-05-05 14:00 +1h0m0s America/New_York member=0 non-member=0", "Open": "webinar online 0m 2026-05-05 14:00 +1h0m0s America/New_York member=0 non-member=0",
+				"Members": "webinar online 0m 2026-05-05 14:00 +1h0m0s America/New_York member=0", "To members": "webinar online 0m 2026-05-05 14:00 +1h0m0s America/New_York member=0",
+				"Some": "price", "Door": "price", "Staff": "price", "Pass": "price", "Paid": "price",
+			},
+		},
+		"the zone in the heading and in the row": {
+			"title,start_utc,timezone\nIn winter,2027-03-10 18:00:00,America/New_York\nIn summer,2027-06-10 18:00:00,America/New_York\nIn UTC,2027-06-10 18:00:00,UTC\n",
+			map[string]string{"In winter": "webinar online 0m 2027-03-10 13:00 +1h0m0s America/New_York", "In summer": "webinar online 0m 2027-06-10 14:00 +1h0m0s America/New_York", "In UTC": "webinar online 0m 2027-06-10 18:00 +1h0m0s UTC"},
+		},
+		"the zone in the heading of the end": {
+			"title,start_local,end_utc,timezone\nMixed,2027-06-10 18:00:00,2027-06-10 23:00:00,America/New_York\n",
+			map[string]string{"Mixed": "webinar online 60m 2027-06-10 18:00 +1h0m0s America/New_York"},
+		},
 		"in Spanish": {
 			"Título;Fecha;Hora;Zona horaria;Duración;Precio\nLeer en la plaza;5 de mayo de 2026;14:00;America/Bogota;1 hora;gratis\n",
 			map[string]string{"Leer en la plaza": "webinar online 60m 2026-05-05 14:00 +1h0m0s America/Bogota member=0 non-member=0"},

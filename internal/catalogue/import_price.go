@@ -2,6 +2,8 @@ package catalogue
 
 import (
 	"regexp"
+	"strings"
+	"unicode"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -49,22 +51,49 @@ var (
 	dollars     = regexp.MustCompile(`(?i)^(?:US ?\$|USD ?\$?|\$)?\s*([\d.,]+)\s*(?:USD|US dollars|dollars|\$)?(?:\s*(?:/|per|each)\s*(?:person|participant|attendee|registrant|seat|each)?)?$`)
 	commaCents  = regexp.MustCompile(`^(\d+),(\d{2})$`)
 	betweenEach = regexp.MustCompile(`[;/|\n]|,\s`)
-	amountFirst = regexp.MustCompile(`^(\S*\d\S*|[Ff]ree)\s*(?:for\s+|\()?([A-Za-z][A-Za-z -]*?)\)?$`)
+	amountFirst = regexp.MustCompile(`(?i)^(\S*\d\S*|free)\s*(?:for\s+|to\s+|\()?([a-z][a-z -]*?)(?:\s+only)?\)?$`)
 	labelFirst  = regexp.MustCompile(`^([A-Za-z][A-Za-z -]*?)\s*:?\s+(\$?\d\S*|[Ff]ree)$`)
 )
 
-// freeWith is what stands behind the word that something costs nothing: (registration required), with registration.
-var freeWith = regexp.MustCompile(`(?i)^(free|gratis|gratuito|gratuit|no charge)\b[\s,;:–—-]*(?:\([^()\d]*\)|(?:with|but|registration|rsvp|event|and open|admission|para todos|pour tous)\b[^\d$€£]*)$`)
+// freeWith is the word that something costs nothing with what stands behind it, and forAll are the words there that leave it free for everybody: (registration required),
+// with advance registration. Any other may name those for whom alone it is.
+var (
+	freeWith = regexp.MustCompile(`(?i)^(?:free|gratis|gratuito|gratuit|no charge)\b(.+)$`)
+	forAll   = meanings(map[string]string{none: "a, admission, advance, advanced, all, and, anyone, avance, avec, but, charge, con, cost, de, en, encouraged, entrada, entree, entry, event, evento, everybody, everyone, for, inscripcion, inscription, is, la, libre, " +
+		"limited, must, necessary, needed, obligatoire, obligatoria, of, on, online, open, para, please, pour, pre, pre-registration, preregistration, previa, program, public, publico, recommended, register, registration, registro, requerida, requested, required, requise, " +
+		"reservation, reservations, rsvp, seating, seats, session, space, sur, the, to, todos, tous, via, webinar, with, workshop"})
+)
+
+// free reports whether a price is nothing, and some whether it may be so for some alone.
+func free(cell string) (yes, some bool) {
+	if _, yes = wordOr(nil, freeWords, cell); yes {
+		return true, false
+	}
+	m := freeWith.FindStringSubmatch(cell)
+	if m == nil {
+		return false, false
+	}
+	for _, word := range strings.FieldsFunc(m[1], func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("()[],;:.!–—-", r) }) {
+		if _, ok := wordOr(nil, forAll, word); !ok {
+			return false, true
+		}
+	}
+	return true, false
+}
 
 // amountIn reads "$25", "25.00", "25 USD", "1,200.50", "25,00" and "free".
 func amountIn(cell string) (money.Amount, error) {
-	if _, free := wordOr(nil, freeWords, freeWith.ReplaceAllString(line(cell), "$1")); free {
+	nothing, some := free(line(cell))
+	if nothing {
 		return money.USD(0), nil
 	}
 	if m := dollars.FindStringSubmatch(line(cell)); m != nil {
 		if amount, err := money.Parse(commaCents.ReplaceAllString(m[1], "$1.$2"), "USD"); err == nil {
 			return amount, nil
 		}
+	}
+	if some {
+		return money.Amount{}, errs.New(errs.Invalid, "“%s” may be free for some alone. Write “free”, or give each class of person a column of its own, such as Member price.", cutWords(cell, 60))
 	}
 	if betweenEach.MatchString(cell) {
 		return money.Amount{}, errs.New(errs.Invalid, "“%s” may be several prices. Say for whom each is, or give each class of person a column of its own, such as Member price.", cutWords(cell, 60))

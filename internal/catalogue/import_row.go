@@ -70,8 +70,8 @@ type rowReader struct {
 	dates *tabular.DateReader
 	// other reads dates outside the column of dates, of which nothing was learned.
 	other *tabular.DateReader
-	// zone is the one that the headings of the times name.
-	zone string
+	// zones are those that the headings of the times name, by field.
+	zones map[string]string
 	// assumed counts the rows of which nothing says how long they take.
 	assumed int
 	// leftOut are words of a feed, by field, that mean nothing here.

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -43,10 +44,11 @@ func (rd *rowReader) when(row tabular.Row, r *importRow, f *errs.Fields) string 
 		d, at, to, note, err = rd.dates.Span(c.date)
 		tabular.NameField(f, "date", err)
 	}
-	named := rd.zone
+	named := rd.zoneOf(whenFields...)
 	if cell := row.Get("zone"); cell != "" {
 		named, err = tabular.ParseZone(cell)
 		tabular.NameField(f, "zone", err)
+		at.Zone = cmp.Or(at.Zone, rd.zoneOf("date", "time")) // the heading says by which clocks, the row for whom
 	}
 	f.Check(at.Zone != "" || named != "" || rd.run.o.Zone != "" || len(*f) > complaints, "time",
 		"Nothing says in which time zone %s is. Write it behind the time, or give the file's time zone.", at.String())
@@ -187,7 +189,7 @@ func (rd *rowReader) starts(d tabular.Date, at tabular.TimeOfDay, named string, 
 	offset := zone == "UTC" || strings.HasPrefix(zone, "UTC+") || strings.HasPrefix(zone, "UTC-")
 	switch {
 	case err != nil:
-	case named == "UTC" && offset && (rd.run.feed != nil || rd.zone == "UTC") && rd.run.o.Zone != "":
+	case named == "UTC" && offset && (rd.run.feed != nil || rd.zoneOf(whenFields...) == "UTC") && rd.run.o.Zone != "":
 		zone = rd.run.o.Zone // see below
 	case named != "" && offset:
 		zone = named
@@ -262,11 +264,14 @@ func (rd *rowReader) lastDay(c whenCells, first tabular.Date, to **tabular.TimeO
 		if cell == "" {
 			continue
 		}
+		zone := rd.zones[column]
 		if at, _, err := tabular.ParseTime(cell); err == nil {
+			at.Zone = cmp.Or(at.Zone, zone)
 			*to = &at
 		} else if d, _, dayErr := rd.dates.Date(cell); dayErr == nil {
 			day, named = d, true
 		} else if d, at, _, momentErr := rd.dates.Moment(cell); momentErr == nil {
+			at.Zone = cmp.Or(at.Zone, zone)
 			day, named, *to = d, true, &at
 		} else if column == "end" {
 			tabular.NameField(f, column, err)

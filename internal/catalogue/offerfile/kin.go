@@ -1,6 +1,7 @@
 package offerfile
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -41,14 +42,12 @@ func otherDates(x *node) []string {
 
 // whenApart returns the object in which an offer says when it is, where it does not say so itself: {"title": ..., "schedule": {"start": ..., "end": ...}}.
 func whenApart(o *node) []*node {
-	if slices.ContainsFunc(o.names, dated) {
-		return nil
-	}
 	var found []*node
 	for i, x := range o.items {
-		_, ends := SaysWhen(o.names[i])
-		if !ends && onlyDates(o.names[i], &node{kind: 'a', items: []*node{x}}) {
+		if onlyDates(o.names[i], &node{kind: 'a', items: []*node{x}}) {
 			found = append(found, x)
+		} else if dated(o.names[i]) {
+			return nil
 		}
 	}
 	if len(found) != 1 {
@@ -57,10 +56,13 @@ func whenApart(o *node) []*node {
 	return found
 }
 
+// ofDates is how a member is called that says when something takes place. What else begins and ends, such as enrollment, sales and the office's hours, says no date.
+var ofDates = regexp.MustCompile(`^(?:events?|sessions?|meetings?|class(?:es)?|webinars?|courses?|programs?|workshops?|trainings?|lessons?|lectures?|activity|field|local|utc|schedules?|scheduled|when|times?|timings?|dates?|days?|` +
+	`occurrences?|recurrences?|instances?|slots?|showings?|showtimes?|performances?|ranges?|span|next|upcoming|future|all|other|more|and|fechas?|horarios?|sesiones|seances?|horaires?|\d)+$`)
+
 // onlyDates reports whether a member is a list of when something takes place and of nothing else: each says when, and none what it is called.
 func onlyDates(name string, x *node) bool {
-	folded := tabular.Fold(name)
-	if x.kind != 'a' || len(x.items) == 0 || strings.Contains(folded, "regist") || strings.Contains(folded, "sale") || strings.Contains(folded, "ticket") || strings.Contains(folded, "hours") || strings.Contains(folded, "previous") || strings.Contains(folded, "original") {
+	if x.kind != 'a' || len(x.items) == 0 || !ofDates.MatchString(tabular.Fold(name)) {
 		return false
 	}
 	return !slices.ContainsFunc(x.items, func(d *node) bool {

@@ -82,6 +82,7 @@ func TestSchedulesAreBounded(t *testing.T) {
 }
 
 func TestWhatBelongsTogether(t *testing.T) {
+	each := func(objects ...string) string { return "[{" + strings.Join(objects, "},{") + "}]" }
 	for _, c := range []struct {
 		name, text string
 		want       []string
@@ -94,6 +95,10 @@ func TestWhatBelongsTogether(t *testing.T) {
 			[]string{"endTime=2027-03-01T17:00:00Z | startTime=2027-03-01T16:00:00Z | subject=Kites | webinarKey=9", "endTime=2027-03-08T17:00:00Z | startTime=2027-03-08T16:00:00Z | subject=Kites | webinarKey=9", "subject=B | webinarKey=10"}},
 		{"when one may register is no beginning", `[{"title":"A","date":"2027-04-14T10:00","start_registration":"2027-01-05","registration":{"start":"2027-01-05"}},{"title":"B","date":"2027-04-15T10:00","registration_periods":[{"start":"2027-01-05"}]}]`,
 			[]string{"date=2027-04-14T10:00 | start_registration=2027-01-05 | title=A", "date=2027-04-15T10:00 | title=B"}},
+		{"nor is when one may enrol, submit, read or vote", each(`"title":"A","enrollment":{"start":"2027-01-05","end":"2027-03-01"}`, `"title":"A","submission":{"start":"2027-01-05"}`, `"title":"A","access":{"start":"2027-01-05"}`, `"title":"A","publication":{"start":"2027-01-05"}`,
+			`"title":"A","early_bird":{"start":"2027-01-05"}`, `"title":"A","voting":{"start":"2027-01-05"}`, `"title":"A","enrollment_periods":[{"start":"2027-01-05"}]`), slices.Repeat([]string{"title=A"}, 7)},
+		{"what says when", each(`"title":"A","schedule":{"start":"2027-01-05"}`, `"title":"A","when":{"start":"2027-01-05"}`, `"title":"A","event_time":{"start":"2027-01-05"}`, `"title":"A","nextOccurrence":{"start":"2027-01-05"}`, `"title":"A","date_range":{"start":"2027-01-05"}`,
+			`"title":"A","class_sessions":[{"start":"2027-01-05"}]`), slices.Repeat([]string{"start=2027-01-05 | title=A"}, 6)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got, _ := read(t, c.text); !slices.Equal(got, c.want) {
