@@ -303,19 +303,25 @@ func TestCommandsWorkBesideAServer(t *testing.T) {
 		t.Errorf("doctor with a head that is not there: %d %s", status, out)
 	}
 
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+"/api/v1/me/record", nil)
-	if err != nil {
-		t.Fatal(err)
+	answers := func(token string, want int) {
+		t.Helper()
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+"/api/v1/me/record", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+strings.TrimSpace(token))
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("the token is answered %d, not %d", resp.StatusCode, want)
+		}
 	}
-	req.Header.Set("Authorization", "Bearer "+strings.TrimSpace(token))
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		t.Errorf("the new token is answered %d", resp.StatusCode)
-	}
+	answers(token, http.StatusUnauthorized) // the merge ended it
+	token = must(t, "token", "create", d, "--person", "ada@example.org", "--scope", "record:read")
+	answers(token, http.StatusOK)
 	if status := stop(); status != 0 {
 		t.Errorf("told to stop, the server ended with status %d: %s", status, stderr)
 	}
