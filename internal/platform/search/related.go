@@ -8,8 +8,6 @@ import (
 )
 
 const (
-	// maxRelated is how many answers of Related a snapshot keeps.
-	maxRelated = 10_000
 	// maxSignificant is how many words of a document speak for it.
 	maxSignificant = 24
 	// facetImpact is the impact of a shared value of a facet.
@@ -26,22 +24,7 @@ func (x *Index) Related(id string, limit int) []string {
 	if v == nil {
 		return nil
 	}
-	asked := likeness{id, page.Request{Limit: limit}.Size()}
-	if known, ok := s.related.Load(asked); ok {
-		return slices.Clone(known.([]string))
-	}
-	ids := x.relatedTo(s, v, d, asked.limit)
-	if s.relatedKept.Add(1) <= maxRelated {
-		s.related.Store(asked, ids)
-	}
-	return slices.Clone(ids)
-}
-
-// likeness is a question that Related was asked. A snapshot never changes, so its answer holds as
-// long as the snapshot does.
-type likeness struct {
-	id    string
-	limit int
+	return x.relatedTo(s, v, d, page.Request{Limit: limit}.Size())
 }
 
 func (x *Index) relatedTo(s *snapshot, of *view, doc uint32, limit int) []string {

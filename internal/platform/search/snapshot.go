@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -21,9 +20,7 @@ type snapshot struct {
 	dicts  []facetDict
 	live   int
 
-	meanings    sync.Map // word -> *slot
-	related     sync.Map // likeness -> []string
-	relatedKept atomic.Int64
+	meanings sync.Map // word -> *slot
 }
 
 // view is a segment with the marks of its documents that have been removed since.
