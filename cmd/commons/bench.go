@@ -18,12 +18,13 @@ type benchCommand struct {
 	Connections int           `help:"How many ask at once." default:"8"`
 	DB          string        `help:"Measure on this empty PostgreSQL database instead of an embedded one." name:"db" placeholder:"URL"`
 	Nodes       int           `help:"How many servers work on that database." default:"1"`
+	Keep        string        `help:"Keep the embedded trial in this directory, and measure the one that is there already." placeholder:"DIR"`
 	JSON        bool          `help:"Print the report as JSON."`
 }
 
 // Help implements kong.HelpProvider.
 func (benchCommand) Help() string {
-	return "Fills a database of its own, serves it on this machine, asks it for a while, and prints rates, times, memory, and the rate of a bare net/http server in the same run. The server is a process of its own, and the memory is its alone; server and load share the cores. Every request draws another query, facet, offer, date and person; a wrong answer fails the run, and every registration that was acknowledged is looked up at the end. Between two measures the server does what the requests left to do, such as letters.\n\nExamples:\n\n    commons bench\n    commons bench --duration 10s --connections 16 --json"
+	return "Fills a database of its own, serves it on this machine, asks it for a while, and prints rates, times, memory, and the rate of a bare net/http server in the same run. The server is a process of its own, and the memory is its alone; server and load share the cores. Every request draws another query, facet, offer, date and person; a wrong answer fails the run, and every registration that was acknowledged is looked up at the end. Between two measures the server does what the requests left to do, such as letters.\n\nExamples:\n\n    commons bench\n    commons bench --duration 10s --connections 16 --json\n    commons bench --scale 100000 --people 1000000 --keep ./trial"
 }
 
 // Run measures.
@@ -41,12 +42,14 @@ func (c *benchCommand) Run(ctx context.Context, t terminal) error {
 		return fmt.Errorf("--nodes takes a number from 1 to 8, not %d", c.Nodes)
 	case c.Nodes > 1 && c.DB == "":
 		return fmt.Errorf("several servers need a PostgreSQL database: name an empty one by --db")
+	case c.Keep != "" && c.DB != "":
+		return fmt.Errorf("--keep keeps an embedded trial, so it does not go with --db")
 	}
 	program, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	r, err := bench.Run(ctx, bench.Options{Scale: c.Scale, People: c.People, Nodes: c.Nodes, Duration: c.Duration, Connections: c.Connections, DatabaseURL: c.DB, Program: []string{program, "serve"}, Log: t.err})
+	r, err := bench.Run(ctx, bench.Options{Scale: c.Scale, People: c.People, Nodes: c.Nodes, Duration: c.Duration, Connections: c.Connections, DatabaseURL: c.DB, Keep: c.Keep, Program: []string{program, "serve"}, Log: t.err})
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"os"
 	"runtime"
 	"slices"
 	"sync"
@@ -32,6 +31,9 @@ type Options struct {
 	// it, one on an embedded one; 0 is one.
 	DatabaseURL string
 	Nodes       int
+	// Keep is a directory that holds the embedded trial afterwards; where it holds one already that is measured again, with what
+	// earlier runs did to it. Without it the trial is thrown away.
+	Keep string
 	// Program is the command that serves, such as "commons serve"; --addr and the database are appended.
 	Program []string
 	Log     io.Writer
@@ -106,11 +108,11 @@ const seedRand = 7
 func Run(ctx context.Context, o Options) (Report, error) {
 	r := Report{Cores: runtime.NumCPU(), Connections: o.Connections}
 	o.Duration = min(max(o.Duration, 100*time.Millisecond), time.Minute)
-	dir, err := os.MkdirTemp("", "commons-bench-")
+	dir, drop, err := place(o)
 	if err != nil {
 		return r, err
 	}
-	defer os.RemoveAll(dir)
+	defer drop()
 	world, err := fill(ctx, o, dir, &r)
 	if err != nil {
 		return r, err
@@ -175,17 +177,30 @@ func Run(ctx context.Context, o Options) (Report, error) {
 
 // fill makes the trial association and what requests are drawn from.
 func fill(ctx context.Context, o Options, dir string, r *Report) (*world, error) {
+	kept, err := recall(dir)
+	if err != nil {
+		return nil, err
+	}
 	a, err := open(ctx, o, dir)
 	if err != nil {
 		return nil, err
 	}
 	defer a.Close()
 	r.Database = a.DB.Dialect().String()
+	if kept != nil {
+		r.Size, r.SeedSeconds = kept.Size, kept.SeedSeconds
+		return gather(ctx, a)
+	}
 	began := time.Now()
 	if r.Size, err = demo.Seed(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Catalogue: a.Catalogue}, demo.Scale(o.Scale, o.People)); err != nil {
 		return nil, err
 	}
 	r.SeedSeconds = time.Since(began).Seconds()
+	if o.Keep != "" {
+		if err := remember(dir, trial{r.Size, r.SeedSeconds}); err != nil {
+			return nil, err
+		}
+	}
 	return gather(ctx, a)
 }
 
