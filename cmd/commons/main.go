@@ -40,6 +40,7 @@ type program struct {
 	Backup  backupCommand  `cmd:"" help:"Write all that is in the database into one file, beside a running server."`
 	Restore restoreCommand `cmd:"" help:"Put a backup into an empty database."`
 	Doctor  doctorCommand  `cmd:"" help:"Check the database against its own rules."`
+	Work    workCommand    `cmd:"" help:"List, retry or forget work that was given up, such as letters."`
 	Bench   benchCommand   `cmd:"" help:"Measure this machine with a trial association."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`
 }
