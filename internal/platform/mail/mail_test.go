@@ -240,7 +240,9 @@ func TestAServerThatHangsIsLeftAlone(t *testing.T) {
 		}
 	}()
 	s := &mail.SMTP{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, NoTLS: true, From: "a@example.org", Clock: now}
-	send := func() error { return s.Send(t.Context(), mail.Message{To: "b@example.org", Subject: "x", Text: "x", Key: "k"}) }
+	send := func() error {
+		return s.Send(t.Context(), mail.Message{To: "b@example.org", Subject: "x", Text: "x", Key: "k"})
+	}
 	calls := func(want int) {
 		t.Helper()
 		if len(asked) != want {

@@ -35,7 +35,7 @@ func (t *turns) take(person id.ID) (end func(), err error) {
 	}, nil
 }
 
-// long reports whether the answer is a table, which may have as many rows as the association has people.
+// long reports whether the answer is a table or a folder of tables, which may have as many rows as the association has people.
 func (rt *Route) long() bool {
-	return strings.HasSuffix(rt.Pattern, ".csv") || strings.HasSuffix(rt.Pattern, ".xlsx")
+	return strings.HasSuffix(rt.Pattern, ".csv") || strings.HasSuffix(rt.Pattern, ".xlsx") || strings.HasSuffix(rt.Pattern, ".zip")
 }
