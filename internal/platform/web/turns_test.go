@@ -1,10 +1,12 @@
 package web_test
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -54,4 +56,42 @@ func TestTablesComeOneAtATime(t *testing.T) {
 		synctest.Wait()
 		goOn <- ""
 	})
+}
+
+// TestALongAnswerTakesItsTime reads a table for longer than other answers may take, and gets all of it; whoever reads nothing is cut off.
+func TestALongAnswerTakesItsTime(t *testing.T) {
+	const rows = 20
+	table := func(w http.ResponseWriter, r *http.Request) error {
+		for range rows {
+			if _, err := w.Write([]byte("row\n")); err != nil {
+				return err
+			}
+			if err := http.NewResponseController(w).Flush(); err != nil {
+				return err
+			}
+			<-time.After(20 * time.Millisecond)
+		}
+		return nil
+	}
+	m := web.NewMux(func(http.ResponseWriter, *http.Request, *web.Route, error) {})
+	for name, pattern := range map[string]string{"table": "/work/rows.csv", "page": "/work/rows"} {
+		m.Add(web.Route{Name: name, Pattern: "GET " + pattern, Access: web.Public, Handler: table})
+	}
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		m.ServeHTTP(w, r.WithContext(authz.With(r.Context(), authz.Actor{PersonID: "p"})))
+	}))
+	s.Config.WriteTimeout = 100 * time.Millisecond
+	s.Start()
+	defer s.Close()
+	for pattern, whole := range map[string]bool{"/work/rows.csv": true, "/work/rows": false} {
+		resp, err := http.Get(s.URL + pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if all := err == nil && len(b) == rows*len("row\n"); all != whole {
+			t.Errorf("%s: %d bytes, %v", pattern, len(b), err)
+		}
+	}
 }
