@@ -41,7 +41,7 @@ func TestHostileBytesOnTheWire(t *testing.T) {
 		{"a length that is none", "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", []int{400}},
 		{"chunks that are none", "POST /api/v1/registrations HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n", []int{400, 401, 403}},
 		{"an early end", "POST /sign-in HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 500\r\n\r\nemail=", []int{400, 422, 200, 0}}, // whoever has left is told nothing
-		{"megabytes of headers", "GET /catalogue HTTP/1.1\r\nHost: x\r\nCookie: x=" + strings.Repeat("y", 200<<10) + "\r\n\r\n", []int{431, 0}}, // 0: it hung up before all was sent
+		{"megabytes of headers", "GET /catalogue HTTP/1.1\r\nHost: x\r\nCookie: x=" + strings.Repeat("y", 200<<10) + "\r\n\r\n", []int{431, 0}},                                                               // 0: it hung up before all was sent
 		{"headers without end", "GET /catalogue HTTP/1.1\r\nHost: x\r\nA: b\r\n", []int{408, 0}},
 		{"no host", "GET / HTTP/1.1\r\n\r\n", []int{400}},
 		{"a header of two lines", "GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\nConnection: close\r\n\r\n", []int{200, 400}},

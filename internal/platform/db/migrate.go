@@ -24,7 +24,9 @@ func (d *DB) Migrate(ctx context.Context) error { return d.migrate(ctx, (*goose.
 
 // MigrateTo brings an older schema up to that version only, for tests of what an upgrade makes of the rows of then.
 func (d *DB) MigrateTo(ctx context.Context, version int64) error {
-	return d.migrate(ctx, func(p *goose.Provider, ctx context.Context) ([]*goose.MigrationResult, error) { return p.UpTo(ctx, version) })
+	return d.migrate(ctx, func(p *goose.Provider, ctx context.Context) ([]*goose.MigrationResult, error) {
+		return p.UpTo(ctx, version)
+	})
 }
 
 func (d *DB) migrate(ctx context.Context, up func(*goose.Provider, context.Context) ([]*goose.MigrationResult, error)) error {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
-	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
 )
@@ -20,9 +19,7 @@ func TestTablesComeOneAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		goOn := make(chan string)
 		mux := web.NewMux(func(w http.ResponseWriter, _ *http.Request, _ *web.Route, err error) {
-			if errs.KindOf(err) == errs.TooMany {
-				w.WriteHeader(http.StatusTooManyRequests)
-			}
+			w.WriteHeader(web.Status(err))
 		})
 		write := func(http.ResponseWriter, *http.Request) error {
 			if word := <-goOn; word != "" {
@@ -52,7 +49,20 @@ func TestTablesComeOneAtATime(t *testing.T) {
 			}
 			synctest.Wait()
 		}
-		go ask("ada", "/b.xlsx")
+		// Five at once, whoever asks; what is asked by nobody is short.
+		people := []string{"ada", "bo", "cy", "di", "ed"}
+		for _, p := range people {
+			go ask(p, "/b.xlsx")
+		}
+		synctest.Wait()
+		if got := ask("flo", "/b.xlsx"); got != http.StatusServiceUnavailable {
+			t.Errorf("a sixth table at once: %d", got)
+		}
+		for range people {
+			goOn <- ""
+		}
+		synctest.Wait()
+		go ask("flo", "/b.xlsx")
 		synctest.Wait()
 		goOn <- ""
 	})
