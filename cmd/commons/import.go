@@ -84,14 +84,15 @@ func (i importing) print(t terminal, r tabular.Report, failure error) error {
 type importOffersCommand struct {
 	importing
 	dated
-	Source  string            `help:"Where the file comes from; how its columns are read is remembered by this name and its unit. The file's name when left out."`
-	Unit    string            `help:"Unit that owns the offers, where the file does not say." placeholder:"ACRONYM"`
-	Zone    string            `help:"Time zone of times that carry none (IANA name)." placeholder:"ZONE"`
-	Publish bool              `help:"Publish what is complete enough, instead of leaving drafts."`
-	Kind    string            `help:"Kind of offer, where the file does not say; outside for RSS and Atom, else webinar, when left out." default:""`
-	Format  string            `help:"Format of the file, where its content does not tell: csv, tsv, xlsx, ics, json, jsonld, rss, atom or html." default:"auto"`
-	Default map[string]string `help:"What offers say where the file says nothing, such as level=foundational; several values of one with a semicolon between them. May be given several times: summary, areas, level, audiences, format, language, minutes, objectives, accessibility." mapsep:"none" placeholder:"FIELD=VALUE"`
-	Column  map[string]string `help:"Which column holds a field, such as title=Veranstaltung; remembered with the source. May be given several times. Nothing behind the sign means that no column does." placeholder:"FIELD=HEADER"`
+	Source   string            `help:"Where the file comes from; how its columns are read is remembered by this name and its unit. The file's name when left out."`
+	Unit     string            `help:"Unit that owns the offers, where the file does not say." placeholder:"ACRONYM"`
+	Zone     string            `help:"Time zone of times that carry none (IANA name)." placeholder:"ZONE"`
+	Publish  bool              `help:"Publish what is complete enough, instead of leaving drafts."`
+	Kind     string            `help:"Kind of offer, where the file does not say; outside for RSS and Atom, else webinar, when left out." default:""`
+	Format   string            `help:"Format of the file, where its content does not tell: csv, tsv, xlsx, ics, json, jsonld, rss, atom or html." default:"auto"`
+	Default  map[string]string `help:"What offers say where the file says nothing, such as level=foundational; several values of one with a semicolon between them. May be given several times: summary, areas, level, audiences, format, language, minutes, objectives, accessibility." mapsep:"none" placeholder:"FIELD=VALUE"`
+	Category map[string]string `help:"Which content area a category stands for, such as Computers=technology; remembered with the source. May be given several times." placeholder:"CATEGORY=AREA"`
+	Column   map[string]string `help:"Which column holds a field, such as title=Veranstaltung; remembered with the source. May be given several times. Nothing behind the sign means that no column does." placeholder:"FIELD=HEADER"`
 }
 
 // Help implements kong.HelpProvider.
@@ -130,8 +131,8 @@ func (c *importOffersCommand) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	report, err := a.Catalogue.ImportOffers(ctx, authz.System("cli"), f, catalogue.ImportOptions{
-		Defaults: defaults,
-		Source:   c.Source, Unit: unit, DateOrder: tabular.DateOrder(c.DateOrder), Zone: c.Zone, DryRun: c.DryRun, Publish: c.Publish, Kind: catalogue.Kind(c.Kind), Format: c.Format, Mapping: c.Column})
+		Defaults: defaults, Areas: c.Category,
+		Source: c.Source, Unit: unit, DateOrder: tabular.DateOrder(c.DateOrder), Zone: c.Zone, DryRun: c.DryRun, Publish: c.Publish, Kind: catalogue.Kind(c.Kind), Format: c.Format, Mapping: c.Column})
 	return c.print(t, report, err)
 }
 

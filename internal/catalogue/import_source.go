@@ -124,18 +124,29 @@ func (run *importRun) recall() error {
 	} else {
 		used = append(used, "what the categories stand for")
 	}
-	for category, area := range o.Areas {
-		if !slices.ContainsFunc(run.areas, func(a Area) bool { return a.Code == area }) {
-			return errs.Bad("areas", "“%s” is not a content area.", area)
-		}
-		areas[people.Fold(category)] = area
+	told, err := foldedCategories(o.Areas, run.areas)
+	if err != nil {
+		return err
 	}
+	maps.Copy(areas, told)
 	o.Areas = areas
 	if len(used) > 0 {
 		run.report.Note(fmt.Sprintf("Remembered from the last time of “%s”: %s.", o.Source, strings.Join(used, ", ")))
 	}
 	run.src.order, run.src.zone, run.src.habits = cmp.Or(o.DateOrder, run.order), o.Zone, habits{Columns: o.Mapping, Areas: o.Areas}
 	return nil
+}
+
+// foldedCategories are what categories stand for, by folded category. Invalid for what is no content area.
+func foldedCategories(given map[string]string, areas []Area) (map[string]string, error) {
+	out := map[string]string{}
+	for category, area := range given {
+		if !slices.ContainsFunc(areas, func(a Area) bool { return a.Code == area }) {
+			return nil, errs.Bad("categories", "“%s” is not a content area.", area)
+		}
+		out[people.Fold(category)] = area
+	}
+	return out, nil
 }
 
 // remember keeps the source, once the file has been understood. Of pasted rows nothing is kept but that they were pasted.
@@ -147,7 +158,7 @@ func (run *importRun) remember(ctx context.Context) error {
 		run.src.order, run.src.zone, run.src.habits = tabular.UnknownOrder, "", habits{}
 	}
 	return run.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		kept, err := keepSource(ctx, tx, run.src, run.s.clock.Now())
+		kept, err := keepSource(ctx, tx, run.src, run.actor.May(PublishOffers, run.src.unit), run.s.clock.Now())
 		run.src.id = kept
 		return err
 	})

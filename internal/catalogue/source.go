@@ -56,8 +56,6 @@ type Source struct {
 	// readAt is when an answer was last read whole.
 	readAt time.Time
 	turn   int
-	// areas are the habits of the source beside its columns.
-	areas map[string]string
 }
 
 // SourceSettings is what people decide about a source.
@@ -77,6 +75,8 @@ type SourceSettings struct {
 	// Defaults are what its offers say where it says nothing. Columns says which heading holds which field; nil leaves it as it was found out.
 	Defaults Defaults
 	Columns  tabular.Mapping
+	// Categories says which content area a category of its items stands for; nil leaves it as it is.
+	Categories map[string]string
 }
 
 // Fetched reports whether the source has an address.

@@ -66,6 +66,12 @@ func TestSourcesDoWhatTheirOwnersMay(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
+		// Nor by bringing a file under its name.
+		_, err = f.ImportOffers(ctx, f.Editor, strings.NewReader("Body,Name\nAnything,Kites\n"), catalogue.ImportOptions{Source: src.Name, Unit: f.Unit.ID, Zone: "Asia/Tokyo", Mapping: map[string]string{"title": "Body"}})
+		must(t, err)
+		if got, _, err := f.Source(ctx, f.Manager, src.ID); err != nil || got.Columns["title"] != "" || got.Zone != src.Zone {
+			t.Errorf("an editor's file changes how a publishing source is read: %+v, %v", got, err)
+		}
 		for _, x := range []struct {
 			name string
 			who  authz.Actor

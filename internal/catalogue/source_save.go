@@ -32,6 +32,9 @@ func (s *Service) SaveSource(ctx context.Context, actor authz.Actor, source id.I
 	if to.Columns == nil {
 		to.Columns = src.Columns
 	}
+	if to.Categories == nil {
+		to.Categories = src.Categories
+	}
 	if err := s.checkSource(ctx, actor, &to); err != nil {
 		return src, err
 	}
@@ -81,6 +84,9 @@ func (s *Service) SaveSource(ctx context.Context, actor authz.Actor, source id.I
 func (s SourceSettings) brings(to SourceSettings) bool {
 	s.Name, s.Schedule, s.OwnerID = to.Name, to.Schedule, to.OwnerID
 	s.Columns, to.Columns = ToldColumns(s.Columns), ToldColumns(to.Columns)
+	if len(s.Categories)+len(to.Categories) == 0 {
+		s.Categories = to.Categories
+	}
 	return reflect.DeepEqual(s, to)
 }
 
@@ -132,6 +138,11 @@ func (s *Service) checkSource(ctx context.Context, actor authz.Actor, to *Source
 		return err
 	}
 	f := to.Defaults.check(areas)
+	categories, err := foldedCategories(to.Categories, areas)
+	tabular.NameField(&f, "categories", err)
+	if err == nil && to.Categories != nil {
+		to.Categories = categories
+	}
 	for field := range to.Columns {
 		f.Check(importField(field), "columns", "“%s” is nothing that a column can hold.", field)
 	}

@@ -19,7 +19,7 @@ func scanSource(scan func(...any) error) (s Source, err error) {
 	err = scan(&s.ID, &s.Name, &s.UnitID, &s.OwnerID, &s.Address, &s.Schedule, &s.Kind, &s.Publish, &s.DateOrder, &s.Zone, &s.Paused, db.Time(&s.LastRun), db.Time(&s.LastGood),
 		db.Time(&s.NextRun), &s.Failures, &s.Trouble, &s.Asks, db.Time(&s.UpdatedAt), &s.etag, &s.lastModified, db.Time(&s.readAt), &s.turn,
 		db.JSON(&s.Defaults), db.JSON(&h))
-	s.Columns, s.areas = h.Columns, h.Areas
+	s.Columns, s.Categories = h.Columns, h.Areas
 	return s, err
 }
 
@@ -65,7 +65,7 @@ func storeSource(ctx context.Context, tx *db.Tx, s Source, now time.Time) error 
 			last_good = EXCLUDED.last_good, failures = EXCLUDED.failures, trouble = EXCLUDED.trouble, asks = EXCLUDED.asks, updated_at = EXCLUDED.updated_at, etag = EXCLUDED.etag,
 			last_modified = EXCLUDED.last_modified, read_at = EXCLUDED.read_at, defaults = EXCLUDED.defaults, mapping = EXCLUDED.mapping`,
 		s.ID, s.Name, s.UnitID, s.OwnerID, s.Address, s.Schedule, s.Kind, s.Publish, s.DateOrder, s.Zone, s.Paused, s.LastRun, s.LastGood, s.Failures, s.Trouble, s.Asks,
-		s.UpdatedAt, s.etag, s.lastModified, s.readAt, db.JSON(s.Defaults), db.JSON(habits{Columns: s.Columns, Areas: s.areas}), now)
+		s.UpdatedAt, s.etag, s.lastModified, s.readAt, db.JSON(s.Defaults), db.JSON(habits{Columns: s.Columns, Areas: s.Categories}), now)
 	if err != nil {
 		return fmt.Errorf("catalogue: save source: %w", err)
 	}

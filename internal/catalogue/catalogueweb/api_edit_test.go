@@ -273,7 +273,7 @@ func TestAProgramWorksOnTheCatalogue(t *testing.T) {
 			t.Errorf("an auditor's program is told %q", told.Address)
 		}
 		var brought tabular.Report
-		s.program(t, "editor", "POST", "/offers/import?unit=RLD&source=more&dry_run=true&column=title%3DVeranstaltung&default=level%3Dexpert&default=areas%3Dtechnology", "Veranstaltung,x\nDrachen,1\n", 200, &brought, "Content-Type", "text/csv")
+		s.program(t, "editor", "POST", "/offers/import?unit=RLD&source=more&dry_run=true&column=title%3DVeranstaltung&category=Computers%3Dtechnology&default=level%3Dexpert&default=areas%3Dtechnology", "Veranstaltung,x\nDrachen,1\n", 200, &brought, "Content-Type", "text/csv")
 		if brought.Counts.Created != 1 {
 			t.Errorf("%+v", brought)
 		}

@@ -30,17 +30,18 @@ func (p *Pages) sourceAPI(a *web.API) {
 
 type (
 	sourceSettingsJSON struct {
-		Name      string             `json:"name" maxLength:"200" example:"Lakeland events"`
-		Unit      string             `json:"unit" maxLength:"64" example:"PLA" doc:"Acronym or id of the unit that owns what it brings."`
-		Owner     string             `json:"owner,omitempty" maxLength:"64" doc:"Id of who answers for it; its runs do what they may. When left out, whoever adds it or changes what it brings. Managers name others, who may do nothing that they may not."`
-		Address   string             `json:"address" maxLength:"2000" example:"https://events.example.org/feed.ics" doc:"Empty for one whose files are brought by hand."`
-		Schedule  catalogue.Schedule `json:"schedule" enum:"hand,hourly,daily,weekly"`
-		Kind      catalogue.Kind     `json:"kind,omitempty" maxLength:"40" doc:"Of what it brings, where the items do not say."`
-		Publish   bool               `json:"publish,omitempty" doc:"Publish what is complete; otherwise everything new stays a draft."`
-		DateOrder tabular.DateOrder  `json:"date_order,omitempty" enum:"dmy,mdy"`
-		Zone      string             `json:"zone,omitempty" maxLength:"64"`
-		Defaults  defaultsJSON       `json:"defaults,omitempty" doc:"What new offers say where their items say nothing."`
-		Columns   map[string]string  `json:"columns,omitempty" doc:"Which heading of a table holds which field, such as title: Veranstaltung; as it was found out when left out."`
+		Name       string             `json:"name" maxLength:"200" example:"Lakeland events"`
+		Unit       string             `json:"unit" maxLength:"64" example:"PLA" doc:"Acronym or id of the unit that owns what it brings."`
+		Owner      string             `json:"owner,omitempty" maxLength:"64" doc:"Id of who answers for it; its runs do what they may. When left out, whoever adds it or changes what it brings. Managers name others, who may do nothing that they may not."`
+		Address    string             `json:"address" maxLength:"2000" example:"https://events.example.org/feed.ics" doc:"Empty for one whose files are brought by hand."`
+		Schedule   catalogue.Schedule `json:"schedule" enum:"hand,hourly,daily,weekly"`
+		Kind       catalogue.Kind     `json:"kind,omitempty" maxLength:"40" doc:"Of what it brings, where the items do not say."`
+		Publish    bool               `json:"publish,omitempty" doc:"Publish what is complete; otherwise everything new stays a draft."`
+		DateOrder  tabular.DateOrder  `json:"date_order,omitempty" enum:"dmy,mdy"`
+		Zone       string             `json:"zone,omitempty" maxLength:"64"`
+		Defaults   defaultsJSON       `json:"defaults,omitempty" doc:"What new offers say where their items say nothing."`
+		Columns    map[string]string  `json:"columns,omitempty" doc:"Which heading of a table holds which field, such as title: Veranstaltung; as it was found out when left out."`
+		Categories map[string]string  `json:"categories,omitempty" doc:"Which content area a category stands for, such as Computers: technology; as it was when left out."`
 	}
 	defaultsJSON struct {
 		Summary       string               `json:"summary,omitempty" maxLength:"2000"`
@@ -54,26 +55,27 @@ type (
 		Accessibility string               `json:"accessibility,omitempty" maxLength:"5000"`
 	}
 	offerSourceJSON struct {
-		ID        id.ID              `json:"id"`
-		Name      string             `json:"name"`
-		Unit      id.ID              `json:"unit"`
-		Owner     id.ID              `json:"owner,omitempty"`
-		Address   string             `json:"address" doc:"Its host alone for those who may not change it."`
-		Schedule  catalogue.Schedule `json:"schedule"`
-		Kind      catalogue.Kind     `json:"kind,omitempty"`
-		Publish   bool               `json:"publish"`
-		DateOrder tabular.DateOrder  `json:"date_order,omitempty"`
-		Zone      string             `json:"zone,omitempty"`
-		Defaults  defaultsJSON       `json:"defaults"`
-		Columns   map[string]string  `json:"columns,omitempty"`
-		Paused    bool               `json:"paused"`
-		LastRun   *time.Time         `json:"last_run"`
-		LastGood  *time.Time         `json:"last_good"`
-		NextRun   *time.Time         `json:"next_run"`
-		Failures  int                `json:"failures" doc:"Runs since the last good one."`
-		Trouble   string             `json:"trouble,omitempty" doc:"What was wrong with the last run, in words."`
-		Asks      bool               `json:"asks" doc:"A person has to decide whether the last answer is taken."`
-		UpdatedAt time.Time          `json:"updated_at"`
+		ID         id.ID              `json:"id"`
+		Name       string             `json:"name"`
+		Unit       id.ID              `json:"unit"`
+		Owner      id.ID              `json:"owner,omitempty"`
+		Address    string             `json:"address" doc:"Its host alone for those who may not change it."`
+		Schedule   catalogue.Schedule `json:"schedule"`
+		Kind       catalogue.Kind     `json:"kind,omitempty"`
+		Publish    bool               `json:"publish"`
+		DateOrder  tabular.DateOrder  `json:"date_order,omitempty"`
+		Zone       string             `json:"zone,omitempty"`
+		Defaults   defaultsJSON       `json:"defaults"`
+		Columns    map[string]string  `json:"columns,omitempty"`
+		Categories map[string]string  `json:"categories,omitempty"`
+		Paused     bool               `json:"paused"`
+		LastRun    *time.Time         `json:"last_run"`
+		LastGood   *time.Time         `json:"last_good"`
+		NextRun    *time.Time         `json:"next_run"`
+		Failures   int                `json:"failures" doc:"Runs since the last good one."`
+		Trouble    string             `json:"trouble,omitempty" doc:"What was wrong with the last run, in words."`
+		Asks       bool               `json:"asks" doc:"A person has to decide whether the last answer is taken."`
+		UpdatedAt  time.Time          `json:"updated_at"`
 	}
 	RunJSON struct {
 		ID        id.ID          `json:"id"`
@@ -136,7 +138,7 @@ type (
 )
 
 func sourceToJSON(s catalogue.Source) offerSourceJSON {
-	return offerSourceJSON{s.ID, s.Name, s.UnitID, s.OwnerID, s.Address, s.Schedule, s.Kind, s.Publish, s.DateOrder, s.Zone, defaultsJSON(s.Defaults), s.Columns, s.Paused, web.Moment(s.LastRun), web.Moment(s.LastGood), web.Moment(s.NextRun),
+	return offerSourceJSON{s.ID, s.Name, s.UnitID, s.OwnerID, s.Address, s.Schedule, s.Kind, s.Publish, s.DateOrder, s.Zone, defaultsJSON(s.Defaults), s.Columns, s.Categories, s.Paused, web.Moment(s.LastRun), web.Moment(s.LastGood), web.Moment(s.NextRun),
 		s.Failures, s.Trouble, s.Asks, s.UpdatedAt.UTC()}
 }
 
@@ -146,13 +148,13 @@ func runToJSON(r catalogue.SourceRun) RunJSON {
 
 // sourceTag names what people decide about a source, and not what its runs leave.
 func sourceTag(s catalogue.Source) string {
-	s.Columns = nil
+	s.Columns, s.Categories = nil, nil
 	return web.ETag([]any{s.SourceSettings, s.Paused, s.UpdatedAt.UTC()})
 }
 
 func (p *Pages) sourceSettings(ctx context.Context, j sourceSettingsJSON) (catalogue.SourceSettings, error) {
 	to := catalogue.SourceSettings{Name: web.Clean(j.Name), Address: j.Address, Schedule: j.Schedule, Kind: j.Kind, Publish: j.Publish, DateOrder: j.DateOrder, Zone: j.Zone,
-		Defaults: catalogue.Defaults(j.Defaults), Columns: j.Columns}
+		Defaults: catalogue.Defaults(j.Defaults), Columns: j.Columns, Categories: j.Categories}
 	var err error
 	if to.UnitID, err = p.unitOf(ctx, j.Unit); err != nil {
 		return to, err

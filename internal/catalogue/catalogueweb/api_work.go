@@ -127,6 +127,7 @@ type (
 		DateOrder string   `query:"date_order" enum:"dmy,mdy" doc:"How dates are written where the file does not settle it."`
 		Default   []string `query:"default,explode" maxItems:"20" doc:"What new offers say where their rows say nothing, as field=value; several values with a semicolon between them. Fields: summary, areas, level, audiences, format, language, minutes, objectives, accessibility."`
 		Column    []string `query:"column,explode" maxItems:"60" doc:"Which heading of a table holds which field, as title=Veranstaltung; remembered with the source."`
+		Category  []string `query:"category,explode" maxItems:"60" doc:"Which content area a category stands for, as Computers=technology; remembered with the source."`
 		RawBody   []byte   `contentType:"application/octet-stream"`
 	}
 	reportOut  struct{ Body tabular.Report }
@@ -267,6 +268,9 @@ func (p *Pages) apiImport(ctx context.Context, in *importIn) (*reportOut, error)
 		return nil, err
 	}
 	if o.Mapping, err = pairs("column", in.Column); err != nil {
+		return nil, err
+	}
+	if o.Areas, err = pairs("category", in.Category); err != nil {
 		return nil, err
 	}
 	defaults, err := pairs("default", in.Default)

@@ -21,6 +21,15 @@ type readingFields struct {
 	Errors ui.FormErrors
 }
 
+// codes are the areas as they are written.
+func (r readingFields) codes() string {
+	var out []string
+	for _, a := range r.areas {
+		out = append(out, a.Code)
+	}
+	return strings.Join(out, ", ")
+}
+
 // open reports whether something is said there, or has to be.
 func (r readingFields) open(names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return r.form.Get(name) != "" || r.Errors.Of(name) != "" })
@@ -49,9 +58,14 @@ func (f draftForm) defaults(bad *errs.Fields) catalogue.Defaults {
 
 // columnsForm writes which heading holds what, one a line.
 func columnsForm(m tabular.Mapping) string {
+	return pairsForm(catalogue.ToldColumns(m))
+}
+
+// pairsForm writes what stands for what, one a line.
+func pairsForm(m map[string]string) string {
 	var lines []string
-	for field, heading := range catalogue.ToldColumns(m) {
-		lines = append(lines, field+" = "+heading)
+	for name, value := range m {
+		lines = append(lines, name+" = "+value)
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
@@ -65,6 +79,17 @@ func (f draftForm) columns(bad *errs.Fields) tabular.Mapping {
 		field = strings.ToLower(strings.TrimSpace(field))
 		bad.Check(ok && field != "", "columns", "“%s” does not say what a column holds. Write it as title = Event.", l)
 		m[field] = strings.TrimSpace(heading)
+	}
+	return m
+}
+
+// categories reads which content area a category stands for.
+func (f draftForm) categories(bad *errs.Fields) map[string]string {
+	m := map[string]string{}
+	for _, l := range f.lines("categories") {
+		category, area, ok := strings.Cut(l, "=")
+		bad.Check(ok && strings.TrimSpace(category) != "", "categories", "“%s” does not say what a category stands for. Write it as Computers = technology.", l)
+		m[strings.TrimSpace(category)] = strings.TrimSpace(area)
 	}
 	return m
 }

@@ -118,7 +118,7 @@ func (p *Pages) importFile(w http.ResponseWriter, r *http.Request) error {
 		}
 		o.Unit, _ = id.Parse(form.Get("unit"))
 		var bad errs.Fields
-		o.Defaults, o.Mapping = v.form.defaults(&bad), v.form.columns(&bad)
+		o.Defaults, o.Mapping, o.Areas = v.form.defaults(&bad), v.form.columns(&bad), v.form.categories(&bad)
 		o.DateOrder, err = tabular.ParseDateOrder(form.Get("date_order"))
 		tabular.NameField(&bad, "date_order", err)
 		if err = bad.Err(); err == nil {

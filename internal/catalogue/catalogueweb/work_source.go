@@ -126,6 +126,7 @@ func (p *Pages) editSource(w http.ResponseWriter, r *http.Request) error {
 		f.Set("publish", "1")
 	}
 	f.Set("columns", columnsForm(s.Columns))
+	f.Set("categories", pairsForm(s.Categories))
 	defaultsForm(f, s.Defaults)
 	return p.showSourceForm(w, r, http.StatusOK, sourceForm{ID: which, form: draftForm{f}})
 }
@@ -169,7 +170,7 @@ func (p *Pages) saveSource(w http.ResponseWriter, r *http.Request) error {
 		Zone: form.Get("zone"), Publish: form.Get("publish") != ""}
 	to.UnitID, _ = id.Parse(form.Get("unit"))
 	var bad errs.Fields
-	to.Defaults, to.Columns = v.form.defaults(&bad), v.form.columns(&bad)
+	to.Defaults, to.Columns, to.Categories = v.form.defaults(&bad), v.form.columns(&bad), v.form.categories(&bad)
 	to.DateOrder, err = tabular.ParseDateOrder(form.Get("date_order"))
 	tabular.NameField(&bad, "date_order", err)
 	if address := strings.TrimSpace(form.Get("owner")); address != "" {

@@ -23,7 +23,7 @@ func TestSourceIsChangedInItsForm(t *testing.T) {
 		t.Fatal(err)
 	}
 	form := url.Values{"name": {"Lakeland events"}, "unit": {string(s.Unit.ID)}, "address": {"webcal://events.example.invalid/private-1234/feed.ics"}, "schedule": {"daily"}, "zone": {"America/Chicago"},
-		"areas": {"technology"}, "level": {"expert"}, "language": {"fr"}, "minutes": {"45"}, "objectives": {"Tell one from the other\nMend both"}, "accessibility": {"Ask us."}, "columns": {"title = Veranstaltung"}}
+		"areas": {"technology"}, "level": {"expert"}, "language": {"fr"}, "minutes": {"45"}, "objectives": {"Tell one from the other\nMend both"}, "accessibility": {"Ask us."}, "columns": {"title = Veranstaltung"}, "categories": {"Computers = technology"}}
 	with := func(name, value string) url.Values {
 		out := url.Values{}
 		for k, v := range form {
@@ -32,7 +32,7 @@ func TestSourceIsChangedInItsForm(t *testing.T) {
 		out.Set(name, value)
 		return out
 	}
-	for name, value := range map[string]string{"owner": "nobody@example.org", "minutes": "many", "level": "none such", "columns": "Veranstaltung", "address": "http://127.0.0.1/"} {
+	for name, value := range map[string]string{"owner": "nobody@example.org", "minutes": "many", "level": "none such", "columns": "Veranstaltung", "categories": "Computers = none such", "address": "http://127.0.0.1/"} {
 		if _, page := s.post(t, "manager", "/work/sources/new", with(name, value), 422); !strings.Contains(page, `href="#`+ui.FieldID(name)) {
 			t.Errorf("%s=%s is no complaint about it", name, value)
 		}
@@ -43,7 +43,7 @@ func TestSourceIsChangedInItsForm(t *testing.T) {
 	has(t, page, "events.example.invalid")
 	lacks(t, page, "private-1234", `href="events.example.invalid"`)
 	page = s.get(t, "editor", to+"/edit", 200)
-	has(t, page, "Now it is Edith Marlow.", "title = Veranstaltung", "Tell one from the other\nMend both", `value="45"`, `value="technology" checked`, `value="expert" selected`, `value="fr" selected`)
+	has(t, page, "Now it is Edith Marlow.", "title = Veranstaltung", "computers = technology", "Tell one from the other\nMend both", `value="45"`, `value="technology" checked`, `value="expert" selected`, `value="fr" selected`)
 	// Sent back as it came it changes nothing, and the owner stays.
 	s.post(t, "manager", to, with("address", "https://events.example.invalid/private-1234/feed.ics"), 303)
 	has(t, s.get(t, "editor", to, 200), "Edith Marlow")
