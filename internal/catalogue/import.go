@@ -44,6 +44,9 @@ type ImportOptions struct {
 	Kind Kind
 	// Defaults fill what the rows of new offers leave empty.
 	Defaults Content
+
+	// fetched says that the file was fetched from where others announce what they plan.
+	fetched bool
 }
 
 // ImportFormats are the formats that can be asked for. Those of other people's feeds are told from the content however they are called.

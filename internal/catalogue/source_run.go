@@ -89,7 +89,7 @@ func (s *Service) fetch(ctx context.Context, actor authz.Actor, src Source, acce
 	if err := refusal(answer); err != nil {
 		return answer, err
 	}
-	o := ImportOptions{Source: src.Name, Unit: src.UnitID, Kind: src.Kind, Publish: src.Publish, DateOrder: src.DateOrder, Zone: src.Zone, DryRun: true}
+	o := ImportOptions{Source: src.Name, Unit: src.UnitID, Kind: src.Kind, Publish: src.Publish, DateOrder: src.DateOrder, Zone: src.Zone, DryRun: true, fetched: true}
 	tried, report, err := s.takeOffers(ctx, actor, bytes.NewReader(answer.Body), o, false)
 	if run.Report = report; err != nil {
 		return answer, err
