@@ -80,6 +80,7 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "work.source.pause", Pattern: "POST /work/sources/{id}/pause", Access: editors, Handler: p.pauseSource},
 		{Name: "work.links", Pattern: "GET /work/links", Access: readers, Handler: p.links},
 		{Name: "work.duplicates", Pattern: "GET /work/duplicates", Access: editors, Handler: p.duplicates},
+		{Name: "work.duplicate.merge", Pattern: "GET /work/duplicates/merge", Access: editors, Handler: p.confirmMerge},
 		{Name: "work.duplicate.decide", Pattern: "POST /work/duplicates", Access: editors, Handler: p.decideDuplicate},
 		{Name: "work.platforms", Pattern: "GET /work/platforms", Access: readers, Handler: p.platforms},
 		{Name: "work.platforms.save", Pattern: "POST /work/platforms", Access: web.Staff(authz.Admin), Handler: p.savePlatform},
