@@ -13,7 +13,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
-// feedHref is the address of the search as a feed: "atom" or "ics".
+// feedHref is the address of the search as a file: "atom", "ics" or "csv".
 func (q query) feedHref(kind string) string {
 	return strings.Replace(q.first().href(), "/catalogue", "/catalogue."+kind, 1)
 }
@@ -91,5 +91,5 @@ func (p *Pages) sitemapPage(w http.ResponseWriter, r *http.Request) error {
 
 // robots keeps crawlers away from what is personal or endless, and shows them the sitemap.
 func (p *Pages) robots(w http.ResponseWriter, r *http.Request) error {
-	return web.Feed(w, r, "text/plain; charset=utf-8", []byte("User-agent: *\nDisallow: /my\nDisallow: /calendars/\nDisallow: /work\nDisallow: /shared/\nDisallow: /verify/\nDisallow: /api/\nDisallow: /demo\nDisallow: /catalogue?*cursor=\n\nSitemap: "+p.baseURL+"/sitemap.xml\n"))
+	return web.Feed(w, r, "text/plain; charset=utf-8", []byte("User-agent: *\nDisallow: /my\nDisallow: /calendars/\nDisallow: /work\nDisallow: /shared/\nDisallow: /verify/\nDisallow: /api/\nDisallow: /demo\nDisallow: /catalogue.csv\nDisallow: /catalogue?*cursor=\n\nSitemap: "+p.baseURL+"/sitemap.xml\n"))
 }

@@ -175,19 +175,34 @@ type planned struct {
 
 // showShortlist shows the shortlist, what begins first at the top.
 func (p *Pages) showShortlist(w http.ResponseWriter, r *http.Request) error {
-	offers, err := p.shortlist(w, r, p.catalogue.Shortlist)
+	r, v, err := p.planOf(w, r)
 	if err != nil {
 		return err
 	}
+	if v.SignedIn {
+		v.Notice = p.sessions.TakeFlash(r.Context())
+	}
+	if v.areas, err = p.areaNames(r); err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, shortlistView(v))
+}
+
+// planOf makes a plan of the reader's shortlist, which the request then knows.
+func (p *Pages) planOf(w http.ResponseWriter, r *http.Request) (*http.Request, shortlistPage, error) {
+	offers, err := p.shortlist(w, r, p.catalogue.Shortlist)
+	if err != nil {
+		return r, shortlistPage{}, err
+	}
 	offers, gone, err := p.catalogue.GoneOffers(r.Context(), offers)
 	if err != nil {
-		return err
+		return r, shortlistPage{}, err
 	}
 	r = r.WithContext(context.WithValue(r.Context(), shortlistKey{}, offers))
 	ctx := r.Context()
 	cards, err := p.catalogue.Cards(ctx, offers)
 	if err != nil {
-		return err
+		return r, shortlistPage{}, err
 	}
 	v := shortlistPage{Gone: gone, SignedIn: authz.From(ctx).SignedIn(), class: class(r), now: p.clock.Now()}
 	for _, o := range offers {
@@ -196,13 +211,7 @@ func (p *Pages) showShortlist(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	v.order()
-	if v.SignedIn {
-		v.Notice = p.sessions.TakeFlash(ctx)
-	}
-	if v.areas, err = p.areaNames(r); err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, shortlistView(v))
+	return r, v, nil
 }
 
 func (v *shortlistPage) add(c catalogue.Card) {
