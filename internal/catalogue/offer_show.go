@@ -30,7 +30,7 @@ type View struct {
 	SessionOffers map[id.ID]Part
 	// Conferences are the published offers in whose dates occurrences of this one are sessions, by the conference's occurrence.
 	Conferences map[id.ID]Part
-	Parts         []Part
+	Parts       []Part
 	// PartOf are the published offers of which this one is a part.
 	PartOf []Part
 	// Prerequisites are the offers that Version.Prerequisites names, as far as they are published.
