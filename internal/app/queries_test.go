@@ -37,6 +37,7 @@ func TestPagesAskABoundedNumberOfQueries(t *testing.T) {
 		{"administrator", "/work", 6},
 		{"administrator", "/work/occurrences/" + roster + "/roster", 15},
 		{"administrator", "/work/people", 3},
+		{"administrator", "/work/duplicates", 6},
 	} {
 		cookies, _ := tr.carrier(t, c.persona)
 		ctx, n := db.WithCounter(t.Context())
@@ -140,5 +141,43 @@ func TestNothingReadsAGrowingTableWhole(t *testing.T) {
 			}
 		}
 		rows.Close()
+	}
+}
+
+// TestDuplicatesAreFoundByKey asks SQLite how it looks for the second of two offers that may be the same: by its key, and never by going
+// through all offers for each of them.
+func TestDuplicatesAreFoundByKey(t *testing.T) {
+	tr := newTrial(t)
+	ctx, texts := db.WithTexts(t.Context())
+	cookies, _ := tr.carrier(t, "administrator")
+	if w := tr.serve(ctx, "GET", "/work/duplicates", "", cookies, ""); w.Code != 200 {
+		t.Fatalf("status %d", w.Code)
+	}
+	keyed := 0
+	for _, query := range texts() {
+		if !strings.Contains(query, "distinct_offers") {
+			continue
+		}
+		rows, err := tr.DB.Query(t.Context(), "EXPLAIN QUERY PLAN "+query, 1, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rows.Next() {
+			var id, parent, unused int
+			var step string
+			if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+				t.Fatal(err)
+			}
+			if m := regexp.MustCompile(`^(SCAN|SEARCH) b\b`).FindString(step); m != "" {
+				keyed++
+				if !strings.Contains(step, "(id=?)") {
+					t.Errorf("the second offer is looked for by %q", step)
+				}
+			}
+		}
+		rows.Close()
+	}
+	if keyed != 2 {
+		t.Errorf("the second offer is looked for %d times, not by title and by link", keyed)
 	}
 }

@@ -63,6 +63,14 @@ func (d CardDate) SeatsLeft() (int, bool) {
 	return max(0, d.Capacity-d.Taken), true
 }
 
+// over is 1 when the card's dates have all ended and it cannot be begun at any time, else 0.
+func (c *Card) over() int {
+	if c.Next != nil && c.Next.Past && !c.SelfPaced {
+		return 1
+	}
+	return 0
+}
+
 // PriceFor is the function PriceFor for the card's version.
 func (c Card) PriceFor(class string) (money.Amount, bool) {
 	return PriceFor(Version{Content: Content{Prices: c.Prices}}, class)

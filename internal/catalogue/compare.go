@@ -23,7 +23,7 @@ type Compared struct {
 }
 
 // Compare returns published offers by their keys or ids, in that order, each once: at most CompareMost, and those that are not in the
-// catalogue left out. Everybody may. The number of queries does not depend on how many there are.
+// catalogue left out; what was merged is what it was merged into. Everybody may. The number of queries does not depend on how many there are.
 func (s *Service) Compare(ctx context.Context, keys []string) ([]Compared, error) {
 	if err := s.fresh(ctx); err != nil {
 		return nil, err
@@ -40,6 +40,9 @@ func (s *Service) Compare(ctx context.Context, keys []string) ([]Compared, error
 		if o, ok := ids[k]; ok && !slices.Contains(wanted, o) && len(wanted) < CompareMost {
 			wanted = append(wanted, o)
 		}
+	}
+	if wanted, _, err = s.GoneOffers(ctx, wanted); err != nil {
+		return nil, err
 	}
 	cards, err := s.withSeats(ctx, s.index.cardsOf(wanted))
 	if err != nil || len(cards) == 0 {

@@ -18,6 +18,9 @@ const duplicatesShown = 50
 // near is how far apart dates of one offer may be announced by two sources: one may give the day alone, or the wrong zone.
 const near = 24 * time.Hour
 
+// mergeSteps is how many merges one after the other are followed.
+const mergeSteps = 5
+
 // Twin is one of two offers that may be the same.
 type Twin struct {
 	Offer
@@ -81,7 +84,7 @@ func (s *Service) twins(ctx context.Context, actor authz.Actor, keep, drop id.ID
 	return nil
 }
 
-// MergeOffers says that two offers are one: drop is archived, its old address leads to keep, and what its source says of it from now on is passed over. Editors of both units
+// MergeOffers says that two offers are one: drop is archived, its old address leads to keep, shortlists have keep instead, and what its source says of it from now on is passed over. Editors of both units
 // may, and managers where drop is published. Conflict when anybody has registered for drop, because a registration is never moved to another offer; keep that one then, or when one of them is
 // archived. Emits OfferArchived.
 func (s *Service) MergeOffers(ctx context.Context, actor authz.Actor, keep, drop id.ID) error {
@@ -124,6 +127,9 @@ func (s *Service) MergeOffers(ctx context.Context, actor authz.Actor, keep, drop
 			return err
 		}
 		if err := setMergedInto(ctx, tx, drop, keep); err != nil {
+			return err
+		}
+		if err := moveShortlists(ctx, tx, drop, keep); err != nil {
 			return err
 		}
 		err = audit.Record(ctx, tx, now, actor, audit.Event{Action: "offer.merged", Kind: "offer", ID: drop, Unit: gone.UnitID, Detail: map[string]any{"into": keep}})

@@ -2,10 +2,13 @@ package catalogue_test
 
 import (
 	"context"
+	"slices"
 	"testing"
+	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	ct "learningcommons.dev/commons/internal/catalogue/cataloguetest"
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -56,4 +59,77 @@ func TestDuplicates(t *testing.T) {
 			t.Errorf("merged twice: %v", err)
 		}
 	})
+}
+
+// A merge says before what it does; shortlists, comparisons and addresses follow it, and whoever is published again is an offer of its own.
+func TestWhatFollowsAMerge(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := ct.New(t, d)
+		keep, drop, last := ct.Offer(t, w, ct.Titled("Kept")), ct.Offer(t, w, ct.Titled("Dropped")), ct.Offer(t, w, ct.Titled("Last"))
+		both := ct.Occurrence(t, w, keep.ID)
+		ct.Occurrence(t, w, drop.ID, func(o *catalogue.Occurrence) { o.StartsAt, o.EndsAt = both.StartsAt, both.EndsAt })
+		alone := ct.Occurrence(t, w, drop.ID, func(o *catalogue.Occurrence) {
+			o.StartsAt, o.EndsAt = both.StartsAt.AddDate(0, 0, 3), both.EndsAt.AddDate(0, 0, 3)
+		})
+		for _, who := range []authz.Actor{w.Learner, w.Editor} {
+			_, err := w.AddToShortlist(ctx, who, drop.ID)
+			must(t, err)
+		}
+		_, err := w.AddToShortlist(ctx, w.Editor, last.ID, keep.ID)
+		must(t, err)
+		v, err := w.PreviewMerge(ctx, w.Manager, keep.ID, drop.ID)
+		must(t, err)
+		if v.Keep.ID != keep.ID || v.Drop.ID != drop.ID || len(v.Lost) != 1 || v.Lost[0].ID != alone.ID || v.Shortlists != 2 || v.Registered {
+			t.Errorf("it would do %+v", v)
+		}
+		if _, err := w.PreviewMerge(ctx, w.Editor, keep.ID, drop.ID); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("an editor looks at what only a manager may do: %v", err)
+		}
+		must(t, w.MergeOffers(ctx, w.Manager, keep.ID, drop.ID))
+		for _, c := range []struct {
+			who  authz.Actor
+			want []id.ID
+		}{{w.Learner, []id.ID{keep.ID}}, {w.Editor, []id.ID{last.ID, keep.ID}}} {
+			if got, err := w.Shortlist(ctx, c.who); err != nil || !slices.Equal(got, c.want) {
+				t.Errorf("a shortlist holds %v, %v", got, err)
+			}
+		}
+		if here, gone, err := w.GoneOffers(ctx, []id.ID{drop.ID, last.ID, keep.ID}); err != nil || !slices.Equal(here, []id.ID{keep.ID, last.ID}) || len(gone) != 0 {
+			t.Errorf("a browser's holds %v, and %v are gone, %v", here, gone, err)
+		}
+		if got, err := w.Compare(ctx, []string{drop.Key, last.Key}); err != nil || len(got) != 2 || got[0].OfferID != keep.ID {
+			t.Errorf("compared are %v, %v", got, err)
+		}
+		_, err = w.Publish(ctx, w.Manager, drop.ID, time.Time{})
+		must(t, err)
+		_, err = w.BulkEdit(ctx, w.Manager, []id.ID{last.ID}, catalogue.BulkChange{Act: catalogue.BulkArchive}, w.Clock.Now())
+		must(t, err)
+		if into, err := w.MergedInto(ctx, drop.Key); err != nil || into != "" {
+			t.Errorf("published again, it leads to %q, %v", into, err)
+		}
+		cancelAll(t, w, drop.ID)
+		must(t, w.Archive(ctx, w.Manager, drop.ID, "for good"))
+		if into, err := w.MergedInto(ctx, drop.Key); err != nil || into != "" {
+			t.Errorf("archived for another reason, it leads to %q, %v", into, err)
+		}
+		here, gone, err := w.GoneOffers(ctx, []id.ID{drop.ID, last.ID, id.Named("nothing")})
+		must(t, err)
+		if len(here) != 0 || len(gone) != 3 || gone[0].Title != "Dropped" || gone[1].Title != "Last" || gone[2].Title != "" {
+			t.Errorf("here are %v, gone are %+v", here, gone)
+		}
+	})
+}
+
+// cancelAll cancels the dates to come of an offer.
+func cancelAll(t *testing.T, w *ct.World, offer id.ID) {
+	t.Helper()
+	o, _, err := w.Edit(ctx, w.Manager, offer)
+	must(t, err)
+	v, err := w.Preview(ctx, w.Manager, o.Key)
+	must(t, err)
+	for _, o := range v.Occurrences {
+		if o.Status == catalogue.Scheduled {
+			must(t, w.CancelOccurrence(ctx, w.Manager, o.ID, "Rain"))
+		}
+	}
 }

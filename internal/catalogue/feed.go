@@ -5,8 +5,11 @@ import (
 	"context"
 	"encoding/xml"
 	"fmt"
+	"html"
+	"strings"
 	"time"
 
+	"learningcommons.dev/commons/internal/catalogue/offerfile"
 	"learningcommons.dev/commons/internal/platform/calendar"
 	"learningcommons.dev/commons/internal/platform/id"
 )
@@ -20,7 +23,7 @@ const (
 	feedPast = 30 * 24 * time.Hour
 )
 
-// found returns the first offers that a search finds, at most so many. Everybody may.
+// found returns the first offers that a search finds, at most so many; none where no offer has all the words, as for a letter. Everybody may.
 func (s *Service) found(ctx context.Context, r SearchRequest, most int) ([]Card, error) {
 	r.Cursor, r.Facets, r.Limit = "", false, min(most, 100)
 	var out []Card
@@ -28,6 +31,9 @@ func (s *Service) found(ctx context.Context, r SearchRequest, most int) ([]Card,
 		page, err := s.Search(ctx, r)
 		if err != nil {
 			return nil, err
+		}
+		if page.Loose {
+			return nil, nil
 		}
 		out = append(out, page.Items...)
 		if r.Cursor = page.Next; r.Cursor == "" || len(out) >= most {
@@ -37,8 +43,13 @@ func (s *Service) found(ctx context.Context, r SearchRequest, most int) ([]Card,
 }
 
 // SearchCalendar returns the dates of what a search finds as a calendar to subscribe to: those to come and those of
-// the last month, the cancelled ones as cancelled. Everybody may. Errors are those of Search.
+// the last month, the cancelled ones as cancelled; of many offers those whose dates come first. Days are those of r.Location or else of the
+// association. Everybody may. Errors are those of Search.
 func (s *Service) SearchCalendar(ctx context.Context, r SearchRequest, name string) ([]byte, error) {
+	r.Sort = SortSoonest
+	if r.Location == nil {
+		r.Location = s.zone
+	}
 	cards, err := s.found(ctx, r, feedOffers)
 	if err != nil {
 		return nil, err
@@ -86,8 +97,12 @@ type (
 		Published  string         `xml:"published"`
 		Author     string         `xml:"author>name"`
 		Link       atomLink       `xml:"link"`
-		Summary    string         `xml:"summary"`
+		Summary    atomText       `xml:"summary"`
 		Categories []atomCategory `xml:"category"`
+	}
+	atomText struct {
+		Type string `xml:"type,attr"`
+		Text string `xml:",chardata"`
 	}
 	atomCategory struct {
 		Term string `xml:"term,attr"`
@@ -95,9 +110,12 @@ type (
 )
 
 // SearchAtom returns what a search finds as an Atom feed (RFC 4287), the newest first. page and self are the
-// addresses of the search and of the feed. Everybody may. Errors are those of Search.
-func (s *Service) SearchAtom(ctx context.Context, r SearchRequest, title, page, self string) ([]byte, error) {
+// addresses of the search and of the feed; facts says what there is to know of an offer beside its summary. Everybody may. Errors are those of Search.
+func (s *Service) SearchAtom(ctx context.Context, r SearchRequest, title, page, self string, facts func(Card) []string) ([]byte, error) {
 	r.Sort = SortNewest
+	if r.Location == nil {
+		r.Location = s.zone
+	}
 	cards, err := s.found(ctx, r, atomEntries)
 	if err != nil {
 		return nil, err
@@ -109,7 +127,7 @@ func (s *Service) SearchAtom(ctx context.Context, r SearchRequest, title, page, 
 		if i == 0 {
 			feed.Updated = at
 		}
-		e := atomEntry{ID: "urn:uuid:" + string(c.OfferID), Title: c.Title, Updated: at, Published: at, Author: c.UnitName, Summary: c.Summary,
+		e := atomEntry{ID: "urn:uuid:" + string(c.OfferID), Title: c.Title, Updated: at, Published: at, Author: c.UnitName, Summary: atomText{"html", summaryOf(c, facts(c))},
 			Link: atomLink{"alternate", "text/html", s.baseURL + "/offers/" + c.Key}, Categories: []atomCategory{{string(c.Kind)}}}
 		for _, area := range c.Areas {
 			e.Categories = append(e.Categories, atomCategory{area})
@@ -117,6 +135,16 @@ func (s *Service) SearchAtom(ctx context.Context, r SearchRequest, title, page, 
 		feed.Entries = append(feed.Entries, e)
 	}
 	return encodeXML(feed)
+}
+
+// summaryOf is a card's summary with facts beneath it, as HTML. They stand in a paragraph of a name of its own, so that an importer
+// can tell them from what the offer says.
+func summaryOf(c Card, facts []string) string {
+	text := "<p>" + html.EscapeString(c.Summary) + "</p>"
+	if len(facts) > 0 {
+		text += `<p class="` + offerfile.FactsClass + `">` + html.EscapeString(strings.Join(facts, " · ")) + "</p>"
+	}
+	return text
 }
 
 func encodeXML(v any) ([]byte, error) {

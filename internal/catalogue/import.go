@@ -49,6 +49,8 @@ type ImportOptions struct {
 	// further are the pages of a feed behind the first; part says that there are more.
 	further [][]byte
 	part    bool
+	// fetched says that the file was fetched from where others announce what they plan.
+	fetched bool
 }
 
 // ImportFormats are the formats that can be asked for. Those of other people's feeds are told from the content however they are called.

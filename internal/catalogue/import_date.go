@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -209,16 +210,23 @@ func (run *importRun) date(ctx context.Context, tx *db.Tx, st *taking, o Offer, 
 		i := slices.IndexFunc(st.dates[o.ID], func(c Occurrence) bool { return c.ID == plan.to.ID })
 		st.dates[o.ID][i].Status, st.dates[o.ID][i].Sequence = Scheduled, plan.to.Sequence
 	}
+	if plan.add || plan.change {
+		note, err := run.platformNote(ctx, tx, plan.to)
+		if err != nil {
+			return err
+		}
+		report.Notes = append(report.Notes, note...)
+	}
 	switch {
 	case plan.add:
-		added, err := run.s.addTx(ctx, tx, run.actor, o, plan.to)
+		added, err := run.s.addTx(ctx, tx, run.actor, o, plan.to, run.o.fetched)
 		if err != nil {
 			return err
 		}
 		run.held[added.ID] = true
 		st.dates[o.ID] = append(st.dates[o.ID], added)
 	case plan.change:
-		changed, _, err := run.s.changeTx(ctx, tx, run.actor, o, plan.to)
+		changed, _, err := run.s.changeTx(ctx, tx, run.actor, o, plan.to, run.o.fetched)
 		if err != nil {
 			return err
 		}
@@ -245,6 +253,28 @@ func (run *importRun) date(ctx context.Context, tx *db.Tx, st *taking, o Offer, 
 		st.touched = append(st.touched, touched...)
 	}
 	return nil
+}
+
+// platformNote says of a date what nobody refuses: that it is announced with more seats than its platform holds, or that its platform is
+// not in the register, which holds some.
+func (run *importRun) platformNote(ctx context.Context, tx *db.Tx, o Occurrence) ([]string, error) {
+	if o.Platform == "" {
+		return nil, nil
+	}
+	list, err := allPlatforms(ctx, tx)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	if !slices.ContainsFunc(list, func(p Platform) bool { return p.called(o.Platform) }) {
+		return []string{fmt.Sprintf("“%s” is not in the register of platforms, so its seats were not checked.", o.Platform)}, nil
+	}
+	var notes []string
+	if over := o.fitsOn(list).Err(); run.o.fetched && over != nil {
+		for _, p := range tabular.ProblemsOf(over) {
+			notes = append(notes, p.Message)
+		}
+	}
+	return notes, nil
 }
 
 // publish publishes the offers of a chunk that have a draft, as far as the gate lets them through. What a published offer had

@@ -27,6 +27,7 @@ func JSONLD(v View, baseURL string) []byte {
 			n["@type"], n["@id"] = "EducationEvent", page+"#"+string(o.ID)
 			n["organizer"] = provider(v)
 			happening(n, v, o, page)
+			within(n, v, o, baseURL)
 			if names := presenterNames(v); len(names) > 0 {
 				n["performer"] = named("Person", "name", names)
 			}
@@ -191,6 +192,33 @@ func happening(n node, v View, o Occurrence, page string) {
 	}
 	if o.Capacity > 0 {
 		n["maximumAttendeeCapacity"] = o.Capacity
+	}
+}
+
+// subEvents is how many sessions of a conference are named: the rest stands in its programme.
+const subEvents = 100
+
+// within adds the conference that an occurrence belongs to, or the sessions that belong to it.
+func within(n node, v View, o Occurrence, baseURL string) {
+	if c, ok := v.Conferences[o.ParentID]; ok {
+		n["superEvent"] = node{"@type": "EducationEvent", "@id": baseURL + "/offers/" + c.Key + "#" + string(o.ParentID), "name": c.Title, "url": baseURL + "/conferences/" + string(o.ParentID)}
+	}
+	var list []node
+	for _, s := range v.Sessions {
+		if s.ParentID != o.ID || len(list) == subEvents {
+			continue
+		}
+		of, loc := v.SessionOffers[s.OfferID], s.Location()
+		page := baseURL + "/offers/" + of.Key
+		sub := node{"@type": "EducationEvent", "@id": page + "#" + string(s.ID), "name": of.Title, "url": page,
+			"startDate": s.StartsAt.In(loc).Format(time.RFC3339), "endDate": s.EndsAt.In(loc).Format(time.RFC3339)}
+		if s.Status == Cancelled {
+			sub["eventStatus"] = "https://schema.org/EventCancelled"
+		}
+		list = append(list, sub)
+	}
+	if len(list) > 0 {
+		n["subEvent"] = list
 	}
 }
 

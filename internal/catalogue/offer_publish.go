@@ -98,6 +98,11 @@ func (s *Service) publishTx(ctx context.Context, tx *db.Tx, actor authz.Actor, o
 	if err := sealVersion(ctx, tx, v.ID, now); err != nil {
 		return Version{}, err
 	}
+	if o.Status == StatusArchived { // it may have been merged into another one, and is an offer of its own again
+		if err := setMergedInto(ctx, tx, o.ID, ""); err != nil {
+			return Version{}, err
+		}
+	}
 	first := o.PublishedAt.IsZero()
 	o.Status, o.PublishedID, o.DraftID, o.UpdatedAt, o.ArchivedAt = StatusPublished, v.ID, "", now, time.Time{}
 	if first {

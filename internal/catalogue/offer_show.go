@@ -28,7 +28,9 @@ type View struct {
 	// Sessions are the occurrences of other offers inside a conference, by start. SessionOffers holds their offers.
 	Sessions      []Occurrence
 	SessionOffers map[id.ID]Part
-	Parts         []Part
+	// Conferences are the published offers in whose dates occurrences of this one are sessions, by the conference's occurrence.
+	Conferences map[id.ID]Part
+	Parts       []Part
 	// PartOf are the published offers of which this one is a part.
 	PartOf []Part
 	// Prerequisites are the offers that Version.Prerequisites names, as far as they are published.
@@ -167,8 +169,17 @@ func (s *Service) fillView(ctx context.Context, q db.Q, v *View) (err error) {
 	return nil
 }
 
-// fillSessions adds what takes place inside the offer's conferences.
+// fillSessions adds what takes place inside the offer's conferences, and the conferences inside which it takes place itself.
 func (s *Service) fillSessions(ctx context.Context, q db.Q, v *View) (err error) {
+	var within []id.ID
+	for _, o := range v.Occurrences {
+		if o.ParentID != "" {
+			within = append(within, o.ParentID)
+		}
+	}
+	if v.Conferences, err = conferencesOf(ctx, q, within); err != nil {
+		return err
+	}
 	if v.Kind != Conference || len(v.Occurrences) == 0 {
 		return nil
 	}

@@ -38,7 +38,7 @@ type Platform struct {
 func (s *Service) Platforms(ctx context.Context) ([]Platform, error) { return allPlatforms(ctx, s.db) }
 
 // SavePlatform adds a platform, or changes the one with p.ID. Those who may KeepPlatforms. Invalid, field by
-// field; two platforms cannot have one name. Dates that are planned already keep their seats. What is there must meet the conditions.
+// field; two platforms cannot have one name. Dates that are planned already keep their seats, see OverPlatform. What is there must meet the conditions.
 func (s *Service) SavePlatform(ctx context.Context, actor authz.Actor, p Platform, conditions ...func(Platform) error) (Platform, error) {
 	if err := actor.Require(KeepPlatforms, ""); err != nil {
 		return p, err
@@ -94,19 +94,23 @@ func (s *Service) SavePlatform(ctx context.Context, actor authz.Actor, p Platfor
 const maxReview = 4000
 
 // checkPlatform adds to f what keeps an occurrence off its platform: more seats than it holds, or that it
-// is out of use. It names those of the register on which it would fit. What a feed brought is not ours to plan.
-func (s *Service) checkPlatform(ctx context.Context, q db.Q, o Occurrence, f *errs.Fields) error {
-	if o.Platform == "" || o.SourceKey != "" {
+// is out of use. What is planned elsewhere is not ours to refuse.
+func (s *Service) checkPlatform(ctx context.Context, q db.Q, o Occurrence, elsewhere bool, f *errs.Fields) error {
+	if o.Platform == "" || elsewhere {
 		return nil
 	}
 	list, err := allPlatforms(ctx, q)
-	if err != nil {
-		return err
-	}
+	*f = append(*f, o.fitsOn(list)...)
+	return err
+}
+
+// fitsOn says what keeps an occurrence off its platform, with those of the register on which it would fit. What is not in the register
+// has no limits that we know.
+func (o Occurrence) fitsOn(list []Platform) (f errs.Fields) {
 	var chosen Platform
 	var fitting []string
 	for _, p := range list {
-		if tabular.Fold(p.Name) == tabular.Fold(o.Platform) {
+		if p.called(o.Platform) {
 			chosen = p
 		} else if p.fits(o.Capacity) {
 			fitting = append(fitting, p.Name)
@@ -126,8 +130,11 @@ func (s *Service) checkPlatform(ctx context.Context, q db.Q, o Occurrence, f *er
 	default:
 		f.Add("capacity", "%s holds %d people. This many fit on: %s.", chosen.Name, chosen.Seats, others)
 	}
-	return nil
+	return f
 }
+
+// called reports whether a platform is meant by words.
+func (p Platform) called(words string) bool { return tabular.Fold(p.Name) == tabular.Fold(words) }
 
 // fits reports whether so many seats, 0 for no limit, can be planned on the platform.
 func (p Platform) fits(seats int) bool {

@@ -15,6 +15,8 @@ type ProgrammeItem struct {
 	Occurrence
 	Offer   Part
 	Version Version
+	// Card is its offer's in the catalogue.
+	Card Card
 }
 
 // Type is the type of the slot.
@@ -25,10 +27,13 @@ func (x ProgrammeItem) Overlaps(y ProgrammeItem) bool {
 	return x.StartsAt.Before(y.EndsAt) && y.StartsAt.Before(x.EndsAt)
 }
 
+// Cancelled reports whether it does not take place. It stays in the programme, because people have chosen it.
+func (x ProgrammeItem) Cancelled() bool { return x.Status == Cancelled }
+
 // Day is the civil date of its beginning where it takes place.
 func (x ProgrammeItem) Day() string { return x.localDay(x.StartsAt) }
 
-// Programme returns the scheduled sessions of one date of a conference that a View holds, by start, with what is published of them: two
+// Programme returns the sessions of one date, the cancelled ones among them, of a conference that a View holds, by start, with what is published of them: two
 // queries, however many there are. Who may see the View may see them.
 func (s *Service) Programme(ctx context.Context, v View, conference id.ID) ([]ProgrammeItem, error) {
 	if err := s.fresh(ctx); err != nil {
@@ -38,9 +43,9 @@ func (s *Service) Programme(ctx context.Context, v View, conference id.ID) ([]Pr
 	for _, o := range v.Sessions {
 		offers = append(offers, o.OfferID)
 	}
-	version := map[id.ID]id.ID{}
+	cards := map[id.ID]Card{}
 	for _, c := range s.index.cardsOf(offers) {
-		version[c.OfferID] = c.VersionID
+		cards[c.OfferID] = c
 		versionIDs = append(versionIDs, c.VersionID)
 	}
 	versions, err := versionsByID(ctx, s.db, versionIDs)
@@ -49,8 +54,8 @@ func (s *Service) Programme(ctx context.Context, v View, conference id.ID) ([]Pr
 	}
 	var out []ProgrammeItem
 	for _, o := range v.Sessions {
-		if o.ParentID == conference && o.Status == Scheduled {
-			out = append(out, ProgrammeItem{o, v.SessionOffers[o.OfferID], versions[version[o.OfferID]]})
+		if card := cards[o.OfferID]; o.ParentID == conference {
+			out = append(out, ProgrammeItem{o, v.SessionOffers[o.OfferID], versions[card.VersionID], card})
 		}
 	}
 	return out, nil

@@ -206,7 +206,7 @@ func (run *programmeRun) one(ctx context.Context, tx *db.Tx, row tabular.Row, re
 			return err
 		}
 	}
-	done, _, err := run.s.changeTx(ctx, tx, run.actor, of, to)
+	done, _, err := run.s.changeTx(ctx, tx, run.actor, of, to, false)
 	if err != nil {
 		return err
 	}
@@ -321,7 +321,7 @@ func (run *programmeRun) addSession(ctx context.Context, tx *db.Tx, row tabular.
 	if of, err = lockOffer(ctx, tx, of.ID); err != nil {
 		return err
 	}
-	if o, err = run.s.addTx(ctx, tx, run.actor, of, o); err != nil {
+	if o, err = run.s.addTx(ctx, tx, run.actor, of, o, false); err != nil {
 		return err
 	}
 	rep.Title, rep.Outcome = run.versions[of.ID].Title, tabular.Created

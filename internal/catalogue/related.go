@@ -39,7 +39,7 @@ type nextSteps struct {
 const nextStepsMost = 4096
 
 // Related returns cards of offers that have most in common with an offer in the index, and says what that is. Parts of the same series
-// come first, then the next level up of the same area, then what is most alike; limit is at most relatedLooked. It reads the index alone,
+// come first, then the next level up of the same area, then what is most alike, and what is over last; limit is at most relatedLooked. It reads the index alone,
 // and asks one query for the seats.
 func (s *Service) Related(ctx context.Context, offer id.ID, limit int) ([]Related, error) {
 	generation, err := s.current(ctx)
@@ -81,7 +81,10 @@ func (s *Service) nearest(offer id.ID, limit int) (n nextSteps) {
 	for i := range cards {
 		common[i], order[i] = inCommon(&of[0], &cards[i]), i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(common[b].worth(), common[a].worth()) })
+	// What is over leads nowhere: it comes last, however alike it is.
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(cards[a].over(), cards[b].over()), cmp.Compare(common[b].worth(), common[a].worth()))
+	})
 	for _, i := range order[:min(limit, len(order))] {
 		n.offers, n.common = append(n.offers, cards[i].OfferID), append(n.common, common[i])
 	}

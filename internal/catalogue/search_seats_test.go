@@ -121,7 +121,7 @@ func TestSeatsOfOtherOffers(t *testing.T) {
 
 	// Feeds and saved searches ask the same.
 	waiting := catalogue.SearchRequest{Filter: map[string][]string{"seats": {"waiting"}, "when": {"soon"}}}
-	atom, err := w.SearchAtom(ctx, waiting, "Full", "https://commons.example/catalogue", "https://commons.example/catalogue.atom")
+	atom, err := w.SearchAtom(ctx, waiting, "Full", "https://commons.example/catalogue", "https://commons.example/catalogue.atom", func(catalogue.Card) []string { return nil })
 	must(t, err)
 	dates, err := w.SearchCalendar(ctx, waiting, "Full")
 	must(t, err)

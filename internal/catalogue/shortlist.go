@@ -14,13 +14,87 @@ import (
 const ShortlistMost = 50
 
 // Shortlist returns the offers that the actor keeps in view, in the order in which they were put there, those of merged
-// accounts among them. Some may have left the catalogue since. Only for oneself.
+// accounts among them. Some may have left the catalogue since: they take no room, see GoneOffers and ForgetGone. Only for oneself.
 func (s *Service) Shortlist(ctx context.Context, actor authz.Actor) ([]id.ID, error) {
 	ids, err := s.mine(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
 	return shortlistOf(ctx, s.db, ids)
+}
+
+// GoneOffer is an offer that has left the catalogue. Key and Title are those of one that was public once, and else empty.
+type GoneOffer struct {
+	ID         id.ID
+	Key, Title string
+}
+
+// GoneOffers tells apart what a shortlist holds: what is in the catalogue, at most ShortlistMost, each once and what was merged as what it
+// was merged into; and what has left it. Everybody may: the title of what was never published is not said.
+func (s *Service) GoneOffers(ctx context.Context, offers []id.ID) (here []id.ID, gone []GoneOffer, err error) {
+	followed, err := s.followed(ctx, offers)
+	if err != nil {
+		return nil, nil, err
+	}
+	var left []id.ID
+	for _, o := range followed {
+		switch _, ok := s.index.documentOf(o); {
+		case !ok && !slices.Contains(left, o):
+			left = append(left, o)
+		case ok && !slices.Contains(here, o) && len(here) < ShortlistMost:
+			here = append(here, o)
+		}
+	}
+	gone, err = goneOffers(ctx, s.db, left)
+	return here, gone, err
+}
+
+// followed returns the offers with those that were merged replaced by what they were merged into, directly or by steps. It asks a query
+// only where some have left the catalogue.
+func (s *Service) followed(ctx context.Context, offers []id.ID) ([]id.ID, error) {
+	if err := s.fresh(ctx); err != nil {
+		return nil, err
+	}
+	out := slices.Clone(offers)
+	for range mergeSteps {
+		var left []id.ID
+		for _, o := range out {
+			if _, ok := s.index.documentOf(o); !ok {
+				left = append(left, o)
+			}
+		}
+		into, err := mergedOffers(ctx, s.db, left)
+		if err != nil || len(into) == 0 {
+			return out, err
+		}
+		for i, o := range out {
+			if to, ok := into[o]; ok {
+				out[i] = to
+			}
+		}
+	}
+	return out, nil
+}
+
+// ForgetGone takes off the actor's own shortlist what has left the catalogue.
+func (s *Service) ForgetGone(ctx context.Context, actor authz.Actor) error {
+	ids, err := s.mine(ctx, actor)
+	if err != nil {
+		return err
+	}
+	have, err := shortlistOf(ctx, s.db, ids)
+	if err != nil {
+		return err
+	}
+	_, gone, err := s.GoneOffers(ctx, have)
+	if err != nil || len(gone) == 0 {
+		return err
+	}
+	offers := make([]id.ID, len(gone))
+	for i, g := range gone {
+		offers[i] = g.ID
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return deleteShortlist(ctx, tx, ids, offers...) })
 }
 
 // Shortlisted is Shortlist for the marks on cards, which every page of a signed-in reader asks for: one query, and without what was kept by
@@ -42,18 +116,11 @@ func (s *Service) mine(ctx context.Context, actor authz.Actor) ([]id.ID, error) 
 	return s.people.IDs(ctx, person)
 }
 
-// Shortlistable keeps those of the ids that name published offers, each once and at most ShortlistMost.
+// Shortlistable keeps those of the ids that name published offers, each once and at most ShortlistMost. What was merged becomes what it
+// was merged into.
 func (s *Service) Shortlistable(ctx context.Context, offers []id.ID) ([]id.ID, error) {
-	if err := s.fresh(ctx); err != nil {
-		return nil, err
-	}
-	var out []id.ID
-	for _, c := range s.index.cardsOf(offers) {
-		if !slices.Contains(out, c.OfferID) && len(out) < ShortlistMost {
-			out = append(out, c.OfferID)
-		}
-	}
-	return out, nil
+	here, _, err := s.GoneOffers(ctx, offers)
+	return here, err
 }
 
 // AddToShortlist puts published offers on the actor's own shortlist, in this order, and returns how many it had no room for. What is
@@ -72,6 +139,7 @@ func (s *Service) AddToShortlist(ctx context.Context, actor authz.Actor, offers 
 			return err
 		}
 		fresh := slices.DeleteFunc(slices.Clone(offers), func(o id.ID) bool { return slices.Contains(have, o) })
+		have = slices.DeleteFunc(have, func(o id.ID) bool { _, ok := s.index.documentOf(o); return !ok })
 		room := max(0, ShortlistMost-len(have))
 		left = max(0, len(fresh)-room)
 		return insertShortlist(ctx, tx, actor.PersonID, fresh[:min(room, len(fresh))], s.clock.Now())

@@ -2,6 +2,7 @@ package catalogue_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -66,6 +67,37 @@ func TestAShortlistIsBounded(t *testing.T) {
 	if got, _ := w.Shortlist(ctx, w.Learner); len(got) != catalogue.ShortlistMost {
 		t.Errorf("the list holds %d", len(got))
 	}
+}
+
+// What has left the catalogue takes no room on a full shortlist, and can be forgotten.
+func TestAFullShortlistIsMended(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, ctx := cataloguetest.New(t, d), t.Context()
+		var all []id.ID
+		for i := range catalogue.ShortlistMost + 1 {
+			all = append(all, cataloguetest.Offer(t, w, cataloguetest.Titled(fmt.Sprint("Offer ", i))).ID)
+		}
+		full, next := all[:catalogue.ShortlistMost], all[catalogue.ShortlistMost]
+		if _, err := w.AddToShortlist(ctx, w.Learner, full...); err != nil {
+			t.Fatal(err)
+		}
+		if left, err := w.AddToShortlist(ctx, w.Learner, next); err != nil || left != 1 {
+			t.Fatalf("%d left out of a full list (%v)", left, err)
+		}
+		if err := w.Archive(ctx, w.Manager, full[3], "over"); err != nil {
+			t.Fatal(err)
+		}
+		if left, err := w.AddToShortlist(ctx, w.Learner, next); err != nil || left != 0 {
+			t.Errorf("%d left out though one is gone (%v)", left, err)
+		}
+		if err := w.ForgetGone(ctx, w.Learner); err != nil {
+			t.Fatal(err)
+		}
+		got, err := w.Shortlist(ctx, w.Learner)
+		if err != nil || len(got) != catalogue.ShortlistMost || slices.Contains(got, full[3]) || !slices.Contains(got, next) {
+			t.Errorf("%d are kept (%v)", len(got), err)
+		}
+	})
 }
 
 func TestCompareTellsWhatThereIs(t *testing.T) {

@@ -32,6 +32,7 @@ type (
 
 // listedOffer is a public offer as a sitemap names it.
 type listedOffer struct {
+	id  id.ID
 	key string
 	at  time.Time
 }
@@ -50,7 +51,7 @@ func (s *Service) SitemapIndex(ctx context.Context) ([]byte, error) {
 	return encodeXML(index)
 }
 
-// SitemapPage returns one page of the sitemap. Paths of other public pages are put before the first. Everybody
+// SitemapPage returns one page of the sitemap, with the programmes of its conferences after the offers. Paths of other public pages are put before the first. Everybody
 // may. NotFound for a page that is none.
 func (s *Service) SitemapPage(ctx context.Context, page string, others ...string) ([]byte, error) {
 	var set sitemapSet
@@ -74,6 +75,16 @@ func (s *Service) SitemapPage(ctx context.Context, page string, others ...string
 	}
 	for _, o := range offers {
 		set.URLs = append(set.URLs, sitemapURL{Loc: s.baseURL + "/offers/" + o.key, LastMod: o.at.UTC().Format(time.RFC3339)})
+	}
+	if len(offers) == 0 {
+		return encodeXML(set)
+	}
+	programmes, err := publishedProgrammes(ctx, s.db, after, offers[len(offers)-1].id)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range programmes {
+		set.URLs = append(set.URLs, sitemapURL{Loc: s.baseURL + "/conferences/" + c.key, LastMod: c.at.UTC().Format(time.RFC3339)})
 	}
 	return encodeXML(set)
 }

@@ -118,7 +118,7 @@ func (s *Service) fetch(ctx context.Context, actor authz.Actor, src Source, acce
 		answer.ETag, answer.LastModified = "", "" // those of the first page say nothing of the others
 	}
 	run.part = left != ""
-	o := ImportOptions{further: further, part: run.part, Source: src.Name, Unit: src.UnitID, Kind: src.Kind, Publish: src.Publish, DateOrder: src.DateOrder, Zone: src.Zone, Defaults: src.Defaults, DryRun: true}
+	o := ImportOptions{further: further, part: run.part, Source: src.Name, Unit: src.UnitID, Kind: src.Kind, Publish: src.Publish, DateOrder: src.DateOrder, Zone: src.Zone, Defaults: src.Defaults, DryRun: true, fetched: true}
 	tried, report, err := s.takeOffers(ctx, actor, bytes.NewReader(answer.Body), o, false)
 	if run.Report = report; err != nil {
 		return answer, err

@@ -125,6 +125,23 @@ func insertBulk(ctx context.Context, tx *db.Tx, e BulkEdit, rows []BulkRow) erro
 	return err
 }
 
+// recentBulks returns the changes that can still be undone as to their time, and all of whose offers are of the units.
+func recentBulks(ctx context.Context, q db.Q, units scope, now time.Time, limit int) ([]RecentBulk, error) {
+	in, args := units.where("o.unit_id", 3)
+	rows, err := q.Query(ctx, `SELECT b.id, b.made_by, b.made_at, b.undo_until, b.change, b.undone_at, COUNT(*), SUM(CASE WHEN o.updated_at = b.made_at THEN 0 ELSE 1 END)
+		FROM bulk_edits b JOIN bulk_edit_offers x ON x.bulk_id = b.id JOIN offers o ON o.id = x.offer_id
+		WHERE b.undo_until > $1 GROUP BY b.id, b.made_by, b.made_at, b.undo_until, b.change, b.undone_at
+		HAVING SUM(CASE WHEN `+in+` THEN 0 ELSE 1 END) = 0 ORDER BY b.made_at DESC, b.id LIMIT $2`, append([]any{now, limit}, args...)...)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (e RecentBulk, err error) {
+		err = r.Scan(&e.ID, &e.MadeBy, db.Time(&e.MadeAt), db.Time(&e.UndoUntil), db.JSON(&e.Change), db.Time(&e.UndoneAt), &e.Count, &e.Edited)
+		return e, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("catalogue: recent bulk edits: %w", err)
+	}
+	return list, nil
+}
+
 func bulkByID(ctx context.Context, q db.Q, bulk id.ID, suffix string) (e BulkEdit, err error) {
 	err = q.QueryRow(ctx, `SELECT id, made_by, made_at, undo_until, change, undone_at FROM bulk_edits WHERE id = $1`+suffix, bulk).
 		Scan(&e.ID, &e.MadeBy, db.Time(&e.MadeAt), db.Time(&e.UndoUntil), db.JSON(&e.Change), db.Time(&e.UndoneAt))

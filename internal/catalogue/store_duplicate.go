@@ -20,7 +20,8 @@ func duplicatePairs(ctx context.Context, q db.Q, units scope, near time.Duration
 	inB, more := units.where("b.unit_id", len(args)+1)
 	args = append(args, more...)
 	const from = ` FROM offers a JOIN offer_versions va ON va.id = COALESCE(a.published_id, a.draft_id)`
-	const both = ` JOIN offers b ON COALESCE(b.published_id, b.draft_id) = vb.id AND b.id > a.id`
+	// b is found by its key from the version: the version alone would have every offer looked through for it.
+	const both = ` JOIN offers b ON b.id = vb.offer_id AND b.id > a.id AND COALESCE(b.published_id, b.draft_id) = vb.id`
 	const said = ` AND a.status <> 'archived' AND b.status <> 'archived' AND COALESCE(a.source_id, '') <> COALESCE(b.source_id, '')
 		AND NOT EXISTS (SELECT 1 FROM distinct_offers d WHERE d.offer_id = a.id AND d.other_id = b.id)`
 	rows, err := q.Query(ctx, `SELECT x.a, x.b FROM (
@@ -76,7 +77,7 @@ func keepDistinct(ctx context.Context, tx *db.Tx, a, b, by id.ID, now time.Time)
 // mergedInto follows an offer to the one that it was merged into, a few steps at most.
 func mergedInto(ctx context.Context, q db.Q, key string) (string, error) {
 	found := ""
-	for range 5 {
+	for range mergeSteps {
 		var next string
 		var status Status
 		err := q.QueryRow(ctx, `SELECT b.key, b.status FROM offers a JOIN offers b ON b.id = a.merged_into WHERE (a.key = $1 OR a.id = $1) AND a.status = 'archived'`, key).Scan(&next, &status)
@@ -91,4 +92,29 @@ func mergedInto(ctx context.Context, q db.Q, key string) (string, error) {
 		}
 	}
 	return found, nil
+}
+
+// mergedOffers returns what those of the offers that were merged were merged into.
+func mergedOffers(ctx context.Context, q db.Q, offers []id.ID) (map[id.ID]id.ID, error) {
+	out := map[id.ID]id.ID{}
+	if len(offers) == 0 {
+		return out, nil
+	}
+	rows, err := q.Query(ctx, `SELECT id, merged_into FROM offers WHERE merged_into IS NOT NULL AND status = 'archived' AND id IN (`+db.List(1, len(offers))+`)`, db.Args(offers)...)
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var from, to id.ID
+		err := r.Scan(&from, &to)
+		out[from] = to
+		return struct{}{}, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("catalogue: merged offers: %w", err)
+	}
+	return out, nil
+}
+
+// lostDates returns the scheduled dates to come of an offer at whose time another one has none.
+func lostDates(ctx context.Context, q db.Q, drop, keep id.ID, now time.Time) ([]Occurrence, error) {
+	return occurrencesWhere(ctx, q, `c.offer_id = $1 AND c.status = 'scheduled' AND c.ends_at > $3
+		AND NOT EXISTS (SELECT 1 FROM occurrences k WHERE k.offer_id = $2 AND k.status = 'scheduled' AND k.starts_at = c.starts_at)`, drop, keep, now)
 }

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
 	"time"
 
@@ -35,12 +36,47 @@ func everyNthPublished(ctx context.Context, q db.Q, n int) ([]id.ID, error) {
 	return out, wrapIndex(err)
 }
 
-// publishedKeys returns the next published offers by id.
-func publishedKeys(ctx context.Context, q db.Q, after id.ID, limit int) ([]listedOffer, error) {
-	rows, err := q.Query(ctx, `SELECT key, updated_at FROM offers WHERE status = 'published' AND id > $1 ORDER BY id LIMIT $2`, string(after), limit)
+// conferencesOf returns the published offers of dates of conferences, by date.
+func conferencesOf(ctx context.Context, q db.Q, dates []id.ID) (map[id.ID]Part, error) {
+	if len(dates) == 0 {
+		return nil, nil
+	}
+	out := map[id.ID]Part{}
+	for part := range slices.Chunk(dates, indexChunk) {
+		rows, err := q.Query(ctx, `SELECT c.id, o.id, o.key, v.title FROM occurrences c JOIN offers o ON o.id = c.offer_id JOIN offer_versions v ON v.id = o.published_id
+			WHERE o.status = 'published' AND c.id IN (`+db.List(1, len(part))+`)`, db.Args(part)...)
+		_, err = db.Collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+			var date id.ID
+			var p Part
+			err := r.Scan(&date, &p.OfferID, &p.Key, &p.Title)
+			out[date] = p
+			return struct{}{}, err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("catalogue: load conferences: %w", err)
+		}
+	}
+	return out, nil
+}
+
+// publishedProgrammes returns the dates of published conferences that have sessions, of the offers after one and up to another by id.
+func publishedProgrammes(ctx context.Context, q db.Q, after, upto id.ID) ([]listedOffer, error) {
+	rows, err := q.Query(ctx, `SELECT c.id, o.updated_at FROM offers o JOIN occurrences c ON c.offer_id = o.id
+		WHERE o.status = 'published' AND o.kind = 'conference' AND o.id > $1 AND o.id <= $2 AND c.status = 'scheduled'
+		AND EXISTS (SELECT 1 FROM occurrences x WHERE x.parent_id = c.id) ORDER BY o.id, c.id`, string(after), string(upto))
 	out, err := db.Collect(rows, err, func(r *sql.Rows) (listedOffer, error) {
 		var p listedOffer
 		return p, r.Scan(&p.key, db.Time(&p.at))
+	})
+	return out, wrapIndex(err)
+}
+
+// publishedKeys returns the next published offers by id.
+func publishedKeys(ctx context.Context, q db.Q, after id.ID, limit int) ([]listedOffer, error) {
+	rows, err := q.Query(ctx, `SELECT key, updated_at, id FROM offers WHERE status = 'published' AND id > $1 ORDER BY id LIMIT $2`, string(after), limit)
+	out, err := db.Collect(rows, err, func(r *sql.Rows) (listedOffer, error) {
+		var p listedOffer
+		return p, r.Scan(&p.key, db.Time(&p.at), &p.id)
 	})
 	return out, wrapIndex(err)
 }

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/tabular"
@@ -31,4 +32,23 @@ func savePlatform(ctx context.Context, q db.Q, p Platform) error {
 			review = excluded.review, reviewed_on = excluded.reviewed_on, retired = excluded.retired, updated_at = excluded.updated_at`,
 		p.ID, p.Name, tabular.Fold(p.Name), p.Purpose, p.Seats, p.Report, p.Review, p.ReviewedOn, p.Retired, p.UpdatedAt)
 	return err
+}
+
+// plannedNames returns what platforms are called in the dates to come, each name once as it was written.
+func plannedNames(ctx context.Context, q db.Q, now time.Time) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT DISTINCT platform FROM occurrences WHERE status = 'scheduled' AND platform <> '' AND ends_at > $1`, now)
+	return db.Collect(rows, err, func(r *sql.Rows) (name string, err error) { return name, r.Scan(&name) })
+}
+
+// plannedOn returns the first dates to come on a platform, by any of its names, that have more seats than so many; -1 for all dates.
+func plannedOn(ctx context.Context, q db.Q, names []string, seats int, now time.Time, limit int) ([]PlannedDate, error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
+	rows, err := q.Query(ctx, `SELECT c.id, c.starts_at, c.ends_at, c.capacity, c.taken, v.title FROM occurrences c JOIN offers o ON o.id = c.offer_id JOIN offer_versions v ON v.id = COALESCE(o.published_id, o.draft_id)
+		WHERE c.status = 'scheduled' AND c.platform <> '' AND c.ends_at > $1 AND (c.capacity = 0 OR c.capacity > $2) AND o.status <> 'archived' AND c.platform IN (`+db.List(4, len(names))+`)
+		ORDER BY c.starts_at, c.id LIMIT $3`, append([]any{now, seats, limit}, db.Args(names)...)...)
+	return db.Collect(rows, err, func(r *sql.Rows) (d PlannedDate, err error) {
+		return d, r.Scan(&d.ID, db.Time(&d.StartsAt), db.Time(&d.EndsAt), &d.Capacity, &d.Taken, &d.Title)
+	})
 }

@@ -132,7 +132,7 @@ test("saved searches are kept by whoever signs in, and their letters can be stop
   await v.leave();
 });
 
-test("a conference-goer on a phone chooses sessions and finds the clash", { timeout: 120_000 }, async () => {
+test("a conference-goer on a phone chooses sessions, finds the clash, registers and has the ticket", { timeout: 180_000 }, async () => {
   const v = await visitor(browser, server, { screen: phone, scheme: "dark" });
   const { page } = v;
   await v.go("/catalogue?kind=conference&sort=soonest");
@@ -144,9 +144,11 @@ test("a conference-goer on a phone chooses sessions and finds the clash", { time
   await isAccessible(page);
   await shot(page, "programme-phone");
 
-  // A wrong turn: a combination that nothing has. The way back is on the page.
-  await v.go(`${programme}?type=posters&level=none`);
+  // A wrong turn: words that no session has. The way back is on the page.
+  await page.getByLabel("Title, presenter or room").fill("zeppelin repair");
+  await page.getByLabel("Title, presenter or room").press("Enter");
   await v.sees("No session has all that you chose");
+  await isAccessible(page);
   await v.link("See the whole programme").click();
   await page.waitForURL((url) => url.pathname === programme && url.search === "");
   await page.getByText("Narrow it down").click();
@@ -156,20 +158,44 @@ test("a conference-goer on a phone chooses sessions and finds the clash", { time
   await fits(page);
   await v.go(programme);
 
-  const sessions = page.locator(".lc-session");
-  const count = await sessions.count();
-  assert.ok(count > 2, `${count} sessions`);
-  for (let i = 0; i < Math.min(count, 4); i++) {
-    await sessions.nth(i).locator("button.lc-keep").click();
-    await sessions.nth(i).getByText("On your shortlist").waitFor();
+  // Two sessions that begin at one time, and one at another.
+  const row = page.locator("tr", { has: page.locator("td:nth-of-type(2) .lc-session") }).filter({ has: page.locator("td:nth-of-type(1) .lc-session") });
+  const parallel = (await row.count()) > 0 ? row.first().locator(".lc-session") : page.locator("tr", { has: page.locator(".lc-session ~ .lc-session") }).first().locator(".lc-session");
+  assert.ok((await parallel.count()) > 1, "two sessions stand at one time");
+  const chosen = [];
+  for (const session of [parallel.nth(0), parallel.nth(1), page.locator(".lc-session").last()]) {
+    const mark = session.locator("button.lc-keep");
+    chosen.push((await mark.getAttribute("aria-label")).replace("Put on your shortlist: ", ""));
+    await mark.click();
+    await page.getByRole("button", { name: `Take off your shortlist: ${chosen.at(-1)}` }).first().waitFor();
   }
   await v.link(/^My timetable/).click();
   await page.waitForURL(/mine=1/);
+  await v.sees(`At the same time as ${chosen[0]}`);
+  await v.sees(`At the same time as ${chosen[1]}`);
   await isAccessible(page);
   await fits(page);
   await shot(page, "timetable-phone");
   const file = await v.fetch(`${programme}/mine.ics`);
-  assert.equal(((await file.text()).match(/BEGIN:VEVENT/g) ?? []).length, Math.min(count, 4));
+  for (const title of chosen) assert.ok((await file.text()).replaceAll("\r\n ", "").includes(title.split(",")[0]), `${title} is in the calendar`);
+
+  // Registering for two of them begins in the timetable, and signing in brings the choice along.
+  await v.signIn("non-member", `${programme}?mine=1`);
+  for (const title of [chosen[0], chosen[2]]) {
+    await v.go(`${programme}?mine=1`);
+    await page.getByRole("link", { name: `Register: ${title}` }).click();
+    await fits(page);
+    await v.main().getByRole("button", { name: /^Register/ }).click();
+    await v.sees("You have a seat");
+  }
+  await v.link("Your ticket for the door").click();
+  await v.sees(/^Code: /);
+  await isAccessible(page);
+  await fits(page);
+  await shot(page, "ticket-phone");
+  await v.go(`${programme}?mine=1`);
+  assert.equal(await page.getByText("You are registered").count(), 2);
+  await v.go(programme);
 
   // By keyboard alone: the first session's mark is reached and pressed.
   const first = page.locator("button.lc-keep").first();
@@ -230,12 +256,15 @@ test("a programme goes to a spreadsheet and comes back, with a wrong turn", { ti
 });
 
 const areas = ["collections", "technology", "management"];
-// season is a spreadsheet of webinars as an editor has it; one row says a level that is none.
+// season is a spreadsheet of webinars as an editor has it, each with its date; one row says a level that is none, one a zone that is none,
+// and one has more seats than its platform holds.
 function season(n, { wrong = true } = {}) {
-  const rows = ["Title\tID\tKind\tSummary\tObjectives\tAreas\tLevel\tFormat\tLanguage\tMinutes\tMember price\tNon-member price\tAccessibility"];
+  const rows = ["Title\tID\tKind\tSummary\tObjectives\tAreas\tLevel\tFormat\tLanguage\tMinutes\tMember price\tNon-member price\tAccessibility\tDate\tTime\tZone\tPlatform\tCapacity"];
   for (let i = 1; i <= n; i++) {
+    const day = new Date(Date.now() + (30 + i) * 24 * 3600_000).toISOString().slice(0, 10);
     rows.push([`Season webinar ${i}`, `S-${i}`, "webinar", `What to know of subject ${i}.`, `Explain subject ${i}`, areas[i % areas.length],
-      wrong && i === 7 ? "wizard" : "practitioner", "online", "en", "60", "0", "25", "Live captions."].join("\t"));
+      wrong && i === 7 ? "wizard" : "practitioner", "online", "en", "60", "0", "25", "Live captions.",
+      day, "14:00", wrong && i === 12 ? "Nowhere/City" : "America/Chicago", "Season room", wrong && i === 20 ? "5000" : "80"].join("\t"));
   }
   return rows.join("\n");
 }
@@ -243,6 +272,12 @@ function season(n, { wrong = true } = {}) {
 test("an editor publishes 40 webinars from a spreadsheet, mends a row, and changes them all", { timeout: 180_000 }, async () => {
   const v = await visitor(browser, server);
   const { page } = v;
+  await v.signIn("administrator");
+  await v.go("/work/platforms");
+  await page.getByLabel("Name", { exact: true }).fill("Season room");
+  await page.getByLabel("People at once").fill("100");
+  await v.button("Save").click();
+  await v.sees("Season room is saved.");
   await v.signIn("unit-manager");
   await v.go("/work/import");
   const template = await v.fetch("/work/import/template/xlsx");
@@ -258,12 +293,21 @@ test("an editor publishes 40 webinars from a spreadsheet, mends a row, and chang
   await page.getByLabel("Publish what is complete").check();
   await send(season(40), "season.tsv");
   await v.button("Try it without saving").click();
-  await v.sees(/wizard/); // the wrong turn: row 7, named in the report, and nothing saved yet
+  // The wrong turn: three rows, each named in the report with what is wrong, and nothing saved yet.
+  await v.sees(/wizard/);
+  await v.sees(/Nowhere\/City/);
+  await v.sees(/Season room holds 100 people/);
+  await isAccessible(page);
   await shot(page, "season-report");
   await send(season(40, { wrong: false }), "season.tsv");
-  await v.button("Try again").click();
-  await page.getByRole("button", { name: /40/ }).click();
+  // By keyboard alone: tried again, and taken.
+  await v.button("Try again").focus();
+  await page.keyboard.press("Enter");
+  const take = page.getByRole("button", { name: /40/ });
+  await take.focus();
+  await page.keyboard.press("Space");
   await v.sees("What was done");
+  await isAccessible(page);
   await v.go("/catalogue?q=%22Season+webinar%22");
   await v.sees("40 offers found");
 
@@ -283,7 +327,12 @@ test("an editor publishes 40 webinars from a spreadsheet, mends a row, and chang
   await v.button("Make these changes").click();
   await v.sees("40 offers are changed.");
   await isAccessible(page);
-  await v.button("Undo the change").click();
+  // It is found again above the list, and taken back there.
+  await v.go("/work/offers");
+  await page.getByText(/change to many offers in the last 24 hours|changes to many offers in the last 24 hours/).click();
+  await isAccessible(page);
+  await shot(page, "bulk-recent");
+  await page.getByRole("button", { name: /^Undo the change of/ }).first().click();
   await v.sees("The change is undone.");
   await v.leave();
 });

@@ -21,6 +21,7 @@ func (p *Pages) bulkAPI(a *web.API) {
 	make := described("Bulk edits", "make-bulk-edit", http.MethodPost, "/bulk-edits", "Make a change to many offers, or to none when it cannot be made to one of them", who)
 	make.DefaultStatus = http.StatusCreated
 	web.Operation(a, make, writes, p.apiBulk)
+	web.Operation(a, described("Bulk edits", "list-bulk-edits", http.MethodGet, "/bulk-edits", "The changes to many offers of the last day, the latest first, at most 20", who), writes, p.apiRecentBulks)
 	web.Operation(a, described("Bulk edits", "show-bulk-edit", http.MethodGet, "/bulk-edits/{id}", "A change that was made to many offers", who), writes, p.apiShowBulk)
 	web.Operation(a, described("Bulk edits", "undo-bulk-edit", http.MethodPost, "/bulk-edits/{id}/undo", "Undo a change to many offers, within a day", who), writes, p.apiUndoBulk)
 }
@@ -71,6 +72,19 @@ type (
 			Rows     []bulkRowJSON `json:"rows"`
 			Problems int           `json:"problems"`
 			Seen     string        `json:"seen" doc:"To be sent when the change is made."`
+		}
+	}
+	recentBulkJSON struct {
+		ID        id.ID     `json:"id"`
+		MadeAt    time.Time `json:"made_at"`
+		UndoUntil time.Time `json:"undo_until"`
+		Offers    int       `json:"offers" doc:"How many became different."`
+		Undone    bool      `json:"undone"`
+		MayUndo   bool      `json:"may_undo" doc:"It stands, and nobody has changed anything since."`
+	}
+	recentBulksOut struct {
+		Body struct {
+			Items []recentBulkJSON `json:"items"`
 		}
 	}
 	bulkOut struct {
@@ -196,4 +210,17 @@ func (p *Pages) apiUndoBulk(ctx context.Context, in *BulkIn) (*bulkOut, error) {
 		return nil, err
 	}
 	return p.bulkSaid(ctx, b)
+}
+
+func (p *Pages) apiRecentBulks(ctx context.Context, _ *struct{}) (*recentBulksOut, error) {
+	list, err := p.catalogue.RecentBulks(ctx, authz.From(ctx))
+	if err != nil {
+		return nil, err
+	}
+	out := &recentBulksOut{}
+	out.Body.Items = []recentBulkJSON{}
+	for _, b := range list {
+		out.Body.Items = append(out.Body.Items, recentBulkJSON{b.ID, b.MadeAt.UTC(), b.UndoUntil.UTC(), b.Count, !b.UndoneAt.IsZero(), b.MayUndo()})
+	}
+	return out, nil
 }

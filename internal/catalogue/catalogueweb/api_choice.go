@@ -43,7 +43,7 @@ type (
 	}
 	sessionJSON struct {
 		Occurrence apiOccurrence        `json:"occurrence"`
-		Type       string               `json:"type,omitempty" doc:"Of slot: session, keynote, poster, round-table, and so on."`
+		Type       string               `json:"type,omitempty" doc:"Of slot: talk, workshop, unconference, uncommons, ignite, posters, round-tables or social, or a word of the programme's own."`
 		Key        string               `json:"key" doc:"Of its offer."`
 		Title      string               `json:"title"`
 		Areas      []string             `json:"areas"`
@@ -201,6 +201,10 @@ func (p *Pages) apiShortlist(ctx context.Context, _ *struct{}) (*shortlistOut, e
 	if err != nil {
 		return nil, err
 	}
+	ids, gone, err := p.catalogue.GoneOffers(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	cards, err := p.catalogue.Cards(ctx, ids)
 	if err != nil {
 		return nil, err
@@ -210,9 +214,10 @@ func (p *Pages) apiShortlist(ctx context.Context, _ *struct{}) (*shortlistOut, e
 	for _, o := range ids {
 		if c, ok := cards[o]; ok {
 			out.Body.Items = append(out.Body.Items, p.cardJSON(c))
-		} else {
-			out.Body.Gone = append(out.Body.Gone, o)
 		}
+	}
+	for _, g := range gone {
+		out.Body.Gone = append(out.Body.Gone, g.ID)
 	}
 	return out, nil
 }

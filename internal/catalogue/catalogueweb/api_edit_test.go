@@ -212,6 +212,17 @@ func TestAProgramWorksOnTheCatalogue(t *testing.T) {
 		}
 		s.program(t, "editor", "POST", "/bulk-edits", "{"+offers+`,"seen":"`+preview.Seen+`"}`, 201, &bulk)
 		s.program(t, "stranger", "GET", "/bulk-edits/"+bulk.ID, "", 404, nil)
+		var recent struct {
+			Items []struct {
+				ID      string
+				Offers  int
+				MayUndo bool `json:"may_undo"`
+			}
+		}
+		s.program(t, "editor", "GET", "/bulk-edits", "", 200, &recent)
+		if len(recent.Items) != 1 || recent.Items[0].ID != bulk.ID || recent.Items[0].Offers != 2 || !recent.Items[0].MayUndo {
+			t.Errorf("the changes of the last day are %+v", recent.Items)
+		}
 		s.program(t, "editor", "POST", "/bulk-edits/"+bulk.ID+"/undo", "", 200, &bulk)
 		if len(bulk.Offers) != 2 || !bulk.Undone {
 			t.Errorf("%+v", bulk)

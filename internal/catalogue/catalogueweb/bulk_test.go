@@ -54,7 +54,12 @@ func TestManyOffersAreChangedAndBroughtBack(t *testing.T) {
 	has(t, page, "Undo the change", "Changed meanwhile")
 	s.get(t, "stranger", to, http.StatusNotFound)
 	s.post(t, "stranger", to+"/undo", nil, http.StatusNotFound)
+	has(t, s.get(t, "editor", "/work/offers", http.StatusOK), "1 change to many offers in the last 24 hours", `action="`+to+`/undo"`, "Level and Price")
+	lacks(t, s.get(t, "auditor", "/work/offers", http.StatusOK), "in the last 24 hours")
 	s.post(t, "manager", to+"/undo", nil, http.StatusSeeOther)
+	page = s.get(t, "editor", "/work/offers", http.StatusOK)
+	has(t, page, "It was undone on")
+	lacks(t, page, to+"/undo")
 	has(t, s.get(t, "manager", to, http.StatusOK), "It was undone on")
 	if _, v, err := s.Edit(t.Context(), s.Editor, one.ID); err != nil || v.Level != catalogue.Foundational {
 		t.Errorf("%s (%v)", v.Level, err)

@@ -3,6 +3,8 @@ package catalogueweb
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -14,6 +16,10 @@ import (
 // offerCalendar serves all dates of an offer.
 func (p *Pages) offerCalendar(w http.ResponseWriter, r *http.Request) error {
 	v, err := p.catalogue.Show(r.Context(), authz.From(r.Context()), r.PathValue("key"))
+	if into, moved := p.mergedInto(r.Context(), r.PathValue("key"), err); moved {
+		http.Redirect(w, r, "/offers/"+url.PathEscape(into)+"/calendar.ics", http.StatusMovedPermanently)
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -66,4 +72,10 @@ func (p *Pages) writeCalendar(w http.ResponseWriter, r *http.Request, v catalogu
 	}
 	web.Attachment(w, v.Key+".ics", "text/calendar; charset=utf-8")
 	return web.Feed(w, r, "text/calendar; charset=utf-8", file)
+}
+
+// webcal is the address of a calendar as programs know that it is to be followed, and not only taken once.
+func webcal(address string) string {
+	_, rest, _ := strings.Cut(address, "://")
+	return "webcal://" + rest
 }

@@ -11,6 +11,7 @@ import (
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/catalogue/cataloguetest"
+	"learningcommons.dev/commons/internal/platform/id"
 )
 
 // ask sends a request with a shortlist cookie and returns the answer and the cookie afterwards.
@@ -126,6 +127,8 @@ func TestSearchesAreSavedAndStopped(t *testing.T) {
 	_, page = s.post(t, "", stop, url.Values{"List-Unsubscribe": {"One-Click"}}, http.StatusOK)
 	has(t, page, "These letters are stopped")
 	id := "/my/searches/" + string(saved[0].ID)
+	_, page = s.post(t, "learner", id, url.Values{"name": {"  "}, "every": {"never"}}, http.StatusUnprocessableEntity)
+	has(t, page, "Give it a name.", `<details class="lc-more" open`, `<option value="never" selected`)
 	s.post(t, "learner", id, url.Values{"name": {"Weather"}, "every": {"weekly"}}, http.StatusSeeOther)
 	s.post(t, "stranger", id+"/delete", nil, http.StatusNotFound)
 	s.post(t, "learner", id+"/delete", nil, http.StatusSeeOther)
@@ -160,4 +163,77 @@ func TestWhyAnOfferIsNearIsSaidOnEachPageAnew(t *testing.T) {
 			t.Error("it says of one offer what it said of another")
 		}
 	}
+}
+
+// archived takes an offer out of the catalogue.
+func (s *site) archived(t *testing.T, offer id.ID) {
+	t.Helper()
+	o, _, err := s.Edit(t.Context(), s.Manager, offer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := s.Preview(t.Context(), s.Manager, o.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range v.Occurrences {
+		if err := s.CancelOccurrence(t.Context(), s.Manager, c.ID, "Rain"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Archive(t.Context(), s.Manager, offer, "over"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What is gone stands on the shortlist by its title, takes no room and is forgotten by a button, in an account and in a browser.
+func TestWhatIsGoneIsForgotten(t *testing.T) {
+	s := newSite(t)
+	gone, _ := s.offered(t, 0, cataloguetest.Titled("Gone for good"))
+	here, _ := s.offered(t, 0, cataloguetest.Titled("Still here"))
+	cookie := string(gone.ID) + "." + string(here.ID)
+	s.ask(t, "learner", "GET", "/shortlist", nil, cookie)
+	s.archived(t, gone.ID)
+	for _, who := range []string{"", "learner"} {
+		c := cookie
+		if who != "" {
+			c = ""
+		}
+		w, c := s.ask(t, who, "GET", "/shortlist", nil, c)
+		has(t, w.Body.String(), "1 offer that was here is no longer in the catalogue.", "Gone for good</a>", "Forget what is gone", "Still here")
+		w, c = s.ask(t, who, "POST", "/shortlist", url.Values{"forget": {"gone"}}, c)
+		if w.Code != http.StatusSeeOther {
+			t.Fatalf("forgetting as %q: %d", who, w.Code)
+		}
+		w, _ = s.ask(t, who, "GET", "/shortlist", nil, c)
+		has(t, w.Body.String(), "Still here")
+		lacks(t, w.Body.String(), "Gone for good", "no longer in the catalogue")
+	}
+}
+
+// Whoever has just signed in reads on while nothing can be written: the browser keeps what they chose until it can.
+func TestAFullDiskKeepsTheShortlistInTheBrowser(t *testing.T) {
+	s := newSite(t)
+	o, _ := s.offered(t, 0)
+	pragma := func(text string) {
+		t.Helper()
+		if _, err := s.DB.Writer().Exec(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pragma("PRAGMA query_only = ON")
+	for _, path := range []string{"/", "/catalogue", "/offers/" + o.Key, "/shortlist"} {
+		w, cookie := s.ask(t, "learner", "GET", path, nil, string(o.ID))
+		if w.Code != http.StatusOK || cookie != string(o.ID) {
+			t.Errorf("%s: %d, and the browser keeps %q", path, w.Code, cookie)
+		}
+	}
+	w, _ := s.ask(t, "learner", "GET", "/catalogue", nil, string(o.ID))
+	has(t, w.Body.String(), "On your shortlist")
+	pragma("PRAGMA query_only = OFF")
+	if _, cookie := s.ask(t, "learner", "GET", "/catalogue", nil, string(o.ID)); cookie != "" {
+		t.Errorf("the browser still keeps %q", cookie)
+	}
+	w, _ = s.ask(t, "learner", "GET", "/catalogue", nil, "")
+	has(t, w.Body.String(), "On your shortlist")
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -14,9 +15,6 @@ import (
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 )
-
-// The facets of a programme, in the order shown.
-var programmeFacets = []string{"day", "type", "area", "level", "audience"}
 
 // conferencePage is one date of a conference with what takes place in it, narrowed as the address says.
 type conferencePage struct {
@@ -30,6 +28,8 @@ type conferencePage struct {
 	Chosen int
 	Facets []programmeFacet
 	filter url.Values
+	// words narrow it to what has them in title, presenters or room.
+	words string
 	// areaTitles are the titles of the content areas by code.
 	areaTitles map[string]string
 }
@@ -84,9 +84,9 @@ func (p *Pages) conference(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := conferencePage{Occurrence: o, offerPage: offerPage{View: v, class: class(r), now: p.clock.Now(), Canonical: p.baseURL + "/conferences/" + string(o.ID)},
-		Total: len(all), Mine: r.URL.Query().Has("mine"), filter: url.Values{}}
-	for _, name := range programmeFacets {
+	page := conferencePage{Occurrence: o, offerPage: offerPage{View: v, class: class(r), now: p.clock.Now(), base: p.baseURL, Canonical: p.baseURL + "/conferences/" + string(o.ID)},
+		Total: len(all), Mine: r.URL.Query().Has("mine"), filter: url.Values{}, words: strings.TrimSpace(cut(web.Clean(r.URL.Query().Get("q")), maxWords))}
+	for _, name := range catalogue.ProgrammeFacets {
 		if values := facetValues(r.URL.Query()[name]); len(values) > 0 {
 			page.filter[name] = values
 		}
@@ -145,7 +145,7 @@ func (p *Pages) sessionsOf(ctx context.Context, v catalogue.View, conference id.
 	}
 	for i := range out {
 		for j := range out {
-			if i != j && out[j].chosen(ctx) && out[i].Overlaps(out[j].ProgrammeItem) {
+			if i != j && !out[i].Cancelled() && !out[j].Cancelled() && out[j].chosen(ctx) && out[i].Overlaps(out[j].ProgrammeItem) {
 				out[i].Clashes = append(out[i].Clashes, out[j].Offer.Title)
 			}
 		}
@@ -153,35 +153,23 @@ func (p *Pages) sessionsOf(ctx context.Context, v catalogue.View, conference id.
 	return out, nil
 }
 
-// valuesOf are the values that a session has of a facet.
-func (s session) valuesOf(facet string) []string {
-	switch facet {
-	case "day":
-		return []string{s.Day()}
-	case "type":
-		return some(s.Slot)
-	case "area":
-		return s.Version.Areas
-	case "level":
-		return some(string(s.Version.Level))
-	}
-	return words(s.Version.Audiences)
-}
-
 // fits reports whether a session is among what was asked for, one facet left out of the question.
 func (p conferencePage) fits(ctx context.Context, s session, but string) bool {
 	for name, wanted := range p.filter {
-		if name != but && !slices.ContainsFunc(s.valuesOf(name), func(v string) bool { return slices.Contains(wanted, v) }) {
+		if name != but && !slices.ContainsFunc(s.Values(name), func(v string) bool { return slices.Contains(wanted, v) }) {
 			return false
 		}
 	}
-	return !p.Mine || s.chosen(ctx)
+	return s.Says(p.words) && (!p.Mine || s.chosen(ctx))
 }
 
 // fill counts the facets and lays the sessions out by day, time and room.
 func (p *conferencePage) fill(ctx context.Context, all []session) {
-	for _, name := range programmeFacets {
-		p.Facets = append(p.Facets, p.facet(ctx, name, all))
+	for _, name := range catalogue.ProgrammeFacets {
+		// What all sessions have in common narrows nothing.
+		if f := p.facet(ctx, name, all); len(f.Options) > 1 || len(p.filter[name]) > 0 {
+			p.Facets = append(p.Facets, f)
+		}
 	}
 	days := map[string][]session{}
 	var order []string
@@ -233,7 +221,7 @@ func (p *conferencePage) facet(ctx context.Context, name string, all []session) 
 	var order []string
 	counts, labels := map[string]int{}, map[string]string{}
 	for _, s := range all {
-		for _, v := range s.valuesOf(name) {
+		for _, v := range s.Values(name) {
 			if _, known := labels[v]; !known {
 				order = append(order, v)
 				labels[v] = p.valueLabel(ctx, name, v, s)
@@ -254,18 +242,20 @@ func (p *conferencePage) valueLabel(ctx context.Context, facet, value string, s 
 	switch facet {
 	case "day":
 		return i18n.DateIn(ctx, s.StartsAt, p.Occurrence.Location())
-	case "type":
-		return i18n.T(ctx, s.Type().Label())
 	case "area":
 		return i18n.T(ctx, p.areaTitles[value])
-	case "level":
-		return label(ctx, catalogue.Level(value))
 	}
-	return label(ctx, catalogue.Audience(value))
+	return i18n.T(ctx, s.ProgrammeLabel(facet, value))
 }
 
 func facetTitle(ctx context.Context, facet string) string {
-	return map[string]string{"day": i18n.T(ctx, "Day"), "type": i18n.T(ctx, "Type"), "area": i18n.T(ctx, "Content area"), "level": i18n.T(ctx, "Level"), "audience": i18n.T(ctx, "For")}[facet]
+	switch facet {
+	case "day":
+		return i18n.T(ctx, "Day")
+	case "type":
+		return i18n.T(ctx, "Type")
+	}
+	return i18n.T(ctx, catalogue.FacetLabel(facet))
 }
 
 // roomWords name a room, also where none is fixed.
@@ -290,6 +280,9 @@ func (p conferencePage) href(mine bool) string {
 	}
 	if mine {
 		q.Set("mine", "1")
+	}
+	if p.words != "" {
+		q.Set("q", p.words)
 	}
 	path := "/conferences/" + string(p.Occurrence.ID)
 	if len(q) == 0 {

@@ -62,6 +62,24 @@ func TestFeedsOfASearch(t *testing.T) {
 	}
 }
 
+// TestWhatFeedsSay: an entry says when, where and at what price; the pages give the addresses of calendars to programs that follow them.
+func TestWhatFeedsSay(t *testing.T) {
+	s := newSite(t)
+	o, c := s.offered(t, 3)
+	summaries := wellFormed(t, s.get(t, "", "/catalogue.atom", 200), "summary")
+	if len(summaries) != 1 {
+		t.Fatalf("summaries %q", summaries)
+	}
+	has(t, summaries[0], `<p class="commons-facts">`, "Online", "1 h", "25.00", "CDT")
+	for page, address := range map[string]string{
+		"/offers/" + o.Key:       "/offers/" + o.Key + "/calendar.ics",
+		"/offers/" + o.Key + "?": "/occurrences/" + string(c.ID) + "/calendar.ics",
+		"/catalogue?q=weather":   "/catalogue.ics?q=weather",
+	} {
+		has(t, s.get(t, "", page, 200), `href="webcal://commons.example`+address+`"`, `https://commons.example`+address)
+	}
+}
+
 func TestSitemap(t *testing.T) {
 	s := newSite(t)
 	o, _ := s.offered(t, 3)
@@ -73,6 +91,8 @@ func TestSitemap(t *testing.T) {
 	if locs := wellFormed(t, page, "loc"); !strings.HasSuffix(locs[len(locs)-1], "/offers/"+o.Key) || len(wellFormed(t, page, "lastmod")) != 1 {
 		t.Errorf("addresses %q", locs)
 	}
+	conference, _ := s.congress(t)
+	has(t, s.get(t, "", "/sitemap/start.xml", 200), "/conferences/"+string(conference.ID)+"</loc>")
 	has(t, s.get(t, "", "/robots.txt", 200), "Disallow: /calendars/", "\nSitemap: http")
 	for _, none := range []string{"/sitemap/x.xml", "/sitemap/start", "/sitemap/ffffffff-ffff-7fff-bfff-ffffffffffff.xml"} {
 		s.get(t, "", none, 404)
@@ -107,6 +127,21 @@ func TestStructuredDataHasWhatSearchEnginesRequire(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A conference names its sessions for machines, and a session its conference.
+func TestStructuredDataOfAConference(t *testing.T) {
+	s := newSite(t)
+	conference, sessions := s.congress(t)
+	key := sessions["Maps for all"].Key
+	page := s.get(t, "", "/offers/"+key, 200)
+	has(t, page, `"superEvent":{"@id":"https://commons.example/offers/`, "#"+string(conference.ID), `"name":"Spring meeting"`)
+	whole, _, err := s.Edit(t.Context(), s.Editor, conference.OfferID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page = s.get(t, "", "/offers/"+whole.Key, 200)
+	has(t, page, `"subEvent":[`, `"name":"Maps for all"`, `"url":"https://commons.example/offers/`+key+`"`)
 }
 
 // asked asks with the mark of an earlier answer, and returns the status.

@@ -27,6 +27,8 @@ type offerPage struct {
 	now       time.Time
 	Notice    string
 	Canonical string
+	// base is the address of the site.
+	base string
 	// Linked is the site that an outside item is on, empty without a link.
 	Linked  string
 	Related []catalogue.Related
@@ -46,20 +48,14 @@ func (p *Pages) offer(w http.ResponseWriter, r *http.Request) error {
 		show = p.catalogue.Preview
 	}
 	v, err := show(ctx, actor, r.PathValue("key"))
-	if errs.Is(err, errs.Gone) {
-		into, lookErr := p.catalogue.MergedInto(ctx, r.PathValue("key"))
-		if lookErr != nil {
-			return lookErr
-		}
-		if into != "" {
-			http.Redirect(w, r, "/offers/"+url.PathEscape(into), http.StatusMovedPermanently)
-			return nil
-		}
+	if into, moved := p.mergedInto(ctx, r.PathValue("key"), err); moved {
+		http.Redirect(w, r, "/offers/"+url.PathEscape(into), http.StatusMovedPermanently)
+		return nil
 	}
 	if err != nil {
 		return err
 	}
-	page := offerPage{View: v, class: actor.Class, now: p.clock.Now(), Canonical: p.offerAddress(v.Key), Linked: hostOf(v.Version.Link)}
+	page := offerPage{View: v, class: actor.Class, now: p.clock.Now(), base: p.baseURL, Canonical: p.offerAddress(v.Key), Linked: hostOf(v.Version.Link)}
 	if actor.SignedIn() {
 		page.Notice = p.sessions.TakeFlash(ctx)
 	}
@@ -72,6 +68,15 @@ func (p *Pages) offer(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return web.Render(w, r, http.StatusOK, offerView(page))
+}
+
+// mergedInto returns the key of what an offer was merged into, where showing it ended with an error because it is gone.
+func (p *Pages) mergedInto(ctx context.Context, key string, err error) (string, bool) {
+	if !errs.Is(err, errs.Gone) {
+		return "", false
+	}
+	into, err := p.catalogue.MergedInto(ctx, key)
+	return into, err == nil && into != ""
 }
 
 // structured is the JSON-LD of a view; nothing of it depends on the reader or the hour.

@@ -19,7 +19,9 @@ import (
 
 // platformsPage is the register of platforms, with the form of one of them for those who keep it.
 type platformsPage struct {
-	List    []catalogue.Platform
+	List []catalogue.Platform
+	// Over are the dates to come that the platform that is being changed cannot hold.
+	Over    []catalogue.PlannedDate
 	MayKeep bool
 	Form    url.Values
 	Notice  string
@@ -43,6 +45,11 @@ func (p *Pages) showPlatforms(w http.ResponseWriter, r *http.Request, status int
 			if string(one.ID) == r.URL.Query().Get("edit") {
 				v.Form = platformForm(one)
 			}
+		}
+	}
+	if which, ok := id.Parse(v.Form.Get("id")); ok && v.MayKeep {
+		if v.Over, err = p.catalogue.OverPlatform(ctx, authz.From(ctx), which); err != nil && !errs.Is(err, errs.NotFound) {
+			return err
 		}
 	}
 	return web.Render(w, r, status, platformsView(v))
@@ -79,6 +86,13 @@ func (p *Pages) savePlatform(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.flash(r, i18n.T(ctx, "%s is saved.", saved.Name))
+	over, err := p.catalogue.OverPlatform(ctx, authz.From(ctx), saved.ID)
+	if err != nil {
+		return err
+	}
+	if len(over) > 0 {
+		return web.Redirect(w, r, "/work/platforms?edit="+string(saved.ID)+"#over")
+	}
 	return web.Redirect(w, r, "/work/platforms")
 }
 
@@ -103,4 +117,16 @@ func seatsWord(ctx context.Context, seats int) string {
 		return i18n.T(ctx, "no limit")
 	}
 	return i18n.Number(ctx, seats)
+}
+
+// platformHelp says which platforms of the register there are to choose from.
+func platformHelp(ctx context.Context, list []catalogue.Platform) string {
+	if len(list) == 0 {
+		return ""
+	}
+	names := make([]string, len(list))
+	for i, one := range list {
+		names[i] = one.Name
+	}
+	return i18n.T(ctx, "The register knows: %s. The seats of others are not checked.", i18n.List(ctx, names))
 }

@@ -58,6 +58,57 @@ func TestAProgrammeIsNarrowedAndChosenFrom(t *testing.T) {
 	s.get(t, "", "/conferences/"+string(id.Named("none"))+"/mine.ics", http.StatusNotFound)
 }
 
+// A programme is narrowed by words and as the catalogue is; a facet in which all sessions are alike is not offered.
+func TestAProgrammeIsNarrowedLikeTheCatalogue(t *testing.T) {
+	s := newSite(t)
+	conference, _ := s.congress(t)
+	o := cataloguetest.Offer(t, s.World, cataloguetest.Titled("Atlas of Peru"), func(d *catalogue.Draft) {
+		d.Kind, d.Format, d.Language, d.Prices = catalogue.ConferenceSession, catalogue.InPerson, "es", nil
+		d.Presenters = []catalogue.Presenter{{Name: "Inés Quispe"}}
+	})
+	cataloguetest.Occurrence(t, s.World, o.ID, cataloguetest.Seats(3), cataloguetest.At(conference.StartsAt, time.Hour), func(c *catalogue.Occurrence) { c.ParentID, c.Room = conference.ID, "Salon C" })
+	path := "/conferences/" + string(conference.ID)
+	page := s.get(t, "", path, http.StatusOK)
+	has(t, page, `name="format" value="in-person"`, `name="language" value="es"`, "español", `name="price" value="free"`, "Title, presenter or room")
+	lacks(t, page, `name="unit"`, `name="recognition"`)
+	for _, asked := range []string{"q=ines", "q=peru+atl", "q=salon", "format=in-person", "language=es", "price=free", "q=Quispe&format=in-person"} {
+		page := s.get(t, "", path+"?"+asked, http.StatusOK)
+		has(t, page, "Atlas of Peru", "1 session")
+		lacks(t, page, "Maps for all", "Second day")
+	}
+	has(t, s.get(t, "", path+"?q=ines&format=online", http.StatusOK), "No session has all that you chose")
+	has(t, s.get(t, "", path+"?q=ines&mine=1", http.StatusOK), `name="q" value="ines"`)
+}
+
+// Who has chosen a session sees that it does not take place, and registers for one from the programme itself.
+func TestACancelledSessionStaysInTheProgramme(t *testing.T) {
+	s := newSite(t)
+	conference, sessions := s.congress(t)
+	path, date := "/conferences/"+string(conference.ID), map[string]catalogue.Occurrence{}
+	for title, o := range sessions {
+		v, err := s.Show(t.Context(), s.Visitor, o.Key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		date[title] = v.Occurrences[0]
+	}
+	has(t, s.get(t, "", path, http.StatusOK), `href="/register/`+string(date["Maps for all"].ID)+`"`, `aria-label="Register: Maps for all"`)
+	if err := s.CancelOccurrence(t.Context(), s.Manager, date["Maps for all"].ID, "Ill"); err != nil {
+		t.Fatal(err)
+	}
+	page := s.get(t, "", path, http.StatusOK)
+	has(t, page, "<s><a href=\"/offers/"+sessions["Maps for all"].Key+`">Maps for all</a></s>`, "Cancelled")
+	lacks(t, page, `href="/register/`+string(date["Maps for all"].ID)+`"`)
+	cookie := string(sessions["Maps for all"].ID) + "." + string(sessions["Open tables"].ID)
+	w, _ := s.ask(t, "", "GET", path+"?mine=1", nil, cookie)
+	has(t, w.Body.String(), "<s><a", "Open tables")
+	lacks(t, w.Body.String(), "At the same time as")
+	w, _ = s.ask(t, "", "GET", path+"/mine.ics", nil, cookie)
+	if file := w.Body.String(); strings.Count(file, "STATUS:CANCELLED") != 1 || strings.Count(file, "BEGIN:VEVENT") != 2 {
+		t.Errorf("the timetable is %s", file)
+	}
+}
+
 func TestAProgrammeAsksABoundedNumberOfQueries(t *testing.T) {
 	s := newSite(t)
 	conference, _ := s.congress(t)

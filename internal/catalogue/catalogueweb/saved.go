@@ -11,6 +11,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 )
@@ -21,7 +22,10 @@ type savedPage struct {
 	// New is the search to be saved, nothing when the page only lists.
 	New    *newSearch
 	Errors ui.FormErrors
-	Notice string
+	// Changing is the search whose form came back with Errors, and Form what was entered.
+	Changing id.ID
+	Form     url.Values
+	Notice   string
 }
 
 // savedItem is a saved search with what it asks for, in words.
@@ -130,10 +134,15 @@ func (p *Pages) changeSearch(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := p.catalogue.ChangeSearch(r.Context(), authz.From(r.Context()), search, form.Get("name"), catalogue.Cadence(form.Get("every"))); err != nil {
+	ctx := r.Context()
+	err = p.catalogue.ChangeSearch(ctx, authz.From(ctx), search, form.Get("name"), catalogue.Cadence(form.Get("every")))
+	if errs.Is(err, errs.Invalid) {
+		return p.showSearches(w, r, http.StatusUnprocessableEntity, savedPage{Changing: search, Form: form, Errors: ui.ErrorsOf(ctx, err)})
+	}
+	if err != nil {
 		return err
 	}
-	p.flash(r, i18n.T(r.Context(), "The saved search is changed."))
+	p.flash(r, i18n.T(ctx, "The saved search is changed."))
 	return web.Redirect(w, r, "/my/searches")
 }
 
@@ -196,3 +205,16 @@ func (q query) fields() []ui.Hidden {
 }
 
 func stopAction(v catalogue.SavedSearch) string { return catalogue.StopPath(url.PathEscape(v.StopKey)) }
+
+// rowForm is what the form of a saved search holds: what it is, or what was entered and could not be taken.
+type rowForm struct {
+	Name, Every string
+	Errors      ui.FormErrors
+}
+
+func (p savedPage) rowForm(s savedItem) rowForm {
+	if p.Changing == s.ID {
+		return rowForm{p.Form.Get("name"), p.Form.Get("every"), p.Errors}
+	}
+	return rowForm{Name: s.Name, Every: string(s.Every)}
+}

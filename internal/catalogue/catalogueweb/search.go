@@ -28,6 +28,8 @@ type searchPage struct {
 	now    time.Time
 	Wish   string
 	Errors ui.FormErrors
+	// base is the address of the site.
+	base string
 	// Canonical is the whole address of the search's first page.
 	Canonical string
 }
@@ -53,7 +55,7 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 // find asks the catalogue.
 func (p *Pages) find(r *http.Request, q query) (searchPage, error) {
 	ctx := r.Context()
-	v := searchPage{query: q, class: class(r), now: p.clock.Now(), Canonical: p.baseURL + q.first().href()}
+	v := searchPage{query: q, class: class(r), now: p.clock.Now(), base: p.baseURL, Canonical: p.baseURL + q.first().href()}
 	ask := q.request()
 	ask.Facets, ask.Location = true, i18n.From(ctx).Zone
 	var err error

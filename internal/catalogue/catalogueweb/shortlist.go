@@ -9,6 +9,7 @@ import (
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/money"
@@ -71,6 +72,16 @@ func (p *Pages) shortlist(w http.ResponseWriter, r *http.Request, read func(cont
 	}
 	if len(cookie) > 0 {
 		left, err := p.catalogue.AddToShortlist(ctx, actor, cookie...)
+		if errs.Is(err, errs.Unavailable) {
+			// Nothing can be written just now: the browser keeps them until it can, and the page is shown with both.
+			have, err := read(ctx, actor)
+			for _, o := range cookie {
+				if !slices.Contains(have, o) {
+					have = append(have, o)
+				}
+			}
+			return have, err
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -104,8 +115,16 @@ func (p *Pages) changeShortlist(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	have, gone, err := p.catalogue.GoneOffers(ctx, have)
+	if err != nil {
+		return err
+	}
 	back := web.SafeNext(form.Get("next"), "/shortlist")
 	switch {
+	case form.Has("forget") && actor.SignedIn():
+		err = p.catalogue.ForgetGone(ctx, actor)
+	case form.Has("forget"):
+		p.toCookie(w, have)
 	case adds && len(have) >= catalogue.ShortlistMost && !slices.Contains(have, add):
 		return catalogue.ErrShortlistFull()
 	case adds && actor.SignedIn():
@@ -117,6 +136,9 @@ func (p *Pages) changeShortlist(w http.ResponseWriter, r *http.Request) error {
 			p.toCookie(w, have)
 		}
 	case removes:
+		for _, g := range gone {
+			have = append(have, g.ID)
+		}
 		p.toCookie(w, slices.DeleteFunc(have, func(o id.ID) bool { return o == remove }))
 	}
 	if err != nil {
@@ -137,7 +159,7 @@ type shortlistPage struct {
 	Minutes  int
 	CEU      int            // tenths
 	Costs    []money.Amount // one for each currency
-	Gone     int            // how many have left the catalogue
+	Gone     []catalogue.GoneOffer
 	SignedIn bool
 	Notice   string
 	areas    map[string]string
@@ -153,30 +175,43 @@ type planned struct {
 
 // showShortlist shows the shortlist, what begins first at the top.
 func (p *Pages) showShortlist(w http.ResponseWriter, r *http.Request) error {
-	offers, err := p.shortlist(w, r, p.catalogue.Shortlist)
+	r, v, err := p.planOf(w, r)
 	if err != nil {
 		return err
+	}
+	if v.SignedIn {
+		v.Notice = p.sessions.TakeFlash(r.Context())
+	}
+	if v.areas, err = p.areaNames(r); err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, shortlistView(v))
+}
+
+// planOf makes a plan of the reader's shortlist, which the request then knows.
+func (p *Pages) planOf(w http.ResponseWriter, r *http.Request) (*http.Request, shortlistPage, error) {
+	offers, err := p.shortlist(w, r, p.catalogue.Shortlist)
+	if err != nil {
+		return r, shortlistPage{}, err
+	}
+	offers, gone, err := p.catalogue.GoneOffers(r.Context(), offers)
+	if err != nil {
+		return r, shortlistPage{}, err
 	}
 	r = r.WithContext(context.WithValue(r.Context(), shortlistKey{}, offers))
 	ctx := r.Context()
 	cards, err := p.catalogue.Cards(ctx, offers)
 	if err != nil {
-		return err
+		return r, shortlistPage{}, err
 	}
-	v := shortlistPage{Gone: len(offers) - len(cards), SignedIn: authz.From(ctx).SignedIn(), class: class(r), now: p.clock.Now()}
+	v := shortlistPage{Gone: gone, SignedIn: authz.From(ctx).SignedIn(), class: class(r), now: p.clock.Now()}
 	for _, o := range offers {
 		if c, ok := cards[o]; ok {
 			v.add(c)
 		}
 	}
 	v.order()
-	if v.SignedIn {
-		v.Notice = p.sessions.TakeFlash(ctx)
-	}
-	if v.areas, err = p.areaNames(r); err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, shortlistView(v))
+	return r, v, nil
 }
 
 func (v *shortlistPage) add(c catalogue.Card) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -25,6 +26,18 @@ type datePage struct {
 	Errors     ui.FormErrors
 	// Cancelling are the complaints about cancelling it.
 	Cancelling ui.FormErrors
+	// Platforms are those of the register that are in use.
+	Platforms []catalogue.Platform
+}
+
+// showDate answers with the form of a date.
+func (p *Pages) showDate(w http.ResponseWriter, r *http.Request, status int, v datePage) error {
+	list, err := p.catalogue.Platforms(r.Context())
+	if err != nil {
+		return err
+	}
+	v.Platforms = slices.DeleteFunc(list, func(one catalogue.Platform) bool { return one.Retired })
+	return web.Render(w, r, status, dateView(v))
 }
 
 // editable returns what an editor sees of an offer.
@@ -50,7 +63,7 @@ func (p *Pages) newDate(w http.ResponseWriter, r *http.Request) error {
 			f.Set(name, last.Get(name))
 		}
 	}
-	return web.Render(w, r, http.StatusOK, dateView(datePage{View: v, form: f}))
+	return p.showDate(w, r, http.StatusOK, datePage{View: v, form: f})
 }
 
 func (p *Pages) editableAt(r *http.Request) (catalogue.View, error) {
@@ -77,7 +90,7 @@ func (p *Pages) addDate(w http.ResponseWriter, r *http.Request) error {
 		_, err = p.catalogue.AddOccurrence(ctx, authz.From(ctx), v.ID, o)
 	}
 	if again, ok := asked(ctx, err); ok {
-		return web.Render(w, r, web.Status(err), dateView(datePage{View: v, form: f, Problem: again.Problem, Errors: again.Errors}))
+		return p.showDate(w, r, web.Status(err), datePage{View: v, form: f, Problem: again.Problem, Errors: again.Errors})
 	}
 	if err != nil {
 		return err
@@ -111,7 +124,7 @@ func (p *Pages) editDate(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Notice = p.sessions.TakeFlash(r.Context())
-	return web.Render(w, r, http.StatusOK, dateView(v))
+	return p.showDate(w, r, http.StatusOK, v)
 }
 
 // changeDate changes a date. Those who registered are told.
@@ -136,7 +149,7 @@ func (p *Pages) changeDate(w http.ResponseWriter, r *http.Request) error {
 	}
 	if again, ok := asked(ctx, err); ok {
 		v.Problem, v.Errors = again.Problem, again.Errors
-		return web.Render(w, r, web.Status(err), dateView(v))
+		return p.showDate(w, r, web.Status(err), v)
 	}
 	if err != nil {
 		return err
@@ -159,7 +172,7 @@ func (p *Pages) cancelDate(w http.ResponseWriter, r *http.Request) error {
 	err = p.catalogue.CancelOccurrence(ctx, authz.From(ctx), v.Occurrence.ID, form.Get("reason"))
 	if again, ok := asked(ctx, err); ok {
 		v.Problem, v.Cancelling = again.Problem, again.Errors
-		return web.Render(w, r, web.Status(err), dateView(v))
+		return p.showDate(w, r, web.Status(err), v)
 	}
 	if err != nil {
 		return err

@@ -56,6 +56,29 @@ func (p *Pages) decideDuplicate(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, "/work/duplicates")
 }
 
+// confirmMerge says what making one of two offers does, and asks for it.
+func (p *Pages) confirmMerge(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	keep, ok := id.Parse(r.URL.Query().Get("keep"))
+	drop, okToo := id.Parse(r.URL.Query().Get("drop"))
+	if !ok || !okToo {
+		return web.Redirect(w, r, "/work/duplicates")
+	}
+	v, err := p.catalogue.PreviewMerge(ctx, authz.From(ctx), keep, drop)
+	if errs.Is(err, errs.Conflict) {
+		p.flash(r, web.Message(ctx, err))
+		return web.Redirect(w, r, "/work/duplicates")
+	}
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, mergeView(v))
+}
+
+func mergeHref(keep, drop id.ID) string {
+	return "/work/duplicates/merge?keep=" + string(keep) + "&drop=" + string(drop)
+}
+
 // originOf is where an offer comes from, in words.
 func originOf(ctx context.Context, t catalogue.Twin) string {
 	if t.Source == "" {

@@ -34,6 +34,9 @@ type listPage struct {
 	names            map[id.ID]string
 	mayCreate        bool
 	Notice           string
+	// recent are the changes to many offers of the last day, made by the people named.
+	recent []catalogue.RecentBulk
+	makers map[id.ID]people.Person
 }
 
 // listOf reads what to list from an address.
@@ -98,6 +101,11 @@ func (p *Pages) offers(w http.ResponseWriter, r *http.Request) error {
 	}
 	if v.names, err = p.unitNames(ctx); err != nil {
 		return err
+	}
+	if v.cursor == "" {
+		if err := p.recentBulks(ctx, actor, &v); err != nil {
+			return err
+		}
 	}
 	v.mayCreate, v.Notice = actor.MaySomewhere(catalogue.EditOffers), p.sessions.TakeFlash(ctx)
 	return web.Render(w, r, http.StatusOK, listView(v))

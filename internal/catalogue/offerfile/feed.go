@@ -16,6 +16,9 @@ import (
 
 var feedStart = regexp.MustCompile(`(?is)^\s*(?:<\?xml.*?\?>|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>|\s)*<(?:[a-z]+:)?(rss|feed|rdf)[\s>]`)
 
+// FactsClass names the paragraph of our own feeds with what there is to know of an offer beside its summary.
+const FactsClass = "commons-facts"
+
 // isFeed reports whether a file is RSS or Atom, by its outermost element.
 func isFeed(data []byte) bool { return feedStart.Match(data[:min(len(data), 64<<10)]) }
 
@@ -123,6 +126,8 @@ var (
 	aDay = regexp.MustCompile(`^\d{4}[-/]\d{2}[-/]\d{2}\b`)
 	// dayBefore stands before titles of which each date has its own.
 	dayBefore = regexp.MustCompile(`^([A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}): (\S.*)$`)
+	// facts are what our own feeds say beneath the summary of an offer: its date, price and format, which are no part of what it says.
+	facts = regexp.MustCompile(`(?is)\s*<p class="` + FactsClass + `">[^<]*</p>`)
 	// footer is what WordPress writes under every post in a feed.
 	footer = regexp.MustCompile(`(?is)\s*(?:<p>)?\s*The post <a [^>]*>.{0,400}?</a> (?:appeared first on|first appeared on) <a [^>]*>.{0,200}?</a>\.?\s*(?:</p>)?\s*$`)
 )
@@ -153,7 +158,7 @@ func (e element) row(line int) Row {
 		case name == "encoded" || own && name == "content":
 			body = footer.ReplaceAllString(k.text(), "")
 		case own && (name == "description" || name == "summary"):
-			r.put("description", footer.ReplaceAllString(k.text(), ""))
+			r.put("description", facts.ReplaceAllString(footer.ReplaceAllString(k.text(), ""), ""))
 		case media && name == "group":
 			for _, in := range k.Kids {
 				if strings.EqualFold(in.XMLName.Local, "description") && body == "" {
