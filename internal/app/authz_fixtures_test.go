@@ -193,6 +193,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/work/import/template/", []string{"workbook", "xlsx", "none", "pdf"}},
 		{"/work/units/", []string{"any", o.unit, "none", o.nothing}},
 		{"/work/unmatched/", []string{"none", o.nothing}},
+		{"/work/files/", []string{"none", o.nothing}},
 		{"/work/organisations/import/", []string{"none", o.nothing}},
 		{"/work/organisations/", []string{"any", o.organisation, "none", o.nothing}},
 		{"/work/people/", []string{"somebody", o.person, "none", o.nothing}},
