@@ -222,6 +222,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/api/v1/reviews/", []string{"none", o.nothing}},
 		{"/api/v1/proposals/", []string{"one's own", o.ownProposal, "a colleague's", o.otherProposal, "none", o.nothing}},
 		{"/api/v1/unmatched/", []string{"none", o.nothing}},
+		{"/api/v1/attendance-files/", []string{"none", o.nothing}},
 		{"/api/v1/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},
 	}
 	out := map[string][]fixture{}
@@ -312,6 +313,8 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"follow":"file"}`}}
 	case "POST /api/v1/unmatched/{id}":
 		return url.Values{"json": {`{"nobody":true}`}}
+	case "POST /api/v1/attendance-files/{id}/aside":
+		return url.Values{"json": {`{"reason":"It was another list"}`}}
 	case "POST /api/v1/occurrences/{id}/scans":
 		return url.Values{"json": {`{"scans":[{"id":"1","code":"00000000"}]}`}}
 	case "POST /api/v1/registrations/{id}/evaluation":
