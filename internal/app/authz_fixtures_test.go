@@ -259,6 +259,9 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			if value == o.person && strings.HasPrefix(path, "/api/") && (strings.HasSuffix(path, "/close") || strings.HasSuffix(path, "/reopen")) {
 				value = o.sparePerson
 			}
+			if value == o.ownProposal && strings.HasSuffix(path, "/take-back") {
+				value = tr.proposal(t, "hamid@example.org", 7) // one that no colleague has decided
+			}
 			full := path
 			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}", "{format}", "{page}", "{unit}", "{number}", "{provider}", "{area}"} {
 				full = strings.Replace(full, parameter, value, 1)
