@@ -43,15 +43,16 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	mine := tr.one(t, `SELECT r.id FROM registrations r JOIN emails e ON e.person_id = r.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY r.id LIMIT 1`)
 	// What not everything of its kind has is asked of one that has it.
 	special := map[string]string{
-		"/api/v1/occurrences/{id}/unmatched": tr.one(t, `SELECT occurrence_id FROM attendance_unmatched WHERE resolution = '' ORDER BY id LIMIT 1`),
-		"/api/v1/occurrences/{id}/conflicts": tr.conflict(t),
-		"/api/v1/me/record/{id}":             tr.one(t, `SELECT n.id FROM entries n JOIN emails e ON e.person_id = n.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY n.id LIMIT 1`),
-		"/api/v1/me/awards/{id}":             tr.one(t, `SELECT a.id FROM awards a JOIN emails e ON e.person_id = a.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY a.id LIMIT 1`),
-		"/api/v1/verify/{code}":              tr.one(t, `SELECT code FROM awards ORDER BY id LIMIT 1`),
-		"/api/v1/reviews/{id}":               tr.one(t, `SELECT id FROM offer_reviews ORDER BY id LIMIT 1`),
-		"/api/v1/proposals/{id}":             tr.proposal(t, "ottilie@example.org", 1),
-		"/api/v1/occurrences/{id}/queue":     roster,
-		"/api/v1/registrations/{id}/ticket":  tr.one(t, `SELECT r.id FROM registrations r JOIN emails e ON e.person_id = r.person_id WHERE e.address_key = 'marisol@example.org' AND r.state = 'registered' AND r.occurrence_id IN (SELECT id FROM occurrences WHERE place <> '' OR room <> '') ORDER BY r.id LIMIT 1`),
+		"/api/v1/occurrences/{id}/unmatched":        tr.one(t, `SELECT occurrence_id FROM attendance_unmatched WHERE resolution = '' ORDER BY id LIMIT 1`),
+		"/api/v1/occurrences/{id}/conflicts":        tr.conflict(t),
+		"/api/v1/occurrences/{id}/attendance/files": tr.one(t, `SELECT occurrence_id FROM attendance_files ORDER BY id LIMIT 1`),
+		"/api/v1/me/record/{id}":                    tr.one(t, `SELECT n.id FROM entries n JOIN emails e ON e.person_id = n.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY n.id LIMIT 1`),
+		"/api/v1/me/awards/{id}":                    tr.one(t, `SELECT a.id FROM awards a JOIN emails e ON e.person_id = a.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY a.id LIMIT 1`),
+		"/api/v1/verify/{code}":                     tr.one(t, `SELECT code FROM awards ORDER BY id LIMIT 1`),
+		"/api/v1/reviews/{id}":                      tr.one(t, `SELECT id FROM offer_reviews ORDER BY id LIMIT 1`),
+		"/api/v1/proposals/{id}":                    tr.proposal(t, "ottilie@example.org", 1),
+		"/api/v1/occurrences/{id}/queue":            roster,
+		"/api/v1/registrations/{id}/ticket":         tr.one(t, `SELECT r.id FROM registrations r JOIN emails e ON e.person_id = r.person_id WHERE e.address_key = 'marisol@example.org' AND r.state = 'registered' AND r.occurrence_id IN (SELECT id FROM occurrences WHERE place <> '' OR room <> '') ORDER BY r.id LIMIT 1`),
 	}
 	tokens := []string{tr.token(t, authz.Scopes)}
 	walter, err := tr.People.PersonByEmail(t.Context(), "walter@example.org")

@@ -7,6 +7,7 @@ import (
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/recognition"
 )
@@ -21,12 +22,17 @@ func (p *Pages) dutiesAPI(a *web.API, op operation) {
 type statementJSON struct {
 	Need           string            `json:"need" maxLength:"4000"`
 	FollowUp       string            `json:"follow_up" maxLength:"4000"`
-	Qualifications map[string]string `json:"qualifications" doc:"What qualifies each presenter, by id of the person."`
+	Qualifications map[string]string `json:"qualifications" doc:"What qualifies each presenter, by id of the person. Who is left out keeps theirs; an empty text takes one out."`
 }
 
 type (
 	DutiesIn struct {
 		Key string `path:"key" maxLength:"200" doc:"Key or id of the offer."`
+	}
+	listDutiesIn struct {
+		DutiesIn
+		Cursor string `query:"cursor" maxLength:"2000" doc:"next of the page before."`
+		Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"25" doc:"How many past dates."`
 	}
 	saveDutiesIn struct {
 		DutiesIn
@@ -38,7 +44,8 @@ type (
 		Body struct {
 			Statement statementJSON `json:"statement"`
 			Gaps      []string      `json:"gaps" doc:"need, outcomes, presenter, qualification, worksheet, results, follow-up."`
-			Past      []pastJSON    `json:"past" doc:"Dates that are over, the latest first."`
+			Past      []pastJSON    `json:"past" doc:"A page of the dates that are over or were closed, the latest first."`
+			Next      *string       `json:"next"`
 		}
 	}
 	pastJSON struct {
@@ -62,19 +69,19 @@ func statementToJSON(st recognition.Statement) statementJSON {
 // statementTag names what can be written, and not what is counted beside it.
 func statementTag(st recognition.Statement) string { return web.ETag(statementToJSON(st)) }
 
-func (p *Pages) dutiesOf(ctx context.Context, key string) (*dutiesOut, id.ID, error) {
+func (p *Pages) dutiesOf(ctx context.Context, key string, r page.Request) (*dutiesOut, id.ID, error) {
 	o, err := p.catalogue.OfferByKey(ctx, authz.From(ctx), key)
 	if err != nil {
 		return nil, "", err
 	}
-	d, err := p.recognition.Duties(ctx, authz.From(ctx), o.ID)
+	d, err := p.recognition.Duties(ctx, authz.From(ctx), o.ID, r)
 	if err != nil {
 		return nil, "", err
 	}
 	out := &dutiesOut{}
 	b := &out.Body
 	b.Statement = statementToJSON(d.Statement)
-	b.Gaps, b.Past = []string{}, []pastJSON{}
+	b.Gaps, b.Past, b.Next = []string{}, []pastJSON{}, web.Optional(d.Next)
 	for _, g := range d.Gaps {
 		b.Gaps = append(b.Gaps, string(g))
 	}
@@ -85,13 +92,13 @@ func (p *Pages) dutiesOf(ctx context.Context, key string) (*dutiesOut, id.ID, er
 	return out, o.ID, nil
 }
 
-func (p *Pages) apiDuties(ctx context.Context, in *DutiesIn) (*dutiesOut, error) {
-	out, _, err := p.dutiesOf(ctx, in.Key)
+func (p *Pages) apiDuties(ctx context.Context, in *listDutiesIn) (*dutiesOut, error) {
+	out, _, err := p.dutiesOf(ctx, in.Key, page.Request{Cursor: in.Cursor, Limit: in.Limit})
 	return out, err
 }
 
 func (p *Pages) apiSaveDuties(ctx context.Context, in *saveDutiesIn) (*dutiesOut, error) {
-	_, offer, err := p.dutiesOf(ctx, in.Key)
+	_, offer, err := p.dutiesOf(ctx, in.Key, page.Request{Limit: pastShown})
 	if err != nil {
 		return nil, err
 	}
@@ -104,6 +111,6 @@ func (p *Pages) apiSaveDuties(ctx context.Context, in *saveDutiesIn) (*dutiesOut
 	if err := p.recognition.SaveStatement(ctx, authz.From(ctx), st, web.Still(in.Match, statementTag)); err != nil {
 		return nil, err
 	}
-	out, _, err := p.dutiesOf(ctx, in.Key)
+	out, _, err := p.dutiesOf(ctx, in.Key, page.Request{Limit: pastShown})
 	return out, err
 }

@@ -240,11 +240,15 @@ func (p *Pages) apiClose(ctx context.Context, in *closeIn) (*closeOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	do, dry := p.registration.CloseOccurrence, in.Body != nil && in.Body.DryRun
+	dry := in.Body != nil && in.Body.DryRun
+	var c registration.Closing
 	if dry {
-		do = p.registration.PreviewClosing
+		var would registration.Preview
+		would, err = p.registration.PreviewClosing(ctx, authz.From(ctx), i)
+		c = would.Closing
+	} else {
+		c, err = p.registration.CloseOccurrence(ctx, authz.From(ctx), i)
 	}
-	c, err := do(ctx, authz.From(ctx), i)
 	if err != nil {
 		return nil, err
 	}
