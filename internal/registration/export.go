@@ -14,7 +14,7 @@ import (
 
 // Listed is a registration as a list for reports has it: the facts of the day it was made and how it stands.
 type Listed struct {
-	ID, PersonID, OccurrenceID           id.ID
+	ID, PersonID, OfferID, OccurrenceID  id.ID
 	State                                State
 	PersonName, OfferKey, OfferTitle     string
 	LibraryName, RoleTitle, Class, Payer string

@@ -35,7 +35,7 @@ type ReferenceScope struct {
 // ReferenceOperation is one operation.
 type ReferenceOperation struct {
 	ID, Method, Path, Summary, Who string
-	// Scope is what a token needs, "" for none; Open says that nobody needs a token.
+	// Scope is what a token needs, "" for none, several with a space between; Open says that nobody needs a token.
 	Scope string
 	Open  bool
 	// Keyed says that it takes Idempotency-Key, Conditional that it takes If-Match, Paged that it has a cursor.
@@ -74,8 +74,8 @@ func ReferenceOf(d *huma.OpenAPI, base string) Reference {
 			}
 			o := operationOf(d, method, path, op, base)
 			areas[tag].Operations = append(areas[tag].Operations, o)
-			if o.Scope != "" {
-				scopes[o.Scope]++
+			for _, scope := range strings.Fields(o.Scope) {
+				scopes[scope]++
 			}
 		}
 	}

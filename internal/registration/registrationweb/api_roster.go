@@ -145,6 +145,7 @@ type queueOut struct {
 
 type waitingJSON struct {
 	Registration string    `json:"registration"`
+	Person       string    `json:"person" doc:"Id of the person."`
 	PersonName   string    `json:"person_name"`
 	No           int       `json:"no"`
 	Ahead        int       `json:"ahead"`
@@ -169,7 +170,7 @@ func (p *Pages) apiQueue(ctx context.Context, in *queueIn) (*queueOut, error) {
 	b.Waiting, b.Items, b.Faults, b.Seats = []waitingJSON{}, []changeJSON{}, append([]string{}, e.Faults...), e.Seats
 	b.MayGive = len(e.Waiting) > 0 && registration.MayGive(o, p.clock.Now())
 	for _, w := range e.Waiting {
-		b.Waiting = append(b.Waiting, waitingJSON{string(w.RegistrationID), e.Names[w.RegistrationID], w.No, w.Ahead, w.Since})
+		b.Waiting = append(b.Waiting, waitingJSON{string(w.RegistrationID), string(e.Persons[w.RegistrationID]), e.Names[w.RegistrationID], w.No, w.Ahead, w.Since})
 	}
 	for _, x := range e.Log {
 		if x.No <= in.After {

@@ -18,10 +18,10 @@ func (p *Pages) exportAll(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := web.NewDownload(w, "registrations", tabular.CSV, []string{"registration", "person", "name", "class", "library", "role", "offer", "title", "unit", "starts_at", "state", "minutes", "price_minor", "currency", "payer", "channel", "registered_at", "completed_at"})
+	out := web.NewDownload(w, "registrations", tabular.CSV, []string{"registration", "person", "name", "class", "library", "role", "offer", "title", "unit", "starts_at", "state", "minutes", "price_minor", "currency", "payer", "channel", "registered_at", "completed_at", "occurrence", "offer_id"})
 	err = p.registration.EachRegistration(r.Context(), authz.From(r.Context()), period, func(l registration.Listed) error {
 		return out.Row(string(l.ID), string(l.PersonID), l.PersonName, l.Class, l.LibraryName, l.RoleTitle, l.OfferKey, l.OfferTitle, l.UnitName, isoDate(l.StartsAt),
-			string(l.State), l.Minutes, l.Price.Minor, l.Price.Currency, l.Payer, l.Channel, isoDate(l.CreatedAt), isoDate(l.CompletedAt))
+			string(l.State), l.Minutes, l.Price.Minor, l.Price.Currency, l.Payer, l.Channel, isoDate(l.CreatedAt), isoDate(l.CompletedAt), string(l.OccurrenceID), string(l.OfferID))
 	})
 	if err != nil {
 		return err
