@@ -73,15 +73,6 @@ func TestNarrowTokens(t *testing.T) {
 			}
 		}
 	}
-	// What nothing of the demonstration is there for.
-	elsewhere := []string{"POST /api/v1/bulk-edits/{id}/undo", "POST /api/v1/unmatched/{id}", "PUT /api/v1/me/searches/{id}", "DELETE /api/v1/me/searches/{id}",
-		"POST /api/v1/me/record/{id}/correct", "POST /api/v1/me/record/{id}/withdraw", "POST /api/v1/conferences/{id}/programme"}
-	for pattern := range said {
-		if !reached[pattern] && !slices.Contains(elsewhere, pattern) {
-			t.Errorf("%s was only refused, so nothing is tried", pattern)
-		}
-	}
-
 	// What is not published is found by whoever may change it, and what was done is not said to have failed.
 	pla, _, err := tr.People.UnitNamed(t.Context(), "PLA")
 	if err != nil {
@@ -113,6 +104,7 @@ func TestNarrowTokens(t *testing.T) {
 		{"POST /api/v1/organisations", `{"kind":"library","name":"Another Library","scheme":"ISIL","scheme_key":"US-NARROW"}`, 409},
 	} {
 		_, path, _ := strings.Cut(strings.NewReplacer("{key}", draft(), "{id}", source).Replace(x.pattern), " ")
+		reached[x.pattern] = true
 		if code := try(x.pattern, path, x.body, chief); code != x.want {
 			t.Errorf("%s with %s alone: %d, want %d", x.pattern, said[x.pattern], code, x.want)
 		}
@@ -120,6 +112,14 @@ func TestNarrowTokens(t *testing.T) {
 	conference := tr.one(t, `SELECT c.id FROM occurrences c JOIN offers o ON o.id = c.offer_id WHERE o.kind = 'conference' AND o.status = 'published' ORDER BY c.id LIMIT 1`)
 	if code := try("POST /api/v1/conferences/{id}/programme", "/api/v1/conferences/"+conference+"/programme?dry_run=true", "id,offer\n", chief); code != http.StatusOK {
 		t.Errorf("a programme: %d", code)
+	}
+	// What nothing of the demonstration is there for.
+	elsewhere := []string{"POST /api/v1/bulk-edits/{id}/undo", "POST /api/v1/unmatched/{id}", "PUT /api/v1/me/searches/{id}", "DELETE /api/v1/me/searches/{id}",
+		"POST /api/v1/me/record/{id}/correct", "POST /api/v1/me/record/{id}/withdraw", "POST /api/v1/conferences/{id}/programme"}
+	for pattern := range said {
+		if !reached[pattern] && !slices.Contains(elsewhere, pattern) {
+			t.Errorf("%s was only refused, so nothing is tried", pattern)
+		}
 	}
 	archived := draft()
 	try("POST /api/v1/offers/{key}/archive", "/api/v1/offers/"+archived+"/archive", `{"reason":"By program"}`, chief)

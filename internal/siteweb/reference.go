@@ -255,10 +255,18 @@ func sample(d *huma.OpenAPI, s *huma.Schema, name string, depth int) any {
 // sampleText is an example of a text, by its form or its name.
 func sampleText(s *huma.Schema, name string) string {
 	switch {
+	case s.Format == "date-time" && strings.HasPrefix(name, "ends"):
+		return "2026-09-15T15:00:00Z"
+	case s.Format == "date-time" && strings.HasPrefix(name, "registration_closes"):
+		return "2026-09-14T14:00:00Z"
+	case s.Format == "date-time" && strings.HasPrefix(name, "registration_opens"):
+		return "2026-08-15T14:00:00Z"
 	case s.Format == "date-time":
 		return "2026-09-15T14:00:00Z"
 	case strings.HasSuffix(name, "_on") || strings.HasSuffix(name, "_by") || name == "on" || name == "from":
 		return "2026-09-15"
+	case name == "kind":
+		return "webinar"
 	case name == "key":
 		return "weeding-with-confidence"
 	case name == "unit" || name == "acronym":
@@ -269,7 +277,7 @@ func sampleText(s *huma.Schema, name string) string {
 		return "USD"
 	case name == "language":
 		return "en"
-	case name == "url" || name == "link" || name == "address":
+	case name == "url" || strings.HasSuffix(name, "link") || name == "address":
 		return "https://example.org/"
 	case name == "title" || name == "name":
 		return "Weeding with confidence"

@@ -36,9 +36,9 @@ type DraftJSON struct {
 	ReviewBy      *string               `json:"review_by,omitempty" maxLength:"10" doc:"A day, such as 2026-03-31."`
 	ExpiresOn     *string               `json:"expires_on,omitempty" maxLength:"10"`
 	Completion    *completionJSON       `json:"completion,omitempty" doc:"When it counts as completed. What is left out of it is none."`
-	Presenters    *[]presenterJSON      `json:"presenters,omitempty" maxItems:"160" doc:"All of them, in their order. Presenting stands in their records."`
-	Prerequisites *prerequisitesJSON    `json:"prerequisites,omitempty"`
-	Cosponsors    *[]string             `json:"cosponsors,omitempty" maxItems:"40" doc:"Acronyms, names or ids of units beside the one that offers it."`
+	Presenters    *[]presenterJSON      `json:"presenters,omitempty" maxItems:"160" example:"[{\"name\": \"Ada Okonkwo\", \"email\": \"ada.okonkwo@example.org\"}]" doc:"All of them, in their order. Presenting stands in their records."`
+	Prerequisites *prerequisitesJSON    `json:"prerequisites,omitempty" example:"{\"text\": \"Knows how to search a catalogue\", \"offers\": []}"`
+	Cosponsors    *[]string             `json:"cosponsors,omitempty" maxItems:"40" example:"[\"ACRL\"]" doc:"Acronyms, names or ids of units beside the one that offers it."`
 	Sponsors      *[]string             `json:"sponsors,omitempty" maxItems:"40" doc:"Names of sponsors that are no units."`
 	Peer          *peerJSON             `json:"peer,omitempty" doc:"What people do with each other in it, and who has looked at that. What is left out of it is none."`
 	Owner         *string               `json:"owner,omitempty" maxLength:"64" doc:"Id of the person who looks after it; a new offer’s is whoever begins it."`

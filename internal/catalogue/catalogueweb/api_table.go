@@ -16,7 +16,7 @@ func (p *Pages) tableAPI(a *web.API) {
 	writes := web.Scope(authz.ScopeCatalogueWrite)
 	offers := described("Offers", "offers-table", "", "/offers.csv", "All offers that one may edit, with all that can be said of them, as a table", "Editors and managers for their units, and administrators.")
 	offers.Parameters = []*huma.Param{web.QueryParam("unit", "Only those of a unit, by its acronym."), web.QueryParam("show", "Only those that are draft, published or archived."), web.QueryParam("q", "Words of the title.")}
-	web.File(a, offers, "text/csv", writes, p.exportTable)
+	web.File(a, offers, "text/csv", web.Scope(authz.ScopeCatalogueRead, authz.ScopeCatalogueWrite), p.exportTable)
 	in := described("Offers", "import-offers-table", http.MethodPost, "/offers/table", "Take in a changed table of offers, or see what would become of its rows",
 		"Editors and managers for their units, and administrators. Offers are known by their keys, a cell that is as it went out changes nothing, and what changes becomes a draft.")
 	in.MaxBodyBytes = maxImport

@@ -482,3 +482,22 @@ func TestUnitPages(t *testing.T) {
 	s.want(s.get("/units/CORE"), 200, "Leadership Association joined")
 	s.want(s.get("/units/NOPE"), 404, "")
 }
+
+// TestTheCardOnSigningIn shows an administrator where somebody is signed in, and signs them out there.
+func TestTheCardOnSigningIn(t *testing.T) {
+	s := newSite(t)
+	admin := peopletest.Person(t, s.Service, peopletest.Role(authz.Binding{Role: authz.Admin}))
+	staff := peopletest.Person(t, s.Service, peopletest.Named("Bo Lind"), peopletest.Email("bo@library.example"), peopletest.Role(authz.Binding{Role: authz.Reviewer}))
+	s.signInAs(staff)
+	theirs := s.cookies
+	s.cookies = map[string]string{}
+	s.signInAs(admin)
+	path := "/work/people/" + string(staff.ID)
+	s.want(s.get(path), 200, "No second factor")
+	s.want(s.get(path), 200, path+"/sign-out")
+	s.want(s.get("/work/people?without=second-factor"), 200, "Bo Lind")
+	s.want(s.post(path+"/sign-out"), 303, path)
+	s.want(s.get(path), 200, "Not signed in anywhere")
+	s.cookies = theirs
+	s.want(s.get("/my/profile"), 401, "")
+}

@@ -80,6 +80,14 @@ func Scope(scopes ...string) Access {
 	}}
 }
 
+// AnyToken lets persons in, whatever the scopes of their token.
+var AnyToken = Access{decided: true, name: "any token", allow: func(a authz.Actor) error {
+	if !a.SignedIn() {
+		return errs.New(errs.Unauthenticated, "Sign in to go on.")
+	}
+	return nil
+}}
+
 // PublicScope lets everybody in. Who comes with a token that does not have the scope is a stranger there: what is public
 // needs none, and what is the owner's own stays hidden.
 func PublicScope(scope string) Access {

@@ -71,7 +71,7 @@ type registerIn struct {
 		Reason     string `json:"reason,omitempty" maxLength:"500" doc:"Why, if the person likes to say."`
 		Toward     string `json:"toward,omitempty" maxLength:"500" doc:"What it is a step to."`
 		AskLater   bool   `json:"ask_later,omitempty" doc:"The person agrees to be asked later what the recognition was worth."`
-	}
+	} `example:"{\"occurrence\": \"01a21449-01af-797e-87c0-87f078f81cc0\", \"reason\": \"For the reading room\"}"`
 }
 
 type registrationOut struct {
