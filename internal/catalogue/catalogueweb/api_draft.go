@@ -20,16 +20,16 @@ type DraftJSON struct {
 	Summary       *string               `json:"summary,omitempty" maxLength:"1000"`
 	Description   *string               `json:"description,omitempty" maxLength:"30000" doc:"Markdown."`
 	Objectives    *[]string             `json:"objectives,omitempty" maxItems:"40"`
-	Areas         *[]string             `json:"areas,omitempty" maxItems:"40" doc:"Codes of content areas."`
-	Level         *catalogue.Level      `json:"level,omitempty" maxLength:"40"`
-	Format        *catalogue.Format     `json:"format,omitempty" maxLength:"40"`
-	Audiences     *[]catalogue.Audience `json:"audiences,omitempty" maxItems:"40"`
+	Areas         *[]string             `json:"areas,omitempty" example:"[\"technology\"]" maxItems:"40" doc:"Codes of content areas."`
+	Level         *catalogue.Level      `json:"level,omitempty" example:"practitioner" maxLength:"40"`
+	Format        *catalogue.Format     `json:"format,omitempty" example:"online" maxLength:"40"`
+	Audiences     *[]catalogue.Audience `json:"audiences,omitempty" example:"[\"public\"]" maxItems:"40"`
 	Synchronous   *bool                 `json:"synchronous,omitempty"`
 	Language      *string               `json:"language,omitempty" maxLength:"40"`
 	Minutes       *int                  `json:"minutes,omitempty"`
-	Prices        *[]apiPrice           `json:"prices,omitempty" maxItems:"20"`
+	Prices        *[]apiPrice           `json:"prices,omitempty" example:"[{\"class\": \"member\", \"amount\": {\"minor\": 2500, \"currency\": \"USD\"}}]" maxItems:"20"`
 	Accessibility *string               `json:"accessibility,omitempty" maxLength:"5000" doc:"The statement of what is done for access."`
-	Features      *[]catalogue.Feature  `json:"features,omitempty" maxItems:"40" doc:"What is there for access."`
+	Features      *[]catalogue.Feature  `json:"features,omitempty" example:"[\"captions\"]" maxItems:"40" doc:"What is there for access."`
 	Themes        *[]string             `json:"themes,omitempty" maxItems:"40"`
 	Platform      *string               `json:"platform,omitempty" maxLength:"500"`
 	Link          *string               `json:"link,omitempty" maxLength:"2000"`
@@ -62,7 +62,7 @@ type (
 	}
 	peerJSON struct {
 		What       string `json:"what" maxLength:"5000"`
-		ReviewedBy string `json:"reviewed_by,omitempty" maxLength:"500"`
+		ReviewedBy string `json:"reviewed_by,omitempty" example:"A review board" maxLength:"500"`
 		ReviewedOn string `json:"reviewed_on,omitempty" maxLength:"10" doc:"A day."`
 	}
 )

@@ -23,6 +23,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/jobs"
+	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 )
@@ -348,6 +349,35 @@ func TestImportByBrowser(t *testing.T) {
 		t.Errorf("person = %+v, %v", p, err)
 	}
 	s.want(s.post(path, "seen", seen, "do", "apply"), 404, "")
+}
+
+// TestWordsForClassesAreAskedOnce sends in a list that calls its classes by words of its own: each is asked once, and what is said holds for all rows.
+func TestWordsForClassesAreAskedOnce(t *testing.T) {
+	s := newSite(t)
+	s.signInAs(peopletest.Person(t, s.Service, peopletest.Role(authz.Binding{Role: authz.Admin})))
+	body, kind := upload(t, "m.csv", "number,name,class,start,end\n7,Ana Rivera,Associate,2026-01-01,2026-12-31\n8,Bo Lind,associate,2026-01-01,2026-12-31\n9,Cy Moss,Personal Member,2026-01-01,2026-12-31\n")
+	w := s.do("POST", "/work/members/import", body, kind)
+	path := w.Header().Get("Location")
+	w = s.get(path)
+	s.want(w, 200, `name="class-1"`)
+	if n := strings.Count(w.Body.String(), `name="word"`); n != 2 {
+		t.Errorf("%d words are asked about", n)
+	}
+	said := "word=Associate&class-0=regular&word=Personal+Member&class-1="
+	w = s.get(path + "?" + said)
+	s.want(w, 200, "Apply 2 rows")
+	if !strings.Contains(w.Body.String(), `name="class-0" value="regular"`) && !strings.Contains(w.Body.String(), `value="regular"`) {
+		t.Errorf("what was said is forgotten: %s", w.Body)
+	}
+	seen := regexp.MustCompile(`name="seen" value="(\w+)"`).FindStringSubmatch(w.Body.String())[1]
+	s.want(s.post(path, "seen", seen, "do", "apply"), 409, "Nothing was applied") // without what was said it is another difference
+	s.want(s.post(path, "seen", seen, "do", "apply", "word", "Associate", "class-0", "regular"), 200, "The file was applied")
+	for number, class := range map[string]string{"7": "regular", "8": "regular", "9": ""} {
+		found, err := s.FindPeople(context.Background(), authz.System("test"), number, page.Request{})
+		if err != nil || len(found.Items) != map[bool]int{true: 1}[class != ""] || class != "" && found.Items[0].Class != class {
+			t.Errorf("%s: %+v, %v", number, found, err)
+		}
+	}
 }
 
 func TestWorkspaceRoutes(t *testing.T) {
