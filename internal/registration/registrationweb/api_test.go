@@ -141,6 +141,19 @@ func TestWhoRegisteredCanBeJoined(t *testing.T) {
 				}
 			}
 		}
+		if got := staff.Ask(200, "GET", "/api/v1/registrations.csv?changed_since="+w.Clock.Now().Add(time.Hour).UTC().Format(time.RFC3339), nil).Body.String(); strings.Contains(got, string(r.ID)) {
+			t.Errorf("changed in an hour: %s", got)
+		}
+		since := w.Clock.Now().Add(time.Minute).UTC().Format(time.RFC3339)
+		w.Clock.Advance(time.Hour)
+		if _, err := w.Registrations.Cancel(t.Context(), w.Manager, r.ID, "Moved away"); err != nil {
+			t.Fatal(err)
+		}
+		changed := staff.Ask(200, "GET", "/api/v1/registrations.csv?changed_since="+since, nil).Body.String()
+		if !strings.Contains(changed, string(r.ID)) || !strings.Contains(changed, "cancelled") {
+			t.Errorf("cancelled since: %s", changed)
+		}
+		staff.Ask(422, "GET", "/api/v1/registrations.csv?changed_since=yesterday", nil)
 		if f := staff.Ask(422, "GET", at+"/registrations?state=registered,typo", nil).Fields(); !slices.Equal(f, []string{"state"}) {
 			t.Errorf("a state that is none: %v", f)
 		}
