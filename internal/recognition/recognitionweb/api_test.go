@@ -94,7 +94,7 @@ func TestAProgramReadsWhatOffersLack(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newSite(t, d)
 		p := webtest.New(t, d, s.Clock, recognitionweb.New(recognitionweb.Deps{Recognition: s.recognition, Catalogue: s.World.Service, People: s.People, Sessions: s.sessions, Clock: s.Clock}).API)
-		o := cataloguetest.Offer(t, s.World)
+		o := cataloguetest.Offer(t, s.World.World)
 		var list struct {
 			Items []struct {
 				Key  string
