@@ -90,6 +90,7 @@ type importOffersCommand struct {
 	Publish bool              `help:"Publish what is complete enough, instead of leaving drafts."`
 	Kind    string            `help:"Kind of offer, where the file does not say; outside for RSS and Atom, else webinar, when left out." default:""`
 	Format  string            `help:"Format of the file, where its content does not tell: csv, tsv, xlsx, ics, json, jsonld, rss, atom or html." default:"auto"`
+	Default map[string]string `help:"What offers say where the file says nothing, such as level=foundational; several values of one with a semicolon between them. May be given several times: summary, areas, level, audiences, format, language, minutes, objectives, accessibility." mapsep:"none" placeholder:"FIELD=VALUE"`
 	Column  map[string]string `help:"Which column holds a field, such as title=Veranstaltung; remembered with the source. May be given several times. Nothing behind the sign means that no column does." placeholder:"FIELD=HEADER"`
 }
 
@@ -124,8 +125,13 @@ func (c *importOffersCommand) Run(ctx context.Context, t terminal) error {
 	if c.Source == "" {
 		c.Source = filepath.Base(c.File)
 	}
+	defaults, err := catalogue.ReadDefaults(c.Default)
+	if err != nil {
+		return err
+	}
 	report, err := a.Catalogue.ImportOffers(ctx, authz.System("cli"), f, catalogue.ImportOptions{
-		Source: c.Source, Unit: unit, DateOrder: tabular.DateOrder(c.DateOrder), Zone: c.Zone, DryRun: c.DryRun, Publish: c.Publish, Kind: catalogue.Kind(c.Kind), Format: c.Format, Mapping: c.Column})
+		Defaults: defaults,
+		Source:   c.Source, Unit: unit, DateOrder: tabular.DateOrder(c.DateOrder), Zone: c.Zone, DryRun: c.DryRun, Publish: c.Publish, Kind: catalogue.Kind(c.Kind), Format: c.Format, Mapping: c.Column})
 	return c.print(t, report, err)
 }
 

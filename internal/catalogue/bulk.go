@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -34,6 +36,9 @@ type BulkChange struct {
 	Act             BulkAct    `json:"act,omitempty"`
 	Level           Level      `json:"level,omitempty"`
 	Format          Format     `json:"format,omitempty"`
+	Language        string     `json:"language,omitempty"`
+	Minutes         int        `json:"minutes,omitempty"`
+	Accessibility   string     `json:"accessibility,omitempty"`
 	AddAreas        []string   `json:"add_areas,omitempty"`
 	RemoveAreas     []string   `json:"remove_areas,omitempty"`
 	AddThemes       []string   `json:"add_themes,omitempty"`
@@ -50,7 +55,7 @@ type BulkChange struct {
 
 // content reports whether the change is about what versions say.
 func (c BulkChange) content() bool {
-	return c.Level != "" || c.Format != "" || len(c.AddAreas)+len(c.RemoveAreas)+len(c.AddThemes)+len(c.RemoveThemes)+len(c.AddAudiences)+len(c.RemoveAudiences) > 0 ||
+	return c.Level != "" || c.Format != "" || c.Language != "" || c.Minutes != 0 || c.Accessibility != "" || len(c.AddAreas)+len(c.RemoveAreas)+len(c.AddThemes)+len(c.RemoveThemes)+len(c.AddAudiences)+len(c.RemoveAudiences) > 0 ||
 		c.PriceBy != 0 || c.PricePercent != 0
 }
 
@@ -66,6 +71,10 @@ func (c BulkChange) check(areas []Area) error {
 	f.Check(c.Act == "" || !c.content() && c.OwnerID == "" && c.UnitID == "", "act", "Publish or archive in a step of its own, so that each can be undone.")
 	f.Check(c.Level == "" || c.Level.Valid(), "level", "“%s” is not a level.", string(c.Level))
 	f.Check(c.Format == "" || c.Format.Valid(), "format", "“%s” is not a format.", string(c.Format))
+	_, err := language.Parse(c.Language)
+	f.Check(c.Language == "" || err == nil, "language", "“%s” is not a language.", c.Language)
+	f.Check(c.Minutes >= 0 && c.Minutes <= maxMinutes, "minutes", "Give the whole time in minutes.")
+	f.Check(len([]rune(c.Accessibility)) <= maxStatement, "accessibility", "Use at most %d characters.", maxStatement)
 	for _, a := range c.AddAreas {
 		f.Check(slices.ContainsFunc(areas, func(x Area) bool { return x.Code == a }), "add_areas", "“%s” is not a content area.", a)
 	}
@@ -80,6 +89,8 @@ func (c BulkChange) check(areas []Area) error {
 // apply returns what a version says after the change.
 func (c BulkChange) apply(to Content) Content {
 	to.Level, to.Format = cmp.Or(c.Level, to.Level), cmp.Or(c.Format, to.Format)
+	to.Language, to.Minutes = cmp.Or(line(c.Language), to.Language), cmp.Or(c.Minutes, to.Minutes)
+	to.Accessibility.Statement = cmp.Or(block(c.Accessibility), to.Accessibility.Statement)
 	to.Areas = changed(to.Areas, c.AddAreas, c.RemoveAreas)
 	to.Themes = changed(to.Themes, list(c.AddThemes), list(c.RemoveThemes))
 	to.Audiences = changed(to.Audiences, c.AddAudiences, c.RemoveAudiences)

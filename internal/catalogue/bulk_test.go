@@ -234,3 +234,23 @@ func TestABulkEditAsksABoundedNumberOfQueries(t *testing.T) {
 		t.Errorf("%d queries for 3 offers, %d for 61", few, many)
 	}
 }
+
+// What publishing asks for can be said of many offers at once.
+func TestABulkEditSaysWhatPublishingAsksFor(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := cataloguetest.New(t, d)
+		ids := several(t, w, 1)
+		bulk(t, w, w.Editor, ids, catalogue.BulkChange{Language: "fr", Minutes: 45, Accessibility: "Ask us."})
+		for _, o := range ids {
+			_, v, err := w.Edit(t.Context(), w.Editor, o)
+			if err != nil || v.Language != "fr" || v.Minutes != 45 || v.Accessibility.Statement != "Ask us." || len(v.Accessibility.Features) == 0 {
+				t.Errorf("%+v, %v", v.Content, err)
+			}
+		}
+		for _, c := range []catalogue.BulkChange{{Language: "not one"}, {Minutes: -1}} {
+			if _, err := w.PreviewBulk(t.Context(), w.Editor, ids, c); !errs.Is(err, errs.Invalid) {
+				t.Errorf("%+v: %v", c, err)
+			}
+		}
+	})
+}

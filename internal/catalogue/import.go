@@ -3,6 +3,7 @@ package catalogue
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -43,7 +44,11 @@ type ImportOptions struct {
 	// schema.org says of form and place, else Webinar.
 	Kind Kind
 	// Defaults fill what the rows of new offers leave empty.
-	Defaults Content
+	Defaults Defaults
+
+	// further are the pages of a feed behind the first; part says that there are more.
+	further [][]byte
+	part    bool
 }
 
 // ImportFormats are the formats that can be asked for. Those of other people's feeds are told from the content however they are called.
@@ -78,7 +83,7 @@ func (s *Service) importOffers(ctx context.Context, actor authz.Actor, r io.Read
 func (s *Service) takeOffers(ctx context.Context, actor authz.Actor, r io.Reader, o ImportOptions, pasted bool) (*importRun, tabular.Report, error) {
 	report := tabular.NewReport("offers", o.Source, o.DryRun)
 	run := &importRun{s: s, actor: actor, o: o, pasted: pasted, report: report, rights: map[id.ID]*rights{}, starts: map[string][]int64{}, first: map[string]int{},
-		held: map[id.ID]bool{}, unread: map[string]bool{}}
+		held: map[id.ID]bool{}, uncancelled: map[id.ID]bool{}, seen: map[string]bool{}, unread: map[string]bool{}}
 	err := run.all(ctx, r)
 	if err != nil && errs.As(err) == nil {
 		err = fmt.Errorf("catalogue: import offers: %w", err)
@@ -109,6 +114,8 @@ type importRun struct {
 	areas  []Area
 	// feed is what a file of other people's programs was found to say, or nil for tables and calendars.
 	feed *offerfile.Table
+	// opens says that descriptions begin with what is a summary here: in calendars and feeds.
+	opens bool
 	// kind is the one that was asked for, if any.
 	kind Kind
 	// columns is the mapping that was given for this file, and order the one that its dates had before.
@@ -119,9 +126,11 @@ type importRun struct {
 	// starts are those of the rows of each key so far; first is the line that was taken first of each.
 	starts map[string][]int64
 	first  map[string]int
-	// held are the dates of which the file speaks, and unread the keys of rows of which it cannot be told.
-	held   map[id.ID]bool
-	unread map[string]bool
+	// held are the dates of which the file speaks, seen the keys of its rows, and unread those of which it cannot be told.
+	held         map[id.ID]bool
+	seen, unread map[string]bool
+	// uncancelled are the dates that are cancelled where they come from and that the actor may not cancel.
+	uncancelled map[id.ID]bool
 	// known is how many dates to come the source had, gone how many of them it names no more.
 	known, gone int
 }
@@ -183,7 +192,7 @@ func (run *importRun) prepare(ctx context.Context) (err error) {
 	f.Check(o.Source != "" && len(o.Source) <= maxTitle, "source", "Say where the file comes from.")
 	f.Check(o.Format == "" || slices.Contains(ImportFormats, o.Format), "format", "The format is one of: %s.", strings.Join(ImportFormats, ", "))
 	for field := range o.Mapping {
-		f.Check(slices.ContainsFunc(importFields, func(spec tabular.FieldSpec) bool { return spec.Name == field }), "columns", "“%s” is nothing that a column can hold.", field)
+		f.Check(importField(field), "columns", "“%s” is nothing that a column can hold.", field)
 	}
 	f.Check(o.Kind == "" || o.Kind.Valid(), "kind", "“%s” is not a kind of offer.", string(o.Kind))
 	if o.Zone != "" {
@@ -194,6 +203,10 @@ func (run *importRun) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	if run.areas, err = run.s.Areas(ctx); err != nil {
+		return err
+	}
+	o.Defaults = o.Defaults.clean()
+	if err := o.Defaults.check(run.areas).Err(); err != nil {
 		return err
 	}
 	if err := run.findSource(ctx); err != nil {
@@ -233,9 +246,20 @@ func (run *importRun) readFeed(file io.ReadSeeker) error {
 		return errs.New(errs.Invalid, "The file is larger than %d MB.", maxImport>>20)
 	}
 	now := run.s.clock.Now()
-	t, err := offerfile.Read(data, offerfile.Options{EndlessFrom: now.AddDate(0, 0, -endlessBack), EndlessTo: now.AddDate(0, 0, endlessAhead)})
+	bounds := offerfile.Options{EndlessFrom: now.AddDate(0, 0, -endlessBack), EndlessTo: now.AddDate(0, 0, endlessAhead)}
+	t, err := offerfile.Read(data, bounds)
 	if err != nil {
 		return err
+	}
+	for _, page := range run.o.further {
+		more, err := offerfile.Read(page, bounds)
+		if err == nil {
+			err = t.Add(more)
+		}
+		if err != nil && !errors.Is(err, offerfile.ErrNothing) {
+			run.o.part = true
+			run.report.Note("A further page was not taken: " + tabular.ProblemsOf(err)[0].Message)
+		}
 	}
 	if run.kind == "" && (t.Format == offerfile.RSS || t.Format == offerfile.Atom) {
 		run.o.Kind = Outside
@@ -246,7 +270,7 @@ func (run *importRun) readFeed(file io.ReadSeeker) error {
 		}
 	}
 	run.report.Note(t.Notes...)
-	run.feed = &t
+	run.feed, run.opens = &t, true
 	return nil
 }
 

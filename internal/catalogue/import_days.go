@@ -97,7 +97,7 @@ func (rd *rowReader) days(row tabular.Row, r *importRow, first, last tabular.Dat
 	midnight := func(d tabular.Date) time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc).UTC() }
 	r.when = &importDate{starts: midnight(first), ends: midnight(nextDay(last)), zone: ianaZone(zone), lengthIsKnown: true,
 		place: plain(row.Get("place")), room: plain(row.Get("room")), platform: plain(row.Get("platform"))}
-	_, r.when.cancelled = wordOr(nil, cancelledWords, row.Get("status"))
+	r.status(row.Get("status"))
 	f.Check(r.when.ends.After(r.when.starts), "end", "It ends before it begins.")
 	rd.seats(row, r.when, f)
 	r.note(note)

@@ -92,9 +92,34 @@ func (run *importRun) fits(headers []string, mapping tabular.Mapping) error {
 	return f.Err()
 }
 
+// importField reports whether a column can hold it.
+func importField(name string) bool {
+	return slices.ContainsFunc(importFields, func(spec tabular.FieldSpec) bool { return spec.Name == name })
+}
+
 func cutWords(s string, most int) string {
 	if runes := []rune(s); len(runes) > most {
 		return string(runes[:most]) + "…"
 	}
 	return s
+}
+
+// ImportColumns are the names of what a column of a table of offers can hold.
+func ImportColumns() []string {
+	var out []string
+	for _, spec := range importFields {
+		out = append(out, spec.Name)
+	}
+	return out
+}
+
+// ToldColumns leaves of what columns hold what their headings do not say themselves.
+func ToldColumns(m tabular.Mapping) tabular.Mapping {
+	out := tabular.Mapping{}
+	for field, heading := range m {
+		if tabular.Fold(field) != tabular.Fold(heading) {
+			out[field] = heading
+		}
+	}
+	return out
 }

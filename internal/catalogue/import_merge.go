@@ -91,13 +91,21 @@ func (run *importRun) merge(to *Draft, r importRow, was said, made, first bool) 
 			put("areas", areas, code)
 		}
 	}
-	if made && to.Format == "" && to.Kind == Webinar {
-		to.Format = Online // what the word says
-	}
 	if len(was) > 0 {
 		left = changes(before.clean(), repeated.clean())
 	}
 	return was.with(more), left
+}
+
+// fill says of a new offer what its rows leave open. What other programs write has no summary beside its description, whose beginning is one.
+func (run *importRun) fill(to *Draft) {
+	if to.Summary == "" && run.opens {
+		to.Summary = opening(to.Description)
+	}
+	run.o.Defaults.fill(&to.Content)
+	if to.Format == "" && to.Kind == Webinar {
+		to.Format = Online // what the word says
+	}
 }
 
 // add appends a text unless the list has it, whatever its case.

@@ -18,6 +18,9 @@ const maxGone = 50
 // noteGone says which dates to come a file (or calendar) holds no more. They are not cancelled by that, since people have registered
 // and a file may be cut short: a person decides.
 func (run *importRun) noteGone(ctx context.Context, what string) error {
+	if run.o.part {
+		return nil
+	}
 	dates, keys, err := datesToCome(ctx, run.s.db, run.src.id, run.s.clock.Now())
 	if err != nil {
 		return err
@@ -33,9 +36,37 @@ func (run *importRun) noteGone(ctx context.Context, what string) error {
 			run.report.Note(fmt.Sprintf("/work/occurrences/%s, on %s (%s), is in the %s no more. It was left as it is: cancel it there if it does not take place.", c.ID, c.words(), shownKey(key), what))
 		}
 	}
+	if err := run.noteUndated(ctx, what); err != nil {
+		return err
+	}
 	run.known, run.gone = len(dates), n
 	if n > maxGone {
 		run.report.Note(fmt.Sprintf("%d more dates are in the %s no more.", n-maxGone, what))
+	}
+	return nil
+}
+
+// noteUndated says which published offers without dates a file holds no more. A feed of news lets the old go when new come, and says nothing by that.
+func (run *importRun) noteUndated(ctx context.Context, what string) error {
+	if run.feed != nil && run.feed.News {
+		return nil
+	}
+	offers, err := undatedOffers(ctx, run.s.db, run.src.id)
+	if err != nil {
+		return err
+	}
+	n := 0
+	for _, o := range offers {
+		title, _, _ := strings.Cut(o.key, "|")
+		if run.seen[o.key] || run.unread[o.key] || strings.HasPrefix(o.key, "title:") && run.unread[title+"|"] {
+			continue
+		}
+		if n++; n <= maxGone {
+			run.report.Note(fmt.Sprintf("/work/offers/%s, “%s”, is in the %s no more. It was left as it is: archive it there if it is not offered any more.", o.id, o.title, what))
+		}
+	}
+	if n > maxGone {
+		run.report.Note(fmt.Sprintf("%d more offers without dates are in the %s no more.", n-maxGone, what))
 	}
 	return nil
 }

@@ -193,6 +193,7 @@ func (run *importRun) row(ctx context.Context, tx *db.Tx, st *taking, r importRo
 		report.Outcome, report.Problems, report.Changes = tabular.Refused, tabular.ProblemsOf(err), nil
 		return report, nil
 	}
+	run.seen[r.key] = true
 	if r.err != nil {
 		run.unread[r.key], run.unread[titleKey(r.title)] = true, true
 		return refuse(r.err)
@@ -234,7 +235,7 @@ func (run *importRun) row(ctx context.Context, tx *db.Tx, st *taking, r importRo
 	if err != nil {
 		return refuse(err)
 	}
-	after := Draft{Kind: r.kind, Content: run.o.Defaults}
+	after := Draft{Kind: r.kind}
 	var before Draft
 	if known {
 		before = DraftOf(o, st.versions[o.ID])
@@ -242,6 +243,9 @@ func (run *importRun) row(ctx context.Context, tx *db.Tx, st *taking, r importRo
 	}
 	now, left := run.merge(&after, r, st.saidOf(o.ID, ""), !known, again == 0 && (r.when == nil || !r.when.cancelled))
 	report.Notes = append(report.Notes, byHand(left)...)
+	if !known {
+		run.fill(&after)
+	}
 	after.Seen = before.Seen
 	after = after.clean()
 	report.Changes = changes(before.clean(), after)

@@ -48,8 +48,9 @@ func wantCounts(t *testing.T, r tabular.Report, want tabular.Counts) {
 // publishable are defaults that let a bare row through the gate.
 func publishable(o *catalogue.ImportOptions) {
 	d := ct.Draft()
-	o.Publish, o.Defaults = true, d.Content
-	o.Defaults.Prices = nil
+	o.Publish = true
+	o.Defaults = catalogue.Defaults{Summary: d.Summary, Objectives: d.Objectives, Areas: d.Areas, Level: d.Level, Audiences: d.Audiences, Format: d.Format,
+		Language: d.Language, Minutes: d.Minutes, Accessibility: d.Accessibility.Statement}
 }
 
 func allOffers(t *testing.T, w *ct.World) []catalogue.OfferRow {

@@ -70,10 +70,18 @@ func (rd *rowReader) when(row tabular.Row, r *importRow, f *errs.Fields) string 
 		when.ends = time.Date(end.Year(), end.Month(), end.Day()+1, 0, 0, 0, 0, loc).UTC()
 		r.note("It is for whole days, from midnight to midnight.")
 	}
-	_, when.cancelled = wordOr(nil, cancelledWords, row.Get("status"))
 	r.when = when
+	r.status(row.Get("status"))
 	rd.seats(row, when, f)
 	return d.String()
+}
+
+// status takes what a row says of whether its date takes place.
+func (r *importRow) status(cell string) {
+	_, r.when.cancelled = wordOr(nil, cancelledWords, cell)
+	if _, postponed := wordOr(nil, postponedWords, cell); postponed {
+		r.note("It says that it is postponed; the date that it gives was taken.")
+	}
 }
 
 // whenCells are the cells that say when a row is.

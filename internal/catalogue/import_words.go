@@ -62,6 +62,8 @@ var (
 	seatWords = meanings(map[string]string{none: "unlimited, no limit, none, n/a, na, open, ilimitado, illimité"})
 	// cancelledWords are what a status says of a date that does not take place. Other statuses say nothing.
 	cancelledWords = meanings(map[string]string{none: "cancelled, canceled, event cancelled, called off, cancelado, cancelada, annulé, annulée"})
+	// postponedWords are what a status says of a date that does not take place when it was to, and of which the new time may not be known yet.
+	postponedWords = meanings(map[string]string{none: "postponed, event postponed, rescheduled, event rescheduled, aplazado, aplazada, pospuesto, pospuesta, reporté, reportée"})
 	freeWords      = meanings(map[string]string{none: "free, no charge, no cost, free of charge, complimentary, gratis, gratuito, gratuit, sin costo"})
 	yesWords       = meanings(map[string]string{none: "yes, true, y, 1, x, sí, oui"})
 	sumWords       = meanings(map[string]string{none: "total, totals, subtotal, grand total, sum"})

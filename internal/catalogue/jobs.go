@@ -11,6 +11,7 @@ import (
 func (s *Service) Register(q *jobs.Queue) {
 	jobs.Handle(q, jobSource, s.runPlanned)
 	jobs.Handle(q, jobSourceLetter, s.writeSourceLetter)
+	q.Every("catalogue.sources", 10*time.Minute, s.sweepSources)
 	if !s.invented {
 		q.Every("catalogue.links", 10*time.Minute, s.checkLinks)
 	}

@@ -2,8 +2,6 @@ package catalogue
 
 import (
 	"context"
-	"net/url"
-	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -22,8 +20,12 @@ const (
 )
 
 const (
-	// linksARound is how many links one round asks, each on another host.
-	linksARound = 20
+	// linksARound is how many links one round asks at most, linksAHost how many of one host, and roundFor how long it may take.
+	linksARound = 100
+	linksAHost  = 10
+	roundFor    = 8 * time.Minute
+	// linksKnown is how many new links one round gets to know.
+	linksKnown = 2000
 	// A link is asked once a week; one that did not answer, on the next day.
 	linkEvery = 7 * 24 * time.Hour
 	linkAgain = 24 * time.Hour
@@ -35,7 +37,7 @@ type LinkCheck struct {
 	Title, Link, State string
 	MovedTo, Trouble   string
 	Since, CheckedAt   time.Time
-	failures           int
+	failures, turn     int
 }
 
 // LinkTroubles returns the links of outside items that have moved or are broken, the longest so first, as far as the actor sees the offers as an insider.
@@ -47,23 +49,32 @@ func (s *Service) LinkTroubles(ctx context.Context, actor authz.Actor) ([]LinkCh
 	return linkTroubles(ctx, s.db, units)
 }
 
-// checkLinks asks the links of published outside items that are due, one a host, and keeps what it found.
+// checkLinks asks the links of published outside items that are due, with a pause between those of one host, and keeps what it found.
 func (s *Service) checkLinks(ctx context.Context) error {
 	now := s.clock.Now()
-	due, err := linksDue(ctx, s.db, now, linksARound*5)
+	fresh, err := linksToKnow(ctx, s.db, linksKnown)
 	if err != nil {
 		return err
 	}
-	hosts := map[string]bool{}
-	for _, c := range due {
-		u, err := url.Parse(c.Link)
-		if err != nil || hosts[strings.ToLower(u.Hostname())] {
-			continue
+	if len(fresh) > 0 {
+		if err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return knowLinks(ctx, tx, fresh, now) }); err != nil {
+			return err
 		}
-		if len(hosts) == linksARound {
+	}
+	due, err := linksDue(ctx, s.db, now, linksAHost, linksARound)
+	if err != nil {
+		return err
+	}
+	for i, c := range due {
+		if i > 0 && c.turn > due[i-1].turn {
+			// A host that has more is asked again from here on.
+			pause, cancel := context.WithTimeout(ctx, s.linkPause)
+			<-pause.Done()
+			cancel()
+		}
+		if s.clock.Now().Sub(now) > roundFor {
 			return nil
 		}
-		hosts[strings.ToLower(u.Hostname())] = true
 		mine := false
 		err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 			mine, err = claimLink(ctx, tx, c, now, now.Add(linkAgain))

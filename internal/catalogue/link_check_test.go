@@ -1,6 +1,7 @@
 package catalogue_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -51,6 +52,38 @@ func TestLinksAreChecked(t *testing.T) {
 		f.status.Store(200)
 		if got = round(25 * time.Hour); len(got) != 0 {
 			t.Errorf("it works again: %+v", got)
+		}
+	})
+}
+
+// One host with many links keeps no other waiting, and is not asked for all of them at once.
+func TestLinksOfManyHosts(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f := newFed(t, d)
+		outside := func(link string) func(*catalogue.Draft) {
+			return func(x *catalogue.Draft) { x.Kind, x.Link = catalogue.Outside, link }
+		}
+		const many = 130
+		for i := range many {
+			ct.Offer(t, f.World, ct.Titled(fmt.Sprintf("A page of the large %d", i)), outside(fmt.Sprintf("%s/page/%d", f.url, i)))
+		}
+		ct.Offer(t, f.World, ct.Titled("A page of the small"), outside("http://169.254.169.254/page"))
+		f.answer.Store("hello")
+		must(t, f.queue.RunPeriodic(ctx))
+		if n := f.asked.Load(); n != 10 {
+			t.Errorf("in one round the large host is asked for %d pages", n)
+		}
+		list, err := f.LinkTroubles(ctx, f.Editor)
+		must(t, err)
+		if len(list) != 1 || list[0].Title != "A page of the small" {
+			t.Errorf("behind the large host nothing was looked at: %+v", list)
+		}
+		for range many/10 - 1 {
+			f.Clock.Advance(10 * time.Minute)
+			must(t, f.queue.RunPeriodic(ctx))
+		}
+		if n := f.asked.Load(); n != many {
+			t.Errorf("in %d rounds it was asked for %d of %d pages", many/10, n, many)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 )
@@ -20,4 +21,19 @@ func (s *Service) checkOwner(ctx context.Context, unit, owner id.ID, mayPublish 
 		return errs.Bad("owner", "Choose somebody with a role in the unit.")
 	}
 	return nil
+}
+
+// mayAllOf reports whether one may do with offers whatever another may.
+func mayAllOf(one, other authz.Actor) bool {
+	for _, p := range []authz.Permission{EditOffers, PublishOffers} {
+		if other.May(p, "") && !one.May(p, "") {
+			return false
+		}
+		for _, unit := range other.Units(p.InUnit...) {
+			if !one.May(p, unit) {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -24,6 +24,8 @@ type Deps struct {
 	Calls *outbound.Client
 	// Invented says that the links of outside items lead nowhere, and are not looked at.
 	Invented bool
+	// LinkPause is how long a host whose links are looked at is left alone between two of them; zero means two seconds.
+	LinkPause time.Duration
 	// Mail sends the letters of saved searches, and tells the owners of sources what is wrong with them; nil tells nobody.
 	Mail mail.Sender
 	// Zone is that of readers who have chosen none; nil means UTC.
@@ -34,13 +36,14 @@ type Deps struct {
 
 // Service is the catalogue's use cases. It is safe for concurrent use.
 type Service struct {
-	db      *db.DB
-	clock   clock.Clock
-	people  *people.Service
-	baseURL string
-	calls   *outbound.Client
-	mail    mail.Sender
-	zone    *time.Location
+	db        *db.DB
+	clock     clock.Clock
+	people    *people.Service
+	baseURL   string
+	calls     *outbound.Client
+	mail      mail.Sender
+	zone      *time.Location
+	linkPause time.Duration
 	// invented keeps links from being looked at.
 	invented bool
 	// inUse says whether something stands on an offer in a later area, see GuardMerge.
@@ -66,6 +69,9 @@ func New(d Deps) *Service {
 	if d.Calls == nil {
 		d.Calls = outbound.New(outbound.Options{Product: "LearningCommons"})
 	}
-	return &Service{invented: d.Invented, calls: d.Calls, mail: d.Mail, zone: d.Zone, db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex(),
+	if d.LinkPause == 0 {
+		d.LinkPause = 2 * time.Second
+	}
+	return &Service{linkPause: d.LinkPause, invented: d.Invented, calls: d.Calls, mail: d.Mail, zone: d.Zone, db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex(),
 		views: remember[string, View](viewsMost), offers: remember[id.ID, published](offersMost), occurrences: remember[id.ID, Occurrence](occurrencesMost), steps: remember[likeness, nextSteps](nextStepsMost)}
 }

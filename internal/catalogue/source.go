@@ -2,7 +2,10 @@ package catalogue
 
 import (
 	"context"
+	"net/url"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -50,13 +53,18 @@ type Source struct {
 	UpdatedAt time.Time
 
 	etag, lastModified string
-	turn               int
+	// readAt is when an answer was last read whole.
+	readAt time.Time
+	turn   int
+	// areas are the habits of the source beside its columns.
+	areas map[string]string
 }
 
 // SourceSettings is what people decide about a source.
 type SourceSettings struct {
 	Name string
-	// UnitID owns the offers that it brings, OwnerID is the person who answers for it: runs on a schedule may do what they may.
+	// UnitID owns the offers that it brings, OwnerID is the person who answers for it: runs on a schedule may do what they may. Whoever sees
+	// the source and may not change it is shown the host of its Address alone, for many an address is a key to what it leads to.
 	UnitID, OwnerID id.ID
 	Address         string
 	Schedule        Schedule
@@ -66,6 +74,9 @@ type SourceSettings struct {
 	Publish   bool
 	DateOrder tabular.DateOrder
 	Zone      string
+	// Defaults are what its offers say where it says nothing. Columns says which heading holds which field; nil leaves it as it was found out.
+	Defaults Defaults
+	Columns  tabular.Mapping
 }
 
 // Fetched reports whether the source has an address.
@@ -89,6 +100,8 @@ type SourceRun struct {
 	Cancelled, Gone int
 	Report          tabular.Report
 	ByID            id.ID
+
+	part bool // an answer was not read to its end
 }
 
 // NoneTaken reports whether there were rows and all of them were refused.
@@ -105,7 +118,11 @@ func (s *Service) Sources(ctx context.Context, actor authz.Actor) ([]Source, err
 	if err != nil {
 		return nil, err
 	}
-	return sourcesOf(ctx, s.db, units)
+	list, err := sourcesOf(ctx, s.db, units)
+	for i := range list {
+		list[i].cover(actor)
+	}
+	return list, err
 }
 
 // Source returns a source with its runs, the latest first. NotFound for those who may not see drafts of its unit.
@@ -115,8 +132,39 @@ func (s *Service) Source(ctx context.Context, actor authz.Actor, source id.ID) (
 		return Source{}, nil, err
 	}
 	runs, err := runsOf(ctx, s.db, source)
+	if src.cover(actor) {
+		for i := range runs {
+			runs[i].Trouble = coverAddresses(runs[i].Trouble)
+			for j, note := range runs[i].Report.Notes {
+				runs[i].Report.Notes[j] = coverAddresses(note)
+			}
+		}
+	}
 	return src, runs, err
 }
+
+// cover leaves of the address its host, unless the actor may change the source, and says whether it did.
+func (s *Source) cover(actor authz.Actor) bool {
+	if actor.May(EditOffers, s.UnitID) {
+		return false
+	}
+	s.Address, s.Trouble = hostOf(s.Address), coverAddresses(s.Trouble)
+	return true
+}
+
+// hostOf is the host of an address, or "".
+func hostOf(address string) string {
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
+}
+
+var anAddress = regexp.MustCompile(`https?://[^\s“”]+`)
+
+// coverAddresses leaves of the addresses in a sentence their hosts.
+func coverAddresses(sentence string) string { return anAddress.ReplaceAllStringFunc(sentence, hostOf) }
 
 // sourceFor returns a source with which the actor may do something. For whoever may not even see it there is none.
 func (s *Service) sourceFor(ctx context.Context, actor authz.Actor, p authz.Permission, source id.ID) (Source, error) {

@@ -22,13 +22,16 @@ const (
 	maxFeed = 20 << 20
 	// doubtFrom is from how many dates to come a source may lose more than half of them only when a person agrees.
 	doubtFrom = 5
-	// claimFor is how long a run keeps others out; one that was cut off does so no longer.
+	// claimFor is how long a run keeps others out; one that was cut off does so no longer. runFor is how long one may take that somebody has asked for.
 	claimFor = 10 * time.Minute
+	runFor   = 9 * time.Minute
+	// wholeEvery is how often an answer is read although its server says that nothing is new: what repeats without an end was read up to a day that has come nearer.
+	wholeEvery = 7 * 24 * time.Hour
 	// listedRows is how many rows a kept report holds.
 	listedRows = 1000
 )
 
-// RunSource fetches a source now and takes what is new, as the actor. Editors of its unit may. What went wrong with the source is the run's outcome
+// RunSource fetches a source now and takes what is new, as the actor. Editors of its unit may. It goes on when they leave. What went wrong with the source is the run's outcome
 // and no error. An answer that no longer names most of the dates to come is not taken unless accept says that a person has decided so. Conflict when
 // it has no address, or another run is under way.
 func (s *Service) RunSource(ctx context.Context, actor authz.Actor, source id.ID, accept bool) (SourceRun, error) {
@@ -36,9 +39,12 @@ func (s *Service) RunSource(ctx context.Context, actor authz.Actor, source id.ID
 	if err != nil {
 		return SourceRun{}, err
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), runFor)
+	defer cancel()
 	return s.runSource(ctx, actor, src, accept)
 }
 
+// runSource claims a source and runs it. Whatever keeps the run from its end, the source is free afterwards.
 func (s *Service) runSource(ctx context.Context, actor authz.Actor, src Source, accept bool) (SourceRun, error) {
 	if src.Address == "" {
 		return SourceRun{}, errs.New(errs.Conflict, "This source has no address: its files are brought by hand.")
@@ -46,15 +52,30 @@ func (s *Service) runSource(ctx context.Context, actor authz.Actor, src Source, 
 	run := SourceRun{ID: id.New(), SourceID: src.ID, StartedAt: s.clock.Now(), ByID: actor.PersonID}
 	mine := false
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		mine, err = claimSource(ctx, tx, src.ID, run.StartedAt, run.StartedAt.Add(claimFor))
+		mine, err = claimSource(ctx, tx, src.ID, run.StartedAt, run.claimedUntil())
 		return err
 	})
-	if err != nil {
-		return run, err
-	}
-	if !mine {
+	if err == nil && !mine {
 		return run, errs.New(errs.Conflict, "This source is being fetched right now. Look again in a moment.")
 	}
+	if err == nil {
+		run, err = s.runClaimed(ctx, actor, src, run, accept)
+	}
+	if err != nil {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+		defer cancel()
+		if err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return releaseSource(ctx, tx, src.ID, run.claimedUntil()) }); err != nil {
+			s.log.Warn("a source stays claimed for a while", "source", src.ID, "error", err)
+		}
+	}
+	return run, err
+}
+
+// claimedUntil is when a run keeps others out no more.
+func (r SourceRun) claimedUntil() time.Time { return r.StartedAt.Add(claimFor) }
+
+// runClaimed fetches a source, takes what came and keeps what the run made.
+func (s *Service) runClaimed(ctx context.Context, actor authz.Actor, src Source, run SourceRun, accept bool) (SourceRun, error) {
 	answer, err := s.fetch(ctx, actor, src, accept, &run)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -73,9 +94,12 @@ func (s *Service) runSource(ctx context.Context, actor authz.Actor, src Source, 
 
 // fetch calls the address and takes what came.
 func (s *Service) fetch(ctx context.Context, actor authz.Actor, src Source, accept bool, run *SourceRun) (outbound.Response, error) {
+	if !actor.May(EditOffers, src.UnitID) {
+		return outbound.Response{}, errs.New(errs.Forbidden, "Whoever looks after this source may not edit the unit's offers any more. Choose somebody else.")
+	}
 	q := outbound.Request{URL: src.Address, MaxBytes: maxFeed, Timeout: 20 * time.Second, Header: map[string]string{
 		"Accept": "text/calendar, application/ld+json, application/json, application/atom+xml, application/rss+xml, text/csv, text/html;q=0.8, */*;q=0.5"}}
-	if !accept {
+	if !accept && run.StartedAt.Sub(src.readAt) < wholeEvery {
 		q.ETag, q.LastModified = src.etag, src.lastModified
 	}
 	answer, err := s.calls.Do(ctx, q)
@@ -89,7 +113,12 @@ func (s *Service) fetch(ctx context.Context, actor authz.Actor, src Source, acce
 	if err := refusal(answer); err != nil {
 		return answer, err
 	}
-	o := ImportOptions{Source: src.Name, Unit: src.UnitID, Kind: src.Kind, Publish: src.Publish, DateOrder: src.DateOrder, Zone: src.Zone, DryRun: true}
+	further, left := s.readPages(ctx, answer, q.Header)
+	if len(further) > 0 {
+		answer.ETag, answer.LastModified = "", "" // those of the first page say nothing of the others
+	}
+	run.part = left != ""
+	o := ImportOptions{further: further, part: run.part, Source: src.Name, Unit: src.UnitID, Kind: src.Kind, Publish: src.Publish, DateOrder: src.DateOrder, Zone: src.Zone, Defaults: src.Defaults, DryRun: true}
 	tried, report, err := s.takeOffers(ctx, actor, bytes.NewReader(answer.Body), o, false)
 	if run.Report = report; err != nil {
 		return answer, err
@@ -101,11 +130,20 @@ func (s *Service) fetch(ctx context.Context, actor authz.Actor, src Source, acce
 	}
 	o.DryRun = false
 	taken, report, err := s.takeOffers(ctx, actor, bytes.NewReader(answer.Body), o, false)
-	run.Report, run.Outcome, run.Gone = report, RunApplied, taken.gone
+	run.Report, run.Outcome, run.Gone, run.part = report, RunApplied, taken.gone, taken.o.part
+	if left != "" {
+		run.Report.Note(fmt.Sprintf("Pages that were read: %d, and not to the end. %s What stands behind them may still be there.", len(further)+1, left))
+	}
 	for _, r := range report.Rows {
 		if slices.ContainsFunc(r.Changes, func(c tabular.Change) bool { return c.Field == "date" && c.To == "cancelled" }) {
 			run.Cancelled++
 		}
+	}
+	switch n := len(taken.uncancelled); {
+	case n > 0:
+		run.Trouble = fmt.Sprintf("Dates that are cancelled where they come from, and not here, since whoever looks after the source may not cancel them: %d.", n)
+	case run.NoneTaken():
+		run.Trouble = "All rows were refused. The report of the last run says why."
 	}
 	if err == nil && answer.Moved != "" {
 		run.Report.Note("The address has moved for good to " + answer.Moved + ". Change it, before the old one ends.")
@@ -147,13 +185,19 @@ func (s *Service) finish(ctx context.Context, actor authz.Actor, was Source, run
 			src.Failures, src.Trouble = src.Failures+1, run.Trouble
 		case RunAsked:
 			src.Asks, src.Trouble = true, run.Trouble
-		default:
-			src.LastGood, src.Failures, src.Trouble, src.Asks = run.StartedAt, 0, "", false
-			if run.NoneTaken() {
-				src.Trouble = "All rows were refused. The report of the last run says why."
+		case RunSame:
+			// It is as it was when it was last read, and so is what was wrong with its rows then.
+			if src.Failures > 0 || src.Asks {
+				src.Failures, src.Trouble, src.Asks = 0, "", false
 			}
-			// What was changed meanwhile wants the whole answer.
-			if run.Outcome == RunApplied && src.UpdatedAt.Equal(was.UpdatedAt) {
+			if src.Trouble == "" {
+				src.LastGood = run.StartedAt
+			}
+		default:
+			src.LastGood, src.Failures, src.Trouble, src.Asks = run.StartedAt, 0, run.Trouble, false
+			src.etag, src.lastModified, src.readAt = "", "", run.StartedAt
+			// What was refused may be taken the next time, what was not read wants to be, and what was changed meanwhile wants the whole answer.
+			if run.Report.Counts.Refused == 0 && !run.part && src.UpdatedAt.Equal(was.UpdatedAt) {
 				src.etag, src.lastModified = answer.ETag, answer.LastModified
 			}
 		}
@@ -163,10 +207,10 @@ func (s *Service) finish(ctx context.Context, actor authz.Actor, was Source, run
 		if err := keepRun(ctx, tx, run); err != nil {
 			return err
 		}
-		if err := releaseSource(ctx, tx, src.ID); err != nil {
+		if err := releaseSource(ctx, tx, src.ID, run.claimedUntil()); err != nil {
 			return err
 		}
-		if err := s.tellOwnerTx(ctx, tx, was, src, run); err != nil {
+		if err := s.tellTx(ctx, tx, was, src, run); err != nil {
 			return err
 		}
 		err = audit.Record(ctx, tx, run.EndedAt, actor, audit.Event{Action: "source.run", Kind: "source", ID: src.ID, Unit: src.UnitID,

@@ -75,3 +75,29 @@ func (s *Service) runPlanned(ctx context.Context, _ string, p plannedRun) error 
 	_, err = s.runSource(ctx, actor, src, false)
 	return err
 }
+
+// overdueAfter is how late a run may be before it is planned anew: its job has been given up.
+const overdueAfter = time.Hour
+
+// sweepSources plans the runs anew that should have been long since.
+func (s *Service) sweepSources(ctx context.Context) error {
+	now := s.clock.Now()
+	late := now.Add(-overdueAfter)
+	list, err := overdueSources(ctx, s.db, late)
+	if err != nil {
+		return err
+	}
+	for _, source := range list {
+		err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			src, err := lockSource(ctx, tx, source)
+			if err != nil || src.Paused || src.NextRun.IsZero() || !src.NextRun.Before(late) {
+				return err
+			}
+			return s.planTx(ctx, tx, &src, now, now)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,11 +1,13 @@
 package catalogue_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -34,6 +36,10 @@ type fed struct {
 	status atomic.Int32
 	asked  atomic.Int32
 	same   atomic.Int32
+	// pages are answers by their addresses; an empty one is an error of the server.
+	pages sync.Map
+	// during is called once while the server is asked.
+	during atomic.Pointer[context.CancelFunc]
 }
 
 func newFed(t *testing.T, d *db.DB) *fed {
@@ -43,7 +49,17 @@ func newFed(t *testing.T, d *db.DB) *fed {
 	f.answer.Store("")
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f.asked.Add(1)
+		if during := f.during.Swap(nil); during != nil {
+			(*during)()
+		}
 		body := f.answer.Load().(string)
+		if other, ok := f.pages.Load(r.URL.RequestURI()); ok {
+			body = other.(string)
+		}
+		if body == "" {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
 		etag := fmt.Sprintf(`"%x"`, len(body))
 		if r.Header.Get("If-None-Match") == etag {
 			f.same.Add(1)
@@ -57,7 +73,7 @@ func newFed(t *testing.T, d *db.DB) *fed {
 	t.Cleanup(server.Close)
 	f.url = server.URL
 	f.box = &mail.Box{Clock: f.Clock}
-	f.Service = catalogue.New(catalogue.Deps{DB: d, Clock: f.Clock, People: f.People, BaseURL: "https://commons.example", Mail: f.box,
+	f.Service = catalogue.New(catalogue.Deps{DB: d, Clock: f.Clock, People: f.People, BaseURL: "https://commons.example", Mail: f.box, LinkPause: time.Millisecond,
 		Calls: outbound.New(outbound.Options{Product: "test", Allow: []netip.AddrPort{netip.MustParseAddrPort(server.Listener.Addr().String())}})})
 	must(t, f.People.GrantRole(ctx, authz.System("test"), f.Editor.PersonID, f.Editor.Roles[0]))
 	f.queue = jobs.New(d, f.Clock, nil)

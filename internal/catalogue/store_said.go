@@ -81,3 +81,20 @@ func datesToCome(ctx context.Context, q db.Q, source id.ID, now time.Time) ([]Oc
 		AND c.offer_id IN (SELECT id FROM offers WHERE source_id = $1 AND status <> 'archived')`, source, now)
 	return dates, keys, err
 }
+
+// undated is a published offer without any date.
+type undated struct {
+	id         id.ID
+	key, title string
+}
+
+// undatedOffers returns the published offers of a source that never had a date.
+func undatedOffers(ctx context.Context, q db.Q, source id.ID) ([]undated, error) {
+	rows, err := q.Query(ctx, `SELECT o.id, o.source_key, v.title FROM offers o JOIN offer_versions v ON v.id = o.published_id
+		WHERE o.source_id = $1 AND o.source_key <> '' AND o.status = 'published' AND NOT EXISTS (SELECT 1 FROM occurrences c WHERE c.offer_id = o.id) ORDER BY o.id`, source)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (o undated, err error) { return o, r.Scan(&o.id, &o.key, &o.title) })
+	if err != nil {
+		return nil, fmt.Errorf("catalogue: offers of a source without dates: %w", err)
+	}
+	return list, nil
+}

@@ -12,11 +12,14 @@ import (
 )
 
 const sourceColumns = `id, name, unit_id, owner_id, address, schedule, offer_kind, publish, date_order, zone, paused, last_run, last_good, next_run, failures, trouble, asks,
-	updated_at, etag, last_modified, turn`
+	updated_at, etag, last_modified, read_at, turn, defaults, mapping`
 
 func scanSource(scan func(...any) error) (s Source, err error) {
+	var h habits
 	err = scan(&s.ID, &s.Name, &s.UnitID, &s.OwnerID, &s.Address, &s.Schedule, &s.Kind, &s.Publish, &s.DateOrder, &s.Zone, &s.Paused, db.Time(&s.LastRun), db.Time(&s.LastGood),
-		db.Time(&s.NextRun), &s.Failures, &s.Trouble, &s.Asks, db.Time(&s.UpdatedAt), &s.etag, &s.lastModified, &s.turn)
+		db.Time(&s.NextRun), &s.Failures, &s.Trouble, &s.Asks, db.Time(&s.UpdatedAt), &s.etag, &s.lastModified, db.Time(&s.readAt), &s.turn,
+		db.JSON(&s.Defaults), db.JSON(&h))
+	s.Columns, s.areas = h.Columns, h.Areas
 	return s, err
 }
 
@@ -55,14 +58,14 @@ func sourcesOf(ctx context.Context, q db.Q, units scope) ([]Source, error) {
 // storeSource writes a source but not its turn. A name that the unit has already is db.IsUnique.
 func storeSource(ctx context.Context, tx *db.Tx, s Source, now time.Time) error {
 	_, err := tx.Exec(ctx, `INSERT INTO sources (id, name, unit_id, owner_id, address, schedule, offer_kind, publish, date_order, zone, paused, last_run, last_good, failures, trouble, asks,
-			updated_at, etag, last_modified, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+			updated_at, etag, last_modified, read_at, defaults, mapping, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
 		ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, unit_id = EXCLUDED.unit_id, owner_id = EXCLUDED.owner_id, address = EXCLUDED.address, schedule = EXCLUDED.schedule,
 			offer_kind = EXCLUDED.offer_kind, publish = EXCLUDED.publish, date_order = EXCLUDED.date_order, zone = EXCLUDED.zone, paused = EXCLUDED.paused, last_run = EXCLUDED.last_run,
 			last_good = EXCLUDED.last_good, failures = EXCLUDED.failures, trouble = EXCLUDED.trouble, asks = EXCLUDED.asks, updated_at = EXCLUDED.updated_at, etag = EXCLUDED.etag,
-			last_modified = EXCLUDED.last_modified`,
+			last_modified = EXCLUDED.last_modified, read_at = EXCLUDED.read_at, defaults = EXCLUDED.defaults, mapping = EXCLUDED.mapping`,
 		s.ID, s.Name, s.UnitID, s.OwnerID, s.Address, s.Schedule, s.Kind, s.Publish, s.DateOrder, s.Zone, s.Paused, s.LastRun, s.LastGood, s.Failures, s.Trouble, s.Asks,
-		s.UpdatedAt, s.etag, s.lastModified, now)
+		s.UpdatedAt, s.etag, s.lastModified, s.readAt, db.JSON(s.Defaults), db.JSON(habits{Columns: s.Columns, Areas: s.areas}), now)
 	if err != nil {
 		return fmt.Errorf("catalogue: save source: %w", err)
 	}
@@ -88,12 +91,22 @@ func claimSource(ctx context.Context, tx *db.Tx, source id.ID, now, until time.T
 	return n == 1, err
 }
 
-// releaseSource lets others run a source again.
-func releaseSource(ctx context.Context, tx *db.Tx, source id.ID) error {
-	if _, err := tx.Exec(ctx, `UPDATE sources SET claimed_until = NULL WHERE id = $1`, source); err != nil {
+// releaseSource lets others run a source again, unless its claim has run out and another run has it.
+func releaseSource(ctx context.Context, tx *db.Tx, source id.ID, until time.Time) error {
+	if _, err := tx.Exec(ctx, `UPDATE sources SET claimed_until = NULL WHERE id = $1 AND claimed_until = $2`, source, until); err != nil {
 		return fmt.Errorf("catalogue: release source: %w", err)
 	}
 	return nil
+}
+
+// overdueSources returns the sources whose run was to begin before a moment.
+func overdueSources(ctx context.Context, q db.Q, before time.Time) ([]id.ID, error) {
+	rows, err := q.Query(ctx, `SELECT id FROM sources WHERE next_run IS NOT NULL AND next_run < $1 AND NOT paused ORDER BY next_run, id LIMIT 1000`, before)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (source id.ID, err error) { return source, r.Scan(&source) })
+	if err != nil {
+		return nil, fmt.Errorf("catalogue: overdue sources: %w", err)
+	}
+	return list, nil
 }
 
 // keepRun adds a run and lets the oldest go.

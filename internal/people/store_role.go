@@ -93,3 +93,19 @@ func roleHolders(ctx context.Context, q db.Q, now time.Time) ([]id.ID, error) {
 	}
 	return ids, nil
 }
+
+// managersOf returns who has the role of a manager now in a unit or in one in which it lives on, as who survives.
+func managersOf(ctx context.Context, q db.Q, unit id.ID, now time.Time, today string) ([]id.ID, error) {
+	rows, err := q.Query(ctx, `WITH RECURSIVE line AS (SELECT CAST($1 AS TEXT) AS id
+			UNION SELECT s.successor_id FROM line JOIN unit_successions s ON s.unit_id = line.id AND s.on_date <= $2)
+		SELECT DISTINCT COALESCE(a.person_id, r.person_id) FROM line JOIN role_bindings r ON r.unit_id = line.id LEFT JOIN person_aliases a ON a.alias_id = r.person_id
+		WHERE r.role = $3 AND r.ended_at IS NULL AND (r.ends_at IS NULL OR r.ends_at > $4)`, unit, today, string(authz.UnitManager), now)
+	ids, err := db.Collect(rows, err, func(r *sql.Rows) (id.ID, error) {
+		var i id.ID
+		return i, r.Scan(&i)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("people: managers: %w", err)
+	}
+	return ids, nil
+}

@@ -30,6 +30,9 @@ type (
 		Act             catalogue.BulkAct    `json:"act,omitempty" enum:"publish,archive" doc:"Instead of any other change."`
 		Level           catalogue.Level      `json:"level,omitempty" maxLength:"40"`
 		Format          catalogue.Format     `json:"format,omitempty" maxLength:"40"`
+		Language        string               `json:"language,omitempty" maxLength:"35"`
+		Minutes         int                  `json:"minutes,omitempty" minimum:"0" maximum:"1000000"`
+		Accessibility   string               `json:"accessibility,omitempty" maxLength:"5000"`
 		AddAreas        []string             `json:"add_areas,omitempty" maxItems:"40" doc:"Codes of content areas."`
 		RemoveAreas     []string             `json:"remove_areas,omitempty" maxItems:"40"`
 		AddThemes       []string             `json:"add_themes,omitempty" maxItems:"40"`
@@ -85,7 +88,7 @@ type (
 
 // change reads a change and the offers it is for. An id that is none is nobody's offer.
 func (p *Pages) change(ctx context.Context, offers []string, j bulkChangeJSON) ([]id.ID, catalogue.BulkChange, error) {
-	c := catalogue.BulkChange{Act: j.Act, Level: j.Level, Format: j.Format, AddAreas: j.AddAreas, RemoveAreas: j.RemoveAreas, AddAudiences: j.AddAudiences, RemoveAudiences: j.RemoveAudiences,
+	c := catalogue.BulkChange{Act: j.Act, Level: j.Level, Format: j.Format, Language: j.Language, Minutes: j.Minutes, Accessibility: j.Accessibility, AddAreas: j.AddAreas, RemoveAreas: j.RemoveAreas, AddAudiences: j.AddAudiences, RemoveAudiences: j.RemoveAudiences,
 		PriceBy: j.PriceBy, PricePercent: j.PricePercent}
 	texts(&c.AddThemes, &j.AddThemes)
 	texts(&c.RemoveThemes, &j.RemoveThemes)

@@ -319,6 +319,29 @@ func TestAProgramWorksOnTheCatalogue(t *testing.T) {
 			t.Errorf("%+v", src)
 		}
 		s.program(t, "stranger", "GET", "/sources/"+src.ID, "", 404, nil)
+		var told struct {
+			Address  string
+			Defaults struct {
+				Level   string
+				Minutes int
+			}
+			Columns map[string]string
+		}
+		s.program(t, "editor", "PUT", "/sources/"+src.ID, strings.Replace(fmt.Sprintf(source, "Feed renamed"), "}", `,"defaults":{"level":"expert","minutes":45},"columns":{"title":"Veranstaltung"}}`, 1), 200, &told)
+		if told.Defaults.Level != "expert" || told.Defaults.Minutes != 45 || told.Columns["title"] != "Veranstaltung" {
+			t.Errorf("%+v", told)
+		}
+		s.program(t, "editor", "PUT", "/sources/"+src.ID, strings.Replace(fmt.Sprintf(source, "Feed renamed"), "}", `,"owner":"`+string(s.Admin.PersonID)+`"}`, 1), 422, nil)
+		s.program(t, "auditor", "GET", "/sources/"+src.ID, "", 200, &struct{ Source any }{&told})
+		if told.Address != "events.example.invalid" {
+			t.Errorf("an auditor's program is told %q", told.Address)
+		}
+		var brought tabular.Report
+		s.program(t, "editor", "POST", "/offers/import?unit=RLD&source=more&dry_run=true&column=title%3DVeranstaltung&default=level%3Dexpert&default=areas%3Dtechnology", "Veranstaltung,x\nDrachen,1\n", 200, &brought, "Content-Type", "text/csv")
+		if brought.Counts.Created != 1 {
+			t.Errorf("%+v", brought)
+		}
+		s.program(t, "editor", "POST", "/offers/import?unit=RLD&source=more&default=colour%3Dred", file, 422, nil, "Content-Type", "text/csv")
 
 		var platform struct {
 			ID    string

@@ -18,11 +18,11 @@ func (p *Pages) sourceAPI(a *web.API) {
 	reads, writes := web.Scope(authz.ScopeCatalogueRead), web.Scope(authz.ScopeCatalogueWrite)
 	const editors = "Editors and managers of its unit, and administrators."
 	web.Operation(a, described("Sources", "list-sources", http.MethodGet, "/sources", "The sources of one's units, those in trouble first", whoInsiders), reads, p.apiSources)
-	add := described("Sources", "add-source", http.MethodPost, "/sources", "Add a source", editors+" That it publishes is for managers.")
+	add := described("Sources", "add-source", http.MethodPost, "/sources", "Add a source", editors+" One that publishes is for managers; the token then needs catalogue:publish as well.")
 	add.DefaultStatus = http.StatusCreated
 	web.Operation(a, add, writes, p.apiAddSource)
 	web.Operation(a, described("Sources", "show-source", http.MethodGet, "/sources/{id}", "One source with its last runs", whoInsiders), reads, p.apiSource)
-	web.Operation(a, described("Sources", "change-source", http.MethodPut, "/sources/{id}", "Change a source", editors), writes, p.apiChangeSource)
+	web.Operation(a, described("Sources", "change-source", http.MethodPut, "/sources/{id}", "Change a source", editors+" What one brings that publishes is for managers."), writes, p.apiChangeSource)
 	web.Operation(a, described("Sources", "run-source", http.MethodPost, "/sources/{id}/run", "Fetch a source now and take what is new", editors), writes, p.apiRunSource)
 	web.Operation(a, described("Sources", "pause-source", http.MethodPost, "/sources/{id}/pause", "Pause a source, or let it go on", editors), writes, p.apiPauseSource)
 	web.Operation(a, described("Sources", "show-source-run", http.MethodGet, "/sources/{id}/runs/{run}", "One run with what it changed, row by row", whoInsiders), reads, p.apiSourceRun)
@@ -32,25 +32,40 @@ type (
 	sourceSettingsJSON struct {
 		Name      string             `json:"name" maxLength:"200" example:"Lakeland events"`
 		Unit      string             `json:"unit" maxLength:"64" example:"PLA" doc:"Acronym or id of the unit that owns what it brings."`
-		Owner     string             `json:"owner,omitempty" maxLength:"64" doc:"Id of who answers for it; whoever adds it when left out."`
-		Address   string             `json:"address" maxLength:"2000" example:"https://events.example.org/feed.ics"`
+		Owner     string             `json:"owner,omitempty" maxLength:"64" doc:"Id of who answers for it; its runs do what they may. When left out, whoever adds it or changes what it brings. Managers name others, who may do nothing that they may not."`
+		Address   string             `json:"address" maxLength:"2000" example:"https://events.example.org/feed.ics" doc:"Empty for one whose files are brought by hand."`
 		Schedule  catalogue.Schedule `json:"schedule" enum:"hand,hourly,daily,weekly"`
 		Kind      catalogue.Kind     `json:"kind,omitempty" maxLength:"40" doc:"Of what it brings, where the items do not say."`
 		Publish   bool               `json:"publish,omitempty" doc:"Publish what is complete; otherwise everything new stays a draft."`
 		DateOrder tabular.DateOrder  `json:"date_order,omitempty" enum:"dmy,mdy"`
 		Zone      string             `json:"zone,omitempty" maxLength:"64"`
+		Defaults  defaultsJSON       `json:"defaults,omitempty" doc:"What new offers say where their items say nothing."`
+		Columns   map[string]string  `json:"columns,omitempty" doc:"Which heading of a table holds which field, such as title: Veranstaltung; as it was found out when left out."`
+	}
+	defaultsJSON struct {
+		Summary       string               `json:"summary,omitempty" maxLength:"2000"`
+		Areas         []string             `json:"areas,omitempty" maxItems:"40" doc:"Codes of content areas."`
+		Level         catalogue.Level      `json:"level,omitempty" maxLength:"40"`
+		Audiences     []catalogue.Audience `json:"audiences,omitempty" maxItems:"40"`
+		Format        catalogue.Format     `json:"format,omitempty" maxLength:"40"`
+		Language      string               `json:"language,omitempty" maxLength:"35"`
+		Minutes       int                  `json:"minutes,omitempty" minimum:"0" maximum:"1000000"`
+		Objectives    []string             `json:"objectives,omitempty" maxItems:"40"`
+		Accessibility string               `json:"accessibility,omitempty" maxLength:"5000"`
 	}
 	offerSourceJSON struct {
 		ID        id.ID              `json:"id"`
 		Name      string             `json:"name"`
 		Unit      id.ID              `json:"unit"`
 		Owner     id.ID              `json:"owner,omitempty"`
-		Address   string             `json:"address"`
+		Address   string             `json:"address" doc:"Its host alone for those who may not change it."`
 		Schedule  catalogue.Schedule `json:"schedule"`
 		Kind      catalogue.Kind     `json:"kind,omitempty"`
 		Publish   bool               `json:"publish"`
 		DateOrder tabular.DateOrder  `json:"date_order,omitempty"`
 		Zone      string             `json:"zone,omitempty"`
+		Defaults  defaultsJSON       `json:"defaults"`
+		Columns   map[string]string  `json:"columns,omitempty"`
 		Paused    bool               `json:"paused"`
 		LastRun   *time.Time         `json:"last_run"`
 		LastGood  *time.Time         `json:"last_good"`
@@ -121,7 +136,7 @@ type (
 )
 
 func sourceToJSON(s catalogue.Source) offerSourceJSON {
-	return offerSourceJSON{s.ID, s.Name, s.UnitID, s.OwnerID, s.Address, s.Schedule, s.Kind, s.Publish, s.DateOrder, s.Zone, s.Paused, web.Moment(s.LastRun), web.Moment(s.LastGood), web.Moment(s.NextRun),
+	return offerSourceJSON{s.ID, s.Name, s.UnitID, s.OwnerID, s.Address, s.Schedule, s.Kind, s.Publish, s.DateOrder, s.Zone, defaultsJSON(s.Defaults), s.Columns, s.Paused, web.Moment(s.LastRun), web.Moment(s.LastGood), web.Moment(s.NextRun),
 		s.Failures, s.Trouble, s.Asks, s.UpdatedAt.UTC()}
 }
 
@@ -131,11 +146,13 @@ func runToJSON(r catalogue.SourceRun) RunJSON {
 
 // sourceTag names what people decide about a source, and not what its runs leave.
 func sourceTag(s catalogue.Source) string {
+	s.Columns = nil
 	return web.ETag([]any{s.SourceSettings, s.Paused, s.UpdatedAt.UTC()})
 }
 
 func (p *Pages) sourceSettings(ctx context.Context, j sourceSettingsJSON) (catalogue.SourceSettings, error) {
-	to := catalogue.SourceSettings{Name: web.Clean(j.Name), Address: j.Address, Schedule: j.Schedule, Kind: j.Kind, Publish: j.Publish, DateOrder: j.DateOrder, Zone: j.Zone}
+	to := catalogue.SourceSettings{Name: web.Clean(j.Name), Address: j.Address, Schedule: j.Schedule, Kind: j.Kind, Publish: j.Publish, DateOrder: j.DateOrder, Zone: j.Zone,
+		Defaults: catalogue.Defaults(j.Defaults), Columns: j.Columns}
 	var err error
 	if to.UnitID, err = p.unitOf(ctx, j.Unit); err != nil {
 		return to, err

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -116,15 +117,17 @@ type (
 		}
 	}
 	importIn struct {
-		Unit      string `query:"unit" maxLength:"64" doc:"Acronym or id of the unit that offers what names no unit of its own."`
-		Source    string `query:"source" required:"true" maxLength:"200" doc:"Where it comes from. Rows are known again by this name when they come again for the same unit."`
-		DryRun    bool   `query:"dry_run" doc:"Say what would become of each row, and change nothing."`
-		Publish   bool   `query:"publish" doc:"Publish what is complete; otherwise everything new stays a draft. Needs catalogue:publish as well."`
-		Format    string `query:"format" enum:"auto,csv,tsv,xlsx,ics,json,jsonld,rss,atom,html" doc:"Told from the file when left out."`
-		Kind      string `query:"kind" maxLength:"40" doc:"Of rows that name none."`
-		Zone      string `query:"zone" maxLength:"64" doc:"IANA time zone of times that name none."`
-		DateOrder string `query:"date_order" enum:"dmy,mdy" doc:"How dates are written where the file does not settle it."`
-		RawBody   []byte `contentType:"application/octet-stream"`
+		Unit      string   `query:"unit" maxLength:"64" doc:"Acronym or id of the unit that offers what names no unit of its own."`
+		Source    string   `query:"source" required:"true" maxLength:"200" doc:"Where it comes from. Rows are known again by this name when they come again for the same unit."`
+		DryRun    bool     `query:"dry_run" doc:"Say what would become of each row, and change nothing."`
+		Publish   bool     `query:"publish" doc:"Publish what is complete; otherwise everything new stays a draft. Needs catalogue:publish as well."`
+		Format    string   `query:"format" enum:"auto,csv,tsv,xlsx,ics,json,jsonld,rss,atom,html" doc:"Told from the file when left out."`
+		Kind      string   `query:"kind" maxLength:"40" doc:"Of rows that name none."`
+		Zone      string   `query:"zone" maxLength:"64" doc:"IANA time zone of times that name none."`
+		DateOrder string   `query:"date_order" enum:"dmy,mdy" doc:"How dates are written where the file does not settle it."`
+		Default   []string `query:"default,explode" maxItems:"20" doc:"What new offers say where their rows say nothing, as field=value; several values with a semicolon between them. Fields: summary, areas, level, audiences, format, language, minutes, objectives, accessibility."`
+		Column    []string `query:"column,explode" maxItems:"60" doc:"Which heading of a table holds which field, as title=Veranstaltung; remembered with the source."`
+		RawBody   []byte   `contentType:"application/octet-stream"`
 	}
 	reportOut  struct{ Body tabular.Report }
 	nothingOut struct{}
@@ -260,6 +263,16 @@ func (p *Pages) apiImport(ctx context.Context, in *importIn) (*reportOut, error)
 	if o.DateOrder, err = tabular.ParseDateOrder(in.DateOrder); err != nil {
 		return nil, err
 	}
+	if o.Mapping, err = pairs("column", in.Column); err != nil {
+		return nil, err
+	}
+	defaults, err := pairs("default", in.Default)
+	if err == nil {
+		o.Defaults, err = catalogue.ReadDefaults(defaults)
+	}
+	if err != nil {
+		return nil, err
+	}
 	report, err := p.catalogue.ImportOffers(ctx, authz.From(ctx), bytes.NewReader(in.RawBody), o)
 	if err != nil && report.Counts.Total > 0 && errs.Is(err, errs.Invalid) {
 		report.Fail(err) // what was taken before is told
@@ -269,4 +282,17 @@ func (p *Pages) apiImport(ctx context.Context, in *importIn) (*reportOut, error)
 		return nil, err
 	}
 	return &reportOut{report}, nil
+}
+
+// pairs reads what is written as name=value.
+func pairs(field string, given []string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, g := range given {
+		name, value, ok := strings.Cut(g, "=")
+		if !ok {
+			return nil, errs.Bad(field, "“%s” is not written as name=value.", g)
+		}
+		out[strings.TrimSpace(name)] = strings.TrimSpace(value)
+	}
+	return out, nil
 }

@@ -139,6 +139,7 @@ func (v bulkPage) change(ctx context.Context, p *Pages) (catalogue.BulkChange, e
 	var bad errs.Fields
 	c := catalogue.BulkChange{
 		Act: catalogue.BulkAct(f.Get("act")), Level: catalogue.Level(f.Get("level")), Format: catalogue.Format(f.Get("format")),
+		Language: f.Get("language"), Minutes: f.number("minutes", &bad), Accessibility: f.Get("accessibility"),
 		AddAreas: some(f.Get("add_area")), RemoveAreas: some(f.Get("remove_area")), AddThemes: f.lines("add_themes"), RemoveThemes: f.lines("remove_themes"),
 		AddAudiences: values[catalogue.Audience](some(f.Get("add_audience"))), RemoveAudiences: values[catalogue.Audience](some(f.Get("remove_audience"))),
 	}
@@ -232,6 +233,9 @@ func bulkDiffs(ctx context.Context, p bulkPage, r catalogue.BulkRow) []string {
 	}
 	add(i18n.T(ctx, "Level"), label(ctx, r.Before.Level), label(ctx, r.After.Level))
 	add(i18n.T(ctx, "Format"), label(ctx, r.Before.Format), label(ctx, r.After.Format))
+	add(i18n.T(ctx, "Language"), r.Before.Language, r.After.Language)
+	add(i18n.T(ctx, "Minutes in all"), strconv.Itoa(r.Before.Minutes), strconv.Itoa(r.After.Minutes))
+	add(i18n.T(ctx, "Access"), r.Before.Accessibility.Statement, r.After.Accessibility.Statement)
 	add(i18n.T(ctx, "Content area"), areas(r.Before.Areas), areas(r.After.Areas))
 	add(i18n.T(ctx, "Themes"), strings.Join(r.Before.Themes, ", "), strings.Join(r.After.Themes, ", "))
 	add(i18n.T(ctx, "For"), audienceWords(ctx, r.Before.Audiences), audienceWords(ctx, r.After.Audiences))
@@ -277,7 +281,7 @@ func problemsOf(ctx context.Context, err error) []string {
 // kept are the fields of the change that the confirmation carries along.
 func (v bulkPage) kept() []ui.Hidden {
 	var out []ui.Hidden
-	for _, name := range []string{"act", "level", "format", "add_area", "remove_area", "add_themes", "remove_themes", "add_audience", "remove_audience", "price_by", "price_percent", "owner", "unit"} {
+	for _, name := range []string{"act", "level", "format", "language", "minutes", "accessibility", "add_area", "remove_area", "add_themes", "remove_themes", "add_audience", "remove_audience", "price_by", "price_percent", "owner", "unit"} {
 		if value := v.form.Get(name); value != "" {
 			out = append(out, ui.Hidden{Name: name, Value: value})
 		}

@@ -34,8 +34,11 @@ func TestManyOffersAreChangedAndBroughtBack(t *testing.T) {
 	has(t, page, "Enter a whole number, with a minus sign", `value="a tenth"`)
 	form.Set("price_percent", "-10%")
 	form.Set("level", "expert")
+	form.Set("minutes", "45")
+	form.Set("language", "fr")
+	form.Set("accessibility", "Ask us.")
 	_, page = s.post(t, "manager", "/work/offers/bulk", form, http.StatusOK)
-	has(t, page, "Level: “Foundational” becomes “Expert”", "22.50", "Make these changes")
+	has(t, page, "Level: “Foundational” becomes “Expert”", "Minutes in all: “60” becomes “45”", "Language: “en” becomes “fr”", "becomes “Ask us.”", `name="accessibility" value="Ask us."`, "22.50", "Make these changes")
 	apply := url.Values{"offer": form["offer"], "level": {"expert"}, "price_percent": {"-10%"}, "seen": {attr(findInput(page, "seen"), "value")}, "do": {"apply"}}
 
 	s.Clock.Advance(time.Minute)

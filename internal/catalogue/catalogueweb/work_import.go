@@ -32,12 +32,15 @@ type importPage struct {
 	Pasted bool
 	form   draftForm
 	units  []people.Unit
+	areas  []catalogue.Area
 	// Data is the file, in base64, and Name what it was called.
 	Data, Name string
 	Report     *tabular.Report
 	Problem    string
 	Errors     ui.FormErrors
 }
+
+func (p importPage) reading() readingFields { return readingFields{p.form, p.areas, p.Errors} }
 
 func (p importPage) action() string {
 	if p.Pasted {
@@ -56,11 +59,11 @@ func (p importPage) usable() bool {
 
 // importForm shows the empty form for a file, pasteForm the one for rows.
 func (p *Pages) importForm(w http.ResponseWriter, r *http.Request) error {
-	return p.showImport(w, r, http.StatusOK, importPage{form: p.emptyImport(r)})
+	return p.showImport(w, r, http.StatusOK, importPage{form: draftForm{url.Values{"zone": {usualZone(r.Context())}}}})
 }
 
 func (p *Pages) pasteForm(w http.ResponseWriter, r *http.Request) error {
-	return p.showImport(w, r, http.StatusOK, importPage{Pasted: true, form: p.emptyImport(r)})
+	return p.showImport(w, r, http.StatusOK, importPage{Pasted: true, form: draftForm{url.Values{"zone": {usualZone(r.Context())}, "kind": {string(catalogue.Webinar)}}}})
 }
 
 // importTemplate serves an empty table with the columns that publishing asks for, as a workbook or, at an address that ends in csv, as CSV.
@@ -82,13 +85,12 @@ func (p *Pages) importTemplate(w http.ResponseWriter, r *http.Request) error {
 	return out.Close()
 }
 
-func (p *Pages) emptyImport(r *http.Request) draftForm {
-	return draftForm{url.Values{"zone": {usualZone(r.Context())}, "kind": {string(catalogue.Webinar)}}}
-}
-
 func (p *Pages) showImport(w http.ResponseWriter, r *http.Request, status int, v importPage) error {
 	var err error
 	if v.units, err = p.unitsToEdit(r.Context()); err != nil {
+		return err
+	}
+	if v.areas, err = p.catalogue.Areas(r.Context()); err != nil {
 		return err
 	}
 	return web.Render(w, r, status, importView(v))
@@ -115,7 +117,11 @@ func (p *Pages) importFile(w http.ResponseWriter, r *http.Request) error {
 			form.Set("source", v.Name)
 		}
 		o.Unit, _ = id.Parse(form.Get("unit"))
-		if o.DateOrder, err = tabular.ParseDateOrder(form.Get("date_order")); err == nil {
+		var bad errs.Fields
+		o.Defaults, o.Mapping = v.form.defaults(&bad), v.form.columns(&bad)
+		o.DateOrder, err = tabular.ParseDateOrder(form.Get("date_order"))
+		tabular.NameField(&bad, "date_order", err)
+		if err = bad.Err(); err == nil {
 			o.OrderFromFile = o.DateOrder == tabular.UnknownOrder
 			err = v.run(p.catalogue.ImportOffers(ctx, authz.From(ctx), bytes.NewReader(data), o))
 		}
@@ -173,6 +179,11 @@ func (p *Pages) answerImport(w http.ResponseWriter, r *http.Request, v importPag
 	status := http.StatusOK
 	if again, ok := asked(r.Context(), err); ok {
 		v.Problem, v.Errors, status = again.Problem, again.Errors, web.Status(err)
+		for i, e := range v.Errors {
+			if e.Field == "title" {
+				v.Errors[i].Field = "columns" // where one says which column holds it
+			}
+		}
 	} else if err != nil {
 		return err
 	}
@@ -189,6 +200,14 @@ func reportTitle(ctx context.Context, p importPage) string {
 		return i18n.T(ctx, "What was done")
 	}
 	return i18n.T(ctx, "What would be done")
+}
+
+// importKinds are the kinds that rows may be that name none. A file may say it in other ways; what is pasted has only its columns.
+func importKinds(ctx context.Context, p importPage) []ui.Option {
+	if p.Pasted {
+		return termOptions(ctx, catalogue.Kinds)
+	}
+	return sourceKinds(ctx)
 }
 
 func orderOptions(ctx context.Context) []ui.Option {

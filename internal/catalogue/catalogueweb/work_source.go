@@ -5,12 +5,14 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/tabular"
@@ -42,9 +44,15 @@ type sourceForm struct {
 	ID      id.ID
 	form    draftForm
 	units   []people.Unit
+	areas   []catalogue.Area
+	owner   string
 	Problem string
-	Errors  ui.FormErrors
+	// Other is the source that has the name already, if that is the problem.
+	Other  id.ID
+	Errors ui.FormErrors
 }
+
+func (v sourceForm) reading() readingFields { return readingFields{v.form, v.areas, v.Errors} }
 
 func sourceHref(s id.ID) string { return "/work/sources/" + string(s) }
 
@@ -81,18 +89,23 @@ func (p *Pages) source(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if v.Source.OwnerID != "" {
-		owner, err := p.people.Person(ctx, v.Source.OwnerID)
-		if err != nil {
-			return err
-		}
-		v.owner = owner.Name
+	if v.owner, err = p.ownerName(ctx, v.Source); err != nil {
+		return err
 	}
 	at := max(0, slices.IndexFunc(v.Runs, func(x catalogue.SourceRun) bool { return string(x.ID) == r.URL.Query().Get("run") }))
 	if at < len(v.Runs) {
 		v.Run = &v.Runs[at]
 	}
 	return web.Render(w, r, http.StatusOK, sourceView(v))
+}
+
+// ownerName says who looks after a source, "" for nobody.
+func (p *Pages) ownerName(ctx context.Context, s catalogue.Source) (string, error) {
+	if s.OwnerID == "" {
+		return "", nil
+	}
+	owner, err := p.people.Person(ctx, s.OwnerID)
+	return owner.Name, err
 }
 
 func (p *Pages) newSource(w http.ResponseWriter, r *http.Request) error {
@@ -112,6 +125,8 @@ func (p *Pages) editSource(w http.ResponseWriter, r *http.Request) error {
 	if s.Publish {
 		f.Set("publish", "1")
 	}
+	f.Set("columns", columnsForm(s.Columns))
+	defaultsForm(f, s.Defaults)
 	return p.showSourceForm(w, r, http.StatusOK, sourceForm{ID: which, form: draftForm{f}})
 }
 
@@ -119,6 +134,18 @@ func (p *Pages) showSourceForm(w http.ResponseWriter, r *http.Request, status in
 	var err error
 	if v.units, err = p.unitsToEdit(r.Context()); err != nil {
 		return err
+	}
+	if v.areas, err = p.catalogue.Areas(r.Context()); err != nil {
+		return err
+	}
+	if v.ID != "" {
+		s, _, err := p.catalogue.Source(r.Context(), authz.From(r.Context()), v.ID)
+		if err != nil {
+			return err
+		}
+		if v.owner, err = p.ownerName(r.Context(), s); err != nil {
+			return err
+		}
 	}
 	return web.Render(w, r, status, sourceFormView(v))
 }
@@ -141,19 +168,47 @@ func (p *Pages) saveSource(w http.ResponseWriter, r *http.Request) error {
 	to := catalogue.SourceSettings{Name: form.Get("name"), Address: form.Get("address"), Schedule: catalogue.Schedule(form.Get("schedule")), Kind: catalogue.Kind(form.Get("kind")),
 		Zone: form.Get("zone"), Publish: form.Get("publish") != ""}
 	to.UnitID, _ = id.Parse(form.Get("unit"))
+	var bad errs.Fields
+	to.Defaults, to.Columns = v.form.defaults(&bad), v.form.columns(&bad)
+	to.DateOrder, err = tabular.ParseDateOrder(form.Get("date_order"))
+	tabular.NameField(&bad, "date_order", err)
+	if address := strings.TrimSpace(form.Get("owner")); address != "" {
+		found, err := p.people.IDsByEmail(ctx, []string{address})
+		if err != nil {
+			return err
+		}
+		key, _ := people.FoldEmail(address)
+		to.OwnerID = found[key]
+		bad.Check(to.OwnerID != "", "owner", "Choose somebody with a role in the unit.")
+	}
 	var s catalogue.Source
-	if to.DateOrder, err = tabular.ParseDateOrder(form.Get("date_order")); err == nil {
+	if err = bad.Err(); err == nil {
 		s, err = p.catalogue.SaveSource(ctx, authz.From(ctx), v.ID, to)
 	}
 	if again, ok := asked(ctx, err); ok {
+		status := web.Status(err)
 		v.Problem, v.Errors = again.Problem, again.Errors
-		return p.showSourceForm(w, r, web.Status(err), v)
+		if v.Other, err = p.sourceNamed(ctx, to, v.ID); err != nil {
+			return err
+		}
+		return p.showSourceForm(w, r, status, v)
 	}
 	if err != nil {
 		return err
 	}
 	p.flash(r, i18n.T(ctx, "Saved. Fetch it now to see what it brings."))
 	return web.Redirect(w, r, sourceHref(s.ID))
+}
+
+// sourceNamed is the other source of a unit that has the name, "" for none.
+func (p *Pages) sourceNamed(ctx context.Context, to catalogue.SourceSettings, but id.ID) (id.ID, error) {
+	all, err := p.catalogue.Sources(ctx, authz.From(ctx))
+	for _, s := range all {
+		if s.ID != but && s.UnitID == to.UnitID && s.Name == strings.TrimSpace(to.Name) {
+			return s.ID, err
+		}
+	}
+	return "", err
 }
 
 // runSource fetches a source while the person waits.
@@ -223,7 +278,7 @@ func sourceState(s catalogue.Source) (ui.Kind, string) {
 	case s.Failures > 0:
 		return ui.Bad, "Does not work"
 	case s.Trouble != "":
-		return ui.Bad, "All rows refused"
+		return ui.Bad, "Not all taken"
 	case s.Paused:
 		return ui.Neutral, "Paused"
 	case !s.Fetched():

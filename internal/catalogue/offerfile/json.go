@@ -49,6 +49,7 @@ func readJSON(data []byte, line int, o Options) (Table, error) {
 		for i := range rows {
 			if strings.HasPrefix(roots[0].get("version").str(), "https://jsonfeed.org/") {
 				rows[i].put("kind", "outside") // articles, as in RSS
+				t.News = true
 			}
 		}
 		t.Rows = append(t.Rows, rows...)

@@ -36,6 +36,23 @@ type Table struct {
 	Rows []Row
 	// Notes are sentences about the file as a whole.
 	Notes []string
+	// News says that it holds what is new, so that what it holds no more has only grown old.
+	News bool
+}
+
+// Add takes the rows of a further page of the same feed. It fails with Invalid when that is more than is taken.
+func (t *Table) Add(page Table) error {
+	if len(t.Rows)+len(page.Rows) > maxRows {
+		return errs.New(errs.Invalid, "The file has more than %d rows.", maxRows)
+	}
+	t.Rows = append(t.Rows, page.Rows...)
+	for _, n := range page.Notes {
+		if !slices.Contains(t.Notes, n) {
+			t.Notes = append(t.Notes, n)
+		}
+	}
+	t.settleIDs()
+	return nil
 }
 
 // Row is an offer, or one of its dates.
@@ -65,6 +82,9 @@ func Looks(head []byte) bool {
 	return len(head) > 0 && (head[0] == '{' || head[0] == '[' || head[0] == '<')
 }
 
+// ErrNothing is how Read fails for a file that can be read and holds nothing to take.
+var ErrNothing error = errs.New(errs.Invalid, "The file holds no events, courses or items.")
+
 // Read reads a file of any of the formats. It fails with Invalid when the file is none of them, is broken, or holds nothing to take.
 func Read(data []byte, o Options) (Table, error) {
 	data = decode(data)
@@ -78,6 +98,7 @@ func Read(data []byte, o Options) (Table, error) {
 		t, err = readJSON(data, 1, o)
 	case isFeed(head):
 		t, err = readFeed(data)
+		t.News = true
 	default:
 		t, err = readPage(data, o)
 	}
@@ -87,7 +108,7 @@ func Read(data []byte, o Options) (Table, error) {
 	t.settleIDs()
 	t.Rows = slices.DeleteFunc(t.Rows, Row.blank)
 	if len(t.Rows) == 0 {
-		return t, errs.New(errs.Invalid, "The file holds no events, courses or items.")
+		return t, ErrNothing
 	}
 	if len(t.columns()) > maxColumns {
 		return t, errs.New(errs.Invalid, "The file has more than %d columns.", maxColumns)

@@ -79,7 +79,7 @@ func (rd *reader) entry(c *component) (*entry, *Remark) {
 	rd.zones.floating = c.calendar.floating
 	e := &entry{c: c}
 	f := &e.found
-	f.Line = c.line
+	f.Line, f.Private = c.line, c.private()
 	f.Notes = c.notes
 	f.UID = strings.TrimSpace(c.text("UID"))
 	f.Summary = oneLine(plainText(c.text("SUMMARY")))

@@ -45,7 +45,7 @@ const (
 // kept lists the properties that are read: true for those that may stand more than once.
 var kept = map[string]map[string]bool{
 	"VEVENT": {
-		"UID": false, "SEQUENCE": false, "STATUS": false, "SUMMARY": false, "DESCRIPTION": false, "X-ALT-DESC": false,
+		"UID": false, "CLASS": false, "SEQUENCE": false, "STATUS": false, "SUMMARY": false, "DESCRIPTION": false, "X-ALT-DESC": false,
 		"LOCATION": false, "URL": false, "ORGANIZER": false, "DTSTAMP": false, "LAST-MODIFIED": false,
 		"DTSTART": false, "DTEND": false, "DURATION": false, "RECURRENCE-ID": false,
 		"CATEGORIES": true, "RELATED-TO": true, "RRULE": true, "RDATE": true, "EXDATE": true, "EXRULE": true,
@@ -251,5 +251,11 @@ func (p *parser) finish(c *component) {
 }
 
 func (c *component) problem(r Remark) Problem {
-	return Problem{Remark: r, UID: strings.TrimSpace(c.one["UID"].value), Summary: oneLine(plainText(c.text("SUMMARY")))}
+	return Problem{Remark: r, UID: strings.TrimSpace(c.one["UID"].value), Summary: oneLine(plainText(c.text("SUMMARY"))), Private: c.private()}
+}
+
+// private reports whether an event is meant for its owner or for few (CLASS, RFC 5545, section 3.8.1.3). A class that is not known counts as private.
+func (c *component) private() bool {
+	class := strings.ToUpper(strings.TrimSpace(c.one["CLASS"].value))
+	return class != "" && class != "PUBLIC"
 }

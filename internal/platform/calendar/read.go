@@ -84,6 +84,7 @@ type Problem struct {
 	Remark
 	UID     string
 	Summary string
+	Private bool // as of Found
 }
 
 // Found is an event as it was found in a file.
@@ -91,6 +92,8 @@ type Found struct {
 	Event
 	Line    int  // of its BEGIN:VEVENT
 	Repeats bool // it is one instance of a repeating event
+	// Private says that its calendar means it for its owner or for few, and not for everybody who has the file.
+	Private bool
 	// Related are the UIDs of the events that it names as its parent or its siblings.
 	Related []string
 	// Notes say what had to be assumed or was passed over.

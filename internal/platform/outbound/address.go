@@ -63,12 +63,15 @@ func Public(a netip.Addr) bool {
 	return true
 }
 
-// Parse reads an address that somebody typed and checks what can be seen without calling it. It fails
-// with Invalid, saying what is wrong.
+// Parse reads an address that somebody typed and checks what can be seen without calling it. What calendars write as webcal:// is
+// https://. It fails with Invalid, saying what is wrong.
 func (c *Client) Parse(address string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil {
 		return nil, errs.New(errs.Invalid, "“%s” is not a web address.", shown(address))
+	}
+	if u.Scheme == "webcal" || u.Scheme == "webcals" {
+		u.Scheme = "https"
 	}
 	return u, c.check(u)
 }

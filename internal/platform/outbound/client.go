@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -120,6 +121,8 @@ type Response struct {
 	ContentType        string
 	ETag, LastModified string
 	NotModified        bool
+	// Next is where the answer goes on, by its Link header (RFC 8288), or "".
+	Next string
 	// RetryAfter is how long the server asks to be left alone, in its own words.
 	RetryAfter string
 }
@@ -130,7 +133,8 @@ func (r Response) OK() bool { return r.Status >= 200 && r.Status < 300 }
 // Do calls an address. It fails with Invalid when the address must not be called or the answer is too large, and with Unavailable
 // when there is no answer; both say so in words for the person who typed it. Any status that comes back is no error.
 func (c *Client) Do(ctx context.Context, q Request) (Response, error) {
-	if _, err := c.Parse(q.URL); err != nil {
+	to, err := c.Parse(q.URL)
+	if err != nil {
 		return Response{}, err
 	}
 	limit, timeout := q.MaxBytes, q.Timeout
@@ -146,7 +150,7 @@ func (c *Client) Do(ctx context.Context, q Request) (Response, error) {
 	if q.Body != nil {
 		body = bytes.NewReader(q.Body)
 	}
-	req, err := http.NewRequestWithContext(ctx, q.Method, strings.TrimSpace(q.URL), body)
+	req, err := http.NewRequestWithContext(ctx, q.Method, to.String(), body)
 	if err != nil {
 		return Response{}, errs.New(errs.Invalid, "“%s” is not a web address.", shown(q.URL))
 	}
@@ -176,7 +180,7 @@ func (c *Client) Do(ctx context.Context, q Request) (Response, error) {
 	}
 	defer resp.Body.Close()
 	out := Response{Status: resp.StatusCode, URL: resp.Request.URL.String(), Moved: moved, ContentType: resp.Header.Get("Content-Type"), ETag: resp.Header.Get("ETag"),
-		LastModified: resp.Header.Get("Last-Modified"), NotModified: resp.StatusCode == http.StatusNotModified, RetryAfter: resp.Header.Get("Retry-After")}
+		LastModified: resp.Header.Get("Last-Modified"), NotModified: resp.StatusCode == http.StatusNotModified, RetryAfter: resp.Header.Get("Retry-After"), Next: next(resp.Header.Values("Link"), resp.Request.URL)}
 	if coding := resp.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") && resp.StatusCode != http.StatusNotModified && req.Method != http.MethodHead {
 		return out, errs.New(errs.Invalid, "The answer is packed in a way that was not asked for (%s).", shown(coding))
 	}
@@ -189,6 +193,21 @@ func (c *Client) Do(ctx context.Context, q Request) (Response, error) {
 		return out, errs.New(errs.Invalid, "The answer is larger than %d bytes.", limit)
 	}
 	return out, nil
+}
+
+// nextLink is a link of a Link header that says that it is the next one.
+var nextLink = regexp.MustCompile(`<([^<>]*)>(?:\s*;[^,<]*)?;\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)`)
+
+// next is where an answer goes on.
+func next(links []string, from *url.URL) string {
+	for _, l := range links {
+		if m := nextLink.FindStringSubmatch(l); m != nil {
+			if u, err := from.Parse(m[1]); err == nil {
+				return u.String()
+			}
+		}
+	}
+	return ""
 }
 
 // HTTP returns a client for libraries that want to call by themselves (sign-in providers' metadata and keys). It is held

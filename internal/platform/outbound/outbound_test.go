@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -295,4 +296,30 @@ func resolver(t *testing.T, answer func(name string, n int) []string) *net.Resol
 	return &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "udp", conn.LocalAddr().String())
 	}}
+}
+
+// TestHowAddressesAndLinksAreRead: calendars write https as webcal, and an answer may say where it goes on.
+func TestHowAddressesAndLinksAreRead(t *testing.T) {
+	u, err := New(Options{}).Parse(" webcal://calendar.example.org/a.ics?key=x ")
+	if err != nil || u.String() != "https://calendar.example.org/a.ics?key=x" {
+		t.Errorf("%v, %v", u, err)
+	}
+	if _, err := New(Options{}).Parse("webcal://127.0.0.1/a.ics"); err == nil {
+		t.Error("webcal leads inside")
+	}
+	from, err := url.Parse("https://example.org/api/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for link, want := range map[string]string{
+		`<https://example.org/events?page=2>; rel="next", <https://example.org/events?page=9>; rel="last"`: "https://example.org/events?page=2",
+		`<https://example.org/events?page=1>; rel="prev", </events?page=3>; title="more"; rel=next`:        "https://example.org/events?page=3",
+		`<https://api.w.org/>; rel="https://api.w.org/"`:                                                   "",
+		`<a>; rel="nextish"`: "",
+		"":                   "",
+	} {
+		if got := next([]string{link}, from); got != want {
+			t.Errorf("%s: %q, not %q", link, got, want)
+		}
+	}
 }
