@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -40,6 +41,7 @@ type program struct {
 	Backup  backupCommand  `cmd:"" help:"Write all that is in the database into one file, beside a running server."`
 	Restore restoreCommand `cmd:"" help:"Put a backup into an empty database."`
 	Doctor  doctorCommand  `cmd:"" help:"Check the database against its own rules."`
+	Work    workCommand    `cmd:"" help:"List, retry or forget work that was given up, such as letters."`
 	Bench   benchCommand   `cmd:"" help:"Measure this machine with a trial association."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`
 }
@@ -69,6 +71,11 @@ type site struct {
 	Endings       string   `help:"File outside the database in which the server notes what was ended or revoked, so that a restored backup can be told." env:"COMMONS_ENDINGS" type:"path" placeholder:"FILE"`
 }
 
+// ours is what commands other than serve know of the site: whose it is, and where its days begin.
+func ours() site {
+	return site{Association: cmp.Or(os.Getenv("COMMONS_ASSOCIATION"), "American Library Association"), Zone: os.Getenv("COMMONS_ZONE")}
+}
+
 // config brings both together.
 func (s site) config(w where, log *slog.Logger) app.Config {
 	c := app.Config{Data: w.Data, DatabaseURL: w.DB, Association: s.Association, Zone: s.Zone, BaseURL: s.BaseURL, MetricsToken: s.MetricsToken, MailFrom: s.MailFrom, TrustedProxies: s.TrustedProxy, OutboundAllow: s.OutboundAllow, Endings: s.Endings, Clock: clock.System{}, Log: log}
@@ -89,7 +96,9 @@ func (w where) open(ctx context.Context, t terminal) (*app.App, error) {
 
 // calling is open for a command that calls addresses that people typed.
 func (w where) calling(ctx context.Context, t terminal, allow []string) (*app.App, error) {
-	c := site{Association: "American Library Association", OutboundAllow: allow}.config(w, slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	s := ours()
+	s.OutboundAllow = allow
+	c := s.config(w, slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	c.Existing = true
 	return app.New(ctx, c)
 }
@@ -100,7 +109,7 @@ func (w where) make(ctx context.Context, t terminal) (*app.App, error) {
 }
 
 func (w where) app(ctx context.Context, t terminal, existing bool) (*app.App, error) {
-	c := site{Association: "American Library Association"}.config(w, slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	c := ours().config(w, slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	c.Existing = existing
 	return app.New(ctx, c)
 }

@@ -154,7 +154,7 @@ func (c *doctorCommand) Run(ctx context.Context, t terminal) error {
 
 // examine opens the database as it is and looks.
 func (c *doctorCommand) examine(ctx context.Context, t terminal) (health, error) {
-	h := health{Program: app.Version, Findings: []string{}}
+	h := health{Program: app.BuildVersion(), Findings: []string{}}
 	a, err := c.open(ctx, t)
 	if err != nil {
 		return h, err
@@ -190,8 +190,8 @@ type versionCommand struct {
 // Run prints it.
 func (c *versionCommand) Run(t terminal) error {
 	if c.JSON {
-		return printJSON(t.out, map[string]string{"version": app.Version})
+		return printJSON(t.out, map[string]string{"version": app.BuildVersion()})
 	}
-	fmt.Fprintln(t.out, "commons", app.Version)
+	fmt.Fprintln(t.out, "commons", app.BuildVersion())
 	return nil
 }

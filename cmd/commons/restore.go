@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -15,12 +16,13 @@ type restoreCommand struct {
 	File    string `arg:"" help:"The backup." type:"path"`
 	Reapply string `help:"File of endings (commons serve --endings, commons export endings): what it says was ended after the backup is ended again." type:"path" placeholder:"FILE"`
 	Replace bool   `help:"Give up the database that is there."`
+	Anyway  bool   `help:"Put it in place although the doctor finds something in it."`
 	JSON    bool   `help:"Print what was done as JSON."`
 }
 
 // Help implements kong.HelpProvider.
 func (restoreCommand) Help() string {
-	return "Stop the servers first. The whole backup is read and compared with its checksums before anything is touched; then the database is the old one until, in one step, it is the restored one. A backup of another schema version is refused: restore it with the program that made it and upgrade then. Everybody signs in anew. In the end the doctor looks; the exit status is 1 when it finds something.\n\nExamples:\n\n    commons restore commons-20260302-031500.000.zip --data ./drill\n    commons restore commons-20260302-031500.000.zip --replace --reapply /var/log/commons/endings.jsonl\n    commons restore commons-20260302-031500.000.zip --db postgres://commons@127.0.0.1/commons"
+	return "Stop the servers first. The whole backup is read and compared with its checksums before anything is touched; then the database is the old one until, in one step, it is the restored one. A backup of another schema version is refused: restore it with the program that made it and upgrade then. Everybody signs in anew. The doctor looks before the embedded database takes its place, and what it finds keeps the old one there, unless you say --anyway; on PostgreSQL it looks in the end. The exit status is 1 when it finds something.\n\nExamples:\n\n    commons restore commons-20260302-031500.000.zip --data ./drill\n    commons restore commons-20260302-031500.000.zip --replace --reapply /var/log/commons/endings.jsonl\n    commons restore commons-20260302-031500.000.zip --db postgres://commons@127.0.0.1/commons"
 }
 
 // restoredJSON is what restore says.
@@ -38,8 +40,13 @@ type restoredJSON struct {
 
 // Run restores.
 func (c *restoreCommand) Run(ctx context.Context, t terminal) error {
-	config := site{Association: "American Library Association"}.config(c.where, slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
-	r, err := app.Restore(ctx, config, c.File, app.RestoreOptions{Replace: c.Replace, Reapply: c.Reapply})
+	config := ours().config(c.where, slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	r, err := app.Restore(ctx, config, c.File, app.RestoreOptions{Replace: c.Replace, Reapply: c.Reapply, Anyway: c.Anyway})
+	if errors.Is(err, app.ErrSick) {
+		for _, s := range r.Findings {
+			fmt.Fprintln(t.err, s)
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("nothing was restored: %w", err)
 	}

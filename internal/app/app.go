@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -29,6 +30,22 @@ import (
 
 // Version is the program's version, set when it is built.
 var Version = "0.1.0"
+
+// BuildVersion is Version with the commit that the program was built of, where the builder knew it, and whether it was changed since.
+func BuildVersion() string {
+	var commit, changed string
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			switch {
+			case s.Key == "vcs.revision":
+				commit = "+" + s.Value[:min(len(s.Value), 12)]
+			case s.Key == "vcs.modified" && s.Value == "true":
+				changed = ".changed"
+			}
+		}
+	}
+	return Version + commit + changed
+}
 
 // App is the whole program on one database.
 type App struct {

@@ -23,7 +23,7 @@ const workPart = "unfinished_work"
 // Backup writes all that is in the database, as it is at this moment, as a backup to w. Servers go on
 // writing meanwhile. It is for the operator, who must keep the file as secret as the database.
 func (a *App) Backup(ctx context.Context, w io.Writer) (backup.Manifest, error) {
-	m := backup.Manifest{Program: Version, Database: a.DB.Dialect().String(), At: a.Clock.Now().UTC()}
+	m := backup.Manifest{Program: BuildVersion(), Database: a.DB.Dialect().String(), At: a.Clock.Now().UTC()}
 	schema, _, err := a.DB.SchemaVersion(ctx)
 	if err != nil {
 		return m, err

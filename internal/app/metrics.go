@@ -50,6 +50,22 @@ func newMetrics(a *App) *metrics {
 			n, err := a.Jobs.Discarded(ctx)
 			return float64(n), err
 		})),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "commons_work_failing", Help: "Work whose last attempt failed and that will be tried again."}, asked(func(ctx context.Context) (float64, error) {
+			n, _, err := a.Jobs.Failing(ctx)
+			return float64(n), err
+		})),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "commons_work_failing_seconds", Help: "Age of the oldest work whose last attempt failed and that will be tried again."}, asked(func(ctx context.Context) (float64, error) {
+			_, age, err := a.Jobs.Failing(ctx)
+			return age.Seconds(), err
+		})),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "commons_rounds_failed", Help: "Rounds of periodic work that failed within the last hour."}, asked(func(ctx context.Context) (float64, error) {
+			rounds, err := a.Jobs.FailedRounds(ctx, time.Hour)
+			n := 0
+			for _, failed := range rounds {
+				n += failed
+			}
+			return float64(n), err
+		})),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "commons_search_age_seconds", Help: "Time since this server's search was last compared with the database."}, func() float64 {
 			return a.Catalogue.IndexAge().Seconds()
 		}),

@@ -18,7 +18,12 @@ type RestoreOptions struct {
 	Replace bool
 	// Reapply is a file of endings; what it says was ended after the backup is ended again.
 	Reapply string
+	// Anyway lets an embedded database take its place although the doctor finds something in it.
+	Anyway bool
 }
+
+// ErrSick says that the doctor finds something in what would be restored, and that the old database stays.
+var ErrSick = errors.New("the doctor finds something in the backup, and the database stays as it was; --anyway puts it in place all the same")
 
 // Restored is what restoring did.
 type Restored struct {
@@ -36,7 +41,7 @@ const restoring = "restoring"
 // Restore puts a backup into the database of c, which is made when missing. The backup is read to its
 // end and checked before anything is touched; then the database is replaced in one step: at every
 // moment it is the old one or the new one. It refuses a backup of another schema, one that is not
-// whole, and a database that was used unless Replace is set. Servers must be stopped; on the embedded
+// whole, one in which the doctor finds something (ErrSick, with the findings; on PostgreSQL it looks when all is done), and a database that was used unless Replace is set. Servers must be stopped; on the embedded
 // database that is seen to. On PostgreSQL the user must own the tables.
 func Restore(ctx context.Context, c Config, path string, o RestoreOptions) (Restored, error) {
 	b, err := backup.Open(path)
@@ -89,6 +94,9 @@ func restoreEmbedded(ctx context.Context, c Config, b *backup.Archive, o Restore
 	}
 	if err := errors.Join(a.fill(ctx, b, o, out), a.Close()); err != nil {
 		return err
+	}
+	if len(out.Findings) > 0 && !o.Anyway {
+		return ErrSick
 	}
 	return db.Install(ctx, staged.Data, c.Data)
 }

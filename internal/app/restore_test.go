@@ -1,6 +1,8 @@
 package app
 
 import (
+	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -136,5 +138,67 @@ func oldBackup(t *testing.T, c Config) {
 	ways, done := open(RestoreOptions{Reapply: endings})
 	if len(ways) > 0 || done.Reapplied != 9 {
 		t.Errorf("%d were ended again, and these are open: %q", done.Reapplied, ways)
+	}
+}
+
+// TestRestoreKeepsTheSoundDatabase restores a backup whose rows contradict each other, with checksums that fit: the database that was
+// there stays, unless it is said that it may go.
+func TestRestoreKeepsTheSoundDatabase(t *testing.T) {
+	c := Config{Data: t.TempDir(), Clock: clock.NewFake(time.Date(2026, 3, 2, 15, 0, 0, 0, time.UTC)), Log: slog.New(slog.DiscardHandler)}
+	with := func(do func(a *App)) {
+		t.Helper()
+		a, err := New(t.Context(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		do(a)
+		if err := a.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add := func(a *App, name string) people.Person {
+		p, err := a.People.AddPerson(t.Context(), authz.System("test"), people.NewPerson{Name: name, Email: name + "@library.example"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	edited := filepath.Join(t.TempDir(), "edited.zip")
+	with(func(a *App) {
+		p := add(a, "ada")
+		if err := a.People.GrantRole(t.Context(), authz.System("test"), p.ID, authz.Binding{Role: authz.Auditor}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.DB.Writer().ExecContext(t.Context(), `UPDATE role_bindings SET role = 'unit-editor'`); err != nil {
+			t.Fatal(err)
+		}
+		f, err := os.Create(edited)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.Backup(t.Context(), f); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.DB.Writer().ExecContext(t.Context(), `UPDATE role_bindings SET role = 'auditor'`); err != nil {
+			t.Fatal(err)
+		}
+		add(a, "bo")
+	})
+	there := func() (known bool) {
+		with(func(a *App) {
+			_, err := a.People.PersonByEmail(t.Context(), "bo@library.example")
+			known = err == nil
+		})
+		return known
+	}
+	done, err := Restore(t.Context(), c, edited, RestoreOptions{Replace: true})
+	if !errors.Is(err, ErrSick) || len(done.Findings) == 0 || !there() {
+		t.Fatalf("%v, %q; the old database is there: %v", err, done.Findings, there())
+	}
+	if _, err := Restore(t.Context(), c, edited, RestoreOptions{Replace: true, Anyway: true}); err != nil || there() {
+		t.Errorf("anyway: %v; the old database is there: %v", err, there())
 	}
 }

@@ -22,6 +22,19 @@ const (
 	stopTimeout   = 25 * time.Second
 )
 
+// server is what stands between the handler and the wire, with bounds on how long and how much anybody may send.
+func (a *App) server(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn),
+	}
+}
+
 // Serve answers on l until ctx ends, then finishes what is under way. ready is called once the
 // search index is built and the jobs run.
 func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
@@ -42,15 +55,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
 	var running sync.WaitGroup
 	running.Go(func() { a.Measures.Run(background) })
 
-	server := &http.Server{
-		Handler:           a.farewell(a.Handler()),
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       readTimeout,
-		WriteTimeout:      writeTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn),
-	}
+	server := a.server(a.farewell(a.Handler()))
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	a.ready.Store(true)
@@ -84,11 +89,12 @@ func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
 	return err
 }
 
-// farewell says in each answer of a server that drains that the next request goes elsewhere. Connections that rest are left
+// farewell says in each answer of a server that drains that the next request goes elsewhere. So it does after a request in chunks, which no browser
+// sends: one with a length too may have been meant as two, and net/http does not tell (RFC 9112, section 6.3, rule 3). Connections that rest are left
 // alone until the end: closing one cuts off whoever is just sending on it.
 func (a *App) farewell(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !a.ready.Load() {
+		if !a.ready.Load() || r.ProtoMajor == 1 && len(r.TransferEncoding) > 0 {
 			w.Header().Set("Connection", "close")
 		}
 		next.ServeHTTP(w, r)

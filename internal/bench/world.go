@@ -43,13 +43,13 @@ const wordsDrawn = 60
 func gather(ctx context.Context, a *app.App) (*world, error) {
 	w := &world{acked: map[string]bool{}}
 	var err error
-	if w.keys, err = column(ctx, a.DB, `SELECT o.key FROM offers o WHERE o.status = 'published' ORDER BY o.id LIMIT 5000`); err != nil {
+	if w.keys, err = column(ctx, a.DB, `SELECT o.key FROM offers o WHERE o.status = 'published' ORDER BY o.id`); err != nil {
 		return nil, err
 	}
 	// Only what the search still shows: an offer past its last day has a page, but is not found.
 	today := a.Clock.Now().Format(time.DateOnly)
 	if w.titles, err = column(ctx, a.DB, `SELECT v.title FROM offers o JOIN offer_versions v ON v.id = o.published_id
-		WHERE o.status = 'published' AND (o.expires_on = '' OR o.expires_on > $1) ORDER BY o.id LIMIT 5000`, today); err != nil {
+		WHERE o.status = 'published' AND (o.expires_on = '' OR o.expires_on > $1) ORDER BY o.id`, today); err != nil {
 		return nil, err
 	}
 	w.words = frequent(w.titles, wordsDrawn)
@@ -65,10 +65,11 @@ func gather(ctx context.Context, a *app.App) (*world, error) {
 		AND (closes_at IS NULL OR closes_at > $1) AND (capacity = 0 OR capacity - taken >= 50) ORDER BY id LIMIT 3000`, a.Clock.Now()); err != nil {
 		return nil, err
 	}
-	people, err := column(ctx, a.DB, `SELECT id FROM persons WHERE member_number IS NOT NULL ORDER BY id LIMIT $1`, min(peopleActing, 2*len(w.keys)))
+	members, err := column(ctx, a.DB, `SELECT id FROM persons WHERE member_number IS NOT NULL ORDER BY id`)
 	if err != nil {
 		return nil, err
 	}
+	people := spread(members, min(peopleActing, 2*len(w.keys)))
 	if len(people) == 0 {
 		return nil, fmt.Errorf("the trial is too small to measure: it has no members")
 	}
@@ -94,6 +95,16 @@ func gather(ctx context.Context, a *app.App) (*world, error) {
 		return nil, fmt.Errorf("the trial is too small to measure: %d offers, %d dates to register for, %d people", len(w.keys), len(w.occurrences), len(w.tokens))
 	}
 	return w, nil
+}
+
+// spread returns n of all, as far from each other as they can be.
+func spread(all []string, n int) []string {
+	n = min(n, len(all))
+	out := make([]string, n)
+	for i := range out {
+		out[i] = all[i*len(all)/n]
+	}
+	return out
 }
 
 // signIn makes a session as signing in does and returns its cookie.

@@ -1,15 +1,19 @@
 package people
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
 	"runtime"
 	"strings"
+	"time"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/unicode/norm"
+
+	"learningcommons.dev/commons/internal/platform/errs"
 )
 
 // The cost of a password's hash: argon2id with 19 MiB, two passes and one lane, the first choice
@@ -22,8 +26,8 @@ const (
 	hashSalt    = 16
 )
 
-// hasher makes and checks password hashes, a few at a time: each takes 19 MiB while it runs, so
-// that a flood of sign-ins must queue instead of filling the memory.
+// hasher makes and checks password hashes, a few at a time: each takes 19 MiB and one processor while it runs, so
+// that a flood of sign-ins must queue instead of filling the memory, and leaves a processor to those who read.
 type hasher struct {
 	turns chan struct{}
 	// decoy is checked when there is no account, so that this takes as long as when there is one.
@@ -31,7 +35,7 @@ type hasher struct {
 }
 
 func newHasher() *hasher {
-	h := &hasher{turns: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
+	h := &hasher{turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
 	salt := make([]byte, hashSalt)
 	h.decoy = encodeHash(hashMemory, hashPasses, hashLanes, salt, make([]byte, hashKeySize))
 	return h
@@ -44,22 +48,47 @@ func (h *hasher) hash(password string) string {
 	return encodeHash(hashMemory, hashPasses, hashLanes, salt, h.key(password, salt, hashPasses, hashMemory, hashLanes, hashKeySize))
 }
 
-// matches reports whether the password has the hash. An empty or unreadable hash takes as long
-// and matches nothing.
-func (h *hasher) matches(password, encoded string) bool {
-	memory, passes, lanes, salt, key, ok := decodeHash(encoded)
-	if !ok {
-		memory, passes, lanes, salt, key, _ = decodeHash(h.decoy)
+// signInWait is how long somebody who signs in waits for a turn.
+const signInWait = 3 * time.Second
+
+// matchesSoon is matches for strangers: where too many wait already it is an Unavailable error.
+func (h *hasher) matchesSoon(ctx context.Context, password, encoded string) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, signInWait)
+	defer cancel()
+	select {
+	case h.turns <- struct{}{}:
+	case <-ctx.Done():
+		e := errs.New(errs.Unavailable, "Very many people sign in just now. Please try again in a moment.")
+		e.RetryAfter = signInWait
+		return false, e
 	}
-	got := h.key(password, salt, passes, memory, lanes, uint32(len(key)))
-	return subtle.ConstantTimeCompare(got, key) == 1 && ok
+	defer func() { <-h.turns }()
+	return h.compare(password, encoded, derive), nil
 }
 
-// key waits for a turn and derives the key. Passwords are compared in composed form, because
-// keyboards differ in how they send accents.
+// matches reports whether the password has the hash. An empty or unreadable hash takes as long
+// and matches nothing.
+func (h *hasher) matches(password, encoded string) bool { return h.compare(password, encoded, h.key) }
+
+// compare is matches with what derives the key.
+func (h *hasher) compare(password, encoded string, key func(password string, salt []byte, passes, memory uint32, lanes uint8, size uint32) []byte) bool {
+	memory, passes, lanes, salt, want, ok := decodeHash(encoded)
+	if !ok {
+		memory, passes, lanes, salt, want, _ = decodeHash(h.decoy)
+	}
+	got := key(password, salt, passes, memory, lanes, uint32(len(want)))
+	return subtle.ConstantTimeCompare(got, want) == 1 && ok
+}
+
+// key waits for a turn and derives the key.
 func (h *hasher) key(password string, salt []byte, passes, memory uint32, lanes uint8, size uint32) []byte {
 	h.turns <- struct{}{}
 	defer func() { <-h.turns }()
+	return derive(password, salt, passes, memory, lanes, size)
+}
+
+// derive derives the key. Passwords are compared in composed form, because keyboards differ in how they send accents.
+func derive(password string, salt []byte, passes, memory uint32, lanes uint8, size uint32) []byte {
 	return argon2.IDKey([]byte(norm.NFC.String(password)), salt, passes, memory, lanes, size)
 }
 

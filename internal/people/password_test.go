@@ -3,6 +3,8 @@ package people
 import (
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/errs"
 )
@@ -32,6 +34,40 @@ func TestPasswordHash(t *testing.T) {
 	if !stale(strings.Replace(hash, "t=2", "t=1", 1)) {
 		t.Error("a hash of another cost is not stale")
 	}
+}
+
+// TestNobodysPasswordCostsTheSame derives a key of the same cost whether or not there is an account, so that nobody learns it from the time.
+func TestNobodysPasswordCostsTheSame(t *testing.T) {
+	h := newHasher()
+	for _, encoded := range []string{h.hash("four quiet green herons"), "", "unreadable"} {
+		var memory, passes uint32
+		h.compare("x", encoded, func(_ string, _ []byte, p, m uint32, _ uint8, size uint32) []byte {
+			memory, passes = m, p
+			return make([]byte, size)
+		})
+		if memory != hashMemory || passes != hashPasses {
+			t.Errorf("%q: %d KiB, %d passes", encoded, memory, passes)
+		}
+	}
+}
+
+// TestAFloodOfSignInsWaitsAndIsTold lets somebody wait while all turns are taken, for three seconds.
+func TestAFloodOfSignInsWaitsAndIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHasher()
+		for range cap(h.turns) {
+			h.turns <- struct{}{}
+		}
+		began := time.Now()
+		_, err := h.matchesSoon(t.Context(), "x", "")
+		if errs.KindOf(err) != errs.Unavailable || time.Since(began) != signInWait {
+			t.Errorf("after %s: %v", time.Since(began), err)
+		}
+		<-h.turns
+		if good, err := h.matchesSoon(t.Context(), "x", ""); good || err != nil {
+			t.Errorf("with a turn: %v, %v", good, err)
+		}
+	})
 }
 
 func TestCheckPassword(t *testing.T) {

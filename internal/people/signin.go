@@ -31,7 +31,7 @@ var commonPasswords = []string{
 var errSignIn = errs.Bad("password", "This address and this password do not belong together. Try again, or have a link sent to you instead.")
 
 // SignIn returns the person whose address and password these are. Whatever does not fit is the
-// same Invalid error, after the same work.
+// same Invalid error, after the same work. Where very many sign in at once it is Unavailable for a moment.
 func (s *Service) SignIn(ctx context.Context, address, password string) (Person, error) {
 	key, ok := FoldEmail(address)
 	if len(password) > maxPassword {
@@ -41,7 +41,11 @@ func (s *Service) SignIn(ctx context.Context, address, password string) (Person,
 	if err != nil {
 		return Person{}, err
 	}
-	if good := s.passwords.matches(password, c.hash); !good || !ok || c.closed {
+	good, err := s.passwords.matchesSoon(ctx, password, c.hash)
+	if err != nil {
+		return Person{}, err
+	}
+	if !good || !ok || c.closed {
 		return Person{}, errSignIn
 	}
 	if stale(c.hash) {

@@ -3,6 +3,7 @@ package peopleweb_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"mime/multipart"
@@ -174,6 +175,24 @@ func TestSignInIsSlowedDown(t *testing.T) {
 	}
 	s.Clock.Advance(time.Minute)
 	s.want(s.post("/sign-in", "email", "ana@library.example", "password", "wrong"), 422, "")
+}
+
+// TestManyAccountsFromOnePlace tries one password at one account after the other: a hundred at once, and then one a second.
+func TestManyAccountsFromOnePlace(t *testing.T) {
+	s := newSite(t)
+	try := func(n int) int {
+		return s.post("/sign-in", "email", fmt.Sprintf("a%d@library.example", n), "password", "wrong").Code
+	}
+	n := 0
+	for ; n < 200 && try(n) == 422; n++ {
+	}
+	if n != 100 {
+		t.Errorf("%d accounts at once", n)
+	}
+	s.Clock.Advance(time.Second)
+	if first, second := try(201), try(202); first != 422 || second != 429 {
+		t.Errorf("a second later: %d, %d", first, second)
+	}
 }
 
 // TestAnAccountIsNotGuessed tries from many places, and lets the owner in by a letter.

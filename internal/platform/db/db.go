@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -31,7 +32,8 @@ type Config struct {
 	URL string
 	// Existing refuses a directory without a database, where Open would make one.
 	Existing bool
-	// MaxConns bounds the connections to PostgreSQL, or the readers of SQLite; 0 means 16.
+	// MaxConns bounds the connections to PostgreSQL, where 0 means 16, or the readers of SQLite, where 0 means 10, or two for each processor:
+	// more do not read faster, and each takes four megabytes.
 	MaxConns int
 }
 
@@ -52,6 +54,9 @@ const File = "commons.db"
 func Open(ctx context.Context, c Config) (*DB, error) {
 	if c.MaxConns == 0 {
 		c.MaxConns = 16
+		if c.URL == "" {
+			c.MaxConns = max(10, 2*runtime.GOMAXPROCS(0))
+		}
 	}
 	if c.URL != "" {
 		return openPostgres(ctx, c)

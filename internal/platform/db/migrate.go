@@ -20,7 +20,16 @@ var migrationFiles embed.FS
 // Migrate brings the schema to this program's version. It refuses a database
 // that a newer program has migrated already. Of several that start at once on one PostgreSQL, one
 // migrates and the others wait for it.
-func (d *DB) Migrate(ctx context.Context) error {
+func (d *DB) Migrate(ctx context.Context) error { return d.migrate(ctx, (*goose.Provider).Up) }
+
+// MigrateTo brings an older schema up to that version only, for tests of what an upgrade makes of the rows of then.
+func (d *DB) MigrateTo(ctx context.Context, version int64) error {
+	return d.migrate(ctx, func(p *goose.Provider, ctx context.Context) ([]*goose.MigrationResult, error) {
+		return p.UpTo(ctx, version)
+	})
+}
+
+func (d *DB) migrate(ctx context.Context, up func(*goose.Provider, context.Context) ([]*goose.MigrationResult, error)) error {
 	p, err := d.provider()
 	if err != nil {
 		return err
@@ -33,7 +42,7 @@ func (d *DB) Migrate(ctx context.Context) error {
 	if err := refuseNewer(ctx, p); err != nil {
 		return err
 	}
-	if _, err := p.Up(ctx); err != nil {
+	if _, err := up(p, ctx); err != nil {
 		if errors.As(err, new(*goose.PartialError)) && IsUnavailable(err) {
 			return fmt.Errorf("the database cannot be written, so its schema was not brought up to date; nothing is lost: %w", rootCause(err))
 		}

@@ -2,13 +2,10 @@ package jobs
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
-	"github.com/riverqueue/river/riverdriver/riversqlite"
 
 	"learningcommons.dev/commons/internal/platform/db"
 )
@@ -43,18 +40,9 @@ func (q *Queue) Unfinished(ctx context.Context, from db.Q, f func(row []any) err
 // TakeUp puts carried work into the queue, under the keys it had: whoever recognises a repetition by
 // the key goes on doing so.
 func (q *Queue) TakeUp(ctx context.Context, tx *db.Tx, rows func(yield func([]any) bool)) error {
-	var (
-		client *river.Client[*sql.Tx]
-		err    error
-	)
-	config := &river.Config{MaxAttempts: maxAttempts}
-	if q.db.Dialect() == db.Postgres {
-		client, err = river.NewClient(riverdatabasesql.New(q.db.Writer()), config)
-	} else {
-		client, err = river.NewClient(riversqlite.New(q.db.Writer()), config)
-	}
+	client, err := q.river(&river.Config{MaxAttempts: maxAttempts})
 	if err != nil {
-		return fmt.Errorf("jobs: %w", err)
+		return err
 	}
 	var all []river.InsertManyParams
 	for row := range rows {

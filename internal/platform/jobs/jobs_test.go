@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -199,13 +200,27 @@ func (l *lines) String() string {
 	return l.b.String()
 }
 
+// nobody is a mail server's answer that is final.
+type nobody struct{}
+
+func (nobody) Error() string { return "550 nobody of that name" }
+func (nobody) Final() bool   { return true }
+
 func TestFailedWorkIsTold(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		log := &lines{}
 		q := jobs.New(d, clock.System{}, slog.New(slog.NewTextHandler(log, nil)))
-		jobs.On(q, "letter", func(_ context.Context, _ string, e happened) error {
+		var well atomic.Bool
+		jobs.On(q, "letter", func(_ context.Context, key string, e happened) error {
+			if well.Load() {
+				slog.New(slog.NewTextHandler(log, nil)).Info("done", "key", key)
+				return nil
+			}
 			if e.N == 1 {
 				panic("ink")
+			}
+			if e.N == 2 {
+				return fmt.Errorf("letter: %w", nobody{})
 			}
 			return errors.New("535 wrong password")
 		})
@@ -239,22 +254,48 @@ func TestFailedWorkIsTold(t *testing.T) {
 				return false
 			}
 		}
-		publish(t, d, clock.System{}.Now(), 2)
+		publish(t, d, clock.System{}.Now(), 3)
 		until("the failure", says("level=WARN", "handler=letter", "attempt=1", "535 wrong password"))
 		until("the panic", says("level=WARN", "handler=letter", "ink", "jobs_test.go"))
-		// The next attempt shall be the last one.
-		if _, err := d.Writer().Exec(`UPDATE river_job SET max_attempts = 2 WHERE kind = 'message'`); err != nil {
+		until("the refusal", says("level=WARN", "handler=letter", "attempt=1", "550 nobody"))
+		until("what fails", func() bool {
+			n, age, err := q.Failing(t.Context())
+			return err == nil && n > 0 && age > 0 && age < time.Minute
+		})
+		// The next attempt shall be the last one: the second, and the sixth of what is refused, which is not believed at once.
+		if _, err := d.Writer().Exec(`UPDATE river_job SET attempt = CASE WHEN id = (SELECT MAX(id) FROM river_job WHERE kind = 'message') THEN 5 ELSE 1 END,
+			max_attempts = CASE WHEN id = (SELECT MAX(id) FROM river_job WHERE kind = 'message') THEN 20 ELSE 2 END WHERE kind = 'message'`); err != nil {
 			t.Fatal(err)
 		}
+		until("the last refusal", says("level=WARN", "refused for good", "attempt=6", "550 nobody"))
 		until("the last attempt", says("level=ERROR", "handler=letter", "535 wrong password"))
 		until("the periodic failure", says("level=ERROR", "periodic=sweep", "no broom"))
 		until("the count", func() bool { n, err := q.Discarded(t.Context()); return err == nil && n == 2 })
-		if found, err := q.Check(t.Context()); err != nil || len(found) != 1 || !strings.Contains(found[0], "2 pieces of work") {
+		if found, err := q.Check(t.Context()); err != nil || len(found) != 2 || !strings.Contains(found[0], "2 pieces of work") || !strings.Contains(found[1], "sweep failed 1 times") {
 			t.Errorf("it says %q (%v)", found, err)
 		}
 		if age, err := q.Waiting(t.Context()); err != nil || age < 0 || age > time.Minute {
 			t.Errorf("the oldest work waits for %s (%v)", age, err)
 		}
+		// What was given up can be tried again by hand, or forgotten.
+		all, err := q.AllGivenUp(t.Context(), 10)
+		if err != nil || len(all) != 2 || all[0].Handler != "letter" || all[0].Attempts != 2 || !strings.Contains(all[0].Error+all[1].Error, "535 wrong password") {
+			t.Fatalf("given up: %+v (%v)", all, err)
+		}
+		well.Store(true)
+		if err := q.TryAgain(t.Context(), all[0].ID); err != nil {
+			t.Error(err)
+		}
+		if err := q.Forget(t.Context(), all[1].ID); err != nil {
+			t.Error(err)
+		}
+		until("the work tried again", says("done", "key="+all[0].Key))
+		for _, id := range []int64{all[1].ID, 1 << 40} {
+			if err := q.Forget(t.Context(), id); !errors.Is(err, jobs.ErrNotGivenUp) {
+				t.Errorf("%d was forgotten twice: %v", id, err)
+			}
+		}
+		until("the end of what was given up", func() bool { all, err := q.AllGivenUp(t.Context(), 10); return err == nil && len(all) == 0 })
 	})
 }
 

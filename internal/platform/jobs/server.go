@@ -69,6 +69,10 @@ func (q *Queue) Start(ctx context.Context) (*Server, error) {
 			return river.JobSnooze(strangeWait)
 		}
 		err := q.run(ctx, j.Args.Handler, j.Args.Key, []byte(j.Args.Payload))
+		if refused(err) && j.Attempt >= refusals {
+			q.log.Warn("work was refused for good and is not tried again", "handler", j.Args.Handler, "key", j.Args.Key, "attempt", j.Attempt, "error", err)
+			return river.JobCancel(err)
+		}
 		q.tell(err, j.JobRow, "handler", j.Args.Handler, "key", j.Args.Key)
 		return err
 	}))
@@ -101,18 +105,9 @@ func (q *Queue) Start(ctx context.Context) (*Server, error) {
 		RetryPolicy:          retries{},
 		Logger:               slog.New(quiet{q.log.Handler()}),
 	}
-	var (
-		client *river.Client[*sql.Tx]
-		err    error
-	)
-	if q.db.Dialect() == db.Postgres {
-		config.PollOnly = true
-		client, err = river.NewClient(riverdatabasesql.New(q.db.Writer()), config)
-	} else {
-		client, err = river.NewClient(riversqlite.New(q.db.Writer()), config)
-	}
+	client, err := q.river(config)
 	if err != nil {
-		return nil, fmt.Errorf("jobs: %w", err)
+		return nil, err
 	}
 	// The end of this context would cut off the work under way; Stop lets it finish.
 	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
@@ -123,6 +118,34 @@ func (q *Queue) Start(ctx context.Context) (*Server, error) {
 	s.done.Add(1)
 	go s.dispatch(ctx)
 	return s, nil
+}
+
+type riverClient = *river.Client[*sql.Tx]
+
+// river returns a client of the queue's tables.
+func (q *Queue) river(config *river.Config) (client riverClient, err error) {
+	if q.db.Dialect() == db.Postgres {
+		config.PollOnly = true
+		client, err = river.NewClient(riverdatabasesql.New(q.db.Writer()), config)
+	} else {
+		client, err = river.NewClient(riversqlite.New(q.db.Writer()), config)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("jobs: %w", err)
+	}
+	return client, nil
+}
+
+// Final is an error of work that is answered for good, such as by a mail server that knows of no such address.
+type Final interface{ Final() bool }
+
+// refusals is how often such an answer is asked for, over some minutes, before it is believed: servers err while they are set up.
+// What is refused then ends without being counted as given up: nobody can do anything about it here.
+const refusals = 6
+
+func refused(err error) bool {
+	var f Final
+	return errors.As(err, &f) && f.Final()
 }
 
 // tell logs a failed attempt: as a warning while there will be another one, and as an error when the

@@ -3,9 +3,15 @@ package jobs
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
 
 	"learningcommons.dev/commons/internal/platform/db"
 )
@@ -41,6 +47,45 @@ func (q *Queue) Waiting(ctx context.Context) (time.Duration, error) {
 	return now.Sub(oldest), nil
 }
 
+// Failing counts the work whose last attempt failed and that will be tried again, and returns how long the oldest has been there.
+func (q *Queue) Failing(ctx context.Context) (n int, age time.Duration, err error) {
+	if err := q.db.QueryRow(ctx, `SELECT COUNT(*) FROM river_job WHERE state = 'retryable' AND queue = 'default'`).Scan(&n); err != nil || n == 0 {
+		return 0, 0, err
+	}
+	var since time.Time
+	err = q.db.QueryRow(ctx, `SELECT created_at FROM river_job WHERE state = 'retryable' AND queue = 'default' ORDER BY created_at LIMIT 1`).Scan(&since)
+	if errors.Is(err, sql.ErrNoRows) { // its turn came meanwhile
+		return 0, 0, nil
+	}
+	return n, q.clock.Now().Sub(since), err
+}
+
+// roundsKept is how many failed rounds of periodic work are looked at.
+const roundsKept = 1000
+
+// FailedRounds names the periodic work of which a round failed within the last so long, and says how often.
+func (q *Queue) FailedRounds(ctx context.Context, within time.Duration) (map[string]int, error) {
+	client, err := q.river(&river.Config{})
+	if err != nil {
+		return nil, err
+	}
+	all, err := client.JobList(ctx, river.NewJobListParams().Kinds(tick{}.Kind()).States(rivertype.JobStateDiscarded).OrderBy(river.JobListOrderByFinalizedAt, river.SortOrderDesc).First(roundsKept))
+	if err != nil {
+		return nil, fmt.Errorf("jobs: %w", err)
+	}
+	out, since := map[string]int{}, q.clock.Now().Add(-within)
+	for _, j := range all.Jobs {
+		var t tick
+		if err := json.Unmarshal(j.EncodedArgs, &t); err != nil {
+			return nil, fmt.Errorf("jobs: a round's name: %w", err)
+		}
+		if j.FinalizedAt.After(since) {
+			out[t.Name]++
+		}
+	}
+	return out, nil
+}
+
 // Unknown counts the rows of the outbox that this program does not know what to do with, and returns
 // how long the oldest has been there.
 func (q *Queue) Unknown(ctx context.Context) (n int, age time.Duration, err error) {
@@ -65,6 +110,13 @@ func (q *Queue) Check(ctx context.Context) ([]string, error) {
 	}
 	if n > 0 {
 		out = append(out, fmt.Sprintf("%d pieces of work, such as letters, were given up after their last attempt in the last week: the log says which and why (work failed and was given up)", n))
+	}
+	rounds, err := q.FailedRounds(ctx, time.Hour)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(rounds)) {
+		out = append(out, fmt.Sprintf("the periodic work %s failed %d times in the last hour: the log says why (work failed and was given up)", name, rounds[name]))
 	}
 	n, age, err := q.Unknown(ctx)
 	if err != nil {

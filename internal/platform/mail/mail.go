@@ -50,9 +50,17 @@ type Sender interface {
 }
 
 // ErrRefused says that the mail server knows of no such address, so that trying again is no use.
-var ErrRefused = errors.New("mail: the server refuses this address")
+var ErrRefused error = refused{}
 
-// SMTP sends through a mail server.
+type refused struct{}
+
+// Error implements error.
+func (refused) Error() string { return "mail: the server refuses this address" }
+
+// Final tells the queue that this is answered for good (jobs.Final).
+func (refused) Final() bool { return true }
+
+// SMTP sends through a mail server. One that held a letter up is left alone for ten seconds, in which Send fails at once.
 type SMTP struct {
 	// Host and Port name the server; User and Password may be empty.
 	Host           string
@@ -65,6 +73,8 @@ type SMTP struct {
 	// From is the sender's address, FromName the association's name.
 	From, FromName string
 	Clock          clock.Clock
+
+	rest rest
 }
 
 // Send implements Sender.
@@ -73,7 +83,7 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 	if err != nil {
 		return err
 	}
-	opts := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(20 * time.Second)}
+	opts := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(sendTimeout)}
 	switch {
 	case s.NoTLS:
 		opts = append(opts, gomail.WithTLSPolicy(gomail.NoTLS))
@@ -89,7 +99,14 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 	if err != nil {
 		return fmt.Errorf("mail: %w", err)
 	}
-	if err := c.DialAndSendWithContext(ctx, msg); err != nil {
+	began := s.Clock.Now()
+	if err := s.rest.begin(began); err != nil {
+		return err
+	}
+	err = c.DialAndSendWithContext(ctx, msg)
+	now := s.Clock.Now()
+	s.rest.end(now, err != nil && now.Sub(began) >= heldUp)
+	if err != nil {
 		var sent *gomail.SendError
 		if errors.As(err, &sent) && sent.Reason == gomail.ErrSMTPRcptTo && noMailbox(sent.ErrorCode(), sent.EnhancedStatusCode()) {
 			return fmt.Errorf("%w: %w", ErrRefused, err)

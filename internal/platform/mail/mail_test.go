@@ -12,6 +12,7 @@ import (
 	"net"
 	netmail "net/mail"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -211,4 +212,57 @@ func answerSMTP(l net.Listener, recipient string) {
 			say("250 ok")
 		}
 	}
+}
+
+// TestAServerThatHangsIsLeftAlone sends to a server that takes connections and says nothing: the first letter waits for it, the
+// others do not, and when it has answered once all go on.
+func TestAServerThatHangsIsLeftAlone(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	now := clock.NewFake(noon)
+	asked := make(chan bool, 10)
+	var hangs atomic.Bool
+	hangs.Store(true)
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			asked <- true
+			if hangs.Load() { // for so long that whoever waits gives up
+				now.Advance(20 * time.Second)
+			}
+			c.Close()
+		}
+	}()
+	s := &mail.SMTP{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, NoTLS: true, From: "a@example.org", Clock: now}
+	send := func() error {
+		return s.Send(t.Context(), mail.Message{To: "b@example.org", Subject: "x", Text: "x", Key: "k"})
+	}
+	calls := func(want int) {
+		t.Helper()
+		if len(asked) != want {
+			t.Fatalf("the server was called %d times, not %d", len(asked), want)
+		}
+	}
+	if send() == nil {
+		t.Fatal("a server that says nothing took a letter")
+	}
+	calls(1)
+	for range 5 {
+		if send() == nil {
+			t.Fatal("a server that is left alone took a letter")
+		}
+	}
+	calls(1)
+	now.Advance(10 * time.Second)
+	hangs.Store(false)
+	send() // fails at once now
+	calls(2)
+	send()
+	calls(3)
 }

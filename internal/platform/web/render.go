@@ -3,6 +3,8 @@ package web
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"mime"
 	"net/http"
 	"net/url"
@@ -85,6 +87,10 @@ func Form(r *http.Request) (url.Values, error) {
 	if err != nil {
 		if Status(err) == http.StatusRequestEntityTooLarge {
 			return nil, err
+		}
+		var local *fs.PathError // what is too large for memory waits in a file
+		if errors.As(err, &local) {
+			return nil, errs.Wrap(err, errs.Unavailable, "The file cannot be taken in just now. Please try again later.")
 		}
 		return nil, errs.Wrap(err, errs.Invalid, "The form did not arrive whole. Please send it again.")
 	}

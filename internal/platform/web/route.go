@@ -213,6 +213,7 @@ func (m *Mux) serve(w http.ResponseWriter, r *http.Request, rt *Route) {
 			return
 		}
 		defer end()
+		w = &unhurried{ResponseWriter: w}
 	}
 	keepText(r, rt)
 	// net/http removes the files of a form only of the request that it made itself, and r is a copy of that.

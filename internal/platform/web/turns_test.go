@@ -1,13 +1,14 @@
 package web_test
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
-	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
 )
@@ -18,9 +19,7 @@ func TestTablesComeOneAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		goOn := make(chan string)
 		mux := web.NewMux(func(w http.ResponseWriter, _ *http.Request, _ *web.Route, err error) {
-			if errs.KindOf(err) == errs.TooMany {
-				w.WriteHeader(http.StatusTooManyRequests)
-			}
+			w.WriteHeader(web.Status(err))
 		})
 		write := func(http.ResponseWriter, *http.Request) error {
 			if word := <-goOn; word != "" {
@@ -50,8 +49,59 @@ func TestTablesComeOneAtATime(t *testing.T) {
 			}
 			synctest.Wait()
 		}
-		go ask("ada", "/b.xlsx")
+		// Five at once, whoever asks; what is asked by nobody is short.
+		people := []string{"ada", "bo", "cy", "di", "ed"}
+		for _, p := range people {
+			go ask(p, "/b.xlsx")
+		}
+		synctest.Wait()
+		if got := ask("flo", "/b.xlsx"); got != http.StatusServiceUnavailable {
+			t.Errorf("a sixth table at once: %d", got)
+		}
+		for range people {
+			goOn <- ""
+		}
+		synctest.Wait()
+		go ask("flo", "/b.xlsx")
 		synctest.Wait()
 		goOn <- ""
 	})
+}
+
+// TestALongAnswerTakesItsTime reads a table for longer than other answers may take, and gets all of it; whoever reads nothing is cut off.
+func TestALongAnswerTakesItsTime(t *testing.T) {
+	const rows = 20
+	table := func(w http.ResponseWriter, r *http.Request) error {
+		for range rows {
+			if _, err := w.Write([]byte("row\n")); err != nil {
+				return err
+			}
+			if err := http.NewResponseController(w).Flush(); err != nil {
+				return err
+			}
+			<-time.After(20 * time.Millisecond)
+		}
+		return nil
+	}
+	m := web.NewMux(func(http.ResponseWriter, *http.Request, *web.Route, error) {})
+	for name, pattern := range map[string]string{"table": "/work/rows.csv", "page": "/work/rows"} {
+		m.Add(web.Route{Name: name, Pattern: "GET " + pattern, Access: web.Public, Handler: table})
+	}
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		m.ServeHTTP(w, r.WithContext(authz.With(r.Context(), authz.Actor{PersonID: "p"})))
+	}))
+	s.Config.WriteTimeout = 100 * time.Millisecond
+	s.Start()
+	defer s.Close()
+	for pattern, whole := range map[string]bool{"/work/rows.csv": true, "/work/rows": false} {
+		resp, err := http.Get(s.URL + pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if all := err == nil && len(b) == rows*len("row\n"); all != whole {
+			t.Errorf("%s: %d bytes, %v", pattern, len(b), err)
+		}
+	}
 }

@@ -1,0 +1,108 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"testing"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/backup"
+	"learningcommons.dev/commons/internal/platform/clock"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/jobs"
+)
+
+// before is the backup of a small trial that an older program made: offers, some from a source, people, members, a role, a token,
+// registrations, attendance, entries, certificates.
+const before = "testdata/schema-90.zip"
+
+// older makes the database of c what the older program had.
+func older(ctx context.Context, c Config) (m backup.Manifest, err error) {
+	b, err := backup.Open(before)
+	if err != nil {
+		return m, err
+	}
+	defer b.Close()
+	d, err := db.Open(ctx, db.Config{Dir: c.Data, URL: c.DatabaseURL})
+	if err != nil {
+		return m, err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	if err := d.MigrateTo(ctx, b.Manifest.Schema); err != nil {
+		return m, err
+	}
+	return b.Manifest, d.Replace(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, p := range b.Manifest.Parts {
+			var broken error
+			rows := b.Rows(p, &broken)
+			var err error
+			if p.Name == workPart {
+				err = jobs.New(d, clock.System{}, slog.New(slog.DiscardHandler)).TakeUp(ctx, tx, rows)
+			} else {
+				_, err = tx.Fill(ctx, db.Table{Name: p.Name, Columns: p.Columns}, rows)
+			}
+			if err := errors.Join(broken, err); err != nil {
+				return fmt.Errorf("%s: %w", p.Name, err)
+			}
+		}
+		return nil
+	})
+}
+
+// TestAnOlderDatabaseIsUpgraded brings the rows of an older program up to date: none of the facts is lost, the doctor finds nothing, and the pages and
+// the work that waited go on.
+func TestAnOlderDatabaseIsUpgraded(t *testing.T) {
+	for name, url := range map[string]func(testing.TB) string{"sqlite": func(testing.TB) string { return "" }, "postgres": dbtest.EmptyPostgresURL} {
+		t.Run(name, func(t *testing.T) {
+			c := Config{Data: t.TempDir(), DatabaseURL: url(t), Clock: clock.NewFake(time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)), Log: slog.New(slog.DiscardHandler)}
+			m, err := older(t.Context(), c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a, err := New(t.Context(), c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer a.Close()
+			for _, table := range []string{"persons", "emails", "membership_periods", "role_bindings", "api_tokens", "sources", "offers", "offer_versions", "occurrences", "registrations", "registration_log", "attendance", "entries", "awards"} {
+				i := slices.IndexFunc(m.Parts, func(p backup.Part) bool { return p.Name == table })
+				var n int64
+				if err := a.DB.QueryRow(t.Context(), `SELECT COUNT(*) FROM `+table).Scan(&n); err != nil {
+					t.Fatal(err)
+				}
+				if i < 0 || m.Parts[i].Rows == 0 || n != m.Parts[i].Rows {
+					t.Errorf("%s: %d rows, and the backup: %+v", table, n, m.Parts)
+				}
+			}
+			if found, err := a.Check(t.Context()); err != nil || len(found) > 0 {
+				t.Errorf("the doctor finds %q (%v)", found, err)
+			}
+			if err := a.Jobs.Drain(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if err := a.Jobs.RunPeriodic(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if err := a.Catalogue.StartIndex(t.Context()); err != nil {
+				t.Error(err)
+			}
+			h := a.Handler()
+			for _, page := range []string{"/catalogue?q=weeding", "/api/v1/offers"} {
+				w := httptest.NewRecorder()
+				h.ServeHTTP(w, httptest.NewRequest("GET", page, nil))
+				if w.Code != http.StatusOK {
+					t.Errorf("%s: %d", page, w.Code)
+				}
+			}
+			if found, err := a.Check(t.Context()); err != nil || len(found) > 0 {
+				t.Errorf("afterwards the doctor finds %q (%v)", found, err)
+			}
+		})
+	}
+}
