@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/people/peopletest"
+	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
@@ -74,6 +75,20 @@ func TestAdministratorsSeeHowSomebodySignsIn(t *testing.T) {
 		}
 		if n := count(t, d, `SELECT COUNT(*) FROM audit_log WHERE action = 'person.signed-out' AND object_id = $1`, string(staff.ID)); n != 1 {
 			t.Errorf("%d audit rows", n)
+		}
+		// A backup from before brings the token back until the log is applied again.
+		if secret, err = w.CreateToken(ctx, peopletest.Actor(t, w.Service, staff), staff.ID, "As it was", []string{authz.ScopeRecordRead}, time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		err = d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			done, err := w.ReapplyTx(ctx, tx, audit.Entry{Action: "person.signed-out", Kind: "person", ID: staff.ID, At: w.Clock.Now(), Detail: []byte("{}")})
+			if !done {
+				t.Error("nothing was ended again")
+			}
+			return err
+		})
+		if _, gone := w.ActorByToken(ctx, secret); err != nil || !errs.Is(gone, errs.Unauthenticated) {
+			t.Errorf("after a restore: %v, %v", err, gone)
 		}
 		for _, who := range []authz.Actor{peopletest.Actor(t, w.Service, learner), {}} {
 			if _, err := w.SigningIn(ctx, who, staff.ID); err == nil {
