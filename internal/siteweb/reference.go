@@ -252,6 +252,9 @@ func sample(d *huma.OpenAPI, s *huma.Schema, name string, depth int) any {
 	return nil
 }
 
+// codes are examples of what is one of a list, by the name of the field or, in a list, of one of them.
+var codes = map[string]string{"kind": "webinar", "level": "practitioner", "format": "online", "area": "technology", "audience": "public", "feature": "captions"}
+
 // sampleText is an example of a text, by its form or its name.
 func sampleText(s *huma.Schema, name string) string {
 	switch {
@@ -265,8 +268,8 @@ func sampleText(s *huma.Schema, name string) string {
 		return "2026-09-15T14:00:00Z"
 	case strings.HasSuffix(name, "_on") || strings.HasSuffix(name, "_by") || name == "on" || name == "from":
 		return "2026-09-15"
-	case name == "kind":
-		return "webinar"
+	case codes[name] != "":
+		return codes[name]
 	case name == "key":
 		return "weeding-with-confidence"
 	case name == "unit" || name == "acronym":

@@ -74,6 +74,9 @@ func TestAProgramSaysWhatDecidesCredit(t *testing.T) {
 				t.Errorf("%s: %+v", wrong, p)
 			}
 		}
+		for who, owner := range map[string]string{"manager": "01a21449-01af-797e-87c0-87f078f81cc0", "editor": string(s.actors["manager"].PersonID)} { // nobody, and for managers to choose
+			s.program(t, who, "POST", "/offers", fmt.Sprintf(`{"unit":%q,"kind":"webinar","title":"Whose?","owner":%q}`, s.Unit.Acronym, owner), 422, nil)
+		}
 		s.program(t, "editor", "PATCH", path, `{"owner":"`+string(s.actors["editor"].PersonID)+`"}`, 422, nil) // managers choose
 	})
 }
