@@ -101,7 +101,7 @@ func TestAProgramReadsWhatOffersLack(t *testing.T) {
 				Gaps []string
 			}
 		}
-		staff := p.As(s.Editor, authz.ScopeRegistrationsRead)
+		staff := p.As(s.Editor, authz.ScopeRegistrationsRead, authz.ScopeCatalogueRead)
 		staff.Ask(200, "GET", "/api/v1/gaps?unit="+s.Unit.Acronym, nil).Into(&list)
 		if len(list.Items) != 1 || list.Items[0].Key != o.Key || len(list.Items[0].Gaps) == 0 {
 			t.Errorf("%+v", list)
@@ -110,6 +110,6 @@ func TestAProgramReadsWhatOffersLack(t *testing.T) {
 			t.Errorf("%s", file.Body)
 		}
 		staff.Ask(422, "GET", "/api/v1/gaps?unit=NOSUCH", nil)
-		p.As(s.Learner, authz.ScopeRegistrationsRead).Ask(403, "GET", "/api/v1/gaps", nil)
+		p.As(s.Learner, authz.ScopeRegistrationsRead, authz.ScopeCatalogueRead).Ask(403, "GET", "/api/v1/gaps", nil)
 	})
 }
