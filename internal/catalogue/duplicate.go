@@ -84,6 +84,8 @@ func (s *Service) twins(ctx context.Context, actor authz.Actor, keep, drop id.ID
 	return nil
 }
 
+var errUnpublishedTwin = errs.New(errs.Conflict, "Only a published offer can take the place of a published one. Publish it first, or keep the other.")
+
 // MergeOffers says that two offers are one: drop is archived, its old address leads to keep, shortlists have keep instead, and what its source says of it from now on is passed over. Editors of both units
 // may, and managers where drop is published. Conflict when anybody has registered for drop, because a registration is never moved to another offer; keep that one then, or when one of them is
 // archived. Emits OfferArchived.
@@ -110,7 +112,7 @@ func (s *Service) MergeOffers(ctx context.Context, actor authz.Actor, keep, drop
 			gone, kept = other, one
 		}
 		if gone.PublishedID != "" && kept.PublishedID == "" {
-			return errs.New(errs.Conflict, "Only a published offer can take the place of a published one. Publish it first, or keep the other.")
+			return errUnpublishedTwin
 		}
 		if s.inUse != nil {
 			used, err := s.inUse(ctx, tx, drop)

@@ -32,6 +32,9 @@ func (s *Service) PreviewMerge(ctx context.Context, actor authz.Actor, keep, dro
 	if v.Keep, v.Drop = both[keep], both[drop]; v.Keep.Status == StatusArchived || v.Drop.Status == StatusArchived {
 		return v, errs.New(errs.Conflict, "This offer is archived already.")
 	}
+	if v.Drop.Status == StatusPublished && v.Keep.Status != StatusPublished {
+		return v, errUnpublishedTwin
+	}
 	if s.inUse != nil {
 		if v.Registered, err = s.inUse(ctx, s.db, drop); err != nil {
 			return v, err

@@ -23,7 +23,7 @@ const (
 	// linksARound is how many links one round asks at most, linksAHost how many of one host, and roundFor how long it may take.
 	linksARound = 100
 	linksAHost  = 10
-	roundFor    = 8 * time.Minute
+	roundFor    = 20 * time.Second
 	// linksKnown is how many new links one round gets to know.
 	linksKnown = 2000
 	// A link is asked once a week; one that did not answer, on the next day.

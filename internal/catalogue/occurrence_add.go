@@ -54,6 +54,11 @@ func (s *Service) addTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of Of
 		return o, errs.New(errs.Conflict, "This offer is archived. Publish it again before you add a date.")
 	}
 	now := s.clock.Now()
+	// Its days are new ones: an id that was sent along would be another date's day.
+	o.Days = slices.Clone(o.Days)
+	for i := range o.Days {
+		o.Days[i].ID = ""
+	}
 	o = o.clean()
 	o.ID, o.OfferID, o.Status, o.Taken, o.Sequence = id.New(), of.ID, Scheduled, 0, 0
 	o.CreatedBy, o.CreatedAt, o.UpdatedAt = actor.PersonID, now, now

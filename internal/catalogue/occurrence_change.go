@@ -33,7 +33,7 @@ func (s *Service) ChangeOccurrence(ctx context.Context, actor authz.Actor, o Occ
 			}
 		}
 		did := false
-		if changed, did, err = s.changeTx(ctx, tx, actor, of, o, false); err != nil || !did || of.PublishedID == "" {
+		if changed, did, err = s.changeTx(ctx, tx, actor, of, o, false); err != nil || !did {
 			return err
 		}
 		return s.touchTx(ctx, tx, of.ID)

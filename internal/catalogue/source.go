@@ -138,6 +138,9 @@ func (s *Service) Source(ctx context.Context, actor authz.Actor, source id.ID) (
 			for j, note := range runs[i].Report.Notes {
 				runs[i].Report.Notes[j] = coverAddresses(note)
 			}
+			for j := range runs[i].Report.Problems {
+				runs[i].Report.Problems[j].Message = coverAddresses(runs[i].Report.Problems[j].Message)
+			}
 		}
 	}
 	return src, runs, err
@@ -161,7 +164,7 @@ func hostOf(address string) string {
 	return strings.ToLower(u.Hostname())
 }
 
-var anAddress = regexp.MustCompile(`https?://[^\s“”]+`)
+var anAddress = regexp.MustCompile(`(?i)[a-z][a-z0-9+.-]*://[^\s“”]+`)
 
 // coverAddresses leaves of the addresses in a sentence their hosts.
 func coverAddresses(sentence string) string { return anAddress.ReplaceAllStringFunc(sentence, hostOf) }

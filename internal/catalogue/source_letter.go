@@ -74,7 +74,7 @@ func (s *Service) readersOf(ctx context.Context, src Source) ([]people.Person, e
 
 func (s *Service) sourceLetterTo(ctx context.Context, key string, src Source, p people.Person) mail.Message {
 	ctx = i18n.With(ctx, i18n.Locale{Lang: p.Language})
-	m := mail.Message{To: p.Email, ToName: p.Name, Key: key + " " + string(p.ID)}
+	m := mail.Message{To: p.Email, ToName: p.Name, Key: key + "." + string(p.ID)}
 	var lead, then string
 	switch {
 	case src.Asks:

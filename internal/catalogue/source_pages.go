@@ -25,8 +25,12 @@ func (s *Service) readPages(ctx context.Context, first outbound.Response, header
 	if err != nil {
 		return nil, ""
 	}
-	ctx, cancel := context.WithTimeout(ctx, pagesFor)
-	defer cancel()
+	last := s.clock.Now().Add(pagesFor) // whoever runs this has the same again to take what was read
+	if end, ok := ctx.Deadline(); ok {
+		if half := s.clock.Now().Add(end.Sub(s.clock.Now()) / 2); half.Before(last) {
+			last = half
+		}
+	}
 	seen := map[string]bool{first.URL: true}
 	size := int64(len(first.Body))
 	for at := first; ; {
@@ -41,12 +45,16 @@ func (s *Service) readPages(ctx context.Context, first outbound.Response, header
 		case err != nil || !strings.EqualFold(to.Host, home.Host):
 			return further, "It goes on at another server, which is not asked."
 		}
-		to.Scheme = home.Scheme
+		if home.Scheme == "https" {
+			to.Scheme = home.Scheme
+		}
 		switch next = to.String(); {
 		case seen[next]:
 			return further, "Its pages lead back to one that was read."
 		case len(further)+1 == maxPages:
 			return further, fmt.Sprintf("At most %d pages are read.", maxPages)
+		case !s.clock.Now().Before(last):
+			return further, "There was no time for the rest."
 		case size >= maxFeed:
 			return further, fmt.Sprintf("At most %d MB are read.", maxFeed>>20)
 		}

@@ -186,7 +186,7 @@ func insertDays(ctx context.Context, tx *db.Tx, o Occurrence) error {
 		return nil
 	}
 	_, err := db.BulkInsert(ctx, tx, "occurrence_days", []string{"id", "occurrence_id", "position", "title", "starts_at", "ends_at"},
-		"ON CONFLICT (id) DO UPDATE SET position = EXCLUDED.position, title = EXCLUDED.title, starts_at = EXCLUDED.starts_at, ends_at = EXCLUDED.ends_at",
+		"ON CONFLICT (id) DO UPDATE SET position = EXCLUDED.position, title = EXCLUDED.title, starts_at = EXCLUDED.starts_at, ends_at = EXCLUDED.ends_at WHERE occurrence_days.occurrence_id = EXCLUDED.occurrence_id",
 		func(yield func([]any) bool) {
 			for _, d := range o.Days {
 				if !yield([]any{d.ID, o.ID, d.Position, d.Title, d.StartsAt, d.EndsAt}) {

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -29,13 +30,18 @@ type ImportOptions struct {
 	Table   tabular.Options
 }
 
+// classKey is a word for a class of membership as such words are compared; one of signs alone is itself.
+func classKey(word string) string { return cmp.Or(Fold(word), strings.TrimSpace(word)) }
+
 // folded returns the classes by words as they are compared. Invalid on "class" for a class that is none.
 func (o ImportOptions) folded() (map[string]string, error) {
 	var f errs.Fields
 	out := map[string]string{}
 	for word, class := range o.Classes {
 		f.Check(Classes.Has(class), "class", "“%s” names no class of membership that we know. Write one of: %s.", short(class), strings.Join(Classes, ", "))
-		out[Fold(word)] = class
+		key := classKey(word)
+		f.Check(key != "" && (out[key] == "" || out[key] == class), "class", "“%s” is said to be two classes, or is no word.", short(word))
+		out[key] = class
 	}
 	return out, f.Err()
 }

@@ -64,7 +64,7 @@ var notNow = []string{"non", "not", "no", "former", "ex", "past", "lapsed", "exp
 // over, which the row's notes say; a cell that names no class, or two, is refused. It returns a cell that names none.
 func (l *memberLine) readClass(f *errs.Fields, cell string, classes map[string]string) (unknown string) {
 	folded := Fold(cell)
-	if class, ok := classes[folded]; ok {
+	if class, ok := classes[classKey(cell)]; ok && strings.TrimSpace(cell) != "" {
 		l.class = class
 		l.note("“%s” was taken as %s.", short(cell), class)
 		return ""

@@ -45,7 +45,7 @@ func (s *Service) UpsertMemberships(ctx context.Context, actor authz.Actor, rows
 	report := tabular.NewReport("memberships", o.Source, o.DryRun)
 	lines := make([]*memberLine, len(rows))
 	for i, r := range rows {
-		if class, ok := classes[Fold(r.Class)]; ok {
+		if class, ok := classes[classKey(r.Class)]; ok && strings.TrimSpace(r.Class) != "" {
 			r.Class = class
 		}
 		lines[i] = r.line(i + 1)

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"slices"
 
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -34,7 +35,9 @@ func (s *Service) SigningIn(ctx context.Context, actor authz.Actor, person id.ID
 	if v.Linked, err = s.linkedAccounts(ctx, ids); err != nil {
 		return v, err
 	}
+	now := s.clock.Now()
 	v.Tokens, err = tokensOf(ctx, s.db, ids)
+	v.Tokens = slices.DeleteFunc(v.Tokens, func(t Token) bool { return !t.ExpiresAt.IsZero() && !t.ExpiresAt.After(now) }) // they open nothing
 	return v, err
 }
 

@@ -39,7 +39,7 @@ func (f SecondFactor) in(c oidc.Claims) bool { return f.Claim != "" && c.Says(f.
 // verified reports whether the address that the provider tells is its person's. What is said of it is said of the claim "email" alone,
 // and the operator's word does not stand against a provider that says no.
 func (p Provider) verified(c oidc.Claims) bool {
-	if p.EmailIsVerified && c.Text("email_verified") == "" {
+	if p.EmailIsVerified && (c.Text("email_verified") == "" || c.EmailVerified()) {
 		return true
 	}
 	return p.EmailClaim == "email" && c.EmailVerified()

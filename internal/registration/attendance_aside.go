@@ -3,6 +3,7 @@ package registration
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
@@ -80,6 +81,12 @@ func (s *Service) SetFileAside(ctx context.Context, actor authz.Actor, file id.I
 	if reason == "" || len(reason) > maxNote {
 		return known.OccurrenceID, errs.Bad("reason", "Say in a few words why.")
 	}
+	var own []id.ID
+	if actor.SignedIn() {
+		if own, err = s.people.IDs(ctx, actor.PersonID); err != nil {
+			return known.OccurrenceID, err
+		}
+	}
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		t, err := s.openTurn(ctx, tx, actor, staffOr(actor), known.OccurrenceID)
 		if err != nil {
@@ -102,6 +109,9 @@ func (s *Service) SetFileAside(ctx context.Context, actor authz.Actor, file id.I
 			list, err := registrationsByIDs(ctx, tx, ids)
 			if err != nil {
 				return err
+			}
+			if slices.ContainsFunc(list, func(r Registration) bool { return slices.Contains(own, r.PersonID) }) {
+				return errs.New(errs.Forbidden, "Nobody records their own attendance. Ask somebody else of your unit.")
 			}
 			if err := t.attend(ctx, list, nil, ReasonSetAside, known.Name); err != nil {
 				return err

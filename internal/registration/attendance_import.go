@@ -225,7 +225,7 @@ func (in *intake) match(ctx context.Context) error {
 			in.absent = append(in.absent, r.ID)
 		}
 	}
-	if in.opts.Complete && len(in.unmatched) == 0 {
+	if in.opts.Complete && len(in.unmatched) == 0 && len(in.file.Refused) == 0 {
 		for _, r := range byPerson {
 			if in.mayBeAbsent(r) {
 				in.missing = append(in.missing, r.ID)

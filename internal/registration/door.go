@@ -226,7 +226,7 @@ func (t *turn) scan(ctx context.Context, scan Scan, d doorman) (ScanResult, erro
 		return refuse("This is your own ticket, and nobody records their own attendance. Ask somebody else of your unit.")
 	}
 	if !known {
-		if err := t.letIn(ctx, &r, guest); errs.Is(err, errs.Conflict) {
+		if err := t.letIn(ctx, &r, guest, scan.At.Add(-off)); errs.Is(err, errs.Conflict) {
 			result.Err = err
 			return result, nil
 		} else if err != nil {
@@ -250,12 +250,9 @@ func (t *turn) scan(ctx context.Context, scan Scan, d doorman) (ScanResult, erro
 		}
 	}
 	switch r.State {
-	case StateRegistered, StateAttended, StateNoShow, StateNotCompleted:
+	case StateRegistered, StateAttended, StateNoShow, StateNotCompleted, StateCompleted:
 	case StateWaitlisted, StateHeld:
 		return refuse("This person has no confirmed seat.")
-	case StateCompleted:
-		result.Outcome = ScanAgain
-		return result, nil
 	default:
 		return refuse("This registration was cancelled.")
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/db"
@@ -91,12 +92,12 @@ func (t *turn) ofTicket(ctx context.Context, here []id.ID, g guest) (r Registrat
 	return list[0], true, nil
 }
 
-// letIn registers a guest for the session, and is a Conflict where they get no seat.
-func (t *turn) letIn(ctx context.Context, r *Registration, g guest) error {
+// letIn registers a guest who came at that moment for the session, and is a Conflict where they get no seat.
+func (t *turn) letIn(ctx context.Context, r *Registration, g guest, came time.Time) error {
 	if g.refused != nil {
 		return errs.New(errs.Conflict, errs.As(g.refused).Message, errs.As(g.refused).Args...)
 	}
-	if err := registrable(t.occurrence, t.now, t.who); err != nil {
+	if err := registrable(t.occurrence, came, t.who); err != nil {
 		return err
 	}
 	waiting, err := anyWaiting(ctx, t.tx, t.occurrence.ID)

@@ -166,7 +166,10 @@ func (s *Service) items(ctx context.Context, list []Registration) ([]Item, error
 	}
 	items := make([]Item, len(list))
 	for i, r := range list {
-		items[i] = Item{Registration: r, Occurrence: found[r.OccurrenceID], Ahead: ahead[r.ID], Question: questions[r.ID], EntryID: entries[r.ID].ID}
+		items[i] = Item{Registration: r, Occurrence: found[r.OccurrenceID], Ahead: ahead[r.ID], EntryID: entries[r.ID].ID}
+		if r.State.wasThere() { // who turned out not to have been there is asked nothing
+			items[i].Question = questions[r.ID]
+		}
 	}
 	return items, nil
 }

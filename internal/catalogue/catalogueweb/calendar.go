@@ -17,7 +17,7 @@ import (
 func (p *Pages) offerCalendar(w http.ResponseWriter, r *http.Request) error {
 	v, err := p.catalogue.Show(r.Context(), authz.From(r.Context()), r.PathValue("key"))
 	if into, moved := p.mergedInto(r.Context(), r.PathValue("key"), err); moved {
-		http.Redirect(w, r, "/offers/"+url.PathEscape(into)+"/calendar.ics", http.StatusMovedPermanently)
+		http.Redirect(w, r, "/offers/"+url.PathEscape(into)+"/calendar.ics", http.StatusFound) // it may be an offer of its own again
 		return nil
 	}
 	if err != nil {

@@ -49,7 +49,7 @@ func (p *Pages) offer(w http.ResponseWriter, r *http.Request) error {
 	}
 	v, err := show(ctx, actor, r.PathValue("key"))
 	if into, moved := p.mergedInto(ctx, r.PathValue("key"), err); moved {
-		http.Redirect(w, r, "/offers/"+url.PathEscape(into), http.StatusMovedPermanently)
+		http.Redirect(w, r, "/offers/"+url.PathEscape(into), http.StatusFound) // it may be an offer of its own again
 		return nil
 	}
 	if err != nil {

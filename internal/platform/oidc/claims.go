@@ -186,7 +186,7 @@ func (p *Provider) askMore(ctx context.Context, m metadata, access string, c *Cl
 	}
 	_, told := c.all["email"]
 	for name, value := range more.all {
-		if _, ok := c.all[name]; ok || name == "email_verified" && told {
+		if _, ok := c.all[name]; ok || name == "email_verified" && told && more.EmailVerified() { // a yes is about the address beside it, a no is heeded anyhow
 			continue
 		}
 		c.all[name] = value

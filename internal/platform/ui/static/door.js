@@ -134,9 +134,13 @@
           state(words.wordsTrouble);
           break;
         }
-        if (!answer.ok && waiting.length > 1) {
+        if ([400, 413, 422].includes(answer.status) && waiting.length > 1) {
           atOnce = 1;
           continue;
+        }
+        if (!answer.ok && ![400, 413, 422].includes(answer.status)) { // not about the scan: whoever is signed in now may not, or the door is gone
+          state(words.wordsTrouble);
+          break;
         }
         if (!answer.ok) {
           await keep({ ...waiting[0], outcome: "refused", says: words.wordsRefused });
