@@ -334,6 +334,12 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"parts":[]}`}}
 	case "POST /api/v1/offers/import":
 		return url.Values{"json": {"title,start,end,kind\nRead by program,2027-05-01 10:00,2027-05-01 11:00,webinar\n"}}
+	case "POST /api/v1/offers/table":
+		return url.Values{"json": {fmt.Sprintf("key,summary\n%s,Said by a table\n", o.offerKey)}}
+	case "POST /api/v1/conferences/{id}/programme":
+		return url.Values{"json": {"id,title\n"}}
+	case "POST /api/v1/registrations/{id}/survey":
+		return url.Values{"json": {fmt.Sprintf(`{"survey":%q,"answers":{}}`, o.nothing)}}
 	case "POST /api/v1/bulk-edits/preview":
 		return url.Values{"json": {fmt.Sprintf(`{"offers":[%q],"change":{"level":"expert"}}`, o.ownOffer)}}
 	case "POST /api/v1/bulk-edits":

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
@@ -11,7 +12,9 @@ import (
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/registration"
 )
 
 // schema is what the description of the API says about a value, as far as this test asks.
@@ -110,13 +113,34 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		}
 	}
 	asking := map[string]string{"/api/v1/people/{id}/merge": "?other=" + others[1], "/api/v1/compare": "?offers=" + offer}
-	// What has to be there to be read.
+	admin := authz.Actor{PersonID: walter.ID, Roles: []authz.Binding{{Role: authz.Admin}}}
+	// What has to be there to be read: the questions of an offer's own, that are due about a registration.
+	due := tr.one(t, `SELECT q.registration_id FROM evaluation_requests q JOIN registrations r ON r.id = q.registration_id JOIN emails e ON e.person_id = r.person_id
+		WHERE e.address_key = 'marisol@example.org' AND q.kind = 'completion' ORDER BY q.registration_id LIMIT 1`)
+	err = tr.DB.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE evaluation_requests SET due_at = $1, answered_in = '' WHERE registration_id = $2`, trialDay.AddDate(0, 0, -1), due)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asks := id.ID(tr.one(t, `SELECT offer_id FROM registrations WHERE id = $1`, due))
+	if err := tr.Registration.SaveSurvey(t.Context(), admin, asks, registration.StandardForm(), time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	desk, err := tr.Registration.SurveyDesk(t.Context(), admin, asks)
+	if err == nil {
+		err = tr.Registration.PublishSurvey(t.Context(), admin, asks, desk.Draft.UpdatedAt)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	special["/api/v1/registrations/{id}/survey"], special["/api/v1/offers/{key}/survey"] = due, string(asks)
 	source := id.ID(tr.source(t, "PLA", "Described"))
 	run, err := tr.Catalogue.RunSource(t.Context(), authz.System("test"), source, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	admin := authz.Actor{PersonID: walter.ID, Roles: []authz.Binding{{Role: authz.Admin}}}
 	offers := []id.ID{id.ID(offer)}
 	preview, err := tr.Catalogue.PreviewBulk(t.Context(), admin, offers, catalogue.BulkChange{AddThemes: []string{"described"}})
 	if err != nil {

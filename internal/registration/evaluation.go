@@ -27,8 +27,8 @@ var Kinds = []Kind{AtCompletion, After90Days, RecognitionLater}
 
 // Answers are one person's, without the person. The choices are values of the lists below.
 type Answers struct {
-	Useful int    `json:"useful,omitempty"` // 1 to 5, see UsefulWords
-	Level  string `json:"level,omitempty"`
+	Useful int    `json:"useful,omitempty" example:"4"` // 1 to 5, see UsefulWords
+	Level  string `json:"level,omitempty" example:"right"`
 	Used   string `json:"used,omitempty"`   // after 90 days
 	Helped string `json:"helped,omitempty"` // the recognition
 	Text   string `json:"text,omitempty"`   // what they will do, did, or what it helped with
@@ -52,7 +52,11 @@ func has(list []Choice, value string) bool {
 // Question returns the person's own registration and the questions that are due on it. Only the
 // person themselves. Conflict when they are answered, not due yet, or not for somebody who was not there.
 func (s *Service) Question(ctx context.Context, actor authz.Actor, registration id.ID, kind Kind) (Registration, error) {
-	r, err := s.own(ctx, actor, authz.ScopeRegistrationsRead, registration)
+	scope := authz.ScopeRegistrationsRead
+	if actor.HasScope(authz.ScopeRegistrationsWrite) { // whoever may answer may see what is asked
+		scope = authz.ScopeRegistrationsWrite
+	}
+	r, err := s.own(ctx, actor, scope, registration)
 	if err != nil {
 		return Registration{}, err
 	}

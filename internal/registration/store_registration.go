@@ -317,10 +317,10 @@ func waitingNow(ctx context.Context, q db.Q, occurrence id.ID) ([]id.ID, error) 
 
 // personsEver returns the names of everybody who was ever registered for an occurrence.
 func personsEver(ctx context.Context, q db.Q, occurrence id.ID) ([]Registration, error) {
-	rows, err := q.Query(ctx, `SELECT id, person_name FROM registrations WHERE occurrence_id = $1`, occurrence)
+	rows, err := q.Query(ctx, `SELECT id, person_id, person_name FROM registrations WHERE occurrence_id = $1`, occurrence)
 	return db.Collect(rows, err, func(rows *sql.Rows) (Registration, error) {
 		var r Registration
-		return r, rows.Scan(&r.ID, &r.PersonName)
+		return r, rows.Scan(&r.ID, &r.PersonID, &r.PersonName)
 	})
 }
 

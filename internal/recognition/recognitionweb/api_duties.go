@@ -5,7 +5,10 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/web"
@@ -14,9 +17,13 @@ import (
 
 // dutiesAPI adds what an assessor would find of an offer.
 func (p *Pages) dutiesAPI(a *web.API, op operation) {
-	reads := web.Scope(authz.ScopeRegistrationsRead)
+	reads, both := web.Scope(authz.ScopeRegistrationsRead), web.Scope(authz.ScopeRegistrationsRead, authz.ScopeCatalogueRead)
 	web.Operation(a, op("duties", http.MethodGet, "/offers/{key}/duties", "What an assessor would miss of an offer and of its dates", ""), reads, p.apiDuties)
-	web.Operation(a, op("save-duties", http.MethodPut, "/offers/{key}/duties", "Write what an assessor reads of an offer beside its wording", "Needs the scopes registrations:read and catalogue:write."), web.Scope(authz.ScopeCatalogueWrite), p.apiSaveDuties)
+	web.Operation(a, op("gaps", http.MethodGet, "/gaps", "What published offers lack before their next dates, the soonest first", "Of the units whose rosters the token’s owner may see. A page may hold fewer than asked for, and go on."), both, p.apiGaps)
+	file := op("gaps-file", "", "/gaps.csv", "All that published offers lack before their next dates, as a table", "")
+	file.Parameters = []*huma.Param{web.QueryParam("unit", "Acronym of one unit.")}
+	web.File(a, file, "text/csv", both, p.exportGaps)
+	web.Operation(a, op("save-duties", http.MethodPut, "/offers/{key}/duties", "Write what an assessor reads of an offer beside its wording", ""), web.Scope(authz.ScopeCatalogueWrite, authz.ScopeRegistrationsRead), p.apiSaveDuties)
 }
 
 type statementJSON struct {
@@ -57,6 +64,55 @@ type (
 		Attended   int       `json:"attended"`
 	}
 )
+
+type (
+	gapsIn struct {
+		PageIn
+		Unit string `query:"unit" maxLength:"64" doc:"Acronym of one unit."`
+	}
+	gapsOut struct {
+		Body struct {
+			Items []offerGapsJSON `json:"items"`
+			Next  *string         `json:"next"`
+		}
+	}
+	offerGapsJSON struct {
+		Offer  string     `json:"offer"`
+		Key    string     `json:"key"`
+		Title  string     `json:"title"`
+		Unit   string     `json:"unit_name"`
+		NextAt *time.Time `json:"next_date_at" doc:"Null without a date to come."`
+		Gaps   []string   `json:"gaps" doc:"need, outcomes, presenter, qualification, worksheet."`
+	}
+)
+
+func (p *Pages) apiGaps(ctx context.Context, in *gapsIn) (*gapsOut, error) {
+	var unit id.ID
+	if in.Unit != "" {
+		u, ok, err := p.people.UnitNamed(ctx, in.Unit)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, errs.Bad("unit", "There is no such unit.")
+		}
+		unit = u.ID
+	}
+	list, err := p.recognition.UnitGaps(ctx, authz.From(ctx), unit, page.Request{Cursor: in.Cursor, Limit: in.Limit})
+	if err != nil {
+		return nil, err
+	}
+	out := &gapsOut{}
+	out.Body.Items, out.Body.Next = []offerGapsJSON{}, web.Optional(list.Next)
+	for _, o := range list.Items {
+		x := offerGapsJSON{string(o.ID), o.Key, o.Version.Title, o.UnitName, web.Moment(o.NextAt), []string{}}
+		for _, g := range o.Gaps {
+			x.Gaps = append(x.Gaps, string(g))
+		}
+		out.Body.Items = append(out.Body.Items, x)
+	}
+	return out, nil
+}
 
 func statementToJSON(st recognition.Statement) statementJSON {
 	out := statementJSON{st.Need, st.FollowUp, map[string]string{}}

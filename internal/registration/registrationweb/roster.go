@@ -97,10 +97,10 @@ func (p *Pages) rosterExport(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, actor := r.Context(), authz.From(r.Context())
-	out := web.NewDownload(w, "roster", tabular.CSV, []string{"name", "email", "state", "queue_no", "held_until", "minutes", "library", "role", "class", "unit", "price_minor", "currency", "payer", "channel", "reason", "registered_at", "completed_at", "registration"})
+	out := web.NewDownload(w, "roster", tabular.CSV, []string{"name", "email", "state", "queue_no", "held_until", "minutes", "library", "role", "class", "unit", "price_minor", "currency", "payer", "channel", "reason", "registered_at", "completed_at", "registration", "person", "member_number"})
 	err = p.registration.EachOnRoster(ctx, actor, occurrence, func(row registration.Row) error {
 		return out.Row(row.Person.Name, row.Person.Email, string(row.State), row.QueueNo, isoDate(row.HeldUntil), row.Minutes, row.LibraryName, row.RoleTitle, row.Class,
-			row.UnitName, row.Price.Minor, row.Price.Currency, row.Payer, row.Channel, row.Reason, isoDate(row.CreatedAt), isoDate(row.CompletedAt), string(row.ID))
+			row.UnitName, row.Price.Minor, row.Price.Currency, row.Payer, row.Channel, row.Reason, isoDate(row.CreatedAt), isoDate(row.CompletedAt), string(row.ID), string(row.Person.ID), row.Person.MemberNumber)
 	})
 	if err != nil {
 		return err
