@@ -158,11 +158,11 @@ func (c *exportRegistrationsCommand) Run(ctx context.Context, t terminal) error 
 	if !c.To.IsZero() {
 		period.To = c.To.AddDate(0, 0, 1)
 	}
-	header := []string{"registration", "person", "name", "class", "library", "role", "offer", "title", "unit", "starts", "state", "minutes", "price", "currency", "payer", "channel", "registered", "completed"}
+	header := []string{"registration", "person", "name", "class", "library", "role", "offer", "title", "unit", "starts", "state", "minutes", "price", "currency", "payer", "channel", "registered", "completed", "occurrence", "offer_id"}
 	return c.write(ctx, t, header, func(a *app.App, row func(...any) error) error {
 		return a.Registration.EachRegistration(ctx, authz.System("cli"), period, func(l registration.Listed) error {
 			return row(string(l.ID), string(l.PersonID), l.PersonName, l.Class, l.LibraryName, l.RoleTitle, l.OfferKey, l.OfferTitle, l.UnitName, l.StartsAt,
-				string(l.State), l.Minutes, l.Price.Minor, l.Price.Currency, l.Payer, l.Channel, l.CreatedAt, l.CompletedAt)
+				string(l.State), l.Minutes, l.Price.Minor, l.Price.Currency, l.Payer, l.Channel, l.CreatedAt, l.CompletedAt, string(l.OccurrenceID), string(l.OfferID))
 		})
 	})
 }

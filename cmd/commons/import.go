@@ -139,11 +139,12 @@ func (c *importOffersCommand) Run(ctx context.Context, t terminal) error {
 type importMembershipsCommand struct {
 	importing
 	dated
+	Class map[string]string `help:"Class that a word of the file means, such as Associate=regular. May be given several times." placeholder:"WORD=CLASS"`
 }
 
 // Help implements kong.HelpProvider.
 func (importMembershipsCommand) Help() string {
-	return "One row for each period of membership: number, name, address, class, first and last day. Periods are kept as they were; nobody is removed for not being in the file, and no file gives anybody a role. The exit status is 1 when rows were refused.\n\nExamples:\n\n    commons import memberships members.csv --dry-run\n    commons import memberships members.csv --date-order mdy\n    commons import memberships members.xlsx --json > report.json"
+	return "One row for each period of membership: number, name, address, class, first and last day. Periods are kept as they were; nobody is removed for not being in the file, and no file gives anybody a role. The exit status is 1 when rows were refused.\n\nExamples:\n\n    commons import memberships members.csv --dry-run\n    commons import memberships members.csv --date-order mdy\n    commons import memberships members.csv --class Associate=regular --class \"Personal Member=regular\"\n    commons import memberships members.xlsx --json > report.json"
 }
 
 // Run imports.
@@ -159,7 +160,7 @@ func (c *importMembershipsCommand) Run(ctx context.Context, t terminal) error {
 	}
 	defer a.Close()
 	report, err := a.People.ImportMemberships(ctx, authz.System("cli"), f, people.ImportOptions{
-		Source: filepath.Base(c.File), DryRun: c.DryRun, DateOrder: tabular.DateOrder(c.DateOrder)})
+		Source: filepath.Base(c.File), DryRun: c.DryRun, DateOrder: tabular.DateOrder(c.DateOrder), Classes: c.Class})
 	return c.print(t, report, err)
 }
 

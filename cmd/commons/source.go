@@ -207,5 +207,6 @@ func (c *sourcePauseCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	return a.Catalogue.PauseSource(ctx, authz.System("cli"), s.ID, !c.Resume)
+	_, err = a.Catalogue.PauseSource(ctx, authz.System("cli"), s.ID, !c.Resume)
+	return err
 }

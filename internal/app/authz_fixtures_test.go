@@ -193,6 +193,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/work/import/template/", []string{"workbook", "xlsx", "none", "pdf"}},
 		{"/work/units/", []string{"any", o.unit, "none", o.nothing}},
 		{"/work/unmatched/", []string{"none", o.nothing}},
+		{"/work/files/", []string{"none", o.nothing}},
 		{"/work/organisations/import/", []string{"none", o.nothing}},
 		{"/work/organisations/", []string{"any", o.organisation, "none", o.nothing}},
 		{"/work/people/", []string{"somebody", o.person, "none", o.nothing}},
@@ -221,6 +222,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/api/v1/reviews/", []string{"none", o.nothing}},
 		{"/api/v1/proposals/", []string{"one's own", o.ownProposal, "a colleague's", o.otherProposal, "none", o.nothing}},
 		{"/api/v1/unmatched/", []string{"none", o.nothing}},
+		{"/api/v1/attendance-files/", []string{"none", o.nothing}},
 		{"/api/v1/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},
 	}
 	out := map[string][]fixture{}
@@ -256,6 +258,9 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			}
 			if value == o.person && strings.HasPrefix(path, "/api/") && (strings.HasSuffix(path, "/close") || strings.HasSuffix(path, "/reopen")) {
 				value = o.sparePerson
+			}
+			if value == o.ownProposal && strings.HasSuffix(path, "/take-back") {
+				value = tr.proposal(t, "hamid@example.org", 7) // one that no colleague has decided
 			}
 			full := path
 			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}", "{format}", "{page}", "{unit}", "{number}", "{provider}", "{area}"} {
@@ -311,6 +316,8 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"follow":"file"}`}}
 	case "POST /api/v1/unmatched/{id}":
 		return url.Values{"json": {`{"nobody":true}`}}
+	case "POST /api/v1/attendance-files/{id}/aside":
+		return url.Values{"json": {`{"reason":"It was another list"}`}}
 	case "POST /api/v1/occurrences/{id}/scans":
 		return url.Values{"json": {`{"scans":[{"id":"1","code":"00000000"}]}`}}
 	case "POST /api/v1/registrations/{id}/evaluation":
@@ -327,6 +334,12 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"parts":[]}`}}
 	case "POST /api/v1/offers/import":
 		return url.Values{"json": {"title,start,end,kind\nRead by program,2027-05-01 10:00,2027-05-01 11:00,webinar\n"}}
+	case "POST /api/v1/offers/table":
+		return url.Values{"json": {fmt.Sprintf("key,summary\n%s,Said by a table\n", o.offerKey)}}
+	case "POST /api/v1/conferences/{id}/programme":
+		return url.Values{"json": {"id,title\n"}}
+	case "POST /api/v1/registrations/{id}/survey":
+		return url.Values{"json": {fmt.Sprintf(`{"survey":%q,"answers":{}}`, o.nothing)}}
 	case "POST /api/v1/bulk-edits/preview":
 		return url.Values{"json": {fmt.Sprintf(`{"offers":[%q],"change":{"level":"expert"}}`, o.ownOffer)}}
 	case "POST /api/v1/bulk-edits":

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
@@ -11,7 +12,9 @@ import (
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/registration"
 )
 
 // schema is what the description of the API says about a value, as far as this test asks.
@@ -43,15 +46,16 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	mine := tr.one(t, `SELECT r.id FROM registrations r JOIN emails e ON e.person_id = r.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY r.id LIMIT 1`)
 	// What not everything of its kind has is asked of one that has it.
 	special := map[string]string{
-		"/api/v1/occurrences/{id}/unmatched": tr.one(t, `SELECT occurrence_id FROM attendance_unmatched WHERE resolution = '' ORDER BY id LIMIT 1`),
-		"/api/v1/occurrences/{id}/conflicts": tr.conflict(t),
-		"/api/v1/me/record/{id}":             tr.one(t, `SELECT n.id FROM entries n JOIN emails e ON e.person_id = n.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY n.id LIMIT 1`),
-		"/api/v1/me/awards/{id}":             tr.one(t, `SELECT a.id FROM awards a JOIN emails e ON e.person_id = a.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY a.id LIMIT 1`),
-		"/api/v1/verify/{code}":              tr.one(t, `SELECT code FROM awards ORDER BY id LIMIT 1`),
-		"/api/v1/reviews/{id}":               tr.one(t, `SELECT id FROM offer_reviews ORDER BY id LIMIT 1`),
-		"/api/v1/proposals/{id}":             tr.proposal(t, "ottilie@example.org", 1),
-		"/api/v1/occurrences/{id}/queue":     roster,
-		"/api/v1/registrations/{id}/ticket":  tr.one(t, `SELECT r.id FROM registrations r JOIN emails e ON e.person_id = r.person_id WHERE e.address_key = 'marisol@example.org' AND r.state = 'registered' AND r.occurrence_id IN (SELECT id FROM occurrences WHERE place <> '' OR room <> '') ORDER BY r.id LIMIT 1`),
+		"/api/v1/occurrences/{id}/unmatched":        tr.one(t, `SELECT occurrence_id FROM attendance_unmatched WHERE resolution = '' ORDER BY id LIMIT 1`),
+		"/api/v1/occurrences/{id}/conflicts":        tr.conflict(t),
+		"/api/v1/occurrences/{id}/attendance/files": tr.one(t, `SELECT occurrence_id FROM attendance_files ORDER BY id LIMIT 1`),
+		"/api/v1/me/record/{id}":                    tr.one(t, `SELECT n.id FROM entries n JOIN emails e ON e.person_id = n.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY n.id LIMIT 1`),
+		"/api/v1/me/awards/{id}":                    tr.one(t, `SELECT a.id FROM awards a JOIN emails e ON e.person_id = a.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY a.id LIMIT 1`),
+		"/api/v1/verify/{code}":                     tr.one(t, `SELECT code FROM awards ORDER BY id LIMIT 1`),
+		"/api/v1/reviews/{id}":                      tr.one(t, `SELECT id FROM offer_reviews ORDER BY id LIMIT 1`),
+		"/api/v1/proposals/{id}":                    tr.proposal(t, "ottilie@example.org", 1),
+		"/api/v1/occurrences/{id}/queue":            roster,
+		"/api/v1/registrations/{id}/ticket":         tr.one(t, `SELECT r.id FROM registrations r JOIN emails e ON e.person_id = r.person_id WHERE e.address_key = 'marisol@example.org' AND r.state = 'registered' AND r.occurrence_id IN (SELECT id FROM occurrences WHERE place <> '' OR room <> '') ORDER BY r.id LIMIT 1`),
 	}
 	tokens := []string{tr.token(t, authz.Scopes)}
 	walter, err := tr.People.PersonByEmail(t.Context(), "walter@example.org")
@@ -109,13 +113,34 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		}
 	}
 	asking := map[string]string{"/api/v1/people/{id}/merge": "?other=" + others[1], "/api/v1/compare": "?offers=" + offer}
-	// What has to be there to be read.
+	admin := authz.Actor{PersonID: walter.ID, Roles: []authz.Binding{{Role: authz.Admin}}}
+	// What has to be there to be read: the questions of an offer's own, that are due about a registration.
+	due := tr.one(t, `SELECT q.registration_id FROM evaluation_requests q JOIN registrations r ON r.id = q.registration_id JOIN emails e ON e.person_id = r.person_id
+		WHERE e.address_key = 'marisol@example.org' AND q.kind = 'completion' ORDER BY q.registration_id LIMIT 1`)
+	err = tr.DB.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE evaluation_requests SET due_at = $1, answered_in = '' WHERE registration_id = $2`, trialDay.AddDate(0, 0, -1), due)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asks := id.ID(tr.one(t, `SELECT offer_id FROM registrations WHERE id = $1`, due))
+	if err := tr.Registration.SaveSurvey(t.Context(), admin, asks, registration.StandardForm(), time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	desk, err := tr.Registration.SurveyDesk(t.Context(), admin, asks)
+	if err == nil {
+		err = tr.Registration.PublishSurvey(t.Context(), admin, asks, desk.Draft.UpdatedAt)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	special["/api/v1/registrations/{id}/survey"], special["/api/v1/offers/{key}/survey"] = due, string(asks)
 	source := id.ID(tr.source(t, "PLA", "Described"))
 	run, err := tr.Catalogue.RunSource(t.Context(), authz.System("test"), source, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	admin := authz.Actor{PersonID: walter.ID, Roles: []authz.Binding{{Role: authz.Admin}}}
 	offers := []id.ID{id.ID(offer)}
 	preview, err := tr.Catalogue.PreviewBulk(t.Context(), admin, offers, catalogue.BulkChange{AddThemes: []string{"described"}})
 	if err != nil {

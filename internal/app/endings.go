@@ -35,6 +35,7 @@ func (a *App) endings() map[string]func(context.Context, *db.Tx, audit.Entry) (b
 		"sign-in.unlinked":     a.People.ReapplyTx,
 		"address.removed":      a.People.ReapplyTx,
 		"person.closed":        a.People.ReapplyTx,
+		"person.signed-out":    a.People.ReapplyTx,
 		"person.merged":        a.People.ReapplyTx,
 		"person.merge-undone":  a.People.ReapplyTx,
 		"calendar.opened":      a.Registration.ReapplyTx,

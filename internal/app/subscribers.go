@@ -25,6 +25,7 @@ func (a *App) subscribe() {
 	a.Measures.Register(a.Jobs)
 	jobs.Unheard[catalogue.OfferPublished](a.Jobs)
 	jobs.Unheard[catalogue.OfferArchived](a.Jobs)
+	jobs.Unheard[catalogue.OccurrenceAdded](a.Jobs)
 	jobs.Unheard[record.EntryAppended](a.Jobs)
 	jobs.Unheard[registration.NotCompleted](a.Jobs)
 	jobs.Unheard[recognition.AwardIssued](a.Jobs)

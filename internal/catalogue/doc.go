@@ -29,7 +29,7 @@
 //
 // # Events
 //
-// OfferPublished, OfferArchived, OccurrenceChanged, OccurrenceCancelled.
+// OfferPublished, OfferArchived, OccurrenceAdded, OccurrenceChanged, OccurrenceCancelled.
 //
 // # Things to remember
 //

@@ -27,13 +27,26 @@ type OfferArchived struct {
 // EventName implements events.Event.
 func (OfferArchived) EventName() string { return "catalogue.offer-archived" }
 
+// OccurrenceAdded says that a published offer has another date. The dates that an offer has when it is first published are not
+// told one by one: OfferPublished stands for them.
+type OccurrenceAdded struct {
+	OccurrenceID id.ID
+	OfferID      id.ID
+	StartsAt     time.Time
+	Capacity     int
+}
+
+// EventName implements events.Event.
+func (OccurrenceAdded) EventName() string { return "catalogue.occurrence-added" }
+
 // OccurrenceChanged says what changed about an occurrence of a published offer. Fields that did
 // not change are the same before and after.
 type OccurrenceChanged struct {
 	OccurrenceID id.ID
 	OfferID      id.ID
 	Sequence     int
-	// Changed names what is new: "time", "place", "online", "capacity", "registration", "days", "label".
+	// Changed names what is new: "time", "place", "online", "capacity", "registration", "days", "label", "code word"; "status" when what was
+	// cancelled takes place again.
 	Changed        []string
 	StartsBefore   time.Time
 	StartsAt       time.Time

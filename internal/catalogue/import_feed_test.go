@@ -106,6 +106,15 @@ func TestCancelledDateComesBack(t *testing.T) {
 				t.Errorf("%+v: it is %s", step, c.Status)
 			}
 		}
+		back := 0
+		for _, e := range outbox[catalogue.OccurrenceChanged](t, d, "catalogue.occurrence-changed") {
+			if len(e.Changed) == 1 && e.Changed[0] == "status" && e.OccurrenceID == at().ID && e.StartsAt.Equal(at().StartsAt) {
+				back++
+			}
+		}
+		if back != 3 {
+			t.Errorf("of 3 times that it takes place again %d are told", back)
+		}
 		must(t, w.CancelOccurrence(ctx, w.Manager, at().ID, "The kite broke."))
 		wantCounts(t, importText(t, w, event("9", "CONFIRMED"), publishable), counts(0, 0, 1, 0))
 		table := "id,title,date,zone,minutes,status\n1,Knots,2026-06-03 14:00,ET,60,%\n"

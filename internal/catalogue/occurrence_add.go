@@ -8,12 +8,13 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/events"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
 // AddOccurrence adds a time and place to an offer. Editors of its unit may while it is a draft,
 // managers once it is published. What a new occurrence cannot have yet (status, seats taken, sequence) is not read
-// from o. Invalid, field by field; Conflict for an archived offer.
+// from o. Invalid, field by field; Conflict for an archived offer. Emits OccurrenceAdded once the offer is published.
 func (s *Service) AddOccurrence(ctx context.Context, actor authz.Actor, offer id.ID, o Occurrence) (Occurrence, error) {
 	of, err := offerByID(ctx, s.db, offer)
 	if err != nil {
@@ -69,8 +70,12 @@ func (s *Service) addTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of Of
 	if err := insertOccurrence(ctx, tx, o); err != nil {
 		return o, err
 	}
-	return o, audit.Record(ctx, tx, now, actor, audit.Event{Action: "occurrence.added", Kind: "occurrence", ID: o.ID, Unit: of.UnitID,
+	err := audit.Record(ctx, tx, now, actor, audit.Event{Action: "occurrence.added", Kind: "occurrence", ID: o.ID, Unit: of.UnitID,
 		Detail: map[string]any{"offer": of.ID, "starts_at": o.StartsAt, "capacity": o.Capacity}})
+	if err != nil || of.PublishedID == "" {
+		return o, err
+	}
+	return o, events.Publish(ctx, tx, now, OccurrenceAdded{OccurrenceID: o.ID, OfferID: of.ID, StartsAt: o.StartsAt, Capacity: o.Capacity})
 }
 
 // checkParent adds what keeps a session out of its conference. Who hangs a session into another unit's conference must be

@@ -248,8 +248,8 @@ func (s *Service) cancelTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of
 	return touched, nil
 }
 
-// reviveTx lets a cancelled occurrence take place again. Who was registered has been told that it does not, and registers anew, so
-// nobody is told by an event.
+// reviveTx lets a cancelled occurrence take place again. Who was registered has been told that it does not, and registers anew: the
+// event says of what is new the status alone, of which nobody who was registered is written to.
 func (s *Service) reviveTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of Offer, occurrence id.ID) error {
 	o, err := loadOccurrence(ctx, tx, tx.Dialect().ForUpdate(), occurrence)
 	if err != nil {
@@ -263,5 +263,10 @@ func (s *Service) reviveTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of
 	if _, err := updateOccurrence(ctx, tx, o); err != nil {
 		return err
 	}
-	return audit.Record(ctx, tx, now, actor, audit.Event{Action: "occurrence.revived", Kind: "occurrence", ID: o.ID, Unit: of.UnitID, Detail: map[string]any{"offer": of.ID}})
+	err = audit.Record(ctx, tx, now, actor, audit.Event{Action: "occurrence.revived", Kind: "occurrence", ID: o.ID, Unit: of.UnitID, Detail: map[string]any{"offer": of.ID}})
+	if err != nil || of.PublishedID == "" {
+		return err
+	}
+	return events.Publish(ctx, tx, now, OccurrenceChanged{OccurrenceID: o.ID, OfferID: of.ID, Sequence: o.Sequence, Changed: []string{"status"},
+		StartsBefore: o.StartsAt, StartsAt: o.StartsAt, CapacityBefore: o.Capacity, Capacity: o.Capacity})
 }

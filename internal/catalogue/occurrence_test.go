@@ -35,6 +35,12 @@ func TestChangeOccurrence(t *testing.T) {
 		w := ct.New(t, d)
 		o := ct.Offer(t, w)
 		c := ct.Occurrence(t, w, o.ID, ct.Seats(3))
+		draft, _, err := w.Create(ctx, w.Editor, w.Unit.ID, catalogue.Draft{Kind: catalogue.Webinar, Content: catalogue.Content{Title: "A draft"}})
+		must(t, err)
+		ct.Occurrence(t, w, draft.ID) // nobody hears of a draft's dates
+		if got := outbox[catalogue.OccurrenceAdded](t, d, "catalogue.occurrence-added"); len(got) != 1 || got[0].OccurrenceID != c.ID || got[0].OfferID != o.ID || got[0].Capacity != 3 || !got[0].StartsAt.Equal(c.StartsAt) {
+			t.Errorf("of a new date is told %+v", got)
+		}
 		same, err := w.ChangeOccurrence(ctx, w.Editor, c)
 		must(t, err)
 		if same.Sequence != 0 {

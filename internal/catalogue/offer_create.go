@@ -20,11 +20,14 @@ import (
 const maxSlug = 60
 
 // Create makes a draft offer of a unit. Editors of the unit may. Invalid for content that cannot
-// be; what is missing is asked for when it is published.
+// be, and for an owner that a manager could not choose; what is missing is asked for when it is published.
 func (s *Service) Create(ctx context.Context, actor authz.Actor, unit id.ID, d Draft) (Offer, Version, error) {
 	var o Offer
 	var v Version
 	p, err := s.prepare(ctx, actor, unit, d)
+	if err == nil && d.OwnerID != "" && d.OwnerID != actor.PersonID {
+		err = s.checkOwner(ctx, unit, d.OwnerID, actor.May(PublishOffers, unit))
+	}
 	if err != nil {
 		return o, v, err
 	}

@@ -31,7 +31,7 @@ func (s *Service) OfferByKey(ctx context.Context, actor authz.Actor, key string)
 	if err != nil || o.Status == StatusPublished {
 		return o, err
 	}
-	if !actor.May(ReadDrafts, o.UnitID) {
+	if !maySee(actor, o.UnitID) {
 		return Offer{}, notYours()
 	}
 	return o, nil

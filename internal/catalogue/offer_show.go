@@ -73,14 +73,14 @@ func (s *Service) show(ctx context.Context, actor authz.Actor, key string, previ
 	if err != nil {
 		return View{}, err
 	}
-	if v, ok, err := s.publicView(ctx, key, generation); err != nil || ok && !preview && !actor.May(ReadDrafts, v.UnitID) {
+	if v, ok, err := s.publicView(ctx, key, generation); err != nil || ok && !preview && !maySee(actor, v.UnitID) {
 		return v, err
 	}
 	o, err := offerByKey(ctx, s.db, key)
 	if err != nil {
 		return View{}, err
 	}
-	insider := actor.May(ReadDrafts, o.UnitID)
+	insider := maySee(actor, o.UnitID)
 	switch {
 	case insider:
 	case preview, o.PublishedID == "":

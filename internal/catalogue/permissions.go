@@ -3,6 +3,7 @@ package catalogue
 import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
 )
 
 // What roles may do with the catalogue. Published offers are everybody's to read. A unit that
@@ -49,10 +50,16 @@ var (
 // notYours is what a stranger hears of an offer that is not published: the same as of none.
 func notYours() error { return errs.New(errs.NotFound, "There is no such offer.") }
 
+// maySee reports whether the actor may know of what a unit has not published: whoever may read drafts, and whoever may change, date or
+// publish them, be it with a token that has the scope for that alone.
+func maySee(actor authz.Actor, unit id.ID) bool {
+	return actor.May(ReadDrafts, unit) || actor.May(EditOffers, unit) || actor.May(PublishOffers, unit) || actor.May(ProposeWorksheets, unit)
+}
+
 // requireOn is Require for an offer, which stays hidden from whoever may not see it.
 func requireOn(actor authz.Actor, p authz.Permission, o Offer) error {
 	err := actor.Require(p, o.UnitID)
-	if err == nil || o.PublishedID != "" && o.Status == StatusPublished || actor.May(ReadDrafts, o.UnitID) {
+	if err == nil || o.PublishedID != "" && o.Status == StatusPublished || maySee(actor, o.UnitID) {
 		return err
 	}
 	return notYours()

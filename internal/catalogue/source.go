@@ -173,7 +173,7 @@ func (s *Service) sourceFor(ctx context.Context, actor authz.Actor, p authz.Perm
 		return src, err
 	}
 	if err := actor.Require(p, src.UnitID); err != nil {
-		if actor.May(ReadDrafts, src.UnitID) {
+		if maySee(actor, src.UnitID) {
 			return src, err
 		}
 		return src, errNoSource()

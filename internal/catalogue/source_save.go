@@ -166,15 +166,15 @@ func (s *Service) checkSource(ctx context.Context, actor authz.Actor, to *Source
 	return actor.Require(EditOffers, to.UnitID)
 }
 
-// PauseSource stops the runs of a source on its schedule, or lets them go on. Editors of its unit may.
-func (s *Service) PauseSource(ctx context.Context, actor authz.Actor, source id.ID, paused bool) error {
-	if _, err := s.sourceFor(ctx, actor, EditOffers, source); err != nil {
-		return err
+// PauseSource stops the runs of a source on its schedule, or lets them go on, and returns it. Editors of its unit may.
+func (s *Service) PauseSource(ctx context.Context, actor authz.Actor, source id.ID, paused bool) (Source, error) {
+	src, err := s.sourceFor(ctx, actor, EditOffers, source)
+	if err != nil {
+		return src, err
 	}
 	now := s.clock.Now()
-	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		src, err := changeSource(ctx, tx, actor, source)
-		if err != nil || src.Paused == paused {
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if src, err = changeSource(ctx, tx, actor, source); err != nil || src.Paused == paused {
 			return err
 		}
 		src.Paused, src.UpdatedAt = paused, now
@@ -190,6 +190,7 @@ func (s *Service) PauseSource(ctx context.Context, actor authz.Actor, source id.
 		}
 		return s.planTx(ctx, tx, &src, now, firstRun(src, now))
 	})
+	return src, err
 }
 
 // changeSource returns a source to be changed by this transaction alone, for those who may edit it as it is now.

@@ -190,12 +190,12 @@ func TestSourceRuns(t *testing.T) {
 			t.Errorf("accepted, it is %+v %+v", r, got)
 		}
 		// Paused it rests, and what was planned before falls.
-		must(t, f.PauseSource(ctx, f.Editor, src.ID, true))
+		must(t, second(f.PauseSource(ctx, f.Editor, src.ID, true)))
 		asked = f.asked.Load()
 		if run(72 * time.Hour); f.asked.Load() != asked {
 			t.Error("a paused source was fetched")
 		}
-		must(t, f.PauseSource(ctx, f.Editor, src.ID, false))
+		must(t, second(f.PauseSource(ctx, f.Editor, src.ID, false)))
 		if run(2 * time.Minute); f.asked.Load() == asked {
 			t.Error("it does not go on")
 		}
@@ -243,7 +243,7 @@ func TestSourcesAreTheUnits(t *testing.T) {
 		stranger := f.Actor(t, "Somebody Else")
 		for name, err := range map[string]error{
 			"save": second(f.SaveSource(ctx, stranger, src.ID, f.settings())), "run": second(f.RunSource(ctx, stranger, src.ID, false)),
-			"pause": f.PauseSource(ctx, stranger, src.ID, true),
+			"pause": second(f.PauseSource(ctx, stranger, src.ID, true)),
 		} {
 			if !errs.Is(err, errs.NotFound) {
 				t.Errorf("%s: %v", name, err)

@@ -60,7 +60,7 @@ func (s *Service) ActorByToken(ctx context.Context, token string) (authz.Actor, 
 	if !ok {
 		return authz.Actor{}, errToken
 	}
-	a.Token, a.Scopes, a.Via = true, t.Scopes, "api"
+	a.Token, a.TokenID, a.Scopes, a.Via = true, t.ID, t.Scopes, "api"
 	s.noteUse(ctx, hash, t.UsedAt, now)
 	return a, nil
 }

@@ -3,6 +3,7 @@ package people_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -179,6 +180,67 @@ func TestPersonsInOneQuery(t *testing.T) {
 		}
 		if found[ids[2]].Email == "" || !found[ids[2]].EmailVerified {
 			t.Errorf("person = %+v", found[ids[2]])
+		}
+	})
+}
+
+// TestATokenIsNotEndedUnannounced lets time go by until the end of two tokens, one of which its owner has ended.
+func TestATokenIsNotEndedUnannounced(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		w := newPost(t, d)
+		p := peopletest.Person(t, w.Service, peopletest.Email("ana@library.example"))
+		me := peopletest.Actor(t, w.Service, p)
+		ends := w.Clock.Now().Add(30 * 24 * time.Hour)
+		for _, name := range []string{"Membership system", "Put away"} {
+			if _, err := w.CreateToken(ctx, me, p.ID, name, []string{authz.ScopeRecordRead}, ends); err != nil {
+				t.Fatal(err)
+			}
+		}
+		soon, err := w.CreateToken(ctx, me, p.ID, "For a moment", []string{authz.ScopeRecordRead}, w.Clock.Now().Add(time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		by, err := w.ActorByToken(ctx, soon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if in, err := w.TokenInUse(ctx, by); err != nil || in.Name != "For a moment" || in.PersonID != p.ID || in.ExpiresAt.IsZero() {
+			t.Errorf("the token in use: %+v, %v", in, err)
+		}
+		if _, err := w.TokenInUse(ctx, me); !errs.Is(err, errs.NotFound) {
+			t.Errorf("without a token: %v", err)
+		}
+		list, err := w.Tokens(ctx, me, p.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, token := range list {
+			if token.Name == "Put away" {
+				if err := w.EndToken(ctx, me, p.ID, token.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		for _, c := range []struct {
+			day, letters int
+		}{{15, 0}, {17, 1}, {28, 1}, {30, 2}, {60, 2}} {
+			w.Clock.Set(ends.AddDate(0, 0, c.day-30))
+			if err := w.queue.Drain(ctx); err != nil {
+				t.Fatal(err)
+			}
+			n := 0
+			for _, l := range w.Box.Letters("ana@library.example") {
+				if strings.Contains(l.Subject, "about to end") {
+					n++
+					if !strings.Contains(l.Text, "Membership system") || !strings.Contains(l.Text, "/my/tokens") {
+						t.Errorf("%s", l.Text)
+					}
+				}
+			}
+			if n != c.letters {
+				t.Errorf("after %d days: %d letters, want %d", c.day, n, c.letters)
+			}
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
@@ -19,9 +20,24 @@ type ImportOptions struct {
 	DryRun bool
 	// DateOrder settles dates such as 03-04-2026 where the file itself does not.
 	DateOrder tabular.DateOrder
+	// Classes says which class a word of the file means, such as "Associate" for "regular"; what is no word of ours is refused without.
+	Classes map[string]string
+	// Unknown, where it is set, is told each word that means no class, once.
+	Unknown func(word string)
 	// Mapping says which columns hold what; the rest is guessed from the headers.
 	Mapping tabular.Mapping
 	Table   tabular.Options
+}
+
+// folded returns the classes by words as they are compared. Invalid on "class" for a class that is none.
+func (o ImportOptions) folded() (map[string]string, error) {
+	var f errs.Fields
+	out := map[string]string{}
+	for word, class := range o.Classes {
+		f.Check(Classes.Has(class), "class", "“%s” names no class of membership that we know. Write one of: %s.", short(class), strings.Join(Classes, ", "))
+		out[Fold(word)] = class
+	}
+	return out, f.Err()
 }
 
 // importChunk is how many rows one transaction takes.

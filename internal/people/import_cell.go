@@ -60,17 +60,22 @@ var classWords = map[string][]string{
 // notNow are words that turn the others round.
 var notNow = []string{"non", "not", "no", "former", "ex", "past", "lapsed", "expired", "pending"}
 
-// readClass takes the class of membership that a cell means. Other words around it are passed
-// over, which the row's notes say; a cell that names no class, or two, is refused.
-func (l *memberLine) readClass(f *errs.Fields, cell string) {
+// readClass takes the class of membership that a cell means, by classes first, which somebody has said for their list. Other words around it are passed
+// over, which the row's notes say; a cell that names no class, or two, is refused. It returns a cell that names none.
+func (l *memberLine) readClass(f *errs.Fields, cell string, classes map[string]string) (unknown string) {
 	folded := Fold(cell)
+	if class, ok := classes[folded]; ok {
+		l.class = class
+		l.note("“%s” was taken as %s.", short(cell), class)
+		return ""
+	}
 	words := strings.Fields(folded)
 	var found []string
 	for _, class := range Classes {
 		name := strings.ReplaceAll(class, "-", " ")
 		if folded == name {
 			l.class = class
-			return
+			return ""
 		}
 		for _, phrase := range append([]string{name}, classWords[class]...) {
 			if strings.Contains(" "+folded+" ", " "+phrase+" ") {
@@ -89,5 +94,7 @@ func (l *memberLine) readClass(f *errs.Fields, cell string) {
 		f.Add("class", "“%s” can be %s. Write one of them.", short(cell), strings.Join(found, " or "))
 	default:
 		f.Add("class", "“%s” names no class of membership that we know. Write one of: %s.", short(cell), strings.Join(Classes, ", "))
+		return cell
 	}
+	return ""
 }

@@ -34,10 +34,15 @@ func readMembers(r io.Reader, o ImportOptions, report *tabular.Report) ([]*membe
 	if o.Table.MaxRows == 0 || o.Table.MaxRows > importRows {
 		o.Table.MaxRows = importRows
 	}
+	classes, err := o.folded()
+	if err != nil {
+		return nil, err
+	}
 	t, err := tabular.Open(r, o.Table)
 	if err != nil {
 		return nil, err
 	}
+	unknown := map[string]bool{}
 	mapping, unread := o.Mapping.Guess(t.Headers(), memberFields)
 	if err := mapping.Complete(memberFields); err != nil {
 		return nil, err
@@ -75,7 +80,10 @@ func readMembers(r io.Reader, o ImportOptions, report *tabular.Report) ([]*membe
 		if err := r.err; err != nil {
 			l.refuse(err)
 		} else {
-			l.read(r.row, starts, ends)
+			if word := l.read(r.row, starts, ends, classes); word != "" && o.Unknown != nil && !unknown[Fold(word)] {
+				unknown[Fold(word)] = true
+				o.Unknown(word)
+			}
 		}
 		l.readNotes = l.report.Notes
 		lines[i] = l
@@ -83,8 +91,8 @@ func readMembers(r io.Reader, o ImportOptions, report *tabular.Report) ([]*membe
 	return lines, nil
 }
 
-// read takes the cells of one row; what is wrong refuses it.
-func (l *memberLine) read(row tabular.Row, starts, ends *tabular.DateReader) {
+// read takes the cells of one row; what is wrong refuses it. It returns the word for a class that is not known.
+func (l *memberLine) read(row tabular.Row, starts, ends *tabular.DateReader, classes map[string]string) (unknown string) {
 	var f errs.Fields
 	l.number = row.Get("number")
 	l.name = CleanName(row.Get("name"))
@@ -100,7 +108,7 @@ func (l *memberLine) read(row tabular.Row, starts, ends *tabular.DateReader) {
 	f.Check(len(l.number) <= 40, "number", "A member number has at most 40 characters.")
 	l.readAddresses(&f, row.Get("email"))
 	f.Check(l.number != "" || row.Get("email") != "", "email", "There is neither a member number nor an address.")
-	l.readClass(&f, row.Get("class"))
+	unknown = l.readClass(&f, row.Get("class"), classes)
 	l.start = l.date(&f, "start", row.Get("start"), starts)
 	if cell := row.Get("end"); cell != "" {
 		l.end = l.date(&f, "end", cell, ends)
@@ -119,6 +127,7 @@ func (l *memberLine) read(row tabular.Row, starts, ends *tabular.DateReader) {
 	if err := f.Err(); err != nil {
 		l.refuse(err)
 	}
+	return unknown
 }
 
 func (l *memberLine) date(f *errs.Fields, field, cell string, r *tabular.DateReader) string {

@@ -23,7 +23,7 @@ const UpsertMost = 1000
 
 // UpsertMemberships takes in rows of memberships from another program. What becomes of each is decided as by ImportMemberships, and
 // written as by it: the same recognition, the same rules for what is prolonged, shortened and refused; nobody is removed for not being among the rows, nobody
-// gets a role, and sending the same rows twice changes nothing. Row n of the report has the line n. Of o only Source and DryRun count.
+// gets a role, and sending the same rows twice changes nothing. Row n of the report has the line n. Of o only Source, DryRun and Classes count.
 //
 // Only those who may import memberships. Invalid when there are no rows, or more than UpsertMost.
 func (s *Service) UpsertMemberships(ctx context.Context, actor authz.Actor, rows []MembershipRow, o ImportOptions) (tabular.Report, error) {
@@ -38,9 +38,16 @@ func (s *Service) UpsertMemberships(ctx context.Context, actor authz.Actor, rows
 	if err := f.Err(); err != nil {
 		return tabular.Report{}, err
 	}
+	classes, err := o.folded()
+	if err != nil {
+		return tabular.Report{}, err
+	}
 	report := tabular.NewReport("memberships", o.Source, o.DryRun)
 	lines := make([]*memberLine, len(rows))
 	for i, r := range rows {
+		if class, ok := classes[Fold(r.Class)]; ok {
+			r.Class = class
+		}
 		lines[i] = r.line(i + 1)
 	}
 	return s.takeMembers(ctx, actor, lines, o, report)

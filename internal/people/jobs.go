@@ -25,6 +25,7 @@ const (
 func (s *Service) Register(q *jobs.Queue) {
 	jobs.Handle(q, jobLetter, s.writeLetter)
 	jobs.Handle(q, jobNotice, s.writeNotice)
+	jobs.Handle(q, jobTokenEnds, s.writeTokenEnds)
 	jobs.Handle(q, jobRecoveryLetter, s.writeRecoveryLetter)
 	jobs.Handle(q, jobRecoveryHanded, s.findRecovered)
 	jobs.Handle(q, jobRecoveryDue, s.recoveryIsDue)
@@ -147,6 +148,9 @@ func (s *Service) writeNotice(ctx context.Context, key string, n notice) error {
 	about := n.Addresses
 	if n.Number != "" {
 		about = append(about, i18n.T(ctx, "Member number %s", n.Number))
+	}
+	if !n.Ends.IsZero() {
+		about = append(about, i18n.T(ctx, "Ends %s", i18n.DateTime(ctx, n.Ends)))
 	}
 	s.compose(ctx, &m, "notice "+n.What, s.baseURL+noticePage(n.What), about...)
 	if err := s.mail.Send(ctx, m); err != nil {

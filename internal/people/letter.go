@@ -16,6 +16,8 @@ import (
 const (
 	jobLetter = "people.letter"
 	jobNotice = "people.notice"
+
+	jobTokenEnds = "people.token-ends"
 )
 
 // letter is the request for a link. What it leads to is decided when the letter is written, so
@@ -85,6 +87,8 @@ type notice struct {
 	// Addresses and Number are what was added, where that is what the notice is about.
 	Addresses []string
 	Number    string
+	// Ends is when what the notice is about ends.
+	Ends time.Time
 }
 
 // The things that a notice is sent about.
@@ -100,7 +104,8 @@ const (
 	noticeMerged   = "merged"   // or was made
 	noticeAdmin    = "admin"    // somebody else became an administrator
 
-	noticeToken = "token" // an API token was made
+	noticeToken     = "token"      // an API token was made
+	noticeTokenEnds = "token-ends" // or is about to end
 
 	noticeAppOn       = "app-on"
 	noticeAppOff      = "app-off"
@@ -110,6 +115,7 @@ const (
 	noticePasskeyGone = "passkey-removed"
 	noticeFlagged     = "passkey-flagged"
 	noticeReset       = "factors-reset"
+	noticeSignedOut   = "signed-out"
 )
 
 func (s *Service) notify(ctx context.Context, tx *db.Tx, now time.Time, n notice) error {

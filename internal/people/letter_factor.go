@@ -25,6 +25,8 @@ func factorNotice(ctx context.Context, what string) (subject, text string) {
 		return i18n.T(ctx, "A passkey may have been copied"), i18n.T(ctx, "A passkey of your account counted its signatures backwards, as a copy of it would. It was refused, and opens nothing any more.")
 	case noticeReset:
 		return i18n.T(ctx, "Your second factors were taken off"), i18n.T(ctx, "Every second factor of your account was taken off, because they were said to be lost. You were signed out everywhere, and every API token has ended.")
+	case noticeSignedOut:
+		return i18n.T(ctx, "You were signed out everywhere"), i18n.T(ctx, "The association signed you out in every browser and ended your API tokens. The ways in which you sign in are as they were.")
 	}
 	return "", ""
 }
@@ -34,7 +36,7 @@ func noticePage(what string) string {
 	switch what {
 	case noticePassword, noticePrimary, noticeRemoved, noticeListed:
 		return "/my/addresses"
-	case noticeToken:
+	case noticeToken, noticeTokenEnds:
 		return "/my/tokens"
 	}
 	return WaysPath

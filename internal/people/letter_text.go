@@ -78,6 +78,10 @@ func (s *Service) compose(ctx context.Context, m *mail.Message, kind, link strin
 		subject = t("An API token was made for your account")
 		text = []string{t("Whoever holds this token can do as you what it allows, without signing in:"), strings.Join(about, "\n"),
 			t("If this was not you, end it at once, and set a new password:"), link}
+	case "notice " + noticeTokenEnds:
+		subject = t("An API token of yours is about to end")
+		text = []string{t("A program that uses this token stops working when it ends:"), strings.Join(about, "\n"),
+			t("If it is still needed, make a new one and give that to the program:"), link}
 	case "notice " + noticePassword:
 		subject = t("Your password was changed")
 		text = []string{t("The password of your account was changed. Every browser that was signed in has been signed out, and every API token has ended."),

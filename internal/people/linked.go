@@ -39,6 +39,11 @@ func (s *Service) LinkedAccounts(ctx context.Context, actor authz.Actor) ([]Link
 	if err != nil {
 		return nil, err
 	}
+	return s.linkedAccounts(ctx, ids)
+}
+
+// linkedAccounts is LinkedAccounts of a person, given by all their ids.
+func (s *Service) linkedAccounts(ctx context.Context, ids []id.ID) ([]Linked, error) {
 	all, err := linkedOf(ctx, s.db, ids)
 	for i := range all {
 		if p, ok := s.providerOf(all[i].Issuer); ok {

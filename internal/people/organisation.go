@@ -59,26 +59,41 @@ func (s *Service) OrganisationsWithin(ctx context.Context, organisation id.ID) (
 // SearchOrganisations returns the organisations in whose name or place every word of text occurs,
 // by name; all of them when it is empty.
 func (s *Service) SearchOrganisations(ctx context.Context, text string, r page.Request) (page.Page[Organisation], error) {
-	return searchOrganisations(ctx, s.db, text, nil, r)
+	return searchOrganisations(ctx, s.db, OrganisationQuestion{Text: text}, r)
 }
 
 // OrganisationsIn returns what is directly part of an organisation, or the top of the tree when
 // parent is empty.
 func (s *Service) OrganisationsIn(ctx context.Context, parent id.ID, r page.Request) (page.Page[Organisation], error) {
-	return searchOrganisations(ctx, s.db, "", &parent, r)
+	return searchOrganisations(ctx, s.db, OrganisationQuestion{Parent: &parent}, r)
 }
 
-// AddOrganisation adds an organisation to the tree. Admins only.
+// OrganisationQuestion says which organisations are asked for; its conditions hold together.
+type OrganisationQuestion struct {
+	// Text is words of its name or place.
+	Text string
+	// Parent is what it must be directly part of: nothing when it is empty, anything when it is nil.
+	Parent *id.ID
+	// Scheme and SchemeKey are asked as they are written.
+	Scheme, SchemeKey string
+}
+
+// AddOrganisation adds an organisation to the tree. Admins only. Conflict when there is one with its code.
 func (s *Service) AddOrganisation(ctx context.Context, actor authz.Actor, o Organisation) (Organisation, error) {
 	if err := actor.Require(mayManageOrgs, ""); err != nil {
 		return Organisation{}, err
 	}
 	now := s.clock.Now()
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var err error
-		if o, err = s.AddOrganisationTx(ctx, tx, now, o); err != nil {
+		o.ID = id.New()
+		kept, err := s.AddOrganisationTx(ctx, tx, now, o)
+		if err != nil {
 			return err
 		}
+		if kept.ID != o.ID {
+			return errs.New(errs.Conflict, "Another organisation has this code.")
+		}
+		o = kept
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "organisation.added", Kind: "organisation", ID: o.ID})
 	})
 	return o, err

@@ -60,13 +60,12 @@ func (s *Service) ShowPerson(ctx context.Context, actor authz.Actor, person id.I
 	return v, err
 }
 
-// ListOrganisations finds organisations as SearchOrganisations does or, when parent is given, lists what is directly part of it. Those who
-// may look organisations up.
-func (s *Service) ListOrganisations(ctx context.Context, actor authz.Actor, text string, parent *id.ID, r page.Request) (page.Page[Organisation], error) {
+// ListOrganisations returns the organisations that are asked for, by name. Those who may look organisations up.
+func (s *Service) ListOrganisations(ctx context.Context, actor authz.Actor, ask OrganisationQuestion, r page.Request) (page.Page[Organisation], error) {
 	if err := actor.Require(maySeeOrgs, ""); err != nil {
 		return page.Page[Organisation]{}, err
 	}
-	return searchOrganisations(ctx, s.db, text, parent, r)
+	return searchOrganisations(ctx, s.db, ask, r)
 }
 
 // ShowOrganisation returns an organisation and what it is part of, the topmost first. Those who may look organisations up.

@@ -17,13 +17,32 @@ type Provider struct {
 	Ask       string
 	// The names of claims. NumberClaim is empty where the provider knows no member numbers.
 	EmailClaim, NameClaim, NumberClaim string
-	// SecondFactor believes the provider when it says that it asked for two factors.
-	SecondFactor bool
+	// EmailIsVerified says that the provider vouches for every address that it tells, although it does not say so of each.
+	EmailIsVerified bool
+	// SecondFactor is by what the provider says that it asked for two factors; zero where the operator does not believe it.
+	SecondFactor SecondFactor
 	// RoleDays is how many days a role by rule holds from the last sign-in with this provider on; 30 when zero.
 	RoleDays int
 	Rules    []Rule
 
 	client *oidc.Provider
+}
+
+// SecondFactor is a claim, and what it must be or have in it, of a sign-in by two factors.
+type SecondFactor struct{ Claim, Contains string }
+
+// ByMethods is how most providers say it (RFC 8176).
+var ByMethods = SecondFactor{"amr", "mfa"}
+
+func (f SecondFactor) in(c oidc.Claims) bool { return f.Claim != "" && c.Says(f.Claim, f.Contains) }
+
+// verified reports whether the address that the provider tells is its person's. What is said of it is said of the claim "email" alone,
+// and the operator's word does not stand against a provider that says no.
+func (p Provider) verified(c oidc.Claims) bool {
+	if p.EmailIsVerified && c.Text("email_verified") == "" {
+		return true
+	}
+	return p.EmailClaim == "email" && c.EmailVerified()
 }
 
 // Rule turns what a provider says of a person into a role, or into a membership. It holds anew at each sign-in with that provider.
@@ -84,8 +103,12 @@ func (s *Service) connect(d Deps) {
 		for _, r := range p.Rules {
 			wanted = append(wanted, r.Claim)
 		}
+		acr := ""
+		if p.SecondFactor.Claim == "acr" {
+			acr = p.SecondFactor.Contains
+		}
 		p.client = oidc.New(oidc.Config{Issuer: p.Issuer, ClientID: p.ClientID, ClientSecret: p.ClientSecret, Scopes: p.Scopes,
-			RedirectURL: d.BaseURL + RedirectPath(p.Name), Wanted: wanted}, d.Calls, d.Clock)
+			RedirectURL: d.BaseURL + RedirectPath(p.Name), Wanted: wanted, ACR: acr}, d.Calls, d.Clock)
 		s.providers = append(s.providers, p)
 	}
 }

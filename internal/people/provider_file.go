@@ -46,7 +46,8 @@ type providerText struct {
 	ClientSecretFile string     `yaml:"client_secret_file"`
 	Scopes           []string   `yaml:"scopes"`
 	NewPeople        bool       `yaml:"new_people"`
-	SecondFactor     bool       `yaml:"second_factor"`
+	SecondFactor     secondText `yaml:"second_factor"`
+	EmailIsVerified  bool       `yaml:"email_is_verified"`
 	RoleDays         *int       `yaml:"role_days"`
 	Ask              string     `yaml:"ask"`
 	Claims           claimNames `yaml:"claims"`
@@ -57,6 +58,27 @@ type claimNames struct {
 	Email        string `yaml:"email"`
 	Name         string `yaml:"name"`
 	MemberNumber string `yaml:"member_number"`
+}
+
+// secondText is true or false, or a claim and what it holds.
+type secondText struct {
+	yes    bool
+	said   bool
+	fields secondFields
+}
+
+type secondFields struct {
+	Claim    string `yaml:"claim"`
+	Contains string `yaml:"contains"`
+}
+
+// UnmarshalYAML implements yaml.InterfaceUnmarshaler.
+func (t *secondText) UnmarshalYAML(read func(any) error) error {
+	if read(&t.yes) == nil {
+		return nil
+	}
+	t.said = true
+	return read(&t.fields)
 }
 
 type ruleText struct {
@@ -153,7 +175,7 @@ func inFile(err error) error {
 	}
 	var unknown *yaml.UnknownFieldError
 	if errors.As(err, &unknown) {
-		return complaint(line, "there is no such field here; a provider has name, label, issuer, client_id, client_secret, client_secret_file, scopes, new_people, second_factor, role_days, ask, claims and rules, and a rule has claim, contains, role, unit, membership, until and days")
+		return complaint(line, "there is no such field here; a provider has name, label, issuer, client_id, client_secret, client_secret_file, scopes, new_people, email_is_verified, second_factor (true, or claim and contains), role_days, ask, claims and rules, and a rule has claim, contains, role, unit, membership, until and days")
 	}
 	if strings.Contains(err.Error(), "already defined") {
 		return complaint(line, "this field stands here already: write it once")
@@ -251,7 +273,15 @@ func (f *providerFile) provider(at string, t providerText) Provider {
 	f.check(c.MemberNumber == "" || oneWord(c.MemberNumber, 200), at+".claims.member_number", "claims: write the name of the claim with the member number")
 	f.check(len(t.Rules) <= maxRules, at+".rules", "rules: there are more than %d", maxRules)
 	p := Provider{Name: t.Name, Label: t.Label, Issuer: t.Issuer, ClientID: t.ClientID, ClientSecret: secret, Scopes: t.Scopes, NewPeople: t.NewPeople, Ask: t.Ask,
-		EmailClaim: c.Email, NameClaim: c.Name, NumberClaim: c.MemberNumber, SecondFactor: t.SecondFactor}
+		EmailClaim: c.Email, NameClaim: c.Name, NumberClaim: c.MemberNumber, EmailIsVerified: t.EmailIsVerified}
+	switch second := t.SecondFactor; {
+	case second.said:
+		p.SecondFactor = SecondFactor(second.fields)
+		f.check(oneWord(p.SecondFactor.Claim, 200) && p.SecondFactor.Contains != "" && len(p.SecondFactor.Contains) <= 300, at+".second_factor",
+			"second_factor: write true, or the claim and what it contains, such as claim: acr and contains: https://refeds.org/profile/mfa")
+	case second.yes:
+		p.SecondFactor = ByMethods
+	}
 	if t.RoleDays != nil {
 		p.RoleDays = *t.RoleDays
 		f.check(p.RoleDays >= 1 && p.RoleDays <= maxDays, at+".role_days", "role_days: write a number from 1 to %d", maxDays)

@@ -47,12 +47,31 @@ func TestReadProviders(t *testing.T) {
 	}
 }
 
+// TestProvidersVouch reads what an operator believes of a provider.
+func TestProvidersVouch(t *testing.T) {
+	for text, want := range map[string]people.SecondFactor{
+		"":                        {},
+		"second_factor: false":    {},
+		"second_factor: true":     people.ByMethods,
+		"email_is_verified: true": {},
+		"second_factor: {claim: acr, contains: \"https://refeds.org/profile/mfa\"}": {Claim: "acr", Contains: "https://refeds.org/profile/mfa"},
+	} {
+		all, err := read(strings.Replace(goodProviders, "new_people: true", "new_people: true\n    "+text, 1))
+		if err != nil || all[0].SecondFactor != want || all[0].EmailIsVerified != strings.HasPrefix(text, "email") {
+			t.Errorf("%s: %+v, %v", text, all, err)
+		}
+	}
+}
+
 // TestProvidersFileSaysWhatIsWrong changes one line of a good file at a time. Each complaint names the line, and none shows the secret.
 func TestProvidersFileSaysWhatIsWrong(t *testing.T) {
 	second := strings.TrimPrefix(goodProviders, "providers:\n")
 	for _, c := range []struct{ from, to, want string }{
 		{"name: members", "name: The Members", "line 2: name"},
 		{"name: members", "nmae: members", "line 2: there is no such field"},
+		{"new_people: true", "new_people: true\n    second_factor: {claim: acr}", "line 8: second_factor"},
+		{"new_people: true", "new_people: true\n    second_factor: {claim: acr, contians: x}", "line 8: there is no such field"},
+		{"new_people: true", "new_people: true\n    second_factor: [mfa]", "line 8: this is not written"},
 		{"label: the association's members", "label: ''", "line 3: label"},
 		{"https://login.example.org", "http://login.example.org", "line 4: issuer: it must begin with https://"},
 		{"https://login.example.org", "https://login.example.org/.well-known/openid-configuration", "line 4: issuer: leave out"},

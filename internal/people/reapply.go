@@ -61,6 +61,8 @@ func (s *Service) ReapplyTx(ctx context.Context, tx *db.Tx, e audit.Entry) (bool
 		if done, err = setClosed(ctx, tx, ids[0], true, e.At); err == nil {
 			done, err = alsoTokens(ctx, tx, done, ids, e.At)
 		}
+	case "person.signed-out":
+		done, err = revokeTokensOf(ctx, tx, ids, e.At)
 	case "person.merged":
 		// It is not merged again, which gives more than it takes; what it ended ends.
 		var theirs []id.ID

@@ -158,9 +158,13 @@ func TestOrganisations(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := s.AddOrganisation(ctx, system, people.Organisation{Name: "Millbrook PL", Kind: "library", Scheme: "fscs", SchemeKey: "LK0001"})
-		if err != nil || again.ID != town.ID {
-			t.Errorf("the same key: %+v, %v", again, err)
+		if _, err := s.AddOrganisation(ctx, system, people.Organisation{Name: "Millbrook PL", Kind: "library", Scheme: "fscs", SchemeKey: "LK0001"}); !errs.Is(err, errs.Conflict) {
+			t.Errorf("the same key: %v", err)
+		}
+		for ask, want := range map[people.OrganisationQuestion]int{{Scheme: "fscs", SchemeKey: "LK0001"}: 1, {Scheme: "fscs"}: 1, {SchemeKey: "LK0002"}: 0, {Scheme: "isil", SchemeKey: "LK0001"}: 0, {Parent: &state.ID, Scheme: "fscs"}: 1} {
+			if coded, err := s.ListOrganisations(ctx, system, ask, page.Request{}); err != nil || len(coded.Items) != want || want == 1 && coded.Items[0].Name != town.Name {
+				t.Errorf("%+v: %+v, %v", ask, coded, err)
+			}
 		}
 		found, err := s.SearchOrganisations(ctx, "millbrook", page.Request{})
 		if err != nil || len(found.Items) != 1 || found.Items[0].ParentName != state.Name {

@@ -22,9 +22,9 @@ type attempt struct {
 	browserHash, provider, nonce, verifier string
 	person                                 id.ID // who wants to link; empty for signing in
 	next                                   string
-	// confirms says that person proves once more who they are, instead of linking.
-	confirms  bool
-	expiresAt time.Time
+	// confirms says that person proves once more who they are, instead of linking; joins that whoever comes has said that they are new.
+	confirms, joins bool
+	expiresAt       time.Time
 }
 
 // Aim is what somebody goes to a provider for.
@@ -33,6 +33,7 @@ type Aim int
 // The aims. For the last two somebody must be signed in.
 const (
 	ToSignIn  Aim = iota
+	ToJoin        // as somebody who was never here, and has been asked (TurnedAsked)
 	ToLink        // the account there to theirs
 	ToConfirm     // that it is still they, by an account that is linked
 )
@@ -47,7 +48,7 @@ type Entered struct {
 	New, Linked, Confirmed bool
 	// At is when they signed in at the provider, zero when it does not say: it may have been long ago.
 	At time.Time
-	// Second says that the provider asked for two factors (amr "mfa", RFC 8176), where the operator believes it.
+	// Second says that the provider asked for two factors, where the operator believes it.
 	Second bool
 }
 
@@ -60,7 +61,8 @@ func (s *Service) BeginWith(ctx context.Context, actor authz.Actor, provider, br
 		return "", errNoProvider
 	}
 	a := attempt{browserHash: id.Hash(browser), provider: p.Name, nonce: id.Secret(), verifier: id.Secret(), next: next, expiresAt: s.clock.Now().Add(AttemptLife)}
-	if aim != ToSignIn {
+	a.joins = aim == ToJoin
+	if aim == ToLink || aim == ToConfirm {
 		var err error
 		if a.person, err = actor.RequirePerson(""); err != nil {
 			return "", err
@@ -117,7 +119,7 @@ func (s *Service) FinishWith(ctx context.Context, actor authz.Actor, provider, b
 	if err != nil {
 		return Entered{}, err
 	}
-	out := Entered{Provider: p, Next: a.next, Confirmed: a.confirms, At: claims.SignedInAt, Second: p.SecondFactor && claims.Says("amr", "mfa")}
+	out := Entered{Provider: p, Next: a.next, Confirmed: a.confirms, At: claims.SignedInAt, Second: p.SecondFactor.in(claims)}
 	var person id.ID
 	now := s.clock.Now()
 	enter := func(ctx context.Context, tx *db.Tx) error {
@@ -166,7 +168,9 @@ func (s *Service) enterTx(ctx context.Context, tx *db.Tx, now time.Time, p Provi
 	if err != nil {
 		return "", false, false, err
 	}
-	turn := func(why Why) error { return &Turned{Why: why, Provider: p, Linking: a.person != "", Next: a.next} }
+	turn := func(why Why, known ...string) error {
+		return &Turned{Why: why, Provider: p, Linking: a.person != "", Next: a.next, Account: strings.Join(known, ""), There: accountName(p, c)}
+	}
 	if known {
 		person, err := openPerson(ctx, tx, owner)
 		if errs.Is(err, errs.NotFound) {
@@ -191,17 +195,18 @@ func (s *Service) enterTx(ctx context.Context, tx *db.Tx, now time.Time, p Provi
 		}
 		return person, false, true, s.linkAccountTx(ctx, tx, now, p, person, c)
 	}
-	if person, err = s.joinWithTx(ctx, tx, now, p, c, turn); err != nil {
+	if person, err = s.joinWithTx(ctx, tx, now, p, a, c, turn); err != nil {
 		return "", false, false, err
 	}
 	return person, true, false, s.linkAccountTx(ctx, tx, now, p, person, c)
 }
 
-// joinWithTx makes a person out of what a provider says, unless they may be here already.
-func (s *Service) joinWithTx(ctx context.Context, tx *db.Tx, now time.Time, p Provider, c oidc.Claims, turn func(Why) error) (id.ID, error) {
+// joinWithTx makes a person out of what a provider says, unless they may be here already. Who brings no address by which that could be seen
+// is asked first; whoever then says that they are new is made new, and a wrong answer gives them nothing of somebody else's.
+func (s *Service) joinWithTx(ctx context.Context, tx *db.Tx, now time.Time, p Provider, a attempt, c oidc.Claims, turn func(why Why, known ...string) error) (id.ID, error) {
 	n := NewPerson{Name: nameOf(p, c), MemberNumber: numberOf(p, c)}
 	key := ""
-	if c.EmailVerified() && p.EmailClaim == "email" { // it speaks of that claim alone, whatever another one holds; an address that nobody has seen to is not kept: the person adds it by opening a letter
+	if p.verified(c) { // an address that nobody has seen to is not kept: the person adds it by opening a letter
 		n.Email, n.Verified = c.Text(p.EmailClaim), true
 		var ok bool
 		if key, ok = FoldEmail(n.Email); !ok {
@@ -217,10 +222,14 @@ func (s *Service) joinWithTx(ctx context.Context, tx *db.Tx, now time.Time, p Pr
 		return "", err
 	}
 	switch {
-	case key != "" && owners[key] != "", n.MemberNumber != "" && numbers[n.MemberNumber] != "":
-		return "", turn(TurnedKnown)
+	case key != "" && owners[key] != "":
+		return "", turn(TurnedKnown, n.Email)
+	case n.MemberNumber != "" && numbers[n.MemberNumber] != "":
+		return "", turn(TurnedKnown, n.MemberNumber)
 	case !p.NewPeople:
 		return "", turn(TurnedStranger)
+	case key == "" && !a.joins:
+		return "", turn(TurnedAsked)
 	}
 	made, err := s.AddPersonTx(ctx, tx, now, n)
 	if err != nil {

@@ -74,9 +74,13 @@ func (w *with) back(name string, actor authz.Actor, browser string, v url.Values
 	return w.FinishWith(context.Background(), actor, name, browser, v.Get("state"), oidc.Answer{Code: v.Get("code"), Issuer: v.Get("iss"), Error: v.Get("error")})
 }
 
+// in goes the whole way, and says that they are new where that is asked.
 func (w *with) in(p *oidctest.Provider) people.Entered {
 	w.t.Helper()
 	e, err := w.enter(p, authz.Actor{}, false)
+	if t := (*people.Turned)(nil); errors.As(err, &t) && t.Why == people.TurnedAsked {
+		e, err = w.goes(p, authz.Actor{}, people.ToJoin)
+	}
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -114,7 +118,7 @@ func count(t *testing.T, d *db.DB, query string, args ...any) int {
 
 func TestFirstSignInWithAProvider(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newWith(t, d, func(p *people.Provider) { p.SecondFactor = true })
+		w := newWith(t, d, func(p *people.Provider) { p.SecondFactor = people.ByMethods })
 		e := w.in(w.one)
 		if !e.New || e.Person.Name != "Ana Rivera" || e.Person.Email != "ana@library.example" || !e.Person.EmailVerified || e.Next != "/my" || e.Second {
 			t.Fatalf("%+v", e)
@@ -181,6 +185,11 @@ func TestAnAddressOpensNothing(t *testing.T) {
 		// An address that the provider has not seen to is nobody's: not the known person's, and not the new one's either.
 		for i, verified := range []any{false, "false", nil, 0, []string{}} {
 			w.one.Person["sub"], w.one.Person["email"], w.one.Person["email_verified"] = "unverified-"+string(rune('a'+i)), "ana@library.example", verified
+			before := count(t, d, `SELECT COUNT(*) FROM persons`)
+			w.turned(w.one, people.TurnedAsked)
+			if n := count(t, d, `SELECT COUNT(*) FROM persons`) - before; n != 0 {
+				t.Errorf("unverified (%v): %d persons were made unasked", verified, n)
+			}
 			e := w.in(w.one)
 			if e.Person.ID == known.ID || e.Person.ID == listed.ID || e.Person.Email != "" {
 				t.Errorf("unverified (%v): %+v", verified, e.Person)
@@ -192,6 +201,62 @@ func TestAnAddressOpensNothing(t *testing.T) {
 		w.in(w.one)
 		w.turned(w.two, people.TurnedKnown)
 	})
+}
+
+// TestAskedWhetherTheyWereHere has a provider that confirms no addresses: a listed member signs in the way they did so far and links, and then
+// comes in as the one that they are. Where the operator's file says that every address is confirmed, they are known by it, and still link it first.
+func TestAskedWhetherTheyWereHere(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWith(t, d, func(p *people.Provider) { p.EmailIsVerified = true })
+		known := peopletest.Person(t, w.Service, peopletest.Email("ana@library.example"))
+		delete(w.one.Person, "email_verified")
+		delete(w.two.Person, "email_verified")
+		w.turned(w.one, people.TurnedKnown) // "/my" is where they wanted to go
+		w.turned(w.two, people.TurnedAsked)
+		if _, err := w.goes(w.two, authz.Actor{}, people.ToSignIn); !strings.Contains(err.Error(), "asked") {
+			t.Error(err)
+		} else if turned := (*people.Turned)(nil); !errors.As(err, &turned) || turned.Next != "/my" {
+			t.Errorf("where they wanted to go is forgotten: %+v", turned)
+		}
+		me := peopletest.Actor(t, w.Service, known)
+		for _, p := range []*oidctest.Provider{w.one, w.two} {
+			if e, err := w.enter(p, me, true); err != nil || !e.Linked || e.Person.ID != known.ID || e.Next != "/my" {
+				t.Errorf("linked: %+v, %v", e, err)
+			}
+			if e := w.in(p); e.New || e.Person.ID != known.ID {
+				t.Errorf("linked, it leads to %+v", e)
+			}
+		}
+		if n := count(t, d, `SELECT COUNT(*) FROM persons`); n != 1 {
+			t.Errorf("%d persons", n)
+		}
+		// The operator's word does not stand against a provider that says no.
+		w.one.Person["sub"], w.one.Person["email_verified"] = "another", false
+		w.turned(w.one, people.TurnedAsked)
+		delete(w.one.Person, "email_verified")
+		w.one.Person["email"] = "new@library.example"
+		if e := w.in(w.one); !e.New || e.Person.Email != "new@library.example" || !e.Person.EmailVerified {
+			t.Errorf("with the operator's word: %+v", e.Person)
+		}
+	})
+}
+
+// TestSecondFactorByClass has a provider that says by acr what it asked for, as REFEDS MFA does.
+func TestSecondFactorByClass(t *testing.T) {
+	const mfa = "https://refeds.org/profile/mfa"
+	w := newWith(t, dbtest.SQLite(t), func(p *people.Provider) { p.SecondFactor = people.SecondFactor{Claim: "acr", Contains: mfa} })
+	for acr, want := range map[any]bool{mfa: true, "https://refeds.org/profile/sfa": false, "": false} {
+		w.one.Person["acr"], w.one.Person["amr"] = acr, []string{"mfa"}
+		if e := w.in(w.one); e.Second != want {
+			t.Errorf("acr %q: %v", acr, e.Second)
+		}
+	}
+	for name, asks := range map[string]bool{"one": true, "two": false} {
+		to, err := w.BeginWith(context.Background(), authz.Actor{}, name, id.Secret(), "", people.ToSignIn)
+		if u, _ := url.Parse(to); err != nil || (u.Query().Get("acr_values") == mfa) != asks {
+			t.Errorf("%s is asked %s, %v", name, to, err)
+		}
+	}
 }
 
 func TestLinkingAndUnlinking(t *testing.T) {
@@ -355,7 +420,7 @@ func TestTwoFirstSignInsMakeOnePerson(t *testing.T) {
 		ids := make(chan id.ID, 6)
 		for range 6 {
 			wg.Go(func() {
-				if e, err := w.enter(w.one, authz.Actor{}, false); err != nil {
+				if e, err := w.goes(w.one, authz.Actor{}, people.ToJoin); err != nil {
 					t.Error(err)
 				} else {
 					ids <- e.Person.ID

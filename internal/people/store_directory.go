@@ -17,8 +17,8 @@ type directoryKey struct {
 	ID   id.ID
 }
 
-// findPeople lists surviving persons by name, in one query.
-func findPeople(ctx context.Context, q db.Q, now time.Time, text, today string, r page.Request) (page.Page[Listed], error) {
+// findPeople lists surviving persons by name, in one query; those who meet the conditions too, which arg gives their arguments.
+func findPeople(ctx context.Context, q db.Q, now time.Time, text, today string, r page.Request, conditions ...func(now time.Time, arg func(any) string) string) (page.Page[Listed], error) {
 	var (
 		none page.Page[Listed]
 		key  directoryKey
@@ -31,6 +31,9 @@ func findPeople(ctx context.Context, q db.Q, now time.Time, text, today string, 
 	where := []string{`NOT EXISTS (SELECT 1 FROM person_aliases a WHERE a.alias_id = p.id)`}
 	if text = strings.TrimSpace(text); text != "" {
 		where = append(where, matchPerson(text, arg))
+	}
+	for _, condition := range conditions {
+		where = append(where, condition(now, arg))
 	}
 	if ok, err := page.Decode(r.Cursor, &key); err != nil {
 		return none, err
@@ -63,6 +66,15 @@ func findPeople(ctx context.Context, q db.Q, now time.Time, text, today string, 
 		out.Items = append(out.Items, l.Listed)
 	}
 	return out, nil
+}
+
+// staffWithoutFactor is the condition that an open account has a role today, and no second factor that works.
+func staffWithoutFactor(now time.Time, arg func(any) string) string {
+	of := func(table, where string) string {
+		return `p.id IN (SELECT COALESCE(y.person_id, x.person_id) FROM ` + table + ` x LEFT JOIN person_aliases y ON y.alias_id = x.person_id WHERE ` + where + `)`
+	}
+	return `p.closed_at IS NULL AND ` + of(`role_bindings`, `x.ended_at IS NULL AND (x.ends_at IS NULL OR x.ends_at > `+arg(now)+`)`) +
+		` AND NOT ` + of(`code_apps`, `x.confirmed_at IS NOT NULL`) + ` AND NOT ` + of(`passkeys`, `x.flagged_at IS NULL`)
 }
 
 // matchPerson is the condition that a search text sets: every word in the name, or the text in an

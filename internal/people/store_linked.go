@@ -68,8 +68,8 @@ func deleteLinked(ctx context.Context, tx *db.Tx, ids []id.ID, linked id.ID) (bo
 }
 
 func insertAttempt(ctx context.Context, tx *db.Tx, stateHash string, a attempt) error {
-	_, err := tx.Exec(ctx, `INSERT INTO sign_in_attempts (state_hash, browser_hash, provider, nonce, verifier, person_id, next, confirms, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		stateHash, a.browserHash, a.provider, a.nonce, a.verifier, a.person, a.next, a.confirms, a.expiresAt)
+	_, err := tx.Exec(ctx, `INSERT INTO sign_in_attempts (state_hash, browser_hash, provider, nonce, verifier, person_id, next, confirms, joins, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		stateHash, a.browserHash, a.provider, a.nonce, a.verifier, a.person, a.next, a.confirms, a.joins, a.expiresAt)
 	if err != nil {
 		return fmt.Errorf("people: begin a sign-in: %w", err)
 	}
@@ -79,8 +79,8 @@ func insertAttempt(ctx context.Context, tx *db.Tx, stateHash string, a attempt) 
 // takeAttempt returns an attempt and removes it: of several at once, one gets it.
 func takeAttempt(ctx context.Context, tx *db.Tx, stateHash string) (attempt, bool, error) {
 	var a attempt
-	err := tx.QueryRow(ctx, `DELETE FROM sign_in_attempts WHERE state_hash = $1 RETURNING browser_hash, provider, nonce, verifier, person_id, next, confirms, expires_at`, stateHash).
-		Scan(&a.browserHash, &a.provider, &a.nonce, &a.verifier, &a.person, &a.next, &a.confirms, db.Time(&a.expiresAt))
+	err := tx.QueryRow(ctx, `DELETE FROM sign_in_attempts WHERE state_hash = $1 RETURNING browser_hash, provider, nonce, verifier, person_id, next, confirms, joins, expires_at`, stateHash).
+		Scan(&a.browserHash, &a.provider, &a.nonce, &a.verifier, &a.person, &a.next, &a.confirms, &a.joins, db.Time(&a.expiresAt))
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, false, nil
 	}

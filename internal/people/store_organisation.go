@@ -114,8 +114,8 @@ type organisationKey struct {
 	ID   id.ID
 }
 
-// searchOrganisations lists by name; parent nil means anywhere in the tree.
-func searchOrganisations(ctx context.Context, q db.Q, text string, parent *id.ID, r page.Request) (page.Page[Organisation], error) {
+// searchOrganisations lists by name.
+func searchOrganisations(ctx context.Context, q db.Q, ask OrganisationQuestion, r page.Request) (page.Page[Organisation], error) {
 	var (
 		none page.Page[Organisation]
 		key  organisationKey
@@ -126,14 +126,20 @@ func searchOrganisations(ctx context.Context, q db.Q, text string, parent *id.ID
 		return fmt.Sprintf("$%d", len(args))
 	}
 	where := []string{"TRUE"}
-	for i, word := range strings.Fields(Fold(text)) {
+	for i, word := range strings.Fields(Fold(ask.Text)) {
 		if i == maxSearchWords {
 			break
 		}
 		where = append(where, `o.sort_name LIKE `+arg(db.Holding(word))+` ESCAPE '!'`)
 	}
-	if parent != nil {
-		where = append(where, `COALESCE(o.parent_id, '') = `+arg(string(*parent)))
+	if ask.Parent != nil {
+		where = append(where, `COALESCE(o.parent_id, '') = `+arg(string(*ask.Parent)))
+	}
+	if ask.Scheme != "" {
+		where = append(where, `o.scheme <> '' AND o.scheme = `+arg(ask.Scheme))
+	}
+	if ask.SchemeKey != "" {
+		where = append(where, `o.scheme <> '' AND o.scheme_key = `+arg(ask.SchemeKey))
 	}
 	if ok, err := page.Decode(r.Cursor, &key); err != nil {
 		return none, err

@@ -19,8 +19,17 @@ func tokenTargets(t *Token) []any {
 
 // tokenByHash returns the token, or the zero one when there is none.
 func tokenByHash(ctx context.Context, q db.Q, hash string) (Token, error) {
+	return oneToken(ctx, q, `token_hash = $1`, hash)
+}
+
+// tokenByID is tokenByHash by the id.
+func tokenByID(ctx context.Context, q db.Q, token id.ID) (Token, error) {
+	return oneToken(ctx, q, `id = $1`, string(token))
+}
+
+func oneToken(ctx context.Context, q db.Q, where, value string) (Token, error) {
 	var t Token
-	err := q.QueryRow(ctx, `SELECT `+tokenColumns+` FROM api_tokens WHERE token_hash = $1`, hash).Scan(tokenTargets(&t)...)
+	err := q.QueryRow(ctx, `SELECT `+tokenColumns+` FROM api_tokens WHERE `+where, value).Scan(tokenTargets(&t)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Token{}, nil
 	}

@@ -10,6 +10,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/events"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
@@ -71,6 +72,9 @@ func (s *Service) CreateToken(ctx context.Context, actor authz.Actor, person id.
 		if err := s.notify(ctx, tx, now, notice{PersonID: survivor, What: noticeToken, Addresses: []string{t.Name}}); err != nil {
 			return err
 		}
+		if err := warnOfEnd(ctx, tx, now, t); err != nil {
+			return err
+		}
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "token.created", Kind: "person", ID: survivor, Detail: map[string]any{"token": t.ID, "scopes": t.Scopes}})
 	})
 	if err != nil {
@@ -88,6 +92,42 @@ func (s *Service) mayMakeToken(ctx context.Context, actor authz.Actor) error {
 		return errs.New(errs.Forbidden, "Your roles need a second factor. Sign in with one before you make a token.")
 	}
 	return s.proved(ctx, actor)
+}
+
+// tokenWarnings are how long before its end the owner of a token is told: time enough to give the program another one, and once more.
+var tokenWarnings = []time.Duration{14 * 24 * time.Hour, 24 * time.Hour}
+
+// tokenEnds asks for the letter that a token is about to end.
+type tokenEnds struct{ TokenID id.ID }
+
+// warnOfEnd puts the letters about a token's end into the outbox, where they wait until their time.
+func warnOfEnd(ctx context.Context, tx *db.Tx, now time.Time, t Token) error {
+	for _, before := range tokenWarnings {
+		if at := t.ExpiresAt.Add(-before); !t.ExpiresAt.IsZero() && at.After(now) {
+			if err := events.Enqueue(ctx, tx, now, at, jobTokenEnds, tokenEnds{t.ID}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// writeTokenEnds tells the owner of a token that it is about to end, unless it has been ended.
+func (s *Service) writeTokenEnds(ctx context.Context, key string, e tokenEnds) error {
+	t, err := tokenByID(ctx, s.db, e.TokenID)
+	if err != nil || t.ID == "" || !t.RevokedAt.IsZero() {
+		return err
+	}
+	return s.writeNotice(ctx, key, notice{PersonID: t.PersonID, What: noticeTokenEnds, Addresses: []string{t.Name}, Ends: t.ExpiresAt})
+}
+
+// TokenInUse returns the token that carries the request. NotFound where none does.
+func (s *Service) TokenInUse(ctx context.Context, actor authz.Actor) (Token, error) {
+	t, err := tokenByID(ctx, s.db, actor.TokenID)
+	if err == nil && t.ID == "" {
+		err = errs.New(errs.NotFound, "There is no such token.")
+	}
+	return t, err
 }
 
 // Tokens returns the person's tokens that were not ended, the newest first.

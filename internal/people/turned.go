@@ -17,6 +17,7 @@ const (
 	TurnedDenied   Why = "denied"   // the person, or the provider, said no
 	TurnedDoubtful Why = "doubtful" // the answer cannot be believed
 	TurnedKnown    Why = "known"    // there is a person with this address or member number, who proves it first
+	TurnedAsked    Why = "asked"    // nobody is known by this account, and without a confirmed address it cannot be seen whether they are here: they say it
 	TurnedStranger Why = "stranger" // nobody is known by this account, and the provider's people are not made new
 	TurnedClosed   Why = "closed"   // the person's account here is closed
 	TurnedTaken    Why = "taken"    // the account is linked to somebody else, or to nobody by whom it could confirm
@@ -29,6 +30,8 @@ type Turned struct {
 	// Linking says that they wanted to link and are signed in already; Next is where they wanted to go.
 	Linking bool
 	Next    string
+	// Account is, of a TurnedKnown, by what the person here is known, an address or a member number, and There what the provider calls theirs.
+	Account, There string
 	// Fault is what was wrong with the provider's answer, or nil.
 	Fault *oidc.Fault
 }

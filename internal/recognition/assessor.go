@@ -18,16 +18,17 @@ import (
 type AssessorFile struct {
 	Occurrence catalogue.Occurrence
 	Offer      catalogue.Offer
-	Version    catalogue.Version
-	UnitName   string
+	// Wording is the one that most people registered for, with its worksheet; Others are the further ones.
+	Wording
+	Others   []Wording
+	UnitName string
+	// Statement is what was said when the date was closed, or is said now where it was not. What followed is what
+	// was said of it until the next date was closed, FollowUpAt when that was written.
 	Statement  Statement
-	// Worksheet is the approved calculation of the wording, nil without one; Author and Approver are the two
-	// persons who stand behind it.
-	Worksheet        *catalogue.Worksheet
-	Author, Approver string
-	Counts           map[registration.State]int
-	Closed           time.Time
-	Results          []registration.Results
+	FollowUpAt time.Time
+	Counts     map[registration.State]int
+	Closed     time.Time
+	Results    []registration.Results
 	// Own are the answers to the offer's own questions, about all its dates; OwnHere those about this one.
 	Own, OwnHere []registration.SurveyResults
 	Gaps         []Gap
@@ -35,11 +36,23 @@ type AssessorFile struct {
 	TakenAt      time.Time
 }
 
+// Wording is a version that people registered for.
+type Wording struct {
+	Version catalogue.Version
+	// People is how many are registered under it.
+	People int
+	// Worksheet is the approved calculation of the wording, nil without one; Author and Approver are the two
+	// persons who stand behind it.
+	Worksheet        *catalogue.Worksheet
+	Author, Approver string
+}
+
 // Attendee is one registration with its evidence and what was given for it.
 type Attendee struct {
 	registration.Row
 	Evidence []registration.Source
-	Awards   []Award
+	// Awards are those given for its entry and for what that was corrected to, each with where it stands today.
+	Awards []Held
 }
 
 // AssessorFile gathers what an assessor asks for about an occurrence. Those who may ReadRosters in its
@@ -59,8 +72,11 @@ func (s *Service) AssessorFile(ctx context.Context, actor authz.Actor, occurrenc
 	if err != nil {
 		return AssessorFile{}, err
 	}
-	f := AssessorFile{Occurrence: roster.Occurrence, Offer: roster.Offer, Version: roster.Version, UnitName: view.Unit.Name, Worksheet: view.Worksheet, Counts: roster.Counts, Closed: roster.Closed, Conflicts: roster.Conflicts, TakenAt: s.clock.Now()}
-	if f.Statement, err = statementOf(ctx, s.db, roster.Offer.ID); err != nil {
+	f := AssessorFile{Occurrence: roster.Occurrence, Offer: roster.Offer, UnitName: view.Unit.Name, Counts: roster.Counts, Closed: roster.Closed, Conflicts: roster.Conflicts, TakenAt: s.clock.Now()}
+	if err := s.word(ctx, actor, &f); err != nil {
+		return AssessorFile{}, err
+	}
+	if err := s.state(ctx, actor, &f, view.Occurrences); err != nil {
 		return AssessorFile{}, err
 	}
 	if f.Results, err = s.registration.Results(ctx, actor, roster.Offer.ID); err != nil {
@@ -71,17 +87,75 @@ func (s *Service) AssessorFile(ctx context.Context, actor authz.Actor, occurrenc
 		return AssessorFile{}, err
 	}
 	f.Own, f.OwnHere = own.All, own.Here
-	f.Gaps = gapsOf(view, f.Statement, f.Results, f.Own)
-	if f.Worksheet != nil {
-		names, err := s.people.Persons(ctx, []id.ID{f.Worksheet.AuthorID, f.Worksheet.DecidedBy})
-		if err != nil {
-			return AssessorFile{}, err
-		}
-		f.Author, f.Approver = names[f.Worksheet.AuthorID].Name, names[f.Worksheet.DecidedBy].Name
+	view.Version, view.Worksheet = f.Version, f.Worksheet
+	if view.Offer.Earns, err = s.catalogue.EarnsOf(ctx, s.db, roster.Offer, f.Version.ID); err != nil {
+		return AssessorFile{}, err
 	}
+	f.Gaps = gapsOf(view, f.Statement, f.Results, f.Own)
 	return f, s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		return audit.Record(ctx, tx, f.TakenAt, actor, audit.Event{Action: "assessor.file", Kind: "occurrence", ID: occurrence, Unit: roster.Offer.UnitID})
 	})
+}
+
+// word fills in the versions that people registered for, each with its worksheet; the published one where nobody did.
+func (s *Service) word(ctx context.Context, actor authz.Actor, f *AssessorFile) error {
+	registered, err := s.registration.VersionCounts(ctx, actor, f.Occurrence.ID)
+	if err != nil {
+		return err
+	}
+	if len(registered) == 0 {
+		registered = []registration.VersionCount{{VersionID: f.Offer.PublishedID}}
+	}
+	for i, r := range registered {
+		w := Wording{People: r.People}
+		if w.Version, err = s.catalogue.VersionByID(ctx, s.db, r.VersionID); err != nil {
+			return err
+		}
+		sheet, ok, err := s.catalogue.ApprovedWorksheet(ctx, s.db, r.VersionID)
+		if err != nil {
+			return err
+		}
+		if ok {
+			names, err := s.people.Persons(ctx, []id.ID{sheet.AuthorID, sheet.DecidedBy})
+			if err != nil {
+				return err
+			}
+			w.Worksheet, w.Author, w.Approver = &sheet, names[sheet.AuthorID].Name, names[sheet.DecidedBy].Name
+		}
+		if i == 0 {
+			f.Wording = w
+		} else {
+			f.Others = append(f.Others, w)
+		}
+	}
+	return nil
+}
+
+// state fills in what was said about the date.
+func (s *Service) state(ctx context.Context, actor authz.Actor, f *AssessorFile, dates []catalogue.Occurrence) error {
+	ids := make([]id.ID, len(dates))
+	for i, o := range dates {
+		ids[i] = o.ID
+	}
+	closings, err := s.registration.Closings(ctx, actor, f.Offer, ids)
+	if err != nil {
+		return err
+	}
+	said, next := f.TakenAt, f.TakenAt
+	if !f.Closed.IsZero() {
+		said = f.Closed
+		for _, at := range closings {
+			if at.After(f.Closed) && at.Before(next) {
+				next = at
+			}
+		}
+	}
+	if f.Statement, err = statementAt(ctx, s.db, f.Offer.ID, said); err != nil {
+		return err
+	}
+	followed, err := statementAt(ctx, s.db, f.Offer.ID, next)
+	f.Statement.FollowUp, f.FollowUpAt = followed.FollowUp, followed.UpdatedAt
+	return err
 }
 
 // attendeeChunk is how many people are read at once.
@@ -100,26 +174,33 @@ func (s *Service) EachAttendee(ctx context.Context, actor authz.Actor, occurrenc
 		if err != nil {
 			return err
 		}
-		entries, err := s.record.OfRegistrations(ctx, s.db, ids)
+		entries, err := s.record.ChainsOf(ctx, s.db, ids)
 		if err != nil {
 			return err
 		}
+		of := map[id.ID]id.ID{} // the registration that an entry came of
 		var which []id.ID
-		for _, e := range entries {
-			which = append(which, e.ID)
+		for _, r := range ids {
+			for _, e := range entries[r] {
+				of[e], which = r, append(which, e)
+			}
 		}
-		awards := map[id.ID][]Award{}
+		awards := map[id.ID][]Held{}
 		if len(which) > 0 {
 			given, err := awardsFor(ctx, s.db, which)
 			if err != nil {
 				return err
 			}
-			for _, a := range given {
-				awards[a.EntryID] = append(awards[a.EntryID], a.Award)
+			held, err := s.hold(ctx, given)
+			if err != nil {
+				return err
+			}
+			for _, a := range held {
+				awards[of[a.EntryID]] = append(awards[of[a.EntryID]], a)
 			}
 		}
 		for _, r := range chunk {
-			if err := f(Attendee{Row: r, Evidence: evidence[r.ID], Awards: awards[entries[r.ID].ID]}); err != nil {
+			if err := f(Attendee{Row: r, Evidence: evidence[r.ID], Awards: awards[r.ID]}); err != nil {
 				return err
 			}
 		}

@@ -1,7 +1,9 @@
 package recognition
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -63,18 +65,22 @@ type Duties struct {
 	catalogue.View
 	Statement Statement
 	Gaps      []Gap
-	// Past are the dates that are over, the latest first.
+	// Past are a page of the dates that are over or were closed, the latest first; Next goes on.
 	Past []DateGaps
+	Next string
 	// MayEdit says that the actor may change the statement.
 	MayEdit bool
 }
 
-// pastShown is how many past dates the duties of an offer look at.
-const pastShown = 25
+// pastKey is where the list of past dates goes on.
+type pastKey struct {
+	At time.Time
+	ID id.ID
+}
 
-// Duties returns what an assessor would find of an offer, and what is missing. Those who may ReadRosters in
-// its unit.
-func (s *Service) Duties(ctx context.Context, actor authz.Actor, offer id.ID) (Duties, error) {
+// Duties returns what an assessor would find of an offer, and what is missing, with a page of its past dates: those that
+// are over, and those that were cancelled and closed for whoever had been there. Those who may ReadRosters in its unit.
+func (s *Service) Duties(ctx context.Context, actor authz.Actor, offer id.ID, p page.Request) (Duties, error) {
 	o, err := s.mayAssess(ctx, actor, offer)
 	if err != nil {
 		return Duties{}, err
@@ -96,22 +102,52 @@ func (s *Service) Duties(ctx context.Context, actor authz.Actor, offer id.ID) (D
 		return Duties{}, err
 	}
 	d.Gaps = gapsOf(d.View, d.Statement, results, own)
+	d.Past, d.Next, err = s.past(ctx, actor, o, d.Occurrences, p)
+	return d, err
+}
+
+// past is a page of the dates that are over.
+func (s *Service) past(ctx context.Context, actor authz.Actor, o catalogue.Offer, dates []catalogue.Occurrence, p page.Request) ([]DateGaps, string, error) {
+	var after pastKey
+	if _, err := page.Decode(p.Cursor, &after); err != nil {
+		return nil, "", err
+	}
+	ids := make([]id.ID, len(dates))
+	for i, date := range dates {
+		ids[i] = date.ID
+	}
+	closed, err := s.registration.Closings(ctx, actor, o, ids)
+	if err != nil {
+		return nil, "", err
+	}
 	now := s.clock.Now()
-	for _, date := range slices.Backward(d.Occurrences) {
-		if len(d.Past) == pastShown {
-			break
+	var over []catalogue.Occurrence
+	for _, date := range dates {
+		scheduled := date.Status == catalogue.Scheduled && !now.Before(date.EndsAt)
+		if scheduled || date.Status != catalogue.Scheduled && !closed[date.ID].IsZero() {
+			over = append(over, date)
 		}
-		if date.Status != catalogue.Scheduled || now.Before(date.EndsAt) {
-			continue
-		}
-		r, err := s.registration.Roster(ctx, actor, date.ID, nil, page.Request{Limit: 1})
-		if err != nil {
-			return Duties{}, err
-		}
-		d.Past = append(d.Past, DateGaps{Occurrence: date, Open: r.Closed.IsZero(), Conflicts: r.Conflicts, Unresolved: r.Unresolved,
+	}
+	slices.SortFunc(over, func(a, b catalogue.Occurrence) int {
+		return cmp.Or(b.StartsAt.Compare(a.StartsAt), cmp.Compare(b.ID, a.ID))
+	})
+	if !after.At.IsZero() {
+		over = slices.DeleteFunc(over, func(o catalogue.Occurrence) bool {
+			return cmp.Or(o.StartsAt.Compare(after.At), cmp.Compare(o.ID, after.ID)) >= 0
+		})
+	}
+	cut := page.Cut(over[:min(len(over), p.Size()+1)], p.Size(), func(o catalogue.Occurrence) any { return pastKey{o.StartsAt, o.ID} })
+	states, err := s.registration.DateStates(ctx, actor, o, cut.Items)
+	if err != nil {
+		return nil, "", err
+	}
+	var out []DateGaps
+	for _, date := range cut.Items {
+		r := states[date.ID]
+		out = append(out, DateGaps{Occurrence: date, Open: r.Closed.IsZero(), Conflicts: r.Conflicts, Unresolved: r.Unresolved,
 			Attended: r.Counts[registration.StateAttended] + r.Counts[registration.StateCompleted] + r.Counts[registration.StateNotCompleted]})
 	}
-	return d, nil
+	return out, cut.Next, nil
 }
 
 func (s *Service) mayAssess(ctx context.Context, actor authz.Actor, offer id.ID) (catalogue.Offer, error) {
@@ -156,7 +192,8 @@ func gapsOf(v catalogue.View, st Statement, results []registration.Results, own 
 	return gaps
 }
 
-// SaveStatement keeps what the provider says about an offer. Those who may edit the offer. Invalid, field by field. What is there must
+// SaveStatement keeps what the provider says about an offer, beside all that was said of it before. Qualifications are
+// kept by person: who is not named keeps theirs, and an empty text takes one out. Those who may edit the offer. Invalid, field by field. What is there must
 // meet the conditions.
 func (s *Service) SaveStatement(ctx context.Context, actor authz.Actor, st Statement, conditions ...func(Statement) error) error {
 	o, err := s.mayAssess(ctx, actor, st.OfferID)
@@ -175,9 +212,7 @@ func (s *Service) SaveStatement(ctx context.Context, actor authz.Actor, st State
 	for person, words := range st.Qualifications {
 		words = strings.TrimSpace(words)
 		f.Check(len(words) <= maxStatement, "qualification-"+string(person), "Please use fewer words.")
-		if words != "" {
-			kept[person] = words
-		}
+		kept[person] = words
 	}
 	st.Qualifications = kept
 	if err := f.Err(); err != nil {
@@ -191,6 +226,12 @@ func (s *Service) SaveStatement(ctx context.Context, actor authz.Actor, st State
 		if err != nil {
 			return err
 		}
+		for person, words := range was.Qualifications {
+			if _, named := st.Qualifications[person]; !named {
+				st.Qualifications[person] = words
+			}
+		}
+		maps.DeleteFunc(st.Qualifications, func(_ id.ID, words string) bool { return words == "" })
 		if err := saveStatement(ctx, tx, st); err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/registration/registrationtest"
 )
@@ -26,7 +27,7 @@ func TestAnAssessorsFile(t *testing.T) {
 		r := w.Completed(t, a, catalogue.Certificate)
 		w.Work(t)
 
-		duties, err := s.Duties(ctx, w.Manager, r.OfferID)
+		duties, err := s.Duties(ctx, w.Manager, r.OfferID, page.Request{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -43,7 +44,7 @@ func TestAnAssessorsFile(t *testing.T) {
 		if err := s.SaveStatement(ctx, w.Manager, st); err != nil {
 			t.Fatal(err)
 		}
-		if duties, err = s.Duties(ctx, w.Manager, r.OfferID); err != nil || slices.Contains(duties.Gaps, recognition.NoNeed) || slices.Contains(duties.Gaps, recognition.NoQualification) || duties.Statement.Need != "Asked for in the survey" {
+		if duties, err = s.Duties(ctx, w.Manager, r.OfferID, page.Request{}); err != nil || slices.Contains(duties.Gaps, recognition.NoNeed) || slices.Contains(duties.Gaps, recognition.NoQualification) || duties.Statement.Need != "Asked for in the survey" {
 			t.Errorf("after writing it: %v, %+v, %v", duties.Gaps, duties.Statement, err)
 		}
 

@@ -53,5 +53,23 @@ func saveStatement(ctx context.Context, q db.Q, st Statement) error {
 	_, err := q.Exec(ctx, `INSERT INTO provider_statements (offer_id, need, qualifications, follow_up, updated_by, updated_at) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (offer_id) DO UPDATE SET need = excluded.need, qualifications = excluded.qualifications, follow_up = excluded.follow_up, updated_by = excluded.updated_by, updated_at = excluded.updated_at`,
 		st.OfferID, st.Need, db.JSON(st.Qualifications), st.FollowUp, st.UpdatedBy, st.UpdatedAt)
+	if err != nil {
+		return err
+	}
+	_, err = q.Exec(ctx, `INSERT INTO provider_statement_texts (id, offer_id, need, qualifications, follow_up, updated_by, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		id.New(), st.OfferID, st.Need, db.JSON(st.Qualifications), st.FollowUp, st.UpdatedBy, st.UpdatedAt)
 	return err
+}
+
+// statementAt returns what was said of an offer at a time: the last text until then or, where there was none, the first
+// one after it; an empty one where none was written.
+func statementAt(ctx context.Context, q db.Q, offer id.ID, at time.Time) (Statement, error) {
+	st := Statement{OfferID: offer}
+	err := q.QueryRow(ctx, `SELECT need, qualifications, follow_up, updated_by, updated_at FROM provider_statement_texts WHERE offer_id = $1
+		ORDER BY CASE WHEN updated_at <= $2 THEN 0 ELSE 1 END, CASE WHEN updated_at <= $2 THEN -updated_at ELSE updated_at END, CASE WHEN updated_at <= $2 THEN id END DESC, id LIMIT 1`, offer, at).
+		Scan(&st.Need, db.JSON(&st.Qualifications), &st.FollowUp, &st.UpdatedBy, db.Time(&st.UpdatedAt))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return st, err
 }

@@ -164,6 +164,18 @@ func (s *Service) OfRegistrations(ctx context.Context, q db.Q, registrations []i
 	return out, nil
 }
 
+// ChainsOf returns for each registration that was completed every entry that came of it, the withdrawn and the
+// corrected among them. For later areas; one query for every 500.
+func (s *Service) ChainsOf(ctx context.Context, q db.Q, registrations []id.ID) (map[id.ID][]id.ID, error) {
+	out := make(map[id.ID][]id.ID, len(registrations))
+	for chunk := range slices.Chunk(registrations, 500) {
+		if err := chainsOf(ctx, q, chunk, out); err != nil {
+			return nil, fmt.Errorf("record: chains: %w", err)
+		}
+	}
+	return out, nil
+}
+
 func errNoEntry() error { return errs.New(errs.NotFound, "There is no such entry in your record.") }
 
 // CompletedHere returns the registrations that entries of the record came from, in their order after

@@ -137,6 +137,25 @@ func completionsOf(ctx context.Context, q db.Q, registrations []id.ID, out map[i
 	return newestWhere(ctx, q, `SELECT registration_id, id FROM entries WHERE source_ref IN (`+db.List(1, len(sources))+`)`, ` AND NOT entries.withdrawn`, db.Args(sources), out)
 }
 
+// chainsOf adds to out, by registration, the ids of all entries of each completion.
+func chainsOf(ctx context.Context, q db.Q, registrations []id.ID, out map[id.ID][]id.ID) error {
+	sources := make([]string, len(registrations))
+	for i, r := range registrations {
+		sources[i] = CompletionSource(r)
+	}
+	rows, err := q.Query(ctx, `WITH RECURSIVE forth (root, tip) AS (
+			SELECT registration_id, id FROM entries WHERE source_ref IN (`+db.List(1, len(sources))+`)
+			UNION ALL SELECT forth.root, c.id FROM entries c JOIN forth ON c.corrects_id = forth.tip)
+		SELECT root, tip FROM forth ORDER BY tip`, db.Args(sources)...)
+	_, err = db.Collect(rows, err, func(rows *sql.Rows) (struct{}, error) {
+		var root, tip id.ID
+		err := rows.Scan(&root, &tip)
+		out[root] = append(out[root], tip)
+		return struct{}{}, err
+	})
+	return err
+}
+
 // newestOf adds to out the last entry of the chain of each of the entries.
 func newestOf(ctx context.Context, q db.Q, entries []id.ID, out map[id.ID]Entry) error {
 	return newestWhere(ctx, q, `SELECT id, id FROM entries WHERE id IN (`+db.List(1, len(entries))+`)`, "", db.Args(entries), out)

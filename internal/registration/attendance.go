@@ -60,7 +60,7 @@ type Attendance struct {
 	Minutes int
 	Reason  string
 	// Whole records it for all of them or for nobody: each that is none of the occurrence's with a confirmed
-	// seat, is completed or the actor's own is a field of an Invalid error, "registrations[2]". Without it these are left alone.
+	// seat, or the actor's own, is a field of an Invalid error, "registrations[2]". Without it these are left alone.
 	Whole bool
 }
 
@@ -69,8 +69,8 @@ const maxBulk = 500
 
 // RecordAttendance writes down who was there or was not. It overrules what files and the code word
 // say. Those who may RecordAttendance, with a reason. It returns how many registrations it was
-// recorded for: those without a confirmed seat, of another occurrence, already completed or the
-// actor's own are left alone.
+// recorded for: those without a confirmed seat, of another occurrence or the actor's own are left alone. Of
+// whoever has completed it the fact is kept beside that, and changes nothing else.
 func (s *Service) RecordAttendance(ctx context.Context, actor authz.Actor, occurrence id.ID, a Attendance) (int, error) {
 	o, _, err := s.requireIn(ctx, actor, RecordAttendance, occurrence)
 	if err != nil {
@@ -133,7 +133,7 @@ func (a Attendance) unknown(known []Registration) error {
 	}
 	var f errs.Fields
 	for i, r := range a.Registrations {
-		f.Check(there[r], fmt.Sprintf("registrations[%d]", i), "Nobody with a confirmed seat here, whose completion is open and who is not you, has this registration.")
+		f.Check(there[r], fmt.Sprintf("registrations[%d]", i), "Nobody with a confirmed seat here who is not you has this registration.")
 	}
 	return f.Err()
 }
@@ -169,17 +169,16 @@ func (a Attendance) check(o catalogue.Occurrence, now time.Time) ([]Window, erro
 	return windows, nil
 }
 
-// seated returns those of the registrations that are in this turn's occurrence, hold a confirmed
-// seat and are not completed.
+// seated returns those of the registrations that are in this turn's occurrence and hold a confirmed seat.
 func (t *turn) seated(ctx context.Context, ids []id.ID) ([]Registration, error) {
 	list, err := registrationsByIDs(ctx, t.tx, ids)
 	return slices.DeleteFunc(list, func(r Registration) bool {
-		return r.OccurrenceID != t.occurrence.ID || !r.State.HoldsSeat() || r.State == StateHeld || r.State == StateCompleted
+		return r.OccurrenceID != t.occurrence.ID || !r.State.HoldsSeat() || r.State == StateHeld
 	}), err
 }
 
 // attend adds facts and brings the registrations up to what all facts then come to: the minutes,
-// and whether the person attended.
+// and whether the person attended. What is completed stays as it is, beside its facts.
 func (t *turn) attend(ctx context.Context, list []Registration, facts []Fact, reason Reason, note string) error {
 	if err := insertFacts(ctx, t.tx, t.occurrence.ID, facts); err != nil {
 		return err
@@ -193,18 +192,27 @@ func (t *turn) attend(ctx context.Context, list []Registration, facts []Fact, re
 		return err
 	}
 	windows := Windows(t.occurrence)
+	var asked []evaluationRequest
 	for i := range list {
 		r := &list[i]
+		if r.State == StateCompleted {
+			continue
+		}
 		p := Merge(windows, all[r.ID])
 		to := r.State
 		switch {
 		case p.Present && (r.State == StateRegistered || r.State == StateNoShow):
 			to = StateAttended
+		case !p.Present && reason == ReasonSetAside && r.State == StateAttended:
+			to = StateRegistered
 		case !p.Present && (reason == ReasonByHand || reason == ReasonByChoice) && (r.State == StateAttended || r.State == StateRegistered && absentThroughout(p)):
 			to = StateNoShow
 		}
 		changed := r.Minutes != p.Minutes
 		r.Minutes = p.Minutes
+		if to == StateAttended && r.State != to {
+			asked = append(asked, evaluationRequest{r.ID, AtCompletion, later(t.now, t.occurrence.EndsAt)})
+		}
 		if to != r.State {
 			err = t.move(ctx, r, to, reason, note)
 		} else if changed {
@@ -214,7 +222,14 @@ func (t *turn) attend(ctx context.Context, list []Registration, facts []Fact, re
 			return err
 		}
 	}
-	return nil
+	return insertRequests(ctx, t.tx, asked)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // absentThroughout reports whether somebody said of every day that the person was not there.

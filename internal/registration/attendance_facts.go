@@ -11,20 +11,55 @@ import (
 
 // sourceFacts is what the file says about one registration.
 func (in *intake) sourceFacts(registration id.ID, now time.Time) []Fact {
-	f := sourceFile{ID: in.fileID, Source: in.opts.Source, DayID: in.opts.DayID}
+	f := SourceFile{ID: in.fileID, Source: in.opts.Source, Form: in.file.Form, DayID: in.opts.DayID}
+	if slices.Contains(in.missing, registration) {
+		var facts []Fact
+		for _, day := range in.daysCovered() {
+			facts = append(facts, Fact{RegistrationID: registration, How: f.Source, DayID: day, FileID: f.ID, Form: f.Form, RecordedBy: in.actor.PersonID, RecordedAt: now})
+		}
+		return facts
+	}
 	if slices.Contains(in.absent, registration) {
-		return []Fact{{RegistrationID: registration, How: f.Source, DayID: f.DayID, FileID: f.ID, RecordedBy: in.actor.PersonID, RecordedAt: now}}
+		return []Fact{{RegistrationID: registration, How: f.Source, DayID: f.DayID, FileID: f.ID, Form: f.Form, RecordedBy: in.actor.PersonID, RecordedAt: now}}
 	}
 	return f.facts(registration, in.matched[registration], in.window, in.actor.PersonID, now)
 }
 
+// daysCovered are the days of which a complete file says who was missing: a list's own, a report's those with
+// visits, and the whole where it gives no times.
+func (in *intake) daysCovered() []id.ID {
+	if in.opts.Source != HowFile {
+		return []id.ID{in.opts.DayID}
+	}
+	var visits []span
+	for _, v := range in.file.Visits {
+		if !v.Joined.IsZero() {
+			visits = append(visits, span{v.Joined, v.Left})
+		}
+	}
+	var days []id.ID
+	for _, w := range Windows(in.occurrence) {
+		if union(visits, w) > 0 {
+			days = append(days, w.DayID)
+		}
+	}
+	if len(visits) == 0 {
+		days = []id.ID{""}
+	}
+	return days
+}
+
 // facts turns the visits of a file into facts: a platform's report into visits, a list into one statement
 // about its window. A visit of no length is kept as such: it says that somebody looked in.
-func (f sourceFile) facts(registration id.ID, visits []Visit, w Window, by id.ID, now time.Time) []Fact {
+func (f SourceFile) facts(registration id.ID, visits []Visit, w Window, by id.ID, now time.Time) []Fact {
 	if f.Source == HowFile {
-		return visitFacts(registration, f.ID, visits, by, now)
+		facts := visitFacts(registration, f.ID, visits, by, now)
+		for i := range facts {
+			facts[i].Form = f.Form
+		}
+		return facts
 	}
-	fact := Fact{RegistrationID: registration, How: f.Source, FileID: f.ID, DayID: f.DayID, Present: true, RecordedBy: by, RecordedAt: now}
+	fact := Fact{RegistrationID: registration, How: f.Source, FileID: f.ID, Form: f.Form, DayID: f.DayID, Present: true, RecordedBy: by, RecordedAt: now}
 	for _, v := range visits {
 		if !v.There {
 			fact.Minutes = Merge([]Window{w}, visitFacts(registration, f.ID, visits, by, now)).Minutes
@@ -38,7 +73,7 @@ func (f sourceFile) facts(registration id.ID, visits []Visit, w Window, by id.ID
 // saidBefore reports whether the same source said the same before.
 func saidBefore(seen []Fact, f Fact) bool {
 	return slices.ContainsFunc(seen, func(g Fact) bool {
-		return g.How == f.How && g.DayID == f.DayID && g.JoinedAt.IsZero() && g.Present == f.Present && g.Minutes == f.Minutes && g.Reason == f.Reason && (f.How != HowFile || !f.Present)
+		return g.How == f.How && (f.How != HowFile || g.Form == f.Form) && g.DayID == f.DayID && g.JoinedAt.IsZero() && g.Present == f.Present && g.Minutes == f.Minutes && g.Reason == f.Reason && (f.How != HowFile || !f.Present)
 	})
 }
 
@@ -67,11 +102,14 @@ func (in *intake) report() AttendanceReport {
 	if in.remembered > 0 {
 		rep.Note(fmt.Sprintf("%d rows were matched by what somebody of your unit said of an earlier file.", in.remembered))
 	}
-	if len(in.absent) > 0 {
-		rep.Note(fmt.Sprintf("The file says of %d people registered here that they were not there.", len(in.absent)))
+	if n := len(in.absent) + len(in.missing); n > 0 {
+		rep.Note(fmt.Sprintf("The file says of %d people registered here that they were not there.", n))
+	}
+	if in.late > 0 {
+		rep.Note(fmt.Sprintf("%d of these people have completed it already. What the file says of them is kept beside it, and changes neither their completion nor their record.", in.late))
 	}
 	if in.opts.Complete && len(in.unmatched) > 0 {
-		rep.Note("Some rows fit nobody yet, so nobody is said to be missing from this list. Resolve them, or complete the names, and send it again.")
+		rep.Note("Some rows fit nobody yet, so nobody is said to be missing from it. Resolve them, or complete the names, and send it again.")
 	}
 	if in.repeated {
 		rep.Note("This file was taken in before, so nothing was changed.")

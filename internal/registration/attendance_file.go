@@ -310,8 +310,9 @@ func (v rawVisit) worth(list bool) bool {
 // said reports whether a cell is one of the words, in whatever case.
 func said(cell string, words ...string) bool { return slices.Contains(words, strings.ToLower(cell)) }
 
+// name is first and last name where both are given: what is called a name may be that of the session.
 func (v rawVisit) name() string {
-	if v.cells["name"] != "" {
+	if v.cells["name"] != "" && (v.cells["first"] == "" || v.cells["last"] == "") {
 		return v.cells["name"]
 	}
 	return strings.TrimSpace(v.cells["first"] + " " + v.cells["last"])

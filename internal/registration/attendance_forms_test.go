@@ -115,6 +115,23 @@ func forms(t testing.TB) []formCase {
 			want: []string{"ada@example.org 60 Course total: 87.50"}, refused: 1,
 		},
 		{
+			name: "Moodle, activities that were failed", form: MoodleCompletion, refused: 1,
+			file: lines(`"","Email address","Read the budget","2026-03-09 00:00:00","Quiz",""`,
+				`"Ada Lin","ada@example.org","Completed","2026-03-10 14:10:00","Completed (did not achieve pass grade)","2026-03-10 14:50:00"`,
+				`"Bea Lind","bea@example.org","Not completed","","Completed (did not achieve pass grade)","2026-03-10 14:50:00"`),
+			want: []string{"ada@example.org 30 Completed 1 of 2 activities; Quiz: Completed (did not achieve pass grade)"},
+		},
+		{
+			name: "Moodle, grades that were failed", form: MoodleGrades, refused: 2,
+			file: lines(`First name,Last name,Email address,Course total (Letter),Course total (Percentage)`, `Ada,Lin,ada@example.org,B,80.00 %`, `Bea,Lind,bea@example.org,F,62.00 %`, `Cy,Roe,cy@example.org,D,5.00 %`),
+			want: []string{"ada@example.org 60 Course total: B"},
+		},
+		{
+			name: "a table that names the session and no address", form: OtherForm,
+			file: lines(`Session Name,First Name,Last Name,Duration (Minutes)`, `Budgets,Ada,Lin,55`),
+			want: []string{"Ada Lin 55"},
+		},
+		{
 			name: "Teams, a list of actions in UTF-16", form: Teams, refused: 1,
 			file: utf16le(lines("Full Name\tUser Action\tTimestamp", "Pat Panel\tJoined\t3/10/2026, 1:55:12 PM", "Lin, Ada\tJoined before\t3/10/2026, 1:58:00 PM", "Cy Roe\tJoined\t3/10/2026, 2:00:00 PM", "Cy Roe\tLeft\t3/10/2026, 2:20:00 PM",
 				"Cy Roe\tJoined\t3/10/2026, 2:30:00 PM", "Lin, Ada\tLeft\t3/10/2026, 3:00:00 PM", "Cy Roe\tLeft\t3/10/2026, 2:59:00 PM")),

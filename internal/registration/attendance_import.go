@@ -147,8 +147,10 @@ type intake struct {
 	file       AttendanceFile
 	// window is the one that a list speaks of.
 	window Window
-	// absent are the registrations of whom the file says that they were not there.
-	absent []id.ID
+	// absent are the registrations of whom the file says that they were not there, missing those who are not in a complete one.
+	absent, missing []id.ID
+	// late is of how many the file says something new who have completed it already.
+	late int
 	// remembered is how many rows were matched by what somebody said of an earlier file.
 	remembered int
 	// matched are the visits by registration, unmatched the others by address.
@@ -219,27 +221,29 @@ func (in *intake) match(ctx context.Context) error {
 		if byPerson[person].ID == "" {
 			person = known[calledAs(v.Name, v.Address)]
 		}
-		in.notThere(byPerson[person])
+		if r := byPerson[person]; in.mayBeAbsent(r) {
+			in.absent = append(in.absent, r.ID)
+		}
 	}
 	if in.opts.Complete && len(in.unmatched) == 0 {
 		for _, r := range byPerson {
-			in.notThere(r)
+			if in.mayBeAbsent(r) {
+				in.missing = append(in.missing, r.ID)
+			}
 		}
 	}
 	return nil
 }
 
-// notThere notes that the file says of a registration that the person was not there, where none of its rows says otherwise.
-func (in *intake) notThere(r Registration) {
+// mayBeAbsent reports whether the file can say of a registration that the person was not there: none of its rows says otherwise.
+func (in *intake) mayBeAbsent(r Registration) bool {
 	own := in.actor.SignedIn() && r.PersonID == in.actor.PersonID
-	if r.ID != "" && !own && r.State.HoldsSeat() && r.State != StateHeld && in.matched[r.ID] == nil && !slices.Contains(in.absent, r.ID) {
-		in.absent = append(in.absent, r.ID)
-	}
+	return r.ID != "" && !own && r.State.HoldsSeat() && r.State != StateHeld && in.matched[r.ID] == nil && !slices.Contains(in.absent, r.ID)
 }
 
 // spokenOf are the registrations that the file says anything of.
 func (in *intake) spokenOf() []id.ID {
-	return slices.Sorted(slices.Values(slices.AppendSeq(slices.Clone(in.absent), maps.Keys(in.matched))))
+	return slices.Sorted(slices.Values(slices.AppendSeq(slices.Concat(in.absent, in.missing), maps.Keys(in.matched))))
 }
 
 // take writes the file down, the whole in one transaction, or only finds out what it would change.
@@ -265,7 +269,7 @@ func (in *intake) take(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		fresh, err := insertFile(ctx, tx, sourceFile{ID: in.fileID, OccurrenceID: in.occurrence.ID, Name: in.opts.Name, Source: in.opts.Source, Form: in.file.Form, DayID: in.opts.DayID,
+		fresh, err := insertFile(ctx, tx, SourceFile{ID: in.fileID, OccurrenceID: in.occurrence.ID, Name: in.opts.Name, Source: in.opts.Source, Form: in.file.Form, DayID: in.opts.DayID,
 			RecordedBy: in.actor.PersonID, RecordedAt: t.now}, in.sha256)
 		if err != nil {
 			return err
@@ -282,7 +286,7 @@ func (in *intake) take(ctx context.Context) error {
 		if err != nil || in.repeated {
 			return err
 		}
-		list = slices.DeleteFunc(list, func(r Registration) bool { return r.State == StateCompleted || r.State == StateCancelled })
+		list = slices.DeleteFunc(list, func(r Registration) bool { return r.State == StateCancelled })
 		if err := t.attend(ctx, list, facts, reasonOf(in.opts.Source), in.opts.Name); err != nil {
 			return err
 		}
@@ -343,10 +347,13 @@ func (in *intake) compare(ctx context.Context, q db.Q, list []Registration, now 
 		return nil, err
 	}
 	var fresh []Fact
-	in.people = nil
+	in.people, in.late = nil, 0
 	windows := Windows(in.occurrence)
-	type stay struct{ joined, left int64 }
-	when := func(f Fact) stay { return stay{f.JoinedAt.UnixMicro(), f.LeftAt.UnixMicro()} }
+	type stay struct {
+		form         Form
+		joined, left int64
+	}
+	when := func(f Fact) stay { return stay{f.Form, f.JoinedAt.UnixMicro(), f.LeftAt.UnixMicro()} }
 	for _, r := range list {
 		seen := before[r.ID]
 		stays := map[stay]bool{}
@@ -368,8 +375,8 @@ func (in *intake) compare(ctx context.Context, q db.Q, list []Registration, now 
 			stays[when(f)] = true
 			added = append(added, f)
 		}
-		if r.State == StateCompleted {
-			added = nil
+		if r.State == StateCompleted && len(added) > 0 {
+			in.late++
 		}
 		in.people = append(in.people, MergedPerson{RegistrationID: r.ID, Name: r.PersonName, Rows: len(in.matched[r.ID]),
 			Before: Merge(windows, seen).Minutes, Minutes: Merge(windows, slices.Concat(seen, added)).Minutes})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -14,19 +15,22 @@ import (
 //
 // Moodle gives no minutes. Who completed every activity that the export lists, or the course, or who has
 // a grade, counts as having been there for the whole; who completed some counts for that share of the
-// time, rounded down. What Moodle said stands beside the fact.
+// time, rounded down. Nobody has completed what they failed. What Moodle said stands beside the fact.
 type moodleTable struct {
-	form  Form
-	who   map[string]int
-	total int   // the column of the course's end or grade, -1 without one
-	parts []int // the columns that state an activity's completion
-	known bool  // some row spoke Moodle's words
+	form     Form
+	who      map[string]int
+	total    int      // the column of the course's end or grade, -1 without one
+	totals   []int    // the columns of the grade as number, share or letter
+	parts    []int    // the columns that state an activity's completion
+	headings []string // of all columns
+	known    bool     // some row spoke Moodle's words
 }
 
 var (
 	moodleTotal    = regexp.MustCompile(`(?i)^(?:course total|total del curso|total du cours|total do curso|kurs gesamt|kurstotal|summe für den kurs)\b`)
 	moodleComplete = []string{"coursecomplete", "cursocompletado", "cursofinalizado", "coursacheve", "courstermine", "cursoconcluido", "kursabgeschlossen"}
 	notCompleted   = []string{"not complete", "no completad", "no finalizad", "sin completar", "non terminé", "non achevé", "pas terminé", "pas achevé", "inachevé", "não conclu", "nicht abgeschlossen"}
+	failedWords    = []string{"did not", "not pass", "not achiev", "fail", "no ha", "no alcanz", "no aprob", "no logr", "no obtuv", "reprob", "n'a pas", "n’a pas", "non attein", "échou", "não ", "nicht"}
 	completedWords = []string{"completed", "complete", "completad", "finalizad", "terminé", "achevé", "conclu", "abgeschlossen"}
 )
 
@@ -38,11 +42,14 @@ func moodleHeader(cells []string) *moodleTable {
 	if !email && !name {
 		return nil
 	}
-	t := &moodleTable{who: who, total: -1, form: MoodleGrades}
+	t := &moodleTable{who: who, total: -1, form: MoodleGrades, headings: cells}
 	for i, c := range cells {
-		if moodleTotal.MatchString(strings.TrimSpace(c)) && t.total < 0 {
-			t.total = i
+		if moodleTotal.MatchString(strings.TrimSpace(c)) {
+			t.totals = append(t.totals, i)
 		}
+	}
+	if len(t.totals) > 0 {
+		t.total = t.totals[0]
 	}
 	if t.total >= 0 {
 		return t
@@ -123,15 +130,17 @@ func (t *moodleTable) visit(row tabular.Row, length int) (v Visit, ok bool, err 
 		return v, false, nil
 	}
 	if t.form == MoodleGrades {
-		return t.grade(v, at(t.total))
+		return t.grade(v, at)
 	}
-	done, all := 0, 0
+	done, all, failed := 0, 0, ""
 	for _, i := range t.parts {
 		switch completionState(at(i)) {
 		case 1:
 			done, all = done+1, all+1
 		case -1:
-			all++
+			if all++; failed == "" && failedCell(at(i)) {
+				failed = shortText(strings.TrimSpace(t.headings[i]), 40) + ": " + shortText(at(i), 60)
+			}
 		}
 	}
 	t.known = t.known || all > 0
@@ -141,37 +150,71 @@ func (t *moodleTable) visit(row tabular.Row, length int) (v Visit, ok bool, err 
 			t.known = true
 			v.Says = fmt.Sprintf("Course completed: %s", shortText(c, 60))
 			return v, true, nil
+		case failedCell(c):
+			t.known = true
+			return v, false, errFailed(c)
 		case all == 0:
 			return v, false, nil
 		}
 	}
-	if done == 0 {
+	switch {
+	case done == 0 && failed != "":
+		return v, false, errFailed(failed)
+	case done == 0:
 		return v, false, nil
 	}
 	v.Minutes = length * done / all
 	v.Says = fmt.Sprintf("Completed %d of %d activities", done, all)
+	if failed != "" {
+		v.Says += "; " + failed
+	}
 	return v, true, nil
 }
 
-func (t *moodleTable) grade(v Visit, cell string) (Visit, bool, error) {
+// errFailed is of somebody who took part and failed: how much of it they attended, nothing here says.
+func errFailed(said string) error {
+	return errs.New(errs.Invalid, "Moodle says “%s”, which is no completion and does not say how long this person took part. Record it by hand.", shortText(said, 100))
+}
+
+// passShare is the share of the grade below which it does not say that somebody has done the whole.
+const passShare = 50
+
+// grade reads the course's total. Moodle may give it as a number, as a share and as a letter at once.
+func (t *moodleTable) grade(v Visit, at func(int) string) (Visit, bool, error) {
 	t.known = true
-	number := strings.TrimSpace(strings.TrimSuffix(strings.ReplaceAll(cell, ",", "."), "%"))
-	switch {
-	case strings.Trim(cell, "-–—") == "":
+	cell := at(t.total)
+	if strings.Trim(cell, "-–—") == "" {
 		return v, false, nil
-	case strings.Trim(number, "0. ") == "":
-		return v, false, errs.New(errs.Invalid, "The grade is 0, which does not say whether this person took part. Record it by hand.")
+	}
+	for _, i := range t.totals {
+		c := strings.TrimSpace(strings.ReplaceAll(at(i), ",", "."))
+		number, percent := strings.CutSuffix(c, "%")
+		share, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+		switch {
+		case err == nil && share == 0:
+			return v, false, errs.New(errs.Invalid, "The grade is 0, which does not say whether this person took part. Record it by hand.")
+		case err == nil && percent && share < passShare, strings.HasPrefix(strings.ToUpper(c), "F") && len(c) <= 2:
+			return v, false, errFailed("Course total: " + at(i))
+		}
 	}
 	v.Says = "Course total: " + shortText(cell, 60)
 	return v, true, nil
 }
 
-// completionState returns 1 for completed, -1 for not completed and 0 for anything else.
+// failedCell reports whether an activity was done and failed: "Completed (did not achieve pass grade)".
+func failedCell(cell string) bool {
+	_, note, ok := strings.Cut(strings.ToLower(cell), "(")
+	return ok && slices.ContainsFunc(failedWords, func(w string) bool { return strings.Contains(note, w) })
+}
+
+// completionState returns 1 for completed, -1 for not completed or failed and 0 for anything else.
 func completionState(cell string) int {
 	c := strings.ToLower(cell)
 	starts := func(w string) bool { return strings.HasPrefix(c, w) }
 	switch {
 	case slices.ContainsFunc(notCompleted, starts):
+		return -1
+	case slices.ContainsFunc(completedWords, starts) && failedCell(cell):
 		return -1
 	case slices.ContainsFunc(completedWords, starts):
 		return 1

@@ -58,7 +58,7 @@ func (s *Service) propose(ctx context.Context, occurrence id.ID, list []Unmatche
 	}
 	byName := map[string][]id.ID{}
 	for person, r := range in {
-		if !r.State.HoldsSeat() || r.State == StateHeld || r.State == StateCompleted {
+		if !r.State.HoldsSeat() || r.State == StateHeld {
 			continue
 		}
 		keys := map[string]bool{}

@@ -20,7 +20,7 @@ type AttendanceOptions struct {
 	Source How
 	// DayID is the day that a list of the presenter's or of the door speaks of, where there are several.
 	DayID id.ID
-	// Complete says of such a list that who is not on it was not there.
+	// Complete says that who is not in the file was not there.
 	Complete bool
 	// DryRun says what would happen and changes nothing.
 	DryRun bool
@@ -35,7 +35,7 @@ func (o *AttendanceOptions) check(windows []Window) (Window, error) {
 	f.Check(o.Source == HowFile || o.Source == HowPresenter || o.Source == HowDoor, "source", "Choose whose list it is.")
 	f.Check(len(o.Name) <= maxName, "file", "The name of the file is too long.")
 	if o.Source == HowFile {
-		o.DayID, o.Complete = "", false
+		o.DayID = ""
 		return Window{}, f.Err()
 	}
 	i := slices.IndexFunc(windows, func(w Window) bool { return w.DayID == o.DayID })

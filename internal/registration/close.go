@@ -29,6 +29,51 @@ type Closing struct {
 	Presenters int
 }
 
+// Preview is what a closing would come to, and by name what would become of whom.
+type Preview struct {
+	Closing
+	People []Outcome
+}
+
+// Outcome is what a closing would make of one person.
+type Outcome struct {
+	RegistrationID id.ID
+	Name           string
+	Becomes        Becomes
+}
+
+// Becomes is one of the sums of a Closing.
+type Becomes string
+
+// The sums.
+const (
+	BecomesCompleted    Becomes = "completed"
+	BecomesNotCompleted Becomes = "not-completed"
+	BecomesNoShow       Becomes = "no-show"
+	BecomesUndecided    Becomes = "undecided"
+	BecomesEnded        Becomes = "ended"
+	StaysInConflict     Becomes = "conflict"
+)
+
+// since says which sum has grown since another, "" where none has.
+func (c Closing) since(b Closing) Becomes {
+	switch {
+	case c.Completed > b.Completed:
+		return BecomesCompleted
+	case c.NotCompleted > b.NotCompleted:
+		return BecomesNotCompleted
+	case c.NoShow > b.NoShow:
+		return BecomesNoShow
+	case c.Undecided > b.Undecided:
+		return BecomesUndecided
+	case c.Ended > b.Ended:
+		return BecomesEnded
+	case c.Conflicts > b.Conflicts:
+		return StaysInConflict
+	}
+	return ""
+}
+
 // closeChunk is how many registrations one transaction of a closing takes.
 const closeChunk = 200
 
@@ -40,40 +85,42 @@ const closeChunk = 200
 // NotCompleted and Cancelled. Those about whom sources of attendance conflict are left as they are until
 // somebody settles it: Conflicts lists them. Conflict before the end.
 func (s *Service) CloseOccurrence(ctx context.Context, actor authz.Actor, occurrence id.ID) (Closing, error) {
-	return s.close(ctx, actor, occurrence, false)
+	p, err := s.close(ctx, actor, occurrence, false)
+	return p.Closing, err
 }
 
 // PreviewClosing says what CloseOccurrence would come to now, for the same people and with the same errors,
 // and changes nothing: each step is taken and taken back.
-func (s *Service) PreviewClosing(ctx context.Context, actor authz.Actor, occurrence id.ID) (Closing, error) {
+func (s *Service) PreviewClosing(ctx context.Context, actor authz.Actor, occurrence id.ID) (Preview, error) {
 	return s.close(ctx, actor, occurrence, true)
 }
 
-func (s *Service) close(ctx context.Context, actor authz.Actor, occurrence id.ID, dry bool) (Closing, error) {
+func (s *Service) close(ctx context.Context, actor authz.Actor, occurrence id.ID, dry bool) (Preview, error) {
 	o, offer, err := s.requireIn(ctx, actor, RecordAttendance, occurrence)
 	if err != nil {
-		return Closing{}, err
+		return Preview{}, err
 	}
 	if err := s.closable(ctx, o); err != nil {
-		return Closing{}, err
+		return Preview{}, err
 	}
 	c := closer{s: s, actor: actor, dry: dry, occurrence: o, courses: map[id.ID]course{}}
 	if c.accounts, err = s.accountsIn(ctx, o.ID); err != nil {
-		return Closing{}, err
+		return Preview{}, err
 	}
 	for {
 		done, err := c.chunk(ctx)
 		if err != nil {
-			return Closing{}, fmt.Errorf("registration: close: %w", err)
+			return Preview{}, fmt.Errorf("registration: close: %w", err)
 		}
 		if done {
 			break
 		}
 	}
 	if err := c.finish(ctx, offer); err != nil {
-		return Closing{}, fmt.Errorf("registration: close: %w", err)
+		return Preview{}, fmt.Errorf("registration: close: %w", err)
 	}
-	return c.sum, nil
+	slices.SortFunc(c.people, func(a, b Outcome) int { return compareNames(a.Name, b.Name, a.RegistrationID, b.RegistrationID) })
+	return Preview{c.sum, c.people}, nil
 }
 
 // closable returns why an occurrence cannot be closed, or nil.
@@ -104,6 +151,8 @@ type closer struct {
 	persons map[id.ID][]id.ID
 	last    id.ID
 	sum     Closing
+	// people are those of whom a preview says what becomes of them.
+	people []Outcome
 	// asked are those of a chunk who were there and have not completed: they too are asked what they think of it.
 	asked []evaluationRequest
 }
@@ -133,9 +182,12 @@ func (c *closer) chunk(ctx context.Context) (done bool, err error) {
 	if err := c.prepare(ctx, ids); err != nil {
 		return false, err
 	}
-	var sum Closing
+	var (
+		sum    Closing
+		people []Outcome
+	)
 	err = c.inTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		sum, c.asked = c.sum, nil
+		sum, people, c.asked = c.sum, nil, nil
 		t, err := c.s.openTurn(ctx, tx, c.actor, staffOr(c.actor), c.occurrence.ID)
 		if err != nil {
 			return err
@@ -150,8 +202,12 @@ func (c *closer) chunk(ctx context.Context) (done bool, err error) {
 			return err
 		}
 		for i := range list {
+			before := sum
 			if err := c.one(ctx, t, &list[i], facts[list[i].ID], &sum); err != nil {
 				return err
+			}
+			if becomes := sum.since(before); c.dry && becomes != "" {
+				people = append(people, Outcome{list[i].ID, list[i].PersonName, becomes})
 			}
 		}
 		return insertRequests(ctx, tx, c.asked)
@@ -159,7 +215,7 @@ func (c *closer) chunk(ctx context.Context) (done bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	c.sum, c.last = sum, ids[len(ids)-1]
+	c.sum, c.people, c.last = sum, append(c.people, people...), ids[len(ids)-1]
 	return len(ids) < closeChunk, nil
 }
 
@@ -253,6 +309,7 @@ func (c *closer) one(ctx context.Context, t *turn, r *Registration, facts []Fact
 	}
 	if r.State == StateAttended {
 		sum.Undecided++
+		c.asked = append(c.asked, evaluationRequest{r.ID, AtCompletion, t.now})
 	}
 	return nil
 }

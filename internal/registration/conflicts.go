@@ -3,7 +3,6 @@ package registration
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -27,7 +26,6 @@ type Conflict struct {
 type Source struct {
 	Reading
 	ByName, File string
-	Form         Form
 	Window       Window
 }
 
@@ -37,7 +35,19 @@ type Conflicts struct {
 	Offer      catalogue.Offer
 	Version    catalogue.Version
 	Open       []Conflict
-	Closed     time.Time
+	// Completed are those who had completed it before something came in that says otherwise. Their entry stands
+	// until it is corrected in the record.
+	Completed []Conflict
+	Closed    time.Time
+}
+
+// Settleable reports whether the sources differ about the window, so that somebody can say which is right.
+func (c Conflict) Settleable() bool {
+	readings := make([]Reading, len(c.Sources))
+	for i, s := range c.Sources {
+		readings[i] = s.Reading
+	}
+	return Conflicting(readings)
 }
 
 // settleable are the states in which attendance still decides something.
@@ -57,44 +67,65 @@ func (s *Service) Conflicts(ctx context.Context, actor authz.Actor, occurrence i
 	if out.Closed, err = closedAt(ctx, s.db, occurrence); err != nil {
 		return out, err
 	}
-	out.Open, err = s.openConflicts(ctx, o)
-	return out, err
+	if out.Open, err = s.conflictsIn(ctx, o); err != nil {
+		return out, err
+	}
+	if out.Completed, err = s.contradictions(ctx, o); err != nil {
+		return out, err
+	}
+	if err := s.nameSources(ctx, occurrence, out.Open); err != nil {
+		return out, err
+	}
+	return out, s.nameSources(ctx, occurrence, out.Completed)
 }
 
-// openConflicts looks only at those of whom more than one source speaks, or their own word.
-func (s *Service) openConflicts(ctx context.Context, o catalogue.Occurrence) ([]Conflict, error) {
+// conflictsIn looks only at those of whom more than one source speaks, or their own word. Nobody is named yet.
+func (s *Service) conflictsIn(ctx context.Context, o catalogue.Occurrence) ([]Conflict, error) {
 	ids, err := spokenOfTwice(ctx, s.db, o.ID)
 	if err != nil {
 		return nil, err
 	}
-	var (
-		open    []Conflict
-		windows = Windows(o)
-	)
+	var open []Conflict
+	windows := Windows(o)
+	err = s.eachSpokenOf(ctx, ids, func(r Registration, facts []Fact) error {
+		if slices.Contains(settleable, r.State) {
+			for _, w := range openConflicts(windows, facts) {
+				open = append(open, conflictIn(r, windows, w, facts))
+			}
+		}
+		return nil
+	})
+	slices.SortStableFunc(open, func(a, b Conflict) int { return compareNames(a.SortName, b.SortName, a.ID, b.ID) })
+	return open, err
+}
+
+// eachSpokenOf reads these registrations with their facts, some hundred at a time.
+func (s *Service) eachSpokenOf(ctx context.Context, ids []id.ID, f func(Registration, []Fact) error) error {
 	for chunk := range slices.Chunk(ids, 500) {
 		list, err := registrationsByIDs(ctx, s.db, chunk)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		facts, err := factsOf(ctx, s.db, chunk)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, r := range list {
-			if !slices.Contains(settleable, r.State) {
-				continue
-			}
-			for _, w := range openConflicts(windows, facts[r.ID]) {
-				var sources []Source
-				for _, reading := range Readings(windows, w, facts[r.ID]) {
-					sources = append(sources, Source{Reading: reading})
-				}
-				open = append(open, Conflict{Registration: r, Window: w, Sources: sources})
+			if err := f(r, facts[r.ID]); err != nil {
+				return err
 			}
 		}
 	}
-	slices.SortStableFunc(open, func(a, b Conflict) int { return compareNames(a.SortName, b.SortName, a.ID, b.ID) })
-	return open, s.nameSources(ctx, o.ID, open)
+	return nil
+}
+
+// conflictIn is what each source says of a registration in a window.
+func conflictIn(r Registration, windows []Window, w Window, facts []Fact) Conflict {
+	c := Conflict{Registration: r, Window: w}
+	for _, reading := range Readings(windows, w, facts) {
+		c.Sources = append(c.Sources, Source{Reading: reading, Window: w})
+	}
+	return c
 }
 
 // Evidence returns what each source says of these registrations of an occurrence, window by window, with
@@ -106,30 +137,16 @@ func (s *Service) Evidence(ctx context.Context, actor authz.Actor, occurrence id
 	}
 	var list []Conflict
 	windows := Windows(o)
-	facts := map[id.ID][]Fact{}
-	for chunk := range slices.Chunk(registrations, 500) {
-		known, err := registrationsByIDs(ctx, s.db, chunk)
-		if err != nil {
-			return nil, err
-		}
-		some, err := factsOf(ctx, s.db, chunk)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range known {
-			if r.OccurrenceID == occurrence {
-				facts[r.ID] = some[r.ID]
-			}
-		}
-	}
-	for _, r := range slices.Sorted(maps.Keys(facts)) {
+	err = s.eachSpokenOf(ctx, registrations, func(r Registration, facts []Fact) error {
 		for _, w := range windows {
-			c := Conflict{Registration: Registration{ID: r}, Window: w}
-			for _, reading := range Readings(windows, w, facts[r]) {
-				c.Sources = append(c.Sources, Source{Reading: reading, Window: w})
+			if r.OccurrenceID == occurrence {
+				list = append(list, conflictIn(r, windows, w, facts))
 			}
-			list = append(list, c)
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	if err := s.nameSources(ctx, occurrence, list); err != nil {
 		return nil, err
@@ -143,7 +160,7 @@ func (s *Service) Evidence(ctx context.Context, actor authz.Actor, occurrence id
 
 // nameSources fills in who everybody is.
 func (s *Service) nameSources(ctx context.Context, occurrence id.ID, list []Conflict) error {
-	files, err := filesOf(ctx, s.db, occurrence)
+	files, err := fileNames(ctx, s.db, occurrence)
 	if err != nil {
 		return err
 	}
@@ -166,7 +183,10 @@ func (s *Service) nameSources(ctx context.Context, occurrence id.ID, list []Conf
 		list[i].Person = persons[list[i].PersonID]
 		for j := range list[i].Sources {
 			source := &list[i].Sources[j]
-			source.ByName, source.File, source.Form = persons[source.By].Name, files[source.FileID].Name, files[source.FileID].Form
+			source.ByName, source.File = persons[source.By].Name, files[source.FileID].Name
+			if source.Form == "" {
+				source.Form = files[source.FileID].Form
+			}
 		}
 	}
 	return nil
@@ -176,8 +196,8 @@ func (s *Service) nameSources(ctx context.Context, occurrence id.ID, list []Conf
 type Settlement struct {
 	// DayID is the window that it is about, empty for an occurrence of one sitting.
 	DayID id.ID
-	// Follow is the source whose reading is right. Empty where Present and Minutes say it.
-	Follow  How
+	// Follow is the Key of the reading that is right; "file" alone does where one platform speaks. Empty where Present and Minutes say it.
+	Follow  string
 	Present bool
 	// Minutes is how long; 0 means the whole.
 	Minutes int
@@ -186,8 +206,8 @@ type Settlement struct {
 }
 
 // SettleConflict writes down, as a further fact, which of the sources is right about a registration. Those
-// who may RecordAttendance, never for themselves. It overrules what had come in until then. Conflict where
-// there is none any more, because somebody has settled it or the registration is completed.
+// who may RecordAttendance, never for themselves. It overrules what had come in until then; of whoever has
+// completed it, it is kept beside that. Conflict where there is none any more, because somebody has settled it.
 func (s *Service) SettleConflict(ctx context.Context, actor authz.Actor, registration id.ID, c Settlement) (Registration, error) {
 	known, err := s.managed(ctx, actor, RecordAttendance, registration)
 	if err != nil {
@@ -220,7 +240,7 @@ func (s *Service) SettleConflict(ctx context.Context, actor authz.Actor, registr
 			return err
 		}
 		readings := Readings(windows, windows[i], facts[r.ID])
-		if !slices.Contains(settleable, r.State) || !Conflicting(readings) {
+		if r.State != StateCompleted && !slices.Contains(settleable, r.State) || !Conflicting(readings) {
 			return errs.New(errs.Conflict, "There is no conflict here any more. Somebody may have settled it, so nothing was changed.")
 		}
 		fact, err := c.fact(windows[i], readings)
@@ -245,10 +265,10 @@ func (c Settlement) fact(w Window, readings []Reading) (Fact, error) {
 	var bad errs.Fields
 	bad.Check(len(c.Reason) <= maxNote, "reason", "Please use fewer words.")
 	if c.Follow != "" {
-		i := slices.IndexFunc(readings, func(r Reading) bool { return r.How == c.Follow })
-		bad.Check(i >= 0, "follow", "Choose one of the sources, or say what was so.")
-		if i >= 0 {
-			f.Present, f.Minutes = readings[i].Present, readings[i].Minutes
+		found := slices.DeleteFunc(slices.Clone(readings), func(r Reading) bool { return c.Follow != r.Key() && c.Follow != string(r.How) })
+		bad.Check(len(found) == 1, "follow", "Choose one of the sources, or say what was so.")
+		if len(found) == 1 {
+			f.Present, f.Minutes, f.Chosen = found[0].Present, found[0].Minutes, found[0].Key()
 		}
 		return f, bad.Err()
 	}

@@ -8,7 +8,7 @@
 // offer. A seat is held for somebody from the waiting list until it is confirmed
 // or the promise expires. A fact of attendance is what somebody saw, a file says
 // or a code word proves; what the facts of one registration come to is its
-// presence. Sources are kept side by side; where they conflict, somebody of the unit settles it, which is
+// presence. A file that was set aside stays and counts no more. Sources are kept side by side; where they conflict, somebody of the unit settles it, which is
 // a further fact, and closing leaves the person out until then. Closing an occurrence applies the offer's written rule to everybody.
 //
 // # The state machine
@@ -45,6 +45,7 @@
 //	no-show       attended      door                  staff
 //	registered    attended      choice                staff
 //	no-show       attended      choice                staff
+//	attended      registered    set-aside             staff
 //	registered    no-show       by-hand               staff
 //	attended      no-show       by-hand               staff
 //	registered    no-show       choice                staff
@@ -87,7 +88,7 @@
 //
 // # Tables
 //
-// registrations, registration_log, attendance_files, attendance,
+// registrations, registration_log, attendance_files, attendance_files_aside, attendance,
 // attendance_unmatched, attendance_names, occurrence_closings, evaluation_requests,
 // evaluation_answers, surveys, survey_answers.
 //
@@ -101,8 +102,9 @@
 //     it. What needs another connection, such as the facts about a person, is read
 //     before: inside InTx only the transaction may be asked.
 //   - The facts of a registration are those of the day and never follow later changes.
-//   - Facts of attendance are only added. Minutes on the registration are their sum,
-//     brought up to date whenever facts are added.
+//   - Facts of attendance are only added. Minutes on the registration are their sum, brought up to date whenever
+//     facts are added, until it is completed: what comes in after that stands beside it, and contradictions are listed.
+//   - Whoever was there is asked the questions from the end of the date on, whether it is closed or not.
 //   - Letters are written by jobs that read the state again: what is no longer true
 //     is not sent. A sitting that is taken away needs a cancellation of its own, because
 //     a request only adds to a calendar.

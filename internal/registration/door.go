@@ -122,7 +122,8 @@ func (s *Service) Door(ctx context.Context, actor authz.Actor, occurrence id.ID)
 // CheckIn takes scans of tickets in, each on its own: the result says of every one what became of it.
 // Those who may RecordAttendance, never for their own ticket. A scan counts for the sitting whose doors were open at its own
 // moment; its moment is kept as the phone says it, beside when it came in. The same scan sent again is
-// recorded once.
+// recorded once. At the door of a session the ticket of its conference opens too: who has no registration for the session
+// gets one, with a seat where seats are counted, if the session costs them nothing.
 func (s *Service) CheckIn(ctx context.Context, actor authz.Actor, occurrence id.ID, scans []Scan) ([]ScanResult, error) {
 	if _, _, err := s.requireIn(ctx, actor, RecordAttendance, occurrence); err != nil {
 		return nil, err
@@ -137,19 +138,24 @@ func (s *Service) CheckIn(ctx context.Context, actor authz.Actor, occurrence id.
 			return nil, err
 		}
 	}
+	o, err := s.catalogue.Occurrence(ctx, s.db, occurrence)
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.doorman(ctx, o, scans)
+	if err != nil {
+		return nil, err
+	}
+	d.own = own
 	var results []ScanResult
-	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		results = nil
 		t, err := s.openTurn(ctx, tx, actor, staffOr(actor), occurrence)
 		if err != nil {
 			return err
 		}
-		byCode, err := ticketsOf(ctx, tx, occurrence)
-		if err != nil {
-			return err
-		}
 		for _, scan := range scans {
-			result, err := t.scan(ctx, scan, byCode, own)
+			result, err := t.scan(ctx, scan, d)
 			if err != nil {
 				return err
 			}
@@ -169,25 +175,8 @@ func (s *Service) CheckIn(ctx context.Context, actor authz.Actor, occurrence id.
 // errNothingRecorded ends a turn that changes nothing, so that it leaves no trace.
 var errNothingRecorded = errors.New("no scan was recorded")
 
-// ticketsOf returns the registrations of an occurrence by the codes of their tickets.
-func ticketsOf(ctx context.Context, q db.Q, occurrence id.ID) (map[string][]id.ID, error) {
-	out := map[string][]id.ID{}
-	var last id.ID
-	for {
-		ids, err := idsInStates(ctx, q, occurrence, States, last, 1000)
-		if err != nil || len(ids) == 0 {
-			return out, err
-		}
-		for _, r := range ids {
-			code := TicketCode(r)
-			out[code] = append(out[code], r)
-		}
-		last = ids[len(ids)-1]
-	}
-}
-
 // scan takes one scan in. An error is a fault of ours; what is wrong with the scan stands in the result.
-func (t *turn) scan(ctx context.Context, scan Scan, byCode map[string][]id.ID, own []id.ID) (ScanResult, error) {
+func (t *turn) scan(ctx context.Context, scan Scan, d doorman) (ScanResult, error) {
 	result := ScanResult{ID: scan.ID, Outcome: ScanRefused}
 	off := time.Duration(0)
 	if !scan.SentAt.IsZero() {
@@ -205,7 +194,11 @@ func (t *turn) scan(ctx context.Context, scan Scan, byCode map[string][]id.ID, o
 		result.Err = errs.Bad("code", message, args...)
 		return result, nil
 	}
+	if !scan.SentAt.IsZero() && scan.At.After(scan.SentAt) {
+		scan.At = scan.SentAt // the phone's clock was put back in between
+	}
 	code, ok := ReadTicket(scan.Code)
+	guest, invited := d.guests[code]
 	windows := Windows(t.occurrence)
 	i := slices.IndexFunc(windows, func(w Window) bool { return w.DayID == scan.DayID })
 	switch {
@@ -213,9 +206,9 @@ func (t *turn) scan(ctx context.Context, scan Scan, byCode map[string][]id.ID, o
 		return refuse("This is no ticket's code. Look for a wrong letter: it has eight.")
 	case len(scan.ID) > maxScanID:
 		return refuse("The phone's name for this scan is too long.")
-	case len(byCode[code]) == 0:
+	case len(d.here[code]) == 0 && !invited:
 		return refuse("Nobody with this ticket is registered here.")
-	case len(byCode[code]) > 1:
+	case len(d.here[code]) > 1:
 		return refuse("Two tickets have this code. Record the person by name on the roster.")
 	case i < 0:
 		return refuse("Choose one of the days.")
@@ -224,14 +217,21 @@ func (t *turn) scan(ctx context.Context, scan Scan, byCode map[string][]id.ID, o
 	if at := scan.At.Add(-off); !w.begun(at) || at.After(w.End.Add(doorsOpen)) {
 		return refuse("The doors were not open at the time of this scan.")
 	}
-	list, err := registrationsByIDs(ctx, t.tx, byCode[code])
+	r, known, err := t.ofTicket(ctx, d.here[code], guest)
 	if err != nil {
 		return result, err
 	}
-	r := list[0]
 	result.Name = r.PersonName
-	if slices.Contains(own, r.PersonID) {
+	if slices.Contains(d.own, r.PersonID) {
 		return refuse("This is your own ticket, and nobody records their own attendance. Ask somebody else of your unit.")
+	}
+	if !known {
+		if err := t.letIn(ctx, &r, guest); errs.Is(err, errs.Conflict) {
+			result.Err = err
+			return result, nil
+		} else if err != nil {
+			return result, err
+		}
 	}
 	facts, err := factsOf(ctx, t.tx, []id.ID{r.ID})
 	if err != nil {

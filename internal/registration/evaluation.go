@@ -27,8 +27,8 @@ var Kinds = []Kind{AtCompletion, After90Days, RecognitionLater}
 
 // Answers are one person's, without the person. The choices are values of the lists below.
 type Answers struct {
-	Useful int    `json:"useful,omitempty"` // 1 to 5, see UsefulWords
-	Level  string `json:"level,omitempty"`
+	Useful int    `json:"useful,omitempty" example:"4"` // 1 to 5, see UsefulWords
+	Level  string `json:"level,omitempty" example:"right"`
 	Used   string `json:"used,omitempty"`   // after 90 days
 	Helped string `json:"helped,omitempty"` // the recognition
 	Text   string `json:"text,omitempty"`   // what they will do, did, or what it helped with
@@ -50,9 +50,13 @@ func has(list []Choice, value string) bool {
 }
 
 // Question returns the person's own registration and the questions that are due on it. Only the
-// person themselves. Conflict when they are answered or not due yet.
+// person themselves. Conflict when they are answered, not due yet, or not for somebody who was not there.
 func (s *Service) Question(ctx context.Context, actor authz.Actor, registration id.ID, kind Kind) (Registration, error) {
-	r, err := s.own(ctx, actor, authz.ScopeRegistrationsRead, registration)
+	scope := authz.ScopeRegistrationsRead
+	if actor.HasScope(authz.ScopeRegistrationsWrite) { // whoever may answer may see what is asked
+		scope = authz.ScopeRegistrationsWrite
+	}
+	r, err := s.own(ctx, actor, scope, registration)
 	if err != nil {
 		return Registration{}, err
 	}
@@ -62,10 +66,17 @@ func (s *Service) Question(ctx context.Context, actor authz.Actor, registration 
 		return Registration{}, err
 	case answered:
 		return Registration{}, errs.New(errs.Conflict, "You have answered this. Thank you.")
+	case !r.State.wasThere():
+		return Registration{}, errs.New(errs.Conflict, "This asks those who were there.")
 	case due.After(s.clock.Now()):
 		return Registration{}, errs.New(errs.Conflict, "It is too early to answer this. We will write to you.")
 	}
 	return r, nil
+}
+
+// wasThere reports whether somebody in this state is asked what they think of it.
+func (s State) wasThere() bool {
+	return s == StateAttended || s == StateCompleted || s == StateNotCompleted
 }
 
 // Answer keeps the answers apart from the name: under a random id with the offer and the month

@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -13,15 +14,21 @@ const ConflictMinutes = 10
 
 // Reading is what one source says about one registration in one window.
 type Reading struct {
-	How     How
+	How How
+	// Form is which report it is, where a platform's speaks: each is a source of its own.
+	Form    Form
 	Present bool
 	// Minutes is how long. Exact says that the source itself gives them; otherwise it says only that
 	// somebody was there, and Minutes is the whole window.
 	Minutes int
 	Exact   bool
-	// Says is what the source wrote beside it, Chosen the source that a choice follows.
+	// Total is what the source says of several windows together, of which Minutes is this one's share; 0 where it
+	// speaks of the window itself. Open says that the total leaves open whether they were there in this one.
+	Total int
+	Open  bool
+	// Says is what the source wrote beside it, Chosen the Key of the source that a choice follows.
 	Says   string
-	Chosen How
+	Chosen string
 	// At is when it came in last and By who brought it, Name the file it stands in.
 	At     time.Time
 	By     id.ID
@@ -29,18 +36,25 @@ type Reading struct {
 	// SaidAt is when the source says it was, ClockOff by how many seconds its clock was ahead.
 	SaidAt   time.Time
 	ClockOff int
+	// timed says that a report has times within the window.
+	timed bool
 }
 
-// Readings returns what each source says about the window, the heaviest first. Several exports of one
-// meeting are one source and united; a source that was asked twice is heard as it spoke last. A report
-// that gives only durations speaks of the whole, and so of a window only where there is one.
+// Key names the source among those that speak of one registration in one window: "door", "file:zoom-meeting".
+func (r Reading) Key() string {
+	if r.How == HowFile && r.Form != "" {
+		return string(r.How) + ":" + string(r.Form)
+	}
+	return string(r.How)
+}
+
+// Readings returns what each source says about the window, the heaviest first. Each platform is a source of
+// its own, and the exports of one are united; a source that was asked twice is heard as it spoke last.
 func Readings(windows []Window, w Window, facts []Fact) []Reading {
 	var out []Reading
 	for _, how := range []How{HowHand, HowChoice, HowFile, HowPresenter, HowDoor, HowCodeWord, HowSelf} {
 		if how == HowFile {
-			if r, ok := fileReading(windows, w, facts); ok {
-				out = append(out, r)
-			}
+			out = append(out, reports(windows, w, facts)...)
 			continue
 		}
 		f, ok := latest(facts, how, w)
@@ -53,51 +67,93 @@ func Readings(windows []Window, w Window, facts []Fact) []Reading {
 	return out
 }
 
-// fileReading is what the platform's reports say together.
-func fileReading(windows []Window, w Window, facts []Fact) (Reading, bool) {
-	r := Reading{How: HowFile}
-	var (
-		visits    []span
-		durations = map[id.ID]int{}
-		spoken    bool
-	)
+// reports is what each platform's reports say about the window: what gives times before what gives only a
+// duration, and of these the longer.
+func reports(windows []Window, w Window, facts []Fact) []Reading {
+	byForm := map[Form][]Fact{}
 	for _, f := range facts {
-		if f.How != HowFile || f.DayID != "" && f.DayID != w.DayID {
+		if f.How == HowFile && (f.DayID == "" || f.DayID == w.DayID) {
+			byForm[f.Form] = append(byForm[f.Form], f)
+		}
+	}
+	var out []Reading
+	for _, form := range slices.Sorted(maps.Keys(byForm)) {
+		if r, ok := report(windows, w, byForm[form]); ok {
+			out = append(out, r)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Reading) int {
+		switch {
+		case a.timed == b.timed:
+			return b.Minutes - a.Minutes
+		case a.timed:
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+// report is what the exports of one platform say together. Visits are a union; durations count where no visit
+// is within any window: summed within a file, the largest of several files, and over several windows by their length.
+func report(windows []Window, w Window, facts []Fact) (Reading, bool) {
+	r := Reading{How: HowFile, Form: facts[0].Form}
+	var visits []span
+	durations, total := map[id.ID]int{}, 0
+	for _, f := range facts {
+		if !f.JoinedAt.IsZero() {
+			visits = append(visits, span{f.JoinedAt, f.LeftAt})
 			continue
 		}
-		timed := !f.JoinedAt.IsZero()
+		durations[f.FileID] += f.Minutes
+		total = max(total, durations[f.FileID])
+	}
+	if slices.ContainsFunc(windows, func(w Window) bool { return union(visits, w) > 0 }) {
+		total = 0
+	}
+	there := union(visits, w)
+	r.timed = there > 0
+	spoken := false
+	for _, f := range facts {
 		switch {
-		case !f.Present:
-		case timed:
-			visits = append(visits, span{f.JoinedAt, f.LeftAt})
-			if union(visits[len(visits)-1:], w) == 0 {
-				continue // it speaks of another window
-			}
-		case len(windows) != 1:
-			continue
-		default:
-			durations[f.FileID] += f.Minutes
+		case !f.JoinedAt.IsZero() && union([]span{{f.JoinedAt, f.LeftAt}}, w) == 0:
+			continue // it speaks of another window
+		case f.JoinedAt.IsZero() && f.Present && total == 0 && len(visits) > 0:
+			continue // the platform's own sum of what it gives in times
 		}
 		spoken = true
-		if !f.RecordedAt.Before(r.At) {
-			r.At, r.By, r.FileID = f.RecordedAt, f.RecordedBy, f.FileID
-		}
+		r.At, r.By, r.FileID = f.RecordedAt, f.RecordedBy, f.FileID
 		if f.Reason != "" {
 			r.Says = f.Reason
 		}
 	}
-	if !spoken {
-		return r, false
-	}
-	r.Minutes = wholeMinutes(union(visits, w))
-	if r.Minutes == 0 {
-		for _, n := range durations {
-			r.Minutes = max(r.Minutes, min(n, w.Minutes()))
+	r.Minutes = wholeMinutes(there)
+	if total > 0 {
+		length := Length(windows)
+		total = min(total, length)
+		r.Minutes = share(windows, w, total)
+		if len(windows) > 1 {
+			r.Total, r.Open = total, total <= length-w.Minutes()
 		}
 	}
 	r.Present = r.Minutes > 0
 	r.Exact = r.Present
-	return r, true
+	return r, spoken
+}
+
+// share is the window's part of minutes that are given for all windows together.
+func share(windows []Window, w Window, total int) int {
+	before, length := 0, Length(windows)
+	for _, each := range windows {
+		if each == w {
+			break
+		}
+		before += each.Minutes()
+	}
+	if length == 0 {
+		return 0
+	}
+	return total*(before+w.Minutes())/length - total*before/length
 }
 
 // Conflicting reports whether a person has to say which reading is right: sources say there and not there,
@@ -118,13 +174,26 @@ func Conflicting(readings []Reading) bool {
 		return open[0].How == HowSelf && open[0].Present
 	}
 	for i, a := range open {
-		for _, b := range open[i+1:] {
-			if a.Present != b.Present || a.Exact && b.Exact && max(a.Minutes-b.Minutes, b.Minutes-a.Minutes) > ConflictMinutes {
-				return true
-			}
+		if slices.ContainsFunc(open[i+1:], a.differs) {
+			return true
 		}
 	}
 	return false
+}
+
+// differs reports whether two readings cannot both be right. A total over several windows says of one of them
+// only what no other window leaves room for.
+func (r Reading) differs(o Reading) bool {
+	apart := func(a, b int) bool { return max(a-b, b-a) > ConflictMinutes }
+	switch {
+	case r.Total > 0 && o.Total > 0:
+		return apart(r.Total, o.Total)
+	case r.Present != o.Present:
+		return !r.Open && !o.Open
+	case r.Total > 0 || o.Total > 0:
+		return false
+	}
+	return r.Exact && o.Exact && apart(r.Minutes, o.Minutes)
 }
 
 // openConflicts returns the windows in which the readings of one registration conflict.

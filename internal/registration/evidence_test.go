@@ -92,18 +92,18 @@ func TestSourcesSideBySide(t *testing.T) {
 			_, err := w.Registrations.SettleConflict(ctx, w.Manager, regs[i].ID, c)
 			return err
 		}
-		want(t, settle(0, registration.Settlement{Follow: registration.HowDoor}), errs.Invalid)
+		want(t, settle(0, registration.Settlement{Follow: string(registration.HowDoor)}), errs.Invalid)
 		want(t, settle(0, registration.Settlement{Present: true, Minutes: 20}), errs.Invalid) // without a reason
-		want(t, settle(2, registration.Settlement{Follow: registration.HowPresenter}), errs.Conflict)
-		if _, err := w.Registrations.SettleConflict(ctx, people[1], regs[0].ID, registration.Settlement{Follow: registration.HowFile}); !errs.Is(err, errs.NotFound) {
+		want(t, settle(2, registration.Settlement{Follow: string(registration.HowPresenter)}), errs.Conflict)
+		if _, err := w.Registrations.SettleConflict(ctx, people[1], regs[0].ID, registration.Settlement{Follow: string(registration.HowFile)}); !errs.Is(err, errs.NotFound) {
 			t.Errorf("a learner settles a conflict: %v", err)
 		}
-		for i, c := range map[int]registration.Settlement{0: {Follow: registration.HowPresenter}, 1: {Follow: registration.HowPresenter}, 3: {Present: true, Minutes: 58, Reason: "Seen in the chat"}} {
+		for i, c := range map[int]registration.Settlement{0: {Follow: string(registration.HowPresenter)}, 1: {Follow: string(registration.HowPresenter)}, 3: {Present: true, Minutes: 58, Reason: "Seen in the chat"}} {
 			if err := settle(i, c); err != nil {
 				t.Errorf("settling %d: %v", i, err)
 			}
 		}
-		want(t, settle(0, registration.Settlement{Follow: registration.HowFile}), errs.Conflict) // it is settled
+		want(t, settle(0, registration.Settlement{Follow: string(registration.HowFile)}), errs.Conflict) // it is settled
 		if r := is(t, w, people[0], regs[0].ID, registration.StateAttended); r.Minutes != 55 {
 			t.Errorf("%d minutes, want the presenter's 55", r.Minutes)
 		}

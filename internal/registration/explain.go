@@ -14,8 +14,9 @@ import (
 type Explanation struct {
 	Queue
 	Log []LogEntry
-	// Names are those on the day of registering, by registration.
-	Names map[id.ID]string
+	// Names are those on the day of registering, by registration, and Persons whose these are.
+	Names   map[id.ID]string
+	Persons map[id.ID]id.ID
 }
 
 // ExplainQueue recomputes an occurrence's waiting list from its append-only log: who waits in
@@ -29,10 +30,10 @@ func (s *Service) ExplainQueue(ctx context.Context, actor authz.Actor, occurrenc
 	if err != nil {
 		return Explanation{}, err
 	}
-	e := Explanation{Queue: Replay(log), Log: log, Names: map[id.ID]string{}}
+	e := Explanation{Queue: Replay(log), Log: log, Names: map[id.ID]string{}, Persons: map[id.ID]id.ID{}}
 	list, err := personsEver(ctx, s.db, occurrence)
 	for _, r := range list {
-		e.Names[r.ID] = r.PersonName
+		e.Names[r.ID], e.Persons[r.ID] = r.PersonName, r.PersonID
 	}
 	return e, err
 }

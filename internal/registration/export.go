@@ -14,22 +14,24 @@ import (
 
 // Listed is a registration as a list for reports has it: the facts of the day it was made and how it stands.
 type Listed struct {
-	ID, PersonID, OccurrenceID           id.ID
+	ID, PersonID, OfferID, OccurrenceID  id.ID
 	State                                State
 	PersonName, OfferKey, OfferTitle     string
 	LibraryName, RoleTitle, Class, Payer string
 	UnitName, Channel                    string
 	Price                                money.Amount
 	Minutes                              int
-	CreatedAt, CompletedAt               time.Time
+	CreatedAt, CompletedAt, UpdatedAt    time.Time
 	// StartsAt is when the occurrence begins; zero without one.
 	StartsAt time.Time
 }
 
-// Period is when registrations were made. The zero value is at any time.
+// Period is when registrations were made, or changed. The zero value is at any time.
 type Period struct {
 	// From is included, To not; zero leaves that side open.
 	From, To time.Time
+	// ChangedSince, where it is set, leaves out those that have stayed as they were since.
+	ChangedSince time.Time
 }
 
 // exportChunk is how many registrations are read at once.
@@ -46,7 +48,7 @@ func (s *Service) EachRegistration(ctx context.Context, actor authz.Actor, c Per
 		}
 	}
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return audit.Record(ctx, tx, s.clock.Now(), actor, audit.Event{Action: "registrations.exported", Kind: "registration", Detail: map[string]any{"units": units, "from": c.From, "to": c.To}})
+		return audit.Record(ctx, tx, s.clock.Now(), actor, audit.Event{Action: "registrations.exported", Kind: "registration", Detail: map[string]any{"units": units, "from": c.From, "to": c.To, "changed_since": c.ChangedSince}})
 	})
 	if err != nil {
 		return fmt.Errorf("registration: export: %w", err)

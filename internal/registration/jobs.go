@@ -62,6 +62,11 @@ func (s *Service) occurrenceChanged(ctx context.Context, _ string, e catalogue.O
 			return err
 		}
 	}
+	if changed("time", "days") {
+		if err := s.putOff(ctx, e.OccurrenceID); err != nil {
+			return err
+		}
+	}
 	if !changed("time", "place", "online", "days") {
 		return nil
 	}
@@ -70,6 +75,15 @@ func (s *Service) occurrenceChanged(ctx context.Context, _ string, e catalogue.O
 		gone = append(gone, Window{DayID: d.ID, Start: d.StartsAt, End: d.EndsAt})
 	}
 	return s.tellAll(ctx, e.OccurrenceID, e.Sequence, gone)
+}
+
+// putOff has nobody asked what they think of a date before its new end.
+func (s *Service) putOff(ctx context.Context, occurrence id.ID) error {
+	o, err := s.catalogue.Occurrence(ctx, s.db, occurrence)
+	if err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return putOffRequests(ctx, tx, occurrence, o.EndsAt) })
 }
 
 // change asks to tell one registrant that the occurrence is not as it was.

@@ -165,6 +165,8 @@ func (l letter) stillTrue(now time.Time) bool {
 		return l.r.State.Open()
 	case letterGone:
 		return l.r.State == StateRegistered
+	case letterQuestion:
+		return l.r.State.wasThere()
 	}
 	return true
 }

@@ -184,8 +184,11 @@ func (s *Service) Item(ctx context.Context, r Registration) (Item, error) {
 type View struct {
 	Item
 	Version catalogue.Version
-	// Presence is what is recorded of the attendance.
+	// Presence is what is recorded of the attendance, Sources what each source says of it, window by window.
 	Presence Presence
+	Sources  []Source
+	// Differing says that sources differ, and nobody has settled it.
+	Differing bool
 	// Log is what happened to it, the first thing first.
 	Log []LogEntry
 	// Closed is when the outcome was settled for everybody, or zero.
@@ -244,7 +247,21 @@ func (s *Service) view(ctx context.Context, r Registration) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	v.Presence = Merge(Windows(v.Occurrence), facts[r.ID])
+	windows := Windows(v.Occurrence)
+	v.Presence = Merge(windows, facts[r.ID])
+	if len(facts[r.ID]) > 0 {
+		list := make([]Conflict, len(windows))
+		for i, w := range windows {
+			list[i] = conflictIn(r, windows, w, facts[r.ID])
+		}
+		if err := s.nameSources(ctx, r.OccurrenceID, list); err != nil {
+			return View{}, err
+		}
+		for _, c := range list {
+			v.Sources = append(v.Sources, c.Sources...)
+			v.Differing = v.Differing || slices.Contains(settleable, r.State) && c.Settleable()
+		}
+	}
 	if v.Closed, err = closedAt(ctx, s.db, r.OccurrenceID); err != nil {
 		return View{}, err
 	}

@@ -13,7 +13,7 @@ import (
 var (
 	ReadRosters = authz.Permission{
 		Name:       "see who is registered",
-		Everywhere: []authz.Role{authz.Admin, authz.Auditor},
+		Everywhere: []authz.Role{authz.AccreditationStaff, authz.Admin, authz.Auditor},
 		InUnit:     []authz.Role{authz.UnitEditor, authz.UnitManager},
 		Scope:      authz.ScopeRegistrationsRead,
 	}

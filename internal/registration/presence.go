@@ -33,6 +33,8 @@ type Fact struct {
 	// DayID is the day a fact by hand or by code word speaks of. Empty where the occurrence was one sitting then.
 	DayID  id.ID
 	FileID id.ID
+	// Form is the report that the file was recognised as.
+	Form Form
 	// JoinedAt and LeftAt are a visit in a file. Both are zero where the file gives only Minutes.
 	JoinedAt, LeftAt time.Time
 	Minutes          int
@@ -40,8 +42,8 @@ type Fact struct {
 	Reason           string
 	RecordedBy       id.ID
 	RecordedAt       time.Time
-	// Chosen is the source that a choice follows, "" where somebody wrote down their own.
-	Chosen How
+	// Chosen is the Key of the reading that a choice follows, "" where somebody wrote down their own.
+	Chosen string
 	// SaidAt is when the source itself says it was, and ClockOff by how many seconds its clock was ahead.
 	SaidAt   time.Time
 	ClockOff int
@@ -73,7 +75,7 @@ type Presence struct {
 	Present bool
 	// Minutes is the time attended inside the windows, never more than their length.
 	Minutes int
-	// Days says it window by window, in the order of the windows. It is not filled where a file gives only a duration.
+	// Days says it window by window, in the order of the windows.
 	Days []DayPresence
 }
 
@@ -86,33 +88,20 @@ type DayPresence struct {
 }
 
 // Merge brings the facts of one registration to minutes. In each window a fact by hand weighs
-// most (the latest), then visits in files, then the presenter's list, the door and the code word, which
+// most (the latest), then the platforms' reports, then the presenter's list, the door and the code word, which
 // count as the whole window where they give no minutes. Sources that say otherwise are a conflict, see
 // Conflicting; until it is settled the heavier one counts.
-// Visits are a union of spans, clipped to the windows, so a person who joins with two devices,
-// leaves and comes back, or stands in two exports of one meeting is counted once. Durations
-// without times count only where there is nothing better: summed within a file, the largest of
-// several files, at most the length of all windows.
+// Visits in the exports of one platform are a union of spans, clipped to the windows, so a person who joins with
+// two devices, leaves and comes back, or stands in two exports of one meeting is counted once. Durations
+// without times count only where no platform gives times: each window has its share of them. Of several platforms one counts.
 //
 // A fact about the whole of one sitting that was divided into days since speaks of every day whose doors
 // were open when it was recorded; its minutes fill these days in their order.
 func Merge(windows []Window, facts []Fact) Presence {
 	var (
-		p         Presence
-		visits    []span
-		durations = map[id.ID]int{}
-		decided   bool
-		spent     int
+		p     Presence
+		spent int
 	)
-	for _, f := range facts {
-		switch {
-		case f.How != HowFile:
-		case f.JoinedAt.IsZero():
-			durations[f.FileID] += f.Minutes
-		default:
-			visits = append(visits, span{f.JoinedAt, f.LeftAt})
-		}
-	}
 	for _, w := range windows {
 		d := DayPresence{DayID: w.DayID}
 		if hand, ok := decision(facts, w); ok {
@@ -125,10 +114,8 @@ func Merge(windows []Window, facts []Fact) Presence {
 			case hand.Present:
 				d.Minutes = min(hand.Minutes, w.Minutes())
 			}
-			decided = true
-		} else if there := union(visits, w); there > 0 {
-			d.Present, d.Minutes, d.How = true, wholeMinutes(there), HowFile
-			decided = true
+		} else if list := reports(windows, w, facts); len(list) > 0 && (list[0].timed || list[0].Present) {
+			d.Present, d.Minutes, d.How = true, list[0].Minutes, HowFile
 		} else {
 			for _, how := range []How{HowPresenter, HowDoor, HowCodeWord} {
 				if f, ok := latest(facts, how, w); ok && f.Present {
@@ -140,13 +127,6 @@ func Merge(windows []Window, facts []Fact) Presence {
 		p.Present = p.Present || d.Present
 		p.Minutes += d.Minutes
 		p.Days = append(p.Days, d)
-	}
-	most := 0
-	for _, n := range durations {
-		most = max(most, n)
-	}
-	if most > 0 && !decided {
-		return Presence{Present: true, Minutes: min(most, Length(windows))}
 	}
 	return p
 }

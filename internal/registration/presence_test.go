@@ -1,7 +1,9 @@
 package registration
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -47,6 +49,10 @@ func TestMerge(t *testing.T) {
 		{"the whole, overruled on one day", days, []Fact{hand("", true, 120, 1440), hand("b", false, 0, 1441)}, 60, true},
 		{"absent from the whole, divided since", days, []Fact{visit(0, 60), hand("", false, 0, 1500)}, 0, false},
 		{"a code word of one sitting, divided since", days, []Fact{{How: HowCodeWord, Present: true, Minutes: 120, RecordedAt: at(30)}}, 60, true},
+		{"a duration over two days, one of them by hand", days, []Fact{{How: HowFile, FileID: "f1", Minutes: 120, Present: true}, hand("b", true, 60, 1)}, 120, true},
+		{"a duration over two days, absent from one by hand", days, []Fact{{How: HowFile, FileID: "f1", Minutes: 120, Present: true}, hand("b", false, 0, 1)}, 60, true},
+		{"an odd duration over two days", days, []Fact{{How: HowFile, FileID: "f1", Minutes: 61, Present: true}}, 61, true},
+		{"two platforms are not united", hour, []Fact{visit(0, 30), {How: HowFile, Form: WebEx, FileID: "f2", JoinedAt: at(30), LeftAt: at(60), Present: true}}, 30, true},
 		{"absent on one day by hand", days, []Fact{visit(0, 60), visit(1440, 1500), hand("b", false, 0, 1)}, 60, true},
 	}
 	for _, tt := range tests {
@@ -56,6 +62,41 @@ func TestMerge(t *testing.T) {
 				t.Errorf("got %d minutes, present %v; want %d, %v", p.Minutes, p.Present, tt.minutes, tt.present)
 			}
 		})
+	}
+}
+
+// TestPlatformsAreSourcesOfTheirOwn: what two platforms say stands side by side, under the name of each.
+func TestPlatformsAreSourcesOfTheirOwn(t *testing.T) {
+	start := utc(18, 0, 0)
+	hour := []Window{{Start: start, End: start.Add(time.Hour)}}
+	days := []Window{{DayID: "a", Start: start, End: start.Add(time.Hour)}, {DayID: "b", Start: start.Add(24 * time.Hour), End: start.Add(25 * time.Hour)}}
+	zoom := Fact{How: HowFile, Form: ZoomMeeting, FileID: "z", JoinedAt: start, LeftAt: start.Add(9 * time.Minute), Present: true, Reason: "z", RecordedAt: start}
+	absent := Fact{How: HowFile, Form: ZoomWebinar, FileID: "z", RecordedAt: start}
+	moodle := func(minutes int) Fact {
+		return Fact{How: HowFile, Form: MoodleCompletion, FileID: "m", Minutes: minutes, Present: true, Reason: "m", RecordedAt: start.Add(time.Hour)}
+	}
+	presenter := Fact{How: HowPresenter, DayID: "b", RecordedAt: start}
+	for _, tt := range []struct {
+		name     string
+		windows  []Window
+		facts    []Fact
+		want     string
+		conflict bool
+	}{
+		{"minutes far apart", hour, []Fact{zoom, moodle(60)}, "file:zoom-meeting 9 z, file:moodle-completion 60 m", true},
+		{"there and not there", hour, []Fact{absent, moodle(60)}, "file:moodle-completion 60 m, file:zoom-webinar 0 ", true},
+		{"a total over both days, and not there on one", days, []Fact{moodle(120), presenter}, "file:moodle-completion 60 m, presenter 0 ", true},
+		{"a total that leaves the day open", days, []Fact{moodle(60), presenter}, "file:moodle-completion 30 m, presenter 0 ", false},
+		{"two totals", days, []Fact{moodle(120), {How: HowFile, Form: GoToWebinar, FileID: "g", Minutes: 100, Present: true}}, "file:moodle-completion 60 m, file:gotowebinar 50 ", true},
+	} {
+		var got []string
+		readings := Readings(tt.windows, tt.windows[len(tt.windows)-1], tt.facts)
+		for _, r := range readings {
+			got = append(got, fmt.Sprintf("%s %d %s", r.Key(), r.Minutes, r.Says))
+		}
+		if g := strings.Join(got, ", "); g != tt.want || Conflicting(readings) != tt.conflict {
+			t.Errorf("%s: %s, conflict %v; want %s, %v", tt.name, g, Conflicting(readings), tt.want, tt.conflict)
+		}
 	}
 }
 

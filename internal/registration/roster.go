@@ -59,7 +59,12 @@ var listed = []State{StateHeld, StateRegistered, StateWaitlisted, StateAttended,
 // any the cancelled ones are left out. Those who may ReadRosters in the offer's unit. The number of
 // queries does not depend on how many are registered.
 func (s *Service) Roster(ctx context.Context, actor authz.Actor, occurrence id.ID, states []State, p page.Request) (Roster, error) {
-	o, offer, err := s.requireIn(ctx, actor, ReadRosters, occurrence)
+	return s.SearchRoster(ctx, actor, occurrence, states, "", p)
+}
+
+// SearchRoster is Roster for those whose name holds a text, or whose address it is.
+func (s *Service) SearchRoster(ctx context.Context, actor authz.Actor, occurrence id.ID, states []State, text string, p page.Request) (Roster, error) {
+	out, err := s.RosterHead(ctx, actor, occurrence)
 	if err != nil {
 		return Roster{}, err
 	}
@@ -70,26 +75,48 @@ func (s *Service) Roster(ctx context.Context, actor authz.Actor, occurrence id.I
 	if len(states) == 0 {
 		states = listed
 	}
-	list, err := rosterPage(ctx, s.db, occurrence, states, c.Name, c.ID, p.Size()+1)
+	search := rosterSearch{text: text}
+	if _, ok := people.FoldEmail(text); ok {
+		persons, err := s.people.IDsByEmail(ctx, []string{text})
+		if err != nil {
+			return Roster{}, err
+		}
+		for _, person := range persons {
+			if search.persons, err = s.people.IDs(ctx, person); err != nil {
+				return Roster{}, err
+			}
+		}
+	}
+	list, err := rosterFound(ctx, s.db, occurrence, states, search, c.Name, c.ID, p.Size()+1)
 	if err != nil {
 		return Roster{}, err
 	}
 	cut := page.Cut(list, p.Size(), func(r Registration) any { return rosterCursor{r.SortName, r.ID} })
-	out := Roster{Occurrence: o, Offer: offer, Next: cut.Next}
-	if out.Rows, err = s.rows(ctx, o, cut.Items); err != nil {
+	out.Next = cut.Next
+	if out.Rows, err = s.rows(ctx, out.Occurrence, cut.Items); err != nil {
 		return Roster{}, err
 	}
+	open, err := s.conflictsIn(ctx, out.Occurrence)
+	if err != nil {
+		return Roster{}, err
+	}
+	out.Conflicts = len(open)
+	return out, nil
+}
+
+// RosterHead is what stands above a roster, without its rows and its Conflicts. Those who may ReadRosters.
+func (s *Service) RosterHead(ctx context.Context, actor authz.Actor, occurrence id.ID) (Roster, error) {
+	o, offer, err := s.requireIn(ctx, actor, ReadRosters, occurrence)
+	if err != nil {
+		return Roster{}, err
+	}
+	out := Roster{Occurrence: o, Offer: offer}
 	if out.Counts, err = countsByState(ctx, s.db, occurrence); err != nil {
 		return Roster{}, err
 	}
 	if out.Unresolved, err = countUnresolved(ctx, s.db, occurrence); err != nil {
 		return Roster{}, err
 	}
-	open, err := s.openConflicts(ctx, o)
-	if err != nil {
-		return Roster{}, err
-	}
-	out.Conflicts = len(open)
 	if out.Closed, err = closedAt(ctx, s.db, occurrence); err != nil {
 		return Roster{}, err
 	}

@@ -36,6 +36,7 @@ type Service struct {
 	baseURL   string
 	organiser calendar.Person
 	seats     seats
+	tickets   ticketBook
 }
 
 // New returns the Service.

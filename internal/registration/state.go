@@ -57,6 +57,7 @@ const (
 	ReasonByChoice            Reason = "choice"
 	ReasonClosed              Reason = "closed"
 	ReasonRuleMet             Reason = "rule-met"
+	ReasonSetAside            Reason = "set-aside"
 	ReasonRuleNotMet          Reason = "rule-not-met"
 	ReasonSelfDeclared        Reason = "self-declared"
 	ReasonPartsCompleted      Reason = "parts-completed"
@@ -99,6 +100,7 @@ var Transitions = slices.Concat(
 	from(to(StateAttended, ReasonByPresenter, Staff), StateRegistered, StateNoShow),
 	from(to(StateAttended, ReasonAtDoor, Staff), StateRegistered, StateNoShow),
 	from(to(StateAttended, ReasonByChoice, Staff), StateRegistered, StateNoShow),
+	from(to(StateRegistered, ReasonSetAside, Staff), StateAttended),
 	from(to(StateNoShow, ReasonByHand, Staff), StateRegistered, StateAttended),
 	from(to(StateNoShow, ReasonByChoice, Staff), StateRegistered, StateAttended),
 	from(to(StateNoShow, ReasonClosed, Staff), StateRegistered),

@@ -31,6 +31,13 @@ func insertRequests(ctx context.Context, q db.Q, list []evaluationRequest) error
 	return err
 }
 
+// putOffRequests has those who were at an occurrence asked at its new end, as far as they were not asked yet.
+func putOffRequests(ctx context.Context, q db.Q, occurrence id.ID, ends time.Time) error {
+	_, err := q.Exec(ctx, `UPDATE evaluation_requests SET due_at = $1 WHERE kind = $2 AND sent_at IS NULL AND answered_in = '' AND due_at < $1
+		AND registration_id IN (SELECT id FROM registrations WHERE occurrence_id = $3 AND state = 'attended')`, ends, string(AtCompletion), occurrence)
+	return err
+}
+
 // requestState returns when a question falls due and whether it was answered.
 func requestState(ctx context.Context, q db.Q, registration id.ID, kind Kind) (due time.Time, answered bool, err error) {
 	var mark string

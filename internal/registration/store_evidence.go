@@ -42,7 +42,20 @@ func namesKnown(ctx context.Context, q db.Q, unit id.ID, called []string) (map[s
 // spokenOfTwice returns the registrations of an occurrence of which more than one source speaks, or which
 // their own person speaks for.
 func spokenOfTwice(ctx context.Context, q db.Q, occurrence id.ID) ([]id.ID, error) {
-	rows, err := q.Query(ctx, `SELECT registration_id FROM attendance WHERE occurrence_id = $1 GROUP BY registration_id
-		HAVING COUNT(DISTINCT how) > 1 OR MAX(CASE WHEN how = 'self' THEN 1 ELSE 0 END) = 1 ORDER BY registration_id`, occurrence)
-	return db.Collect(rows, err, func(rows *sql.Rows) (r id.ID, err error) { return r, rows.Scan(&r) })
+	rows, err := q.Query(ctx, `SELECT a.registration_id`+twice+`a.occurrence_id = $1 AND x.file_id IS NULL GROUP BY a.registration_id`+speakTwice+` ORDER BY a.registration_id`, occurrence)
+	return db.Collect(rows, err, scanID)
+}
+
+// What spokenOfTwice asks: each platform is a source of its own, and what was set aside is none.
+const (
+	twice = ` FROM attendance a LEFT JOIN attendance_files f ON f.id = a.file_id LEFT JOIN attendance_files_aside x ON x.file_id = a.file_id WHERE `
+
+	speakTwice = ` HAVING COUNT(DISTINCT CASE WHEN a.how = 'file' THEN 'file:' || COALESCE(f.form, '') ELSE a.how END) > 1 OR MAX(CASE WHEN a.how = 'self' THEN 1 ELSE 0 END) = 1`
+)
+
+// spokenOfAfter returns the completed registrations of an occurrence about which facts came in after the completion.
+func spokenOfAfter(ctx context.Context, q db.Q, occurrence id.ID) ([]id.ID, error) {
+	rows, err := q.Query(ctx, `SELECT DISTINCT r.id FROM registrations r JOIN attendance a ON a.registration_id = r.id LEFT JOIN attendance_files_aside x ON x.file_id = a.file_id
+		WHERE r.occurrence_id = $1 AND r.state = 'completed' AND a.recorded_at > r.completed_at AND x.file_id IS NULL ORDER BY r.id`, occurrence)
+	return db.Collect(rows, err, scanID)
 }

@@ -20,17 +20,21 @@ func listedAfter(ctx context.Context, q db.Q, after id.ID, units []id.ID, c Peri
 		args = append(args, c.To)
 		where += fmt.Sprintf(` AND created_at < $%d`, len(args))
 	}
+	if !c.ChangedSince.IsZero() {
+		args = append(args, c.ChangedSince)
+		where += fmt.Sprintf(` AND updated_at >= $%d`, len(args))
+	}
 	if len(units) > 0 {
 		where += ` AND unit_id IN (` + db.List(len(args)+1, len(units)) + `)`
 		args = append(args, db.Args(units)...)
 	}
 	args = append(args, limit)
-	rows, err := q.Query(ctx, `SELECT id, person_id, COALESCE(occurrence_id, ''), state, person_name, offer_key, offer_title, library_name, role_title,
-		membership_class, unit_name, price_minor, currency, payer, channel, minutes_attended, created_at, completed_at
+	rows, err := q.Query(ctx, `SELECT id, person_id, offer_id, COALESCE(occurrence_id, ''), state, person_name, offer_key, offer_title, library_name, role_title,
+		membership_class, unit_name, price_minor, currency, payer, channel, minutes_attended, created_at, completed_at, updated_at
 		FROM registrations WHERE `+where+fmt.Sprintf(` ORDER BY id LIMIT $%d`, len(args)), args...)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (l Listed, err error) {
-		err = r.Scan(&l.ID, &l.PersonID, &l.OccurrenceID, &l.State, &l.PersonName, &l.OfferKey, &l.OfferTitle, &l.LibraryName, &l.RoleTitle,
-			&l.Class, &l.UnitName, &l.Price.Minor, &l.Price.Currency, &l.Payer, &l.Channel, &l.Minutes, db.Time(&l.CreatedAt), db.Time(&l.CompletedAt))
+		err = r.Scan(&l.ID, &l.PersonID, &l.OfferID, &l.OccurrenceID, &l.State, &l.PersonName, &l.OfferKey, &l.OfferTitle, &l.LibraryName, &l.RoleTitle,
+			&l.Class, &l.UnitName, &l.Price.Minor, &l.Price.Currency, &l.Payer, &l.Channel, &l.Minutes, db.Time(&l.CreatedAt), db.Time(&l.CompletedAt), db.Time(&l.UpdatedAt))
 		return l, err
 	})
 	if err != nil {

@@ -152,9 +152,30 @@ func stateArgs(states []State) []any {
 
 // rosterPage returns registrations of an occurrence in the order of names, after the row (name, last).
 func rosterPage(ctx context.Context, q db.Q, occurrence id.ID, states []State, name string, last id.ID, limit int) ([]Registration, error) {
+	return rosterFound(ctx, q, occurrence, states, rosterSearch{}, name, last, limit)
+}
+
+// rosterSearch is who is looked for: a name that holds the text, or one of the persons whose address it is.
+type rosterSearch struct {
+	text    string
+	persons []id.ID
+}
+
+// rosterFound is rosterPage for those who are looked for; an empty text finds everybody.
+func rosterFound(ctx context.Context, q db.Q, occurrence id.ID, states []State, s rosterSearch, name string, last id.ID, limit int) ([]Registration, error) {
 	args := append([]any{occurrence, name, last, limit}, stateArgs(states)...)
+	found := ""
+	if s.text != "" {
+		args = append(args, db.Holding(s.text))
+		found = ` AND (lower(person_name) LIKE lower(` + db.List(len(args), 1) + `) ESCAPE '!'`
+		if len(s.persons) > 0 {
+			found += ` OR person_id IN (` + db.List(len(args)+1, len(s.persons)) + `)`
+			args = append(args, db.Args(s.persons)...)
+		}
+		found += `)`
+	}
 	rows, err := q.Query(ctx, `SELECT `+registrationColumns+` FROM registrations
-		WHERE occurrence_id = $1 AND (sort_name > $2 OR sort_name = $2 AND id > COALESCE($3, '')) AND state IN (`+db.List(5, len(states))+`)
+		WHERE occurrence_id = $1 AND (sort_name > $2 OR sort_name = $2 AND id > COALESCE($3, '')) AND state IN (`+db.List(5, len(states))+`)`+found+`
 		ORDER BY sort_name, id LIMIT $4`, args...)
 	return db.Collect(rows, err, scanRegistrations)
 }
@@ -296,10 +317,10 @@ func waitingNow(ctx context.Context, q db.Q, occurrence id.ID) ([]id.ID, error) 
 
 // personsEver returns the names of everybody who was ever registered for an occurrence.
 func personsEver(ctx context.Context, q db.Q, occurrence id.ID) ([]Registration, error) {
-	rows, err := q.Query(ctx, `SELECT id, person_name FROM registrations WHERE occurrence_id = $1`, occurrence)
+	rows, err := q.Query(ctx, `SELECT id, person_id, person_name FROM registrations WHERE occurrence_id = $1`, occurrence)
 	return db.Collect(rows, err, func(rows *sql.Rows) (Registration, error) {
 		var r Registration
-		return r, rows.Scan(&r.ID, &r.PersonName)
+		return r, rows.Scan(&r.ID, &r.PersonID, &r.PersonName)
 	})
 }
 

@@ -149,6 +149,9 @@ func (t *turn) write(ctx context.Context, r Registration, was State, reason Reas
 	}
 	switch r.State {
 	case StateRegistered:
+		if was == StateAttended {
+			return nil // nobody registered, a file was set aside
+		}
 		return events.Publish(ctx, t.tx, t.now, Registered{r.subject()})
 	case StateWaitlisted:
 		return events.Publish(ctx, t.tx, t.now, Waitlisted{r.subject()})

@@ -79,13 +79,12 @@ func (s *Service) ResolveUnmatched(ctx context.Context, actor authz.Actor, unmat
 				return err
 			}
 			if len(list) == 0 {
-				return errs.Bad("who", "Choose somebody who has a confirmed seat here and whose completion is still open.")
+				return errs.Bad("who", "Choose somebody who has a confirmed seat here.")
 			}
-			files, err := filesOf(ctx, tx, u.OccurrenceID)
+			file, err := fileByID(ctx, tx, u.FileID)
 			if err != nil {
 				return err
 			}
-			file := files[u.FileID]
 			var w Window
 			if windows := Windows(t.occurrence); file.Source != HowFile {
 				i := slices.IndexFunc(windows, func(w Window) bool { return w.DayID == file.DayID })

@@ -35,7 +35,7 @@ type ReferenceScope struct {
 // ReferenceOperation is one operation.
 type ReferenceOperation struct {
 	ID, Method, Path, Summary, Who string
-	// Scope is what a token needs, "" for none; Open says that nobody needs a token.
+	// Scope is what a token needs, "" for none, several with a space between; Open says that nobody needs a token.
 	Scope string
 	Open  bool
 	// Keyed says that it takes Idempotency-Key, Conditional that it takes If-Match, Paged that it has a cursor.
@@ -74,8 +74,8 @@ func ReferenceOf(d *huma.OpenAPI, base string) Reference {
 			}
 			o := operationOf(d, method, path, op, base)
 			areas[tag].Operations = append(areas[tag].Operations, o)
-			if o.Scope != "" {
-				scopes[o.Scope]++
+			for _, scope := range strings.Fields(o.Scope) {
+				scopes[scope]++
 			}
 		}
 	}
@@ -252,13 +252,24 @@ func sample(d *huma.OpenAPI, s *huma.Schema, name string, depth int) any {
 	return nil
 }
 
+// codes are examples of what is one of a list, by the name of the field or, in a list, of one of them.
+var codes = map[string]string{"kind": "webinar", "level": "practitioner", "format": "online", "area": "technology", "audience": "public", "feature": "captions"}
+
 // sampleText is an example of a text, by its form or its name.
 func sampleText(s *huma.Schema, name string) string {
 	switch {
+	case s.Format == "date-time" && strings.HasPrefix(name, "ends"):
+		return "2026-09-15T15:00:00Z"
+	case s.Format == "date-time" && strings.HasPrefix(name, "registration_closes"):
+		return "2026-09-14T14:00:00Z"
+	case s.Format == "date-time" && strings.HasPrefix(name, "registration_opens"):
+		return "2026-08-15T14:00:00Z"
 	case s.Format == "date-time":
 		return "2026-09-15T14:00:00Z"
 	case strings.HasSuffix(name, "_on") || strings.HasSuffix(name, "_by") || name == "on" || name == "from":
 		return "2026-09-15"
+	case codes[name] != "":
+		return codes[name]
 	case name == "key":
 		return "weeding-with-confidence"
 	case name == "unit" || name == "acronym":
@@ -269,7 +280,7 @@ func sampleText(s *huma.Schema, name string) string {
 		return "USD"
 	case name == "language":
 		return "en"
-	case name == "url" || name == "link" || name == "address":
+	case name == "url" || strings.HasSuffix(name, "link") || name == "address":
 		return "https://example.org/"
 	case name == "title" || name == "name":
 		return "Weeding with confidence"

@@ -23,7 +23,7 @@ func operationFacts(ctx context.Context, o ReferenceOperation) []ui.Pair {
 	case o.Open:
 		add(i18n.T(ctx, "Token"), i18n.T(ctx, "None is needed. With the scope %s it shows what its owner may see.", o.Scope))
 	default:
-		add(i18n.T(ctx, "Scope"), o.Scope)
+		add(i18n.T(ctx, "Scope"), strings.Join(strings.Fields(o.Scope), ", "))
 	}
 	var takes []string
 	if o.Keyed {

@@ -120,6 +120,9 @@ var Kinds = []Kind{
 	kind("An offer was archived", catalogue.ReadDrafts, func(e catalogue.OfferArchived) facts {
 		return facts{"offer/" + string(e.OfferID), e.OfferID, offerData{Offer: e.OfferID}}
 	}),
+	kind("A date was added", catalogue.ReadDrafts, func(e catalogue.OccurrenceAdded) facts {
+		return facts{"occurrence/" + string(e.OccurrenceID), e.OfferID, occurrenceData{Occurrence: e.OccurrenceID, Offer: e.OfferID, StartsAt: &e.StartsAt, Capacity: &e.Capacity}}
+	}),
 	kind("A date was changed", catalogue.ReadDrafts, func(e catalogue.OccurrenceChanged) facts {
 		return facts{"occurrence/" + string(e.OccurrenceID), e.OfferID, occurrenceData{e.OccurrenceID, e.OfferID, e.Changed, &e.StartsAt, &e.Capacity}}
 	}),

@@ -23,6 +23,7 @@ func (p *Pages) API(a *web.API) {
 	web.Operation(a, op("show-offer", "/offers/{key}", "One offer"), access, p.apiOffer)
 	web.Operation(a, op("list-occurrences", "/offers/{key}/occurrences", "The dates of an offer"), access, p.apiOccurrences)
 	web.Operation(a, op("show-occurrence", "/occurrences/{id}", "One date of an offer"), access, p.apiOccurrence)
+	web.Operation(a, op("list-codes", "/codes", "The codes that other operations take, with how many offers have each"), access, p.apiCodes)
 	p.editAPI(a)
 	p.dateAPI(a)
 	p.workAPI(a)
@@ -30,6 +31,7 @@ func (p *Pages) API(a *web.API) {
 	p.sourceAPI(a)
 	p.registerAPI(a)
 	p.choiceAPI(a)
+	p.tableAPI(a)
 }
 
 // offersIn is a search: each facet is given as often as wanted, or its values separated by commas.
@@ -151,9 +153,9 @@ func (p *Pages) apiOccurrence(ctx context.Context, in *OccurrenceIn) (*occurrenc
 	if !ok {
 		return nil, errs.New(errs.NotFound, "There is no such date.")
 	}
-	_, o, err := p.dateOf(ctx, authz.From(ctx), want)
+	v, o, err := p.dateOf(ctx, authz.From(ctx), want)
 	if err != nil {
 		return nil, err
 	}
-	return dateSaid(o), nil
+	return dateSaid(o, v.MayEdit), nil
 }

@@ -48,13 +48,13 @@ type (
 	bulkIn struct {
 		Body struct {
 			Offers []string       `json:"offers" minItems:"1" maxItems:"500" doc:"Ids."`
-			Change bulkChangeJSON `json:"change"`
+			Change bulkChangeJSON `json:"change" example:"{\"level\": \"expert\", \"add_themes\": [\"weeding\"]}"`
 		}
 	}
 	makeBulkIn struct {
 		Body struct {
 			Offers []string       `json:"offers" minItems:"1" maxItems:"500" doc:"Ids."`
-			Change bulkChangeJSON `json:"change"`
+			Change bulkChangeJSON `json:"change" example:"{\"level\": \"expert\", \"add_themes\": [\"weeding\"]}"`
 			Seen   string         `json:"seen" maxLength:"100" doc:"seen of the preview; 409 when one of the offers has been changed since."`
 		}
 	}

@@ -27,35 +27,76 @@ func (p *Pages) dateAPI(a *web.API) {
 	web.Operation(a, op("cancel-occurrence", http.MethodPost, "/occurrences/{id}/cancel", "Cancel a date; everybody who registered is told why"), writes, p.apiCancelOccurrence)
 }
 
-// dateJSON is what a program may say of a date. What it leaves out stays as it is.
+// dateJSON is what a program may say of a date. What it leaves out stays as it is, and null clears it.
 type dateJSON struct {
-	Label        *string    `json:"label,omitempty" maxLength:"500"`
-	Zone         *string    `json:"zone,omitempty" maxLength:"64" doc:"IANA time zone in which it is planned."`
-	StartsAt     *time.Time `json:"starts_at,omitempty"`
-	EndsAt       *time.Time `json:"ends_at,omitempty"`
-	Place        *string    `json:"place,omitempty" maxLength:"500"`
-	Room         *string    `json:"room,omitempty" maxLength:"500"`
-	Platform     *string    `json:"platform,omitempty" maxLength:"500"`
-	PlatformLink *string    `json:"platform_link,omitempty" maxLength:"2000" doc:"For those who registered."`
-	Capacity     *int       `json:"capacity,omitempty" doc:"Seats; 0 for no limit."`
-	OpensAt      *time.Time `json:"registration_opens_at,omitempty"`
-	ClosesAt     *time.Time `json:"registration_closes_at,omitempty"`
-	CancelUntil  *time.Time `json:"cancel_until,omitempty"`
+	Label        web.Said[string]    `json:"label,omitempty" maxLength:"500"`
+	Zone         web.Said[string]    `json:"zone,omitempty" maxLength:"64" doc:"IANA time zone in which it is planned."`
+	StartsAt     web.Said[time.Time] `json:"starts_at,omitempty" doc:"Where it has several days, these say it."`
+	EndsAt       web.Said[time.Time] `json:"ends_at,omitempty"`
+	Days         web.Said[[]dayJSON] `json:"days,omitempty" maxItems:"200" doc:"All its sittings, where there are several."`
+	Parent       web.Said[string]    `json:"parent_id,omitempty" maxLength:"64" doc:"Id of the conference's date that it is a session of."`
+	Slot         web.Said[string]    `json:"slot,omitempty" maxLength:"500" doc:"What it is in the programme: talk, workshop, unconference, uncommons, ignite, posters, round-tables, social, or words of your own."`
+	Place        web.Said[string]    `json:"place,omitempty" maxLength:"500"`
+	Room         web.Said[string]    `json:"room,omitempty" maxLength:"500"`
+	Platform     web.Said[string]    `json:"platform,omitempty" maxLength:"500"`
+	PlatformLink web.Said[string]    `json:"platform_link,omitempty" maxLength:"2000" doc:"For those who registered."`
+	Capacity     web.Said[int]       `json:"capacity,omitempty" doc:"Seats; 0 or null for no limit."`
+	OpensAt      web.Said[time.Time] `json:"registration_opens_at,omitempty"`
+	ClosesAt     web.Said[time.Time] `json:"registration_closes_at,omitempty"`
+	CancelUntil  web.Said[time.Time] `json:"cancel_until,omitempty" doc:"Until when people may cancel by themselves."`
+	PromiseHours web.Said[int]       `json:"promise_hours,omitempty" doc:"How long a seat from the waiting list is kept for an answer; null for the usual time."`
 }
 
-func (j dateJSON) onto(o *catalogue.Occurrence) {
-	text(&o.Label, j.Label)
-	text(&o.Zone, j.Zone)
-	put(&o.StartsAt, j.StartsAt)
-	put(&o.EndsAt, j.EndsAt)
-	text(&o.Place, j.Place)
-	text(&o.Room, j.Room)
-	text(&o.Platform, j.Platform)
-	text(&o.PlatformLink, j.PlatformLink)
-	put(&o.Capacity, j.Capacity)
-	put(&o.OpensAt, j.OpensAt)
-	put(&o.ClosesAt, j.ClosesAt)
-	put(&o.CancelUntil, j.CancelUntil)
+// dayJSON is one sitting of a date that has several.
+type dayJSON struct {
+	ID       string    `json:"id,omitempty" maxLength:"64" doc:"Of a day that stays. What was attended on it stays with it."`
+	Title    string    `json:"title,omitempty" maxLength:"500"`
+	StartsAt time.Time `json:"starts_at"`
+	EndsAt   time.Time `json:"ends_at"`
+}
+
+// onto writes what was said over a date. Invalid where it says when a date of several days begins or ends, which its days do.
+func (j dateJSON) onto(o *catalogue.Occurrence) error {
+	for _, x := range []struct {
+		to   *string
+		said web.Said[string]
+	}{{&o.Label, j.Label}, {&o.Zone, j.Zone}, {&o.Slot, j.Slot}, {&o.Place, j.Place}, {&o.Room, j.Room}, {&o.Platform, j.Platform}, {&o.PlatformLink, j.PlatformLink}} {
+		if x.said.Onto(x.to); x.said.Named {
+			*x.to = web.Clean(*x.to)
+		}
+	}
+	j.StartsAt.Onto(&o.StartsAt)
+	j.EndsAt.Onto(&o.EndsAt)
+	j.Capacity.Onto(&o.Capacity)
+	j.OpensAt.Onto(&o.OpensAt)
+	j.ClosesAt.Onto(&o.ClosesAt)
+	j.CancelUntil.Onto(&o.CancelUntil)
+	j.PromiseHours.Onto(&o.PromiseHours)
+	var f errs.Fields
+	if j.Parent.Named {
+		var ok bool
+		o.ParentID, ok = id.Parse(j.Parent.Value)
+		f.Check(ok || j.Parent.Value == "", "parent", "A session belongs to a date of a conference.")
+	}
+	if j.Days.Named {
+		o.Days = nil
+		for _, d := range j.Days.Value {
+			o.Days = append(o.Days, catalogue.Day{ID: id.ID(d.ID), Title: web.Clean(d.Title), StartsAt: d.StartsAt, EndsAt: d.EndsAt})
+		}
+	}
+	if len(o.Days) > 0 {
+		begins, ends := o.Days[0].StartsAt, o.Days[0].EndsAt
+		for _, d := range o.Days {
+			if d.StartsAt.Before(begins) {
+				begins = d.StartsAt
+			}
+			if d.EndsAt.After(ends) {
+				ends = d.EndsAt
+			}
+		}
+		f.Check((!j.StartsAt.Named || j.StartsAt.Value.Equal(begins)) && (!j.EndsAt.Named || j.EndsAt.Value.Equal(ends)), "days", "This date has several days. Say under days when each of them begins and ends.")
+	}
+	return f.Err()
 }
 
 type (
@@ -78,8 +119,13 @@ type (
 
 func dateTag(o catalogue.Occurrence) string { return web.NumberTag(o.Sequence) }
 
-func dateSaid(o catalogue.Occurrence) *occurrenceOut {
-	return &occurrenceOut{ETag: dateTag(o), Body: occurrenceJSON(o)}
+// dateSaid answers with a date. Who edits it is told all that they may say of it.
+func dateSaid(o catalogue.Occurrence, edits bool) *occurrenceOut {
+	out := &occurrenceOut{ETag: dateTag(o), Body: occurrenceJSON(o)}
+	if edits {
+		out.Body.PlatformLink = o.PlatformLink
+	}
+	return out
 }
 
 func (p *Pages) apiAddOccurrence(ctx context.Context, in *addDateIn) (*occurrenceOut, error) {
@@ -88,11 +134,13 @@ func (p *Pages) apiAddOccurrence(ctx context.Context, in *addDateIn) (*occurrenc
 		return nil, err
 	}
 	var o catalogue.Occurrence
-	in.Body.onto(&o)
+	if err := in.Body.onto(&o); err != nil {
+		return nil, err
+	}
 	if o, err = p.catalogue.AddOccurrence(ctx, authz.From(ctx), offer.ID, o); err != nil {
 		return nil, err
 	}
-	return dateSaid(o), nil
+	return dateSaid(o, true), nil
 }
 
 // dateToWrite returns a date that the actor can see.
@@ -113,11 +161,13 @@ func (p *Pages) apiChangeOccurrence(ctx context.Context, in *changeDateIn) (*occ
 	if err := in.Against(dateTag(o)); err != nil { // what is written is held against o again when it is written
 		return nil, err
 	}
-	in.Body.onto(&o)
+	if err := in.Body.onto(&o); err != nil {
+		return nil, err
+	}
 	if o, err = p.catalogue.ChangeOccurrence(ctx, authz.From(ctx), o); err != nil {
 		return nil, err
 	}
-	return dateSaid(o), nil
+	return dateSaid(o, true), nil
 }
 
 func (p *Pages) apiCancelOccurrence(ctx context.Context, in *cancelDateIn) (*occurrenceOut, error) {
@@ -131,5 +181,5 @@ func (p *Pages) apiCancelOccurrence(ctx context.Context, in *cancelDateIn) (*occ
 	if o, err = p.dateToWrite(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	return dateSaid(o), nil
+	return dateSaid(o, true), nil
 }

@@ -10,7 +10,6 @@ import (
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
-	"learningcommons.dev/commons/internal/platform/money"
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
@@ -40,83 +39,6 @@ func seenOf(m web.Match, o catalogue.Offer) (time.Time, error) {
 }
 
 func offerTag(o catalogue.Offer) string { return web.MomentTag(o.UpdatedAt) }
-
-// DraftJSON is what a program may say of an offer. What it leaves out stays as it is.
-type DraftJSON struct {
-	Kind          *catalogue.Kind       `json:"kind,omitempty" maxLength:"40"`
-	Title         *string               `json:"title,omitempty" maxLength:"300"`
-	Summary       *string               `json:"summary,omitempty" maxLength:"1000"`
-	Description   *string               `json:"description,omitempty" maxLength:"30000" doc:"Markdown."`
-	Objectives    *[]string             `json:"objectives,omitempty" maxItems:"40"`
-	Areas         *[]string             `json:"areas,omitempty" maxItems:"40" doc:"Codes of content areas."`
-	Level         *catalogue.Level      `json:"level,omitempty" maxLength:"40"`
-	Format        *catalogue.Format     `json:"format,omitempty" maxLength:"40"`
-	Audiences     *[]catalogue.Audience `json:"audiences,omitempty" maxItems:"40"`
-	Synchronous   *bool                 `json:"synchronous,omitempty"`
-	Language      *string               `json:"language,omitempty" maxLength:"40"`
-	Minutes       *int                  `json:"minutes,omitempty"`
-	Prices        *[]apiPrice           `json:"prices,omitempty" maxItems:"20"`
-	Accessibility *string               `json:"accessibility,omitempty" maxLength:"5000" doc:"The statement of what is done for access."`
-	Features      *[]catalogue.Feature  `json:"features,omitempty" maxItems:"40" doc:"What is there for access."`
-	Themes        *[]string             `json:"themes,omitempty" maxItems:"40"`
-	Platform      *string               `json:"platform,omitempty" maxLength:"500"`
-	Link          *string               `json:"link,omitempty" maxLength:"2000"`
-	ReviewBy      *string               `json:"review_by,omitempty" maxLength:"10" doc:"A day, such as 2026-03-31."`
-	ExpiresOn     *string               `json:"expires_on,omitempty" maxLength:"10"`
-}
-
-// put writes what was said over what is there.
-func put[T any](to *T, said *T) {
-	if said != nil {
-		*to = *said
-	}
-}
-
-// text is put for words: what no text can hold is taken out first, as from a form.
-func text(to *string, said *string) {
-	if said != nil {
-		*to = web.Clean(*said)
-	}
-}
-
-func texts(to *[]string, said *[]string) {
-	if said == nil {
-		return
-	}
-	out := make([]string, len(*said))
-	for i, s := range *said {
-		out[i] = web.Clean(s)
-	}
-	*to = out
-}
-
-func (j DraftJSON) onto(d *catalogue.Draft) {
-	put(&d.Kind, j.Kind)
-	text(&d.Title, j.Title)
-	text(&d.Summary, j.Summary)
-	text(&d.Description, j.Description)
-	texts(&d.Objectives, j.Objectives)
-	texts(&d.Areas, j.Areas)
-	put(&d.Level, j.Level)
-	put(&d.Format, j.Format)
-	put(&d.Audiences, j.Audiences)
-	put(&d.Synchronous, j.Synchronous)
-	text(&d.Language, j.Language)
-	put(&d.Minutes, j.Minutes)
-	text(&d.Accessibility.Statement, j.Accessibility)
-	put(&d.Accessibility.Features, j.Features)
-	texts(&d.Themes, j.Themes)
-	text(&d.Platform, j.Platform)
-	text(&d.Link, j.Link)
-	text(&d.ReviewBy, j.ReviewBy)
-	text(&d.ExpiresOn, j.ExpiresOn)
-	if j.Prices != nil {
-		d.Prices = nil
-		for _, x := range *j.Prices {
-			d.Prices = append(d.Prices, catalogue.Price{Class: x.Class, Amount: money.Amount{Minor: x.Amount.Minor, Currency: x.Amount.Currency}})
-		}
-	}
-}
 
 type (
 	createOfferIn struct {
@@ -172,7 +94,9 @@ func (p *Pages) apiCreateOffer(ctx context.Context, in *createOfferIn) (*draftOu
 		return nil, errs.Bad("unit", "There is no such unit.")
 	}
 	var d catalogue.Draft
-	in.Body.onto(&d)
+	if err := p.onto(ctx, in.Body.DraftJSON, &d); err != nil {
+		return nil, err
+	}
 	o, _, err := p.catalogue.Create(ctx, authz.From(ctx), unit.ID, d)
 	if err != nil {
 		return nil, err
@@ -194,7 +118,9 @@ func (p *Pages) apiChangeOffer(ctx context.Context, in *changeOfferIn) (*draftOu
 	if err := in.Against(offerTag(o)); err != nil {
 		return nil, err
 	}
-	in.Body.onto(&d)
+	if err := p.onto(ctx, in.Body, &d); err != nil {
+		return nil, err
+	}
 	if _, err := p.catalogue.SaveDraft(ctx, actor, o.ID, d); err != nil {
 		return nil, err
 	}

@@ -190,6 +190,70 @@ func TestAProgramWritesDates(t *testing.T) {
 	})
 }
 
+// TestAProgramSaysAllOfADate writes and reads what an editor's page has of a date: its days, its place in a conference, and what null takes away.
+func TestAProgramSaysAllOfADate(t *testing.T) {
+	eachSite(t, func(t *testing.T, s *site) {
+		whole := cataloguetest.Offer(t, s.World, cataloguetest.Titled("Conference"), func(d *catalogue.Draft) { d.Kind = catalogue.Conference })
+		session := cataloguetest.Offer(t, s.World, cataloguetest.Titled("Session"), func(d *catalogue.Draft) { d.Kind = catalogue.ConferenceSession })
+		starts := s.Clock.Now().Add(240 * time.Hour).UTC().Truncate(time.Hour)
+		at := func(hours int) string { return starts.Add(time.Duration(hours) * time.Hour).Format(time.RFC3339) }
+		days := fmt.Sprintf(`[{"title":"First","starts_at":%q,"ends_at":%q},{"title":"Second","starts_at":%q,"ends_at":%q}]`, at(0), at(8), at(24), at(32))
+		type date struct {
+			ID           string
+			Slot, Place  string
+			ParentID     string    `json:"parent_id"`
+			StartsAt     time.Time `json:"starts_at"`
+			EndsAt       time.Time `json:"ends_at"`
+			PlatformLink string    `json:"platform_link"`
+			PromiseHours int       `json:"promise_hours"`
+			CancelUntil  *string   `json:"cancel_until"`
+			Capacity     *int
+			Days         []struct{ ID, Title string }
+		}
+		var c, again date
+		s.program(t, "manager", "POST", "/offers/"+whole.Key+"/occurrences", fmt.Sprintf(`{"zone":"UTC","days":%s,"capacity":40,"promise_hours":48,"cancel_until":%q,"platform_link":"https://meet.example/whole"}`, days, at(-24)), 201, &c)
+		if len(c.Days) != 2 || c.Days[0].ID == "" || !c.EndsAt.Equal(starts.Add(32*time.Hour)) || c.PromiseHours != 48 || c.CancelUntil == nil || c.PlatformLink == "" {
+			t.Fatalf("%+v", c)
+		}
+		one := "/occurrences/" + c.ID
+		var p struct{ Errors []struct{ Field string } }
+		s.program(t, "manager", "PATCH", one, fmt.Sprintf(`{"starts_at":%q}`, at(1)), 422, &p)
+		if len(p.Errors) != 1 || p.Errors[0].Field != "days" {
+			t.Errorf("when a date of several days begins: %+v", p)
+		}
+		s.program(t, "manager", "PATCH", one, fmt.Sprintf(`{"starts_at":%q,"place":"Hall"}`, at(0)), 200, &again) // as it was read
+		s.program(t, "manager", "PATCH", one, fmt.Sprintf(`{"days":[{"id":%q,"title":"Only","starts_at":%q,"ends_at":%q},{"starts_at":%q,"ends_at":%q}]}`, c.Days[1].ID, at(24), at(30), at(48), at(50)), 200, &again)
+		if len(again.Days) != 2 || again.Days[0].ID != c.Days[1].ID || again.Days[0].Title != "Only" || again.Place != "Hall" {
+			t.Errorf("the day that stays: %+v", again)
+		}
+
+		var inside date
+		s.program(t, "manager", "POST", "/offers/"+session.Key+"/occurrences", fmt.Sprintf(`{"zone":"UTC","starts_at":%q,"ends_at":%q,"parent_id":%q,"slot":"Workshop","room":"B"}`, at(24), at(25), c.ID), 201, &inside)
+		if inside.ParentID != c.ID || inside.Slot != "workshop" {
+			t.Errorf("a session: %+v", inside)
+		}
+		s.program(t, "manager", "PATCH", "/occurrences/"+inside.ID, `{"parent_id":"nothing"}`, 422, nil)
+		s.program(t, "manager", "PATCH", "/occurrences/"+inside.ID, `{"parent_id":null,"slot":null}`, 200, &inside)
+		again = date{}
+		s.program(t, "manager", "PATCH", one, `{"capacity":null,"cancel_until":null,"promise_hours":null,"place":null,"label":"Autumn"}`, 200, &again)
+		if again.Capacity != nil || again.CancelUntil != nil || again.PromiseHours != 24 || again.Place != "" || again.PlatformLink == "" || len(again.Days) != 2 {
+			t.Errorf("what null takes away: %+v", again)
+		}
+		s.program(t, "manager", "PATCH", one, `{"zone":null}`, 422, nil)
+		for who, link := range map[string]string{"editor": "https://meet.example/whole", "stranger": "", "learner": "", "": ""} {
+			again = date{}
+			if s.program(t, who, "GET", one, "", 200, &again); again.PlatformLink != link || again.PromiseHours != 24 || len(again.Days) != 2 {
+				t.Errorf("as %q: %+v", who, again)
+			}
+		}
+		again = date{ParentID: "x"}
+		s.program(t, "editor", "GET", "/occurrences/"+inside.ID, "", 200, &again)
+		if again.ParentID == c.ID || inside.Slot != "" && again.Slot != "" {
+			t.Errorf("no session any more: %+v", again)
+		}
+	})
+}
+
 func TestAProgramWorksOnTheCatalogue(t *testing.T) {
 	eachSite(t, func(t *testing.T, s *site) {
 		one, two := cataloguetest.Offer(t, s.World), cataloguetest.Offer(t, s.World, cataloguetest.Titled("Another hour"))

@@ -197,28 +197,33 @@ func (p *Pages) offerJSON(v catalogue.View) apiOffer {
 	return out
 }
 
-// apiOccurrence is a date of an offer. The link to its platform is for those who registered and not here.
+// apiOccurrence is a date of an offer. The link to its platform is for those who registered: here those who edit the date alone get it.
 type apiOccurrence struct {
-	ID        id.ID      `json:"id"`
-	OfferID   id.ID      `json:"offer_id"`
-	ParentID  id.ID      `json:"parent_id,omitempty" doc:"The conference that it is a session of."`
-	Label     string     `json:"label,omitempty"`
-	Status    string     `json:"status" doc:"scheduled or cancelled."`
-	Zone      string     `json:"zone"`
-	StartsAt  time.Time  `json:"starts_at"`
-	EndsAt    time.Time  `json:"ends_at"`
-	Place     string     `json:"place,omitempty"`
-	Room      string     `json:"room,omitempty"`
-	Platform  string     `json:"platform,omitempty"`
-	Capacity  *int       `json:"capacity" doc:"Null for no limit."`
-	SeatsLeft *int       `json:"seats_left" doc:"Null for no limit."`
-	OpensAt   *time.Time `json:"registration_opens_at"`
-	ClosesAt  *time.Time `json:"registration_closes_at"`
-	Minutes   int        `json:"minutes"`
-	Days      []apiDay   `json:"days"`
+	ID           id.ID      `json:"id"`
+	OfferID      id.ID      `json:"offer_id"`
+	ParentID     id.ID      `json:"parent_id,omitempty" doc:"The conference that it is a session of."`
+	Label        string     `json:"label,omitempty"`
+	Status       string     `json:"status" doc:"scheduled or cancelled."`
+	Zone         string     `json:"zone"`
+	StartsAt     time.Time  `json:"starts_at"`
+	EndsAt       time.Time  `json:"ends_at"`
+	Place        string     `json:"place,omitempty"`
+	Room         string     `json:"room,omitempty"`
+	Slot         string     `json:"slot,omitempty" doc:"What it is in the programme of its conference."`
+	Platform     string     `json:"platform,omitempty"`
+	PlatformLink string     `json:"platform_link,omitempty" doc:"For a token that may edit it: catalogue:write, and catalogue:read where it is only read."`
+	Capacity     *int       `json:"capacity" doc:"Null for no limit."`
+	SeatsLeft    *int       `json:"seats_left" doc:"Null for no limit."`
+	OpensAt      *time.Time `json:"registration_opens_at"`
+	ClosesAt     *time.Time `json:"registration_closes_at"`
+	CancelUntil  *time.Time `json:"cancel_until" doc:"Until when people may cancel by themselves."`
+	PromiseHours int        `json:"promise_hours" doc:"How long a seat from the waiting list is kept for an answer."`
+	Minutes      int        `json:"minutes"`
+	Days         []apiDay   `json:"days"`
 }
 
 type apiDay struct {
+	ID       id.ID     `json:"id"`
 	Title    string    `json:"title,omitempty"`
 	StartsAt time.Time `json:"starts_at"`
 	EndsAt   time.Time `json:"ends_at"`
@@ -235,13 +240,14 @@ func occurrencesJSON(list []catalogue.Occurrence) []apiOccurrence {
 func occurrenceJSON(o catalogue.Occurrence) apiOccurrence {
 	out := apiOccurrence{
 		ID: o.ID, OfferID: o.OfferID, ParentID: o.ParentID, Label: o.Label, Status: o.Status, Zone: o.Zone, StartsAt: o.StartsAt.UTC(), EndsAt: o.EndsAt.UTC(),
-		Place: o.Place, Room: o.Room, Platform: o.Platform, OpensAt: web.Moment(o.OpensAt), ClosesAt: web.Moment(o.ClosesAt), Minutes: o.ScheduledMinutes(), Days: []apiDay{},
+		Place: o.Place, Room: o.Room, Slot: o.Slot, Platform: o.Platform, OpensAt: web.Moment(o.OpensAt), ClosesAt: web.Moment(o.ClosesAt), CancelUntil: web.Moment(o.CancelUntil),
+		PromiseHours: o.PromiseHours, Minutes: o.ScheduledMinutes(), Days: []apiDay{},
 	}
 	if left, limited := o.SeatsLeft(); limited {
 		out.Capacity, out.SeatsLeft = &o.Capacity, &left
 	}
 	for _, d := range o.Days {
-		out.Days = append(out.Days, apiDay{d.Title, d.StartsAt.UTC(), d.EndsAt.UTC()})
+		out.Days = append(out.Days, apiDay{d.ID, d.Title, d.StartsAt.UTC(), d.EndsAt.UTC()})
 	}
 	return out
 }

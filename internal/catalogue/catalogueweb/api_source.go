@@ -22,9 +22,9 @@ func (p *Pages) sourceAPI(a *web.API) {
 	add.DefaultStatus = http.StatusCreated
 	web.Operation(a, add, writes, p.apiAddSource)
 	web.Operation(a, described("Sources", "show-source", http.MethodGet, "/sources/{id}", "One source with its last runs", whoInsiders), reads, p.apiSource)
-	web.Operation(a, described("Sources", "change-source", http.MethodPut, "/sources/{id}", "Change a source", editors+" What one brings that publishes is for managers. The token needs catalogue:read as well."), writes, p.apiChangeSource)
+	web.Operation(a, described("Sources", "change-source", http.MethodPut, "/sources/{id}", "Change a source", editors+" What one brings that publishes is for managers."), writes, p.apiChangeSource)
 	web.Operation(a, described("Sources", "run-source", http.MethodPost, "/sources/{id}/run", "Fetch a source now and take what is new", editors), writes, p.apiRunSource)
-	web.Operation(a, described("Sources", "pause-source", http.MethodPost, "/sources/{id}/pause", "Pause a source, or let it go on", editors+" The token needs catalogue:read as well."), writes, p.apiPauseSource)
+	web.Operation(a, described("Sources", "pause-source", http.MethodPost, "/sources/{id}/pause", "Pause a source, or let it go on", editors), writes, p.apiPauseSource)
 	web.Operation(a, described("Sources", "show-source-run", http.MethodGet, "/sources/{id}/runs/{run}", "One run with what it changed, row by row", whoInsiders), reads, p.apiSourceRun)
 }
 
@@ -245,13 +245,10 @@ func (p *Pages) apiRunSource(ctx context.Context, in *runSourceIn) (*runOut, err
 
 func (p *Pages) apiPauseSource(ctx context.Context, in *pauseSourceIn) (*sourceOut, error) {
 	which, err := web.ID(in.ID)
-	if err == nil {
-		err = p.catalogue.PauseSource(ctx, authz.From(ctx), which, in.Body.Paused)
-	}
 	if err != nil {
 		return nil, err
 	}
-	s, _, err := p.catalogue.Source(ctx, authz.From(ctx), which)
+	s, err := p.catalogue.PauseSource(ctx, authz.From(ctx), which, in.Body.Paused)
 	if err != nil {
 		return nil, err
 	}

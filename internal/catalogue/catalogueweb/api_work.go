@@ -38,7 +38,7 @@ func (p *Pages) workAPI(a *web.API) {
 	web.Operation(a, described("Offers", "list-work", http.MethodGet, "/work/offers", "All offers of one's units, drafts and archived ones too", whoInsiders), reads, p.apiWork)
 	web.Operation(a, described("Offers", "show-draft", http.MethodGet, "/offers/{key}/draft", "What the editors of an offer work on: its draft, or what is published when there is none", whoEditors), writes, p.apiDraft)
 	web.Operation(a, described("Offers", "discard-draft", http.MethodPost, "/offers/{key}/discard", "Throw the changes away that are not published", whoEditors), writes, p.apiDiscard)
-	web.Operation(a, described("Offers", "set-parts", http.MethodPut, "/offers/{key}/parts", "Set the parts of an offer, in their order", whoEditors+" Once it is published, its managers."), writes, p.apiParts)
+	web.Operation(a, described("Offers", "set-parts", http.MethodPut, "/offers/{key}/parts", "Set the parts of an offer, in their order", whoEditors+" Once it is published, its managers, and the token needs catalogue:publish as well."), writes, p.apiParts)
 	web.Operation(a, described("Offers", "list-worksheets", http.MethodGet, "/offers/{key}/worksheets", "The worksheets of an offer: the approved one and the one that waits", "Editors and managers of its unit, and accreditation staff."), writes, p.apiWorksheets)
 	file := described("Offers", "import-offers", http.MethodPost, "/offers/import", "Take in a file or feed of offers, or see what would become of its rows", "Editors and managers of the unit, and administrators.")
 	file.MaxBodyBytes = maxImport
@@ -186,13 +186,10 @@ func (p *Pages) apiDraft(ctx context.Context, in *KeyIn) (*draftSaidOut, error) 
 		return nil, err
 	}
 	out := &draftSaidOut{ETag: offerTag(o)}
-	b, prices := &out.Body, pricesJSON(v.Prices)
-	objectives, areas, audiences, features, themes := full(v.Objectives), full(v.Areas), full(v.Audiences), full(v.Accessibility.Features), full(v.Themes)
+	b := &out.Body
 	b.ID, b.Key, b.Status, b.Draft = o.ID, o.Key, o.Status, o.DraftID != ""
-	b.DraftJSON = DraftJSON{Kind: &o.Kind, Title: &v.Title, Summary: &v.Summary, Description: &v.Description, Objectives: &objectives, Areas: &areas, Level: &v.Level, Format: &v.Format,
-		Audiences: &audiences, Synchronous: &v.Synchronous, Language: &v.Language, Minutes: &v.Minutes, Prices: &prices, Accessibility: &v.Accessibility.Statement, Features: &features,
-		Themes: &themes, Platform: &v.Platform, Link: &v.Link, ReviewBy: &o.ReviewBy, ExpiresOn: &o.ExpiresOn}
-	return out, nil
+	b.DraftJSON, err = p.draftJSON(ctx, o, v)
+	return out, err
 }
 
 func (p *Pages) apiDiscard(ctx context.Context, in *offerActIn) (*actOut, error) {

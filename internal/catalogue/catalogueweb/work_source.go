@@ -247,7 +247,7 @@ func (p *Pages) pauseSource(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := p.catalogue.PauseSource(r.Context(), authz.From(r.Context()), which, form.Get("pause") == "yes"); err != nil {
+	if _, err := p.catalogue.PauseSource(r.Context(), authz.From(r.Context()), which, form.Get("pause") == "yes"); err != nil {
 		return err
 	}
 	return web.Redirect(w, r, sourceHref(which))

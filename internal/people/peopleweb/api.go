@@ -39,12 +39,13 @@ func (p *Pages) peopleAPI(a *web.API) {
 		return operation("People", opID, method, path, summary, who)
 	}
 	web.Operation(a, op("show-me", http.MethodGet, "/me", "The person whose token it is", "Everybody."), reads, p.apiMe)
+	web.Operation(a, op("show-token", http.MethodGet, "/me/token", "The token itself: whose it is, what it may do, and until when", "Everybody, with any token."), web.AnyToken, p.apiToken)
 	web.Operation(a, op("find-people", http.MethodGet, "/people", "Find people by name, address or member number",
 		"Administrators and auditors. Managers of units find one person by a whole address."), reads, p.apiFind)
 	web.Operation(a, op("show-person", http.MethodGet, "/people/{id}", "One person",
 		"The person themselves, administrators and auditors. Managers of units see the name and the roles in their unit."), reads, p.apiPerson)
 	web.Operation(a, op("change-profile", http.MethodPatch, "/people/{id}", "Change a profile; what is not named stays",
-		"The person themselves and administrators. The token needs people:read as well."), writes, p.apiChangeProfile)
+		"The person themselves and administrators."), web.Scope(authz.ScopePeopleWrite, authz.ScopePeopleRead), p.apiChangeProfile) // what is changed is told, and was read
 	web.Operation(a, op("close-person", http.MethodPost, "/people/{id}/close", "Close an account: sessions, tokens, links and roles end, the record stays",
 		"Administrators."), writes, p.apiClose)
 	web.Operation(a, op("reopen-person", http.MethodPost, "/people/{id}/reopen", "Open a closed account again, without its roles", "Administrators."), writes, p.apiReopen)
@@ -92,8 +93,8 @@ type profileJSON struct {
 	Name         *string `json:"name,omitempty" maxLength:"300"`
 	Zone         *string `json:"zone,omitempty" maxLength:"64" doc:"IANA time zone, such as America/Chicago."`
 	Language     *string `json:"language,omitempty" maxLength:"20"`
-	LibraryType  *string `json:"library_type,omitempty" maxLength:"40"`
-	WorkKind     *string `json:"work_kind,omitempty" maxLength:"40"`
+	LibraryType  *string `json:"library_type,omitempty" maxLength:"40" example:"public"`
+	WorkKind     *string `json:"work_kind,omitempty" maxLength:"40" example:"reference"`
 	RoleTitle    *string `json:"role_title,omitempty" maxLength:"300"`
 	Organisation *string `json:"organisation,omitempty" maxLength:"64" doc:"Id of the organisation they work at; empty for none."`
 	Library      *string `json:"library,omitempty" maxLength:"300" doc:"In their own words, where it is not among the organisations."`
@@ -190,6 +191,30 @@ func (p *Pages) apiMe(ctx context.Context, _ *struct{}) (*personOut, error) {
 	return p.personSaid(ctx, authz.From(ctx).PersonID)
 }
 
+type tokenOut struct {
+	Body struct {
+		ID        id.ID      `json:"id"`
+		Name      string     `json:"name" doc:"What its owner calls it."`
+		Person    id.ID      `json:"person" doc:"Id of its owner."`
+		Owner     string     `json:"owner_name"`
+		Scopes    []string   `json:"scopes"`
+		CreatedAt time.Time  `json:"created_at"`
+		ExpiresAt *time.Time `json:"expires_at" doc:"Null when it lasts until it is ended. Its owner gets a letter 14 days and one day before."`
+	}
+}
+
+func (p *Pages) apiToken(ctx context.Context, _ *struct{}) (*tokenOut, error) {
+	actor := authz.From(ctx)
+	t, err := p.people.TokenInUse(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	out := &tokenOut{}
+	b := &out.Body
+	b.ID, b.Name, b.Person, b.Owner, b.Scopes, b.CreatedAt, b.ExpiresAt = t.ID, t.Name, actor.PersonID, actor.Name, t.Scopes, t.CreatedAt.UTC(), web.Moment(t.ExpiresAt)
+	return out, nil
+}
+
 func (p *Pages) apiPerson(ctx context.Context, in *PersonIn) (*personOut, error) {
 	person, err := web.ID(in.ID)
 	if err != nil {
@@ -216,9 +241,6 @@ func (p *Pages) apiChangeProfile(ctx context.Context, in *profileIn) (*personOut
 	actor := authz.From(ctx)
 	person, err := web.ID(in.ID)
 	if err != nil {
-		return nil, err
-	}
-	if _, err := actor.RequirePerson(authz.ScopePeopleRead); err != nil { // what is changed is read first, and told after
 		return nil, err
 	}
 	v, err := p.people.ShowPerson(ctx, actor, person)

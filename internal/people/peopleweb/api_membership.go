@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"strings"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -50,9 +51,10 @@ type (
 	}
 	upsertIn struct {
 		Body struct {
-			Source string         `json:"source,omitempty" maxLength:"200" example:"Membership database" doc:"Where the rows come from, as people will read it; “API” when left out."`
-			DryRun bool           `json:"dry_run,omitempty" doc:"Say what would become of each row, and change nothing."`
-			Rows   []numberedJSON `json:"rows" minItems:"1" maxItems:"1000"`
+			Source  string            `json:"source,omitempty" maxLength:"200" example:"Membership database" doc:"Where the rows come from, as people will read it; “API” when left out."`
+			DryRun  bool              `json:"dry_run,omitempty" doc:"Say what would become of each row, and change nothing."`
+			Classes map[string]string `json:"classes,omitempty" example:"{\"Associate\": \"regular\"}" doc:"Which class each word of yours is, where it is none of ours."`
+			Rows    []numberedJSON    `json:"rows" minItems:"1" maxItems:"1000"`
 		}
 	}
 	ImportIn struct {
@@ -61,8 +63,9 @@ type (
 	}
 	importMembershipsIn struct {
 		ImportIn
-		DateOrder string `query:"date_order" enum:"dmy,mdy" doc:"How dates are written where the file does not settle it."`
-		RawBody   []byte `contentType:"application/octet-stream"`
+		DateOrder string   `query:"date_order" enum:"dmy,mdy" doc:"How dates are written where the file does not settle it."`
+		Class     []string `query:"class,explode" maxItems:"50" doc:"What a word of the file means, such as Associate:regular; as often as wanted."`
+		RawBody   []byte   `contentType:"application/octet-stream"`
 	}
 	rowOut    struct{ Body tabular.RowReport }
 	reportOut struct{ Body tabular.Report }
@@ -93,7 +96,7 @@ func (p *Pages) apiUpsert(ctx context.Context, in *upsertIn) (*reportOut, error)
 	for i, r := range in.Body.Rows {
 		rows[i] = r.row(r.Number)
 	}
-	report, err := p.people.UpsertMemberships(ctx, authz.From(ctx), rows, people.ImportOptions{Source: cmp.Or(web.Clean(in.Body.Source), usualSource), DryRun: in.Body.DryRun})
+	report, err := p.people.UpsertMemberships(ctx, authz.From(ctx), rows, people.ImportOptions{Source: cmp.Or(web.Clean(in.Body.Source), usualSource), DryRun: in.Body.DryRun, Classes: in.Body.Classes})
 	if err != nil {
 		return nil, err
 	}
@@ -105,8 +108,16 @@ func (p *Pages) apiImportMemberships(ctx context.Context, in *importMembershipsI
 	if err != nil {
 		return nil, err
 	}
+	classes := map[string]string{}
+	for _, said := range in.Class {
+		i := strings.LastIndex(said, ":")
+		if i < 0 {
+			return nil, errs.Bad("class", "Write the word of the file and its class, such as Associate:regular.")
+		}
+		classes[web.Clean(said[:i])] = said[i+1:]
+	}
 	report, err := p.people.ImportMemberships(ctx, authz.From(ctx), bytes.NewReader(in.RawBody), people.ImportOptions{
-		Source: cmp.Or(web.Clean(in.Source), usualSource), DryRun: in.DryRun, DateOrder: order, Table: tabular.Options{MaxBytes: maxUpload}})
+		Source: cmp.Or(web.Clean(in.Source), usualSource), DryRun: in.DryRun, DateOrder: order, Classes: classes, Table: tabular.Options{MaxBytes: maxUpload}})
 	if err != nil {
 		return nil, err
 	}

@@ -19,11 +19,11 @@ import (
 func (p *Pages) organisationAPI(a *web.API) {
 	reads, writes := web.Scope(authz.ScopeOrganisationsRead), web.Scope(authz.ScopeOrganisationsWrite)
 	const lookers, admins = "Administrators and auditors.", "Administrators."
-	web.Operation(a, operation("Organisations", "list-organisations", http.MethodGet, "/organisations", "Find organisations by name or place, or list what is part of one", lookers), reads, p.apiOrganisations)
+	web.Operation(a, operation("Organisations", "list-organisations", http.MethodGet, "/organisations", "Find organisations by name, place or code, or list what is part of one", lookers), reads, p.apiOrganisations)
 	web.Operation(a, operation("Organisations", "show-organisation", http.MethodGet, "/organisations/{id}", "One organisation and what it is part of", lookers), reads, p.apiOrganisation)
-	web.Operation(a, created(operation("Organisations", "add-organisation", http.MethodPost, "/organisations", "Add an organisation", admins)), writes, p.apiAddOrganisation)
-	web.Operation(a, operation("Organisations", "change-organisation", http.MethodPatch, "/organisations/{id}", "Change an organisation or move it; what is not named stays",
-		admins+" The token needs organisations:read as well."), writes, p.apiChangeOrganisation)
+	web.Operation(a, created(operation("Organisations", "add-organisation", http.MethodPost, "/organisations", "Add an organisation", admins+" 409 when there is one with its code.")), writes, p.apiAddOrganisation)
+	web.Operation(a, operation("Organisations", "change-organisation", http.MethodPatch, "/organisations/{id}", "Change an organisation or move it; what is not named stays", admins),
+		web.Scope(authz.ScopeOrganisationsWrite, authz.ScopeOrganisationsRead), p.apiChangeOrganisation) // what is changed is told, and was read
 	file := operation("Organisations", "import-organisations", http.MethodPost, "/organisations/import", "Take in a file of organisations (CSV, TSV, XLSX), or see what would become of its rows", admins)
 	file.MaxBodyBytes = maxUpload
 	web.Operation(a, file, writes, p.apiImportOrganisations)
@@ -95,7 +95,9 @@ type (
 	organisationsIn struct {
 		Q      string `query:"q" maxLength:"256" doc:"Words of its name or place."`
 		Parent string `query:"parent" maxLength:"64" doc:"Only what is directly part of this organisation."`
-		Cursor string `query:"cursor" maxLength:"2000" doc:"next of the page before, with the same q and parent."`
+		Scheme string `query:"scheme" maxLength:"100" doc:"Only those with a code of this list, such as ISIL."`
+		Key    string `query:"scheme_key" maxLength:"100" doc:"Only the one with this code in its list."`
+		Cursor string `query:"cursor" maxLength:"2000" doc:"next of the page before, with the same conditions."`
 		Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 	}
 	organisationsOut struct {
@@ -122,15 +124,15 @@ type (
 )
 
 func (p *Pages) apiOrganisations(ctx context.Context, in *organisationsIn) (*organisationsOut, error) {
-	var parent *id.ID
+	ask := people.OrganisationQuestion{Text: web.Clean(in.Q), Scheme: people.CleanName(in.Scheme), SchemeKey: people.CleanName(in.Key)}
 	if in.Parent != "" {
 		o, ok := id.Parse(in.Parent)
 		if !ok {
 			return nil, errs.Bad("parent", "There is no such organisation.")
 		}
-		parent = &o
+		ask.Parent = &o
 	}
-	found, err := p.people.ListOrganisations(ctx, authz.From(ctx), web.Clean(in.Q), parent, page.Request{Cursor: in.Cursor, Limit: in.Limit})
+	found, err := p.people.ListOrganisations(ctx, authz.From(ctx), ask, page.Request{Cursor: in.Cursor, Limit: in.Limit})
 	if err != nil {
 		return nil, err
 	}
@@ -143,13 +145,14 @@ func (p *Pages) apiOrganisations(ctx context.Context, in *organisationsIn) (*org
 	return out, nil
 }
 
-// organisationSaid answers with an organisation as it is now.
+// organisationSaid answers with an organisation as it is now, whoever may see it.
 func (p *Pages) organisationSaid(ctx context.Context, which id.ID) (*organisationOut, error) {
-	o, path, err := p.people.ShowOrganisation(ctx, authz.From(ctx), which)
+	path, err := p.people.OrganisationPath(ctx, which)
 	if err != nil {
 		return nil, err
 	}
-	return &organisationOut{organisationTag(o), organisationToJSON(o, path)}, nil
+	o := path[len(path)-1]
+	return &organisationOut{organisationTag(o), organisationToJSON(o, path[:len(path)-1])}, nil
 }
 
 // organisationTag names what can be changed of an organisation, and not what it is part of is called.
@@ -160,7 +163,11 @@ func (p *Pages) apiOrganisation(ctx context.Context, in *OrganisationIn) (*organ
 	if err != nil {
 		return nil, err
 	}
-	return p.organisationSaid(ctx, which)
+	o, path, err := p.people.ShowOrganisation(ctx, authz.From(ctx), which)
+	if err != nil {
+		return nil, err
+	}
+	return &organisationOut{organisationTag(o), organisationToJSON(o, path)}, nil
 }
 
 func (p *Pages) apiAddOrganisation(ctx context.Context, in *addOrganisationIn) (*organisationOut, error) {
@@ -178,9 +185,6 @@ func (p *Pages) apiAddOrganisation(ctx context.Context, in *addOrganisationIn) (
 func (p *Pages) apiChangeOrganisation(ctx context.Context, in *changeOrganisationIn) (*organisationOut, error) {
 	which, err := web.ID(in.ID)
 	if err != nil {
-		return nil, err
-	}
-	if _, err := authz.From(ctx).RequirePerson(authz.ScopeOrganisationsRead); err != nil { // what is changed is read first, and told after
 		return nil, err
 	}
 	o, _, err := p.people.ShowOrganisation(ctx, authz.From(ctx), which)

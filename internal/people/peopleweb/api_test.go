@@ -190,6 +190,21 @@ func TestAProgramKeepsMembershipsUpToDate(t *testing.T) {
 		if file.Counts.Created != 1 || file.Source != "March" {
 			s.t.Errorf("a file: %+v", file)
 		}
+		for _, c := range []struct {
+			path, body string
+			header     []string
+		}{
+			{"/memberships/import?class=Associate:regular&class=Personal+Member:life", "number,name,class,start,end\n100240,Flo Roe,ASSOCIATE,2026-01-01,2026-12-31\n100241,Gus Roe,personal member,2026-01-01,\n", []string{"Content-Type", "text/csv"}},
+			{"/memberships", `{"classes":{"Associate":"regular","Personal Member":"life"},"rows":[{"number":"100242","name":"Hal Roe","class":"associate","starts_on":"2026-01-01","ends_on":"2026-12-31"},{"number":"100243","name":"Ida Roe","class":"Personal Member","starts_on":"2026-01-01"}]}`, nil},
+		} {
+			var r tabular.Report
+			s.ask(admin, "POST", c.path, c.body, 200, &r, c.header...)
+			if r.Counts.Created != 2 || r.Counts.Refused != 0 {
+				s.t.Errorf("words of one's own: %+v %+v", r.Counts, r.Rows)
+			}
+		}
+		s.ask(admin, "POST", "/memberships/import?class=Associate", "number,name,class,start,end\n", 422, nil, "Content-Type", "text/csv")
+		s.ask(admin, "POST", "/memberships/import?class=Associate:king", "number,name,class,start,end\n", 422, nil, "Content-Type", "text/csv")
 		s.ask(admin, "POST", "/memberships", `{"rows":[]}`, 422, nil)
 		learner := s.person("Lena Learner")
 		s.ask(learner, "PUT", "/memberships/1", body, 403, nil)

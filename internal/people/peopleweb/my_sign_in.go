@@ -3,6 +3,7 @@ package peopleweb
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"learningcommons.dev/commons/internal/people"
@@ -26,13 +27,28 @@ type signingInPage struct {
 	// Open are the providers with which there is no linked account yet.
 	Open     []people.Provider
 	Sessions []web.Session
-	Notice   string
+	// Link is the provider by which they came and which is to be linked now, and Next where they want to go on to.
+	Link   people.Provider
+	Next   string
+	Notice string
 	// Errors are about passkeys.
 	Errors ui.FormErrors
 }
 
 func (p *Pages) signingIn(w http.ResponseWriter, r *http.Request) error {
-	return p.showSigningIn(w, r, http.StatusOK, signingInPage{Notice: p.sessions.TakeFlash(r.Context())})
+	q := r.URL.Query()
+	v := signingInPage{Next: web.SafeNext(q.Get("next"), "")}
+	if with, ok := p.people.Provider(q.Get("link")); ok {
+		if err := p.fillLinked(r, &v); err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(v.Open, func(o people.Provider) bool { return o.Name == with.Name }) { // it is linked already
+			return web.Redirect(w, r, web.SafeNext(v.Next, signInPath))
+		}
+		v.Link = with
+	}
+	v.Notice = p.sessions.TakeFlash(r.Context())
+	return p.showSigningIn(w, r, http.StatusOK, v)
 }
 
 func (p *Pages) showSigningIn(w http.ResponseWriter, r *http.Request, status int, v signingInPage) error {
@@ -50,8 +66,10 @@ func (p *Pages) showSigningIn(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	v.Email, v.HasPassword = person.Email, person.HasPassword
-	if err := p.fillLinked(r, &v); err != nil {
-		return err
+	if v.Link.Name == "" {
+		if err := p.fillLinked(r, &v); err != nil {
+			return err
+		}
 	}
 	if v.Sessions, err = p.sessions.List(ctx, ids); err != nil {
 		return err

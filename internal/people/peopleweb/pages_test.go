@@ -24,6 +24,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/jobs"
+	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 )
@@ -369,6 +370,35 @@ func TestImportByBrowser(t *testing.T) {
 	s.want(s.post(path, "seen", seen, "do", "apply"), 404, "")
 }
 
+// TestWordsForClassesAreAskedOnce sends in a list that calls its classes by words of its own: each is asked once, and what is said holds for all rows.
+func TestWordsForClassesAreAskedOnce(t *testing.T) {
+	s := newSite(t)
+	s.signInAs(peopletest.Person(t, s.Service, peopletest.Role(authz.Binding{Role: authz.Admin})))
+	body, kind := upload(t, "m.csv", "number,name,class,start,end\n7,Ana Rivera,Associate,2026-01-01,2026-12-31\n8,Bo Lind,associate,2026-01-01,2026-12-31\n9,Cy Moss,Personal Member,2026-01-01,2026-12-31\n")
+	w := s.do("POST", "/work/members/import", body, kind)
+	path := w.Header().Get("Location")
+	w = s.get(path)
+	s.want(w, 200, `name="class-1"`)
+	if n := strings.Count(w.Body.String(), `name="word"`); n != 2 {
+		t.Errorf("%d words are asked about", n)
+	}
+	said := "word=Associate&class-0=regular&word=Personal+Member&class-1="
+	w = s.get(path + "?" + said)
+	s.want(w, 200, "Apply 2 rows")
+	if !strings.Contains(w.Body.String(), `name="class-0" value="regular"`) && !strings.Contains(w.Body.String(), `value="regular"`) {
+		t.Errorf("what was said is forgotten: %s", w.Body)
+	}
+	seen := regexp.MustCompile(`name="seen" value="(\w+)"`).FindStringSubmatch(w.Body.String())[1]
+	s.want(s.post(path, "seen", seen, "do", "apply"), 409, "Nothing was applied") // without what was said it is another difference
+	s.want(s.post(path, "seen", seen, "do", "apply", "word", "Associate", "class-0", "regular"), 200, "The file was applied")
+	for number, class := range map[string]string{"7": "regular", "8": "regular", "9": ""} {
+		found, err := s.FindPeople(context.Background(), authz.System("test"), number, page.Request{})
+		if err != nil || len(found.Items) != map[bool]int{true: 1}[class != ""] || class != "" && found.Items[0].Class != class {
+			t.Errorf("%s: %+v, %v", number, found, err)
+		}
+	}
+}
+
 func TestWorkspaceRoutes(t *testing.T) {
 	s := newSite(t)
 	unit := peopletest.Unit(t, s.Service, "ABC")
@@ -500,4 +530,23 @@ func TestUnitPages(t *testing.T) {
 	s.want(s.get("/units/LLAMA"), 200, "lives on in another one")
 	s.want(s.get("/units/CORE"), 200, "Leadership Association joined")
 	s.want(s.get("/units/NOPE"), 404, "")
+}
+
+// TestTheCardOnSigningIn shows an administrator where somebody is signed in, and signs them out there.
+func TestTheCardOnSigningIn(t *testing.T) {
+	s := newSite(t)
+	admin := peopletest.Person(t, s.Service, peopletest.Role(authz.Binding{Role: authz.Admin}))
+	staff := peopletest.Person(t, s.Service, peopletest.Named("Bo Lind"), peopletest.Email("bo@library.example"), peopletest.Role(authz.Binding{Role: authz.Reviewer}))
+	s.signInAs(staff)
+	theirs := s.cookies
+	s.cookies = map[string]string{}
+	s.signInAs(admin)
+	path := "/work/people/" + string(staff.ID)
+	s.want(s.get(path), 200, "No second factor")
+	s.want(s.get(path), 200, path+"/sign-out")
+	s.want(s.get("/work/people?without=second-factor"), 200, "Bo Lind")
+	s.want(s.post(path+"/sign-out"), 303, path)
+	s.want(s.get(path), 200, "Not signed in anywhere")
+	s.cookies = theirs
+	s.want(s.get("/my/profile"), 401, "")
 }

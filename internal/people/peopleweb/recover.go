@@ -1,7 +1,9 @@
 package peopleweb
 
 import (
+	"context"
 	"net/http"
+	"net/url"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -17,7 +19,14 @@ type recoverPage struct {
 }
 
 func (p *Pages) recover(w http.ResponseWriter, r *http.Request) error {
-	return web.Render(w, r, http.StatusOK, recoverView(recoverPage{}))
+	q := r.URL.Query()
+	return web.Render(w, r, http.StatusOK, recoverView(recoverPage{RecoveryAsk: people.RecoveryAsk{Account: web.Clean(q.Get("account")), Said: web.Clean(q.Get("said"))}}))
+}
+
+// recoverPath leads to the form with what a provider said of whoever cannot sign in to the account that is theirs by its address or member number.
+func recoverPath(ctx context.Context, t *people.Turned) string {
+	v := url.Values{"account": {t.Account}, "said": {i18n.T(ctx, "I signed in with %[1]s, as %[2]s.", t.Provider.Label, t.There)}}
+	return "/recover?" + v.Encode()
 }
 
 func (p *Pages) recoverSend(w http.ResponseWriter, r *http.Request) error {

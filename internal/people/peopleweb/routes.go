@@ -89,6 +89,7 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "people.merge.preview", Pattern: "GET /work/people/{id}/merge", Access: web.Fresh(admin), Handler: p.previewMerge},
 		{Name: "people.merge", Pattern: "POST /work/people/{id}/merge", Access: web.Fresh(admin), Handler: p.merge},
 		{Name: "people.merge.undo", Pattern: "POST /work/people/{id}/merge/undo", Access: web.Fresh(admin), Handler: p.undoMerge},
+		{Name: "people.sign-out", Pattern: "POST /work/people/{id}/sign-out", Access: admin, Handler: p.signOutPerson},
 		{Name: "people.close", Pattern: "POST /work/people/{id}/close", Access: admin, Handler: p.closePerson},
 		{Name: "people.reopen", Pattern: "POST /work/people/{id}/reopen", Access: web.Fresh(admin), Handler: p.reopenPerson},
 		{Name: "merges", Pattern: "GET " + mergesPath, Access: admin, Handler: p.merges},

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/people"
@@ -61,6 +62,9 @@ func (p *Pages) begin(w http.ResponseWriter, r *http.Request, provider string, a
 	browser := p.browser(r) // one secret for all attempts under way, so that two tabs do not hinder each other
 	if browser == "" {
 		browser = id.Secret()
+	}
+	if aim == people.ToSignIn && form.Get("new") != "" {
+		aim = people.ToJoin
 	}
 	next := web.SafeNext(form.Get("next"), "")
 	address, err := p.people.BeginWith(r.Context(), authz.From(r.Context()), provider, browser, next, aim)
@@ -130,8 +134,23 @@ func (p *Pages) turned(w http.ResponseWriter, r *http.Request, err error) error 
 	return web.Render(w, r, turnedStatus(t.Why), turnedPage(t))
 }
 
+// linkPath is where whoever came by a provider that is not linked to their account links it, once they have signed in, and goes on to where
+// they wanted to.
+func linkPath(provider, next string) string {
+	if strings.HasPrefix(next, signInPath+"?link=") { // turned away once more on the way there
+		return next
+	}
+	v := url.Values{"link": {provider}}
+	if next != "" {
+		v.Set("next", next)
+	}
+	return signInPath + "?" + v.Encode()
+}
+
 func turnedStatus(why people.Why) int {
 	switch why {
+	case people.TurnedAsked:
+		return http.StatusOK
 	case people.TurnedLate:
 		return http.StatusGone
 	case people.TurnedDown:

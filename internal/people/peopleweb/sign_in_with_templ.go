@@ -237,7 +237,28 @@ func turnedPage(t *people.Turned) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				switch {
 				case t.Why == people.TurnedKnown:
-					templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Sign in the way you did so far"), Href: SignInPath(signInPath), Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Sign in the way you did so far"), Href: SignInPath(linkPath(t.Provider.Name, t.Next)), Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: i18n.T(ctx, "I cannot sign in to it"), Href: recoverPath(ctx, t)}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				case t.Why == people.TurnedAsked:
+					templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Yes: sign in and link it"), Href: SignInPath(linkPath(t.Provider.Name, t.Next)), Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = ui.PostButton("/sign-in/with/"+t.Provider.Name, ui.Action{Label: i18n.T(ctx, "No, I am new here")}, ui.Hidden{Name: "next", Value: t.Next}, ui.Hidden{Name: "new", Value: "yes"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -253,7 +274,7 @@ func turnedPage(t *people.Turned) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -304,6 +325,8 @@ func turnedWords(ctx context.Context, t *people.Turned) (title, lead string) {
 		return i18n.T(ctx, "You were not signed in"), i18n.T(ctx, "%s says that it was called off, or that it may not tell us who you are. Nothing was changed.", with)
 	case people.TurnedKnown:
 		return i18n.T(ctx, "You may have an account here already"), i18n.T(ctx, "The address or member number that %s tells us belongs to an account here. Sign in to it first, in the way you did so far or by a link that we send you; then link the two. So nobody can take your account by claiming your address.", with)
+	case people.TurnedAsked:
+		return i18n.T(ctx, "Have you been here before?"), i18n.T(ctx, "%s does not tell us an address that it has confirmed, so we cannot see whether you have an account here. If you have one, or the association knows you as a member, sign in to it once and link the two: then this way leads to it.", with)
 	case people.TurnedStranger:
 		return i18n.T(ctx, "You have no account here yet"), i18n.T(ctx, "%s says who you are, but does not open accounts here by itself.", with)
 	case people.TurnedClosed:

@@ -216,6 +216,12 @@ func TestWhoIsNewIsFresh(t *testing.T) {
 	s := newWithSite(t, oidctest.New(t, plain.Clock), plain)
 	s.provider.Person["email_verified"] = false
 	to, _ := s.begin("/units")
+	w := s.back(s.provider.Authorize(t, to))
+	s.want(w, 200, "Have you been here before?")
+	if body := w.Body.String(); !strings.Contains(body, `name="new" value="yes"`) || !strings.Contains(body, `name="next" value="/units"`) {
+		t.Errorf("who is new is not taken along: %s", body)
+	}
+	to = goOn.FindStringSubmatch(s.post("/sign-in/with/members", "next", "/units", "new", "yes").Header().Get("Refresh"))[1]
 	s.want(s.back(s.provider.Authorize(t, to)), 303, "/my/addresses")
 	s.want(s.post("/my/addresses", "email", "ana@library.example"), 303, "/my/addresses")
 	// Once they are known, the same sign-in is as old as it may be.
@@ -223,4 +229,38 @@ func TestWhoIsNewIsFresh(t *testing.T) {
 	to, _ = s.begin("/units")
 	s.want(s.back(s.provider.Authorize(t, to)), 303, "/units")
 	s.want(s.post("/my/addresses", "email", "more@library.example"), 403, "")
+}
+
+// TestALinkIsFinishedOnTheWay signs a member in with a provider that is not linked yet: they sign in the way they did so far, press one button
+// and are where they wanted to go.
+func TestALinkIsFinishedOnTheWay(t *testing.T) {
+	for _, verified := range []bool{true, false} {
+		plain := peopletest.NewWorld(t, dbtest.SQLite(t))
+		plain.Clock.Advance(time.Since(peopletest.Start)) // as the sessions' clock stands
+		s := newWithSite(t, oidctest.New(t, plain.Clock), plain)
+		if _, err := s.AddPerson(t.Context(), authz.System("test"), people.NewPerson{Name: "Ana Rivera", Email: "ana@library.example", Verified: true, PasswordHash: s.HashPassword("four quiet green herons")}); err != nil {
+			t.Fatal(err)
+		}
+		s.provider.Person["email_verified"] = verified
+		to, _ := s.begin("/units?q=rivers")
+		w := s.back(s.provider.Authorize(t, to))
+		m := regexp.MustCompile(`href="/sign-in\?next=([^"]*link[^"]*)"`).FindStringSubmatch(w.Body.String())
+		if m == nil {
+			t.Fatalf("verified %v: %d %s", verified, w.Code, w.Body)
+		}
+		next, err := url.QueryUnescape(m[1])
+		if err != nil || next != "/my/sign-in?link=members&next=%2Funits%3Fq%3Drivers" {
+			t.Fatalf("verified %v: it leads to %q", verified, next)
+		}
+		if verified { // whoever has no way in is not led in a ring
+			s.want(w, 409, "/recover?account=ana%40library.example")
+			s.want(s.get("/recover?account=M-7&said=I+came"), 200, `value="M-7"`)
+		}
+		s.want(s.post("/sign-in", "email", "ana@library.example", "password", "four quiet green herons", "next", next), 303, next)
+		s.want(s.get(next), 200, `action="/my/sign-in/with/members"`)
+		w = s.post("/my/sign-in/with/members", "next", "/units?q=rivers")
+		s.want(s.back(s.provider.Authorize(t, goOn.FindStringSubmatch(w.Header().Get("Refresh"))[1])), 303, "/units?q=rivers")
+		s.want(s.get(next), 303, "/units?q=rivers") // it is linked
+		s.want(s.get("/my/sign-in?link=nobody"), 200, "ana@library.example")
+	}
 }

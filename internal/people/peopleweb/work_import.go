@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -24,7 +25,29 @@ import (
 type fileKind struct {
 	// path is where its pages are; what it is about follows from it.
 	path string
-	run  func(p *Pages, ctx context.Context, actor authz.Actor, u people.Upload, choice string, dry bool) (tabular.Report, error)
+	run  func(p *Pages, ctx context.Context, actor authz.Actor, u people.Upload, s said, dry bool) (fileReport, error)
+}
+
+// said is what has to be said beside a file.
+type said struct {
+	// Choice is the order of dates, or whose list the codes are from.
+	Choice string
+	// Words are those of the file for classes of membership that are not ours, and Classes which of ours each of them is; "" for none.
+	Words, Classes []string
+}
+
+func saidIn(v url.Values) said {
+	s := said{Choice: v.Get("choice"), Words: v["word"]}
+	for i := range s.Words {
+		s.Classes = append(s.Classes, v.Get("class-"+strconv.Itoa(i)))
+	}
+	return s
+}
+
+// fileReport is what became, or would become, of a file, and the words of it that have to be asked about.
+type fileReport struct {
+	tabular.Report
+	Unknown []string
 }
 
 var (
@@ -48,8 +71,8 @@ type importPage struct {
 type differencePage struct {
 	fileKind
 	Upload people.Upload
-	tabular.Report
-	Choice string
+	fileReport
+	said
 	// Seen is the mark of the report that is shown: applying asks for it, so that nothing is
 	// applied that nobody has looked at.
 	Seen string
@@ -74,7 +97,7 @@ func (p *Pages) importUpload(k fileKind) web.Handler {
 		upload, err := p.takeFile(r)
 		if err == nil {
 			// A file that cannot be read at all is told of at once, beside the field.
-			_, err = k.run(p, ctx, actor, upload, v.Choice, true)
+			_, err = k.run(p, ctx, actor, upload, saidIn(form), true)
 			if errs.Is(err, errs.Invalid) {
 				err = aboutFile(err)
 			}
@@ -135,16 +158,25 @@ func aboutFile(err error) error {
 	return f.Err()
 }
 
-func (p *Pages) importMembers(ctx context.Context, actor authz.Actor, u people.Upload, order string, dry bool) (tabular.Report, error) {
-	o, err := tabular.ParseDateOrder(order)
+func (p *Pages) importMembers(ctx context.Context, actor authz.Actor, u people.Upload, s said, dry bool) (out fileReport, err error) {
+	order, err := tabular.ParseDateOrder(s.Choice)
 	if err != nil {
-		return tabular.Report{}, err
+		return out, err
 	}
-	return p.people.ImportMemberships(ctx, actor, bytes.NewReader(u.Content), people.ImportOptions{Source: u.Source, DryRun: dry, DateOrder: o, Table: tabular.Options{MaxBytes: maxUpload}})
+	classes := map[string]string{}
+	for i, word := range s.Words {
+		if s.Classes[i] != "" {
+			classes[word] = s.Classes[i]
+		}
+	}
+	out.Report, err = p.people.ImportMemberships(ctx, actor, bytes.NewReader(u.Content), people.ImportOptions{Source: u.Source, DryRun: dry, DateOrder: order, Classes: classes,
+		Unknown: func(word string) { out.Unknown = append(out.Unknown, word) }, Table: tabular.Options{MaxBytes: maxUpload}})
+	return out, err
 }
 
-func (p *Pages) importOrganisations(ctx context.Context, actor authz.Actor, u people.Upload, scheme string, dry bool) (tabular.Report, error) {
-	return p.people.ImportOrganisations(ctx, actor, bytes.NewReader(u.Content), people.OrganisationImport{Source: u.Source, DryRun: dry, Scheme: people.CleanName(scheme), Table: tabular.Options{MaxBytes: maxUpload}})
+func (p *Pages) importOrganisations(ctx context.Context, actor authz.Actor, u people.Upload, s said, dry bool) (out fileReport, err error) {
+	out.Report, err = p.people.ImportOrganisations(ctx, actor, bytes.NewReader(u.Content), people.OrganisationImport{Source: u.Source, DryRun: dry, Scheme: people.CleanName(s.Choice), Table: tabular.Options{MaxBytes: maxUpload}})
+	return out, err
 }
 
 func (p *Pages) importDifference(k fileKind) web.Handler {
@@ -153,7 +185,7 @@ func (p *Pages) importDifference(k fileKind) web.Handler {
 		if err != nil {
 			return err
 		}
-		return p.showDifference(w, r, http.StatusOK, k, u, r.URL.Query().Get("choice"), false)
+		return p.showDifference(w, r, http.StatusOK, k, u, saidIn(r.URL.Query()), false)
 	}
 }
 
@@ -162,12 +194,12 @@ func (p *Pages) upload(r *http.Request) (people.Upload, error) {
 	return p.people.Upload(r.Context(), authz.From(r.Context()), upload)
 }
 
-func (p *Pages) showDifference(w http.ResponseWriter, r *http.Request, status int, k fileKind, u people.Upload, choice string, stale bool) error {
-	report, err := k.run(p, r.Context(), authz.From(r.Context()), u, choice, true)
+func (p *Pages) showDifference(w http.ResponseWriter, r *http.Request, status int, k fileKind, u people.Upload, s said, stale bool) error {
+	report, err := k.run(p, r.Context(), authz.From(r.Context()), u, s, true)
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, status, differenceView(differencePage{fileKind: k, Upload: u, Report: report, Choice: choice, Seen: mark(report), Stale: stale}))
+	return web.Render(w, r, status, differenceView(differencePage{fileKind: k, Upload: u, fileReport: report, said: s, Seen: mark(report.Report), Stale: stale}))
 }
 
 // mark identifies a report by what it says.
@@ -191,28 +223,28 @@ func (p *Pages) importApply(k fileKind) web.Handler {
 		if err != nil {
 			return err
 		}
-		choice := form.Get("choice")
+		s := saidIn(form)
 		if form.Get("do") == "forget" {
 			if err := p.people.ForgetUpload(ctx, actor, u.ID); err != nil {
 				return err
 			}
 			return web.Redirect(w, r, k.path)
 		}
-		now, err := k.run(p, ctx, actor, u, choice, true)
+		now, err := k.run(p, ctx, actor, u, s, true)
 		if err != nil {
 			return err
 		}
-		if mark(now) != form.Get("seen") {
-			return p.showDifference(w, r, http.StatusConflict, k, u, choice, true)
+		if mark(now.Report) != form.Get("seen") {
+			return p.showDifference(w, r, http.StatusConflict, k, u, s, true)
 		}
-		report, err := k.run(p, ctx, actor, u, choice, false)
+		report, err := k.run(p, ctx, actor, u, s, false)
 		if err != nil {
 			return err
 		}
 		if err := p.people.ForgetUpload(ctx, actor, u.ID); err != nil {
 			return err
 		}
-		return web.Render(w, r, http.StatusOK, differenceView(differencePage{fileKind: k, Upload: u, Report: report}))
+		return web.Render(w, r, http.StatusOK, differenceView(differencePage{fileKind: k, Upload: u, fileReport: report}))
 	}
 }
 
@@ -260,4 +292,13 @@ func fieldName(ctx context.Context, field string) string {
 		return i18n.T(ctx, "Country")
 	}
 	return field
+}
+
+// wordOptions are the classes that a word can be, and none.
+func wordOptions(ctx context.Context) []ui.Option {
+	out := []ui.Option{{Value: "", Label: i18n.T(ctx, "Leave these rows out")}}
+	for _, class := range people.Classes {
+		out = append(out, ui.Option{Value: class, Label: className(ctx, class)})
+	}
+	return out
 }

@@ -20,8 +20,10 @@ import (
 type peoplePage struct {
 	Query string
 	// Whole says that the actor sees everybody; others find one person by a whole address.
-	Whole       bool
-	Admin       bool
+	Whole bool
+	Admin bool
+	// Bare narrows it to people with a role and without a second factor.
+	Bare        bool
 	People      []people.Listed
 	Next, First string
 	Notice      string
@@ -31,24 +33,38 @@ func (p *Pages) find(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	actor := authz.From(r.Context())
 	v := peoplePage{Query: web.Clean(q.Get("q")), Whole: actor.Has(authz.Admin, authz.Auditor), Admin: actor.Has(authz.Admin), Notice: p.sessions.TakeFlash(r.Context())}
-	found, err := p.people.FindPeople(r.Context(), actor, v.Query, page.Request{Cursor: q.Get("cursor"), Limit: 50})
+	request := page.Request{Cursor: q.Get("cursor"), Limit: 50}
+	v.Bare = v.Whole && q.Get("without") == "second-factor"
+	found, err := page.Page[people.Listed]{}, error(nil)
+	if v.Bare {
+		v.Query = ""
+		found, err = p.people.StaffWithoutFactor(r.Context(), actor, request)
+	} else {
+		found, err = p.people.FindPeople(r.Context(), actor, v.Query, request)
+	}
 	if err != nil {
 		return err
 	}
 	v.People = found.Items
 	if found.Next != "" {
-		v.Next = peoplePath(v.Query, found.Next)
+		v.Next = peoplePath(v, found.Next)
 	}
 	if q.Get("cursor") != "" {
-		v.First = peoplePath(v.Query, "")
+		v.First = peoplePath(v, "")
 	}
 	return web.Render(w, r, http.StatusOK, peopleView(v))
 }
 
-func peoplePath(query, cursor string) string {
+// barePath is the list of who has a role and no second factor.
+const barePath = "/work/people?without=second-factor"
+
+func peoplePath(p peoplePage, cursor string) string {
 	v := url.Values{}
-	if query != "" {
-		v.Set("q", query)
+	if p.Query != "" {
+		v.Set("q", p.Query)
+	}
+	if p.Bare {
+		v.Set("without", "second-factor")
 	}
 	if cursor != "" {
 		v.Set("cursor", cursor)

@@ -28,6 +28,9 @@ type personPage struct {
 	Former    []roleRow
 	// Full says that the actor sees everything; a unit's manager sees name and roles.
 	Full, Admin bool
+	// SigningIn and Sessions are how and where they are signed in.
+	SigningIn people.SigningIn
+	Sessions  []web.Session
 	// Shut says that nobody can sign in to the account, though it is not closed.
 	Shut bool
 	// Self says that the person looks at themselves, who can give themselves nothing.
@@ -104,6 +107,16 @@ func (p *Pages) showPerson(w http.ResponseWriter, r *http.Request, status int, f
 			return err
 		}
 		v.Shut = !open && !v.Closed
+		if v.SigningIn, err = p.people.SigningIn(ctx, actor, v.ID); err != nil {
+			return err
+		}
+		ids, err := p.people.IDs(ctx, v.ID)
+		if err != nil {
+			return err
+		}
+		if v.Sessions, err = p.sessions.List(ctx, ids); err != nil {
+			return err
+		}
 		today := p.people.Today()
 		for _, m := range v.Periods {
 			if !m.Replaced && m.Covers(today) && v.Class == "" {
@@ -289,5 +302,11 @@ func (p *Pages) closePerson(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) reopenPerson(w http.ResponseWriter, r *http.Request) error {
 	return p.act(w, r, "", "The account is open again.", func(ctx context.Context, actor authz.Actor, person id.ID, _ url.Values) error {
 		return p.people.ReopenPerson(ctx, actor, person)
+	})
+}
+
+func (p *Pages) signOutPerson(w http.ResponseWriter, r *http.Request) error {
+	return p.act(w, r, "", "Every browser was signed out, and every API token has ended.", func(ctx context.Context, actor authz.Actor, person id.ID, _ url.Values) error {
+		return p.people.SignOutEverywhere(ctx, actor, person)
 	})
 }

@@ -58,9 +58,10 @@ type Actor struct {
 	// Class is today's class of membership, empty for non-members.
 	Class string
 	Roles []Binding
-	// Token is set when an API token carries the request; Scopes then bounds everything.
-	Token  bool
-	Scopes []string
+	// Token is set when an API token carries the request, and TokenID says which; Scopes then bounds everything.
+	Token   bool
+	TokenID id.ID
+	Scopes  []string
 	// Second is set for a browser session whose person proved who they are by two factors, Fresh when
 	// the last proof is not older than FreshFor. A token has neither.
 	Second, Fresh bool

@@ -39,6 +39,9 @@ func (p *Provider) AuthURL(ctx context.Context, a Attempt) (string, error) {
 	if !a.Since.IsZero() { // with max_age the token must say when (OpenID Connect Core, section 3.1.2.1)
 		options = append(options, oauth2.SetAuthURLParam("prompt", "login"), oauth2.SetAuthURLParam("max_age", "0"))
 	}
+	if p.config.ACR != "" {
+		options = append(options, oauth2.SetAuthURLParam("acr_values", p.config.ACR))
+	}
 	return p.oauth(m).AuthCodeURL(a.State, options...), nil
 }
 

@@ -30,6 +30,9 @@ type Config struct {
 	RedirectURL string
 	// Wanted names the claims that the caller is going to ask for: when the ID token lacks one, the provider is asked for it.
 	Wanted []string
+	// ACR, when set, is the class of sign-in that the provider is asked for (acr_values; OpenID Connect Core, section 3.1.2.1). It may give
+	// another one.
+	ACR string
 }
 
 // Provider is one provider. It is safe for concurrent use.

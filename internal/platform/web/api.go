@@ -60,7 +60,7 @@ func NewAPI(mux *Mux, d *db.DB, c clock.Clock, version string) *API {
 		config.Formats[name] = format
 	}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"token": {Type: "http", Scheme: "bearer", Description: "A token made under Your record, Tokens, or by commons token create."},
+		"token": {Type: "http", Scheme: "bearer", Description: "A token made under Profile, API tokens, or by commons token create."},
 	}
 	a.huma = huma.NewAPI(config, humago.NewAdapter(registrar{a}, ""))
 	return a
@@ -121,7 +121,7 @@ func Operation[I, O any](a *API, op huma.Operation, access Access, h func(ctx co
 	}
 	op.Security = security(access)
 	if len(op.Errors) == 0 {
-		op.Errors = []int{401, 403, 404, 409, 422, 429}
+		op.Errors = []int{401, 403, 404, 409, 410, 422, 429}
 		if a.post {
 			op.Errors = append(op.Errors, 400, 413, 415)
 		}
@@ -134,7 +134,7 @@ func Operation[I, O any](a *API, op huma.Operation, access Access, h func(ctx co
 	if a.post {
 		longest := 255
 		op.Parameters = append(op.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: "string", MaxLength: &longest},
-			Description: "Makes repeating safe: the same key with the same body gets the first answer again, marked Idempotency-Replayed; with another body or another token it is refused (422), and while the first is under way too (409). Kept for seven days, for the token's owner and this operation, sealed so that only who has token and key can read it."})
+			Description: "Makes repeating safe: the same key with the same body gets the first answer again, marked Idempotency-Replayed; with another body or another token it is refused (422), and while the first is under way too (409). What was refused is not kept: the same key tries again. Kept for seven days, for the token's owner and this operation, sealed so that only who has token and key can read it."})
 	}
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := h(ctx, in)

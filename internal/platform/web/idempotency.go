@@ -30,8 +30,9 @@ const (
 	idempotencyStale = 90 * time.Second
 )
 
-// idempotent gives a POST its second life: a repeated Idempotency-Key gets the first answer
-// again, the same key with another body is refused, and two at once do the work once.
+// idempotent gives a POST its second life: what was done is not done again for a repeated Idempotency-Key, whose request gets the
+// first answer again, the same key with another body is refused, and two at once do the work once. What was refused has
+// changed nothing and may succeed another time (a seat is free, registration is open, a role is given), so the key is free again.
 func (a *API) idempotent(next Handler) Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		keys := r.Header.Values("Idempotency-Key")
@@ -74,7 +75,7 @@ func (a *API) idempotent(next Handler) Handler {
 			return errors.Join(err, a.finishOnce(r.Context(), k, nil))
 		}
 		ans := &keptAnswer{rec.status, rec.header, rec.body.Bytes()}
-		if rec.status >= 500 || rec.status == http.StatusTooManyRequests {
+		if rec.status >= http.StatusBadRequest {
 			ans = nil
 		}
 		if err := a.finishOnce(r.Context(), k, ans); err != nil {

@@ -67,13 +67,26 @@ func Staff(roles ...authz.Role) Access {
 	}}
 }
 
-// Scope lets persons in whose token has the scope, and browser sessions.
-func Scope(scope string) Access {
-	return Access{decided: true, name: "scope: " + scope, needs: scope, allow: func(a authz.Actor) error {
-		_, err := a.RequirePerson(scope)
+// Scope lets persons in whose token has every one of the scopes, and browser sessions.
+func Scope(scopes ...string) Access {
+	needs := strings.Join(scopes, " ")
+	return Access{decided: true, name: "scope: " + needs, needs: needs, allow: func(a authz.Actor) (err error) {
+		for _, scope := range scopes {
+			if _, err = a.RequirePerson(scope); err != nil {
+				return err
+			}
+		}
 		return err
 	}}
 }
+
+// AnyToken lets persons in, whatever the scopes of their token.
+var AnyToken = Access{decided: true, name: "any token", allow: func(a authz.Actor) error {
+	if !a.SignedIn() {
+		return errs.New(errs.Unauthenticated, "Sign in to go on.")
+	}
+	return nil
+}}
 
 // PublicScope lets everybody in. Who comes with a token that does not have the scope is a stranger there: what is public
 // needs none, and what is the owner's own stays hidden.

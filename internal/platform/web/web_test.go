@@ -88,6 +88,7 @@ type site struct {
 	handler  http.Handler
 	sessions *web.Sessions
 	did      int
+	refuse   errs.Kind
 	log      bytes.Buffer
 }
 
@@ -157,6 +158,9 @@ func newSite(t *testing.T, d *db.DB, c clock.Clock) *site {
 		}
 	}
 	web.Operation(api, huma.Operation{OperationID: "count", Method: http.MethodPost, Path: "/api/count"}, web.Scope(authz.ScopeRecordWrite), func(_ context.Context, i *in) (*out, error) {
+		if s.refuse != errs.Internal {
+			return nil, errs.New(s.refuse, "Not now.")
+		}
 		switch i.Body.N {
 		case 99:
 			return nil, errs.New(errs.Conflict, "Not %d.", i.Body.N)
@@ -436,8 +440,15 @@ func TestIdempotencyKeys(t *testing.T) {
 		if w := post("c", `{"n":99}`); w.Code != 409 {
 			t.Errorf("conflict: %d", w.Code)
 		}
-		if w := post("c", `{"n":99}`); w.Code != 409 || w.Header().Get("Idempotency-Replayed") != "true" {
-			t.Errorf("a refused answer is not kept: %d", w.Code)
+		for _, kind := range []errs.Kind{errs.Unauthenticated, errs.Forbidden, errs.NotFound, errs.Conflict, errs.Gone, errs.Invalid, errs.TooMany, errs.Unavailable} {
+			s.refuse, s.did = kind, 0 // a refusal of now is none for a week
+			if w := post(kind.String(), `{"n":1}`); w.Code != web.Status(errs.New(kind, "")) {
+				t.Errorf("refused as %s: %d", kind, w.Code)
+			}
+			s.refuse = errs.Internal
+			if w := post(kind.String(), `{"n":1}`); w.Code != 200 || s.did != 1 {
+				t.Errorf("after a refusal as %s: %d, done %d times", kind, w.Code, s.did)
+			}
 		}
 		// What panicked may be tried again at once.
 		s.did = 100

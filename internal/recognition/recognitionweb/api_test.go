@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/catalogue/cataloguetest"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
@@ -85,5 +86,30 @@ func TestAProgramReadsWhatWaits(t *testing.T) {
 		if !one.Mine || one.Bar == "" {
 			t.Errorf("one's own proposal: %+v", one)
 		}
+	})
+}
+
+// TestAProgramReadsWhatOffersLack lists the gaps of the units whose rosters somebody may see, as a list and as a table.
+func TestAProgramReadsWhatOffersLack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newSite(t, d)
+		p := webtest.New(t, d, s.Clock, recognitionweb.New(recognitionweb.Deps{Recognition: s.recognition, Catalogue: s.World.Service, People: s.People, Sessions: s.sessions, Clock: s.Clock}).API)
+		o := cataloguetest.Offer(t, s.World.World)
+		var list struct {
+			Items []struct {
+				Key  string
+				Gaps []string
+			}
+		}
+		staff := p.As(s.Editor, authz.ScopeRegistrationsRead, authz.ScopeCatalogueRead)
+		staff.Ask(200, "GET", "/api/v1/gaps?unit="+s.Unit.Acronym, nil).Into(&list)
+		if len(list.Items) != 1 || list.Items[0].Key != o.Key || len(list.Items[0].Gaps) == 0 {
+			t.Errorf("%+v", list)
+		}
+		if file := staff.Ask(200, "GET", "/api/v1/gaps.csv", nil); !strings.Contains(file.Body.String(), o.Key) {
+			t.Errorf("%s", file.Body)
+		}
+		staff.Ask(422, "GET", "/api/v1/gaps?unit=NOSUCH", nil)
+		p.As(s.Learner, authz.ScopeRegistrationsRead, authz.ScopeCatalogueRead).Ask(403, "GET", "/api/v1/gaps", nil)
 	})
 }

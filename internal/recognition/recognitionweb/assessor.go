@@ -56,8 +56,8 @@ func (p *Pages) assessorFile(w http.ResponseWriter, r *http.Request) error {
 		rows   func(recognition.Attendee) [][]any
 	}{
 		{"roster.csv", []string{"registration", "name", "email", "library", "state", "minutes", "decided_reason", "registered_at", "completed_at"}, rosterParts},
-		{"evidence.csv", []string{"registration", "name", "session_starts_at", "source", "present", "minutes", "exact", "says", "came_in_at", "by", "file", "form", "said_at", "clock_off_seconds", "followed"}, evidenceParts},
-		{"awards.csv", []string{"registration", "name", "code", "title", "ended_on", "minutes", "ceu_tenths", "issued_at"}, awardParts},
+		{"evidence.csv", []string{"registration", "name", "session_starts_at", "source", "present", "minutes", "exact", "says", "came_in_at", "by", "file", "form", "total_minutes", "said_at", "clock_off_seconds", "followed"}, evidenceParts},
+		{"awards.csv", []string{"registration", "name", "code", "title", "ended_on", "minutes", "ceu_tenths", "issued_at", "status", "since", "reason"}, awardParts},
 	} {
 		part, err := create(table.name)
 		if err != nil {
@@ -122,7 +122,7 @@ func rosterParts(a recognition.Attendee) [][]any {
 func evidenceParts(a recognition.Attendee) [][]any {
 	var rows [][]any
 	for _, e := range a.Evidence {
-		rows = append(rows, []any{string(a.ID), a.PersonName, stamp(e.Window.Start), string(e.How), strconv.FormatBool(e.Present), e.Minutes, strconv.FormatBool(e.Exact), e.Says, stamp(e.At), e.ByName, e.File, string(e.Form), stamp(e.SaidAt), e.ClockOff, string(e.Chosen)})
+		rows = append(rows, []any{string(a.ID), a.PersonName, stamp(e.Window.Start), string(e.How), strconv.FormatBool(e.Present), e.Minutes, strconv.FormatBool(e.Exact), e.Says, stamp(e.At), e.ByName, e.File, string(e.Form), e.Total, stamp(e.SaidAt), e.ClockOff, e.Chosen})
 	}
 	return rows
 }
@@ -130,7 +130,7 @@ func evidenceParts(a recognition.Attendee) [][]any {
 func awardParts(a recognition.Attendee) [][]any {
 	var rows [][]any
 	for _, w := range a.Awards {
-		rows = append(rows, []any{string(a.ID), a.PersonName, w.Code, w.Title, w.EndedOn, w.Minutes, w.CEUTenths, stamp(w.IssuedAt)})
+		rows = append(rows, []any{string(a.ID), a.PersonName, w.Code, w.Title, w.EndedOn, w.Minutes, w.CEUTenths, stamp(w.IssuedAt), string(w.Status), stamp(w.Since), w.Reason})
 	}
 	return rows
 }
@@ -156,13 +156,75 @@ func assessorJSON(f recognition.AssessorFile) map[string]any {
 	out := map[string]any{
 		"offer": f.Offer.Key, "title": f.Version.Title, "version": f.Version.Number, "unit": f.UnitName, "occurrence": string(f.Occurrence.ID), "starts_at": stamp(f.Occurrence.StartsAt), "ends_at": stamp(f.Occurrence.EndsAt),
 		"need": f.Statement.Need, "outcomes": f.Version.Objectives, "presenters": presentersJSON(f), "completion": f.Version.Completion, "counts": counts, "closed_at": stamp(f.Closed),
+		"need_written_at": stamp(f.Statement.UpdatedAt), "follow_up_written_at": stamp(f.FollowUpAt), "wordings": wordingsJSON(f), "results_about": "all dates of the offer",
 		"results": f.Results, "own_results": ownJSON(f.Own), "own_results_of_this_date": ownJSON(f.OwnHere), "follow_up": f.Statement.FollowUp, "gaps": gaps, "conflicts": f.Conflicts, "taken_at": stamp(f.TakenAt),
 	}
 	if f.Worksheet != nil {
-		out["worksheet"] = map[string]any{"counted": f.Worksheet.Counted, "excluded": f.Worksheet.Excluded, "counted_minutes": f.Worksheet.CountedMinutes, "ceu_tenths": f.Worksheet.Tenths, "method": f.Worksheet.Method,
-			"author": f.Author, "proposed_at": stamp(f.Worksheet.ProposedAt), "approved_by": f.Approver, "approved_at": stamp(f.Worksheet.DecidedAt)}
+		out["worksheet"] = worksheetJSON(f.Wording)
 	}
 	return out
+}
+
+func worksheetJSON(w recognition.Wording) map[string]any {
+	return map[string]any{"counted": w.Worksheet.Counted, "excluded": w.Worksheet.Excluded, "counted_minutes": w.Worksheet.CountedMinutes, "ceu_tenths": w.Worksheet.Tenths, "method": w.Worksheet.Method,
+		"author": w.Author, "proposed_at": stamp(w.Worksheet.ProposedAt), "approved_by": w.Approver, "approved_at": stamp(w.Worksheet.DecidedAt)}
+}
+
+// wordings are all versions that people registered for, that of most of them first.
+func wordings(f recognition.AssessorFile) []recognition.Wording {
+	return append([]recognition.Wording{f.Wording}, f.Others...)
+}
+
+func wordingsJSON(f recognition.AssessorFile) []map[string]any {
+	out := []map[string]any{}
+	for _, w := range wordings(f) {
+		one := map[string]any{"version": w.Version.Number, "title": w.Version.Title, "people": w.People, "outcomes": w.Version.Objectives, "completion": w.Version.Completion}
+		if w.Worksheet != nil {
+			one["worksheet"] = worksheetJSON(w)
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+// worksheetWord is what a wording's worksheet counts.
+func worksheetWord(ctx context.Context, w recognition.Wording) string {
+	if w.Worksheet == nil {
+		return i18n.T(ctx, "There is no worksheet for CEU")
+	}
+	return i18n.Duration(ctx, w.Worksheet.CountedMinutes)
+}
+
+// kindWord is when a set of questions is asked.
+func kindWord(ctx context.Context, k registration.Kind) string {
+	switch k {
+	case registration.After90Days:
+		return i18n.T(ctx, "After 90 days")
+	case registration.RecognitionLater:
+		return i18n.T(ctx, "After a year")
+	}
+	return i18n.T(ctx, "At the end")
+}
+
+// choiceQuestion is what the choices of a set answer.
+func choiceQuestion(ctx context.Context, k registration.Kind) string {
+	switch k {
+	case registration.After90Days:
+		return i18n.T(ctx, "Have they used what they learned?")
+	case registration.RecognitionLater:
+		return i18n.T(ctx, "Has the recognition helped them?")
+	}
+	return i18n.T(ctx, "Was the level right?")
+}
+
+func choicesOf(k registration.Kind) []registration.Choice {
+	switch k {
+	case registration.After90Days:
+		return registration.Used
+	case registration.RecognitionLater:
+		return registration.Helped
+	}
+	return registration.Levels
 }
 
 // ownJSON are the answers to the offer's own questions that are shown, by wording.

@@ -10,6 +10,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/recognition"
@@ -20,8 +21,16 @@ type dutiesPage struct {
 	recognition.Duties
 	Form   url.Values
 	Notice string
-	Errors ui.FormErrors
+	// Seen names what was saved when the form was made; Theirs says that it was another text than this one was written over.
+	Seen   string
+	Theirs bool
+	// More and First lead on in the list of past dates, and back to its beginning.
+	More, First string
+	Errors      ui.FormErrors
 }
+
+// pastShown is how many past dates a page lists.
+const pastShown = 25
 
 func dutiesPath(offer id.ID) string { return "/work/offers/" + string(offer) + "/duties" }
 
@@ -34,8 +43,20 @@ func (p *Pages) showDuties(w http.ResponseWriter, r *http.Request, status int, v
 	if err != nil {
 		return err
 	}
-	if v.Duties, err = p.recognition.Duties(r.Context(), authz.From(r.Context()), offer); err != nil {
+	cursor := r.URL.Query().Get("cursor")
+	v.Duties, err = p.recognition.Duties(r.Context(), authz.From(r.Context()), offer, page.Request{Cursor: cursor, Limit: pastShown})
+	if cursor != "" && errs.Is(err, errs.Invalid) {
+		return web.Redirect(w, r, dutiesPath(offer))
+	}
+	if err != nil {
 		return err
+	}
+	v.Seen = statementTag(v.Statement)
+	if v.Next != "" {
+		v.More = dutiesPath(offer) + "?" + url.Values{"cursor": {v.Next}}.Encode()
+	}
+	if cursor != "" {
+		v.First = dutiesPath(offer)
 	}
 	if v.Form == nil {
 		v.Form = url.Values{"need": {v.Statement.Need}, "follow_up": {v.Statement.FollowUp}}
@@ -64,7 +85,15 @@ func (p *Pages) saveDuties(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
-	err = p.recognition.SaveStatement(ctx, authz.From(ctx), st)
+	err = p.recognition.SaveStatement(ctx, authz.From(ctx), st, func(was recognition.Statement) error {
+		if seen := form.Get("seen"); seen != "" && seen != statementTag(was) {
+			return errs.New(errs.Conflict, "Somebody else saved this while you were writing. Look at what they wrote, and save yours again if it still holds.")
+		}
+		return nil
+	})
+	if errs.Is(err, errs.Conflict) {
+		return p.showDuties(w, r, http.StatusConflict, dutiesPage{Form: form, Theirs: true, Errors: ui.FormErrors{{Field: "need", Message: web.Message(ctx, err)}}})
+	}
 	if errs.Is(err, errs.Invalid) {
 		return p.showDuties(w, r, http.StatusUnprocessableEntity, dutiesPage{Form: form, Errors: ui.ErrorsOf(ctx, err)})
 	}

@@ -11,7 +11,7 @@ func (p *Pages) Routes() []web.Route {
 		readers  = web.Staff(authz.Reviewer, authz.AccreditationStaff, authz.Admin, authz.Auditor)
 		deciders = web.Staff(authz.Reviewer)
 		editors  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Admin)
-		rosters  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Admin, authz.Auditor)
+		rosters  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.AccreditationStaff, authz.Admin, authz.Auditor)
 		seconds  = web.Staff(authz.AccreditationStaff)
 		watchers = web.Staff(authz.AccreditationStaff, authz.Auditor)
 	)

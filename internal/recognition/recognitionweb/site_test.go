@@ -49,7 +49,7 @@ func (now) Now() time.Time { return time.Now() }
 func newSite(t testing.TB, d *db.DB) *site {
 	w := registrationtest.New(t, d)
 	s := &site{World: w, t: t, sessions: web.NewSessions(d, now{}, false), cookies: map[id.ID][]*http.Cookie{}}
-	s.recognition = recognition.New(recognition.Deps{DB: d, Clock: w.Clock, People: w.People, Catalogue: w.Service, Record: w.Record,
+	s.recognition = recognition.New(recognition.Deps{DB: d, Clock: w.Clock, People: w.People, Catalogue: w.Service, Record: w.Record, Registration: w.Registrations,
 		Association: "Example Library Association", BaseURL: "https://commons.example"})
 	s.recognition.Register(w.Queue)
 	s.both = w.Actor(t, "Bea Lindqvist", authz.Binding{Role: authz.Reviewer}, authz.Binding{Role: authz.AccreditationStaff})

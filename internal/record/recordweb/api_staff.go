@@ -34,7 +34,7 @@ type (
 	lookIn struct {
 		ID   string `path:"id" maxLength:"64" doc:"Id of the person."`
 		Body struct {
-			Purpose string `json:"purpose" minLength:"10" maxLength:"300"`
+			Purpose string `json:"purpose" example:"A question of the person’s own" minLength:"10" maxLength:"300"`
 		}
 	}
 	lookOut struct {

@@ -3,6 +3,7 @@ package registrationweb
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 // registrationJSON is a registration as programs see it.
 type registrationJSON struct {
 	ID         string     `json:"id"`
+	Person     string     `json:"person" doc:"Id of the person."`
 	State      string     `json:"state" enum:"held,registered,waitlisted,attended,no-show,completed,not-completed,cancelled"`
 	Offer      string     `json:"offer" doc:"Id of the offer."`
 	OfferKey   string     `json:"offer_key"`
@@ -54,7 +56,7 @@ func itemJSON(item registration.Item) registrationJSON {
 }
 
 func toJSON(r registration.Registration) registrationJSON {
-	out := registrationJSON{ID: string(r.ID), State: string(r.State), Offer: string(r.OfferID), OfferKey: r.OfferKey, OfferTitle: r.OfferTitle,
+	out := registrationJSON{ID: string(r.ID), Person: string(r.PersonID), State: string(r.State), Offer: string(r.OfferID), OfferKey: r.OfferKey, OfferTitle: r.OfferTitle,
 		Occurrence: string(r.OccurrenceID), Price: priceJSON{r.Price.Minor, r.Price.Currency}, Class: r.Class, Minutes: r.Minutes, CreatedAt: r.CreatedAt}
 	if !r.HeldUntil.IsZero() && r.State == registration.StateHeld {
 		out.HeldUntil = &r.HeldUntil
@@ -69,7 +71,7 @@ type registerIn struct {
 		Reason     string `json:"reason,omitempty" maxLength:"500" doc:"Why, if the person likes to say."`
 		Toward     string `json:"toward,omitempty" maxLength:"500" doc:"What it is a step to."`
 		AskLater   bool   `json:"ask_later,omitempty" doc:"The person agrees to be asked later what the recognition was worth."`
-	}
+	} `example:"{\"occurrence\": \"01a21449-01af-797e-87c0-87f078f81cc0\", \"reason\": \"For the reading room\"}"`
 }
 
 type registrationOut struct {
@@ -107,11 +109,13 @@ type rosterIn struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 }
 
-// rosterRow is a registration with the person's name. The embedded part is named so that the
+// rosterRow is a registration with who it is today. The embedded part is named so that the
 // description of the API holds its fields too.
 type rosterRow struct {
 	RegistrationJSON
-	PersonName string `json:"person_name"`
+	PersonName   string `json:"person_name" doc:"On the day of registering."`
+	Email        string `json:"email,omitempty" doc:"Where letters go."`
+	MemberNumber string `json:"member_number,omitempty"`
 }
 
 // RegistrationJSON is registrationJSON under a name that may be embedded.
@@ -161,6 +165,7 @@ func (p *Pages) API(a *web.API) {
 	web.Operation(a, huma.Operation{OperationID: "record-attendance", Method: http.MethodPost, Path: "/api/v1/occurrences/{id}/attendance", Tags: []string{"attendance"},
 		Summary: "Write down who was there, or was not", Description: "For all that are named, or for nobody."}, web.Scope(authz.ScopeAttendanceWrite), p.apiAttendance)
 	p.mineAPI(a)
+	p.surveyAPI(a)
 	p.rosterAPI(a)
 	p.sourcesAPI(a)
 	p.doorAPI(a)
@@ -269,6 +274,9 @@ func (p *Pages) apiRoster(ctx context.Context, in *rosterIn) (*rosterOut, error)
 			states = append(states, registration.State(s))
 		}
 	}
+	if slices.ContainsFunc(states, func(s registration.State) bool { return !slices.Contains(registration.States, s) }) {
+		return nil, errs.Bad("state", "There is no such state. The states are held, registered, waitlisted, attended, no-show, completed, not-completed and cancelled.")
+	}
 	r, err := p.registration.Roster(ctx, authz.From(ctx), i, states, page.Request{Cursor: in.Cursor, Limit: in.Limit})
 	if err != nil {
 		return nil, err
@@ -279,7 +287,11 @@ func (p *Pages) apiRoster(ctx context.Context, in *rosterIn) (*rosterOut, error)
 		out.Body.Counts[string(s)] = n
 	}
 	for _, row := range r.Rows {
-		out.Body.Items = append(out.Body.Items, rosterRow{RegistrationJSON(toJSON(row.Registration)), row.PersonName})
+		one := rosterRow{RegistrationJSON(toJSON(row.Registration)), row.PersonName, row.Person.Email, row.Person.MemberNumber}
+		if row.Person.ID != "" { // the one in whom somebody who was merged lives on
+			one.Person = string(row.Person.ID)
+		}
+		out.Body.Items = append(out.Body.Items, one)
 	}
 	return out, nil
 }

@@ -206,7 +206,7 @@ func (p *Pages) apiEvaluate(ctx context.Context, in *evaluateIn) (*nothingOut, e
 			return nil, err
 		}
 		if len(own.Questions) > 0 {
-			return nil, errs.New(errs.Conflict, "This offer asks questions of its own. They are answered on its page.")
+			return nil, errs.New(errs.Conflict, "This offer asks questions of its own. They are answered at survey.")
 		}
 	}
 	answers := in.Body.Answers

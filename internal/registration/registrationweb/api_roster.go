@@ -40,7 +40,7 @@ func (p *Pages) rosterAPI(a *web.API) {
 	roster.Parameters = []*huma.Param{web.PathParam("id", "Id of the occurrence.")}
 	web.File(a, roster, "text/csv", reads, p.rosterExport)
 	all := op("registrations-file", "", "/registrations.csv", "All registrations that the token's owner may see, as a table", "It streams, oldest first. Who took it is recorded.")
-	all.Parameters = []*huma.Param{web.QueryParam("from", "First day of registering, such as 2026-01-01, in UTC."), web.QueryParam("to", "Last day.")}
+	all.Parameters = []*huma.Param{web.QueryParam("from", "First day of registering, such as 2026-01-01, in UTC."), web.QueryParam("to", "Last day."), web.QueryParam("changed_since", "Only those that are new or have changed since this moment, such as 2026-01-01T12:00:00Z. Ask with a few minutes before you last asked, so that nothing falls between.")}
 	web.File(a, all, "text/csv", reads, p.exportAll)
 }
 
@@ -145,6 +145,7 @@ type queueOut struct {
 
 type waitingJSON struct {
 	Registration string    `json:"registration"`
+	Person       string    `json:"person" doc:"Id of the person."`
 	PersonName   string    `json:"person_name"`
 	No           int       `json:"no"`
 	Ahead        int       `json:"ahead"`
@@ -169,7 +170,7 @@ func (p *Pages) apiQueue(ctx context.Context, in *queueIn) (*queueOut, error) {
 	b.Waiting, b.Items, b.Faults, b.Seats = []waitingJSON{}, []changeJSON{}, append([]string{}, e.Faults...), e.Seats
 	b.MayGive = len(e.Waiting) > 0 && registration.MayGive(o, p.clock.Now())
 	for _, w := range e.Waiting {
-		b.Waiting = append(b.Waiting, waitingJSON{string(w.RegistrationID), e.Names[w.RegistrationID], w.No, w.Ahead, w.Since})
+		b.Waiting = append(b.Waiting, waitingJSON{string(w.RegistrationID), string(e.Persons[w.RegistrationID]), e.Names[w.RegistrationID], w.No, w.Ahead, w.Since})
 	}
 	for _, x := range e.Log {
 		if x.No <= in.After {
@@ -240,11 +241,15 @@ func (p *Pages) apiClose(ctx context.Context, in *closeIn) (*closeOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	do, dry := p.registration.CloseOccurrence, in.Body != nil && in.Body.DryRun
+	dry := in.Body != nil && in.Body.DryRun
+	var c registration.Closing
 	if dry {
-		do = p.registration.PreviewClosing
+		var would registration.Preview
+		would, err = p.registration.PreviewClosing(ctx, authz.From(ctx), i)
+		c = would.Closing
+	} else {
+		c, err = p.registration.CloseOccurrence(ctx, authz.From(ctx), i)
 	}
-	c, err := do(ctx, authz.From(ctx), i)
 	if err != nil {
 		return nil, err
 	}

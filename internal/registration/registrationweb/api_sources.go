@@ -1,7 +1,6 @@
 package registrationweb
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"strings"
@@ -13,7 +12,6 @@ import (
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
-	"learningcommons.dev/commons/internal/platform/tabular"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/registration"
 )
@@ -24,10 +22,7 @@ func (p *Pages) sourcesAPI(a *web.API) {
 	op := func(id, method, path, summary, description string) huma.Operation {
 		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Tags: []string{"attendance"}, Summary: summary, Description: description}
 	}
-	file := op("import-attendance", http.MethodPost, "/occurrences/{id}/attendance/file", "Take in the report of a platform, or a list",
-		"The file itself is the body: a report of Zoom, WebEx, GoToWebinar, Adobe Connect, Teams or Moodle, or any table with addresses and times, as CSV, TSV or XLSX. With dry_run it says what it would do. The same file taken in again changes nothing.")
-	file.MaxBodyBytes, file.BodyReadTimeout = registration.MaxAttendanceBytes+1<<10, 2*time.Minute
-	web.Operation(a, file, writes, p.apiImport)
+	p.filesAPI(a, op)
 	web.Operation(a, op("attendance-sources", http.MethodGet, "/occurrences/{id}/sources", "What each source says about each person's attendance, side by side", ""), reads, p.apiSources)
 	web.Operation(a, op("attendance-conflicts", http.MethodGet, "/occurrences/{id}/conflicts", "Where sources of attendance differ", ""), writes, p.apiConflicts)
 	web.Operation(a, op("settle-attendance", http.MethodPost, "/registrations/{id}/attendance", "Settle what sources say differently",
@@ -37,41 +32,6 @@ func (p *Pages) sourcesAPI(a *web.API) {
 		"What was said of a name is remembered for the unit's next file."), writes, p.apiResolve)
 }
 
-type importIn struct {
-	ID       string `path:"id" maxLength:"64"`
-	Name     string `query:"name" maxLength:"255" doc:"The file's name."`
-	Source   string `query:"source" enum:"file,presenter,door" doc:"Whose list it is; file is the report of a platform and meant when left out."`
-	Zone     string `query:"zone" maxLength:"64" doc:"IANA zone of times that name none; the occurrence's when left out."`
-	Order    string `query:"date_order" maxLength:"10" doc:"Of dates in doubt: dmy, mdy or ymd."`
-	Day      string `query:"day" maxLength:"64" doc:"Id of the day that a list speaks of, where there are several."`
-	Complete bool   `query:"complete" doc:"Who is not on the list was not there."`
-	DryRun   bool   `query:"dry_run" doc:"Say what would happen, and change nothing."`
-	RawBody  []byte `contentType:"application/octet-stream"`
-}
-
-type importOut struct {
-	Body struct {
-		DryRun bool `json:"dry_run"`
-		registration.AttendanceReport
-	}
-}
-
-func (p *Pages) apiImport(ctx context.Context, in *importIn) (*importOut, error) {
-	i, err := web.ID(in.ID)
-	if err != nil {
-		return nil, err
-	}
-	order, err := tabular.ParseDateOrder(in.Order)
-	if err != nil {
-		return nil, err
-	}
-	out := &importOut{}
-	out.Body.DryRun = in.DryRun
-	out.Body.AttendanceReport, err = p.registration.ImportAttendance(ctx, authz.From(ctx), i, bytes.NewReader(in.RawBody), registration.AttendanceOptions{
-		Name: web.Clean(in.Name), Zone: in.Zone, Order: order, Source: registration.How(in.Source), DayID: id.ID(in.Day), Complete: in.Complete, DryRun: in.DryRun})
-	return out, err
-}
-
 // sourceJSON is what one source says about one window.
 type sourceJSON struct {
 	Source   string     `json:"source" enum:"hand,choice,file,presenter,door,code-word,self"`
@@ -79,8 +39,9 @@ type sourceJSON struct {
 	Present  bool       `json:"present"`
 	Minutes  int        `json:"minutes"`
 	Exact    bool       `json:"exact" doc:"The source gives the minutes itself."`
+	Total    int        `json:"total_minutes,omitempty" doc:"What it gives for all days together, of which minutes is the share of this one."`
 	Says     string     `json:"says,omitempty"`
-	Follows  string     `json:"follows,omitempty" doc:"The source that a choice follows."`
+	Follows  string     `json:"follows,omitempty" doc:"The source that a choice follows, as it was named."`
 	By       string     `json:"by,omitempty" doc:"Name of who brought it."`
 	File     string     `json:"file,omitempty"`
 	Form     string     `json:"form,omitempty" doc:"The report that the file was recognised as."`
@@ -96,7 +57,7 @@ func sourcesJSON(list []registration.Source, w registration.Window) []sourceJSON
 		if day == "" {
 			day = w.DayID
 		}
-		out = append(out, sourceJSON{string(s.How), string(day), s.Present, s.Minutes, s.Exact, s.Says, string(s.Chosen), s.ByName, s.File, string(s.Form), s.At, web.Moment(s.SaidAt), s.ClockOff})
+		out = append(out, sourceJSON{string(s.How), string(day), s.Present, s.Minutes, s.Exact, s.Total, s.Says, s.Chosen, s.ByName, s.File, string(s.Form), s.At, web.Moment(s.SaidAt), s.ClockOff})
 	}
 	return out
 }
@@ -149,8 +110,9 @@ func (p *Pages) apiSources(ctx context.Context, in *sourcesIn) (*sourcesOut, err
 
 type conflictsOut struct {
 	Body struct {
-		Items  []conflictJSON `json:"items" doc:"By name; each is one person on one day."`
-		Closed *time.Time     `json:"closed_at" doc:"Since when the rule has been applied; null before."`
+		Items     []conflictJSON `json:"items" doc:"By name; each is one person on one day."`
+		Completed []conflictJSON `json:"completed" doc:"Those who had completed it before something came in that says otherwise; their entry stands until it is corrected in the record."`
+		Closed    *time.Time     `json:"closed_at" doc:"Since when the rule has been applied; null before."`
 	}
 }
 
@@ -174,18 +136,23 @@ func (p *Pages) apiConflicts(ctx context.Context, in *occurrenceIn) (*conflictsO
 		return nil, err
 	}
 	out := &conflictsOut{}
-	out.Body.Items, out.Body.Closed = []conflictJSON{}, web.Moment(c.Closed)
-	for _, x := range c.Open {
-		out.Body.Items = append(out.Body.Items, conflictJSON{string(x.ID), x.PersonName, string(x.State), string(x.Window.DayID), x.Window.Start, x.Window.End, sourcesJSON(x.Sources, x.Window)})
-	}
+	out.Body.Items, out.Body.Completed, out.Body.Closed = conflictsJSON(c.Open), conflictsJSON(c.Completed), web.Moment(c.Closed)
 	return out, nil
+}
+
+func conflictsJSON(list []registration.Conflict) []conflictJSON {
+	out := []conflictJSON{}
+	for _, x := range list {
+		out = append(out, conflictJSON{string(x.ID), x.PersonName, string(x.State), string(x.Window.DayID), x.Window.Start, x.Window.End, sourcesJSON(x.Sources, x.Window)})
+	}
+	return out
 }
 
 type settleIn struct {
 	ID   string `path:"id" maxLength:"64"`
 	Body struct {
 		Day     string `json:"day,omitempty" maxLength:"64" doc:"Id of the day; left out where it is one sitting."`
-		Follow  string `json:"follow,omitempty" enum:"hand,choice,file,presenter,door,code-word,self" doc:"The source that is right; left out to say what was so."`
+		Follow  string `json:"follow,omitempty" maxLength:"64" doc:"The source that is right: hand, choice, file, presenter, door, code-word or self; where several reports speak, file: and the form of one, as file:zoom-meeting. Left out to say what was so."`
 		Present bool   `json:"present,omitempty"`
 		Minutes int    `json:"minutes,omitempty" minimum:"0" doc:"How long; 0 means the whole."`
 		Reason  string `json:"reason,omitempty" maxLength:"1000" doc:"Needed where no source is followed."`
@@ -195,7 +162,7 @@ type settleIn struct {
 func (p *Pages) apiSettle(ctx context.Context, in *settleIn) (*registrationOut, error) {
 	return p.apiOne(ctx, in.ID, func(i id.ID) (registration.Registration, error) {
 		b := in.Body
-		return p.registration.SettleConflict(ctx, authz.From(ctx), i, registration.Settlement{DayID: id.ID(b.Day), Follow: registration.How(b.Follow), Present: b.Present, Minutes: b.Minutes, Reason: strings.TrimSpace(web.Clean(b.Reason))})
+		return p.registration.SettleConflict(ctx, authz.From(ctx), i, registration.Settlement{DayID: id.ID(b.Day), Follow: b.Follow, Present: b.Present, Minutes: b.Minutes, Reason: strings.TrimSpace(web.Clean(b.Reason))})
 	})
 }
 

@@ -12,7 +12,6 @@ import (
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/id"
-	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/tabular"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
@@ -30,6 +29,12 @@ type importPage struct {
 	Errors  ui.FormErrors
 	// Report is what the file would do, or has done; nil before one was sent.
 	Report *registration.AttendanceReport
+	// Files are those that were taken in before.
+	Files  []registration.SourceFile
+	Notice string
+	// Refused is the file whose setting aside was refused.
+	Refused id.ID
+	Reason  string
 	// Kept carries the file from the look at it to its taking in.
 	Kept string
 }
@@ -39,16 +44,57 @@ func (p *Pages) importPage(r *http.Request) (importPage, error) {
 	if err != nil {
 		return importPage{}, err
 	}
+	return p.importOf(r, occurrence)
+}
+
+func (p *Pages) importOf(r *http.Request, occurrence id.ID) (importPage, error) {
 	ctx, actor := r.Context(), authz.From(r.Context())
 	// The roster decides who may come here at all.
-	roster, err := p.registration.Roster(ctx, actor, occurrence, nil, page.Request{Limit: 1})
+	roster, err := p.registration.RosterHead(ctx, actor, occurrence)
 	if err != nil {
 		return importPage{}, err
 	}
 	if !roster.May.Attendance {
 		return importPage{}, actor.Require(registration.RecordAttendance, roster.Offer.UnitID)
 	}
-	return importPage{Occurrence: occurrence, Title: roster.Version.Title, Zone: roster.Occurrence.Zone, Days: roster.Occurrence.Days}, nil
+	files, err := p.registration.AttendanceFiles(ctx, actor, occurrence)
+	return importPage{Occurrence: occurrence, Title: roster.Version.Title, Zone: roster.Occurrence.Zone, Days: roster.Occurrence.Days, Files: files.List, Notice: p.notice(ctx)}, err
+}
+
+// errorsOf are the errors of the form about one of the files.
+func (v importPage) errorsOf(file id.ID) ui.FormErrors {
+	if file != v.Refused {
+		return nil
+	}
+	return v.Errors
+}
+
+// setAside takes a file back.
+func (p *Pages) setAside(w http.ResponseWriter, r *http.Request) error {
+	which, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	occurrence, err := p.registration.SetFileAside(ctx, authz.From(ctx), which, strings.TrimSpace(form.Get("reason")))
+	switch {
+	case errs.Is(err, errs.Invalid):
+		v, of := importPage{}, err
+		if v, err = p.importOf(r, occurrence); err != nil {
+			return err
+		}
+		v.Refused, v.Reason, v.Errors = which, form.Get("reason"), ui.ErrorsOf(ctx, of)
+		return web.Render(w, r, http.StatusUnprocessableEntity, importView(v))
+	case errs.Is(err, errs.Conflict) && occurrence != "":
+		return p.done(w, r, workPath(occurrence, "import"), web.Message(ctx, err))
+	case err != nil:
+		return err
+	}
+	return p.done(w, r, workPath(occurrence, "import"), i18n.T(ctx, "The file is set aside. Nothing of it counts any more, and it can be taken in again."))
 }
 
 func (p *Pages) importForm(w http.ResponseWriter, r *http.Request) error {
@@ -162,7 +208,7 @@ func (p *Pages) showUnmatched(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	v.Items, v.Next, v.Later = list.Items, list.Next, q.Cursor != ""
-	if v.Roster, err = p.registration.Roster(ctx, actor, occurrence, nil, page.Request{Limit: 1}); err != nil {
+	if v.Roster, err = p.registration.RosterHead(ctx, actor, occurrence); err != nil {
 		return err
 	}
 	return web.Render(w, r, status, unmatchedView(v))

@@ -83,7 +83,7 @@ func (p *Pages) settle(w http.ResponseWriter, r *http.Request) error {
 	case "":
 		s.Follow = "none" // is no source, as the service says
 	default:
-		s.Follow = registration.How(follow)
+		s.Follow = follow
 	}
 	settled, err := p.registration.SettleConflict(ctx, actor, which, s)
 	occurrence, ok := id.Parse(form.Get("occurrence"))
@@ -119,9 +119,19 @@ func sourceWord(ctx context.Context, s registration.How) string {
 	return i18n.T(ctx, "The person's own word")
 }
 
+// sourceName is sourceWord with which report it is.
+func sourceName(ctx context.Context, s registration.Reading) string {
+	if s.How == registration.HowFile && s.Form != "" {
+		return sourceWord(ctx, s.How) + " (" + i18n.T(ctx, s.Form.Label()) + ")"
+	}
+	return sourceWord(ctx, s.How)
+}
+
 // readingWord is what a source says.
 func readingWord(ctx context.Context, r registration.Reading) string {
 	switch {
+	case r.Total > 0:
+		return i18n.T(ctx, "%[1]s in all, of which %[2]s here", i18n.Duration(ctx, r.Total), i18n.Duration(ctx, r.Minutes))
 	case !r.Present:
 		return i18n.T(ctx, "Not there")
 	case r.Exact:
@@ -139,7 +149,7 @@ func broughtWord(ctx context.Context, s registration.Source) string {
 	if s.File != "" {
 		parts = append(parts, s.File)
 	}
-	if s.Form != "" {
+	if s.Form != "" && s.How != registration.HowFile {
 		parts = append(parts, i18n.T(ctx, s.Form.Label()))
 	}
 	if !s.SaidAt.IsZero() {

@@ -128,20 +128,25 @@ func (p *Pages) checkIn(w http.ResponseWriter, r *http.Request) error {
 	return p.done(w, r, workPath(occurrence, "door")+"?day="+form.Get("day"), results[0].Name+": "+scanWord(ctx, results[0]))
 }
 
-// readScans reads what a phone sends: its scans as JSON and its own clock at the moment of sending.
+// readScans reads what a phone sends: its scans as JSON and its own clock at the moment of sending. Each stands
+// for itself: what is wrong with one is said of that one alone.
 func readScans(list, sent string) ([]registration.Scan, error) {
 	var (
-		in    []sentScan
+		in    []json.RawMessage
 		clock int64
 	)
-	if json.Unmarshal([]byte(list), &in) != nil || json.Unmarshal([]byte(sent), &clock) != nil {
+	if json.Unmarshal([]byte(list), &in) != nil || json.Unmarshal([]byte(sent), &clock) != nil || clock > 1<<42 {
 		return nil, errs.Bad("scans", "These scans cannot be read.")
 	}
 	out := make([]registration.Scan, len(in))
-	for i, s := range in {
-		out[i] = registration.Scan{ID: s.ID, Code: s.Code, DayID: id.ID(s.Day), At: time.UnixMilli(s.At).UTC(), SentAt: time.UnixMilli(clock).UTC()}
-		if s.ID == "" || s.At <= 0 || s.At > clock || clock > 1<<42 {
-			return nil, errs.Bad("scans", "These scans cannot be read.")
+	for i, raw := range in {
+		var s sentScan
+		if json.Unmarshal(raw, &s) != nil {
+			continue // no ticket's code
+		}
+		out[i] = registration.Scan{ID: s.ID, Code: s.Code, DayID: id.ID(s.Day), SentAt: time.UnixMilli(clock).UTC()}
+		if s.At > 0 {
+			out[i].At = time.UnixMilli(min(s.At, clock)).UTC()
 		}
 	}
 	return out, nil

@@ -8,7 +8,6 @@ import (
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/id"
-	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/registration"
@@ -28,7 +27,7 @@ func (p *Pages) othersPage(r *http.Request) (othersPage, error) {
 		return othersPage{}, err
 	}
 	ctx, actor := r.Context(), authz.From(r.Context())
-	roster, err := p.registration.Roster(ctx, actor, occurrence, nil, page.Request{Limit: 1})
+	roster, err := p.registration.RosterHead(ctx, actor, occurrence)
 	if err != nil {
 		return othersPage{}, err
 	}

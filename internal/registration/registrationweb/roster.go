@@ -1,7 +1,6 @@
 package registrationweb
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -39,7 +38,9 @@ var rosterViews = []struct {
 // rosterPage is a page of a roster.
 type rosterPage struct {
 	registration.Roster
-	View   string
+	View string
+	// Find is the name or address that is looked for.
+	Find   string
 	Later  bool
 	Notice string
 	// Attendable are the windows whose attendance can be recorded now.
@@ -62,7 +63,7 @@ func (p *Pages) showRoster(w http.ResponseWriter, r *http.Request, status int, f
 		return err
 	}
 	ctx := r.Context()
-	v := rosterPage{View: r.URL.Query().Get("view"), Form: form, Errors: errors, Notice: p.notice(ctx)}
+	v := rosterPage{View: r.URL.Query().Get("view"), Find: strings.TrimSpace(r.URL.Query().Get("q")), Form: form, Errors: errors, Notice: p.notice(ctx)}
 	var states []registration.State
 	for _, x := range rosterViews {
 		if x.name == v.View {
@@ -71,7 +72,7 @@ func (p *Pages) showRoster(w http.ResponseWriter, r *http.Request, status int, f
 	}
 	q := pageRequest(r)
 	v.Later = q.Cursor != ""
-	if v.Roster, err = p.registration.Roster(ctx, authz.From(ctx), occurrence, states, page.Request{Cursor: q.Cursor, Limit: rosterLimit}); err != nil {
+	if v.Roster, err = p.registration.SearchRoster(ctx, authz.From(ctx), occurrence, states, v.Find, page.Request{Cursor: q.Cursor, Limit: rosterLimit}); err != nil {
 		return err
 	}
 	now := p.clock.Now()
@@ -96,10 +97,10 @@ func (p *Pages) rosterExport(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, actor := r.Context(), authz.From(r.Context())
-	out := web.NewDownload(w, "roster", tabular.CSV, []string{"name", "email", "state", "queue_no", "held_until", "minutes", "library", "role", "class", "unit", "price_minor", "currency", "payer", "channel", "reason", "registered_at", "completed_at", "registration"})
+	out := web.NewDownload(w, "roster", tabular.CSV, []string{"name", "email", "state", "queue_no", "held_until", "minutes", "library", "role", "class", "unit", "price_minor", "currency", "payer", "channel", "reason", "registered_at", "completed_at", "registration", "person", "member_number"})
 	err = p.registration.EachOnRoster(ctx, actor, occurrence, func(row registration.Row) error {
 		return out.Row(row.Person.Name, row.Person.Email, string(row.State), row.QueueNo, isoDate(row.HeldUntil), row.Minutes, row.LibraryName, row.RoleTitle, row.Class,
-			row.UnitName, row.Price.Minor, row.Price.Currency, row.Payer, row.Channel, row.Reason, isoDate(row.CreatedAt), isoDate(row.CompletedAt), string(row.ID))
+			row.UnitName, row.Price.Minor, row.Price.Currency, row.Payer, row.Channel, row.Reason, isoDate(row.CreatedAt), isoDate(row.CompletedAt), string(row.ID), string(row.Person.ID), row.Person.MemberNumber)
 	})
 	if err != nil {
 		return err
@@ -147,8 +148,8 @@ func (p *Pages) attendance(w http.ResponseWriter, r *http.Request) error {
 
 // rosterReturn is the page of the roster that a form was sent from.
 func rosterReturn(occurrence id.ID, r *http.Request) string {
-	if q := r.URL.Query(); q.Get("view") != "" || q.Get("cursor") != "" {
-		return rosterPath(occurrence) + "?" + url.Values{"view": {q.Get("view")}, "cursor": {q.Get("cursor")}}.Encode()
+	if q := r.URL.Query(); q.Get("view") != "" || q.Get("cursor") != "" || q.Get("q") != "" {
+		return rosterPath(occurrence) + "?" + url.Values{"view": {q.Get("view")}, "cursor": {q.Get("cursor")}, "q": {q.Get("q")}}.Encode()
 	}
 	return rosterPath(occurrence)
 }
@@ -179,37 +180,6 @@ func (p *Pages) setCodeWord(w http.ResponseWriter, r *http.Request) error {
 		notice = i18n.T(ctx, "There is no code word any more.")
 	}
 	return p.done(w, r, rosterPath(occurrence), notice)
-}
-
-func (p *Pages) close(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r, "id")
-	if err != nil {
-		return err
-	}
-	ctx := r.Context()
-	c, err := p.registration.CloseOccurrence(ctx, authz.From(ctx), occurrence)
-	if err != nil {
-		return err
-	}
-	if c.Conflicts > 0 {
-		return p.done(w, r, workPath(occurrence, "conflicts"), closedNotice(ctx, c))
-	}
-	return p.done(w, r, rosterPath(occurrence), closedNotice(ctx, c))
-}
-
-func closedNotice(ctx context.Context, c registration.Closing) string {
-	parts := []string{
-		i18n.N(ctx, c.Completed, "%d completed", "%d completed"),
-		i18n.N(ctx, c.NotCompleted, "%d not completed", "%d not completed"),
-		i18n.N(ctx, c.NoShow, "%d not there", "%d not there"),
-	}
-	if c.Undecided > 0 {
-		parts = append(parts, i18n.N(ctx, c.Undecided, "%d to be decided by hand", "%d to be decided by hand"))
-	}
-	if c.Conflicts > 0 {
-		parts = append(parts, i18n.N(ctx, c.Conflicts, "%d left as it is, because sources differ", "%d left as they are, because sources differ"))
-	}
-	return i18n.T(ctx, "The rule was applied: %s.", i18n.List(ctx, parts))
 }
 
 // queuePage is a waiting list recomputed from its log.

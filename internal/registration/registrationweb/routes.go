@@ -13,7 +13,7 @@ const maxFile = registration.MaxAttendanceBytes*3/2 + 1<<16
 // Routes is the site map of the area.
 func (p *Pages) Routes() []web.Route {
 	var (
-		lookers  = web.Staff(authz.Admin, authz.Auditor, authz.UnitEditor, authz.UnitManager)
+		lookers  = web.Staff(authz.AccreditationStaff, authz.Admin, authz.Auditor, authz.UnitEditor, authz.UnitManager)
 		editors  = web.Staff(authz.Admin, authz.UnitEditor, authz.UnitManager)
 		managers = web.Staff(authz.Admin, authz.UnitManager)
 	)
@@ -55,8 +55,10 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "roster.attendance", Pattern: "POST /work/occurrences/{id}/attendance", Access: editors, Handler: p.attendance},
 		{Name: "roster.code", Pattern: "POST /work/occurrences/{id}/code", Access: editors, Handler: p.setCodeWord},
 		{Name: "roster.close", Pattern: "POST /work/occurrences/{id}/close", Access: editors, Handler: p.close},
+		{Name: "roster.closing", Pattern: "GET /work/occurrences/{id}/close", Access: editors, Handler: p.closing},
 		{Name: "roster.import", Pattern: "GET /work/occurrences/{id}/import", Access: editors, Handler: p.importForm},
 		{Name: "roster.import.send", Pattern: "POST /work/occurrences/{id}/import", Access: editors, Handler: p.importFile, MaxBody: maxFile},
+		{Name: "roster.file.aside", Pattern: "POST /work/files/{id}/aside", Access: editors, Handler: p.setAside},
 		{Name: "roster.unmatched", Pattern: "GET /work/occurrences/{id}/unmatched", Access: editors, Handler: p.unmatched},
 		{Name: "roster.unmatched.resolve", Pattern: "POST /work/unmatched/{id}", Access: editors, Handler: p.resolve},
 		{Name: "roster.conflicts", Pattern: "GET /work/occurrences/{id}/conflicts", Access: editors, Handler: p.conflicts},

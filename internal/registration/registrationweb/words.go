@@ -71,6 +71,8 @@ func reasonWord(ctx context.Context, r registration.Reason) string {
 		return i18n.T(ctx, "Seen at the door.")
 	case registration.ReasonByChoice:
 		return i18n.T(ctx, "Sources differed, and the people who offer it settled it.")
+	case registration.ReasonSetAside:
+		return i18n.T(ctx, "The file that showed it was set aside.")
 	case registration.ReasonClosed:
 		return i18n.T(ctx, "No attendance was recorded.")
 	case registration.ReasonRuleMet:

@@ -106,6 +106,8 @@
     }));
   };
 
+  // What the server refuses as a whole is sent one by one, so that one bad scan keeps no other.
+  let atOnce = 100;
   let sending = false;
   const send = async () => {
     if (sending) return;
@@ -113,7 +115,7 @@
     try {
       if (news !== words.wordsOnline) await learnNames();
       for (;;) {
-        const waiting = (await kept()).filter((scan) => scan.outcome === "waiting").slice(0, 100);
+        const waiting = (await kept()).filter((scan) => scan.outcome === "waiting").slice(0, atOnce);
         if (waiting.length === 0) {
           state(navigator.onLine ? news : words.wordsOffline);
           break;
@@ -128,7 +130,20 @@
           await forget();
           break;
         }
-        if (!answer.ok) throw new Error(String(answer.status));
+        if (!answer.ok && (answer.status >= 500 || answer.status === 429)) {
+          state(words.wordsTrouble);
+          break;
+        }
+        if (!answer.ok && waiting.length > 1) {
+          atOnce = 1;
+          continue;
+        }
+        if (!answer.ok) {
+          await keep({ ...waiting[0], outcome: "refused", says: words.wordsRefused });
+          say(words.wordsRefused);
+          await show();
+          continue;
+        }
         for (const result of await answer.json()) {
           const scan = waiting.find((s) => s.id === result.id);
           if (!scan) continue;
