@@ -19,9 +19,10 @@ func duplicatePairs(ctx context.Context, q db.Q, units scope, near time.Duration
 	args = append(args, more...)
 	inB, more := units.where("b.unit_id", len(args)+1)
 	args = append(args, more...)
-	const from = ` FROM offers a JOIN offer_versions va ON va.id = COALESCE(a.published_id, a.draft_id)`
-	// b is found by its key from the version: the version alone would have every offer looked through for it.
-	const both = ` JOIN offers b ON b.id = vb.offer_id AND b.id > a.id AND COALESCE(b.published_id, b.draft_id) = vb.id`
+	const from = ` FROM offers a JOIN offer_versions va ON va.offer_id = a.id AND va.id = COALESCE(a.published_id, a.draft_id)`
+	// Whichever of the two is looked at first, the other is found by its key from its version. COALESCE keeps the order of the two from being taken for a way to find it, which would look
+	// through half of all offers for each.
+	const both = ` JOIN offers b ON b.id = vb.offer_id AND COALESCE(b.id, '') > a.id AND COALESCE(b.published_id, b.draft_id) = vb.id`
 	const said = ` AND a.status <> 'archived' AND b.status <> 'archived' AND COALESCE(a.source_id, '') <> COALESCE(b.source_id, '')
 		AND NOT EXISTS (SELECT 1 FROM distinct_offers d WHERE d.offer_id = a.id AND d.other_id = b.id)`
 	rows, err := q.Query(ctx, `SELECT x.a, x.b FROM (
