@@ -52,12 +52,12 @@ test("a visitor on a phone without script finds, registers, and adds learning fr
   assert.equal(await v.heading(), "Sign in", "sign-in is asked for at the last moment");
   await fits("sign-in");
   await v.link("Open an account").click();
-  await page.getByLabel("Your name").fill("Noor Example");
-  await page.getByLabel("E-mail address").fill("noor@example.org");
+  await page.getByLabel("Your name").fill("Nell Example");
+  await page.getByLabel("E-mail address").fill("nell@example.org");
   await v.button("Go on").click();
   await fits("letter-sent");
   const letter = await until("the letter", async () => {
-    await v.go("/demo/letters?to=noor@example.org");
+    await v.go("/demo/letters?to=nell@example.org");
     const words = await v.main().innerText();
     return words.match(/https?:\/\/\S+\/confirm\/\S+/);
   });
