@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -110,13 +108,6 @@ func (q *Queue) Check(ctx context.Context) ([]string, error) {
 	}
 	if n > 0 {
 		out = append(out, fmt.Sprintf("%d pieces of work, such as letters, were given up after their last attempt in the last week: the log says which and why (work failed and was given up)", n))
-	}
-	rounds, err := q.FailedRounds(ctx, time.Hour)
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range slices.Sorted(maps.Keys(rounds)) {
-		out = append(out, fmt.Sprintf("the periodic work %s failed %d times in the last hour: the log says why (work failed and was given up)", name, rounds[name]))
 	}
 	n, age, err := q.Unknown(ctx)
 	if err != nil {
