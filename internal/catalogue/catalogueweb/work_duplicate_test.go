@@ -24,7 +24,7 @@ func TestAMergeIsConfirmed(t *testing.T) {
 	s.post(t, "manager", "/work/duplicates", url.Values{"do": {"merge"}, "keep": {string(keep.ID)}, "drop": {string(drop.ID)}}, http.StatusSeeOther)
 	for _, path := range []string{"", "/calendar.ics"} {
 		w := s.do(t, "", "GET", "/offers/"+drop.Key+path, "", nil)
-		if to := w.Header().Get("Location"); w.Code != http.StatusMovedPermanently || to != "/offers/"+keep.Key+path {
+		if to := w.Header().Get("Location"); w.Code != http.StatusFound || to != "/offers/"+keep.Key+path {
 			t.Errorf("%s leads to %d %s", path, w.Code, to)
 		}
 	}
