@@ -1,6 +1,7 @@
 package catalogue_test
 
 import (
+	"database/sql"
 	"slices"
 	"testing"
 	"time"
@@ -49,6 +50,32 @@ func TestDaysKeepTheirIDs(t *testing.T) {
 				if is != c.want[i] {
 					t.Errorf("%s: day %d was day %d, want %d", name, i, is, c.want[i])
 				}
+			}
+		}
+	})
+}
+
+// A date that is added with the ids of another date's days, as a program sends that copies a date, has days of its own.
+func TestADateThatIsCopiedHasItsOwnDays(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := ct.New(t, d)
+		o := ct.Offer(t, w)
+		first := w.Clock.Now().Add(48 * time.Hour)
+		old := ct.Occurrence(t, w, o.ID, func(c *catalogue.Occurrence) {
+			c.Days = []catalogue.Day{{StartsAt: first, EndsAt: first.Add(time.Hour)}, {StartsAt: first.AddDate(0, 0, 1), EndsAt: first.AddDate(0, 0, 1).Add(time.Hour)}}
+		})
+		added := ct.Occurrence(t, w, o.ID, func(c *catalogue.Occurrence) {
+			for _, x := range old.Days {
+				x.StartsAt, x.EndsAt = x.StartsAt.AddDate(0, 1, 0), x.EndsAt.AddDate(0, 1, 0)
+				c.Days = append(c.Days, x)
+			}
+		})
+		for _, want := range []catalogue.Occurrence{old, added} {
+			rows, err := d.Query(ctx, `SELECT starts_at FROM occurrence_days WHERE occurrence_id = $1 ORDER BY position`, want.ID)
+			is, err := db.Collect(rows, err, func(r *sql.Rows) (at time.Time, err error) { return at, r.Scan(db.Time(&at)) })
+			must(t, err)
+			if len(is) != 2 || !is[0].Equal(want.Days[0].StartsAt) || !is[1].Equal(want.Days[1].StartsAt) || old.Days[0].ID == added.Days[0].ID {
+				t.Errorf("the days are %v, want %v", is, want.Days)
 			}
 		}
 	})

@@ -42,9 +42,9 @@ const exportChunk = 2000
 // little memory and holds nobody up; what is made meanwhile may be in it.
 func (s *Service) EachRegistration(ctx context.Context, actor authz.Actor, c Period, f func(Listed) error) error {
 	var units []id.ID
-	if !actor.May(ReadRosters, "") {
-		if units = actor.Units(ReadRosters.InUnit...); len(units) == 0 || !actor.MaySomewhere(ReadRosters) {
-			return actor.Require(ReadRosters, "")
+	if !actor.May(ListRegistrations, "") {
+		if units = actor.Units(ListRegistrations.InUnit...); len(units) == 0 || !actor.MaySomewhere(ListRegistrations) {
+			return actor.Require(ListRegistrations, "")
 		}
 	}
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {

@@ -17,6 +17,13 @@ var (
 		InUnit:     []authz.Role{authz.UnitEditor, authz.UnitManager},
 		Scope:      authz.ScopeRegistrationsRead,
 	}
+	// ListRegistrations is ReadRosters for all dates at once, which an assessor's files do not need.
+	ListRegistrations = authz.Permission{
+		Name:       "take the list of all registrations",
+		Everywhere: []authz.Role{authz.Admin, authz.Auditor},
+		InUnit:     ReadRosters.InUnit,
+		Scope:      ReadRosters.Scope,
+	}
 	RecordAttendance = authz.Permission{
 		Name:       "record attendance",
 		Everywhere: []authz.Role{authz.Admin},

@@ -40,7 +40,7 @@ type door struct{ Href, Icon, Title, Text string }
 // work shows the workspace.
 func (p *Pages) work(w http.ResponseWriter, r *http.Request) error {
 	ctx, actor := r.Context(), authz.From(r.Context())
-	v := workPage{Doors: doorsOf(ctx, actor), Lists: actor.MaySomewhere(catalogue.ReadDrafts), mayEdit: actor.MaySomewhere(catalogue.EditOffers), exports: actor.MaySomewhere(registration.ReadRosters), Notice: p.sessions.TakeFlash(ctx)}
+	v := workPage{Doors: doorsOf(ctx, actor), Lists: actor.MaySomewhere(catalogue.ReadDrafts), mayEdit: actor.MaySomewhere(catalogue.EditOffers), exports: actor.MaySomewhere(registration.ListRegistrations), Notice: p.sessions.TakeFlash(ctx)}
 	var err error
 	if v.Recoveries, v.Merges, err = p.people.WaitingForTwo(ctx, actor); err != nil {
 		return err

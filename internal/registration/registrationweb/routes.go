@@ -13,6 +13,7 @@ const maxFile = registration.MaxAttendanceBytes*3/2 + 1<<16
 // Routes is the site map of the area.
 func (p *Pages) Routes() []web.Route {
 	var (
+		listers  = web.Staff(authz.Admin, authz.Auditor, authz.UnitEditor, authz.UnitManager)
 		lookers  = web.Staff(authz.AccreditationStaff, authz.Admin, authz.Auditor, authz.UnitEditor, authz.UnitManager)
 		editors  = web.Staff(authz.Admin, authz.UnitEditor, authz.UnitManager)
 		managers = web.Staff(authz.Admin, authz.UnitManager)
@@ -41,7 +42,7 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "my.calendar.stop", Pattern: "POST /my/calendar/stop", Access: web.SignedIn, Handler: p.stopCalendar},
 		{Name: "calendar.feed", Pattern: "GET /calendars/{secret}", Access: web.Public, Handler: p.feed},
 
-		{Name: "registrations.export", Pattern: "GET /work/registrations.csv", Access: lookers, Handler: p.exportAll},
+		{Name: "registrations.export", Pattern: "GET /work/registrations.csv", Access: listers, Handler: p.exportAll},
 		{Name: "roster", Pattern: "GET /work/occurrences/{id}/roster", Access: lookers, Handler: p.roster},
 		{Name: "roster.export", Pattern: "GET /work/occurrences/{id}/roster.csv", Access: lookers, Handler: p.rosterExport},
 		{Name: "roster.queue", Pattern: "GET /work/occurrences/{id}/queue", Access: lookers, Handler: p.queue},
