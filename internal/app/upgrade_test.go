@@ -1,9 +1,6 @@
 package app
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -11,49 +8,16 @@ import (
 	"testing"
 	"time"
 
+	"learningcommons.dev/commons/internal/app/apptest"
 	"learningcommons.dev/commons/internal/platform/backup"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
-	"learningcommons.dev/commons/internal/platform/jobs"
 )
 
 // before is the backup of a small trial that an older program made: offers, some from a source, people, members, a role, a token,
 // registrations, attendance, entries, certificates.
 const before = "testdata/schema-90.zip"
-
-// older makes the database of c what the older program had.
-func older(ctx context.Context, c Config) (m backup.Manifest, err error) {
-	b, err := backup.Open(before)
-	if err != nil {
-		return m, err
-	}
-	defer b.Close()
-	d, err := db.Open(ctx, db.Config{Dir: c.Data, URL: c.DatabaseURL})
-	if err != nil {
-		return m, err
-	}
-	defer func() { err = errors.Join(err, d.Close()) }()
-	if err := d.MigrateTo(ctx, b.Manifest.Schema); err != nil {
-		return m, err
-	}
-	return b.Manifest, d.Replace(ctx, func(ctx context.Context, tx *db.Tx) error {
-		for _, p := range b.Manifest.Parts {
-			var broken error
-			rows := b.Rows(p, &broken)
-			var err error
-			if p.Name == workPart {
-				err = jobs.New(d, clock.System{}, slog.New(slog.DiscardHandler)).TakeUp(ctx, tx, rows)
-			} else {
-				_, err = tx.Fill(ctx, db.Table{Name: p.Name, Columns: p.Columns}, rows)
-			}
-			if err := errors.Join(broken, err); err != nil {
-				return fmt.Errorf("%s: %w", p.Name, err)
-			}
-		}
-		return nil
-	})
-}
 
 // TestAnOlderDatabaseIsUpgraded brings the rows of an older program up to date: none of the facts is lost, the doctor finds nothing, and the pages and
 // the work that waited go on.
@@ -61,7 +25,7 @@ func TestAnOlderDatabaseIsUpgraded(t *testing.T) {
 	for name, url := range map[string]func(testing.TB) string{"sqlite": func(testing.TB) string { return "" }, "postgres": dbtest.EmptyPostgresURL} {
 		t.Run(name, func(t *testing.T) {
 			c := Config{Data: t.TempDir(), DatabaseURL: url(t), Clock: clock.NewFake(time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)), Log: slog.New(slog.DiscardHandler)}
-			m, err := older(t.Context(), c)
+			m, err := apptest.Older(t.Context(), before, db.Config{Dir: c.Data, URL: c.DatabaseURL})
 			if err != nil {
 				t.Fatal(err)
 			}
