@@ -8,11 +8,11 @@ import (
 	"os"
 	"path/filepath"
 
+	"learningcommons.dev/commons/internal/app"
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
-	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/tabular"
 )
 
@@ -54,6 +54,22 @@ func (i importing) file(t terminal) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("%s is a directory: name a file in it", i.File)
 	}
 	return f, nil
+}
+
+// take opens the file and the database, lets them be brought together, and writes the report.
+func (i importing) take(ctx context.Context, t terminal, in func(a *app.App, file io.Reader) (tabular.Report, error)) error {
+	f, err := i.file(t)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	a, err := i.make(ctx, t)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	report, err := in(a, f)
+	return i.print(t, report, err)
 }
 
 // print writes the report and fails when rows were refused, or the file as a whole (failure). Of a file that was refused before
@@ -102,38 +118,34 @@ func (importOffersCommand) Help() string {
 
 // Run imports.
 func (c *importOffersCommand) Run(ctx context.Context, t terminal) error {
-	f, err := c.file(t)
-	if err != nil {
-		return err
+	return c.take(ctx, t, func(a *app.App, f io.Reader) (tabular.Report, error) {
+		o, err := c.options(ctx, a)
+		if err != nil {
+			return tabular.Report{}, err
+		}
+		return a.Catalogue.ImportOffers(ctx, authz.System("cli"), f, o)
+	})
+}
+
+// options are those of the command, with the unit looked up.
+func (c *importOffersCommand) options(ctx context.Context, a *app.App) (o catalogue.ImportOptions, err error) {
+	o = catalogue.ImportOptions{Source: c.Source, DateOrder: tabular.DateOrder(c.DateOrder), Zone: c.Zone, DryRun: c.DryRun, Publish: c.Publish,
+		Kind: catalogue.Kind(c.Kind), Format: c.Format, Mapping: c.Column, Areas: c.Category}
+	if o.Source == "" {
+		o.Source = filepath.Base(c.File)
 	}
-	defer f.Close()
-	a, err := c.make(ctx, t)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	var unit id.ID
 	if c.Unit != "" {
 		u, ok, err := a.People.UnitNamed(ctx, c.Unit)
 		if err != nil {
-			return err
+			return o, err
 		}
 		if !ok {
-			return errs.New(errs.NotFound, "There is no unit %s. Units and their acronyms are made by commons seed.", c.Unit)
+			return o, errs.New(errs.NotFound, "There is no unit %s. Units and their acronyms are made by commons seed.", c.Unit)
 		}
-		unit = u.ID
+		o.Unit = u.ID
 	}
-	if c.Source == "" {
-		c.Source = filepath.Base(c.File)
-	}
-	defaults, err := catalogue.ReadDefaults(c.Default)
-	if err != nil {
-		return err
-	}
-	report, err := a.Catalogue.ImportOffers(ctx, authz.System("cli"), f, catalogue.ImportOptions{
-		Defaults: defaults, Areas: c.Category,
-		Source: c.Source, Unit: unit, DateOrder: tabular.DateOrder(c.DateOrder), Zone: c.Zone, DryRun: c.DryRun, Publish: c.Publish, Kind: catalogue.Kind(c.Kind), Format: c.Format, Mapping: c.Column})
-	return c.print(t, report, err)
+	o.Defaults, err = catalogue.ReadDefaults(c.Default)
+	return o, err
 }
 
 // importMembershipsCommand takes in memberships.
@@ -150,19 +162,10 @@ func (importMembershipsCommand) Help() string {
 
 // Run imports.
 func (c *importMembershipsCommand) Run(ctx context.Context, t terminal) error {
-	f, err := c.file(t)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	a, err := c.make(ctx, t)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	report, err := a.People.ImportMemberships(ctx, authz.System("cli"), f, people.ImportOptions{
-		Source: filepath.Base(c.File), DryRun: c.DryRun, DateOrder: tabular.DateOrder(c.DateOrder), Classes: c.Class})
-	return c.print(t, report, err)
+	return c.take(ctx, t, func(a *app.App, f io.Reader) (tabular.Report, error) {
+		return a.People.ImportMemberships(ctx, authz.System("cli"), f, people.ImportOptions{
+			Source: filepath.Base(c.File), DryRun: c.DryRun, DateOrder: tabular.DateOrder(c.DateOrder), Classes: c.Class})
+	})
 }
 
 // importOrganisationsCommand takes in organisations.
@@ -179,17 +182,8 @@ func (importOrganisationsCommand) Help() string {
 
 // Run imports.
 func (c *importOrganisationsCommand) Run(ctx context.Context, t terminal) error {
-	f, err := c.file(t)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	a, err := c.make(ctx, t)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	report, err := a.People.ImportOrganisations(ctx, authz.System("cli"), f, people.OrganisationImport{
-		Source: filepath.Base(c.File), DryRun: c.DryRun, Format: c.Format, Scheme: c.Scheme})
-	return c.print(t, report, err)
+	return c.take(ctx, t, func(a *app.App, f io.Reader) (tabular.Report, error) {
+		return a.People.ImportOrganisations(ctx, authz.System("cli"), f, people.OrganisationImport{
+			Source: filepath.Base(c.File), DryRun: c.DryRun, Format: c.Format, Scheme: c.Scheme})
+	})
 }
