@@ -2,7 +2,6 @@ package demo
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/id"
@@ -118,6 +117,9 @@ func working(d time.Time) bool {
 // slotTypes are those of the programme, one after the other.
 var slotTypes = []string{"talk", "talk", "workshop", "round-tables", "talk", "posters", "unconference"}
 
+// rooms are those of a conference.
+var rooms = []string{"Hall B", "Room 117", "Room 204", "Room 205", "Room 214", "Theatre"}
+
 // session places a conference session in the programme: one day after the other, room by room.
 func (s *seeder) session(conference occurrence, text offerText) occurrence {
 	loc := location(conference.zone)
@@ -127,12 +129,8 @@ func (s *seeder) session(conference occurrence, text offerText) occurrence {
 	start := time.Date(first.Year(), first.Month(), first.Day(), []int{9, 11, 13, 15}[slot], 0, 0, 0, loc)
 	oc := occurrence{id: id.New(), parent: conference.id, zone: conference.zone, starts: start.UTC(), ends: start.Add(time.Duration(text.Minutes) * time.Minute).UTC(),
 		capacity: text.Capacity, place: conference.place, slot: slotTypes[s.sessions%len(slotTypes)]}
-	if pieces := strings.Split(text.Place, ", "); len(pieces) > 1 {
-		for _, x := range pieces[1:] {
-			if strings.HasPrefix(x, "Room") || strings.HasPrefix(x, "Hall") || strings.HasPrefix(x, "Theatre") || strings.HasPrefix(x, "Speaker") {
-				oc.room = x
-			}
-		}
+	if oc.slot != "unconference" { // those agree on a room when they meet
+		oc.room = rooms[s.sessions/len(conference.days)/4%len(rooms)]
 	}
 	return oc
 }

@@ -203,6 +203,9 @@ func (p *conferencePage) layOut(ctx context.Context, day string, list []session)
 		}
 	}
 	slices.Sort(out.Rooms)
+	if out.Rooms[0] == "" { // what has no room yet comes last
+		out.Rooms = append(out.Rooms[1:], "")
+	}
 	for _, at := range catalogue.Starts(items) {
 		slot := programmeSlot{Time: i18n.TimeIn(ctx, at, loc), Rooms: make([][]session, len(out.Rooms))}
 		for _, s := range list {

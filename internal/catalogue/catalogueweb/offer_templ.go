@@ -301,7 +301,7 @@ func offerWhat(p offerPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				for _, o := range p.dates(func(catalogue.Occurrence) bool { return true }) {
+				for _, o := range append(p.Upcoming(), p.Past()...) {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<p><a href=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

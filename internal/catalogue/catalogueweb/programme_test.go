@@ -35,12 +35,31 @@ func (s *site) congress(t *testing.T) (conference catalogue.Occurrence, sessions
 	return conference, sessions
 }
 
+// TestAPastProgrammeComesLast: who looks at a conference wants the next one.
+func TestAPastProgrammeComesLast(t *testing.T) {
+	s := newSite(t)
+	first := time.Date(2026, 6, 8, 14, 0, 0, 0, time.UTC)
+	o := cataloguetest.Offer(t, s.World, cataloguetest.Titled("Spring meeting"), func(d *catalogue.Draft) { d.Kind = catalogue.Conference })
+	gone := cataloguetest.Occurrence(t, s.World, o.ID, cataloguetest.At(first.AddDate(-1, 0, 0), 34*time.Hour))
+	next := cataloguetest.Occurrence(t, s.World, o.ID, cataloguetest.At(first, 34*time.Hour))
+	talk := cataloguetest.Offer(t, s.World, cataloguetest.Titled("Maps for all"), func(d *catalogue.Draft) { d.Kind = catalogue.ConferenceSession })
+	cataloguetest.Occurrence(t, s.World, talk.ID, cataloguetest.At(first, time.Hour), func(c *catalogue.Occurrence) { c.ParentID = next.ID })
+	page := s.get(t, "", "/offers/"+o.Key, http.StatusOK)
+	has(t, page, "/conferences/"+string(next.ID), "/conferences/"+string(gone.ID))
+	if strings.Index(page, "/conferences/"+string(gone.ID)) < strings.Index(page, "/conferences/"+string(next.ID)) {
+		t.Error("the programme of the year before comes first")
+	}
+}
+
 func TestAProgrammeIsNarrowedAndChosenFrom(t *testing.T) {
 	s := newSite(t)
 	conference, sessions := s.congress(t)
 	path := "/conferences/" + string(conference.ID)
 	page := s.get(t, "", path, http.StatusOK)
 	has(t, page, "4 sessions", `id="day-2026-06-08"`, `id="day-2026-06-09"`, `role="columnheader">Room B`, "Room not fixed yet", "Round tables", "Uncommons", "informal", "Coffee corner", `data-label="Room A"`)
+	if fixed, none := strings.LastIndex(page, `role="columnheader">Room`+" B"), strings.LastIndex(page, `role="columnheader">Room not fixed yet`); none < fixed {
+		t.Error("what has no room yet does not come last")
+	}
 	page = s.get(t, "", path+"?type=round-tables&type=talk&level=expert", http.StatusOK)
 	has(t, page, "1 session", "Open tables", `value="talk" checked`)
 	lacks(t, page, "Maps for all", "Second day")
