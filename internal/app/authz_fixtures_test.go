@@ -44,7 +44,7 @@ func (tr *trial) objects(t *testing.T) objects {
 	const members = `(SELECT id FROM persons WHERE member_number LIKE '2%')` // nobody's persona
 	now := trialDay
 	return objects{
-		offerKey:            tr.one(t, `SELECT o.key FROM offers o JOIN units u ON u.id = o.unit_id WHERE u.acronym = 'PLA' ORDER BY o.key LIMIT 1`),
+		offerKey:            tr.one(t, `SELECT o.key FROM offers o JOIN units u ON u.id = o.unit_id WHERE u.acronym = 'PLA' AND o.status = 'published' ORDER BY o.key LIMIT 1`),
 		selfPaced:           tr.one(t, `SELECT key FROM offers WHERE kind = 'micro-lesson' ORDER BY key LIMIT 1`),
 		unit:                tr.one(t, `SELECT id FROM units WHERE acronym = 'PLA'`),
 		organisation:        tr.one(t, `SELECT id FROM organisations ORDER BY id LIMIT 1`),

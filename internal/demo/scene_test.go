@@ -205,8 +205,21 @@ func (v *visit) reviewer(t *testing.T) {
 	}
 }
 
+// neighbours: their calendar came twice, and one of its events is an offer of the unit.
+func (v *visit) neighbours(t *testing.T, editor authz.Actor) {
+	sources, err := v.catalogue.Sources(t.Context(), editor)
+	if len(must(t, sources, err)) != 1 || sources[0].Trouble != "" {
+		t.Fatalf("sources: %+v", sources)
+	}
+	pairs, err := v.catalogue.Duplicates(t.Context(), editor)
+	if len(must(t, pairs, err)) != 1 {
+		t.Errorf("%d pairs may be the same", len(pairs))
+	}
+}
+
 func (v *visit) unit(t *testing.T) {
 	editor := v.as("unit-editor")
+	v.neighbours(t, editor)
 	list := func(r catalogue.ListRequest) []catalogue.OfferRow {
 		r.Request = page.Request{Limit: 100}
 		p, err := v.catalogue.List(t.Context(), editor, r)

@@ -44,7 +44,7 @@ func (s *seeder) seedScenes(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, scene := range []func(){st.yearsOfLearning, st.deskOfAUnit, st.firstYearCourse, st.queueOfReviews, st.recordOfTheLearner, st.everybodyElse, st.sinceYesterday} {
+	for _, scene := range []func(){st.yearsOfLearning, st.deskOfAUnit, st.firstYearCourse, st.queueOfReviews, st.recordOfTheLearner, st.everybodyElse, st.calendarOfNeighbours, st.sinceYesterday} {
 		if scene(); st.err != nil {
 			return st.err
 		}
