@@ -310,7 +310,11 @@ func scheduleOptions(ctx context.Context) []ui.Option {
 func sourceRows(ctx context.Context, p sourcesPage) []ui.Row {
 	out := make([]ui.Row, len(p.Sources))
 	for i, s := range p.Sources {
-		out[i] = ui.Row{Cells: []templ.Component{sourceName(s), sourceMark(s), ui.Text(p.units[s.UnitID].Acronym), ui.Text(scheduleLabel(ctx, s.Schedule)), ui.Text(when(ctx, s.LastGood)), ui.Text(s.Trouble)}}
+		good := s.LastGood
+		if !s.Fetched() {
+			good = s.LastRun // people see at once what becomes of a file that they bring
+		}
+		out[i] = ui.Row{Cells: []templ.Component{sourceName(s), sourceMark(s), ui.Text(p.units[s.UnitID].Acronym), ui.Text(scheduleLabel(ctx, s.Schedule)), ui.Text(when(ctx, good)), ui.Text(s.Trouble)}}
 	}
 	return out
 }

@@ -450,6 +450,26 @@ func sourceAddress(p sourcePage) templ.Component {
 	})
 }
 
+// sourceFacts are what there is to know of a source. Of files that people bring, nothing is planned and nothing fails by itself.
+func sourceFacts(ctx context.Context, p sourcePage) []ui.Pair {
+	facts := []ui.Pair{
+		{Name: i18n.T(ctx, "State"), Value: sourceMark(p.Source)},
+		{Name: i18n.T(ctx, "Offered by"), Value: ui.Text(p.unit.Name)},
+	}
+	if p.owner != "" {
+		facts = append(facts, ui.Pair{Name: i18n.T(ctx, "Looked after by"), Value: ui.Text(p.owner)})
+	}
+	facts = append(facts, ui.Pair{Name: i18n.T(ctx, "Address"), Value: sourceAddress(p)})
+	if !p.Source.Fetched() {
+		return append(facts, ui.Pair{Name: i18n.T(ctx, "Last file"), Value: ui.Text(when(ctx, p.Source.LastRun))})
+	}
+	return append(facts,
+		ui.Pair{Name: i18n.T(ctx, "Fetched"), Value: ui.Text(scheduleLabel(ctx, p.Source.Schedule))},
+		ui.Pair{Name: i18n.T(ctx, "Last run"), Value: ui.Text(when(ctx, p.Source.LastRun))},
+		ui.Pair{Name: i18n.T(ctx, "Last good run"), Value: ui.Text(when(ctx, p.Source.LastGood))},
+		ui.Pair{Name: i18n.T(ctx, "Failures in a row"), Value: ui.Text(i18n.Number(ctx, p.Source.Failures))})
+}
+
 func sourceView(p sourcePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -501,16 +521,7 @@ func sourceView(p sourcePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.DescriptionList([]ui.Pair{
-				{Name: i18n.T(ctx, "State"), Value: sourceMark(p.Source)},
-				{Name: i18n.T(ctx, "Offered by"), Value: ui.Text(p.unit.Name)},
-				{Name: i18n.T(ctx, "Looked after by"), Value: ui.Text(p.owner)},
-				{Name: i18n.T(ctx, "Address"), Value: sourceAddress(p)},
-				{Name: i18n.T(ctx, "Fetched"), Value: ui.Text(scheduleLabel(ctx, p.Source.Schedule))},
-				{Name: i18n.T(ctx, "Last run"), Value: ui.Text(when(ctx, p.Source.LastRun))},
-				{Name: i18n.T(ctx, "Last good run"), Value: ui.Text(when(ctx, p.Source.LastGood))},
-				{Name: i18n.T(ctx, "Failures in a row"), Value: ui.Text(i18n.Number(ctx, p.Source.Failures))},
-			}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.DescriptionList(sourceFacts(ctx, p)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -618,7 +629,7 @@ func sourceView(p sourcePage) templ.Component {
 				var templ_7745c5c3_Var22 string
 				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "The run of %s:", i18n.DateTime(ctx, p.Run.StartedAt)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `catalogue/catalogueweb/work_source.templ`, Line: 122, Col: 87}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `catalogue/catalogueweb/work_source.templ`, Line: 133, Col: 87}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 				if templ_7745c5c3_Err != nil {
@@ -748,7 +759,7 @@ func sourceFormView(p sourceForm) templ.Component {
 				var templ_7745c5c3_Var26 templ.SafeURL
 				templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(sourceHref(p.Other) + "/edit"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `catalogue/catalogueweb/work_source.templ`, Line: 159, Col: 58}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `catalogue/catalogueweb/work_source.templ`, Line: 170, Col: 58}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var26))
 				if templ_7745c5c3_Err != nil {
@@ -761,7 +772,7 @@ func sourceFormView(p sourceForm) templ.Component {
 				var templ_7745c5c3_Var27 string
 				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Change the source “%s”", p.form.Get("name")))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `catalogue/catalogueweb/work_source.templ`, Line: 159, Col: 124}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `catalogue/catalogueweb/work_source.templ`, Line: 170, Col: 124}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 				if templ_7745c5c3_Err != nil {
@@ -779,7 +790,7 @@ func sourceFormView(p sourceForm) templ.Component {
 			var templ_7745c5c3_Var28 templ.SafeURL
 			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(sourceAction(p)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `catalogue/catalogueweb/work_source.templ`, Line: 162, Col: 77}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `catalogue/catalogueweb/work_source.templ`, Line: 173, Col: 77}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 			if templ_7745c5c3_Err != nil {

@@ -65,8 +65,9 @@ func TestSourceOfFilesIsChanged(t *testing.T) {
 		t.Fatal(list, err)
 	}
 	page := s.get(t, "editor", sourceHref(list[0].ID), 200)
-	has(t, page, sourceHref(list[0].ID)+"/edit", "its files are brought by hand")
-	lacks(t, page, `<a href="" `, "Fetch it now")
+	has(t, page, sourceHref(list[0].ID)+"/edit", "its files are brought by hand", "Last file")
+	lacks(t, page, `<a href="" `, "Fetch it now", "Never", "Failures in a row")
+	lacks(t, s.get(t, "editor", "/work/sources", 200), "Never")
 	form := url.Values{"name": {"kites"}, "unit": {string(s.Unit.ID)}, "schedule": {"hand"}, "zone": {"America/Chicago"}}
 	s.post(t, "editor", sourceHref(list[0].ID), form, 303)
 	form.Set("schedule", "daily")
