@@ -100,6 +100,9 @@ func (s *Service) SetFileAside(ctx context.Context, actor authz.Actor, file id.I
 		if !first {
 			return errs.New(errs.Conflict, "Somebody has set this file aside already.")
 		}
+		if err := t.askAgain(ctx); err != nil {
+			return err
+		}
 		var last id.ID
 		for {
 			ids, err := spokenOfIn(ctx, tx, file, last, 500)

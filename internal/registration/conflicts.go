@@ -87,8 +87,9 @@ func (s *Service) conflictsIn(ctx context.Context, o catalogue.Occurrence) ([]Co
 	}
 	var open []Conflict
 	windows := Windows(o)
-	err = s.eachSpokenOf(ctx, ids, func(r Registration, facts []Fact) error {
+	err = s.eachSpokenOf(ctx, ids, func(r Registration, all []Fact) error {
 		if slices.Contains(settleable, r.State) {
+			facts := counting(windows, all, time.Time{})
 			for _, w := range openConflicts(windows, facts) {
 				open = append(open, conflictIn(r, windows, w, facts))
 			}
@@ -99,14 +100,14 @@ func (s *Service) conflictsIn(ctx context.Context, o catalogue.Occurrence) ([]Co
 	return open, err
 }
 
-// eachSpokenOf reads these registrations with their facts, some hundred at a time.
+// eachSpokenOf reads these registrations with all facts of them that are kept, some hundred at a time.
 func (s *Service) eachSpokenOf(ctx context.Context, ids []id.ID, f func(Registration, []Fact) error) error {
 	for chunk := range slices.Chunk(ids, 500) {
 		list, err := registrationsByIDs(ctx, s.db, chunk)
 		if err != nil {
 			return err
 		}
-		facts, err := factsOf(ctx, s.db, chunk)
+		facts, err := factsKept(ctx, s.db, chunk)
 		if err != nil {
 			return err
 		}
@@ -137,7 +138,8 @@ func (s *Service) Evidence(ctx context.Context, actor authz.Actor, occurrence id
 	}
 	var list []Conflict
 	windows := Windows(o)
-	err = s.eachSpokenOf(ctx, registrations, func(r Registration, facts []Fact) error {
+	err = s.eachSpokenOf(ctx, registrations, func(r Registration, all []Fact) error {
+		facts := counting(windows, all, time.Time{})
 		for _, w := range windows {
 			if r.OccurrenceID == occurrence {
 				list = append(list, conflictIn(r, windows, w, facts))
@@ -235,7 +237,7 @@ func (s *Service) SettleConflict(ctx context.Context, actor authz.Actor, registr
 		if i < 0 {
 			return errs.Bad("day", "Choose one of the days.")
 		}
-		facts, err := factsOf(ctx, tx, []id.ID{r.ID})
+		facts, err := factsOf(ctx, tx, windows, []id.ID{r.ID})
 		if err != nil {
 			return err
 		}

@@ -45,7 +45,11 @@
 //	no-show       attended      door                  staff
 //	registered    attended      choice                staff
 //	no-show       attended      choice                staff
+//	registered    attended      set-aside             staff
+//	no-show       attended      set-aside             staff
+//	not-completed attended      set-aside             staff
 //	attended      registered    set-aside             staff
+//	not-completed registered    set-aside             staff
 //	registered    no-show       by-hand               staff
 //	attended      no-show       by-hand               staff
 //	registered    no-show       choice                staff

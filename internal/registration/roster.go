@@ -196,7 +196,8 @@ func (s *Service) rows(ctx context.Context, o catalogue.Occurrence, list []Regis
 			waiting = append(waiting, r.ID)
 		}
 	}
-	facts, err := factsOf(ctx, s.db, ids)
+	windows := Windows(o)
+	facts, err := factsOf(ctx, s.db, windows, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +209,6 @@ func (s *Service) rows(ctx context.Context, o catalogue.Occurrence, list []Regis
 	if err != nil {
 		return nil, err
 	}
-	windows := Windows(o)
 	rows := make([]Row, len(list))
 	for i, r := range list {
 		rows[i] = Row{Registration: r, Person: known[r.PersonID], Presence: Merge(windows, facts[r.ID]), Ahead: ahead[r.ID]}
