@@ -99,7 +99,9 @@ func (in *intake) report() AttendanceReport {
 		rep.Note(fmt.Sprintf("%d of these people have completed it already. What the file says of them is kept beside it, and changes neither their completion nor their record.", in.late))
 	}
 	if in.opts.Complete && len(in.unmatched) > 0 {
-		rep.Note("Some rows fit nobody yet, so nobody is said to be missing from it. Resolve them, or complete the names, and send it again.")
+		rep.Note("Some rows fit nobody yet, so nobody is said to be missing from it. Resolve them, set the file aside and take it in again.")
+	} else if in.opts.Complete && len(in.file.Refused) > 0 {
+		rep.Note("Some rows cannot be read, so nobody is said to be missing from it. Put them right and send it again.")
 	}
 	if in.repeated {
 		rep.Note("This file was taken in before, so nothing was changed.")

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
-	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
@@ -187,7 +186,7 @@ func (in *intake) match(ctx context.Context) error {
 	in.matched = map[id.ID][]Visit{}
 	places := map[string]int{}
 	for _, v := range in.file.Visits {
-		key, ok := people.FoldEmail(v.Address)
+		key, ok := addressKey(v.Address)
 		person := persons[key]
 		r := byPerson[person]
 		if r.ID == "" {
@@ -218,7 +217,7 @@ func (in *intake) match(ctx context.Context) error {
 		in.unmatched = append(in.unmatched, Unmatched{ID: id.New(), FileID: in.fileID, OccurrenceID: in.occurrence.ID, Name: v.Name, Address: v.Address, Visits: []Visit{v}, Why: why})
 	}
 	for _, v := range in.file.Absent {
-		key, _ := people.FoldEmail(v.Address)
+		key, _ := addressKey(v.Address)
 		person := persons[key]
 		if byPerson[person].ID == "" {
 			person = known[calledAs(v.Name, v.Address)]

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
@@ -177,9 +176,9 @@ func (t *turn) askAgain(ctx context.Context) error {
 type visitsSeen map[string]bool
 
 func visitKey(u Unmatched, v Visit) string {
-	who, ok := people.FoldEmail(u.Address)
+	who, ok := addressKey(u.Address)
 	if !ok {
-		who = u.Name
+		who = u.Name + " " + u.Address
 	}
 	return who + " " + v.Joined.String() + " " + v.Left.String()
 }
