@@ -313,6 +313,8 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"word":"By program"}`}}
 	case "POST /api/v1/occurrences/{id}/attendance/file":
 		return url.Values{"json": {"Name,Email,Minutes\nKim,kim@example.org,60\n"}}
+	case "POST /api/v1/occurrences/{id}/conflicts":
+		return url.Values{"json": {fmt.Sprintf(`{"source":"file","conflicts":[{"registration":%q}]}`, o.unitRegistration)}}
 	case "POST /api/v1/registrations/{id}/attendance":
 		return url.Values{"json": {`{"follow":"file"}`}}
 	case "POST /api/v1/unmatched/{id}":

@@ -96,12 +96,8 @@ func (s *Service) SearchRoster(ctx context.Context, actor authz.Actor, occurrenc
 	if out.Rows, err = s.rows(ctx, out.Occurrence, cut.Items); err != nil {
 		return Roster{}, err
 	}
-	open, err := s.conflictsIn(ctx, out.Occurrence)
-	if err != nil {
-		return Roster{}, err
-	}
-	out.Conflicts = len(open)
-	return out, nil
+	out.Conflicts, err = s.countConflicts(ctx, out.Occurrence)
+	return out, err
 }
 
 // RosterHead is what stands above a roster, without its rows and its Conflicts. Those who may ReadRosters.
