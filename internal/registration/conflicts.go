@@ -133,9 +133,24 @@ func (s *Service) conflictsIn(ctx context.Context, o catalogue.Occurrence, after
 	}
 }
 
-// countConflicts is about how many people sources differ.
-func (s *Service) countConflicts(ctx context.Context, o catalogue.Occurrence) (n int, err error) {
-	return n, s.conflictsIn(ctx, o, rosterCursor{}, func([]Conflict) bool { n++; return true })
+// conflictCount is about how many people sources differ in a date as it is with its sequence, after the turn with the number.
+type conflictCount struct{ no, sequence, people int }
+
+// countConflicts is about how many people sources differ. Facts and states change in turns alone, so it is counted anew after one.
+func (s *Service) countConflicts(ctx context.Context, o catalogue.Occurrence) (int, error) {
+	no, err := s.catalogue.LastNo(ctx, s.db, o.ID)
+	if err != nil {
+		return 0, err
+	}
+	if c, ok := s.counted.Get(o.ID); ok && c.no == no && c.sequence == o.Sequence {
+		return c.people, nil
+	}
+	n := 0
+	if err := s.conflictsIn(ctx, o, rosterCursor{}, func([]Conflict) bool { n++; return true }); err != nil {
+		return 0, err
+	}
+	s.counted.Add(o.ID, conflictCount{no, o.Sequence, n})
+	return n, nil
 }
 
 // eachSpokenOf reads these registrations with all facts of them that are kept, some hundred at a time.

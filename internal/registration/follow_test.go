@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
@@ -94,5 +95,41 @@ func TestManyConflictsFollowOneSource(t *testing.T) {
 		if c := conflicts(t, w, o.ID); len(c.Open) != 0 {
 			t.Errorf("open %+v", c.Open)
 		}
+	})
+}
+
+// TestConflictsAreCountedOnce: the roster counts people and not sittings, remembers it while nothing comes in, and counts anew after each thing that does.
+func TestConflictsAreCountedOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *registrationtest.World) {
+		o := w.Seats(t, 10, days(0, 1))
+		people := w.Persons(t, 2)
+		var regs []registration.Registration
+		for _, p := range people {
+			regs = append(regs, w.Register(t, p, o.ID))
+		}
+		w.Clock.Set(o.EndsAt.Add(time.Hour))
+		counts := func(want int) int64 {
+			t.Helper()
+			ctx, n := db.WithCounter(t.Context())
+			r, err := w.Registrations.Roster(ctx, w.Manager, o.ID, nil, page.Request{Limit: 1})
+			if err != nil || r.Conflicts != want {
+				t.Errorf("sources differ about %d people, %v; want %d", r.Conflicts, err, want)
+			}
+			return n.Load()
+		}
+		counts(0)
+		day := 24 * 60
+		importFile(t, w, o.ID, stays(o, [4]any{"X", email(t, w, people[0]), 0, 10}, [4]any{"X", email(t, w, people[0]), day, day + 10}), registration.AttendanceOptions{Name: "report.csv"})
+		for i, d := range o.Days {
+			importFile(t, w, o.ID, "Email,Minutes\n"+email(t, w, people[0])+","+fmt.Sprint(110+i)+"\n", registration.AttendanceOptions{Source: registration.HowPresenter, DayID: d.ID, Name: "list.csv"})
+		}
+		first := counts(1)
+		if again := counts(1); again >= first {
+			t.Errorf("counted with %d queries, and again with %d", first, again)
+		}
+		must(t, 0, w.Registrations.SayThere(t.Context(), people[1], regs[1].ID, o.Days[0].ID, 0, ""))
+		counts(2)
+		aside(t, w, o.ID, "report.csv")
+		counts(1)
 	})
 }
