@@ -108,6 +108,8 @@
 //   - The facts of a registration are those of the day and never follow later changes.
 //   - Facts of attendance are only added. Minutes on the registration are their sum, brought up to date whenever
 //     facts are added, until it is completed: what comes in after that stands beside it, and contradictions are listed.
+//   - Each file keeps all that it says. What counts of it is worked out when facts are read (attendance_counting.go): nothing of a file
+//     that was set aside, what a source says again once, and no choice whose ground is gone.
 //   - Whoever was there is asked the questions from the end of the date on, whether it is closed or not.
 //   - Letters are written by jobs that read the state again: what is no longer true
 //     is not sent. A sitting that is taken away needs a cancellation of its own, because
