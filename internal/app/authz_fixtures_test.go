@@ -158,6 +158,7 @@ func (tr *trial) webhook(t *testing.T) string {
 func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 	t.Helper()
 	o := tr.objects(t)
+	files, rows := tr.attendanceFiles(t, o.nothing)
 	kinds := []struct {
 		prefix string
 		own    []string // name and value, by twos
@@ -192,8 +193,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/work/bulk/", []string{"none", o.nothing}},
 		{"/work/import/template/", []string{"workbook", "xlsx", "none", "pdf"}},
 		{"/work/units/", []string{"any", o.unit, "none", o.nothing}},
-		{"/work/unmatched/", []string{"none", o.nothing}},
-		{"/work/files/", []string{"none", o.nothing}},
+		{"/work/unmatched/", rows["pages"]},
+		{"/work/files/", files["pages"]},
 		{"/work/organisations/import/", []string{"none", o.nothing}},
 		{"/work/organisations/", []string{"any", o.organisation, "none", o.nothing}},
 		{"/work/people/", []string{"somebody", o.person, "none", o.nothing}},
@@ -221,8 +222,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/api/v1/verify/", []string{"none", "00000-00000-00000-00000"}},
 		{"/api/v1/reviews/", []string{"none", o.nothing}},
 		{"/api/v1/proposals/", []string{"one's own", o.ownProposal, "a colleague's", o.otherProposal, "none", o.nothing}},
-		{"/api/v1/unmatched/", []string{"none", o.nothing}},
-		{"/api/v1/attendance-files/", []string{"none", o.nothing}},
+		{"/api/v1/unmatched/", rows["programs"]},
+		{"/api/v1/attendance-files/", files["programs"]},
 		{"/api/v1/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},
 	}
 	out := map[string][]fixture{}
@@ -312,12 +313,18 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"word":"By program"}`}}
 	case "POST /api/v1/occurrences/{id}/attendance/file":
 		return url.Values{"json": {"Name,Email,Minutes\nKim,kim@example.org,60\n"}}
+	case "POST /api/v1/occurrences/{id}/conflicts":
+		return url.Values{"json": {fmt.Sprintf(`{"source":"file","conflicts":[{"registration":%q}]}`, o.unitRegistration)}}
 	case "POST /api/v1/registrations/{id}/attendance":
 		return url.Values{"json": {`{"follow":"file"}`}}
 	case "POST /api/v1/unmatched/{id}":
 		return url.Values{"json": {`{"nobody":true}`}}
 	case "POST /api/v1/attendance-files/{id}/aside":
 		return url.Values{"json": {`{"reason":"It was another list"}`}}
+	case "POST /work/files/{id}/aside":
+		return url.Values{"reason": {"It was another list"}}
+	case "POST /work/unmatched/{id}":
+		return url.Values{"occurrence": {o.ownOccurrence}, "ignore": {"yes"}}
 	case "POST /api/v1/occurrences/{id}/scans":
 		return url.Values{"json": {`{"scans":[{"id":"1","code":"00000000"}]}`}}
 	case "POST /api/v1/registrations/{id}/evaluation":

@@ -41,5 +41,10 @@ func (s *Service) NextNoTx(ctx context.Context, tx *db.Tx, occurrence id.ID) (in
 	return nextNo(ctx, tx, occurrence)
 }
 
+// LastNo returns the number that NextNoTx gave last, 0 before the first: while it is the same, nothing was decided in the occurrence's turn.
+func (s *Service) LastNo(ctx context.Context, q db.Q, occurrence id.ID) (int, error) {
+	return lastNo(ctx, q, occurrence)
+}
+
 // SeatsTaken returns how many seats are taken in all occurrences together, for the doctor.
 func (s *Service) SeatsTaken(ctx context.Context, q db.Q) (int, error) { return seatsTaken(ctx, q) }

@@ -70,6 +70,14 @@ func nextNo(ctx context.Context, tx *db.Tx, occurrence id.ID) (n int, err error)
 	return n, nil
 }
 
+func lastNo(ctx context.Context, q db.Q, occurrence id.ID) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT queue_no FROM occurrences WHERE id = $1`, occurrence).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = errNoOccurrence
+	}
+	return n, err
+}
+
 // seatsTaken adds up the seats that are taken.
 func seatsTaken(ctx context.Context, q db.Q) (n int, err error) {
 	return n, q.QueryRow(ctx, `SELECT COALESCE(SUM(taken), 0) FROM occurrences`).Scan(&n)

@@ -23,7 +23,7 @@ type AssessorFile struct {
 	Others   []Wording
 	UnitName string
 	// Statement is what was said when the date was closed, or is said now where it was not. What followed is what
-	// was said of it until the next date was closed, FollowUpAt when that was written.
+	// was said of it until a later date was closed, FollowUpAt when that was written.
 	Statement  Statement
 	FollowUpAt time.Time
 	Counts     map[registration.State]int
@@ -133,11 +133,13 @@ func (s *Service) word(ctx context.Context, actor authz.Actor, f *AssessorFile) 
 
 // state fills in what was said about the date.
 func (s *Service) state(ctx context.Context, actor authz.Actor, f *AssessorFile, dates []catalogue.Occurrence) error {
-	ids := make([]id.ID, len(dates))
-	for i, o := range dates {
-		ids[i] = o.ID
+	var later []id.ID
+	for _, o := range dates {
+		if o.StartsAt.After(f.Occurrence.StartsAt) {
+			later = append(later, o.ID)
+		}
 	}
-	closings, err := s.registration.Closings(ctx, actor, f.Offer, ids)
+	closings, err := s.registration.Closings(ctx, actor, f.Offer, later)
 	if err != nil {
 		return err
 	}
@@ -145,7 +147,7 @@ func (s *Service) state(ctx context.Context, actor authz.Actor, f *AssessorFile,
 	if !f.Closed.IsZero() {
 		said = f.Closed
 		for _, at := range closings {
-			if at.After(f.Closed) && at.Before(next) {
+			if at.Before(next) {
 				next = at
 			}
 		}

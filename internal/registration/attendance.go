@@ -187,11 +187,11 @@ func (t *turn) attend(ctx context.Context, list []Registration, facts []Fact, re
 	for i, r := range list {
 		ids[i] = r.ID
 	}
-	all, err := factsOf(ctx, t.tx, ids)
+	windows := Windows(t.occurrence)
+	all, err := factsOf(ctx, t.tx, windows, ids)
 	if err != nil {
 		return err
 	}
-	windows := Windows(t.occurrence)
 	var asked []evaluationRequest
 	for i := range list {
 		r := &list[i]
@@ -203,7 +203,9 @@ func (t *turn) attend(ctx context.Context, list []Registration, facts []Fact, re
 		switch {
 		case p.Present && (r.State == StateRegistered || r.State == StateNoShow):
 			to = StateAttended
-		case !p.Present && reason == ReasonSetAside && r.State == StateAttended:
+		case reason == ReasonSetAside && p.Present && r.judgedOtherwise(p):
+			to = StateAttended
+		case reason == ReasonSetAside && !p.Present && (r.State == StateAttended || r.judgedOtherwise(p)):
 			to = StateRegistered
 		case !p.Present && (reason == ReasonByHand || reason == ReasonByChoice) && (r.State == StateAttended || r.State == StateRegistered && absentThroughout(p)):
 			to = StateNoShow
@@ -223,6 +225,11 @@ func (t *turn) attend(ctx context.Context, list []Registration, facts []Fact, re
 		}
 	}
 	return insertRequests(ctx, t.tx, asked)
+}
+
+// judgedOtherwise reports whether a closing found that the rule was not met, by other minutes than these.
+func (r Registration) judgedOtherwise(p Presence) bool {
+	return r.State == StateNotCompleted && r.DecidedReason == "" && r.Minutes != p.Minutes
 }
 
 func later(a, b time.Time) time.Time {
@@ -269,7 +276,7 @@ func (s *Service) CodeWord(ctx context.Context, actor authz.Actor, registration 
 		if r.State != StateRegistered && r.State != StateAttended {
 			return errState(r.State, StateAttended)
 		}
-		before, err := factsOf(ctx, tx, []id.ID{r.ID})
+		before, err := factsOf(ctx, tx, Windows(t.occurrence), []id.ID{r.ID})
 		if err != nil {
 			return err
 		}

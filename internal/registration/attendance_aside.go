@@ -67,8 +67,8 @@ func (s *Service) AttendanceFiles(ctx context.Context, actor authz.Actor, occurr
 }
 
 // SetFileAside takes a file back, with a reason: nothing of it is deleted, and nothing of it counts any more.
-// Attendance is worked out anew, of all who have not completed it; whom nothing else shows is registered again. The same
-// file can then be taken in with other choices. Those who may RecordAttendance. Conflict when it was set aside before.
+// Attendance is worked out anew, of all who have not completed it: choices that followed the file fall with it, whom nothing else shows is
+// registered again, and whom a closing judged by it waits for the next one. The same file can then be taken in with other choices. Those who may RecordAttendance. Conflict when it was set aside before.
 func (s *Service) SetFileAside(ctx context.Context, actor authz.Actor, file id.ID, reason string) (id.ID, error) {
 	known, err := fileByID(ctx, s.db, file)
 	if err != nil {
@@ -99,6 +99,9 @@ func (s *Service) SetFileAside(ctx context.Context, actor authz.Actor, file id.I
 		}
 		if !first {
 			return errs.New(errs.Conflict, "Somebody has set this file aside already.")
+		}
+		if err := t.askAgain(ctx); err != nil {
+			return err
 		}
 		var last id.ID
 		for {

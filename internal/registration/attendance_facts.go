@@ -12,21 +12,18 @@ import (
 // sourceFacts is what the file says about one registration.
 func (in *intake) sourceFacts(registration id.ID, now time.Time) []Fact {
 	f := SourceFile{ID: in.fileID, Source: in.opts.Source, Form: in.file.Form, DayID: in.opts.DayID}
-	if slices.Contains(in.missing, registration) {
+	if slices.Contains(in.missing, registration) || slices.Contains(in.absent, registration) {
 		var facts []Fact
 		for _, day := range in.daysCovered() {
 			facts = append(facts, Fact{RegistrationID: registration, How: f.Source, DayID: day, FileID: f.ID, Form: f.Form, RecordedBy: in.actor.PersonID, RecordedAt: now})
 		}
 		return facts
 	}
-	if slices.Contains(in.absent, registration) {
-		return []Fact{{RegistrationID: registration, How: f.Source, DayID: f.DayID, FileID: f.ID, Form: f.Form, RecordedBy: in.actor.PersonID, RecordedAt: now}}
-	}
 	return f.facts(registration, in.matched[registration], in.window, in.actor.PersonID, now)
 }
 
-// daysCovered are the days of which a complete file says who was missing: a list's own, a report's those with
-// visits, and the whole where it gives no times.
+// daysCovered are the days of which a file says who was not there: a list's own, a report's those with visits and,
+// where it gives no times, the whole, of which it is heard as far as it had begun.
 func (in *intake) daysCovered() []id.ID {
 	if in.opts.Source != HowFile {
 		return []id.ID{in.opts.DayID}
@@ -70,13 +67,6 @@ func (f SourceFile) facts(registration id.ID, visits []Visit, w Window, by id.ID
 	return []Fact{fact}
 }
 
-// saidBefore reports whether the same source said the same before.
-func saidBefore(seen []Fact, f Fact) bool {
-	return slices.ContainsFunc(seen, func(g Fact) bool {
-		return g.How == f.How && (f.How != HowFile || g.Form == f.Form) && g.DayID == f.DayID && g.JoinedAt.IsZero() && g.Present == f.Present && g.Minutes == f.Minutes && g.Reason == f.Reason && (f.How != HowFile || !f.Present)
-	})
-}
-
 func visitFacts(registration, file id.ID, visits []Visit, by id.ID, now time.Time) []Fact {
 	facts := make([]Fact, len(visits))
 	for i, v := range visits {
@@ -109,7 +99,9 @@ func (in *intake) report() AttendanceReport {
 		rep.Note(fmt.Sprintf("%d of these people have completed it already. What the file says of them is kept beside it, and changes neither their completion nor their record.", in.late))
 	}
 	if in.opts.Complete && len(in.unmatched) > 0 {
-		rep.Note("Some rows fit nobody yet, so nobody is said to be missing from it. Resolve them, or complete the names, and send it again.")
+		rep.Note("Some rows fit nobody yet, so nobody is said to be missing from it. Resolve them, set the file aside and take it in again.")
+	} else if in.opts.Complete && len(in.file.Refused) > 0 {
+		rep.Note("Some rows cannot be read, so nobody is said to be missing from it. Put them right and send it again.")
 	}
 	if in.repeated {
 		rep.Note("This file was taken in before, so nothing was changed.")

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
-	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
@@ -77,6 +76,8 @@ type Unmatched struct {
 	Address      string  `json:"address"`
 	Visits       []Visit `json:"visits"`
 	Why          Why     `json:"why"`
+	// Known says that an earlier file brought it already, so that nobody is asked twice.
+	Known bool `json:"-"`
 	// Resolution is "", "matched" or "ignored".
 	Resolution     string    `json:"resolution"`
 	RegistrationID id.ID     `json:"registration,omitempty"`
@@ -156,8 +157,8 @@ type intake struct {
 	// matched are the visits by registration, unmatched the others by address.
 	matched   map[id.ID][]Visit
 	unmatched []Unmatched
-	// fresh is what of unmatched no earlier file said.
-	fresh []Unmatched
+	// fresh is what of unmatched no earlier file said, heard the rest.
+	fresh, heard []Unmatched
 	// known are the lines that brought nothing new, repeated says that the whole file was taken before.
 	known    map[int]bool
 	repeated bool
@@ -185,7 +186,7 @@ func (in *intake) match(ctx context.Context) error {
 	in.matched = map[id.ID][]Visit{}
 	places := map[string]int{}
 	for _, v := range in.file.Visits {
-		key, ok := people.FoldEmail(v.Address)
+		key, ok := addressKey(v.Address)
 		person := persons[key]
 		r := byPerson[person]
 		if r.ID == "" {
@@ -216,7 +217,7 @@ func (in *intake) match(ctx context.Context) error {
 		in.unmatched = append(in.unmatched, Unmatched{ID: id.New(), FileID: in.fileID, OccurrenceID: in.occurrence.ID, Name: v.Name, Address: v.Address, Visits: []Visit{v}, Why: why})
 	}
 	for _, v := range in.file.Absent {
-		key, _ := people.FoldEmail(v.Address)
+		key, _ := addressKey(v.Address)
 		person := persons[key]
 		if byPerson[person].ID == "" {
 			person = known[calledAs(v.Name, v.Address)]
@@ -254,7 +255,7 @@ func (in *intake) take(ctx context.Context) error {
 			return err
 		}
 		in.repeated = repeated
-		if err := in.forgetKnown(ctx, in.s.db); err != nil {
+		if err := in.partKnown(ctx, in.s.db); err != nil {
 			return err
 		}
 		list, err := registrationsByIDs(ctx, in.s.db, in.spokenOf())
@@ -275,7 +276,7 @@ func (in *intake) take(ctx context.Context) error {
 			return err
 		}
 		in.repeated = !fresh
-		if err := in.forgetKnown(ctx, tx); err != nil {
+		if err := in.partKnown(ctx, tx); err != nil {
 			return err
 		}
 		list, err := registrationsByIDs(ctx, tx, in.spokenOf())
@@ -290,7 +291,7 @@ func (in *intake) take(ctx context.Context) error {
 		if err := t.attend(ctx, list, facts, reasonOf(in.opts.Source), in.opts.Name); err != nil {
 			return err
 		}
-		if err := insertUnmatched(ctx, tx, in.fresh); err != nil {
+		if err := insertUnmatched(ctx, tx, slices.Concat(in.fresh, in.heard)); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, t.now, in.actor, audit.Event{Action: "attendance.imported", Kind: "occurrence", ID: in.occurrence.ID, Unit: in.unit,
@@ -298,90 +299,71 @@ func (in *intake) take(ctx context.Context) error {
 	})
 }
 
-// forgetKnown takes out of the unmatched visits what an earlier file brought already, whether it
+// partKnown parts from the unmatched visits what an earlier file brought already, whether it
 // was resolved or not: a longer export of one meeting asks nobody the same thing twice.
-func (in *intake) forgetKnown(ctx context.Context, q db.Q) error {
-	in.known = map[int]bool{}
-	before, err := unmatchedVisits(ctx, q, in.occurrence.ID)
+func (in *intake) partKnown(ctx context.Context, q db.Q) error {
+	in.known, in.fresh, in.heard = map[int]bool{}, nil, nil
+	before, err := unmatchedIn(ctx, q, in.occurrence.ID)
 	if err != nil {
 		return err
 	}
-	seen := map[string]bool{}
+	seen := visitsSeen{}
 	for _, u := range before {
-		for _, v := range u.Visits {
-			seen[visitKey(u.Name, u.Address, v)] = true
-		}
+		seen.add(u)
 	}
-	var fresh []Unmatched
 	for _, u := range in.unmatched {
+		old := Unmatched{ID: id.New(), FileID: u.FileID, OccurrenceID: u.OccurrenceID, Name: u.Name, Address: u.Address, Why: u.Why, Known: true}
 		u.Visits = slices.DeleteFunc(slices.Clone(u.Visits), func(v Visit) bool {
-			known := !v.Joined.IsZero() && seen[visitKey(u.Name, u.Address, v)]
-			in.known[v.Line] = in.known[v.Line] || known
+			known := seen.has(u, v)
+			if known {
+				in.known[v.Line], old.Visits = true, append(old.Visits, v)
+			}
 			return known
 		})
 		if len(u.Visits) > 0 {
-			fresh = append(fresh, u)
+			in.fresh = append(in.fresh, u)
+		}
+		if len(old.Visits) > 0 {
+			in.heard = append(in.heard, old)
 		}
 	}
-	in.fresh = fresh
 	return nil
 }
 
-// visitKey is what a visit of an unknown person is recognised by in another file.
-func visitKey(name, address string, v Visit) string {
-	who := name
-	if key, ok := people.FoldEmail(address); ok {
-		who = key
-	}
-	return who + " " + v.Joined.String() + " " + v.Left.String()
-}
-
-// compare returns the facts that are new, and notes for the report what the whole comes to.
+// compare returns what the file says, and notes for the report what is new of it and what the whole comes to.
 func (in *intake) compare(ctx context.Context, q db.Q, list []Registration, now time.Time) ([]Fact, error) {
 	ids := make([]id.ID, len(list))
 	for i, r := range list {
 		ids[i] = r.ID
 	}
-	before, err := factsOf(ctx, q, ids)
+	windows := Windows(in.occurrence)
+	before, err := factsOf(ctx, q, windows, ids)
 	if err != nil {
 		return nil, err
 	}
-	var fresh []Fact
+	var says []Fact
 	in.people, in.late = nil, 0
-	windows := Windows(in.occurrence)
-	type stay struct {
-		form         Form
-		joined, left int64
-	}
-	when := func(f Fact) stay { return stay{f.Form, f.JoinedAt.UnixMicro(), f.LeftAt.UnixMicro()} }
 	for _, r := range list {
-		seen := before[r.ID]
-		stays := map[stay]bool{}
+		seen, said := before[r.ID], hearing{}
 		for _, f := range seen {
-			if f.How == HowFile {
-				stays[when(f)] = true
-			}
+			said.again(f)
 		}
 		facts := in.sourceFacts(r.ID, now)
 		var added []Fact
 		for i, f := range facts {
-			timed := f.How == HowFile && !f.JoinedAt.IsZero()
-			if in.repeated || timed && stays[when(f)] || !timed && saidBefore(seen, f) {
-				if i < len(in.matched[r.ID]) {
-					in.known[in.matched[r.ID][i].Line] = true
-				}
-				continue
+			if again := said.again(f); !in.repeated && !again {
+				added = append(added, f)
+			} else if i < len(in.matched[r.ID]) {
+				in.known[in.matched[r.ID][i].Line] = true
 			}
-			stays[when(f)] = true
-			added = append(added, f)
 		}
 		if r.State == StateCompleted && len(added) > 0 {
 			in.late++
 		}
 		in.people = append(in.people, MergedPerson{RegistrationID: r.ID, Name: r.PersonName, Rows: len(in.matched[r.ID]),
 			Before: Merge(windows, seen).Minutes, Minutes: Merge(windows, slices.Concat(seen, added)).Minutes})
-		fresh = append(fresh, added...)
+		says = append(says, facts...)
 	}
 	slices.SortFunc(in.people, func(a, b MergedPerson) int { return compareNames(a.Name, b.Name, a.RegistrationID, b.RegistrationID) })
-	return fresh, nil
+	return says, nil
 }

@@ -11,10 +11,19 @@ import (
 	"learningcommons.dev/commons/internal/platform/tabular"
 )
 
+// addressKey is what an address in a file is compared by. Platforms cover part of some, as in a***@example.org: whose such
+// a one is nobody can say, and several people have the same, so it is none.
+func addressKey(address string) (key string, ok bool) {
+	if strings.ContainsAny(address, "*•●…") {
+		return "", false
+	}
+	return people.FoldEmail(address)
+}
+
 // calledAs is the key under which a person of the unit said who a row is: the address where it has one,
 // otherwise the name.
 func calledAs(name, address string) string {
-	if key, ok := people.FoldEmail(address); ok {
+	if key, ok := addressKey(address); ok {
 		return "mail:" + key
 	}
 	return "name:" + tabular.Fold(name)

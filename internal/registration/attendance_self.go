@@ -60,7 +60,7 @@ func (s *Service) SayThere(ctx context.Context, actor authz.Actor, registration,
 		case t.now.After(w.End.Add(selfWithin)):
 			return errs.New(errs.Conflict, "This is over for too long. Write to the people who offer it.")
 		}
-		before, err := factsOf(ctx, tx, []id.ID{r.ID})
+		before, err := factsOf(ctx, tx, Windows(t.occurrence), []id.ID{r.ID})
 		if err != nil {
 			return err
 		}

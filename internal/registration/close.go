@@ -197,7 +197,7 @@ func (c *closer) chunk(ctx context.Context) (done bool, err error) {
 			return err
 		}
 		list = slices.DeleteFunc(list, func(r Registration) bool { return !slices.Contains(closing, r.State) })
-		facts, err := factsOf(ctx, tx, ids)
+		facts, err := factsOf(ctx, tx, Windows(t.occurrence), ids)
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
 )
 
 // Conflict is one registration in one window about which sources say different things.
@@ -35,6 +36,8 @@ type Conflicts struct {
 	Offer      catalogue.Offer
 	Version    catalogue.Version
 	Open       []Conflict
+	// Next is where Open goes on, empty at the end.
+	Next string
 	// Completed are those who had completed it before something came in that says otherwise. Their entry stands
 	// until it is corrected in the record.
 	Completed []Conflict
@@ -53,9 +56,9 @@ func (c Conflict) Settleable() bool {
 // settleable are the states in which attendance still decides something.
 var settleable = []State{StateRegistered, StateAttended, StateNoShow, StateNotCompleted}
 
-// Conflicts lists where sources of attendance conflict, by name. Those who may RecordAttendance. The
-// actor's own is listed and cannot be settled by them.
-func (s *Service) Conflicts(ctx context.Context, actor authz.Actor, occurrence id.ID) (Conflicts, error) {
+// Conflicts lists where sources of attendance conflict, by name, so many people a page; those who have completed it stand on the first. Those who
+// may RecordAttendance. The actor's own is listed and cannot be settled by them.
+func (s *Service) Conflicts(ctx context.Context, actor authz.Actor, occurrence id.ID, p page.Request) (Conflicts, error) {
 	o, offer, err := s.requireIn(ctx, actor, RecordAttendance, occurrence)
 	if err != nil {
 		return Conflicts{}, err
@@ -67,11 +70,28 @@ func (s *Service) Conflicts(ctx context.Context, actor authz.Actor, occurrence i
 	if out.Closed, err = closedAt(ctx, s.db, occurrence); err != nil {
 		return out, err
 	}
-	if out.Open, err = s.conflictsIn(ctx, o); err != nil {
+	var after rosterCursor
+	later, err := page.Decode(p.Cursor, &after)
+	if err != nil {
 		return out, err
 	}
-	if out.Completed, err = s.contradictions(ctx, o); err != nil {
+	people := 0
+	err = s.conflictsIn(ctx, o, after, func(about []Conflict) bool {
+		if people++; people > p.Size() {
+			last := out.Open[len(out.Open)-1]
+			out.Next = page.Encode(rosterCursor{last.SortName, last.ID})
+			return false
+		}
+		out.Open = append(out.Open, about...)
+		return true
+	})
+	if err != nil {
 		return out, err
+	}
+	if !later {
+		if out.Completed, err = s.contradictions(ctx, o); err != nil {
+			return out, err
+		}
 	}
 	if err := s.nameSources(ctx, occurrence, out.Open); err != nil {
 		return out, err
@@ -79,34 +99,68 @@ func (s *Service) Conflicts(ctx context.Context, actor authz.Actor, occurrence i
 	return out, s.nameSources(ctx, occurrence, out.Completed)
 }
 
-// conflictsIn looks only at those of whom more than one source speaks, or their own word. Nobody is named yet.
-func (s *Service) conflictsIn(ctx context.Context, o catalogue.Occurrence) ([]Conflict, error) {
-	ids, err := spokenOfTwice(ctx, s.db, o.ID)
-	if err != nil {
-		return nil, err
-	}
-	var open []Conflict
+// conflictsIn calls f for each person by name about whom sources differ, after one of them, until it returns false. It looks only at those of
+// whom more than one source speaks, or their own word. Nobody is named yet.
+func (s *Service) conflictsIn(ctx context.Context, o catalogue.Occurrence, after rosterCursor, f func([]Conflict) bool) error {
+	const chunk = 200
 	windows := Windows(o)
-	err = s.eachSpokenOf(ctx, ids, func(r Registration, facts []Fact) error {
-		if slices.Contains(settleable, r.State) {
-			for _, w := range openConflicts(windows, facts) {
-				open = append(open, conflictIn(r, windows, w, facts))
+	for {
+		list, err := spokenOfTwice(ctx, s.db, o.ID, after, chunk)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		ids := make([]id.ID, len(list))
+		for i, r := range list {
+			ids[i] = r.ID
+		}
+		facts, err := factsOf(ctx, s.db, windows, ids)
+		if err != nil {
+			return err
+		}
+		for _, r := range list {
+			var about []Conflict
+			for _, w := range openConflicts(windows, facts[r.ID]) {
+				about = append(about, conflictIn(r, windows, w, facts[r.ID]))
+			}
+			if len(about) > 0 && !f(about) {
+				return nil
 			}
 		}
-		return nil
-	})
-	slices.SortStableFunc(open, func(a, b Conflict) int { return compareNames(a.SortName, b.SortName, a.ID, b.ID) })
-	return open, err
+		if len(list) < chunk {
+			return nil
+		}
+		after = rosterCursor{list[chunk-1].SortName, list[chunk-1].ID}
+	}
 }
 
-// eachSpokenOf reads these registrations with their facts, some hundred at a time.
+// conflictCount is about how many people sources differ in a date as it is with its sequence, after the turn with the number.
+type conflictCount struct{ no, sequence, people int }
+
+// countConflicts is about how many people sources differ. Facts and states change in turns alone, so it is counted anew after one.
+func (s *Service) countConflicts(ctx context.Context, o catalogue.Occurrence) (int, error) {
+	no, err := s.catalogue.LastNo(ctx, s.db, o.ID)
+	if err != nil {
+		return 0, err
+	}
+	if c, ok := s.counted.Get(o.ID); ok && c.no == no && c.sequence == o.Sequence {
+		return c.people, nil
+	}
+	n := 0
+	if err := s.conflictsIn(ctx, o, rosterCursor{}, func([]Conflict) bool { n++; return true }); err != nil {
+		return 0, err
+	}
+	s.counted.Add(o.ID, conflictCount{no, o.Sequence, n})
+	return n, nil
+}
+
+// eachSpokenOf reads these registrations with all facts of them that are kept, some hundred at a time.
 func (s *Service) eachSpokenOf(ctx context.Context, ids []id.ID, f func(Registration, []Fact) error) error {
 	for chunk := range slices.Chunk(ids, 500) {
 		list, err := registrationsByIDs(ctx, s.db, chunk)
 		if err != nil {
 			return err
 		}
-		facts, err := factsOf(ctx, s.db, chunk)
+		facts, err := factsKept(ctx, s.db, chunk)
 		if err != nil {
 			return err
 		}
@@ -137,7 +191,8 @@ func (s *Service) Evidence(ctx context.Context, actor authz.Actor, occurrence id
 	}
 	var list []Conflict
 	windows := Windows(o)
-	err = s.eachSpokenOf(ctx, registrations, func(r Registration, facts []Fact) error {
+	err = s.eachSpokenOf(ctx, registrations, func(r Registration, all []Fact) error {
+		facts := counting(windows, all, time.Time{})
 		for _, w := range windows {
 			if r.OccurrenceID == occurrence {
 				list = append(list, conflictIn(r, windows, w, facts))
@@ -230,24 +285,14 @@ func (s *Service) SettleConflict(ctx context.Context, actor authz.Actor, registr
 			return err
 		}
 		r = now
-		windows := Windows(t.occurrence)
-		i := slices.IndexFunc(windows, func(w Window) bool { return w.DayID == c.DayID })
-		if i < 0 {
-			return errs.Bad("day", "Choose one of the days.")
-		}
-		facts, err := factsOf(ctx, tx, []id.ID{r.ID})
+		facts, err := factsOf(ctx, tx, Windows(t.occurrence), []id.ID{r.ID})
 		if err != nil {
 			return err
 		}
-		readings := Readings(windows, windows[i], facts[r.ID])
-		if r.State != StateCompleted && !slices.Contains(settleable, r.State) || !Conflicting(readings) {
-			return errs.New(errs.Conflict, "There is no conflict here any more. Somebody may have settled it, so nothing was changed.")
-		}
-		fact, err := c.fact(windows[i], readings)
+		fact, err := t.choice(r, facts[r.ID], c)
 		if err != nil {
 			return err
 		}
-		fact.RegistrationID, fact.RecordedBy, fact.RecordedAt = r.ID, actor.PersonID, t.now
 		list := []Registration{r}
 		err = t.attend(ctx, list, []Fact{fact}, ReasonByChoice, c.Reason)
 		r = list[0]
@@ -257,6 +302,22 @@ func (s *Service) SettleConflict(ctx context.Context, actor authz.Actor, registr
 		return Registration{}, fmt.Errorf("registration: settle: %w", err)
 	}
 	return r, nil
+}
+
+// choice is the settlement of a conflict about a registration, as a fact. Conflict where there is none.
+func (t *turn) choice(r Registration, facts []Fact, c Settlement) (Fact, error) {
+	windows := Windows(t.occurrence)
+	i := slices.IndexFunc(windows, func(w Window) bool { return w.DayID == c.DayID })
+	if i < 0 {
+		return Fact{}, errs.Bad("day", "Choose one of the days.")
+	}
+	readings := Readings(windows, windows[i], facts)
+	if r.State != StateCompleted && !slices.Contains(settleable, r.State) || !Conflicting(readings) {
+		return Fact{}, errs.New(errs.Conflict, "There is no conflict here any more. Somebody may have settled it, so nothing was changed.")
+	}
+	fact, err := c.fact(windows[i], readings)
+	fact.RegistrationID, fact.RecordedBy, fact.RecordedAt = r.ID, t.actor.PersonID, t.now
+	return fact, err
 }
 
 // fact is the choice as a fact, from the readings that it is among.

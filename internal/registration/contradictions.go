@@ -3,13 +3,14 @@ package registration
 import (
 	"context"
 	"slices"
+	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-// contradictions are those who had completed an occurrence before facts came in by which sources differ, or by
-// which the rule would not be met. Whose entry was withdrawn since is left out.
+// contradictions are those who had completed an occurrence before facts came in, or were set aside, so that sources differ or the
+// rule would not be met. Whose entry was withdrawn since is left out.
 func (s *Service) contradictions(ctx context.Context, o catalogue.Occurrence) ([]Conflict, error) {
 	ids, err := spokenOfAfter(ctx, s.db, o.ID)
 	if err != nil || len(ids) == 0 {
@@ -24,7 +25,7 @@ func (s *Service) contradictions(ctx context.Context, o catalogue.Occurrence) ([
 		windows = Windows(o)
 		rules   = map[id.ID]catalogue.Completion{}
 	)
-	err = s.eachSpokenOf(ctx, ids, func(r Registration, facts []Fact) error {
+	err = s.eachSpokenOf(ctx, ids, func(r Registration, all []Fact) error {
 		rule, known := rules[r.VersionID]
 		if !known {
 			v, err := s.catalogue.VersionByID(ctx, s.db, r.VersionID)
@@ -37,13 +38,14 @@ func (s *Service) contradictions(ctx context.Context, o catalogue.Occurrence) ([
 		if entries[r.ID].ID == "" {
 			return nil
 		}
-		before := slices.DeleteFunc(slices.Clone(facts), func(f Fact) bool { return f.RecordedAt.After(r.CompletedAt) })
-		met := func(facts []Fact) bool { return Judge(rule, Length(windows), Merge(windows, facts), true) == Met }
-		fails := met(before) && !met(facts)
-		for _, w := range windows {
+		before, facts := counting(windows, all, r.CompletedAt), counting(windows, all, time.Time{})
+		then, now := Merge(windows, before), Merge(windows, facts)
+		met := func(p Presence) bool { return Judge(rule, Length(windows), p, true) == Met }
+		fails := met(then) && !met(now)
+		for i, w := range windows {
 			c := conflictIn(r, windows, w, facts)
-			since := slices.ContainsFunc(c.Sources, func(s Source) bool { return s.At.After(r.CompletedAt) })
-			if c.Settleable() && since || fails && len(c.Sources) > 0 {
+			since := slices.ContainsFunc(c.Sources, func(s Source) bool { return s.At.After(r.CompletedAt) }) || !Conflicting(Readings(windows, w, before))
+			if c.Settleable() && since || fails && (len(c.Sources) > 0 || then.Days[i].Present) {
 				out = append(out, c)
 			}
 		}

@@ -59,11 +59,9 @@ func (s *Service) DateStates(ctx context.Context, actor authz.Actor, offer catal
 		}
 		d := DateState{Counts: counts[o.ID], Closed: closed[o.ID], Unresolved: unresolved[o.ID]}
 		if differing[o.ID] {
-			open, err := s.conflictsIn(ctx, o)
-			if err != nil {
+			if d.Conflicts, err = s.countConflicts(ctx, o); err != nil {
 				return nil, err
 			}
-			d.Conflicts = len(open)
 		}
 		out[o.ID] = d
 	}

@@ -45,7 +45,11 @@
 //	no-show       attended      door                  staff
 //	registered    attended      choice                staff
 //	no-show       attended      choice                staff
+//	registered    attended      set-aside             staff
+//	no-show       attended      set-aside             staff
+//	not-completed attended      set-aside             staff
 //	attended      registered    set-aside             staff
+//	not-completed registered    set-aside             staff
 //	registered    no-show       by-hand               staff
 //	attended      no-show       by-hand               staff
 //	registered    no-show       choice                staff
@@ -104,6 +108,8 @@
 //   - The facts of a registration are those of the day and never follow later changes.
 //   - Facts of attendance are only added. Minutes on the registration are their sum, brought up to date whenever
 //     facts are added, until it is completed: what comes in after that stands beside it, and contradictions are listed.
+//   - Each file keeps all that it says. What counts of it is worked out when facts are read (attendance_counting.go): nothing of a file
+//     that was set aside, what a source says again once, and no choice whose ground is gone.
 //   - Whoever was there is asked the questions from the end of the date on, whether it is closed or not.
 //   - Letters are written by jobs that read the state again: what is no longer true
 //     is not sent. A sitting that is taken away needs a cancellation of its own, because

@@ -233,12 +233,12 @@ func (t *turn) scan(ctx context.Context, scan Scan, d doorman) (ScanResult, erro
 			return result, err
 		}
 	}
-	facts, err := factsOf(ctx, t.tx, []id.ID{r.ID})
+	facts, err := factsOf(ctx, t.tx, Windows(t.occurrence), []id.ID{r.ID})
 	if err != nil {
 		return result, err
 	}
 	for _, f := range facts[r.ID] {
-		if f.How == HowDoor && f.Present && f.DayID == w.DayID {
+		if f.How == HowDoor && f.FileID == "" && f.Present && f.DayID == w.DayID { // what a list says of the door may be set aside
 			result.Outcome, result.Since = ScanAgain, f.RecordedAt
 			if !f.SaidAt.IsZero() {
 				result.Since = f.SaidAt

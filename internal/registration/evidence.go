@@ -38,6 +38,9 @@ type Reading struct {
 	ClockOff int
 	// timed says that a report has times within the window.
 	timed bool
+	// inAll is what the source says of all windows together, and whole that it speaks of each; told only beside a total.
+	inAll int
+	whole bool
 }
 
 // Key names the source among those that speak of one registration in one window: "door", "file:zoom-meeting".
@@ -51,6 +54,28 @@ func (r Reading) Key() string {
 // Readings returns what each source says about the window, the heaviest first. Each platform is a source of
 // its own, and the exports of one are united; a source that was asked twice is heard as it spoke last.
 func Readings(windows []Window, w Window, facts []Fact) []Reading {
+	out := readingsOf(windows, w, facts)
+	if !slices.ContainsFunc(out, func(r Reading) bool { return r.Total > 0 }) {
+		return out
+	}
+	// Beside a total stands what the others say of all windows.
+	minutes, spoken := map[string]int{}, map[string]int{}
+	for _, each := range windows {
+		for _, r := range readingsOf(windows, each, facts) {
+			if r.Exact || !r.Present {
+				minutes[r.Key()] += r.Minutes
+				spoken[r.Key()]++
+			}
+		}
+	}
+	for i := range out {
+		r := &out[i]
+		r.inAll, r.whole = minutes[r.Key()], spoken[r.Key()] == len(windows)
+	}
+	return out
+}
+
+func readingsOf(windows []Window, w Window, facts []Fact) []Reading {
 	var out []Reading
 	for _, how := range []How{HowHand, HowChoice, HowFile, HowPresenter, HowDoor, HowCodeWord, HowSelf} {
 		if how == HowFile {
@@ -72,7 +97,7 @@ func Readings(windows []Window, w Window, facts []Fact) []Reading {
 func reports(windows []Window, w Window, facts []Fact) []Reading {
 	byForm := map[Form][]Fact{}
 	for _, f := range facts {
-		if f.How == HowFile && (f.DayID == "" || f.DayID == w.DayID) {
+		if f.How == HowFile && (f.Present && f.DayID == "" || f.about(w)) {
 			byForm[f.Form] = append(byForm[f.Form], f)
 		}
 	}
@@ -182,16 +207,16 @@ func Conflicting(readings []Reading) bool {
 }
 
 // differs reports whether two readings cannot both be right. A total over several windows says of one of them
-// only what no other window leaves room for.
+// only what no other window leaves room for, and is compared with what another source says of all of them.
 func (r Reading) differs(o Reading) bool {
 	apart := func(a, b int) bool { return max(a-b, b-a) > ConflictMinutes }
 	switch {
 	case r.Total > 0 && o.Total > 0:
 		return apart(r.Total, o.Total)
-	case r.Present != o.Present:
-		return !r.Open && !o.Open
+	case r.Present != o.Present && !r.Open && !o.Open:
+		return true
 	case r.Total > 0 || o.Total > 0:
-		return false
+		return r.whole && o.whole && apart(r.inAll, o.inAll)
 	}
 	return r.Exact && o.Exact && apart(r.Minutes, o.Minutes)
 }

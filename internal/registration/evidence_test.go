@@ -210,7 +210,7 @@ func importFile(t *testing.T, w *registrationtest.World, o id.ID, file string, o
 
 func conflicts(t *testing.T, w *registrationtest.World, o id.ID) registration.Conflicts {
 	t.Helper()
-	c, err := w.Registrations.Conflicts(context.Background(), w.Manager, o)
+	c, err := w.Registrations.Conflicts(context.Background(), w.Manager, o, page.Request{Limit: 100})
 	return must(t, c, err)
 }
 

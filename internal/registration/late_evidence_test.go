@@ -2,6 +2,7 @@ package registration_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -146,6 +147,105 @@ func TestACompleteReport(t *testing.T) {
 		if e := evidence[missing.ID]; err != nil || len(e) != 1 || e[0].Present || e[0].Window.DayID != o.Days[0].ID {
 			t.Errorf("of who is missing it says %+v, %v", e, err)
 		}
+	})
+}
+
+// TestACompleteReportWithoutTimes says it of the days that had begun when it was taken in, and of those of which it speaks where others have times.
+func TestACompleteReportWithoutTimes(t *testing.T) {
+	each(t, func(t *testing.T, w *registrationtest.World) {
+		o := w.Seats(t, 10, days(0, 1))
+		p := w.Persons(t, 3)
+		for _, a := range p[:2] {
+			w.Register(t, a, o.ID)
+		}
+		missing := w.Register(t, p[2], o.ID)
+		absentOn := func() (days []id.ID) {
+			t.Helper()
+			evidence, err := w.Registrations.Evidence(t.Context(), w.Manager, o.ID, []id.ID{missing.ID})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range evidence[missing.ID] {
+				if e.Present {
+					t.Errorf("it says %+v", e)
+				}
+				days = append(days, e.Window.DayID)
+			}
+			return days
+		}
+		first := fmt.Sprint([]id.ID{o.Days[0].ID})
+		w.Clock.Set(o.Days[0].EndsAt.Add(time.Hour))
+		importFile(t, w, o.ID, "Email,Minutes,Guest\n"+email(t, w, p[0])+",60,Yes\n", registration.AttendanceOptions{Complete: true, Name: "first.csv"})
+		if got := fmt.Sprint(absentOn()); got != first {
+			t.Errorf("in the evening of the first day it says that somebody was not there on %s, want %s", got, first)
+		}
+		w.Clock.Set(o.EndsAt.Add(time.Hour))
+		if got := fmt.Sprint(absentOn()); got != first {
+			t.Errorf("after the second day it says so of %s, want %s", got, first)
+		}
+		aside(t, w, o.ID, "first.csv")
+		at := func(m int) string { return o.StartsAt.Add(time.Duration(m) * time.Minute).Format(time.RFC3339) }
+		importFile(t, w, o.ID, "Email,Join time,Leave time,Attended\n"+email(t, w, p[0])+","+at(0)+","+at(90)+",Yes\n"+email(t, w, p[2])+",,,No\n", registration.AttendanceOptions{Name: "timed.csv"})
+		if got := fmt.Sprint(absentOn()); got != first {
+			t.Errorf("a report of the first day says so of %s, want %s", got, first)
+		}
+	})
+}
+
+// TestACompleteFileWithRefusedRows says of nobody that they were not there: the row that cannot be read may be theirs.
+func TestACompleteFileWithRefusedRows(t *testing.T) {
+	each(t, func(t *testing.T, w *registrationtest.World) {
+		o := w.Seats(t, 10)
+		p := w.Persons(t, 2)
+		there, missing := w.Register(t, p[0], o.ID), w.Register(t, p[1], o.ID)
+		w.Clock.Set(o.EndsAt.Add(time.Hour))
+		for _, source := range []registration.How{registration.HowFile, registration.HowPresenter} {
+			rep := importFile(t, w, o.ID, "Email,Minutes,Guest\n"+email(t, w, p[0])+",55,Yes\n"+email(t, w, p[1])+",1:02,"+string(source)+"\n", registration.AttendanceOptions{Source: source, Complete: true})
+			if rep.Counts.Refused != 1 || len(rep.People) != 1 || !strings.Contains(strings.Join(rep.Notes, " "), "nobody is said to be missing") {
+				t.Errorf("%s: %+v, %d people, notes %q", source, rep.Counts, len(rep.People), rep.Notes)
+			}
+		}
+		evidence, err := w.Registrations.Evidence(t.Context(), w.Manager, o.ID, []id.ID{there.ID, missing.ID})
+		if err != nil || len(evidence[there.ID]) == 0 || len(evidence[missing.ID]) != 0 {
+			t.Errorf("it says %+v, %v", evidence, err)
+		}
+	})
+}
+
+// TestCoveredAddresses: whose an address is that a platform covers in part nobody can say, so two people with the same one are two rows, and what
+// is said of one is remembered of their name alone.
+func TestCoveredAddresses(t *testing.T) {
+	each(t, func(t *testing.T, w *registrationtest.World) {
+		ctx := t.Context()
+		ada, bo := w.Actor(t, "Ada Lin"), w.Actor(t, "Bo Lind")
+		first, second := w.Seats(t, 10), w.Seats(t, 10)
+		a, b := w.Register(t, ada, first.ID), w.Register(t, bo, first.ID)
+		later := w.Register(t, ada, second.ID)
+		w.Clock.Set(first.EndsAt.Add(time.Hour))
+		file := func(names ...string) string {
+			out := "Name (Original Name),User Email,Total Duration (Minutes),Guest\n"
+			for _, n := range names {
+				out += n + ",x***@example.org,55,Yes\n"
+			}
+			return out
+		}
+		rep := importFile(t, w, first.ID, file("Ada Lin", "Bo Lind"), registration.AttendanceOptions{})
+		rows := unresolved(t, w, first.ID)
+		if len(rep.People) != 0 || len(rows.Items) != 2 {
+			t.Fatalf("%d people, asked about %+v; want two rows", len(rep.People), rows.Items)
+		}
+		for _, u := range rows.Items {
+			if u.Why != registration.NoAddress || u.ProposedName != u.Name {
+				t.Errorf("%+v, want a row without an address and a proposal by the name", u)
+			}
+			must(t, 0, w.Registrations.ResolveUnmatched(ctx, w.Manager, u.ID, u.Proposed))
+		}
+		is(t, w, ada, a.ID, registration.StateAttended)
+		is(t, w, bo, b.ID, registration.StateAttended)
+		if rep = importFile(t, w, second.ID, file("Somebody Else", "Ada Lin"), registration.AttendanceOptions{}); len(rep.People) != 1 || len(rep.Unmatched) != 1 || rep.Unmatched[0].Name != "Somebody Else" {
+			t.Errorf("the next file: %d people, unmatched %+v", len(rep.People), rep.Unmatched)
+		}
+		is(t, w, ada, later.ID, registration.StateAttended)
 	})
 }
 

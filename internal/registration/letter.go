@@ -9,6 +9,7 @@ import (
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/calendar"
+	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/document"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -61,6 +62,13 @@ func (s *Service) writeQuestion(ctx context.Context, key string, q question) err
 	_, answered, err := requestState(ctx, s.db, q.RegistrationID, q.Kind)
 	if err != nil || answered {
 		return err
+	}
+	r, err := registrationByID(ctx, s.db, q.RegistrationID)
+	if err != nil {
+		return err
+	}
+	if !r.State.wasThere() { // not any more; who was there after all is asked then
+		return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return putBackUnsent(ctx, tx, q.RegistrationID, q.Kind) })
 	}
 	return s.send(ctx, key, letter{kind: letterQuestion, question: q.Kind}, q.RegistrationID)
 }

@@ -246,11 +246,11 @@ func (s *Service) view(ctx context.Context, r Registration) (View, error) {
 		v.MayCancel, v.MayDeclare = r.State.Open(), self
 		return v, nil
 	}
-	facts, err := factsOf(ctx, s.db, []id.ID{r.ID})
+	windows := Windows(v.Occurrence)
+	facts, err := factsOf(ctx, s.db, windows, []id.ID{r.ID})
 	if err != nil {
 		return View{}, err
 	}
-	windows := Windows(v.Occurrence)
 	v.Presence = Merge(windows, facts[r.ID])
 	if len(facts[r.ID]) > 0 {
 		list := make([]Conflict, len(windows))

@@ -49,6 +49,8 @@ type Fact struct {
 	ClockOff int
 	// ScanID is what a phone calls its scan.
 	ScanID string
+	// setAside is when its file was set aside, zero where it counts.
+	setAside time.Time
 }
 
 // Window is a span in which attendance counts: a day of an occurrence, or the whole of one that

@@ -181,3 +181,38 @@ func TestCreditIsAllOrNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestTotalsAreComparedAsTotals lays a source that gives one duration for two days of an hour beside one that speaks of each day.
+func TestTotalsAreComparedAsTotals(t *testing.T) {
+	start := utc(18, 0, 0)
+	windows := []Window{{DayID: "a", Start: start, End: start.Add(time.Hour)}, {DayID: "b", Start: start.Add(24 * time.Hour), End: start.Add(25 * time.Hour)}}
+	at := func(n int) time.Time { return windows[1].End.Add(time.Duration(n) * time.Minute) }
+	total := func(minutes int) Fact {
+		return Fact{How: HowFile, Form: WebEx, FileID: "f", Minutes: minutes, Present: true, RecordedAt: at(1)}
+	}
+	day := func(how How, d id.ID, minutes, n int) Fact {
+		return Fact{How: how, DayID: d, Minutes: minutes, Present: minutes > 0, RecordedAt: at(n)}
+	}
+	visit := func(from, to int) Fact {
+		return Fact{How: HowFile, Form: ZoomMeeting, FileID: "g", JoinedAt: start.Add(time.Duration(from) * time.Minute), LeftAt: start.Add(time.Duration(to) * time.Minute), Present: true, RecordedAt: at(1)}
+	}
+	for _, tt := range []struct {
+		name  string
+		facts []Fact
+		want  int
+	}{
+		{"less in all than day by day", []Fact{total(30), day(HowPresenter, "a", 40, 1), day(HowPresenter, "b", 35, 1)}, 2},
+		{"the same in all", []Fact{total(70), day(HowPresenter, "a", 40, 1), day(HowPresenter, "b", 35, 1)}, 0},
+		{"one day of which says not there", []Fact{total(30), day(HowPresenter, "a", 0, 1), day(HowPresenter, "b", 55, 1)}, 2},
+		{"not there on one day, and the same in all", []Fact{total(55), day(HowPresenter, "a", 0, 1), day(HowPresenter, "b", 55, 1)}, 0},
+		{"of one day nothing is said", []Fact{total(90), day(HowPresenter, "b", 35, 1)}, 0},
+		{"of one day no minutes are said", []Fact{total(30), {How: HowDoor, DayID: "a", Present: true, RecordedAt: at(1)}, day(HowDoor, "b", 60, 1)}, 0},
+		{"times of both days", []Fact{total(30), visit(0, 60), visit(1440, 1500)}, 2},
+		{"settled on both days", []Fact{total(30), visit(0, 60), visit(1440, 1500), day(HowChoice, "a", 60, 2), day(HowChoice, "b", 60, 2)}, 0},
+		{"written down on both days, before the total came in", []Fact{total(30), day(HowHand, "a", 60, 0), day(HowHand, "b", 60, 0)}, 2},
+	} {
+		if got := len(openConflicts(windows, tt.facts)); got != tt.want {
+			t.Errorf("%s: conflicts in %d sittings, want %d", tt.name, got, tt.want)
+		}
+	}
+}

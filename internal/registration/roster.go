@@ -96,12 +96,8 @@ func (s *Service) SearchRoster(ctx context.Context, actor authz.Actor, occurrenc
 	if out.Rows, err = s.rows(ctx, out.Occurrence, cut.Items); err != nil {
 		return Roster{}, err
 	}
-	open, err := s.conflictsIn(ctx, out.Occurrence)
-	if err != nil {
-		return Roster{}, err
-	}
-	out.Conflicts = len(open)
-	return out, nil
+	out.Conflicts, err = s.countConflicts(ctx, out.Occurrence)
+	return out, err
 }
 
 // RosterHead is what stands above a roster, without its rows and its Conflicts. Those who may ReadRosters.
@@ -196,7 +192,8 @@ func (s *Service) rows(ctx context.Context, o catalogue.Occurrence, list []Regis
 			waiting = append(waiting, r.ID)
 		}
 	}
-	facts, err := factsOf(ctx, s.db, ids)
+	windows := Windows(o)
+	facts, err := factsOf(ctx, s.db, windows, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +205,6 @@ func (s *Service) rows(ctx context.Context, o catalogue.Occurrence, list []Regis
 	if err != nil {
 		return nil, err
 	}
-	windows := Windows(o)
 	rows := make([]Row, len(list))
 	for i, r := range list {
 		rows[i] = Row{Registration: r, Person: known[r.PersonID], Presence: Merge(windows, facts[r.ID]), Ahead: ahead[r.ID]}

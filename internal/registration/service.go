@@ -1,11 +1,14 @@
 package registration
 
 import (
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/calendar"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/mail"
 	"learningcommons.dev/commons/internal/record"
 )
@@ -37,12 +40,21 @@ type Service struct {
 	organiser calendar.Person
 	seats     seats
 	tickets   ticketBook
+	// counted is about how many people sources differ, as it was counted last.
+	counted *lru.Cache[id.ID, conflictCount]
 }
+
+// countsMost is of how many dates that is remembered.
+const countsMost = 4096
 
 // New returns the Service.
 func New(d Deps) *Service {
+	counted, err := lru.New[id.ID, conflictCount](countsMost)
+	if err != nil {
+		panic("registration: " + err.Error()) // only for less than one
+	}
 	return &Service{
 		db: d.DB, clock: d.Clock, people: d.People, catalogue: d.Catalogue, record: d.Record,
-		mail: d.Mail, baseURL: d.BaseURL, organiser: d.Organiser, seats: d.Catalogue,
+		mail: d.Mail, baseURL: d.BaseURL, organiser: d.Organiser, seats: d.Catalogue, counted: counted,
 	}
 }

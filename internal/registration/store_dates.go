@@ -34,7 +34,7 @@ func countsOfDates(ctx context.Context, q db.Q, occurrences []id.ID) (map[id.ID]
 
 // unresolvedOfDates counts the rows of files that wait to be resolved.
 func unresolvedOfDates(ctx context.Context, q db.Q, occurrences []id.ID) (map[id.ID]int, error) {
-	return byDate(ctx, q, `SELECT occurrence_id, COUNT(*) FROM attendance_unmatched WHERE resolution = '' AND `+notAside+` AND occurrence_id IN (`, `) GROUP BY occurrence_id`, occurrences, countOfDate)
+	return byDate(ctx, q, `SELECT occurrence_id, COUNT(*) FROM attendance_unmatched WHERE `+waits+` AND occurrence_id IN (`, `) GROUP BY occurrence_id`, occurrences, countOfDate)
 }
 
 // twiceOfDates returns of which occurrences spokenOfTwice has anybody.

@@ -71,9 +71,10 @@ func dueQuestions(ctx context.Context, q db.Q, registrations []id.ID, now time.T
 	return out, err
 }
 
-// claimUnsent marks due questions as sent and returns them.
+// claimUnsent marks due questions to people who were there as sent and returns them.
 func claimUnsent(ctx context.Context, tx *db.Tx, now time.Time, limit int) ([]evaluationRequest, error) {
-	rows, err := tx.Query(ctx, `SELECT registration_id, kind, due_at FROM evaluation_requests WHERE sent_at IS NULL AND due_at <= $1
+	rows, err := tx.Query(ctx, `SELECT registration_id, kind, due_at FROM evaluation_requests e WHERE sent_at IS NULL AND due_at <= $1
+		AND EXISTS (SELECT 1 FROM registrations r WHERE r.id = e.registration_id AND r.state IN ('attended', 'completed', 'not-completed'))
 		ORDER BY due_at LIMIT $2`+tx.Dialect().Claim(), now, limit)
 	list, err := db.Collect(rows, err, func(rows *sql.Rows) (evaluationRequest, error) {
 		var e evaluationRequest
@@ -88,6 +89,12 @@ func claimUnsent(ctx context.Context, tx *db.Tx, now time.Time, limit int) ([]ev
 		}
 	}
 	return list, nil
+}
+
+// putBackUnsent has a question asked again that was claimed and not sent.
+func putBackUnsent(ctx context.Context, q db.Q, registration id.ID, kind Kind) error {
+	_, err := q.Exec(ctx, `UPDATE evaluation_requests SET sent_at = NULL WHERE registration_id = $1 AND kind = $2`, registration, string(kind))
+	return err
 }
 
 // markAnswered writes down that there was an answer, not when. It reports false when there was one before.

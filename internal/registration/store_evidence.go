@@ -39,11 +39,14 @@ func namesKnown(ctx context.Context, q db.Q, unit id.ID, called []string) (map[s
 	return out, nil
 }
 
-// spokenOfTwice returns the registrations of an occurrence of which more than one source speaks, or which
-// their own person speaks for.
-func spokenOfTwice(ctx context.Context, q db.Q, occurrence id.ID) ([]id.ID, error) {
-	rows, err := q.Query(ctx, `SELECT a.registration_id`+twice+`a.occurrence_id = $1 AND x.file_id IS NULL GROUP BY a.registration_id`+speakTwice+` ORDER BY a.registration_id`, occurrence)
-	return db.Collect(rows, err, scanID)
+// spokenOfTwice returns up to limit registrations of an occurrence whose attendance still decides something and of which more than
+// one source speaks, or which their own person speaks for, by name after one of them.
+func spokenOfTwice(ctx context.Context, q db.Q, occurrence id.ID, after rosterCursor, limit int) ([]Registration, error) {
+	rows, err := q.Query(ctx, `SELECT `+registrationColumns+` FROM registrations
+		WHERE occurrence_id = $1 AND (sort_name > $2 OR sort_name = $2 AND id > COALESCE($3, '')) AND state IN (`+db.List(5, len(settleable))+`)
+		AND id IN (SELECT a.registration_id`+twice+`a.occurrence_id = $1 AND x.file_id IS NULL GROUP BY a.registration_id`+speakTwice+`)
+		ORDER BY sort_name, id LIMIT $4`, append([]any{occurrence, after.Name, after.ID, limit}, stateArgs(settleable)...)...)
+	return db.Collect(rows, err, scanRegistrations)
 }
 
 // What spokenOfTwice asks: each platform is a source of its own, and what was set aside is none.
@@ -53,9 +56,9 @@ const (
 	speakTwice = ` HAVING COUNT(DISTINCT CASE WHEN a.how = 'file' THEN 'file:' || COALESCE(f.form, '') ELSE a.how END) > 1 OR MAX(CASE WHEN a.how = 'self' THEN 1 ELSE 0 END) = 1`
 )
 
-// spokenOfAfter returns the completed registrations of an occurrence about which facts came in after the completion.
+// spokenOfAfter returns the completed registrations of an occurrence about which facts came in, or were set aside, after the completion.
 func spokenOfAfter(ctx context.Context, q db.Q, occurrence id.ID) ([]id.ID, error) {
 	rows, err := q.Query(ctx, `SELECT DISTINCT r.id FROM registrations r JOIN attendance a ON a.registration_id = r.id LEFT JOIN attendance_files_aside x ON x.file_id = a.file_id
-		WHERE r.occurrence_id = $1 AND r.state = 'completed' AND a.recorded_at > r.completed_at AND x.file_id IS NULL ORDER BY r.id`, occurrence)
+		WHERE r.occurrence_id = $1 AND r.state = 'completed' AND (a.recorded_at > r.completed_at AND x.file_id IS NULL OR x.set_at > r.completed_at) ORDER BY r.id`, occurrence)
 	return db.Collect(rows, err, scanID)
 }

@@ -149,8 +149,8 @@ func (t *turn) write(ctx context.Context, r Registration, was State, reason Reas
 	}
 	switch r.State {
 	case StateRegistered:
-		if was == StateAttended {
-			return nil // nobody registered, a file was set aside
+		if reason == ReasonSetAside {
+			return nil // nobody registered
 		}
 		return events.Publish(ctx, t.tx, t.now, Registered{r.subject()})
 	case StateWaitlisted:

@@ -71,41 +71,29 @@ func (s *Service) ResolveUnmatched(ctx context.Context, actor authz.Actor, unmat
 		if err != nil {
 			return err
 		}
-		resolution := resolvedIgnored
-		if registration != "" {
-			resolution = resolvedMatched
-			list, err := t.seated(ctx, []id.ID{registration})
-			if err != nil {
-				return err
-			}
-			if len(list) == 0 {
-				return errs.Bad("who", "Choose somebody who has a confirmed seat here.")
-			}
-			file, err := fileByID(ctx, tx, u.FileID)
-			if err != nil {
-				return err
-			}
-			var w Window
-			if windows := Windows(t.occurrence); file.Source != HowFile {
-				i := slices.IndexFunc(windows, func(w Window) bool { return w.DayID == file.DayID })
-				if i < 0 {
-					return errs.New(errs.Conflict, "The day that this list speaks of is no part of the occurrence any more.")
-				}
-				w = windows[i]
-			}
-			if err := t.attend(ctx, list, file.facts(registration, u.Visits, w, actor.PersonID, t.now), reasonOf(file.Source), file.Name); err != nil {
-				return err
-			}
-			if err := rememberName(ctx, tx, offer.UnitID, calledAs(u.Name, u.Address), list[0].PersonID, actor.PersonID, t.now); err != nil {
-				return err
-			}
-		}
-		ok, err := resolveUnmatched(ctx, tx, unmatched, resolution, registration, actor.PersonID, t.now)
+		rows, err := t.repeatsOf(ctx, u)
 		if err != nil {
 			return err
 		}
-		if !ok {
-			return errs.New(errs.Conflict, "Somebody has resolved this already.")
+		resolution := resolvedIgnored
+		if registration != "" {
+			resolution = resolvedMatched
+			person, err := t.matchRows(ctx, rows, registration)
+			if err != nil {
+				return err
+			}
+			if err := rememberName(ctx, tx, offer.UnitID, calledAs(u.Name, u.Address), person, actor.PersonID, t.now); err != nil {
+				return err
+			}
+		}
+		for _, row := range rows {
+			ok, err := resolveUnmatched(ctx, tx, row.ID, resolution, registration, actor.PersonID, t.now)
+			if err != nil {
+				return err
+			}
+			if !ok && row.ID == unmatched {
+				return errs.New(errs.Conflict, "Somebody has resolved this already.")
+			}
 		}
 		return audit.Record(ctx, tx, t.now, actor, audit.Event{Action: "attendance." + resolution, Kind: "occurrence", ID: u.OccurrenceID, Unit: offer.UnitID,
 			Detail: map[string]any{"registration": registration}})
@@ -114,4 +102,95 @@ func (s *Service) ResolveUnmatched(ctx context.Context, actor authz.Actor, unmat
 		return fmt.Errorf("registration: resolve: %w", err)
 	}
 	return nil
+}
+
+// repeatsOf returns a row, and behind it those of other files that say nothing else.
+func (t *turn) repeatsOf(ctx context.Context, u Unmatched) ([]Unmatched, error) {
+	all, err := unmatchedIn(ctx, t.tx, t.occurrence.ID)
+	if err != nil {
+		return nil, err
+	}
+	said, out := visitsSeen{}, []Unmatched{u}
+	said.add(u)
+	for _, row := range all {
+		if row.ID != u.ID && row.Known && row.Resolution == "" && said.all(row) {
+			out = append(out, row)
+		}
+	}
+	return out, nil
+}
+
+// matchRows adds what rows of files say to a registration, and returns whose it is.
+func (t *turn) matchRows(ctx context.Context, rows []Unmatched, registration id.ID) (id.ID, error) {
+	list, err := t.seated(ctx, []id.ID{registration})
+	if err != nil {
+		return "", err
+	}
+	if len(list) == 0 {
+		return "", errs.Bad("who", "Choose somebody who has a confirmed seat here.")
+	}
+	var (
+		facts []Fact
+		first SourceFile
+	)
+	for i, u := range rows {
+		file, err := fileByID(ctx, t.tx, u.FileID)
+		if err != nil {
+			return "", err
+		}
+		if i == 0 {
+			first = file
+		}
+		var w Window
+		if windows := Windows(t.occurrence); file.Source != HowFile {
+			n := slices.IndexFunc(windows, func(w Window) bool { return w.DayID == file.DayID })
+			if n < 0 {
+				return "", errs.New(errs.Conflict, "The day that this list speaks of is no part of the occurrence any more.")
+			}
+			w = windows[n]
+		}
+		facts = append(facts, file.facts(registration, u.Visits, w, t.actor.PersonID, t.now)...)
+	}
+	return list[0].PersonID, t.attend(ctx, list, facts, reasonOf(first.Source), first.Name)
+}
+
+// askAgain has those rows asked about that only a file brought before which counts no more.
+func (t *turn) askAgain(ctx context.Context) error {
+	all, err := unmatchedIn(ctx, t.tx, t.occurrence.ID)
+	if err != nil {
+		return err
+	}
+	seen := visitsSeen{}
+	for _, u := range all {
+		if u.Known && !seen.all(u) {
+			if err := askAbout(ctx, t.tx, u.ID); err != nil {
+				return err
+			}
+		}
+		seen.add(u)
+	}
+	return nil
+}
+
+// visitsSeen are visits of people who fit no registration, by what they are recognised by in another file. Without times there is nothing.
+type visitsSeen map[string]bool
+
+func visitKey(u Unmatched, v Visit) string {
+	who, ok := addressKey(u.Address)
+	if !ok {
+		who = u.Name + " " + u.Address
+	}
+	return who + " " + v.Joined.String() + " " + v.Left.String()
+}
+
+func (s visitsSeen) has(u Unmatched, v Visit) bool { return !v.Joined.IsZero() && s[visitKey(u, v)] }
+
+func (s visitsSeen) add(u Unmatched) {
+	for _, v := range u.Visits {
+		s[visitKey(u, v)] = true
+	}
+}
+
+func (s visitsSeen) all(u Unmatched) bool {
+	return !slices.ContainsFunc(u.Visits, func(v Visit) bool { return !s.has(u, v) })
 }

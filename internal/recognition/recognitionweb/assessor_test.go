@@ -138,6 +138,50 @@ func TestTheFileOfAPastDate(t *testing.T) {
 	})
 }
 
+// TestWhatFollowedIsThatOfTheNextDate shows of a date what was said to have followed when the next one was closed, whenever an earlier one is.
+func TestWhatFollowedIsThatOfTheNextDate(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newSite(t, d)
+		offer := cataloguetest.Offer(t, s.World.World, registrationtest.Free)
+		date := func(days int) catalogue.Occurrence {
+			return cataloguetest.Occurrence(t, s.World.World, offer.ID, cataloguetest.At(s.Clock.Now().Add(time.Duration(days)*24*time.Hour), time.Hour))
+		}
+		before, mine, next := date(8), date(9), date(10)
+		say := func(followed string) {
+			t.Helper()
+			s.Clock.Advance(time.Hour)
+			s.want(s.post(s.Manager, "/work/offers/"+string(offer.ID)+"/duties", "need", "Asked for", "follow_up", followed), http.StatusSeeOther)
+		}
+		shut := func(o catalogue.Occurrence) {
+			t.Helper()
+			s.Clock.Advance(time.Hour)
+			if _, err := s.Registrations.CloseOccurrence(t.Context(), s.Manager, o.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		shows := func(o catalogue.Occurrence, want string) {
+			t.Helper()
+			page, _ := s.assessor(s.Manager, o.ID)
+			for _, text := range []string{"Longer talks", "Shorter breaks", "Later words"} {
+				if strings.Contains(page, text) != (text == want) {
+					t.Errorf("the file of %s shows %q: %v, want %q", o.StartsAt.Format(time.DateOnly), text, text != want, want)
+				}
+			}
+		}
+		s.Clock.Set(next.EndsAt)
+		say("Longer talks")
+		shut(mine)
+		shut(before)
+		say("Shorter breaks")
+		shows(mine, "Shorter breaks")
+		shut(next)
+		say("Later words")
+		shows(mine, "Shorter breaks")
+		shows(next, "Later words")
+		shows(before, "Longer talks") // mine was closed before it
+	})
+}
+
 // TestQualificationsAreKeptByPerson: who presents no more keeps what was said of them, until it is taken out.
 func TestQualificationsAreKeptByPerson(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -24,7 +24,9 @@ func (p *Pages) sourcesAPI(a *web.API) {
 	}
 	p.filesAPI(a, op)
 	web.Operation(a, op("attendance-sources", http.MethodGet, "/occurrences/{id}/sources", "What each source says about each person's attendance, side by side", ""), reads, p.apiSources)
-	web.Operation(a, op("attendance-conflicts", http.MethodGet, "/occurrences/{id}/conflicts", "Where sources of attendance differ", ""), writes, p.apiConflicts)
+	web.Operation(a, op("attendance-conflicts", http.MethodGet, "/occurrences/{id}/conflicts", "Where sources of attendance differ", "So many people at a time, by name."), writes, p.apiConflicts)
+	web.Operation(a, op("follow-source", http.MethodPost, "/occurrences/{id}/conflicts", "Settle many conflicts by one source",
+		"Each is a further fact. Where there is no conflict any more, where the source does not speak and of the caller themselves, nothing is changed."), writes, p.apiFollow)
 	web.Operation(a, op("settle-attendance", http.MethodPost, "/registrations/{id}/attendance", "Settle what sources say differently",
 		"Follow one of them, or say what was so, with a reason. It is a further fact and overrules what had come in until then. 409 where there is no conflict any more."), writes, p.apiSettle)
 	web.Operation(a, op("unmatched", http.MethodGet, "/occurrences/{id}/unmatched", "Rows of files that fit no registration", ""), writes, p.apiUnmatched)
@@ -111,7 +113,8 @@ func (p *Pages) apiSources(ctx context.Context, in *sourcesIn) (*sourcesOut, err
 type conflictsOut struct {
 	Body struct {
 		Items     []conflictJSON `json:"items" doc:"By name; each is one person on one day."`
-		Completed []conflictJSON `json:"completed" doc:"Those who had completed it before something came in that says otherwise; their entry stands until it is corrected in the record."`
+		Next      *string        `json:"next"`
+		Completed []conflictJSON `json:"completed" doc:"On the first page, those who had completed it before something came in, or was set aside, so that it is contradicted; their entry stands until it is corrected in the record."`
 		Closed    *time.Time     `json:"closed_at" doc:"Since when the rule has been applied; null before."`
 	}
 }
@@ -126,18 +129,50 @@ type conflictJSON struct {
 	Sources      []sourceJSON `json:"sources"`
 }
 
-func (p *Pages) apiConflicts(ctx context.Context, in *occurrenceIn) (*conflictsOut, error) {
+func (p *Pages) apiConflicts(ctx context.Context, in *sourcesIn) (*conflictsOut, error) {
 	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
-	c, err := p.registration.Conflicts(ctx, authz.From(ctx), i)
+	c, err := p.registration.Conflicts(ctx, authz.From(ctx), i, page.Request{Cursor: in.Cursor, Limit: in.Limit})
 	if err != nil {
 		return nil, err
 	}
 	out := &conflictsOut{}
-	out.Body.Items, out.Body.Completed, out.Body.Closed = conflictsJSON(c.Open), conflictsJSON(c.Completed), web.Moment(c.Closed)
+	out.Body.Items, out.Body.Next, out.Body.Completed, out.Body.Closed = conflictsJSON(c.Open), web.Optional(c.Next), conflictsJSON(c.Completed), web.Moment(c.Closed)
 	return out, nil
+}
+
+type followIn struct {
+	ID   string `path:"id" maxLength:"64"`
+	Body struct {
+		Source    string `json:"source" maxLength:"64" doc:"The source that is right: hand, choice, file, presenter, door, code-word or self; where several reports speak, file: and the form of one, as file:zoom-meeting."`
+		Conflicts []struct {
+			Registration string `json:"registration" maxLength:"64"`
+			Day          string `json:"day,omitempty" maxLength:"64" doc:"Id of the day; left out where it is one sitting."`
+		} `json:"conflicts" minItems:"1" maxItems:"500"`
+		Reason string `json:"reason,omitempty" maxLength:"1000"`
+	}
+}
+
+type followOut struct {
+	Body struct {
+		Settled int `json:"settled" doc:"How many of them."`
+	}
+}
+
+func (p *Pages) apiFollow(ctx context.Context, in *followIn) (*followOut, error) {
+	i, err := web.ID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	var of []registration.ConflictKey
+	for _, c := range in.Body.Conflicts {
+		of = append(of, registration.ConflictKey{RegistrationID: id.ID(c.Registration), DayID: id.ID(c.Day)})
+	}
+	out := &followOut{}
+	out.Body.Settled, err = p.registration.FollowSource(ctx, authz.From(ctx), i, in.Body.Source, of, strings.TrimSpace(web.Clean(in.Body.Reason)))
+	return out, err
 }
 
 func conflictsJSON(list []registration.Conflict) []conflictJSON {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,15 +20,46 @@ import (
 // conflictsPage shows what each source says about those of whom sources say different things.
 type conflictsPage struct {
 	registration.Conflicts
+	// Later says that it is not the first page.
+	Later  bool
 	Notice string
-	// Refused is the conflict whose answer was refused, Form what was typed, and Errors say why.
+	// Refused is the conflict whose answer was refused, empty where it was that to many, Form what was typed, and Errors say why.
 	Refused string
 	Form    url.Values
 	Errors  ui.FormErrors
 }
 
 // conflictID names one conflict on the page.
-func conflictID(c registration.Conflict) string { return string(c.ID) + string(c.Window.DayID) }
+func conflictID(c registration.Conflict) string { return string(c.ID) + "." + string(c.Window.DayID) }
+
+// many are the errors of the answer to many.
+func (p conflictsPage) many() ui.FormErrors {
+	if p.Refused != "" {
+		return nil
+	}
+	return p.Errors
+}
+
+// manyID is the id of one of its fields: no two on the page are the same.
+func (p conflictsPage) manyID(name string) string {
+	if p.Refused == "" {
+		return ui.FieldID(name)
+	}
+	return name + "-many"
+}
+
+// sources are those that speak in any of the conflicts.
+func (p conflictsPage) sources(ctx context.Context) []ui.Option {
+	out := []ui.Option{{Value: "", Label: i18n.T(ctx, "Choose one")}}
+	for _, c := range p.Open {
+		for _, s := range c.Sources {
+			if !slices.ContainsFunc(out, func(o ui.Option) bool { return o.Value == s.Key() }) {
+				out = append(out, ui.Option{Value: s.Key(), Label: sourceName(ctx, s.Reading), Selected: p.Refused == "" && p.Form.Get("source") == s.Key()})
+			}
+		}
+	}
+	return out
+}
 
 func (p conflictsPage) form(c registration.Conflict) url.Values {
 	if conflictID(c) != p.Refused {
@@ -53,10 +85,38 @@ func (p *Pages) conflicts(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) showConflicts(w http.ResponseWriter, r *http.Request, status int, occurrence id.ID, v conflictsPage) error {
 	var err error
-	if v.Conflicts, err = p.registration.Conflicts(r.Context(), authz.From(r.Context()), occurrence); err != nil {
+	q := pageRequest(r)
+	if v.Conflicts, err = p.registration.Conflicts(r.Context(), authz.From(r.Context()), occurrence, q); err != nil {
 		return err
 	}
+	v.Later = q.Cursor != ""
 	return web.Render(w, r, status, conflictsView(v))
+}
+
+// follow takes one answer to many conflicts.
+func (p *Pages) follow(w http.ResponseWriter, r *http.Request) error {
+	occurrence, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	var of []registration.ConflictKey
+	for _, v := range form["conflicts"] {
+		which, day, _ := strings.Cut(v, ".")
+		of = append(of, registration.ConflictKey{RegistrationID: id.ID(which), DayID: id.ID(day)})
+	}
+	n, err := p.registration.FollowSource(ctx, authz.From(ctx), occurrence, form.Get("source"), of, strings.TrimSpace(form.Get("reason")))
+	if errs.Is(err, errs.Invalid) {
+		return p.showConflicts(w, r, http.StatusUnprocessableEntity, occurrence, conflictsPage{Form: form, Errors: ui.ErrorsOf(ctx, err)})
+	}
+	if err != nil {
+		return err
+	}
+	return p.done(w, r, workPath(occurrence, "conflicts"), i18n.N(ctx, n, "%d is settled.", "%d are settled."))
 }
 
 // settle takes the answer to one conflict.
@@ -89,7 +149,7 @@ func (p *Pages) settle(w http.ResponseWriter, r *http.Request) error {
 	occurrence, ok := id.Parse(form.Get("occurrence"))
 	if errs.Is(err, errs.Invalid) && ok {
 		// What names the fields on a page with several forms is the conflict they belong to.
-		return p.showConflicts(w, r, http.StatusUnprocessableEntity, occurrence, conflictsPage{Refused: string(which) + form.Get("day"), Form: form, Errors: ui.ErrorsOf(ctx, err)})
+		return p.showConflicts(w, r, http.StatusUnprocessableEntity, occurrence, conflictsPage{Refused: string(which) + "." + form.Get("day"), Form: form, Errors: ui.ErrorsOf(ctx, err)})
 	}
 	if errs.Is(err, errs.Conflict) && ok {
 		return p.done(w, r, workPath(occurrence, "conflicts"), web.Message(ctx, err))

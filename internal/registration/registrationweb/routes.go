@@ -63,6 +63,7 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "roster.unmatched", Pattern: "GET /work/occurrences/{id}/unmatched", Access: editors, Handler: p.unmatched},
 		{Name: "roster.unmatched.resolve", Pattern: "POST /work/unmatched/{id}", Access: editors, Handler: p.resolve},
 		{Name: "roster.conflicts", Pattern: "GET /work/occurrences/{id}/conflicts", Access: editors, Handler: p.conflicts},
+		{Name: "roster.conflicts.follow", Pattern: "POST /work/occurrences/{id}/conflicts", Access: editors, Handler: p.follow},
 		{Name: "roster.conflicts.settle", Pattern: "POST /work/registrations/{id}/attendance", Access: editors, Handler: p.settle},
 		{Name: "roster.door", Pattern: "GET /work/occurrences/{id}/door", Access: editors, Handler: p.door},
 		{Name: "roster.door.list", Pattern: "GET /work/occurrences/{id}/door/list", Access: editors, Handler: p.doorList},

@@ -72,7 +72,7 @@ func reasonWord(ctx context.Context, r registration.Reason) string {
 	case registration.ReasonByChoice:
 		return i18n.T(ctx, "Sources differed, and the people who offer it settled it.")
 	case registration.ReasonSetAside:
-		return i18n.T(ctx, "The file that showed it was set aside.")
+		return i18n.T(ctx, "A file was set aside, and attendance was worked out anew.")
 	case registration.ReasonClosed:
 		return i18n.T(ctx, "No attendance was recorded.")
 	case registration.ReasonRuleMet:
