@@ -46,6 +46,8 @@ type ImportOptions struct {
 	// Defaults fill what the rows of new offers leave empty.
 	Defaults Defaults
 
+	// of is the source whose run this is: it is found by this and not by name, and nothing is taken once it is not as it says.
+	of *Source
 	// further are the pages of a feed behind the first; part says that there are more.
 	further [][]byte
 	part    bool
@@ -211,7 +213,9 @@ func (run *importRun) prepare(ctx context.Context) (err error) {
 	if err := o.Defaults.check(run.areas).Err(); err != nil {
 		return err
 	}
-	if err := run.findSource(ctx); err != nil {
+	if o.of != nil {
+		run.src = source{o.of.ID, o.of.Name, o.of.UnitID, o.of.DateOrder, o.of.Zone, habits{o.of.Columns, o.of.Categories}}
+	} else if err := run.findSource(ctx); err != nil {
 		return err
 	}
 	if o.Unit != "" {
