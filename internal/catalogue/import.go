@@ -123,8 +123,9 @@ type importRun struct {
 	// kind is the one that was asked for, if any.
 	kind Kind
 	// columns is the mapping that was given for this file, and order the one that its dates had before.
-	columns tabular.Mapping
-	order   tabular.DateOrder
+	columns  tabular.Mapping
+	order    tabular.DateOrder
+	register register
 	// rights are the actor's by unit.
 	rights map[id.ID]*rights
 	// starts are those of the rows of each key so far; first is the line that was taken first of each.
