@@ -35,7 +35,7 @@ func (p *Pages) rosterAPI(a *web.API) {
 		"With dry_run nothing is changed. Those about whom sources of attendance conflict are left as they are."), web.Scope(authz.ScopeAttendanceWrite), p.apiClose)
 	web.Operation(a, op("set-code-word", http.MethodPut, "/occurrences/{id}/code-word", "Set the code word of a date, or take it away with an empty one", ""), web.Scope(authz.ScopeCatalogueWrite), p.apiSetCodeWord)
 	web.Operation(a, op("evaluation-results", http.MethodGet, "/offers/{key}/evaluation", "What was answered about an offer, added up",
-		"By whole months that are over and at least five answers together: never one person's."), reads, p.apiResults)
+		"By whole months that are over and at least five answers together: never one person's. "+web.NotPublic), reads, p.apiResults)
 	roster := op("roster-file", "", "/occurrences/{id}/registrations.csv", "The roster of a date as a table", "")
 	roster.Parameters = []*huma.Param{web.PathParam("id", "Id of the occurrence.")}
 	web.File(a, roster, "text/csv", reads, p.rosterExport)
