@@ -2,6 +2,7 @@ package catalogue_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -104,6 +105,61 @@ func TestARunThatIsCutOffIsKept(t *testing.T) {
 		}
 		if run, err := f.RunSource(ctx, f.Editor, src.ID, false); err != nil || run.Report.Counts.Created != 3 {
 			t.Errorf("then it makes %+v, %v", run, err)
+		}
+	})
+}
+
+// until is a context with an end, which its clock of its own tells.
+type until struct {
+	context.Context
+	end time.Time
+}
+
+func (c until) Deadline() (time.Time, bool) { return c.end, true }
+
+// TestPagesLeaveTimeToTakeThem: pages are read for half the time that a run has left, and for five minutes at most.
+func TestPagesLeaveTimeToTakeThem(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f := newFed(t, d)
+		f.Clock.Advance(time.Since(f.Clock.Now())) // contexts know no other
+		for _, x := range []struct {
+			name  string
+			bound bool
+			each  time.Duration
+			pages int
+		}{
+			{"in time", true, 6 * time.Second, 4}, {"half of its time is over", true, 22 * time.Second, 2}, {"five minutes are over", false, 150 * time.Second, 3},
+		} {
+			for n := range 4 {
+				page := fmt.Sprintf(`{"events":[{"id":%d,"title":"Evening %d","start_date":"2031-04-0%d 18:00:00","end_date":"2031-04-0%d 19:00:00"}],"next_rest_url":%q}`, n, n, n+1, n+1,
+					map[bool]string{true: fmt.Sprintf("%s/events?page=%d", f.url, n+2)}[n < 3])
+				f.pages.Store(map[bool]string{true: "/events", false: fmt.Sprintf("/events?page=%d", n+1)}[n == 0], page)
+			}
+			name := fmt.Sprintf("Paged %s", x.name)
+			src, err := f.SaveSource(ctx, f.Editor, "", f.settings(func(s *catalogue.SourceSettings) { s.Name = name }))
+			must(t, err)
+			f.Clock.Advance(2 * time.Minute)
+			before := f.asked.Load()
+			var goOn context.CancelFunc
+			goOn = func() {
+				if f.asked.Load() > before+1 { // the first is no further page
+					f.Clock.Advance(x.each)
+				}
+				f.during.Store(&goOn)
+			}
+			f.during.Store(&goOn)
+			job := ctx
+			if x.bound {
+				job = until{ctx, f.Clock.Now().Add(45 * time.Second)}
+			}
+			must(t, f.queue.Drain(job))
+			f.during.Store(nil)
+			_, runs, err := f.Source(ctx, f.Editor, src.ID)
+			must(t, err)
+			run := runs[0]
+			if n := int(f.asked.Load() - before); n != x.pages || noted(run.Report.Notes, "no time for the rest") != (x.pages < 4) || run.Report.Counts.Total != x.pages {
+				t.Errorf("%s: %d pages were read, and of %+v: %q", x.name, n, run.Report.Counts, run.Report.Notes)
+			}
 		}
 	})
 }
