@@ -247,7 +247,7 @@ func (s *Service) finish(ctx context.Context, actor authz.Actor, was Source, run
 		}
 		err = audit.Record(ctx, tx, run.EndedAt, actor, audit.Event{Action: "source.run", Kind: "source", ID: src.ID, Unit: src.UnitID,
 			Detail: map[string]any{"outcome": run.Outcome, "created": run.Report.Counts.Created, "changed": run.Report.Counts.Changed, "refused": run.Report.Counts.Refused}})
-		if err != nil || src.turn != was.turn {
+		if err != nil || changed && src.turn != was.turn {
 			return err
 		}
 		return s.planTx(ctx, tx, &src, run.EndedAt, nextRun(src, run.EndedAt, answer.RetryAfter))
