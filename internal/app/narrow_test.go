@@ -172,3 +172,45 @@ func (tr *trial) scopes(t *testing.T) (scopes, words map[string]string) {
 	}
 	return scopes, words
 }
+
+// TestWhatIsNotPublicIsFoundByTwoScopes asks what is known of an archived offer with the scope that is stated, and with the one that its description adds.
+func TestWhatIsNotPublicIsFoundByTwoScopes(t *testing.T) {
+	tr := newTrial(t)
+	chief := tr.chief(t)
+	key := tr.one(t, `SELECT o.key FROM offers o JOIN units u ON u.id = o.unit_id WHERE o.status = 'published' AND u.acronym = 'PLA' AND NOT EXISTS
+		(SELECT 1 FROM occurrences c WHERE c.offer_id = o.id AND c.status = 'scheduled' AND c.ends_at > $1) ORDER BY o.key LIMIT 1`, tr.clock.Now())
+	o, err := tr.Catalogue.OfferByKey(t.Context(), authz.System("test"), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tr.Catalogue.Archive(t.Context(), authz.System("test"), o.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	var d struct {
+		Paths map[string]map[string]struct {
+			Scope       string `json:"x-scope"`
+			Description string
+		}
+	}
+	tr.ask(t, "", "GET", "/api/openapi.json", "", &d)
+	token := func(scopes ...string) string {
+		secret, err := tr.People.CreateToken(t.Context(), authz.System("cli"), chief, "narrow", scopes, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return secret
+	}
+	for _, what := range []string{"duties", "evaluation", "survey"} {
+		op := d.Paths["/api/v1/offers/{key}/"+what]["get"]
+		if !strings.Contains(op.Description, authz.ScopeCatalogueRead) {
+			t.Errorf("%s does not say what more it needs: %s", what, op.Description)
+		}
+		path, stated := "/api/v1/offers/"+key+"/"+what, strings.Fields(op.Scope)
+		if w := tr.ask(t, token(stated...), "GET", path, "", nil); w.Code != http.StatusNotFound {
+			t.Errorf("%s with %v: %d", what, stated, w.Code)
+		}
+		if w := tr.ask(t, token(append(stated, authz.ScopeCatalogueRead)...), "GET", path, "", nil); w.Code != http.StatusOK {
+			t.Errorf("%s with that and catalogue:read: %d %s", what, w.Code, w.Body)
+		}
+	}
+}

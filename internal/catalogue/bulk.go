@@ -59,6 +59,9 @@ func (c BulkChange) content() bool {
 		c.PriceBy != 0 || c.PricePercent != 0
 }
 
+// publishers reports whether the change is made, and undone, by those alone who may publish.
+func (c BulkChange) publishers() bool { return c.Act != "" || c.UnitID != "" }
+
 func (c BulkChange) empty() bool {
 	return !c.content() && c.Act == "" && c.OwnerID == "" && c.UnitID == ""
 }

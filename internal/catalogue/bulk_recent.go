@@ -16,20 +16,31 @@ type RecentBulk struct {
 	Count int
 	// Edited is how many of them somebody has changed since, so that it cannot be undone.
 	Edited int
+	// NeedsPublisher says that only who may publish all its offers can undo it, and that the actor may not.
+	NeedsPublisher bool
 }
 
-// MayUndo says that the change stands and that nobody has changed anything since.
-func (r RecentBulk) MayUndo() bool { return r.UndoneAt.IsZero() && r.Edited == 0 }
+// MayUndo says that the change stands, that nobody has changed anything since, and that the actor may undo it.
+func (r RecentBulk) MayUndo() bool { return r.UndoneAt.IsZero() && r.Edited == 0 && !r.NeedsPublisher }
 
 // RecentBulks returns the changes to many offers of the last day, the latest first, at most 20: those of which the actor may edit all
-// offers, whoever made them. None for whoever edits nothing. It takes one query.
+// offers, whoever made them. None for whoever edits nothing.
 func (s *Service) RecentBulks(ctx context.Context, actor authz.Actor) ([]RecentBulk, error) {
-	units := scope{all: actor.May(EditOffers, "")}
-	if !units.all {
-		var err error
-		if units.units, err = s.unitsOf(ctx, actor, EditOffers); err != nil || len(units.units) == 0 {
-			return nil, err
-		}
+	units, err := s.unitsWhere(ctx, actor, EditOffers)
+	if err != nil || !units.all && len(units.units) == 0 {
+		return nil, err
 	}
-	return recentBulks(ctx, s.db, units, s.clock.Now(), bulkShown)
+	publish, err := s.unitsWhere(ctx, actor, PublishOffers)
+	if err != nil {
+		return nil, err
+	}
+	return recentBulks(ctx, s.db, units, publish, s.clock.Now(), bulkShown)
+}
+
+// unitsWhere are the units in which the actor may do something.
+func (s *Service) unitsWhere(ctx context.Context, actor authz.Actor, p authz.Permission) (out scope, err error) {
+	if out.all = actor.May(p, ""); !out.all {
+		out.units, err = s.unitsOf(ctx, actor, p)
+	}
+	return out, err
 }

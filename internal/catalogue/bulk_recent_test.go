@@ -9,6 +9,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/errs"
 )
 
 // TestRecentBulks: a change to many offers is found again for a day by all who may undo it, and by nobody else.
@@ -50,6 +51,29 @@ func TestRecentBulks(t *testing.T) {
 		w.Clock.Advance(24 * time.Hour)
 		if list := seen(w.Admin); len(list) != 0 {
 			t.Errorf("after a day: %+v", list)
+		}
+	})
+}
+
+// TestWhoMayUndoIsShownTheWay: what only who may publish can undo is offered to nobody else, in the list and on its own page.
+func TestWhoMayUndoIsShownTheWay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := cataloguetest.New(t, d)
+		ids := several(t, w, 2)
+		for _, name := range []catalogue.BulkAct{catalogue.BulkArchive, catalogue.BulkPublish} {
+			e := bulk(t, w, w.Manager, ids[1:], catalogue.BulkChange{Act: name})
+			for who, actor := range map[string]authz.Actor{"an editor": w.Editor, "a manager": w.Manager} {
+				list, err := w.RecentBulks(t.Context(), actor)
+				must(t, err)
+				v, err := w.ShowBulk(t.Context(), actor, e.ID)
+				must(t, err)
+				if may := who == "a manager"; list[0].ID != e.ID || list[0].MayUndo() != may || v.MayUndo != may || v.NeedsPublisher == may {
+					t.Errorf("%s: %s sees %v and %+v", name, who, list[0].MayUndo(), v)
+				}
+			}
+			if err := w.UndoBulk(t.Context(), w.Editor, e.ID); !errs.Is(err, errs.Forbidden) {
+				t.Errorf("%s: an editor undoes it: %v", name, err)
+			}
 		}
 	})
 }

@@ -19,7 +19,9 @@ type BulkView struct {
 	Titles []string
 	// Edited are the titles of offers that somebody has changed since.
 	Edited []string
-	// MayUndo says that it stands, that its time is not over, and that nobody has changed anything since.
+	// NeedsPublisher says that only who may publish all its offers can undo it, and that the actor may not.
+	NeedsPublisher bool
+	// MayUndo says that it stands, that its time is not over, that nobody has changed anything since, and that the actor may undo it.
 	MayUndo bool
 }
 
@@ -44,6 +46,7 @@ func (s *Service) bulkView(ctx context.Context, q db.Q, actor authz.Actor, bulk 
 		if !actor.May(EditOffers, o.UnitID) {
 			return BulkView{}, nil, errNoBulk
 		}
+		v.NeedsPublisher = v.NeedsPublisher || e.Change.publishers() && !actor.May(PublishOffers, o.UnitID)
 		ids[i] = workingVersion(o)
 	}
 	versions, err := versionsByID(ctx, q, ids)
@@ -57,7 +60,7 @@ func (s *Service) bulkView(ctx context.Context, q db.Q, actor authz.Actor, bulk 
 			v.Edited = append(v.Edited, title)
 		}
 	}
-	v.MayUndo = e.UndoneAt.IsZero() && len(v.Edited) == 0 && s.clock.Now().Before(e.UndoUntil)
+	v.MayUndo = e.UndoneAt.IsZero() && len(v.Edited) == 0 && !v.NeedsPublisher && s.clock.Now().Before(e.UndoUntil)
 	return v, offers, nil
 }
 

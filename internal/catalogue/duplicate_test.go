@@ -133,3 +133,23 @@ func cancelAll(t *testing.T, w *ct.World, offer id.ID) {
 		}
 	}
 }
+
+// TestAMergedOfferIsTakenOffTheShortlist: a row that was kept before a merge, and moved by none, is taken off by the offer that is shown in its place, and by its old name.
+func TestAMergedOfferIsTakenOffTheShortlist(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := ct.New(t, d)
+		keep, drop, next := ct.Offer(t, w, ct.Titled("Kept")), ct.Offer(t, w, ct.Titled("Dropped")), ct.Offer(t, w, ct.Titled("Kept in the end"))
+		must(t, w.MergeOffers(ctx, w.Manager, keep.ID, drop.ID))
+		must(t, w.MergeOffers(ctx, w.Manager, next.ID, keep.ID))
+		for _, by := range []id.ID{next.ID, drop.ID} {
+			must(t, d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+				_, err := tx.Exec(ctx, `INSERT INTO shortlist_items (person_id, offer_id, added_at) VALUES ($1, $2, 1), ($1, $3, 2)`, w.Learner.PersonID, drop.ID, keep.ID)
+				return err
+			}))
+			must(t, w.TakeFromShortlist(ctx, w.Learner, by))
+			if got, err := w.Shortlist(ctx, w.Learner); err != nil || len(got) > 0 {
+				t.Errorf("taken off as %s, there are still %v (%v)", by, got, err)
+			}
+		}
+	})
+}

@@ -46,6 +46,8 @@ type ImportOptions struct {
 	// Defaults fill what the rows of new offers leave empty.
 	Defaults Defaults
 
+	// of is the source whose run this is: it is found by this and not by name, and nothing is taken once it is not as it says.
+	of *Source
 	// further are the pages of a feed behind the first; part says that there are more.
 	further [][]byte
 	part    bool
@@ -121,8 +123,9 @@ type importRun struct {
 	// kind is the one that was asked for, if any.
 	kind Kind
 	// columns is the mapping that was given for this file, and order the one that its dates had before.
-	columns tabular.Mapping
-	order   tabular.DateOrder
+	columns  tabular.Mapping
+	order    tabular.DateOrder
+	register register
 	// rights are the actor's by unit.
 	rights map[id.ID]*rights
 	// starts are those of the rows of each key so far; first is the line that was taken first of each.
@@ -211,7 +214,9 @@ func (run *importRun) prepare(ctx context.Context) (err error) {
 	if err := o.Defaults.check(run.areas).Err(); err != nil {
 		return err
 	}
-	if err := run.findSource(ctx); err != nil {
+	if o.of != nil {
+		run.src = source{o.of.ID, o.of.Name, o.of.UnitID, o.of.DateOrder, o.of.Zone, habits{o.of.Columns, o.of.Categories}}
+	} else if err := run.findSource(ctx); err != nil {
 		return err
 	}
 	if o.Unit != "" {

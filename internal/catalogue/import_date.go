@@ -219,14 +219,14 @@ func (run *importRun) date(ctx context.Context, tx *db.Tx, st *taking, o Offer, 
 	}
 	switch {
 	case plan.add:
-		added, err := run.s.addTx(ctx, tx, run.actor, o, plan.to, run.o.fetched)
+		added, err := run.s.addTx(ctx, tx, run.actor, o, plan.to, run.holds())
 		if err != nil {
 			return err
 		}
 		run.held[added.ID] = true
 		st.dates[o.ID] = append(st.dates[o.ID], added)
 	case plan.change:
-		changed, _, err := run.s.changeTx(ctx, tx, run.actor, o, plan.to, run.o.fetched)
+		changed, _, err := run.s.changeTx(ctx, tx, run.actor, o, plan.to, run.holds())
 		if err != nil {
 			return err
 		}
@@ -255,13 +255,21 @@ func (run *importRun) date(ctx context.Context, tx *db.Tx, st *taking, o Offer, 
 	return nil
 }
 
+// holds is the register to which dates are held; what is fetched is planned elsewhere, and not ours to refuse.
+func (run *importRun) holds() *register {
+	if run.o.fetched {
+		return nil
+	}
+	return &run.register
+}
+
 // platformNote says of a date what nobody refuses: that it is announced with more seats than its platform holds, or that its platform is
 // not in the register, which holds some.
 func (run *importRun) platformNote(ctx context.Context, tx *db.Tx, o Occurrence) ([]string, error) {
 	if o.Platform == "" {
 		return nil, nil
 	}
-	list, err := allPlatforms(ctx, tx)
+	list, err := run.register.platforms(ctx, tx)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}

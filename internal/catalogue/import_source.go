@@ -157,11 +157,38 @@ func (run *importRun) remember(ctx context.Context) error {
 	if run.pasted {
 		run.src.order, run.src.zone, run.src.habits = tabular.UnknownOrder, "", habits{}
 	}
-	return run.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	var is Source
+	err := run.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if run.o.of != nil {
+			if _, err := lockSource(ctx, tx, run.src.id); err != nil { // nobody changes it between the look and the keeping
+				return err
+			}
+		}
+		if err := run.stillHolds(ctx, tx); err != nil {
+			return err
+		}
 		kept, err := keepSource(ctx, tx, run.src, run.actor.May(PublishOffers, run.src.unit), run.s.clock.Now())
-		run.src.id = kept
+		if run.src.id = kept; err == nil && run.o.of != nil {
+			is, err = sourceByID(ctx, tx, kept)
+		}
 		return err
 	})
+	if err == nil && run.o.of != nil {
+		*run.o.of = is
+	}
+	return err
+}
+
+// stillHolds refuses to go on with the run of a source that is not what it was when the run began.
+func (run *importRun) stillHolds(ctx context.Context, tx *db.Tx) error {
+	if run.o.of == nil {
+		return nil
+	}
+	is, err := sourceByID(ctx, tx, run.o.of.ID)
+	if errs.Is(err, errs.NotFound) || err == nil && !is.same(*run.o.of) {
+		return errSourceChanged
+	}
+	return err
 }
 
 // unitInName finds the division or round table whose acronym stands in the name of the source, such

@@ -47,7 +47,7 @@ func (run *importRun) take(ctx context.Context, rows []importRow) error {
 	done, err := run.takeTx(ctx, rows, keys, persons)
 	switch {
 	case err == nil:
-	case errs.Is(err, errs.Unavailable) || ctx.Err() != nil:
+	case errs.Is(err, errs.Unavailable) || ctx.Err() != nil || errors.Is(err, errSourceChanged):
 		return err
 	case len(rows) == 1:
 		if errs.KindOf(err) == errs.Internal {
@@ -104,6 +104,9 @@ func (run *importRun) lookUp(ctx context.Context, rows []importRow) (map[string]
 func (run *importRun) takeTx(ctx context.Context, rows []importRow, keys []string, persons map[string]id.ID) (*taking, error) {
 	var st *taking
 	err := run.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := run.stillHolds(ctx, tx); err != nil {
+			return err
+		}
 		var err error
 		if st, err = run.begin(ctx, tx, keys); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package catalogue_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -84,6 +85,27 @@ func TestLinksOfManyHosts(t *testing.T) {
 		}
 		if n := f.asked.Load(); n != many {
 			t.Errorf("in %d rounds it was asked for %d of %d pages", many/10, n, many)
+		}
+	})
+}
+
+// TestARoundOfLinksEnds: when its time is over, the links that are left wait for the next round.
+func TestARoundOfLinksEnds(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f := newFed(t, d)
+		f.answer.Store("hello")
+		const links = 3
+		for i := range links {
+			ct.Offer(t, f.World, ct.Titled(fmt.Sprintf("A page %d", i)), func(x *catalogue.Draft) { x.Kind, x.Link = catalogue.Outside, fmt.Sprintf("%s/page/%d", f.url, i) })
+		}
+		slow := context.CancelFunc(func() { f.Clock.Advance(21 * time.Second) })
+		for round := range int32(links) {
+			f.during.Store(&slow)
+			must(t, f.queue.RunPeriodic(ctx))
+			if n := f.asked.Load(); n != round+1 {
+				t.Errorf("after round %d of slow answers %d links were asked", round+1, n)
+			}
+			f.Clock.Advance(10 * time.Minute)
 		}
 	})
 }

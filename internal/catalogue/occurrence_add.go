@@ -32,7 +32,7 @@ func (s *Service) AddOccurrence(ctx context.Context, actor authz.Actor, offer id
 		if err := actor.Require(seatsPermission(of), of.UnitID); err != nil {
 			return err
 		}
-		if added, err = s.addTx(ctx, tx, actor, of, o, false); err != nil || of.PublishedID == "" {
+		if added, err = s.addTx(ctx, tx, actor, of, o, &register{}); err != nil || of.PublishedID == "" {
 			return err
 		}
 		return s.touchTx(ctx, tx, of.ID)
@@ -48,8 +48,8 @@ func seatsPermission(o Offer) authz.Permission {
 	return SetSeats
 }
 
-// addTx adds an occurrence without telling the index: the caller touches. One that is planned elsewhere is held to no platform's seats.
-func (s *Service) addTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of Offer, o Occurrence, elsewhere bool) (Occurrence, error) {
+// addTx adds an occurrence without telling the index: the caller touches. It is held to the platforms of the register; one that is planned elsewhere to none, nil.
+func (s *Service) addTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of Offer, o Occurrence, held *register) (Occurrence, error) {
 	if of.Status == StatusArchived {
 		return o, errs.New(errs.Conflict, "This offer is archived. Publish it again before you add a date.")
 	}
@@ -66,7 +66,7 @@ func (s *Service) addTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of Of
 	if err := s.checkParent(ctx, tx, actor, o, of, "", &f); err != nil {
 		return o, err
 	}
-	if err := s.checkPlatform(ctx, tx, o, elsewhere, &f); err != nil {
+	if err := held.check(ctx, tx, o, &f); err != nil {
 		return o, err
 	}
 	if err := f.Err(); err != nil {

@@ -33,7 +33,7 @@ func (s *Service) ChangeOccurrence(ctx context.Context, actor authz.Actor, o Occ
 			}
 		}
 		did := false
-		if changed, did, err = s.changeTx(ctx, tx, actor, of, o, false); err != nil || !did {
+		if changed, did, err = s.changeTx(ctx, tx, actor, of, o, &register{}); err != nil || !did {
 			return err
 		}
 		return s.touchTx(ctx, tx, of.ID)
@@ -54,9 +54,9 @@ func (s *Service) occurrenceToEdit(ctx context.Context, actor authz.Actor, occur
 	return o, of, requireOn(actor, EditOffers, of)
 }
 
-// changeTx changes an occurrence without telling the index, and says whether anything was new. One that is planned elsewhere is held to no
-// platform's seats.
-func (s *Service) changeTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of Offer, to Occurrence, elsewhere bool) (Occurrence, bool, error) {
+// changeTx changes an occurrence without telling the index, and says whether anything was new. It is held to the platforms of the
+// register; one that is planned elsewhere to none, nil.
+func (s *Service) changeTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of Offer, to Occurrence, held *register) (Occurrence, bool, error) {
 	old, err := loadOccurrence(ctx, tx, tx.Dialect().ForUpdate(), to.ID)
 	if err != nil {
 		return old, false, err
@@ -84,7 +84,7 @@ func (s *Service) changeTx(ctx context.Context, tx *db.Tx, actor authz.Actor, of
 		}
 	}
 	if o.Capacity != old.Capacity || o.Platform != old.Platform {
-		if err := s.checkPlatform(ctx, tx, o, elsewhere, &f); err != nil {
+		if err := held.check(ctx, tx, o, &f); err != nil {
 			return old, false, err
 		}
 	}

@@ -93,13 +93,26 @@ func (s *Service) SavePlatform(ctx context.Context, actor authz.Actor, p Platfor
 // maxReview is how long the note of a review may be, in bytes.
 const maxReview = 4000
 
-// checkPlatform adds to f what keeps an occurrence off its platform: more seats than it holds, or that it
-// is out of use. What is planned elsewhere is not ours to refuse.
-func (s *Service) checkPlatform(ctx context.Context, q db.Q, o Occurrence, elsewhere bool, f *errs.Fields) error {
-	if o.Platform == "" || elsewhere {
+// register is the register of platforms as one piece of work reads it: once, when the first date names a platform. Of none, nil, nothing is asked.
+type register struct {
+	list []Platform
+	read bool
+}
+
+func (r *register) platforms(ctx context.Context, q db.Q) (list []Platform, err error) {
+	if !r.read {
+		r.list, err = allPlatforms(ctx, q)
+		r.read = err == nil
+	}
+	return r.list, err
+}
+
+// check adds to f what keeps an occurrence off its platform: more seats than it holds, or that it is out of use.
+func (r *register) check(ctx context.Context, q db.Q, o Occurrence, f *errs.Fields) error {
+	if r == nil || o.Platform == "" {
 		return nil
 	}
-	list, err := allPlatforms(ctx, q)
+	list, err := r.platforms(ctx, q)
 	*f = append(*f, o.fitsOn(list)...)
 	return err
 }

@@ -2,6 +2,7 @@ package catalogue_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -56,6 +57,31 @@ func TestSeatsAndThePlatform(t *testing.T) {
 		o.Platform, o.Capacity = "Small Room", 50
 		if _, err := w.Service.ChangeOccurrence(ctx, w.Manager, o); !errs.Is(err, errs.Invalid) || !strings.Contains(err.Error(), "Great Hall") {
 			t.Errorf("planned on what is out of use: %v", err)
+		}
+	})
+}
+
+// TestAnImportReadsTheRegisterOnce: how many of its dates are on a platform makes no difference to what is asked.
+func TestAnImportReadsTheRegisterOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := cataloguetest.New(t, d)
+		admin := w.Actor(t, "Ola Keeper", authz.Binding{Role: authz.Admin})
+		_, err := w.SavePlatform(ctx, admin, catalogue.Platform{Name: "Zoom", Seats: 100})
+		must(t, err)
+		asked := func(source, platform string) int64 {
+			var file strings.Builder
+			file.WriteString("title,date,time,zone,minutes,capacity,platform\n")
+			for i := range 40 {
+				fmt.Fprintf(&file, "%s %d,2026-05-04,14:00,America/Chicago,60,50,%s\n", source, i, platform)
+			}
+			counted, n := db.WithCounter(ctx)
+			r, err := w.ImportOffers(counted, w.Manager, strings.NewReader(file.String()), catalogue.ImportOptions{Source: source, Unit: w.Unit.ID})
+			must(t, err)
+			wantCounts(t, r, counts(40, 0, 0, 0))
+			return n.Load()
+		}
+		if without, with := asked("Nowhere", ""), asked("There", "Zoom"); with > without+1 {
+			t.Errorf("40 dates on a platform ask %d queries, on none %d", with, without)
 		}
 	})
 }

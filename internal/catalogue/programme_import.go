@@ -115,6 +115,7 @@ type programmeRun struct {
 	byKey                   map[string]Offer
 	reports                 []tabular.RowReport
 	added, moved, cancelled int
+	register                register
 }
 
 // findOffers reads the offers that rows name by their keys.
@@ -206,7 +207,7 @@ func (run *programmeRun) one(ctx context.Context, tx *db.Tx, row tabular.Row, re
 			return err
 		}
 	}
-	done, _, err := run.s.changeTx(ctx, tx, run.actor, of, to, false)
+	done, _, err := run.s.changeTx(ctx, tx, run.actor, of, to, &run.register)
 	if err != nil {
 		return err
 	}
@@ -321,7 +322,7 @@ func (run *programmeRun) addSession(ctx context.Context, tx *db.Tx, row tabular.
 	if of, err = lockOffer(ctx, tx, of.ID); err != nil {
 		return err
 	}
-	if o, err = run.s.addTx(ctx, tx, run.actor, of, o, false); err != nil {
+	if o, err = run.s.addTx(ctx, tx, run.actor, of, o, &run.register); err != nil {
 		return err
 	}
 	rep.Title, rep.Outcome = run.versions[of.ID].Title, tabular.Created

@@ -147,13 +147,30 @@ func (s *Service) AddToShortlist(ctx context.Context, actor authz.Actor, offers 
 	return left, err
 }
 
-// TakeFromShortlist takes an offer off the actor's own shortlist. One that is not there is no error.
+// TakeFromShortlist takes an offer off the actor's own shortlist, with all that were merged into it and are still kept under their own names. One that is not there is no error.
 func (s *Service) TakeFromShortlist(ctx context.Context, actor authz.Actor, offer id.ID) error {
 	ids, err := s.mine(ctx, actor)
 	if err != nil {
 		return err
 	}
-	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return deleteShortlist(ctx, tx, ids, offer) })
+	have, err := shortlistOf(ctx, s.db, ids)
+	if err != nil {
+		return err
+	}
+	shown, err := s.followed(ctx, append(slices.Clone(have), offer))
+	if err != nil {
+		return err
+	}
+	var off []id.ID
+	for i, o := range have {
+		if shown[i] == shown[len(have)] {
+			off = append(off, o)
+		}
+	}
+	if len(off) == 0 {
+		return nil
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return deleteShortlist(ctx, tx, ids, off...) })
 }
 
 // ErrShortlistFull says why an offer was not added.

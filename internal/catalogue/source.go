@@ -82,6 +82,13 @@ type SourceSettings struct {
 // Fetched reports whether the source has an address.
 func (s Source) Fetched() bool { return s.Address != "" }
 
+// same reports whether nobody has changed a source: neither here nor by a file that was taken in under its name.
+func (s Source) same(was Source) bool {
+	return s.UpdatedAt.Equal(was.UpdatedAt) && s.brings(was.SourceSettings)
+}
+
+var errSourceChanged = errs.New(errs.Conflict, "The source was changed while it was being fetched, so what came by its old settings was not taken, or not to its end. The next run goes by the new ones.")
+
 // Run outcomes.
 const (
 	RunApplied = "applied" // taken

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -27,6 +28,8 @@ const (
 	runFor   = 9 * time.Minute
 	// wholeEvery is how often an answer is read although its server says that nothing is new: what repeats without an end was read up to a day that has come nearer.
 	wholeEvery = 7 * 24 * time.Hour
+	// leaveFor is how much of its time a run leaves to say how far it came.
+	leaveFor = 5 * time.Second
 	// listedRows is how many rows a kept report holds.
 	listedRows = 1000
 )
@@ -74,14 +77,29 @@ func (s *Service) runSource(ctx context.Context, actor authz.Actor, src Source, 
 // claimedUntil is when a run keeps others out no more.
 func (r SourceRun) claimedUntil() time.Time { return r.StartedAt.Add(claimFor) }
 
-// runClaimed fetches a source, takes what came and keeps what the run made.
+var errRunCut = errs.New(errs.Unavailable, "The time for one run was over before all of it was taken. What was taken by then stays, and the next run goes on from there. One by hand may take longer than one on the schedule.")
+
+// inTime is a context that ends while there is still time to keep what a run made.
+func inTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	if end, ok := ctx.Deadline(); ok {
+		return context.WithDeadline(ctx, end.Add(-leaveFor))
+	}
+	return context.WithCancel(ctx)
+}
+
+// runClaimed fetches a source, takes what came and keeps what the run made, also when its time was over before the end. One that the server's own end
+// has cut off is done anew.
 func (s *Service) runClaimed(ctx context.Context, actor authz.Actor, src Source, run SourceRun, accept bool) (SourceRun, error) {
-	answer, err := s.fetch(ctx, actor, src, accept, &run)
+	work, cancel := inTime(ctx)
+	defer cancel()
+	answer, err := s.fetch(work, actor, &src, accept, &run)
 	if err != nil {
-		if ctx.Err() != nil {
+		switch {
+		case errors.Is(work.Err(), context.DeadlineExceeded):
+			err = errRunCut
+		case ctx.Err() != nil:
 			return run, ctx.Err()
-		}
-		if errs.KindOf(err) == errs.Internal {
+		case errs.KindOf(err) == errs.Internal:
 			s.log.Error("a source could not be taken", "source", src.ID, "error", err)
 			err = errs.New(errs.Unavailable, "Something went wrong on our side. Your administrator can see what.")
 		}
@@ -89,11 +107,14 @@ func (s *Service) runClaimed(ctx context.Context, actor authz.Actor, src Source,
 		run.Report.Fail(err)
 	}
 	run.EndedAt = s.clock.Now()
-	return run, s.finish(ctx, actor, src, run, answer)
+	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute) // what was taken is there, so it is told
+	defer cancel()
+	err = s.finish(keep, actor, src, &run, answer)
+	return run, err
 }
 
-// fetch calls the address and takes what came.
-func (s *Service) fetch(ctx context.Context, actor authz.Actor, src Source, accept bool, run *SourceRun) (outbound.Response, error) {
+// fetch calls the address and takes what came, as long as the source is what src says: where the run finds out what columns hold, src says it too.
+func (s *Service) fetch(ctx context.Context, actor authz.Actor, src *Source, accept bool, run *SourceRun) (outbound.Response, error) {
 	if !actor.May(EditOffers, src.UnitID) {
 		return outbound.Response{}, errs.New(errs.Forbidden, "Whoever looks after this source may not edit the unit's offers any more. Choose somebody else.")
 	}
@@ -118,11 +139,14 @@ func (s *Service) fetch(ctx context.Context, actor authz.Actor, src Source, acce
 		answer.ETag, answer.LastModified = "", "" // those of the first page say nothing of the others
 	}
 	run.part = left != ""
-	o := ImportOptions{further: further, part: run.part, Source: src.Name, Unit: src.UnitID, Kind: src.Kind, Publish: src.Publish, DateOrder: src.DateOrder, Zone: src.Zone, Defaults: src.Defaults, DryRun: true, fetched: true}
+	o := ImportOptions{of: src, further: further, part: run.part, Source: src.Name, Unit: src.UnitID, Kind: src.Kind, Publish: src.Publish, DateOrder: src.DateOrder, Zone: src.Zone, Defaults: src.Defaults, DryRun: true, fetched: true}
 	tried, report, err := s.takeOffers(ctx, actor, bytes.NewReader(answer.Body), o, false)
-	if run.Report = report; err != nil {
+	if err != nil {
+		run.Report = *tabular.NewReport(report.Kind, report.Source, false) // nothing of it was taken
+		run.Report.Note(report.Notes...)
 		return answer, err
 	}
+	run.Report = report
 	if run.Gone = tried.gone; tried.known >= doubtFrom && tried.gone*2 > tried.known && !accept {
 		run.Outcome = RunAsked
 		run.Trouble = fmt.Sprintf("It no longer names %d of the %d dates to come. Nothing was taken until somebody has looked.", tried.gone, tried.known)
@@ -166,8 +190,9 @@ func refusal(a outbound.Response) error {
 	return errs.New(errs.Unavailable, "The server answered with an error (status %s).", strconv.Itoa(a.Status))
 }
 
-// finish keeps what a run made, and plans the next.
-func (s *Service) finish(ctx context.Context, actor authz.Actor, was Source, run SourceRun, answer outbound.Response) error {
+// finish keeps what a run made, and plans the next. Of a source that was changed meanwhile nothing is kept but the run: what it found out is about
+// what held before, and whoever has changed the source has planned the next run.
+func (s *Service) finish(ctx context.Context, actor authz.Actor, was Source, run *SourceRun, answer outbound.Response) error {
 	run.Report.Rows = slices.DeleteFunc(run.Report.Rows, func(r tabular.RowReport) bool {
 		return r.Outcome == tabular.Unchanged && len(r.Notes) == 0
 	})
@@ -180,12 +205,17 @@ func (s *Service) finish(ctx context.Context, actor authz.Actor, was Source, run
 			return err
 		}
 		src.LastRun = run.StartedAt
-		switch run.Outcome {
-		case RunFailed:
+		changed := !src.same(was)
+		switch {
+		case changed && run.Outcome == RunApplied:
+			run.Report.Note("The source was changed just after this was taken. The next run goes by its new settings.")
+		case changed:
+			run.Report.Note(errSourceChanged.Message)
+		case run.Outcome == RunFailed:
 			src.Failures, src.Trouble = src.Failures+1, run.Trouble
-		case RunAsked:
+		case run.Outcome == RunAsked:
 			src.Asks, src.Trouble = true, run.Trouble
-		case RunSame:
+		case run.Outcome == RunSame:
 			// It is as it was when it was last read, and so is what was wrong with its rows then.
 			if src.Failures > 0 || src.Asks {
 				src.Failures, src.Trouble, src.Asks = 0, "", false
@@ -196,26 +226,28 @@ func (s *Service) finish(ctx context.Context, actor authz.Actor, was Source, run
 		default:
 			src.LastGood, src.Failures, src.Trouble, src.Asks = run.StartedAt, 0, run.Trouble, false
 			src.etag, src.lastModified, src.readAt = "", "", run.StartedAt
-			// What was refused may be taken the next time, what was not read wants to be, and what was changed meanwhile wants the whole answer.
-			if run.Report.Counts.Refused == 0 && !run.part && src.UpdatedAt.Equal(was.UpdatedAt) {
+			// What was refused may be taken the next time, and what was not read wants to be.
+			if run.Report.Counts.Refused == 0 && !run.part {
 				src.etag, src.lastModified = answer.ETag, answer.LastModified
 			}
 		}
-		if err := storeSource(ctx, tx, src, run.EndedAt); err != nil {
+		if err := storeHealth(ctx, tx, src); err != nil {
 			return err
 		}
-		if err := keepRun(ctx, tx, run); err != nil {
+		if err := keepRun(ctx, tx, *run); err != nil {
 			return err
 		}
 		if err := releaseSource(ctx, tx, src.ID, run.claimedUntil()); err != nil {
 			return err
 		}
-		if err := s.tellTx(ctx, tx, was, src, run); err != nil {
-			return err
+		if !changed {
+			if err := s.tellTx(ctx, tx, was, src, *run); err != nil {
+				return err
+			}
 		}
 		err = audit.Record(ctx, tx, run.EndedAt, actor, audit.Event{Action: "source.run", Kind: "source", ID: src.ID, Unit: src.UnitID,
 			Detail: map[string]any{"outcome": run.Outcome, "created": run.Report.Counts.Created, "changed": run.Report.Counts.Changed, "refused": run.Report.Counts.Refused}})
-		if err != nil {
+		if err != nil || changed && src.turn != was.turn {
 			return err
 		}
 		return s.planTx(ctx, tx, &src, run.EndedAt, nextRun(src, run.EndedAt, answer.RetryAfter))

@@ -125,15 +125,20 @@ func insertBulk(ctx context.Context, tx *db.Tx, e BulkEdit, rows []BulkRow) erro
 	return err
 }
 
-// recentBulks returns the changes that can still be undone as to their time, and all of whose offers are of the units.
-func recentBulks(ctx context.Context, q db.Q, units scope, now time.Time, limit int) ([]RecentBulk, error) {
+// recentBulks returns the changes that can still be undone as to their time, and all of whose offers are of the units; those with an offer of none of the units
+// in which may be published need a publisher, where they are about that.
+func recentBulks(ctx context.Context, q db.Q, units, publish scope, now time.Time, limit int) ([]RecentBulk, error) {
 	in, args := units.where("o.unit_id", 3)
-	rows, err := q.Query(ctx, `SELECT b.id, b.made_by, b.made_at, b.undo_until, b.change, b.undone_at, COUNT(*), SUM(CASE WHEN o.updated_at = b.made_at THEN 0 ELSE 1 END)
+	may, more := publish.where("o.unit_id", 3+len(args))
+	args = append(args, more...)
+	rows, err := q.Query(ctx, `SELECT b.id, b.made_by, b.made_at, b.undo_until, b.change, b.undone_at, COUNT(*), SUM(CASE WHEN o.updated_at = b.made_at THEN 0 ELSE 1 END), SUM(CASE WHEN `+may+` THEN 0 ELSE 1 END)
 		FROM bulk_edits b JOIN bulk_edit_offers x ON x.bulk_id = b.id JOIN offers o ON o.id = x.offer_id
 		WHERE b.undo_until > $1 GROUP BY b.id, b.made_by, b.made_at, b.undo_until, b.change, b.undone_at
 		HAVING SUM(CASE WHEN `+in+` THEN 0 ELSE 1 END) = 0 ORDER BY b.made_at DESC, b.id LIMIT $2`, append([]any{now, limit}, args...)...)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (e RecentBulk, err error) {
-		err = r.Scan(&e.ID, &e.MadeBy, db.Time(&e.MadeAt), db.Time(&e.UndoUntil), db.JSON(&e.Change), db.Time(&e.UndoneAt), &e.Count, &e.Edited)
+		others := 0
+		err = r.Scan(&e.ID, &e.MadeBy, db.Time(&e.MadeAt), db.Time(&e.UndoUntil), db.JSON(&e.Change), db.Time(&e.UndoneAt), &e.Count, &e.Edited, &others)
+		e.NeedsPublisher = others > 0 && e.Change.publishers()
 		return e, err
 	})
 	if err != nil {

@@ -43,10 +43,10 @@ func sourcesNamed(ctx context.Context, q db.Q, name string) ([]source, error) {
 	return list, nil
 }
 
-// keepSource remembers a source and returns its id. How one is read that publishes is left alone by who may not publish.
+// keepSource remembers a source and returns its id. How one is read that publishes is left alone by who may not publish, and so is the unit of one that has one.
 func keepSource(ctx context.Context, tx *db.Tx, s source, mayPublish bool, now time.Time) (kept id.ID, err error) {
 	if s.id != "" {
-		_, err = tx.Exec(ctx, `UPDATE sources SET last_run = $6, unit_id = $2, mapping = CASE WHEN publish AND NOT $7 THEN mapping ELSE $3 END,
+		_, err = tx.Exec(ctx, `UPDATE sources SET last_run = $6, unit_id = COALESCE(unit_id, $2), mapping = CASE WHEN publish AND NOT $7 THEN mapping ELSE $3 END,
 			date_order = CASE WHEN publish AND NOT $7 THEN date_order ELSE $4 END, zone = CASE WHEN publish AND NOT $7 THEN zone ELSE $5 END WHERE id = $1`,
 			s.id, s.unit, db.JSON(s.habits), s.order, s.zone, now, mayPublish)
 		if err != nil {

@@ -72,6 +72,16 @@ func storeSource(ctx context.Context, tx *db.Tx, s Source, now time.Time) error 
 	return nil
 }
 
+// storeHealth writes what a run has found out of a source, and nothing that people decide.
+func storeHealth(ctx context.Context, tx *db.Tx, s Source) error {
+	_, err := tx.Exec(ctx, `UPDATE sources SET last_run = $2, last_good = $3, failures = $4, trouble = $5, asks = $6, etag = $7, last_modified = $8, read_at = $9 WHERE id = $1`,
+		s.ID, s.LastRun, s.LastGood, s.Failures, s.Trouble, s.Asks, s.etag, s.lastModified, s.readAt)
+	if err != nil {
+		return fmt.Errorf("catalogue: keep what a run found: %w", err)
+	}
+	return nil
+}
+
 // setTurn says which planned run counts.
 func setTurn(ctx context.Context, tx *db.Tx, source id.ID, turn int, next time.Time) error {
 	_, err := tx.Exec(ctx, `UPDATE sources SET turn = $2, next_run = $3 WHERE id = $1`, source, turn, next)

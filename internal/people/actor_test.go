@@ -224,7 +224,7 @@ func TestATokenIsNotEndedUnannounced(t *testing.T) {
 		}
 		for _, c := range []struct {
 			day, letters int
-		}{{15, 0}, {17, 1}, {28, 1}, {30, 2}, {60, 2}} {
+		}{{15, 0}, {17, 1}, {28, 1}, {29, 2}, {60, 2}} {
 			w.Clock.Set(ends.AddDate(0, 0, c.day-30))
 			if err := w.queue.Drain(ctx); err != nil {
 				t.Fatal(err)

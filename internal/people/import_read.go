@@ -80,8 +80,8 @@ func readMembers(r io.Reader, o ImportOptions, report *tabular.Report) ([]*membe
 		if err := r.err; err != nil {
 			l.refuse(err)
 		} else {
-			if word := l.read(r.row, starts, ends, classes); word != "" && o.Unknown != nil && !unknown[Fold(word)] {
-				unknown[Fold(word)] = true
+			if word := l.read(r.row, starts, ends, classes); word != "" && o.Unknown != nil && !unknown[classKey(word)] {
+				unknown[classKey(word)] = true
 				o.Unknown(word)
 			}
 		}

@@ -32,6 +32,15 @@ func TestAdministratorsSeeHowSomebodySignsIn(t *testing.T) {
 		if err != nil || len(v.Tokens) != 1 || v.Factors.Any() || len(v.Linked) != 0 {
 			t.Errorf("%+v, %v", v, err)
 		}
+		for name, ends := range map[string]time.Duration{"Until now": time.Hour, "A while": 2 * time.Hour} {
+			if _, err := w.CreateToken(ctx, peopletest.Actor(t, w.Service, staff), staff.ID, name, []string{authz.ScopeRecordRead}, w.Clock.Now().Add(ends)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.Clock.Advance(time.Hour)
+		if v, err = w.SigningIn(ctx, admin, staff.ID); err != nil || len(v.Tokens) != 2 || v.Tokens[0].Name == "Until now" || v.Tokens[1].Name == "Until now" {
+			t.Errorf("with one that has ended there are %+v, %v", v.Tokens, err)
+		}
 		names := func() string {
 			t.Helper()
 			list, err := w.StaffWithoutFactor(ctx, admin, page.Request{})

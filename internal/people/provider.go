@@ -19,6 +19,8 @@ type Provider struct {
 	EmailClaim, NameClaim, NumberClaim string
 	// EmailIsVerified says that the provider vouches for every address that it tells, although it does not say so of each.
 	EmailIsVerified bool
+	// NumberIsProof says that nobody there chooses their member number: who stands in a list by it, and has no way in, comes in by it.
+	NumberIsProof bool
 	// SecondFactor is by what the provider says that it asked for two factors; zero where the operator does not believe it.
 	SecondFactor SecondFactor
 	// RoleDays is how many days a role by rule holds from the last sign-in with this provider on; 30 when zero.

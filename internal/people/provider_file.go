@@ -48,6 +48,7 @@ type providerText struct {
 	NewPeople        bool       `yaml:"new_people"`
 	SecondFactor     secondText `yaml:"second_factor"`
 	EmailIsVerified  bool       `yaml:"email_is_verified"`
+	NumberIsProof    bool       `yaml:"member_number_is_proof"`
 	RoleDays         *int       `yaml:"role_days"`
 	Ask              string     `yaml:"ask"`
 	Claims           claimNames `yaml:"claims"`
@@ -175,7 +176,7 @@ func inFile(err error) error {
 	}
 	var unknown *yaml.UnknownFieldError
 	if errors.As(err, &unknown) {
-		return complaint(line, "there is no such field here; a provider has name, label, issuer, client_id, client_secret, client_secret_file, scopes, new_people, email_is_verified, second_factor (true, or claim and contains), role_days, ask, claims and rules, and a rule has claim, contains, role, unit, membership, until and days")
+		return complaint(line, "there is no such field here; a provider has name, label, issuer, client_id, client_secret, client_secret_file, scopes, new_people, email_is_verified, member_number_is_proof, second_factor (true, or claim and contains), role_days, ask, claims and rules, and a rule has claim, contains, role, unit, membership, until and days")
 	}
 	if strings.Contains(err.Error(), "already defined") {
 		return complaint(line, "this field stands here already: write it once")
@@ -273,7 +274,8 @@ func (f *providerFile) provider(at string, t providerText) Provider {
 	f.check(c.MemberNumber == "" || oneWord(c.MemberNumber, 200), at+".claims.member_number", "claims: write the name of the claim with the member number")
 	f.check(len(t.Rules) <= maxRules, at+".rules", "rules: there are more than %d", maxRules)
 	p := Provider{Name: t.Name, Label: t.Label, Issuer: t.Issuer, ClientID: t.ClientID, ClientSecret: secret, Scopes: t.Scopes, NewPeople: t.NewPeople, Ask: t.Ask,
-		EmailClaim: c.Email, NameClaim: c.Name, NumberClaim: c.MemberNumber, EmailIsVerified: t.EmailIsVerified}
+		EmailClaim: c.Email, NameClaim: c.Name, NumberClaim: c.MemberNumber, EmailIsVerified: t.EmailIsVerified, NumberIsProof: t.NumberIsProof}
+	f.check(!t.NumberIsProof || c.MemberNumber != "", at+".member_number_is_proof", "member_number_is_proof: claims name no member_number that could prove anything")
 	switch second := t.SecondFactor; {
 	case second.said:
 		p.SecondFactor = SecondFactor(second.fields)

@@ -54,10 +54,11 @@ func TestProvidersVouch(t *testing.T) {
 		"second_factor: false":    {},
 		"second_factor: true":     people.ByMethods,
 		"email_is_verified: true": {},
+		"claims: {member_number: number}\n    member_number_is_proof: true":         {},
 		"second_factor: {claim: acr, contains: \"https://refeds.org/profile/mfa\"}": {Claim: "acr", Contains: "https://refeds.org/profile/mfa"},
 	} {
 		all, err := read(strings.Replace(goodProviders, "new_people: true", "new_people: true\n    "+text, 1))
-		if err != nil || all[0].SecondFactor != want || all[0].EmailIsVerified != strings.HasPrefix(text, "email") {
+		if err != nil || all[0].SecondFactor != want || all[0].EmailIsVerified != strings.HasPrefix(text, "email") || all[0].NumberIsProof != strings.HasPrefix(text, "claims") {
 			t.Errorf("%s: %+v, %v", text, all, err)
 		}
 	}
@@ -71,6 +72,7 @@ func TestProvidersFileSaysWhatIsWrong(t *testing.T) {
 		{"name: members", "nmae: members", "line 2: there is no such field"},
 		{"new_people: true", "new_people: true\n    second_factor: {claim: acr}", "line 8: second_factor"},
 		{"new_people: true", "new_people: true\n    second_factor: {claim: acr, contians: x}", "line 8: there is no such field"},
+		{"new_people: true", "new_people: true\n    member_number_is_proof: true", "line 8: member_number_is_proof"},
 		{"new_people: true", "new_people: true\n    second_factor: [mfa]", "line 8: this is not written"},
 		{"label: the association's members", "label: ''", "line 3: label"},
 		{"https://login.example.org", "http://login.example.org", "line 4: issuer: it must begin with https://"},

@@ -195,15 +195,15 @@ func (s *Service) enterTx(ctx context.Context, tx *db.Tx, now time.Time, p Provi
 		}
 		return person, false, true, s.linkAccountTx(ctx, tx, now, p, person, c)
 	}
-	if person, err = s.joinWithTx(ctx, tx, now, p, a, c, turn); err != nil {
+	if person, made, err = s.joinWithTx(ctx, tx, now, p, a, c, turn); err != nil {
 		return "", false, false, err
 	}
-	return person, true, false, s.linkAccountTx(ctx, tx, now, p, person, c)
+	return person, made, false, s.linkAccountTx(ctx, tx, now, p, person, c)
 }
 
 // joinWithTx makes a person out of what a provider says, unless they may be here already. Who brings no address by which that could be seen
-// is asked first; whoever then says that they are new is made new, and a wrong answer gives them nothing of somebody else's.
-func (s *Service) joinWithTx(ctx context.Context, tx *db.Tx, now time.Time, p Provider, a attempt, c oidc.Claims, turn func(why Why, known ...string) error) (id.ID, error) {
+// is asked first; whoever then says that they are new is made new, and a wrong answer gives them nothing of somebody else's. Who stands in a list by a number that proves who they are is not made again.
+func (s *Service) joinWithTx(ctx context.Context, tx *db.Tx, now time.Time, p Provider, a attempt, c oidc.Claims, turn func(why Why, known ...string) error) (person id.ID, made bool, err error) {
 	n := NewPerson{Name: nameOf(p, c), MemberNumber: numberOf(p, c)}
 	key := ""
 	if p.verified(c) { // an address that nobody has seen to is not kept: the person adds it by opening a letter
@@ -215,27 +215,66 @@ func (s *Service) joinWithTx(ctx context.Context, tx *db.Tx, now time.Time, p Pr
 	}
 	owners, err := personsByKeys(ctx, tx, []string{key})
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	numbers, err := personsByNumbers(ctx, tx, []string{n.MemberNumber})
 	if err != nil {
-		return "", err
+		return "", false, err
+	}
+	record := func(action string) error {
+		return audit.Record(ctx, tx, now, authz.Actor{PersonID: person, Via: "web"}, audit.Event{Action: action, Kind: "person", ID: person, Detail: map[string]any{"provider": p.Name}})
 	}
 	switch {
 	case key != "" && owners[key] != "":
-		return "", turn(TurnedKnown, n.Email)
+		return "", false, turn(TurnedKnown, n.Email)
 	case n.MemberNumber != "" && numbers[n.MemberNumber] != "":
-		return "", turn(TurnedKnown, n.MemberNumber)
+		person = numbers[n.MemberNumber]
+		if open, err := s.listedAloneTx(ctx, tx, now, person); err != nil || !open || !p.NumberIsProof {
+			return "", false, orElse(err, turn(TurnedKnown, n.MemberNumber))
+		}
+		return person, false, record("person.taken-up")
 	case !p.NewPeople:
-		return "", turn(TurnedStranger)
+		return "", false, turn(TurnedStranger)
 	case key == "" && !a.joins:
-		return "", turn(TurnedAsked)
+		return "", false, turn(TurnedAsked)
 	}
-	made, err := s.AddPersonTx(ctx, tx, now, n)
+	added, err := s.AddPersonTx(ctx, tx, now, n)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	return made.ID, audit.Record(ctx, tx, now, authz.Actor{PersonID: made.ID, Via: "web"}, audit.Event{Action: "person.joined", Kind: "person", ID: made.ID, Detail: map[string]any{"provider": p.Name}})
+	person = added.ID
+	return person, true, record("person.joined")
+}
+
+// listedAloneTx reports whether nobody can have come in as a person yet, who stands in a list and no more: they have no address, no account elsewhere, no passkey
+// and no role. It locks the person, so that of two who come at once one is taken for them.
+func (s *Service) listedAloneTx(ctx context.Context, tx *db.Tx, now time.Time, person id.ID) (bool, error) {
+	if _, err := lockSurvivors(ctx, tx, []id.ID{person}); err != nil {
+		return false, err
+	}
+	if _, err := openPerson(ctx, tx, person); errs.Is(err, errs.NotFound) {
+		return false, nil
+	} else if err != nil {
+		return false, err
+	}
+	ids, err := allIDs(ctx, tx, person)
+	if err != nil {
+		return false, err
+	}
+	addresses, err := addressesOf(ctx, tx, ids)
+	if err != nil || len(addresses) > 0 {
+		return false, err
+	}
+	linked, err := linkedOf(ctx, tx, ids)
+	if err != nil || len(linked) > 0 {
+		return false, err
+	}
+	keys, err := passkeysOf(ctx, tx, ids)
+	if err != nil || len(keys) > 0 {
+		return false, err
+	}
+	roles, err := rolesOf(ctx, tx, ids, now)
+	return err == nil && len(roles) == 0, err
 }
 
 // nameOf is what a new person is called until they say otherwise.

@@ -602,3 +602,40 @@ func TestFreshProofThroughAProvider(t *testing.T) {
 		w.turned(w.one, people.TurnedDoubtful)
 	})
 }
+
+// TestAListedNumberIsTakenUp has a provider whose member numbers the operator believes: whoever stands in a list by number alone, and has no way in, comes in as who they
+// are. Who has any way in signs in by it first, and who holds a role is taken up by nobody.
+func TestAListedNumberIsTakenUp(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWith(t, d, func(p *people.Provider) { p.NumberIsProof = true })
+		listed := peopletest.Person(t, w.Service, peopletest.Number("M-1"), peopletest.Unverified(""))
+		addressed := peopletest.Person(t, w.Service, peopletest.Number("M-2"), peopletest.Unverified("bo@library.example"))
+		peopletest.Person(t, w.Service, peopletest.Number("M-3"), peopletest.Unverified(""), peopletest.Role(authz.Binding{Role: authz.Reviewer}))
+		as := func(p *oidctest.Provider, sub, number string) {
+			p.Person = map[string]any{"sub": sub, "name": "Somebody", "member_number": number}
+		}
+		as(w.two, "elsewhere", "M-1")
+		w.turned(w.two, people.TurnedKnown) // its numbers prove nothing
+		as(w.one, "a", "M-1")
+		if e := w.in(w.one); e.New || e.Person.ID != listed.ID || e.Person.Name != listed.Name {
+			t.Errorf("they are %+v", e)
+		}
+		if n := count(t, d, `SELECT COUNT(*) FROM audit_log WHERE action = 'person.taken-up' AND object_id = $1`, string(listed.ID)); n != 1 {
+			t.Errorf("%d audit rows", n)
+		}
+		if e := w.in(w.one); e.Person.ID != listed.ID {
+			t.Errorf("the second time they are %+v", e)
+		}
+		for what, number := range map[string]string{"taken up already": "M-1", "with an address": "M-2", "with a role": "M-3"} {
+			as(w.one, what, number)
+			_, err := w.enter(w.one, authz.Actor{}, false)
+			var turned *people.Turned
+			if !errors.As(err, &turned) || turned.Why != people.TurnedKnown {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		if n := count(t, d, `SELECT COUNT(*) FROM linked_sign_ins WHERE person_id = $1`, string(addressed.ID)); n != 0 {
+			t.Errorf("%d accounts are linked to somebody who has an address", n)
+		}
+	})
+}

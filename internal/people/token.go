@@ -112,10 +112,10 @@ func warnOfEnd(ctx context.Context, tx *db.Tx, now time.Time, t Token) error {
 	return nil
 }
 
-// writeTokenEnds tells the owner of a token that it is about to end, unless it has been ended.
+// writeTokenEnds tells the owner of a token that it is about to end, unless it has been ended, or has ended.
 func (s *Service) writeTokenEnds(ctx context.Context, key string, e tokenEnds) error {
 	t, err := tokenByID(ctx, s.db, e.TokenID)
-	if err != nil || t.ID == "" || !t.RevokedAt.IsZero() {
+	if err != nil || t.ID == "" || !t.RevokedAt.IsZero() || !t.ExpiresAt.After(s.clock.Now()) {
 		return err
 	}
 	return s.writeNotice(ctx, key, notice{PersonID: t.PersonID, What: noticeTokenEnds, Addresses: []string{t.Name}, Ends: t.ExpiresAt})

@@ -30,14 +30,15 @@ type Listed struct {
 type Period struct {
 	// From is included, To not; zero leaves that side open.
 	From, To time.Time
-	// ChangedSince, where it is set, leaves out those that have stayed as they were since.
+	// ChangedSince, where it is set, leaves out those that have stayed as they were since. The list is then in the order of the changes, and what changes while it is
+	// read stands in it once more.
 	ChangedSince time.Time
 }
 
 // exportChunk is how many registrations are read at once.
 const exportChunk = 2000
 
-// EachRegistration calls f for each registration, oldest first: for reports. Who may ReadRosters everywhere gets all,
+// EachRegistration calls f for each registration, oldest first or, of those that have changed, by when: for reports. Who may ReadRosters everywhere gets all,
 // unit staff those of their units. It is recorded who took the list. It is read in pieces by key, so that it costs
 // little memory and holds nobody up; what is made meanwhile may be in it.
 func (s *Service) EachRegistration(ctx context.Context, actor authz.Actor, c Period, f func(Listed) error) error {
@@ -79,7 +80,7 @@ func (s *Service) pieces(ctx context.Context, units []id.ID, c Period) <-chan li
 	out := make(chan listedPiece, 1)
 	go func() {
 		defer close(out)
-		for after := id.ID(""); ; {
+		for after := (Listed{}); ; {
 			list, err := s.listedWithDates(ctx, after, units, c)
 			if err == nil && len(list) == 0 {
 				return
@@ -92,13 +93,13 @@ func (s *Service) pieces(ctx context.Context, units []id.ID, c Period) <-chan li
 			if err != nil {
 				return
 			}
-			after = list[len(list)-1].ID
+			after = list[len(list)-1]
 		}
 	}()
 	return out
 }
 
-func (s *Service) listedWithDates(ctx context.Context, after id.ID, units []id.ID, c Period) ([]Listed, error) {
+func (s *Service) listedWithDates(ctx context.Context, after Listed, units []id.ID, c Period) ([]Listed, error) {
 	list, err := listedAfter(ctx, s.db, after, units, c, exportChunk)
 	if err != nil {
 		return nil, err

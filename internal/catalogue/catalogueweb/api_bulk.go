@@ -80,7 +80,7 @@ type (
 		UndoUntil time.Time `json:"undo_until"`
 		Offers    int       `json:"offers" doc:"How many became different."`
 		Undone    bool      `json:"undone"`
-		MayUndo   bool      `json:"may_undo" doc:"It stands, and nobody has changed anything since."`
+		MayUndo   bool      `json:"may_undo" doc:"It stands, nobody has changed anything since, and you may undo it: what published, archived or moved offers is undone by who may publish them."`
 	}
 	recentBulksOut struct {
 		Body struct {
@@ -94,7 +94,7 @@ type (
 			UndoUntil time.Time `json:"undo_until"`
 			Offers    []id.ID   `json:"offers" doc:"Those that became different."`
 			Undone    bool      `json:"undone"`
-			MayUndo   bool      `json:"may_undo" doc:"It stands, its time is not over, and nobody has changed anything since."`
+			MayUndo   bool      `json:"may_undo" doc:"It stands, its time is not over, nobody has changed anything since, and you may undo it."`
 			Edited    []string  `json:"edited" doc:"Titles of offers that somebody has changed since, so that it cannot be undone."`
 		}
 	}

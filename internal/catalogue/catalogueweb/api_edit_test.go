@@ -190,6 +190,29 @@ func TestAProgramWritesDates(t *testing.T) {
 	})
 }
 
+// TestAProgramChangesADraftsDateTwice: what was just written is what the next one finds, although nobody is told of a draft.
+func TestAProgramChangesADraftsDateTwice(t *testing.T) {
+	eachSite(t, func(t *testing.T, s *site) {
+		o, _, err := s.Create(t.Context(), s.Editor, s.Unit.ID, cataloguetest.Draft())
+		if err != nil {
+			t.Fatal(err)
+		}
+		starts := s.Clock.Now().Add(48 * time.Hour).UTC().Truncate(time.Hour)
+		var d apiOccurrence
+		tag := s.program(t, "editor", "POST", "/offers/"+o.Key+"/occurrences", fmt.Sprintf(`{"zone":"America/Chicago","starts_at":%q,"ends_at":%q,"capacity":12}`, starts.Format(time.RFC3339), starts.Add(time.Hour).Format(time.RFC3339)), 201, &d).Get("ETag")
+		one := "/occurrences/" + string(d.ID)
+		for i := range 3 {
+			label := fmt.Sprintf("Afternoon %d", i)
+			was := tag
+			tag = s.program(t, "editor", "PATCH", one, fmt.Sprintf(`{"label":%q}`, label), 200, &d, "If-Match", tag).Get("ETag")
+			if d.Label != label || tag == was {
+				t.Errorf("changed %d times it is %q, %s", i+1, d.Label, tag)
+			}
+			s.program(t, "editor", "PATCH", one, `{"label":"Lost"}`, 412, nil, "If-Match", was)
+		}
+	})
+}
+
 // TestAProgramSaysAllOfADate writes and reads what an editor's page has of a date: its days, its place in a conference, and what null takes away.
 func TestAProgramSaysAllOfADate(t *testing.T) {
 	eachSite(t, func(t *testing.T, s *site) {

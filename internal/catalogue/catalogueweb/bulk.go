@@ -324,6 +324,8 @@ func undoWords(ctx context.Context, v catalogue.BulkView, now time.Time) string 
 		return i18n.T(ctx, "The time to undo this change is over.")
 	case len(v.Edited) > 0:
 		return i18n.T(ctx, "It cannot be undone any more: somebody has changed these offers since.")
+	case v.NeedsPublisher:
+		return i18n.T(ctx, "Who may publish these offers can undo it.")
 	case v.Change.Act == catalogue.BulkPublish:
 		return i18n.T(ctx, "You can undo it until %s. What was published for the first time is then archived.", i18n.DateTime(ctx, v.UndoUntil))
 	}

@@ -55,5 +55,8 @@ func standsWords(ctx context.Context, b catalogue.RecentBulk) string {
 	if !b.UndoneAt.IsZero() {
 		return i18n.T(ctx, "It was undone on %s.", i18n.DateTime(ctx, b.UndoneAt))
 	}
+	if b.Edited == 0 {
+		return i18n.T(ctx, "Who may publish these offers can undo it.")
+	}
 	return i18n.N(ctx, b.Edited, "%d of these offers was changed since.", "%d of these offers were changed since.")
 }

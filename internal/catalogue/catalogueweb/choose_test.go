@@ -237,3 +237,14 @@ func TestAFullDiskKeepsTheShortlistInTheBrowser(t *testing.T) {
 	w, _ = s.ask(t, "learner", "GET", "/catalogue", nil, "")
 	has(t, w.Body.String(), "On your shortlist")
 }
+
+// TestTheShortlistSaysThatThereAreOtherDates: the list is of offers, and leads to the dates between which one chooses.
+func TestTheShortlistSaysThatThereAreOtherDates(t *testing.T) {
+	s := newSite(t)
+	o, first := s.offered(t, 3)
+	cataloguetest.Occurrence(t, s.World, o.ID, func(c *catalogue.Occurrence) {
+		c.StartsAt, c.EndsAt = first.StartsAt.AddDate(0, 0, 1), first.EndsAt.AddDate(0, 0, 1)
+	})
+	w, _ := s.ask(t, "", "GET", "/shortlist", nil, string(o.ID))
+	has(t, w.Body.String(), `href="/offers/`+o.Key+`#dates"`, "and 1 more date")
+}

@@ -13,9 +13,6 @@ import (
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
-// exportMost is how many offers a search gives as a file. Who wants more narrows it, or asks by REST.
-const exportMost = 5000
-
 // cardColumns head a list of offers of the catalogue as CSV.
 var cardColumns = []string{"id", "key", "title", "summary", "kind", "unit", "format", "level", "language", "minutes", "starts", "ends", "place", "seats_left", "price", "earns", "ceu_tenths", "address"}
 
@@ -37,13 +34,16 @@ func (p *Pages) cardRow(ctx context.Context, out *web.Download, c catalogue.Card
 		i18n.List(ctx, words(c.Earns)), c.CEU, p.offerAddress(c.Key))
 }
 
-// exportSearch serves what a search finds as CSV, in its order, at most exportMost offers.
+// exportSearch serves all that a search finds as CSV, in its order, page by page of the index until its end, or until nobody reads on.
 func (p *Pages) exportSearch(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	ask := queryOf(r.URL.Query()).first().request()
 	ask.Location, ask.Limit = i18n.From(ctx).Zone, page.MaxLimit
 	out := web.NewDownload(w, "catalogue", tabular.CSV, cardColumns, tabular.WithBOM())
-	for n := 0; n < exportMost; n += page.MaxLimit {
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		found, err := p.catalogue.Search(ctx, ask)
 		if err != nil {
 			return err
@@ -54,10 +54,9 @@ func (p *Pages) exportSearch(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 		if ask.Cursor = found.Next; found.Next == "" {
-			break
+			return out.Close()
 		}
 	}
-	return out.Close()
 }
 
 // exportShortlist serves what the reader keeps in view as CSV, what begins first at the top.

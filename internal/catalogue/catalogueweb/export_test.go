@@ -1,13 +1,17 @@
 package catalogueweb
 
 import (
+	"cmp"
+	"context"
 	"encoding/csv"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/catalogue/cataloguetest"
+	"learningcommons.dev/commons/internal/platform/db"
 )
 
 // table reads a file of ours: its rows as maps by column.
@@ -59,4 +63,57 @@ func TestListsGoOutAsCSV(t *testing.T) {
 		t.Errorf("the links are %v", rows)
 	}
 	s.get(t, "learner", "/work/links.csv", http.StatusForbidden)
+}
+
+// copies adds so many copies of the only offer there is.
+func (s *site) copies(t *testing.T, n int) {
+	t.Helper()
+	another := `'00000000-0000-4000-8000-%s' || substr('0000000000' || n, -10)`
+	for _, x := range []struct {
+		table   string
+		differs map[string]string
+	}{
+		{"offers", map[string]string{"id": fmt.Sprintf(another, "00"), "key": "key || '-' || n", "published_id": fmt.Sprintf(another, "01")}},
+		{"offer_versions", map[string]string{"id": fmt.Sprintf(another, "01"), "offer_id": fmt.Sprintf(another, "00"), "title": "title || ' ' || n"}},
+	} {
+		rows, err := s.DB.Query(t.Context(), `SELECT * FROM `+x.table+` LIMIT 0`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns, err := rows.Columns()
+		rows.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		values := make([]string, len(columns))
+		for i, c := range columns {
+			values[i] = cmp.Or(x.differs[c], "x."+c)
+		}
+		query := `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < $1)
+			INSERT INTO ` + x.table + ` (` + strings.Join(columns, ", ") + `) SELECT ` + strings.Join(values, ", ") + ` FROM numbers, (SELECT * FROM ` + x.table + ` ORDER BY id DESC LIMIT 1) x`
+		err = s.DB.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, query, n)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestASearchGoesOutWhole: a table of what a search finds has no end but that of the search.
+func TestASearchGoesOutWhole(t *testing.T) {
+	s := newSite(t)
+	s.offered(t, 0, cataloguetest.Titled("An evening"))
+	const copies = 5_119
+	s.copies(t, copies)
+	for _, query := range []string{"?sort=title", "?q=evening"} {
+		seen := map[string]bool{}
+		for _, r := range table(t, s.get(t, "", "/catalogue.csv"+query, http.StatusOK)) {
+			seen[r["key"]] = true
+		}
+		if len(seen) != copies+1 {
+			t.Errorf("%s: of %d offers the table has %d", query, copies+1, len(seen))
+		}
+	}
 }

@@ -139,7 +139,9 @@ func (p *Pages) changeShortlist(w http.ResponseWriter, r *http.Request) error {
 		for _, g := range gone {
 			have = append(have, g.ID)
 		}
-		p.toCookie(w, slices.DeleteFunc(have, func(o id.ID) bool { return o == remove }))
+		now, _, followErr := p.catalogue.GoneOffers(ctx, []id.ID{remove}) // what it was merged into, where the page is older than that
+		err = followErr
+		p.toCookie(w, slices.DeleteFunc(have, func(o id.ID) bool { return o == remove || slices.Contains(now, o) }))
 	}
 	if err != nil {
 		return err

@@ -256,7 +256,7 @@ func (p *Pages) pauseSource(w http.ResponseWriter, r *http.Request) error {
 
 var runSentences = map[string]string{
 	catalogue.RunApplied: "It was fetched, and what is new was taken.", catalogue.RunSame: "It was fetched. Nothing is new.",
-	catalogue.RunAsked: "It was fetched, and asks for your decision.", catalogue.RunFailed: "It could not be fetched or read.",
+	catalogue.RunAsked: "It was fetched, and asks for your decision.", catalogue.RunFailed: "It could not be fetched, read or taken to its end.",
 }
 
 var runNames = map[string]string{catalogue.RunApplied: "Taken", catalogue.RunSame: "Nothing new", catalogue.RunAsked: "Asks for a decision", catalogue.RunFailed: "Failed"}

@@ -27,8 +27,9 @@ type signingInPage struct {
 	// Open are the providers with which there is no linked account yet.
 	Open     []people.Provider
 	Sessions []web.Session
-	// Link is the provider by which they came and which is to be linked now, and Next where they want to go on to.
+	// Link is the provider by which they came and which is to be linked now, and Next where they want to go on to. Has are the accounts there that are linked already.
 	Link   people.Provider
+	Has    []people.Linked
 	Next   string
 	Notice string
 	// Errors are about passkeys.
@@ -38,14 +39,20 @@ type signingInPage struct {
 func (p *Pages) signingIn(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	v := signingInPage{Next: web.SafeNext(q.Get("next"), "")}
-	if with, ok := p.people.Provider(q.Get("link")); ok {
+	links := slices.DeleteFunc(q["link"], func(name string) bool { _, ok := p.people.Provider(name); return !ok })
+	if len(links) > 0 {
 		if err := p.fillLinked(r, &v); err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(v.Open, func(o people.Provider) bool { return o.Name == with.Name }) { // it is linked already
-			return web.Redirect(w, r, web.SafeNext(v.Next, signInPath))
+		v.Link, _ = p.people.Provider(links[0])
+		for _, l := range v.Linked {
+			if l.Provider == v.Link.Name {
+				v.Has = append(v.Has, l)
+			}
 		}
-		v.Link = with
+		if rest := slices.DeleteFunc(links, func(name string) bool { return name == v.Link.Name }); len(rest) > 0 {
+			v.Next = linksPath(rest, v.Next)
+		}
 	}
 	v.Notice = p.sessions.TakeFlash(r.Context())
 	return p.showSigningIn(w, r, http.StatusOK, v)

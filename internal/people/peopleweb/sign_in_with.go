@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -134,13 +135,26 @@ func (p *Pages) turned(w http.ResponseWriter, r *http.Request, err error) error 
 	return web.Render(w, r, turnedStatus(t.Why), turnedPage(t))
 }
 
-// linkPath is where whoever came by a provider that is not linked to their account links it, once they have signed in, and goes on to where
-// they wanted to.
-func linkPath(provider, next string) string {
-	if strings.HasPrefix(next, signInPath+"?link=") { // turned away once more on the way there
-		return next
+// LinkPath is where whoever came by a provider that is not linked to their account links it, once they have signed in, and goes on to where
+// they wanted to. Who was on the way there already, and was turned away once more by another provider, links both.
+func LinkPath(provider, next string) string {
+	links := []string{provider}
+	if query, ok := strings.CutPrefix(next, signInPath+"?"); ok {
+		if v, err := url.ParseQuery(query); err == nil && len(v["link"]) > 0 {
+			links, next = append(v["link"], provider), v.Get("next")
+		}
 	}
-	v := url.Values{"link": {provider}}
+	return linksPath(links, next)
+}
+
+// linksPath is LinkPath for several providers, each once: the first is linked first.
+func linksPath(providers []string, next string) string {
+	v := url.Values{}
+	for _, p := range providers {
+		if !slices.Contains(v["link"], p) {
+			v.Add("link", p)
+		}
+	}
 	if next != "" {
 		v.Set("next", next)
 	}

@@ -237,7 +237,7 @@ func turnedPage(t *people.Turned) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				switch {
 				case t.Why == people.TurnedKnown:
-					templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Sign in the way you did so far"), Href: SignInPath(linkPath(t.Provider.Name, t.Next)), Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Sign in the way you did so far"), Href: SignInPath(LinkPath(t.Provider.Name, t.Next)), Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -250,7 +250,7 @@ func turnedPage(t *people.Turned) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				case t.Why == people.TurnedAsked:
-					templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Yes: sign in and link it"), Href: SignInPath(linkPath(t.Provider.Name, t.Next)), Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Yes: sign in and link it"), Href: SignInPath(LinkPath(t.Provider.Name, t.Next)), Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

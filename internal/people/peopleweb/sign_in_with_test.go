@@ -260,7 +260,59 @@ func TestALinkIsFinishedOnTheWay(t *testing.T) {
 		s.want(s.get(next), 200, `action="/my/sign-in/with/members"`)
 		w = s.post("/my/sign-in/with/members", "next", "/units?q=rivers")
 		s.want(s.back(s.provider.Authorize(t, goOn.FindStringSubmatch(w.Header().Get("Refresh"))[1])), 303, "/units?q=rivers")
-		s.want(s.get(next), 303, "/units?q=rivers") // it is linked
+		s.want(s.get(next), 200, "An account with Members is linked already") // and whoever came with another one there is told
 		s.want(s.get("/my/sign-in?link=nobody"), 200, "ana@library.example")
+	}
+}
+
+// TestAnotherAccountOfTheSameProvider is for whoever came with an account that is not linked, and signed in to a person who has linked another one there: they are
+// told, and may link both.
+func TestAnotherAccountOfTheSameProvider(t *testing.T) {
+	plain := peopletest.NewWorld(t, dbtest.SQLite(t))
+	plain.Clock.Advance(time.Since(peopletest.Start)) // as the sessions' clock stands
+	s := newWithSite(t, oidctest.New(t, plain.Clock), plain)
+	s.provider.Claims = func(c map[string]any) { c["auth_time"] = time.Now().Unix() }
+	to, _ := s.begin("/units")
+	s.want(s.back(s.provider.Authorize(t, to)), 303, "/units")
+	const next = "/my/sign-in?link=members&next=%2Funits"
+	page := s.get(next)
+	s.want(page, 200, "An account with Members is linked already: ana@library.example.")
+	for _, want := range []string{`action="/my/sign-in/with/members"`, `href="/units"`} {
+		if !strings.Contains(page.Body.String(), want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	s.provider.Person["sub"], s.provider.Person["email"] = "another", "ana@home.example"
+	w := s.post("/my/sign-in/with/members", "next", "/units")
+	s.want(s.back(s.provider.Authorize(t, goOn.FindStringSubmatch(w.Header().Get("Refresh"))[1])), 303, "/units")
+	s.want(s.get("/my/sign-in"), 200, "ana@home.example")
+	n := 0
+	if err := plain.DB.QueryRow(t.Context(), `SELECT COUNT(*) FROM linked_sign_ins`).Scan(&n); err != nil || n != 2 {
+		t.Errorf("%d accounts are linked (%v)", n, err)
+	}
+}
+
+// TestASecondProviderOnTheWayIsKept: whoever chooses another provider to sign in to what they wanted to link links that one too.
+func TestASecondProviderOnTheWayIsKept(t *testing.T) {
+	for _, x := range []struct{ provider, next, want string }{
+		{"members", "/units", "/my/sign-in?link=members&next=%2Funits"},
+		{"other", "/my/sign-in?link=members&next=%2Funits", "/my/sign-in?link=members&link=other&next=%2Funits"},
+		{"members", "/my/sign-in?link=members&link=other&next=%2Funits", "/my/sign-in?link=members&link=other&next=%2Funits"},
+		{"other", "/my/sign-in?link=members", "/my/sign-in?link=members&link=other"},
+	} {
+		if got := peopleweb.LinkPath(x.provider, x.next); got != x.want {
+			t.Errorf("%s on the way to %s leads to %s", x.provider, x.next, got)
+		}
+	}
+	plain := peopletest.NewWorld(t, dbtest.SQLite(t))
+	plain.Clock.Advance(time.Since(peopletest.Start)) // as the sessions' clock stands
+	s := newWithSite(t, oidctest.New(t, plain.Clock), plain)
+	s.provider.Claims = func(c map[string]any) { c["auth_time"] = time.Now().Unix() }
+	to, _ := s.begin("/units")
+	s.want(s.back(s.provider.Authorize(t, to)), 303, "/units")
+	// The one after the other: what is unknown is passed over, and what follows is in the address to go on to.
+	body := s.get("/my/sign-in?link=nobody&link=members&link=nobody&link=members&next=%2Funits").Body.String()
+	if !strings.Contains(body, "An account with Members is linked already") || !strings.Contains(body, `href="/units"`) {
+		t.Errorf("it leads nowhere: %s", body)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"learningcommons.dev/commons/internal/people"
@@ -42,6 +43,30 @@ func saidIn(v url.Values) said {
 		s.Classes = append(s.Classes, v.Get("class-"+strconv.Itoa(i)))
 	}
 	return s
+}
+
+// wordsAsked is how many words are asked about at once, and longestWord how long one may be: what is longer is no class of membership.
+const (
+	wordsAsked  = 50
+	longestWord = 200
+)
+
+// asks chooses the words to ask about: those of which nothing was said yet or, when there are none left, those that were left out. left is how many
+// more there are, and carried what was said of the others.
+func (p differencePage) asks() (words []string, left int, carried said) {
+	words = slices.DeleteFunc(slices.Clone(p.Unknown), func(w string) bool { return slices.Contains(p.Words, w) })
+	if len(words) == 0 {
+		words = p.Unknown
+	}
+	left = max(0, len(words)-wordsAsked)
+	words = words[:len(words)-left]
+	carried.Choice = p.Choice
+	for i, w := range p.Words {
+		if !slices.Contains(words, w) {
+			carried.Words, carried.Classes = append(carried.Words, w), append(carried.Classes, p.Classes[i])
+		}
+	}
+	return words, left, carried
 }
 
 // fileReport is what became, or would become, of a file, and the words of it that have to be asked about.
@@ -170,7 +195,11 @@ func (p *Pages) importMembers(ctx context.Context, actor authz.Actor, u people.U
 		}
 	}
 	out.Report, err = p.people.ImportMemberships(ctx, actor, bytes.NewReader(u.Content), people.ImportOptions{Source: u.Source, DryRun: dry, DateOrder: order, Classes: classes,
-		Unknown: func(word string) { out.Unknown = append(out.Unknown, word) }, Table: tabular.Options{MaxBytes: maxUpload}})
+		Unknown: func(word string) {
+			if len(word) <= longestWord {
+				out.Unknown = append(out.Unknown, word)
+			}
+		}, Table: tabular.Options{MaxBytes: maxUpload}})
 	return out, err
 }
 
@@ -229,6 +258,9 @@ func (p *Pages) importApply(k fileKind) web.Handler {
 				return err
 			}
 			return web.Redirect(w, r, k.path)
+		}
+		if form.Get("do") == "words" {
+			return p.showDifference(w, r, http.StatusOK, k, u, s, false)
 		}
 		now, err := k.run(p, ctx, actor, u, s, true)
 		if err != nil {

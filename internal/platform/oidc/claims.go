@@ -167,7 +167,7 @@ func (c Claims) audience() (all []string, many bool) {
 }
 
 // askMore asks the provider for the claims that the token lacks (OpenID Connect Core, section 5.3). What the token says
-// stays as it is, and whether an address is verified goes with the address.
+// stays as it is, and whether an address is verified goes with the address; a no counts wherever it is said.
 func (p *Provider) askMore(ctx context.Context, m metadata, access string, c *Claims) error {
 	a, err := p.calls.Do(ctx, outbound.Request{URL: m.UserInfoURL, MaxBytes: maxDocument, Timeout: fetchTime,
 		Header: map[string]string{"Authorization": "Bearer " + access, "Accept": "application/json"}})
@@ -186,7 +186,10 @@ func (p *Provider) askMore(ctx context.Context, m metadata, access string, c *Cl
 	}
 	_, told := c.all["email"]
 	for name, value := range more.all {
-		if _, ok := c.all[name]; ok || name == "email_verified" && told && more.EmailVerified() { // a yes is about the address beside it, a no is heeded anyhow
+		if name == "email_verified" && told && !more.Says(name, "false") { // a yes is about the address beside it, a no is heeded anyhow
+			continue
+		}
+		if _, ok := c.all[name]; ok && name != "email_verified" {
 			continue
 		}
 		c.all[name] = value

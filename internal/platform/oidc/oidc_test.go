@@ -30,8 +30,8 @@ func newWorld(t testing.TB) *world {
 	return &world{t, c, p, client(p, c)}
 }
 
-func client(p *oidctest.Provider, c clock.Clock) *oidc.Provider {
-	return oidc.New(oidc.Config{Issuer: p.URL, ClientID: oidctest.ClientID, ClientSecret: oidctest.Secret, Scopes: []string{"email"}, RedirectURL: "https://commons.example.org/back", Wanted: []string{"email"}}, oidctest.Calls(p), c)
+func client(p *oidctest.Provider, c clock.Clock, wanted ...string) *oidc.Provider {
+	return oidc.New(oidc.Config{Issuer: p.URL, ClientID: oidctest.ClientID, ClientSecret: oidctest.Secret, Scopes: []string{"email"}, RedirectURL: "https://commons.example.org/back", Wanted: append(wanted, "email")}, oidctest.Calls(p), c)
 }
 
 func attempt() oidc.Attempt {
@@ -85,6 +85,19 @@ func TestSignIn(t *testing.T) {
 	}
 	if d, k := w.provider.Fetches("description"), w.provider.Fetches("keys"); d != 1 || k != 1 {
 		t.Errorf("the description was fetched %d times and the keys %d times", d, k)
+	}
+}
+
+// TestANoIsHeededWhereverItIsSaid: what the token says stays as it is, but for an address of which the provider says elsewhere that it is not verified.
+func TestANoIsHeededWhereverItIsSaid(t *testing.T) {
+	for said, want := range map[any]bool{false: false, "false": false, true: true, "true": true, nil: true, "": true} {
+		w := newWorld(t)
+		w.provider.Info = func(m map[string]any) { m["email_verified"], m["email"] = said, "somebody@else.example" }
+		w.client = client(w.provider, w.clock, "groups") // which the token lacks, so that the provider is asked
+		c := w.good()
+		if n := w.provider.Fetches("userinfo"); n != 1 || c.Text("email") != "ana@library.example" || c.EmailVerified() != want {
+			t.Errorf("asked, it says %v: %d fetches, %s, verified %v", said, n, c.Text("email"), c.EmailVerified())
+		}
 	}
 }
 

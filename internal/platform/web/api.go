@@ -34,6 +34,9 @@ type API struct {
 	area    string
 }
 
+// NotPublic says of an operation that reads more of an offer that finding an offer has a scope of its own where not everybody may see it.
+const NotPublic = "An offer that is not published, or not any more, is found by tokens of the catalogue alone: catalogue:read is then needed too."
+
 // NewAPI returns an API without operations, whose routes are added to mux.
 func NewAPI(mux *Mux, d *db.DB, c clock.Clock, version string) *API {
 	a := &API{mux: mux, db: d, clock: c, access: Public}

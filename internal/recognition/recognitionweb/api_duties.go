@@ -18,7 +18,7 @@ import (
 // dutiesAPI adds what an assessor would find of an offer.
 func (p *Pages) dutiesAPI(a *web.API, op operation) {
 	reads, both := web.Scope(authz.ScopeRegistrationsRead), web.Scope(authz.ScopeRegistrationsRead, authz.ScopeCatalogueRead)
-	web.Operation(a, op("duties", http.MethodGet, "/offers/{key}/duties", "What an assessor would miss of an offer and of its dates", ""), reads, p.apiDuties)
+	web.Operation(a, op("duties", http.MethodGet, "/offers/{key}/duties", "What an assessor would miss of an offer and of its dates", web.NotPublic), reads, p.apiDuties)
 	web.Operation(a, op("gaps", http.MethodGet, "/gaps", "What published offers lack before their next dates, the soonest first", "Of the units whose rosters the token’s owner may see. A page may hold fewer than asked for, and go on."), both, p.apiGaps)
 	file := op("gaps-file", "", "/gaps.csv", "All that published offers lack before their next dates, as a table", "")
 	file.Parameters = []*huma.Param{web.QueryParam("unit", "Acronym of one unit.")}

@@ -35,12 +35,12 @@ func (p *Pages) rosterAPI(a *web.API) {
 		"With dry_run nothing is changed. Those about whom sources of attendance conflict are left as they are."), web.Scope(authz.ScopeAttendanceWrite), p.apiClose)
 	web.Operation(a, op("set-code-word", http.MethodPut, "/occurrences/{id}/code-word", "Set the code word of a date, or take it away with an empty one", ""), web.Scope(authz.ScopeCatalogueWrite), p.apiSetCodeWord)
 	web.Operation(a, op("evaluation-results", http.MethodGet, "/offers/{key}/evaluation", "What was answered about an offer, added up",
-		"By whole months that are over and at least five answers together: never one person's."), reads, p.apiResults)
+		"By whole months that are over and at least five answers together: never one person's. "+web.NotPublic), reads, p.apiResults)
 	roster := op("roster-file", "", "/occurrences/{id}/registrations.csv", "The roster of a date as a table", "")
 	roster.Parameters = []*huma.Param{web.PathParam("id", "Id of the occurrence.")}
 	web.File(a, roster, "text/csv", reads, p.rosterExport)
 	all := op("registrations-file", "", "/registrations.csv", "All registrations that the token's owner may see, as a table", "It streams, oldest first. Who took it is recorded.")
-	all.Parameters = []*huma.Param{web.QueryParam("from", "First day of registering, such as 2026-01-01, in UTC."), web.QueryParam("to", "Last day."), web.QueryParam("changed_since", "Only those that are new or have changed since this moment, such as 2026-01-01T12:00:00Z. Ask with a few minutes before you last asked, so that nothing falls between.")}
+	all.Parameters = []*huma.Param{web.QueryParam("from", "First day of registering, such as 2026-01-01, in UTC."), web.QueryParam("to", "Last day."), web.QueryParam("changed_since", "Only those that are new or have changed since this moment, such as 2026-01-01T12:00:00Z. Ask with a few minutes before you last asked, so that nothing falls between. They come in the order of their changes; what changes while you read comes once more.")}
 	web.File(a, all, "text/csv", reads, p.exportAll)
 }
 

@@ -24,7 +24,7 @@ func (p *Pages) surveyAPI(a *web.API) {
 	web.Operation(a, op("answer-survey", http.MethodPost, "/registrations/{id}/survey", "Answer an offer’s own questions",
 		"All at once, and once. The answers are kept apart from the name."), web.Scope(authz.ScopeRegistrationsWrite), p.apiAnswerSurvey)
 	web.Operation(a, op("survey-results", http.MethodGet, "/offers/{key}/survey", "What was answered to an offer’s own questions, added up, for each wording",
-		"For those who may see its rosters. Always of at least five people together, by months that are over."), reads, p.apiSurveyResults)
+		"For those who may see its rosters. Always of at least five people together, by months that are over. "+web.NotPublic), reads, p.apiSurveyResults)
 }
 
 type (

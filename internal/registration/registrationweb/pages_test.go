@@ -210,3 +210,32 @@ func TestQueriesDoNotGrow(t *testing.T) {
 		}
 	})
 }
+
+// TestRegisteringShowsTheOtherDates: whoever comes from a list of offers chooses the date where they register.
+func TestRegisteringShowsTheOtherDates(t *testing.T) {
+	w := registrationtest.New(t, dbtest.SQLite(t))
+	o := w.Seats(t, 1)
+	again := cataloguetest.Occurrence(t, w.World, o.OfferID, func(c *catalogue.Occurrence) {
+		c.StartsAt, c.EndsAt = o.StartsAt.AddDate(0, 0, 2), o.EndsAt.AddDate(0, 0, 2)
+	})
+	called := cataloguetest.Occurrence(t, w.World, o.OfferID, func(c *catalogue.Occurrence) {
+		c.StartsAt, c.EndsAt = o.StartsAt.AddDate(0, 0, 4), o.EndsAt.AddDate(0, 0, 4)
+	})
+	if err := w.CancelOccurrence(t.Context(), w.Manager, called.ID, "No room"); err != nil {
+		t.Fatal(err)
+	}
+	p := w.Persons(t, 2)
+	first, second := newSite(t, w, p[0]), newSite(t, w, p[1])
+	page := first.want(first.get("/register/"+string(o.ID)), 200, "Other dates", `href="/register/`+string(again.ID)+`"`)
+	if strings.Contains(page, string(called.ID)) {
+		t.Error("a date that is called off is offered")
+	}
+	first.want(first.post("/register/"+string(o.ID)), 303)
+	// Where the one is full the other one is a way out.
+	second.want(second.get("/register/"+string(o.ID)), 200, "All seats are taken", `href="/register/`+string(again.ID)+`"`)
+	second.want(second.get("/register/"+string(again.ID)), 200, `href="/register/`+string(o.ID)+`"`, "Waiting list")
+	w.Clock.Set(o.EndsAt)
+	if page := second.want(second.get("/register/"+string(again.ID)), 200); strings.Contains(page, "Other dates") {
+		t.Error("a date that is over is offered")
+	}
+}

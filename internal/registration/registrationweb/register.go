@@ -26,6 +26,8 @@ type registerPage struct {
 	Offered bool
 	// Closed says why nobody can register now, or "".
 	Closed string
+	// Others are the dates to come of the same offer for which one can register now, by start.
+	Others []catalogue.Occurrence
 	// Form is what was typed.
 	Form   url.Values
 	Errors ui.FormErrors
@@ -65,8 +67,14 @@ func (p *Pages) registerPage(r *http.Request, occurrence id.ID) (registerPage, e
 		return registerPage{}, err
 	}
 	v.Class, v.Price, v.Offered, err = p.registration.Price(ctx, actor.PersonID, v.Version)
-	if closed := registration.WhyClosed(o, p.clock.Now()); closed != nil {
+	now := p.clock.Now()
+	if closed := registration.WhyClosed(o, now); closed != nil {
 		v.Closed = web.Message(ctx, closed)
+	}
+	for _, other := range v.Occurrences {
+		if other.ID != o.ID && registration.WhyClosed(other, now) == nil {
+			v.Others = append(v.Others, other)
+		}
 	}
 	return v, err
 }
