@@ -43,7 +43,7 @@ type Entered struct {
 	Person   Person
 	Provider Provider
 	Next     string
-	// New says that the person was made just now, Linked that the account was linked to a person who is signed in, Confirmed
+	// New says that the person was made just now or, listed by their number, came in for the first time; Linked that the account was linked to a person who is signed in, Confirmed
 	// that this person has proved once more who they are.
 	New, Linked, Confirmed bool
 	// At is when they signed in at the provider, zero when it does not say: it may have been long ago.
@@ -232,7 +232,13 @@ func (s *Service) joinWithTx(ctx context.Context, tx *db.Tx, now time.Time, p Pr
 		if open, err := s.listedAloneTx(ctx, tx, now, person); err != nil || !open || !p.NumberIsProof {
 			return "", false, orElse(err, turn(TurnedKnown, n.MemberNumber))
 		}
-		return person, false, record("person.taken-up")
+		if err := record("person.taken-up"); err != nil || key == "" {
+			return person, true, err
+		}
+		if err := addAddress(ctx, tx, now, person, key, n.Email); err != nil {
+			return "", false, err
+		}
+		return person, true, record("address.added")
 	case !p.NewPeople:
 		return "", false, turn(TurnedStranger)
 	case key == "" && !a.joins:

@@ -617,7 +617,7 @@ func TestAListedNumberIsTakenUp(t *testing.T) {
 		as(w.two, "elsewhere", "M-1")
 		w.turned(w.two, people.TurnedKnown) // its numbers prove nothing
 		as(w.one, "a", "M-1")
-		if e := w.in(w.one); e.New || e.Person.ID != listed.ID || e.Person.Name != listed.Name {
+		if e := w.in(w.one); !e.New || e.Person.ID != listed.ID || e.Person.Name != listed.Name {
 			t.Errorf("they are %+v", e)
 		}
 		if n := count(t, d, `SELECT COUNT(*) FROM audit_log WHERE action = 'person.taken-up' AND object_id = $1`, string(listed.ID)); n != 1 {
@@ -625,6 +625,12 @@ func TestAListedNumberIsTakenUp(t *testing.T) {
 		}
 		if e := w.in(w.one); e.Person.ID != listed.ID {
 			t.Errorf("the second time they are %+v", e)
+		}
+		kept := peopletest.Person(t, w.Service, peopletest.Number("M-4"), peopletest.Unverified(""))
+		as(w.one, "b", "M-4")
+		w.one.Person["email"], w.one.Person["email_verified"] = "kit@library.example", true
+		if e := w.in(w.one); e.Person.ID != kept.ID || e.Person.Email != "kit@library.example" {
+			t.Errorf("with an address that was seen to they are %+v", e)
 		}
 		for what, number := range map[string]string{"taken up already": "M-1", "with an address": "M-2", "with a role": "M-3"} {
 			as(w.one, what, number)

@@ -186,10 +186,11 @@ func (p *Provider) askMore(ctx context.Context, m metadata, access string, c *Cl
 	}
 	_, told := c.all["email"]
 	for name, value := range more.all {
-		if name == "email_verified" && told && !more.Says(name, "false") { // a yes is about the address beside it, a no is heeded anyhow
+		no := name == "email_verified" && more.Says(name, "false")
+		if _, ok := c.all[name]; ok && !no {
 			continue
 		}
-		if _, ok := c.all[name]; ok && name != "email_verified" {
+		if name == "email_verified" && told && !no { // a yes is about the address beside it
 			continue
 		}
 		c.all[name] = value

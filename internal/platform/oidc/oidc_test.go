@@ -101,6 +101,24 @@ func TestANoIsHeededWhereverItIsSaid(t *testing.T) {
 	}
 }
 
+// TestANoOfTheTokenStands: a yes that is asked for later does not undo it, whatever address stands beside it.
+func TestANoOfTheTokenStands(t *testing.T) {
+	for _, email := range []any{nil, "ana@library.example"} {
+		w := newWorld(t)
+		w.provider.Claims = func(m map[string]any) {
+			m["email_verified"] = false
+			if delete(m, "email"); email != nil {
+				m["mail"] = email
+			}
+		}
+		w.provider.Info = func(m map[string]any) { m["email_verified"], m["email"] = true, "somebody@else.example" }
+		w.client = client(w.provider, w.clock, "groups")
+		if c := w.good(); w.provider.Fetches("userinfo") != 1 || c.EmailVerified() {
+			t.Errorf("the token has %v: %d fetches, verified %v", email, w.provider.Fetches("userinfo"), c.EmailVerified())
+		}
+	}
+}
+
 // TestNobodyIsFooled has the provider lie in every way there is.
 func TestNobodyIsFooled(t *testing.T) {
 	if len(oidctest.Faults) < 30 {
