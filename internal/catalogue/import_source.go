@@ -159,11 +159,6 @@ func (run *importRun) remember(ctx context.Context) error {
 	}
 	var is Source
 	err := run.s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if run.o.of != nil {
-			if _, err := lockSource(ctx, tx, run.src.id); err != nil { // nobody changes it between the look and the keeping
-				return err
-			}
-		}
 		if err := run.stillHolds(ctx, tx); err != nil {
 			return err
 		}
@@ -179,12 +174,12 @@ func (run *importRun) remember(ctx context.Context) error {
 	return err
 }
 
-// stillHolds refuses to go on with the run of a source that is not what it was when the run began.
+// stillHolds refuses to go on with the run of a source that is not what it was when the run began. Nobody changes it before the transaction ends.
 func (run *importRun) stillHolds(ctx context.Context, tx *db.Tx) error {
 	if run.o.of == nil {
 		return nil
 	}
-	is, err := sourceByID(ctx, tx, run.o.of.ID)
+	is, err := lockSource(ctx, tx, run.o.of.ID)
 	if errs.Is(err, errs.NotFound) || err == nil && !is.same(*run.o.of) {
 		return errSourceChanged
 	}

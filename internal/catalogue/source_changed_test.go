@@ -97,7 +97,7 @@ func TestARunThatIsCutOffIsKept(t *testing.T) {
 		}
 		got, runs, err := f.Source(ctx, f.Editor, src.ID)
 		must(t, err)
-		if len(runs) != 1 || runs[0].Outcome != catalogue.RunFailed || !strings.Contains(runs[0].Trouble, "time") || !strings.Contains(runs[0].Trouble, "next run") || runs[0].Report.Counts.Created != 0 {
+		if len(runs) != 1 || runs[0].Outcome != catalogue.RunFailed || !strings.Contains(runs[0].Trouble, "time") || !strings.Contains(runs[0].Trouble, "before anything of it was taken") || runs[0].Report.Counts.Created != 0 {
 			t.Fatalf("its runs are %+v", runs)
 		}
 		if got.Failures != 1 || got.NextRun.Sub(f.Clock.Now()) != 15*time.Minute || got.Trouble != runs[0].Trouble {

@@ -79,6 +79,8 @@ func (r SourceRun) claimedUntil() time.Time { return r.StartedAt.Add(claimFor) }
 
 var errRunCut = errs.New(errs.Unavailable, "The time for one run was over before all of it was taken. What was taken by then stays, and the next run goes on from there. One by hand may take longer than one on the schedule.")
 
+var errRunCutEarly = errs.New(errs.Unavailable, "The time for one run was over before anything of it was taken. Fetch it by hand: that may take longer than a run on the schedule.")
+
 // inTime is a context that ends while there is still time to keep what a run made.
 func inTime(ctx context.Context) (context.Context, context.CancelFunc) {
 	if end, ok := ctx.Deadline(); ok {
@@ -96,7 +98,9 @@ func (s *Service) runClaimed(ctx context.Context, actor authz.Actor, src Source,
 	if err != nil {
 		switch {
 		case errors.Is(work.Err(), context.DeadlineExceeded):
-			err = errRunCut
+			if err = errRunCut; run.Report.Counts.Created+run.Report.Counts.Changed == 0 {
+				err = errRunCutEarly
+			}
 		case ctx.Err() != nil:
 			return run, ctx.Err()
 		case errs.KindOf(err) == errs.Internal:
@@ -250,6 +254,10 @@ func (s *Service) finish(ctx context.Context, actor authz.Actor, was Source, run
 		if err != nil || changed && src.turn != was.turn {
 			return err
 		}
-		return s.planTx(ctx, tx, &src, run.EndedAt, nextRun(src, run.EndedAt, answer.RetryAfter))
+		next := nextRun(src, run.EndedAt, answer.RetryAfter)
+		if changed { // by a file under its name: what was fetched is taken soon
+			next = firstRun(src, run.EndedAt)
+		}
+		return s.planTx(ctx, tx, &src, run.EndedAt, next)
 	})
 }

@@ -84,6 +84,39 @@ func TestManyWordsAreAskedInTurn(t *testing.T) {
 	s.want(w, 200, "2850 more words")
 }
 
+// TestWordsLeftOutAreAskedAgainInTurn: who leaves all out is asked about each of them again before about any a third time.
+func TestWordsLeftOutAreAskedAgainInTurn(t *testing.T) {
+	s := newSite(t)
+	s.signInAs(peopletest.Person(t, s.Service, peopletest.Role(authz.Binding{Role: authz.Admin})))
+	var file strings.Builder
+	file.WriteString(pathsEnd)
+	for i := range 70 {
+		fmt.Fprintf(&file, "%d,Ana Rivera,Kind %02d of friend,2026-01-01,2026-12-31\n", i, i)
+	}
+	body, kind := upload(t, "m.csv", file.String())
+	path := s.do("POST", "/work/members/import", body, kind).Header().Get("Location")
+	page, asked := s.get(path).Body.String(), map[string]int{}
+	for range 4 {
+		_, words, _, ask := wordsForm(t, page)
+		for _, w := range words[len(words)-len(ask):] {
+			asked[w]++
+		}
+		pairs := []string{"do", "words"}
+		for _, w := range words {
+			pairs = append(pairs, "word", w)
+		}
+		page = s.post(path, pairs...).Body.String()
+	}
+	if len(asked) != 70 {
+		t.Errorf("%d words were asked about", len(asked))
+	}
+	for w, n := range asked {
+		if n < 2 {
+			t.Errorf("%s was asked about once in four times of fifty", w)
+		}
+	}
+}
+
 // TestWordsThatAreSigns: a class may be a sign. Each is a word of its own, asked about once, and what is left out can be said later.
 func TestWordsThatAreSigns(t *testing.T) {
 	s := newSite(t)

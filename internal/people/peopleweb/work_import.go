@@ -51,12 +51,12 @@ const (
 	longestWord = 200
 )
 
-// asks chooses the words to ask about: those of which nothing was said yet or, when there are none left, those that were left out. left is how many
-// more there are, and carried what was said of the others.
+// asks chooses the words to ask about: those of which nothing was said yet or, when there are none left, those that were left out, the longest ago first.
+// left is how many more there are, and carried what was said of the others, which the form sends before what it asks.
 func (p differencePage) asks() (words []string, left int, carried said) {
 	words = slices.DeleteFunc(slices.Clone(p.Unknown), func(w string) bool { return slices.Contains(p.Words, w) })
 	if len(words) == 0 {
-		words = p.Unknown
+		words = slices.DeleteFunc(slices.Clone(p.Words), func(w string) bool { return !slices.Contains(p.Unknown, w) })
 	}
 	left = max(0, len(words)-wordsAsked)
 	words = words[:len(words)-left]

@@ -140,8 +140,9 @@ type Mux struct {
 	bare   *http.ServeMux // the bare routes once more
 	routes []Route
 	names  map[string]bool
-	turns  turns
-	fail   func(w http.ResponseWriter, r *http.Request, route *Route, err error)
+	// turns are those of people, visitors those of everybody else: neither keeps the other waiting.
+	turns, visitors turns
+	fail            func(w http.ResponseWriter, r *http.Request, route *Route, err error)
 }
 
 // NewMux returns a Mux without routes. fail renders an error that a handler returned.
@@ -206,14 +207,19 @@ func (m *Mux) serve(w http.ResponseWriter, r *http.Request, rt *Route) {
 		m.Fail(w, r, rt, err)
 		return
 	}
-	if person := authz.From(r.Context()).PersonID; rt.long() && person != "" {
-		end, err := m.turns.take(person)
+	if rt.long() {
+		of, who := &m.turns, string(authz.From(r.Context()).PersonID)
+		if who == "" {
+			of, who = &m.visitors, Place(r)
+		} else {
+			w = &unhurried{ResponseWriter: w}
+		}
+		end, err := of.take(who)
 		if err != nil {
 			m.Fail(w, r, rt, err)
 			return
 		}
 		defer end()
-		w = &unhurried{ResponseWriter: w}
 	}
 	keepText(r, rt)
 	// net/http removes the files of a form only of the request that it made itself, and r is a copy of that.

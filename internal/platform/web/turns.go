@@ -6,24 +6,23 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/errs"
-	"learningcommons.dev/commons/internal/platform/id"
 )
 
 // turnsMost is how many long answers a server writes at once: each holds a connection to the database for as long as it is read, and pages need
 // the others.
 const turnsMost = 5
 
-// turns lets everybody have one long answer at a time, and a few people at once. It counts in the memory of this server and is safe for concurrent use.
+// turns lets everybody have one long answer at a time, and a few at once; visitors are known by the place they come from. It counts in the memory of this server and is safe for concurrent use.
 type turns struct {
 	mu    sync.Mutex
-	taken map[id.ID]bool
+	taken map[string]bool
 }
 
-// take returns what ends the turn, or a TooMany error while another answer to the same person is under way, or Unavailable while too many are.
-func (t *turns) take(person id.ID) (end func(), err error) {
+// take returns what ends the turn, or a TooMany error while another answer to the same is under way, or Unavailable while too many are.
+func (t *turns) take(who string) (end func(), err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.taken[person] {
+	if t.taken[who] {
 		e := errs.New(errs.TooMany, "Another table is still being written for you. Ask again when you have it.")
 		e.RetryAfter = 5 * time.Second
 		return nil, e
@@ -34,13 +33,13 @@ func (t *turns) take(person id.ID) (end func(), err error) {
 		return nil, e
 	}
 	if t.taken == nil {
-		t.taken = map[id.ID]bool{}
+		t.taken = map[string]bool{}
 	}
-	t.taken[person] = true
+	t.taken[who] = true
 	return func() {
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		delete(t.taken, person)
+		delete(t.taken, who)
 	}, nil
 }
 

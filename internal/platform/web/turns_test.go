@@ -28,12 +28,15 @@ func TestTablesComeOneAtATime(t *testing.T) {
 			return nil
 		}
 		mux.Add(web.Route{Name: "a", Pattern: "GET /a.csv", Access: web.Public, Handler: write}, web.Route{Name: "b", Pattern: "GET /b.xlsx", Access: web.Public, Handler: write})
-		ask := func(person, path string) int {
+		from := func(place, person, path string) int {
 			w := httptest.NewRecorder()
 			defer func() { recover() }()
-			mux.ServeHTTP(w, httptest.NewRequest("GET", path, nil).WithContext(authz.With(t.Context(), authz.Actor{PersonID: id.ID(person)})))
+			r := httptest.NewRequest("GET", path, nil).WithContext(authz.With(t.Context(), authz.Actor{PersonID: id.ID(person)}))
+			r.RemoteAddr = place + ":1234"
+			mux.ServeHTTP(w, r)
 			return w.Code
 		}
+		ask := func(person, path string) int { return from("192.0.2.1", person, path) }
 		for _, end := range []string{"", "a fault"} {
 			go ask("ada", "/a.csv")
 			synctest.Wait()
@@ -42,14 +45,17 @@ func TestTablesComeOneAtATime(t *testing.T) {
 			}
 			go ask("bo", "/a.csv")
 			go ask("", "/a.csv")
-			go ask("", "/a.csv")
+			go from("192.0.2.2", "", "/a.csv")
 			synctest.Wait()
+			if got := ask("", "/b.xlsx"); got != http.StatusTooManyRequests {
+				t.Errorf("a second table for visitors of one place: %d", got)
+			}
 			for range 4 {
 				goOn <- end
 			}
 			synctest.Wait()
 		}
-		// Five at once, whoever asks; what is asked by nobody is short.
+		// Five people at once, and visitors beside them.
 		people := []string{"ada", "bo", "cy", "di", "ed"}
 		for _, p := range people {
 			go ask(p, "/b.xlsx")
@@ -58,7 +64,9 @@ func TestTablesComeOneAtATime(t *testing.T) {
 		if got := ask("flo", "/b.xlsx"); got != http.StatusServiceUnavailable {
 			t.Errorf("a sixth table at once: %d", got)
 		}
-		for range people {
+		go ask("", "/b.xlsx")
+		synctest.Wait()
+		for range len(people) + 1 {
 			goOn <- ""
 		}
 		synctest.Wait()
