@@ -137,7 +137,7 @@ test("a conference-goer on a phone chooses sessions, finds the clash, registers 
   const { page } = v;
   await v.go("/catalogue?kind=conference&sort=soonest");
   await v.main().locator(".lc-row-title a").first().click();
-  await v.main().getByRole("link", { name: /^All sessions of/ }).last().click();
+  await v.main().getByRole("link", { name: /^All sessions of/ }).first().click();
   await page.waitForURL(/\/conferences\//);
   const programme = new URL(page.url()).pathname;
   await fits(page);
@@ -211,7 +211,7 @@ test("the programme is a grid at a desk", { timeout: 60_000 }, async () => {
   const { page } = v;
   await v.go("/catalogue?kind=conference&sort=soonest");
   await v.main().locator(".lc-row-title a").first().click();
-  await v.main().getByRole("link", { name: /^All sessions of/ }).last().click();
+  await v.main().getByRole("link", { name: /^All sessions of/ }).first().click();
   await page.getByRole("columnheader", { name: "Time" }).first().waitFor();
   await isAccessible(page);
   await shot(page, "programme-desk");
@@ -224,7 +224,7 @@ test("a programme goes to a spreadsheet and comes back, with a wrong turn", { ti
   await v.signIn("administrator");
   await v.go("/catalogue?kind=conference&sort=soonest");
   await v.main().locator(".lc-row-title a").first().click();
-  await v.main().getByRole("link", { name: /^All sessions of/ }).last().click();
+  await v.main().getByRole("link", { name: /^All sessions of/ }).first().click();
   await page.waitForURL(/\/conferences\//);
   const conference = new URL(page.url()).pathname.split("/").pop();
   await v.go(`/work/occurrences/${conference}`);
