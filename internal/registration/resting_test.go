@@ -1,10 +1,15 @@
 package registration_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
+	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/registration"
 	"learningcommons.dev/commons/internal/registration/registrationtest"
 )
@@ -113,5 +118,61 @@ func TestALaterExportThatSaysNoMore(t *testing.T) {
 		take("later.csv", mail+",4,Yes\n"+mail+",6,Yes\n"+other+",60,Yes\n", registration.AttendanceOptions{}, 0)
 		take("less.csv", mail+",7,Yes\n"+other+",60,Yes\n", registration.AttendanceOptions{}, 0)
 		take("more.csv", mail+",15,Yes\n"+mail+",6,Yes\n", registration.AttendanceOptions{}, 1)
+	})
+}
+
+// TestCompletionsWithoutGroundAreListedByPage lists those whose completion rested on what was set aside page by page, behind those about whom
+// sources differ. Whose entry was corrected since is left out, until something comes in again.
+func TestCompletionsWithoutGroundAreListedByPage(t *testing.T) {
+	each(t, func(t *testing.T, w *registrationtest.World) {
+		ctx := t.Context()
+		o := w.Seats(t, 10)
+		p := w.Persons(t, 4)
+		var regs []registration.Registration
+		list := "Email,Minutes\n"
+		for i, a := range p {
+			if regs = append(regs, w.Register(t, a, o.ID)); i > 0 {
+				list += email(t, w, a) + ",60\n"
+			}
+		}
+		w.Clock.Set(o.EndsAt.Add(time.Hour))
+		importFile(t, w, o.ID, list, registration.AttendanceOptions{Source: registration.HowPresenter, Name: "wrong.csv"})
+		must(t, 0, w.Registrations.SayThere(ctx, p[0], regs[0].ID, "", 0, "My camera was off"))
+		must(t, 0, errOf(w.Registrations.CloseOccurrence(ctx, w.Manager, o.ID)))
+		aside(t, w, o.ID, "wrong.csv")
+		pages := func(open int, want ...int) {
+			t.Helper()
+			q, seen := page.Request{Limit: 2}, map[id.ID]bool{}
+			for i, n := range want {
+				c, err := w.Registrations.Conflicts(ctx, w.Manager, o.ID, q)
+				must(t, 0, err)
+				if len(c.Open) != open || len(c.Completed) != n || (c.Next != "") != (i < len(want)-1) {
+					t.Errorf("page %d: %d open, %d completed, next %q; want %d and %d", i+1, len(c.Open), len(c.Completed), c.Next, open, n)
+				}
+				for _, x := range c.Completed {
+					if seen[x.ID] {
+						t.Errorf("%s is listed twice", x.PersonName)
+					}
+					seen[x.ID] = true
+				}
+				q.Cursor, open = c.Next, 0
+			}
+		}
+		pages(1, 1, 2)
+		w.Clock.Advance(time.Minute)
+		must(t, 0, w.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			entries, err := w.Record.OfRegistrations(ctx, tx, []id.ID{regs[1].ID})
+			if err != nil {
+				return err
+			}
+			c := record.CorrectionOf(entries[regs[1].ID])
+			c.Minutes, c.Reason = 20, "They left early"
+			_, err = w.Record.CorrectTx(ctx, tx, w.Clock.Now(), authz.System("test"), entries[regs[1].ID].ID, c)
+			return err
+		}))
+		pages(1, 1, 1)
+		w.Clock.Advance(time.Minute)
+		importFile(t, w, o.ID, "Email,Minutes,Guest\n"+email(t, w, p[1])+",5,Yes\n", registration.AttendanceOptions{Name: "report.csv"})
+		pages(1, 1, 2)
 	})
 }
