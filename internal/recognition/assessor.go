@@ -151,6 +151,9 @@ func (s *Service) state(ctx context.Context, actor authz.Actor, f *AssessorFile,
 				next = at
 			}
 		}
+		if next.Before(f.Closed) { // closed late: what followed is what was known then
+			next = f.Closed
+		}
 	}
 	if f.Statement, err = statementAt(ctx, s.db, f.Offer.ID, said); err != nil {
 		return err

@@ -192,7 +192,15 @@ func (t *turn) attend(ctx context.Context, list []Registration, facts []Fact, re
 	if err != nil {
 		return err
 	}
-	var asked []evaluationRequest
+	var (
+		asked []evaluationRequest
+		came  map[id.ID]Reason
+	)
+	if reason == ReasonSetAside {
+		if came, err = lastReasons(ctx, t.tx, ids); err != nil {
+			return err
+		}
+	}
 	for i := range list {
 		r := &list[i]
 		if r.State == StateCompleted {
@@ -205,8 +213,10 @@ func (t *turn) attend(ctx context.Context, list []Registration, facts []Fact, re
 			to = StateAttended
 		case reason == ReasonSetAside && p.Present && r.judgedOtherwise(p):
 			to = StateAttended
-		case reason == ReasonSetAside && !p.Present && (r.State == StateAttended || r.judgedOtherwise(p)):
-			to = StateRegistered
+		case reason == ReasonSetAside && !p.Present && (r.State == StateAttended || r.State == StateNoShow && came[r.ID] == ReasonByChoice || r.judgedOtherwise(p)):
+			if to = StateRegistered; absentThroughout(p) {
+				to = StateNoShow
+			}
 		case !p.Present && (reason == ReasonByHand || reason == ReasonByChoice) && (r.State == StateAttended || r.State == StateRegistered && absentThroughout(p)):
 			to = StateNoShow
 		}

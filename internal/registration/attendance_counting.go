@@ -49,21 +49,23 @@ func (f Fact) asideAt(at time.Time) bool {
 // fell reports whether a choice has lost its ground: the source that it followed says something else, or nothing,
 // by what counts of all that had come in before it.
 func (f Fact) fell(windows []Window, before, counts []Fact) bool {
-	i := slices.IndexFunc(windows, func(w Window) bool { return w.DayID == f.DayID })
-	if i < 0 {
-		return false // the sitting that it speaks of is not what it was
-	}
-	followed := func(facts []Fact) (Reading, bool) {
-		for _, r := range Readings(windows, windows[i], facts) {
+	followed := func(w Window, facts []Fact) (Reading, bool) {
+		for _, r := range Readings(windows, w, facts) {
 			if r.Key() == f.Chosen {
 				return r, true
 			}
 		}
 		return Reading{}, false
 	}
-	then, was := followed(slices.DeleteFunc(slices.Clone(before), func(g Fact) bool { return g.asideAt(f.RecordedAt) }))
-	now, is := followed(counts)
-	return was && (!is || now.Present != then.Present || now.Minutes != then.Minutes)
+	before = slices.DeleteFunc(slices.Clone(before), func(g Fact) bool { return g.asideAt(f.RecordedAt) })
+	return slices.ContainsFunc(windows, func(w Window) bool {
+		if !f.about(w) {
+			return false
+		}
+		then, was := followed(w, before)
+		now, is := followed(w, counts)
+		return was && (!is || now.Present != then.Present || now.Minutes != then.Minutes)
+	})
 }
 
 // source is who speaks of which day, and statement what it says.

@@ -300,7 +300,8 @@ func (in *intake) take(ctx context.Context) error {
 }
 
 // partKnown parts from the unmatched visits what an earlier file brought already, whether it
-// was resolved or not: a longer export of one meeting asks nobody the same thing twice.
+// was resolved or not: a longer export of one meeting asks nobody the same thing twice. A list's row is one statement
+// about its day and stays whole.
 func (in *intake) partKnown(ctx context.Context, q db.Q) error {
 	in.known, in.fresh, in.heard = map[int]bool{}, nil, nil
 	before, err := unmatchedIn(ctx, q, in.occurrence.ID)
@@ -313,8 +314,9 @@ func (in *intake) partKnown(ctx context.Context, q db.Q) error {
 	}
 	for _, u := range in.unmatched {
 		old := Unmatched{ID: id.New(), FileID: u.FileID, OccurrenceID: u.OccurrenceID, Name: u.Name, Address: u.Address, Why: u.Why, Known: true}
+		whole, all := in.opts.Source != HowFile, seen.all(u)
 		u.Visits = slices.DeleteFunc(slices.Clone(u.Visits), func(v Visit) bool {
-			known := seen.has(u, v)
+			known := seen.has(u, v) && (all || !whole)
 			if known {
 				in.known[v.Line], old.Visits = true, append(old.Visits, v)
 			}

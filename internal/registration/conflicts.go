@@ -36,12 +36,12 @@ type Conflicts struct {
 	Offer      catalogue.Offer
 	Version    catalogue.Version
 	Open       []Conflict
-	// Next is where Open goes on, empty at the end.
-	Next string
 	// Completed are those who had completed it before something came in that says otherwise. Their entry stands
-	// until it is corrected in the record.
+	// until it is corrected in the record. They stand behind those of Open.
 	Completed []Conflict
-	Closed    time.Time
+	// Next is where Open goes on and Completed behind it, empty at the end.
+	Next   string
+	Closed time.Time
 }
 
 // Settleable reports whether the sources differ about the window, so that somebody can say which is right.
@@ -56,7 +56,13 @@ func (c Conflict) Settleable() bool {
 // settleable are the states in which attendance still decides something.
 var settleable = []State{StateRegistered, StateAttended, StateNoShow, StateNotCompleted}
 
-// Conflicts lists where sources of attendance conflict, by name, so many people a page; those who have completed it stand on the first. Those who
+// conflictCursor is where a list of conflicts goes on: among those that are open, or those who have completed it.
+type conflictCursor struct {
+	rosterCursor
+	Completed bool `json:",omitempty"`
+}
+
+// Conflicts lists where sources of attendance conflict, by name, so many people a page, and behind them those who have completed it. Those who
 // may RecordAttendance. The actor's own is listed and cannot be settled by them.
 func (s *Service) Conflicts(ctx context.Context, actor authz.Actor, occurrence id.ID, p page.Request) (Conflicts, error) {
 	o, offer, err := s.requireIn(ctx, actor, RecordAttendance, occurrence)
@@ -70,26 +76,41 @@ func (s *Service) Conflicts(ctx context.Context, actor authz.Actor, occurrence i
 	if out.Closed, err = closedAt(ctx, s.db, occurrence); err != nil {
 		return out, err
 	}
-	var after rosterCursor
-	later, err := page.Decode(p.Cursor, &after)
-	if err != nil {
+	var last conflictCursor
+	if _, err := page.Decode(p.Cursor, &last); err != nil {
 		return out, err
 	}
 	people := 0
-	err = s.conflictsIn(ctx, o, after, func(about []Conflict) bool {
+	take := func(about []Conflict) bool {
 		if people++; people > p.Size() {
-			last := out.Open[len(out.Open)-1]
-			out.Next = page.Encode(rosterCursor{last.SortName, last.ID})
+			out.Next = page.Encode(last)
 			return false
 		}
-		out.Open = append(out.Open, about...)
+		last.rosterCursor = rosterCursor{about[0].SortName, about[0].ID}
+		if last.Completed {
+			out.Completed = append(out.Completed, about...)
+		} else {
+			out.Open = append(out.Open, about...)
+		}
 		return true
-	})
-	if err != nil {
-		return out, err
 	}
-	if !later {
-		if out.Completed, err = s.contradictions(ctx, o); err != nil {
+	if !last.Completed {
+		if err = s.conflictsIn(ctx, o, last.rosterCursor, take); err != nil {
+			return out, err
+		}
+	}
+	if out.Next == "" {
+		after := last.rosterCursor
+		if !last.Completed {
+			after = rosterCursor{}
+		}
+		err = s.contradictionsIn(ctx, o, after, func(about []Conflict) bool {
+			if people < p.Size() {
+				last.Completed = true
+			}
+			return take(about)
+		})
+		if err != nil {
 			return out, err
 		}
 	}
@@ -99,13 +120,11 @@ func (s *Service) Conflicts(ctx context.Context, actor authz.Actor, occurrence i
 	return out, s.nameSources(ctx, occurrence, out.Completed)
 }
 
-// conflictsIn calls f for each person by name about whom sources differ, after one of them, until it returns false. It looks only at those of
-// whom more than one source speaks, or their own word. Nobody is named yet.
-func (s *Service) conflictsIn(ctx context.Context, o catalogue.Occurrence, after rosterCursor, f func([]Conflict) bool) error {
+// inChunks reads people by name, some hundred at a time, after one of them, and calls f for them until it returns false or there is nobody left.
+func inChunks(after rosterCursor, some func(after rosterCursor, limit int) ([]Registration, error), f func([]Registration, []id.ID) (bool, error)) error {
 	const chunk = 200
-	windows := Windows(o)
 	for {
-		list, err := spokenOfTwice(ctx, s.db, o.ID, after, chunk)
+		list, err := some(after, chunk)
 		if err != nil || len(list) == 0 {
 			return err
 		}
@@ -113,9 +132,24 @@ func (s *Service) conflictsIn(ctx context.Context, o catalogue.Occurrence, after
 		for i, r := range list {
 			ids[i] = r.ID
 		}
+		if on, err := f(list, ids); err != nil || !on || len(list) < chunk {
+			return err
+		}
+		after = rosterCursor{list[chunk-1].SortName, list[chunk-1].ID}
+	}
+}
+
+// conflictsIn calls f for each person by name about whom sources differ, after one of them, until it returns false. It looks only at those of
+// whom more than one source speaks, or their own word. Nobody is named yet.
+func (s *Service) conflictsIn(ctx context.Context, o catalogue.Occurrence, after rosterCursor, f func([]Conflict) bool) error {
+	windows := Windows(o)
+	some := func(after rosterCursor, limit int) ([]Registration, error) {
+		return spokenOfTwice(ctx, s.db, o.ID, after, limit)
+	}
+	return inChunks(after, some, func(list []Registration, ids []id.ID) (bool, error) {
 		facts, err := factsOf(ctx, s.db, windows, ids)
 		if err != nil {
-			return err
+			return false, err
 		}
 		for _, r := range list {
 			var about []Conflict
@@ -123,14 +157,11 @@ func (s *Service) conflictsIn(ctx context.Context, o catalogue.Occurrence, after
 				about = append(about, conflictIn(r, windows, w, facts[r.ID]))
 			}
 			if len(about) > 0 && !f(about) {
-				return nil
+				return false, nil
 			}
 		}
-		if len(list) < chunk {
-			return nil
-		}
-		after = rosterCursor{list[chunk-1].SortName, list[chunk-1].ID}
-	}
+		return true, nil
+	})
 }
 
 // conflictCount is about how many people sources differ in a date as it is with its sequence, after the turn with the number.

@@ -49,7 +49,10 @@
 //	no-show       attended      set-aside             staff
 //	not-completed attended      set-aside             staff
 //	attended      registered    set-aside             staff
+//	no-show       registered    set-aside             staff
 //	not-completed registered    set-aside             staff
+//	attended      no-show       set-aside             staff
+//	not-completed no-show       set-aside             staff
 //	registered    no-show       by-hand               staff
 //	attended      no-show       by-hand               staff
 //	registered    no-show       choice                staff

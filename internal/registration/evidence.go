@@ -124,14 +124,17 @@ func reports(windows []Window, w Window, facts []Fact) []Reading {
 func report(windows []Window, w Window, facts []Fact) (Reading, bool) {
 	r := Reading{How: HowFile, Form: facts[0].Form}
 	var visits []span
-	durations, total := map[id.ID]int{}, 0
-	for _, f := range facts {
+	durations, total, length := map[id.ID]int{}, 0, Length(windows)
+	more := make([]bool, len(facts)) // which durations bring more than those before them
+	for i, f := range facts {
 		if !f.JoinedAt.IsZero() {
 			visits = append(visits, span{f.JoinedAt, f.LeftAt})
 			continue
 		}
 		durations[f.FileID] += f.Minutes
-		total = max(total, durations[f.FileID])
+		sum := min(durations[f.FileID], length)
+		more[i] = sum > total
+		total = max(total, sum)
 	}
 	if slices.ContainsFunc(windows, func(w Window) bool { return union(visits, w) > 0 }) {
 		total = 0
@@ -139,12 +142,14 @@ func report(windows []Window, w Window, facts []Fact) (Reading, bool) {
 	there := union(visits, w)
 	r.timed = there > 0
 	spoken := false
-	for _, f := range facts {
+	for i, f := range facts {
 		switch {
 		case !f.JoinedAt.IsZero() && union([]span{{f.JoinedAt, f.LeftAt}}, w) == 0:
 			continue // it speaks of another window
 		case f.JoinedAt.IsZero() && f.Present && total == 0 && len(visits) > 0:
 			continue // the platform's own sum of what it gives in times
+		case spoken && f.JoinedAt.IsZero() && f.Present && !more[i]:
+			continue // a later export that says nothing more
 		}
 		spoken = true
 		r.At, r.By, r.FileID = f.RecordedAt, f.RecordedBy, f.FileID
@@ -154,8 +159,6 @@ func report(windows []Window, w Window, facts []Fact) (Reading, bool) {
 	}
 	r.Minutes = wholeMinutes(there)
 	if total > 0 {
-		length := Length(windows)
-		total = min(total, length)
 		r.Minutes = share(windows, w, total)
 		if len(windows) > 1 {
 			r.Total, r.Open = total, total <= length-w.Minutes()

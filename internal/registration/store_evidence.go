@@ -56,9 +56,13 @@ const (
 	speakTwice = ` HAVING COUNT(DISTINCT CASE WHEN a.how = 'file' THEN 'file:' || COALESCE(f.form, '') ELSE a.how END) > 1 OR MAX(CASE WHEN a.how = 'self' THEN 1 ELSE 0 END) = 1`
 )
 
-// spokenOfAfter returns the completed registrations of an occurrence about which facts came in, or were set aside, after the completion.
-func spokenOfAfter(ctx context.Context, q db.Q, occurrence id.ID) ([]id.ID, error) {
-	rows, err := q.Query(ctx, `SELECT DISTINCT r.id FROM registrations r JOIN attendance a ON a.registration_id = r.id LEFT JOIN attendance_files_aside x ON x.file_id = a.file_id
-		WHERE r.occurrence_id = $1 AND r.state = 'completed' AND (a.recorded_at > r.completed_at AND x.file_id IS NULL OR x.set_at > r.completed_at) ORDER BY r.id`, occurrence)
-	return db.Collect(rows, err, scanID)
+// spokenOfAfter returns up to limit completed registrations of an occurrence about which facts came in, or were set aside, after the
+// completion, by name after one of them.
+func spokenOfAfter(ctx context.Context, q db.Q, occurrence id.ID, after rosterCursor, limit int) ([]Registration, error) {
+	rows, err := q.Query(ctx, `SELECT `+registrationColumns+` FROM registrations
+		WHERE occurrence_id = $1 AND (sort_name > $2 OR sort_name = $2 AND id > COALESCE($3, '')) AND state = 'completed'
+		AND EXISTS (SELECT 1 FROM attendance a LEFT JOIN attendance_files_aside x ON x.file_id = a.file_id
+			WHERE a.registration_id = registrations.id AND (a.recorded_at > registrations.completed_at AND x.file_id IS NULL OR x.set_at > registrations.completed_at))
+		ORDER BY sort_name, id LIMIT $4`, occurrence, after.Name, after.ID, limit)
+	return db.Collect(rows, err, scanRegistrations)
 }

@@ -3,6 +3,7 @@ package registration
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -32,6 +33,28 @@ func logOfOccurrence(ctx context.Context, q db.Q, occurrence id.ID) ([]LogEntry,
 func logOfRegistration(ctx context.Context, q db.Q, registration id.ID) ([]LogEntry, error) {
 	rows, err := q.Query(ctx, `SELECT `+logFields+` FROM registration_log WHERE registration_id = $1 ORDER BY no`, registration)
 	return db.Collect(rows, err, scanLog)
+}
+
+// lastReasons returns why each of these registrations is in the state in which it is.
+func lastReasons(ctx context.Context, q db.Q, registrations []id.ID) (map[id.ID]Reason, error) {
+	out := map[id.ID]Reason{}
+	for chunk := range slices.Chunk(registrations, 500) {
+		rows, err := q.Query(ctx, `SELECT l.registration_id, l.reason FROM registration_log l
+			WHERE l.registration_id IN (`+db.List(1, len(chunk))+`) AND l.no = (SELECT MAX(no) FROM registration_log WHERE registration_id = l.registration_id)`, db.Args(chunk)...)
+		_, err = db.Collect(rows, err, func(rows *sql.Rows) (struct{}, error) {
+			var (
+				of     id.ID
+				reason Reason
+			)
+			err := rows.Scan(&of, &reason)
+			out[of] = reason
+			return struct{}{}, err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // lastNo returns the number of a registration's latest change, 0 when there is none.

@@ -179,6 +179,13 @@ func TestWhatFollowedIsThatOfTheNextDate(t *testing.T) {
 		shows(mine, "Shorter breaks")
 		shows(next, "Later words")
 		shows(before, "Longer talks") // mine was closed before it
+		late, after := date(20), date(21)
+		s.Clock.Set(after.EndsAt)
+		shut(after)
+		say("Longer talks")
+		shut(late)
+		say("Later words")
+		shows(late, "Longer talks") // it was closed after that
 	})
 }
 

@@ -106,11 +106,22 @@ type setAsideIn struct {
 	}
 }
 
-func (p *Pages) apiSetAside(ctx context.Context, in *setAsideIn) (*nothingOut, error) {
+type setAsideOut struct {
+	Body struct {
+		Completed int `json:"completed" doc:"How many who have completed it are listed among the conflicts now, because something speaks against it."`
+	}
+}
+
+func (p *Pages) apiSetAside(ctx context.Context, in *setAsideIn) (*setAsideOut, error) {
 	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
-	_, err = p.registration.SetFileAside(ctx, authz.From(ctx), i, strings.TrimSpace(web.Clean(in.Body.Reason)))
-	return nil, err
+	occurrence, err := p.registration.SetFileAside(ctx, authz.From(ctx), i, strings.TrimSpace(web.Clean(in.Body.Reason)))
+	if err != nil {
+		return nil, err
+	}
+	out := &setAsideOut{}
+	out.Body.Completed, err = p.registration.Contradicted(ctx, authz.From(ctx), occurrence)
+	return out, err
 }

@@ -24,7 +24,7 @@ func (p *Pages) sourcesAPI(a *web.API) {
 	}
 	p.filesAPI(a, op)
 	web.Operation(a, op("attendance-sources", http.MethodGet, "/occurrences/{id}/sources", "What each source says about each person's attendance, side by side", ""), reads, p.apiSources)
-	web.Operation(a, op("attendance-conflicts", http.MethodGet, "/occurrences/{id}/conflicts", "Where sources of attendance differ", "So many people at a time, by name."), writes, p.apiConflicts)
+	web.Operation(a, op("attendance-conflicts", http.MethodGet, "/occurrences/{id}/conflicts", "Where sources of attendance differ", "So many people at a time, by name, and behind them those who have completed it."), writes, p.apiConflicts)
 	web.Operation(a, op("follow-source", http.MethodPost, "/occurrences/{id}/conflicts", "Settle many conflicts by one source",
 		"Each is a further fact. Where there is no conflict any more, where the source does not speak and of the caller themselves, nothing is changed."), writes, p.apiFollow)
 	web.Operation(a, op("settle-attendance", http.MethodPost, "/registrations/{id}/attendance", "Settle what sources say differently",
@@ -113,8 +113,8 @@ func (p *Pages) apiSources(ctx context.Context, in *sourcesIn) (*sourcesOut, err
 type conflictsOut struct {
 	Body struct {
 		Items     []conflictJSON `json:"items" doc:"By name; each is one person on one day."`
-		Next      *string        `json:"next"`
-		Completed []conflictJSON `json:"completed" doc:"On the first page, those who had completed it before something came in, or was set aside, so that it is contradicted; their entry stands until it is corrected in the record."`
+		Next      *string        `json:"next" doc:"Where items go on and completed behind them."`
+		Completed []conflictJSON `json:"completed" doc:"By name, behind the last of items: those who had completed it before something came in, or was set aside, so that it is contradicted; their entry stands until it is corrected in the record."`
 		Closed    *time.Time     `json:"closed_at" doc:"Since when the rule has been applied; null before."`
 	}
 }
@@ -168,7 +168,7 @@ func (p *Pages) apiFollow(ctx context.Context, in *followIn) (*followOut, error)
 	}
 	var of []registration.ConflictKey
 	for _, c := range in.Body.Conflicts {
-		of = append(of, registration.ConflictKey{RegistrationID: id.ID(c.Registration), DayID: id.ID(c.Day)})
+		of = append(of, registration.ConflictKey{RegistrationID: someID(c.Registration), DayID: dayID(c.Day)})
 	}
 	out := &followOut{}
 	out.Body.Settled, err = p.registration.FollowSource(ctx, authz.From(ctx), i, in.Body.Source, of, strings.TrimSpace(web.Clean(in.Body.Reason)))
@@ -197,7 +197,7 @@ type settleIn struct {
 func (p *Pages) apiSettle(ctx context.Context, in *settleIn) (*registrationOut, error) {
 	return p.apiOne(ctx, in.ID, func(i id.ID) (registration.Registration, error) {
 		b := in.Body
-		return p.registration.SettleConflict(ctx, authz.From(ctx), i, registration.Settlement{DayID: id.ID(b.Day), Follow: b.Follow, Present: b.Present, Minutes: b.Minutes, Reason: strings.TrimSpace(web.Clean(b.Reason))})
+		return p.registration.SettleConflict(ctx, authz.From(ctx), i, registration.Settlement{DayID: dayID(b.Day), Follow: b.Follow, Present: b.Present, Minutes: b.Minutes, Reason: strings.TrimSpace(web.Clean(b.Reason))})
 	})
 }
 
@@ -240,10 +240,7 @@ func (p *Pages) apiResolve(ctx context.Context, in *resolveIn) (*nothingOut, err
 		return nil, errs.Bad("registration", "Name either whose it is, or say that it is nobody's.")
 	}
 	if !in.Body.Nobody {
-		var ok bool
-		if to, ok = id.Parse(in.Body.Registration); !ok {
-			to = id.Named("nobody") // is nobody's, as the service says
-		}
+		to = someID(in.Body.Registration) // nobody's, as the service says, where it is none
 	}
 	return nil, p.registration.ResolveUnmatched(ctx, authz.From(ctx), i, to)
 }

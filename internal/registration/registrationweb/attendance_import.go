@@ -94,6 +94,14 @@ func (p *Pages) setAside(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
+	completed, err := p.registration.Contradicted(ctx, authz.From(ctx), occurrence)
+	if err != nil {
+		return err
+	}
+	if completed > 0 {
+		return p.done(w, r, nextHref(workPath(occurrence, "conflicts"), registration.FirstCompleted()), i18n.N(ctx, completed,
+			"The file is set aside. Of those who have completed this, %d is listed here, because something speaks against it.", "The file is set aside. Of those who have completed this, %d are listed here, because something speaks against it."))
+	}
 	return p.done(w, r, workPath(occurrence, "import"), i18n.T(ctx, "The file is set aside. Nothing of it counts any more, and it can be taken in again."))
 }
 

@@ -20,8 +20,8 @@ import (
 // conflictsPage shows what each source says about those of whom sources say different things.
 type conflictsPage struct {
 	registration.Conflicts
-	// Later says that it is not the first page.
-	Later  bool
+	// Cursor is where the page begins, empty on the first one.
+	Cursor string
 	Notice string
 	// Refused is the conflict whose answer was refused, empty where it was that to many, Form what was typed, and Errors say why.
 	Refused string
@@ -31,6 +31,14 @@ type conflictsPage struct {
 
 // conflictID names one conflict on the page.
 func conflictID(c registration.Conflict) string { return string(c.ID) + "." + string(c.Window.DayID) }
+
+// here is a path with the page of the list.
+func (p conflictsPage) here(path string) string {
+	if p.Cursor == "" {
+		return path
+	}
+	return nextHref(path, url.QueryEscape(p.Cursor))
+}
 
 // many are the errors of the answer to many.
 func (p conflictsPage) many() ui.FormErrors {
@@ -89,7 +97,7 @@ func (p *Pages) showConflicts(w http.ResponseWriter, r *http.Request, status int
 	if v.Conflicts, err = p.registration.Conflicts(r.Context(), authz.From(r.Context()), occurrence, q); err != nil {
 		return err
 	}
-	v.Later = q.Cursor != ""
+	v.Cursor = q.Cursor
 	return web.Render(w, r, status, conflictsView(v))
 }
 
@@ -107,7 +115,7 @@ func (p *Pages) follow(w http.ResponseWriter, r *http.Request) error {
 	var of []registration.ConflictKey
 	for _, v := range form["conflicts"] {
 		which, day, _ := strings.Cut(v, ".")
-		of = append(of, registration.ConflictKey{RegistrationID: id.ID(which), DayID: id.ID(day)})
+		of = append(of, registration.ConflictKey{RegistrationID: someID(which), DayID: dayID(day)})
 	}
 	n, err := p.registration.FollowSource(ctx, authz.From(ctx), occurrence, form.Get("source"), of, strings.TrimSpace(form.Get("reason")))
 	if errs.Is(err, errs.Invalid) {
@@ -116,7 +124,7 @@ func (p *Pages) follow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.done(w, r, workPath(occurrence, "conflicts"), i18n.N(ctx, n, "%d is settled.", "%d are settled."))
+	return p.done(w, r, samePage(r, workPath(occurrence, "conflicts")), i18n.N(ctx, n, "%d is settled.", "%d are settled."))
 }
 
 // settle takes the answer to one conflict.
@@ -130,7 +138,7 @@ func (p *Pages) settle(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, actor := r.Context(), authz.From(r.Context())
-	s := registration.Settlement{DayID: id.ID(form.Get("day")), Reason: strings.TrimSpace(form.Get("reason"))}
+	s := registration.Settlement{DayID: dayID(form.Get("day")), Reason: strings.TrimSpace(form.Get("reason"))}
 	switch follow := form.Get("follow"); follow {
 	case "there":
 		s.Present = true
@@ -152,12 +160,17 @@ func (p *Pages) settle(w http.ResponseWriter, r *http.Request) error {
 		return p.showConflicts(w, r, http.StatusUnprocessableEntity, occurrence, conflictsPage{Refused: string(which) + "." + form.Get("day"), Form: form, Errors: ui.ErrorsOf(ctx, err)})
 	}
 	if errs.Is(err, errs.Conflict) && ok {
-		return p.done(w, r, workPath(occurrence, "conflicts"), web.Message(ctx, err))
+		return p.done(w, r, samePage(r, workPath(occurrence, "conflicts")), web.Message(ctx, err))
 	}
 	if err != nil {
 		return err
 	}
-	return p.done(w, r, workPath(settled.OccurrenceID, "conflicts"), i18n.T(ctx, "It is settled: %s.", settled.PersonName))
+	return p.done(w, r, samePage(r, workPath(settled.OccurrenceID, "conflicts")), i18n.T(ctx, "It is settled: %s.", settled.PersonName))
+}
+
+// samePage is a path on the page of a list that the request came from.
+func samePage(r *http.Request, path string) string {
+	return conflictsPage{Cursor: pageRequest(r).Cursor}.here(path)
 }
 
 // sourceWord is what a source is called.

@@ -66,10 +66,36 @@ func TestConflictsInTheBrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	to := ""
 	for _, f := range files.List {
-		s.want(s.post("/work/files/"+string(f.ID)+"/aside", "reason", "Another date's"), 303)
+		to = s.want(s.post("/work/files/"+string(f.ID)+"/aside", "reason", "Another date's"), 303)
 	}
-	s.want(s.get(conflicts), 200, "Completed, and something speaks against it since", "Nothing that counts says any more that they were there")
+	s.want(s.get(to), 200, "22 are listed here", "Completed, and something speaks against it since", "Nothing that counts says any more that they were there")
+}
+
+// TestALaterPageOfConflicts answers from the second page: what was refused stands there as it was typed, what is settled leads back to it, and a page
+// that became empty does not say that no sources differ.
+func TestALaterPageOfConflicts(t *testing.T) {
+	w := registrationtest.New(t, dbtest.SQLite(t))
+	o, regs := differing(t, w, 22)
+	s := newSite(t, w, w.Manager)
+	conflicts := "/work/occurrences/" + string(o) + "/conflicts"
+	_, cursor, _ := strings.Cut(s.want(s.get(conflicts), 200), "?cursor=")
+	cursor, _, _ = strings.Cut(cursor, `"`)
+	at := conflicts + "?cursor=" + cursor
+	one := func(i int) string { return "/work/registrations/" + string(regs[i]) + "/attendance?cursor=" + cursor }
+	key := string(regs[21]) + "."
+	s.want(s.get(at), 200, `action="`+at+`"`, `action="`+one(20)+`"`)
+	s.want(s.post(at, "conflicts", key, "source", "", "reason", "As the host said"), 422, `value="`+key+`" checked`, "As the host said")
+	s.want(s.post(one(20), "occurrence", string(o), "day", "", "follow", "there", "minutes", "an hour"), 422, `value="an hour"`)
+	for _, i := range []int{20, 21} {
+		if to := s.post(one(i), "occurrence", string(o), "day", "", "follow", "presenter").Header().Get("Location"); to != at {
+			t.Errorf("settled, and led to %q, want %q", to, at)
+		}
+	}
+	if empty := s.want(s.get(at), 200, "Nothing is left on this page", conflicts); strings.Contains(empty, "No sources differ") {
+		t.Error("it says that no sources differ")
+	}
 }
 
 // TestConflictsByProgram reads conflicts page by page and follows one source in those of a page.
@@ -95,6 +121,14 @@ func TestConflictsByProgram(t *testing.T) {
 		p.As(w.Manager, reads).Ask(403, "POST", at, m{"source": "file", "conflicts": of})
 		manager.Ask(422, "POST", at, m{"source": "file", "conflicts": []m{}})
 		manager.Ask(422, "POST", at, m{"source": "", "conflicts": of})
+		for _, strange := range []string{"\x00", "nobody", "\xff"} {
+			none := struct{ Settled int }{-1}
+			manager.Ask(200, "POST", at, m{"source": "file", "conflicts": []m{{"registration": strange}, {"registration": list.Items[0].Registration, "day": strange}}}).Into(&none)
+			if none.Settled != 0 {
+				t.Errorf("of %q %d are settled", strange, none.Settled)
+			}
+			manager.Ask(422, "POST", "/api/v1/registrations/"+list.Items[0].Registration+"/attendance", m{"day": strange, "follow": "file"})
+		}
 		manager.Ask(200, "POST", at, m{"source": "file", "conflicts": of}).Into(&got)
 		if got.Settled != 2 {
 			t.Errorf("%d are settled", got.Settled)
@@ -102,7 +136,23 @@ func TestConflictsByProgram(t *testing.T) {
 		list.Next = nil
 		manager.Ask(200, "GET", at, nil).Into(&list)
 		if len(list.Items) != 1 || list.Next != nil {
-			t.Errorf("then: %+v", list)
+			t.Fatalf("then: %+v", list)
+		}
+		manager.Ask(200, "POST", at, m{"source": "presenter", "conflicts": []m{{"registration": list.Items[0].Registration}}})
+		if _, err := w.Registrations.CloseOccurrence(t.Context(), w.Manager, o); err != nil {
+			t.Fatal(err)
+		}
+		w.Clock.Advance(time.Minute)
+		files, err := w.Registrations.AttendanceFiles(t.Context(), w.Manager, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		aside := struct{ Completed int }{-1}
+		for _, f := range files.List {
+			manager.Ask(200, "POST", "/api/v1/attendance-files/"+string(f.ID)+"/aside", m{"reason": "Another date's"}).Into(&aside)
+		}
+		if aside.Completed != 1 {
+			t.Errorf("something speaks against %d completions, want one", aside.Completed)
 		}
 	})
 }

@@ -76,6 +76,22 @@ func pageRequest(r *http.Request) page.Request {
 	return page.Request{Cursor: r.URL.Query().Get("cursor")}
 }
 
+// someID is the id, or where it is none that of nobody.
+func someID(s string) id.ID {
+	if i, ok := id.Parse(s); ok {
+		return i
+	}
+	return id.Named("nobody")
+}
+
+// dayID is someID of a day, which may be empty.
+func dayID(s string) id.ID {
+	if s == "" {
+		return ""
+	}
+	return someID(s)
+}
+
 func myPath(registration id.ID) string { return "/my/registrations/" + string(registration) }
 
 func rosterPath(occurrence id.ID) string {
