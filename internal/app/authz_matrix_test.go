@@ -7,7 +7,6 @@ import (
 	"database/sql"
 	"flag"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -21,62 +20,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"learningcommons.dev/commons/internal/demo"
-	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
-	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
-
-// trial is the program on a small demonstration, with somebody to send requests as.
-type trial struct {
-	*App
-	handler http.Handler
-	clock   *clock.Fake
-	tokens  map[string]string
-	from    string  // the address that requests come from, where it matters
-	past    *sql.DB // reads the database as it was
-	tables  []string
-}
-
-// trialDay is when the demonstration of the tests takes place.
-var trialDay = time.Date(2026, 9, 15, 14, 0, 0, 0, time.UTC)
-
-func newTrial(t testing.TB) *trial {
-	t.Helper()
-	return newTrialOn(t, "")
-}
-
-// newTrialOn is newTrial on the PostgreSQL database at an address, or on an embedded one.
-func newTrialOn(t testing.TB, databaseURL string) *trial {
-	t.Helper()
-	c := clock.NewFake(trialDay)
-	with := signInProvider(t, c)
-	a, err := New(t.Context(), Config{Data: t.TempDir(), DatabaseURL: databaseURL, Demo: true, BaseURL: "http://commons.test", MailFrom: "letters@commons.test", Providers: []people.Provider{with}, OutboundAllow: []string{strings.TrimPrefix(with.Issuer, "http://")}, Clock: c, Log: slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelError}))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { a.Close() })
-	size := demo.Scale(322, 300)
-	size.Registrations, size.Completions, size.Personas = 1500, 800, true
-	if _, err := demo.Seed(t.Context(), demo.Deps{DB: a.DB, Clock: c, People: a.People, Catalogue: a.Catalogue}, size); err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Catalogue.StartIndex(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	a.ready.Store(true)
-	return &trial{App: a, handler: a.Handler(), clock: c, tokens: map[string]string{}}
-}
-
-type testWriter struct{ t testing.TB }
-
-func (w testWriter) Write(b []byte) (int, error) {
-	w.t.Log(strings.TrimSpace(string(b)))
-	return len(b), nil
-}
 
 // carrier returns what carries a persona's requests: cookies of a new session, or the learner's
 // token for "token:scope,scope". "" is a visitor.
