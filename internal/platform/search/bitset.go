@@ -2,8 +2,7 @@ package search
 
 import "math/bits"
 
-// bitset is a set of documents of one segment, for the steps of a query that
-// touch many documents once. Facets are roaring bitmaps, which stay.
+// bitset is a set of documents of one segment.
 type bitset []uint64
 
 func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
@@ -37,6 +36,21 @@ func (b bitset) and(c bitset) {
 	for i := range b {
 		b[i] &= c[i]
 	}
+}
+
+func (b bitset) or(c bitset) {
+	for i := range b {
+		b[i] |= c[i]
+	}
+}
+
+// common returns how many documents both sets hold.
+func (b bitset) common(c bitset) int {
+	n := 0
+	for i, w := range b {
+		n += bits.OnesCount64(w & c[i])
+	}
+	return n
 }
 
 func (b bitset) empty() bool {

@@ -11,7 +11,7 @@
 // and swap the pointer, so that a change is visible when [Index.Apply] returns.
 // A segment keeps its documents in columns: tokens (for phrases, related
 // documents and merging), postings by word with a ready-made impact, facets both
-// ways (a bitmap for each value, the values of each document) and sort keys.
+// ways (a set for each value, the values of each document) and sort keys.
 //
 // # Words
 //

@@ -13,6 +13,9 @@ type Grouping struct {
 	Of func(value string) uint64
 }
 
+// groupsMost is how many groups a grouping may have.
+const groupsMost = 64
+
 // groupingsKept is how many groupings of a facet are remembered.
 const groupingsKept = 8
 
@@ -40,19 +43,53 @@ func (g *grouped) of(by Grouping, values []string) []uint64 {
 	return known[:len(values):len(values)]
 }
 
-// groupCounts adds the counts of values up by their groups.
-func groupCounts(counts []uint32, groups []uint64) []int {
-	var sums [64]int
-	last := 0
-	for v, n := range counts {
-		if n == 0 {
-			continue
-		}
-		for set := groups[v]; set != 0; set &= set - 1 {
-			g := bits.TrailingZeros64(set)
-			sums[g] += int(n)
-			last = max(last, g+1)
+// groupSets remembers the documents of a segment by group, for the groupings of its facets.
+type groupSets struct {
+	mu   sync.Mutex
+	kept map[groupsOfFacet][]bitset
+}
+
+type groupsOfFacet struct {
+	facet int
+	name  string
+}
+
+// groupSets returns, for each group up to the last that is there, the documents of the segment with a value in it. dict is of
+// a snapshot that holds the segment.
+func (g *segment) groupSets(facet int, by Grouping, dict facetDict) []bitset {
+	g.groups.mu.Lock()
+	defer g.groups.mu.Unlock()
+	key := groupsOfFacet{facet, by.Name}
+	sets, ok := g.groups.kept[key]
+	if ok {
+		return sets
+	}
+	lists, of := &g.facets[facet], dict.groupsOf(by)
+	for d := range uint32(len(g.ids)) {
+		for _, v := range lists.of(d) {
+			for set := of[v]; set != 0; set &= set - 1 {
+				n := bits.TrailingZeros64(set)
+				for len(sets) <= n {
+					sets = append(sets, newBitset(len(g.ids)))
+				}
+				sets[n].add(d)
+			}
 		}
 	}
-	return append([]int(nil), sums[:last]...)
+	if g.groups.kept == nil || len(g.groups.kept) >= groupingsKept {
+		g.groups.kept = map[groupsOfFacet][]bitset{}
+	}
+	g.groups.kept[key] = sets
+	return sets
+}
+
+// groupCounts returns the counts up to the last group that is there.
+func groupCounts(counts []uint32) []int {
+	var out []int
+	for g, n := range counts {
+		if n > 0 {
+			out = append(append(out, make([]int, g-len(out))...), int(n))
+		}
+	}
+	return out
 }

@@ -159,6 +159,31 @@ func TestRelated(t *testing.T) {
 	}
 }
 
+// TestRelatedAmongMany has more documents with something in common than are looked at.
+func TestRelatedAmongMany(t *testing.T) {
+	docs := slices.Collect(newCorpus(2_000).documents(4 * relatedLooks))
+	twin := docs[17]
+	twin.ID = "twin"
+	docs = append(docs, twin)
+	whole, grown := New(corpusSchema), New(corpusSchema)
+	whole.Replace(slices.Values(docs))
+	for chunk := range slices.Chunk(docs, 1_500) {
+		grown.Apply(chunk, nil)
+	}
+	for _, d := range []int{17, 1, 2_000, len(docs) - 1} {
+		got := whole.Related(docs[d].ID, 50)
+		if diff := cmp.Diff(got, grown.Related(docs[d].ID, 50)); diff != "" {
+			t.Errorf("related to %s depends on how the index came to be:\n%s", docs[d].ID, diff)
+		}
+		if len(got) != 50 || slices.Contains(got, docs[d].ID) {
+			t.Errorf("related to %s: %v", docs[d].ID, got)
+		}
+	}
+	if got := whole.Related(docs[17].ID, 1); got[0] != "twin" {
+		t.Errorf("nearest is %s, not the twin", got[0])
+	}
+}
+
 func TestFacetValues(t *testing.T) {
 	x := New(testSchema)
 	x.Apply([]Document{{ID: "1", Facets: map[string][]string{"area": {"a", "", "a"}, "colour": {"red"}}}}, nil)

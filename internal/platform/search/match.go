@@ -7,7 +7,8 @@ import (
 
 // matcher is the working memory of a query in one view. Matchers are pooled.
 type matcher struct {
-	view *view
+	view  *view
+	dicts []facetDict // of the snapshot
 	// matched counts the slots that each document has answered, stamp is the last
 	// of them (1 is the first), scores is what they add up to. All three are zero
 	// but for the touched documents.
@@ -23,9 +24,9 @@ type matcher struct {
 	own     bitset
 }
 
-// begin prepares a matcher for a view.
-func (m *matcher) begin(v *view) {
-	m.view = v
+// begin prepares a matcher for a view of a snapshot.
+func (m *matcher) begin(s *snapshot, v *view) {
+	m.view, m.dicts = v, s.dicts
 	if n := len(v.ids); cap(m.matched) < n {
 		m.matched, m.stamp, m.scores = make([]uint8, n), make([]uint8, n), make([]uint32, n)
 	} else {

@@ -82,7 +82,7 @@ type Result struct {
 	// is chosen in that facet and obey everything else.
 	Facets map[string][]Count
 	// Groups holds the counts of the facets that have a Grouping, by group; groups after the last
-	// that is there are left out. A document counts once for each of its values.
+	// that is there are left out. A document counts once in each.
 	Groups map[string][]int
 	// Next is the cursor of the next page; empty at the end.
 	Next string

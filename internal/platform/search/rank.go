@@ -100,7 +100,12 @@ func (o order) key(m *matcher, d uint32) uint64 {
 		// More of the words come first; all documents have as many unless the match is loose.
 		return ^(uint64(m.matched[d])<<32 | uint64(m.scores[d]))
 	}
-	v := m.view.sorts[o.by][d]
+	return o.sortKey(m.view.segment, d)
+}
+
+// sortKey is key where it is by a sort key of the documents.
+func (o order) sortKey(g *segment, d uint32) uint64 {
+	v := g.sorts[o.by][d]
 	if v == noSort {
 		return ^uint64(0)
 	}

@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"learningcommons.dev/commons/internal/platform/page"
 )
@@ -12,12 +13,16 @@ const (
 	maxSignificant = 24
 	// facetImpact is the impact of a shared value of a facet.
 	facetImpact = maxImpact / 16
+	// relatedLooks is about how many documents are looked at for those nearest to one, however many there are. The words
+	// that matter most in a document are its rare ones, so that what is near is found among the first.
+	relatedLooks = 2048
 )
 
 // Related returns the IDs of the documents that have most in common with one:
 // the words that matter in it, and values of its facets; rare ones count for
 // more. It returns up to limit (1 to 100; 0 means 20) of them, and none for an
-// unknown ID.
+// unknown ID. Where many have something in common with it, those are looked at
+// that share what is rare.
 func (x *Index) Related(id string, limit int) []string {
 	s := x.current.Load()
 	v, d := s.lookup(id)
@@ -28,26 +33,19 @@ func (x *Index) Related(id string, limit int) []string {
 }
 
 func (x *Index) relatedTo(s *snapshot, of *view, doc uint32, limit int) []string {
-	slots := s.significant(of, doc)
+	slots, values := s.sources(of, doc)
 	first := top{limit: limit}
-	weights := s.valueWeights(of, doc)
 	for at, v := range s.views {
 		m := x.pool.Get().(*matcher)
-		m.begin(v)
+		m.begin(s, v)
 		for _, sl := range slots {
 			for _, w := range sl.views[at].words {
 				docs, impacts := v.postings(w.word)
 				m.add(docs, impacts, sl.weight, 1)
 			}
 		}
-		for f := range s.schema.Facets {
-			for i, value := range of.facets[f].of(doc) {
-				if b := v.bitmap(f, value); b != nil && weights[f][i] > 0 {
-					for it := b.Iterator(); it.HasNext(); {
-						m.addOne(it.Next(), weights[f][i]*facetImpact, 1)
-					}
-				}
-			}
+		for _, value := range values {
+			m.addValue(value)
 		}
 		for _, d := range m.touched {
 			if !v.has(d) || v == of && d == doc {
@@ -65,6 +63,55 @@ func (x *Index) relatedTo(s *snapshot, of *view, doc uint32, limit int) []string
 		ids[i] = h.id
 	}
 	return ids
+}
+
+// addValue counts a value of a facet for those of the touched documents that have it; a value that is looked for touches all of its own.
+func (m *matcher) addValue(value facetValue) {
+	of, score := m.view.values[value.facet].of(value.id), value.weight*facetImpact
+	if !value.looked && len(of) > len(m.touched) {
+		lists := &m.view.facets[value.facet]
+		for _, d := range m.touched {
+			if slices.Contains(lists.of(d), value.id) {
+				m.scores[d] += score
+			}
+		}
+		return
+	}
+	for _, d := range of {
+		if value.looked || m.stamp[d] != 0 {
+			m.addOne(d, score, 1)
+		}
+	}
+}
+
+// facetValue is a value of a facet of the document at hand.
+type facetValue struct {
+	facet  int
+	id     uint32
+	weight uint32
+	df     uint64 // how many live documents have it
+	looked bool   // whether all of those are looked at
+}
+
+// sources returns what a document may share with others: its words that are looked for, and the values of its facets. It
+// depends on what lives in the whole snapshot alone.
+func (s *snapshot) sources(of *view, doc uint32) ([]*slot, []facetValue) {
+	var looks uint64
+	slots := s.significant(of, doc)
+	for i, sl := range slots {
+		if looks += sl.df; looks > relatedLooks && i > 0 {
+			slots, looks = slots[:i], relatedLooks
+			break
+		}
+	}
+	values := s.values(of, doc)
+	for i := range values {
+		if looks += values[i].df; looks > relatedLooks && len(slots)+i > 0 {
+			break
+		}
+		values[i].looked = true
+	}
+	return slots, values
 }
 
 // significant returns the words that matter most in a document, weighted by how much they do.
@@ -104,23 +151,25 @@ func (s *snapshot) meaning(word string) slot {
 	return *known.(*slot)
 }
 
-// valueWeights weighs each value of each facet of a document; what most documents have weighs nothing.
-func (s *snapshot) valueWeights(of *view, doc uint32) [][]uint32 {
-	all := make([][]uint32, len(s.schema.Facets))
-	for f := range all {
+// values returns the values of the facets of a document, the rarest first; what most documents have weighs nothing and is left out.
+func (s *snapshot) values(of *view, doc uint32) []facetValue {
+	var all []facetValue
+	for f, name := range s.schema.Facets {
+		if slices.Contains(s.schema.Passing, name) {
+			continue
+		}
 		for _, value := range of.facets[f].of(doc) {
 			var df uint64
 			for _, v := range s.views {
-				if b := v.bitmap(f, value); b != nil {
-					df += v.liveOf(b)
-				}
+				df += v.liveOf(f, value)
 			}
-			w := weight(df, s.live)
-			if df > uint64(s.live)/2 || slices.Contains(s.schema.Passing, s.schema.Facets[f]) {
-				w = 0
+			if df <= uint64(s.live)/2 {
+				all = append(all, facetValue{facet: f, id: value, weight: weight(df, s.live), df: df})
 			}
-			all[f] = append(all[f], w)
 		}
 	}
+	slices.SortFunc(all, func(a, b facetValue) int {
+		return cmp.Or(cmp.Compare(a.df, b.df), cmp.Compare(a.facet, b.facet), strings.Compare(s.dicts[a.facet].values[a.id], s.dicts[b.facet].values[b.id]))
+	})
 	return all
 }

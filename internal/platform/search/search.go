@@ -22,7 +22,7 @@ func (x *Index) Search(q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	counter, err := s.newCounter(q.Facets)
+	counter, err := s.newCounter(q)
 	if err != nil {
 		return Result{}, err
 	}
@@ -44,23 +44,14 @@ func (x *Index) Search(q Query) (Result, error) {
 	defer x.release(matchers)
 	r := Result{Loose: loose}
 	first := top{limit: page.Request{Limit: q.Limit}.Size()}
-	following := 0 // hits after the cursor
+	following := 0 // hits after the cursor, as far as a page needs to know
 	for _, m := range matchers {
 		m.narrow(sel)
 		counter.add(m, sel)
-		m.hits.each(func(d uint32) {
-			r.Total++
-			key := order.key(m, d)
-			if further && (key < after.Key || key == after.Key && m.view.ids[d] <= after.ID) {
-				return
-			}
-			following++
-			if first.wants(key) {
-				first.add(hit{key, m.view.ids[d]})
-			}
-		})
+		r.Total += m.hits.len()
+		following += order.first(m, &first, after, further)
 	}
-	r.Facets, r.Groups = counter.result(s, q.Groups)
+	r.Facets, r.Groups = counter.result()
 	r.Terms = found(slots)
 	hits := first.sorted()
 	r.IDs = make([]string, len(hits))
@@ -102,7 +93,7 @@ func (x *Index) match(s *snapshot, slots []*slot, loose, mayLoosen bool) ([]*mat
 	matched := false
 	for i, v := range s.views {
 		m := x.pool.Get().(*matcher)
-		m.begin(v)
+		m.begin(s, v)
 		m.run(slots, i, loose)
 		matchers[i] = m
 		matched = matched || !m.base.empty()
@@ -121,7 +112,7 @@ func (x *Index) match(s *snapshot, slots []*slot, loose, mayLoosen bool) ([]*mat
 func (x *Index) release(matchers []*matcher) {
 	for _, m := range matchers {
 		m.forget()
-		m.view = nil
+		m.view, m.dicts = nil, nil
 		x.pool.Put(m)
 	}
 }

@@ -3,8 +3,6 @@ package search
 import (
 	"slices"
 	"strings"
-
-	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // segment is an immutable index of documents, which are numbered in the order of their IDs.
@@ -17,9 +15,9 @@ type segment struct {
 	impacts []uint16
 	stems   stemTable
 	grams   gramTable
-	// bitmaps holds the documents of each value of each facet; nil for none. It may
-	// be shorter than the facet's dictionary.
-	bitmaps [][]*roaring.Bitmap
+	values  []valueSets // by facet
+	groups  groupSets
+	orders  orders
 }
 
 // newSegment indexes the picked documents, which are sorted by ID, each ID once.
@@ -28,9 +26,9 @@ func newSegment(s *schema, picks []pick) *segment {
 	g.indexWords(s)
 	g.stems = newStemTable(g.words)
 	g.grams = newGramTable(g.words)
-	g.bitmaps = make([][]*roaring.Bitmap, len(s.Facets))
-	for f := range g.bitmaps {
-		g.bitmaps[f] = g.facets[f].bitmaps()
+	g.values = make([]valueSets, len(s.Facets))
+	for f := range g.values {
+		g.values[f] = setsOf(g.facets[f])
 	}
 	return g
 }
@@ -82,35 +80,6 @@ func (g *segment) indexWords(s *schema) {
 			clear(c)
 		}
 	}
-}
-
-// bitmaps turns the lists of values by document into sets of documents by value.
-func (l valueLists) bitmaps() []*roaring.Bitmap {
-	if len(l.values) == 0 {
-		return nil
-	}
-	starts := make([]uint32, slices.Max(l.values)+2)
-	for _, v := range l.values {
-		starts[v+1]++
-	}
-	for v := range len(starts) - 1 {
-		starts[v+1] += starts[v]
-	}
-	docs, fill := make([]uint32, len(l.values)), slices.Clone(starts)
-	for d := range uint32(len(l.start) - 1) {
-		for _, v := range l.of(d) {
-			docs[fill[v]] = d
-			fill[v]++
-		}
-	}
-	bitmaps := make([]*roaring.Bitmap, len(starts)-1)
-	for v := range bitmaps {
-		if of := docs[starts[v]:starts[v+1]]; len(of) > 0 {
-			bitmaps[v] = roaring.BitmapOf(of...)
-			bitmaps[v].RunOptimize()
-		}
-	}
-	return bitmaps
 }
 
 // postings returns the documents that hold a word and its impact in each.

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"sync"
-
-	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // sizeRatio is how many times larger a segment is than the next smaller one, at
@@ -48,12 +46,12 @@ func (v *view) count(word uint32) uint32 {
 	return v.starts[word+1] - v.starts[word]
 }
 
-// liveOf returns how many documents of a bitmap live.
-func (v *view) liveOf(b *roaring.Bitmap) uint64 {
+// liveOf returns how many live documents have a value of a facet.
+func (v *view) liveOf(facet int, value uint32) uint64 {
 	if v.alive == nil {
-		return b.GetCardinality()
+		return uint64(len(v.values[facet].of(value)))
 	}
-	return b.AndCardinality(roaring.FromDense(v.alive, false))
+	return uint64(v.values[facet].common(value, v.alive))
 }
 
 func (v *view) has(doc uint32) bool { return v.alive == nil || v.alive.has(doc) }
