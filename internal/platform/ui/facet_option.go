@@ -63,8 +63,14 @@ func unseen(words string) string {
 	return `<span class="visually-hidden">` + html.EscapeString(words) + `</span>`
 }
 
-// counts remembers how the end of an option is written in a language, by how much it would leave.
-type counts [1024]atomic.Pointer[string]
+// counts remembers how the end of an option is written in a language, by how much it would leave. Numbers share a place with those
+// that are a multiple of its size away: the last one stays.
+type counts [4096]atomic.Pointer[countEnd]
+
+type countEnd struct {
+	n   int
+	end string
+}
 
 var countsBy sync.Map // *counts by language
 
@@ -78,17 +84,13 @@ func countsIn(lang string) *counts {
 
 // of returns the end of an option that leaves n.
 func (c *counts) of(ctx context.Context, n int) string {
-	small := n >= 0 && n < len(c)
-	if small {
-		if s := c[n].Load(); s != nil {
-			return *s
-		}
+	place := &c[uint(n)%uint(len(c))]
+	if known := place.Load(); known != nil && known.n == n {
+		return known.end
 	}
 	// The words around the number are for those who listen.
 	before, after, _ := strings.Cut(i18n.N(ctx, n, "%d result", "%d results"), strconv.Itoa(n))
-	s := `</span> <span class="lc-facet-count">` + unseen(before) + html.EscapeString(i18n.Number(ctx, n)) + unseen(after) + `</span></label>`
-	if small {
-		c[n].Store(&s)
-	}
-	return s
+	end := `</span> <span class="lc-facet-count">` + unseen(before) + html.EscapeString(i18n.Number(ctx, n)) + unseen(after) + `</span></label>`
+	place.Store(&countEnd{n, end})
+	return end
 }
