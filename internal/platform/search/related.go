@@ -15,7 +15,7 @@ const (
 	facetImpact = maxImpact / 16
 	// relatedLooks is about how many documents are looked at for those nearest to one, however many there are. The words
 	// that matter most in a document are its rare ones, so that what is near is found among the first.
-	relatedLooks = 2048
+	relatedLooks = 512
 )
 
 // Related returns the IDs of the documents that have most in common with one:
