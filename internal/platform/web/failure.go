@@ -74,11 +74,17 @@ func Message(ctx context.Context, err error) string {
 	return i18n.T(ctx, "Something went wrong on our side. Nothing you sent was half done; please try again.")
 }
 
-// Log writes the one line about a failed request: faults of ours as errors, the rest quietly.
+// Log writes the one line about a failed request: faults of ours as errors, the rest quietly. What fails because whoever asked has
+// left, as the connections do on which they were answered, is no fault.
 func Log(log *slog.Logger, r *http.Request, err error) {
-	if Status(err) >= 500 {
-		log.Error("request failed", "id", RequestID(r.Context()), "method", r.Method, "path", loggedPath(r), "error", err)
+	if Status(err) < 500 {
+		return
 	}
+	level := slog.LevelError
+	if r.Context().Err() != nil {
+		level = slog.LevelInfo
+	}
+	log.Log(r.Context(), level, "request failed", "id", RequestID(r.Context()), "method", r.Method, "path", loggedPath(r), "error", err)
 }
 
 // loggedPath returns the path of a request, or the pattern where the path would open something.

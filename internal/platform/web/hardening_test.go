@@ -298,3 +298,19 @@ func TestWhoAsksBehindAProxy(t *testing.T) {
 		t.Error("a word was taken for a network")
 	}
 }
+
+// What fails once whoever asked has left is no fault of ours: operators are not woken for it.
+func TestAFailureAfterTheReaderLeftIsNoError(t *testing.T) {
+	for level, left := range map[string]bool{"level=ERROR": false, "level=INFO": true} {
+		var log bytes.Buffer
+		ctx, leave := context.WithCancel(t.Context())
+		if left {
+			leave()
+		}
+		web.Log(slog.New(slog.NewTextHandler(&log, nil)), httptest.NewRequest(http.MethodGet, "/my", nil).WithContext(ctx), errors.New("driver: bad connection"))
+		leave()
+		if !strings.Contains(log.String(), level) || !strings.Contains(log.String(), "driver: bad connection") {
+			t.Errorf("left %v: %s", left, log.String())
+		}
+	}
+}
