@@ -62,7 +62,10 @@ func (s *snapshot) selection(q Query) (selection, error) {
 		if len(wanted) == 0 && (!grouped || groups == 0) {
 			continue
 		}
-		choice := filter{facet: f, by: by, groups: groups}
+		choice := filter{facet: f}
+		if grouped {
+			choice.by, choice.groups = by, groups
+		}
 		for _, value := range wanted {
 			if id, ok := s.dicts[f].ids[value]; ok {
 				choice.values = append(choice.values, id)
@@ -174,8 +177,8 @@ func (c counter) add(m *matcher, sel selection) {
 				f.counts[g] += uint32(of.common(set))
 			}
 		case n == len(m.view.ids): // Everything counts, as on a page where nothing is chosen yet.
-			for v := range values.dense {
-				f.counts[v] += uint32(len(values.of(uint32(v))))
+			for v := range values.count() {
+				f.counts[v] += uint32(len(values.of(v)))
 			}
 		case n*countOneByOne < values.work:
 			lists := &m.view.facets[f.facet]
@@ -185,8 +188,8 @@ func (c counter) add(m *matcher, sel selection) {
 				}
 			})
 		default:
-			for v := range values.dense {
-				f.counts[v] += uint32(values.common(uint32(v), set))
+			for v := range values.count() {
+				f.counts[v] += uint32(values.common(v, set))
 			}
 		}
 	}

@@ -184,6 +184,27 @@ func TestRelatedAmongMany(t *testing.T) {
 	}
 }
 
+// TestRelatedIsNotCutShort has a word that few share beside one that many do, and asks for more than share the rare one.
+func TestRelatedIsNotCutShort(t *testing.T) {
+	x := New(testSchema)
+	var docs []Document
+	for i := range 4 * relatedLooks {
+		title := "Gardening"
+		if i < 2*relatedLooks-1 {
+			title = "Reading for beginners"
+		}
+		if i < 3 {
+			title = "Zotero for beginners"
+		}
+		docs = append(docs, Document{ID: fmt.Sprintf("%05d", i), Lang: "en", Text: map[string]string{"title": title}})
+	}
+	x.Replace(slices.Values(docs))
+	got := x.Related("00000", 24)
+	if len(got) != 24 || got[0] != "00001" || got[1] != "00002" {
+		t.Errorf("%d are related, first %v", len(got), got[:min(3, len(got))])
+	}
+}
+
 func TestFacetValues(t *testing.T) {
 	x := New(testSchema)
 	x.Apply([]Document{{ID: "1", Facets: map[string][]string{"area": {"a", "", "a"}, "colour": {"red"}}}}, nil)

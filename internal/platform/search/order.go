@@ -35,9 +35,9 @@ func (g *segment) sorted(o order) []uint32 {
 	return docs
 }
 
-// walkFrom is how many hits for each place on the page are put in order faster by walking through all documents in that order.
-// On average the walk passes one document in as many as are no hits.
-const walkFrom = 4
+// walks reports whether hits are put in order faster by walking through all documents in that order than by looking at each
+// hit: a walk to the end of a page passes one document in as many as are no hits.
+func walks(hits, limit, docs int) bool { return hits*hits > limit*docs }
 
 // first adds a matcher's hits after the cursor to the first of a page, as far as they may be among them, and returns how many
 // there are, or more than fit where there are more.
@@ -45,7 +45,7 @@ func (o order) first(m *matcher, first *top, after cursor, further bool) (follow
 	before := func(key uint64, d uint32) bool {
 		return further && (key < after.Key || key == after.Key && m.view.ids[d] <= after.ID)
 	}
-	if o.by == byRelevance || m.hits.len() < walkFrom*first.limit {
+	if o.by == byRelevance || !walks(m.hits.len(), first.limit, len(m.view.ids)) {
 		m.hits.each(func(d uint32) {
 			key := o.key(m, d)
 			if before(key, d) {

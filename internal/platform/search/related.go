@@ -13,8 +13,8 @@ const (
 	maxSignificant = 24
 	// facetImpact is the impact of a shared value of a facet.
 	facetImpact = maxImpact / 16
-	// relatedLooks is about how many documents are looked at for those nearest to one, however many there are. The words
-	// that matter most in a document are its rare ones, so that what is near is found among the first.
+	// relatedLooks is how many documents at least are looked at for those nearest to one, where as many share something with
+	// it: first all that share what is rarest, until there are so many. What is near is among them.
 	relatedLooks = 512
 )
 
@@ -33,19 +33,17 @@ func (x *Index) Related(id string, limit int) []string {
 }
 
 func (x *Index) relatedTo(s *snapshot, of *view, doc uint32, limit int) []string {
-	slots, values := s.sources(of, doc)
+	shared := s.shared(of, doc)
 	first := top{limit: limit}
 	for at, v := range s.views {
 		m := x.pool.Get().(*matcher)
 		m.begin(s, v)
-		for _, sl := range slots {
-			for _, w := range sl.views[at].words {
-				docs, impacts := v.postings(w.word)
-				m.add(docs, impacts, sl.weight, 1)
+		for _, f := range shared { // those that are looked for come first
+			if f.slot != nil {
+				m.addWord(f.slot, at)
+			} else {
+				m.addValue(f)
 			}
-		}
-		for _, value := range values {
-			m.addValue(value)
 		}
 		for _, d := range m.touched {
 			if !v.has(d) || v == of && d == doc {
@@ -65,53 +63,70 @@ func (x *Index) relatedTo(s *snapshot, of *view, doc uint32, limit int) []string
 	return ids
 }
 
-// addValue counts a value of a facet for those of the touched documents that have it; a value that is looked for touches all of its own.
-func (m *matcher) addValue(value facetValue) {
-	of, score := m.view.values[value.facet].of(value.id), value.weight*facetImpact
-	if !value.looked && len(of) > len(m.touched) {
-		lists := &m.view.facets[value.facet]
+// feature is something that a document may share with others: a word, or a value of a facet.
+type feature struct {
+	df     uint64 // how many live documents have it
+	looked bool   // all of those are looked at
+	slot   *slot  // of a word, else nil
+
+	facet  int
+	value  uint32
+	weight uint32
+}
+
+// shared returns what a document may share with others, the rarest first: what is looked for, then values of facets that count
+// for those looked at. A word that so many hold says too little to look it up for each. It depends on what lives in the whole snapshot alone.
+func (s *snapshot) shared(of *view, doc uint32) []feature {
+	all := s.values(of, doc)
+	for _, sl := range s.significant(of, doc) {
+		all = append(all, feature{df: sl.df, slot: sl})
+	}
+	slices.SortFunc(all, func(a, b feature) int {
+		return cmp.Or(cmp.Compare(a.df, b.df), strings.Compare(s.nameOf(a), s.nameOf(b)))
+	})
+	var looks uint64
+	for i := range all {
+		if looks < relatedLooks {
+			looks += all[i].df
+			all[i].looked = true
+		}
+	}
+	return slices.DeleteFunc(all, func(f feature) bool { return f.slot != nil && !f.looked })
+}
+
+// nameOf tells features of one document apart, on every node alike.
+func (s *snapshot) nameOf(f feature) string {
+	if f.slot != nil {
+		return f.slot.word
+	}
+	return s.schema.Facets[f.facet] + "\x00" + s.dicts[f.facet].values[f.value]
+}
+
+// addWord counts a word for those that hold it.
+func (m *matcher) addWord(sl *slot, at int) {
+	for _, w := range sl.views[at].words {
+		docs, impacts := m.view.postings(w.word)
+		m.add(docs, impacts, sl.weight, 1)
+	}
+}
+
+// addValue counts a value of a facet for those that have it: for all of them where they are looked at, else for those touched already.
+func (m *matcher) addValue(f feature) {
+	of, score := m.view.values[f.facet].of(f.value), f.weight*facetImpact
+	if !f.looked && len(of) > len(m.touched) {
+		lists := &m.view.facets[f.facet]
 		for _, d := range m.touched {
-			if slices.Contains(lists.of(d), value.id) {
+			if slices.Contains(lists.of(d), f.value) {
 				m.scores[d] += score
 			}
 		}
 		return
 	}
 	for _, d := range of {
-		if value.looked || m.stamp[d] != 0 {
+		if f.looked || m.stamp[d] != 0 {
 			m.addOne(d, score, 1)
 		}
 	}
-}
-
-// facetValue is a value of a facet of the document at hand.
-type facetValue struct {
-	facet  int
-	id     uint32
-	weight uint32
-	df     uint64 // how many live documents have it
-	looked bool   // whether all of those are looked at
-}
-
-// sources returns what a document may share with others: its words that are looked for, and the values of its facets. It
-// depends on what lives in the whole snapshot alone.
-func (s *snapshot) sources(of *view, doc uint32) ([]*slot, []facetValue) {
-	var looks uint64
-	slots := s.significant(of, doc)
-	for i, sl := range slots {
-		if looks += sl.df; looks > relatedLooks && i > 0 {
-			slots, looks = slots[:i], relatedLooks
-			break
-		}
-	}
-	values := s.values(of, doc)
-	for i := range values {
-		if looks += values[i].df; looks > relatedLooks && len(slots)+i > 0 {
-			break
-		}
-		values[i].looked = true
-	}
-	return slots, values
 }
 
 // significant returns the words that matter most in a document, weighted by how much they do.
@@ -151,9 +166,9 @@ func (s *snapshot) meaning(word string) slot {
 	return *known.(*slot)
 }
 
-// values returns the values of the facets of a document, the rarest first; what most documents have weighs nothing and is left out.
-func (s *snapshot) values(of *view, doc uint32) []facetValue {
-	var all []facetValue
+// values returns the values of the facets of a document; what most documents have weighs nothing and is left out.
+func (s *snapshot) values(of *view, doc uint32) []feature {
+	var all []feature
 	for f, name := range s.schema.Facets {
 		if slices.Contains(s.schema.Passing, name) {
 			continue
@@ -164,12 +179,9 @@ func (s *snapshot) values(of *view, doc uint32) []facetValue {
 				df += v.liveOf(f, value)
 			}
 			if df <= uint64(s.live)/2 {
-				all = append(all, facetValue{facet: f, id: value, weight: weight(df, s.live), df: df})
+				all = append(all, feature{df: df, facet: f, value: value, weight: weight(df, s.live)})
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b facetValue) int {
-		return cmp.Or(cmp.Compare(a.df, b.df), cmp.Compare(a.facet, b.facet), strings.Compare(s.dicts[a.facet].values[a.id], s.dicts[b.facet].values[b.id]))
-	})
 	return all
 }

@@ -163,6 +163,12 @@ func TestGroups(t *testing.T) {
 			t.Errorf("%q was asked for %d times", v, n)
 		}
 	}
+	ungrouped := Query{Filter: map[string][]string{"area": {"teaching"}}}
+	without := mustSearch(t, x, ungrouped)
+	ungrouped.Wanted = map[string]uint64{"area": 1}
+	if diff := cmp.Diff(without, mustSearch(t, x, ungrouped)); diff != "" {
+		t.Errorf("a wish for a group without a grouping: %s", diff)
+	}
 	if _, err := x.Search(Query{Groups: map[string]Grouping{"colour": by}}); err == nil {
 		t.Error("a facet that is not there was grouped")
 	}

@@ -6,7 +6,7 @@ type valueSets struct {
 	starts, docs []uint32
 	// dense holds those of values that many documents have once more, as sets: going through a set costs the
 	// same however many are in it.
-	dense []bitset
+	dense map[uint32]bitset
 	// work is what counting all values against a set costs, in steps of a word or of a document.
 	work int
 }
@@ -32,27 +32,31 @@ func setsOf(l valueLists) (s valueSets) {
 	}
 	n := len(l.start) - 1
 	fill := append([]uint32(nil), s.starts...)
-	s.docs, s.dense = make([]uint32, len(l.values)), make([]bitset, values)
+	s.docs, s.dense = make([]uint32, len(l.values)), map[uint32]bitset{}
 	for d := range uint32(n) {
 		for _, v := range l.of(d) {
 			s.docs[fill[v]] = d
 			fill[v]++
 		}
 	}
-	for v := range s.dense {
-		of := s.docs[s.starts[v]:s.starts[v+1]]
-		if len(of)*denseFrom < n {
+	for v := range s.count() {
+		of := s.of(v)
+		if len(of) == 0 || len(of)*denseFrom < n {
 			s.work += len(of)
 			continue
 		}
-		s.dense[v] = newBitset(n)
+		set := newBitset(n)
 		for _, d := range of {
-			s.dense[v].add(d)
+			set.add(d)
 		}
-		s.work += len(s.dense[v])
+		s.dense[v] = set
+		s.work += len(set)
 	}
 	return s
 }
+
+// count returns how many values there are, one that no document has any more among them.
+func (s *valueSets) count() uint32 { return uint32(max(0, len(s.starts)-1)) }
 
 // of returns the documents with a value, ascending.
 func (s *valueSets) of(value uint32) []uint32 {
@@ -64,8 +68,8 @@ func (s *valueSets) of(value uint32) []uint32 {
 
 // common returns how many documents of a set have a value.
 func (s *valueSets) common(value uint32, set bitset) int {
-	if int(value) < len(s.dense) && s.dense[value] != nil {
-		return s.dense[value].common(set)
+	if dense, ok := s.dense[value]; ok {
+		return dense.common(set)
 	}
 	n := 0
 	for _, d := range s.of(value) {
@@ -76,8 +80,8 @@ func (s *valueSets) common(value uint32, set bitset) int {
 
 // addTo adds the documents with a value to a set.
 func (s *valueSets) addTo(set bitset, value uint32) {
-	if int(value) < len(s.dense) && s.dense[value] != nil {
-		set.or(s.dense[value])
+	if dense, ok := s.dense[value]; ok {
+		set.or(dense)
 		return
 	}
 	for _, d := range s.of(value) {
