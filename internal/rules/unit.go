@@ -56,6 +56,11 @@ func measureOf(u Unit, class int) measure {
 	if u.Minutes > 0 && u.RoundTo == 0 && len(u.Steps) == 0 {
 		m.scale = u.Minutes
 	}
+	for _, b := range builtin() {
+		if b.name == m.name {
+			m.shown = b.shown
+		}
+	}
 	for _, f := range u.From {
 		m.from = append(m.from, Credit{UnitName(f.Unit), f.Hundredths})
 	}
