@@ -2,8 +2,8 @@ package rules
 
 // begins returns the days that certificates are of, up to the day asked about, and the day of enrolling.
 func (p *Person) begins(seen Day) (certified []Day, enrolled Day) {
-	for i := range p.entries[:p.until(seen)] {
-		switch e := &p.entries[i]; e.Kind {
+	for _, e := range p.between(1, seen) {
+		switch e.Kind {
 		case Certified:
 			certified = append(certified, e.Day)
 		case Enrolled:
@@ -177,8 +177,7 @@ func (y *Cycle) prorate(f *frame, begin Day) {
 // leaveDays counts the days of a span on which somebody was on leave.
 func leaveDays(p *Person, from, to, asOf Day) Day {
 	days, after := Day(0), from
-	for i := range p.entries[:p.until(min(to, asOf))] {
-		e := &p.entries[i]
+	for _, e := range p.between(1, min(to, asOf)) {
 		if e.Kind != Leave {
 			continue
 		}

@@ -227,8 +227,8 @@ func (p *Program) roleOf(person *Person, q Request, frames []*frame) (role strin
 	if best != "" {
 		return best, true, nil
 	}
-	for i := range person.entries {
-		anyRole = anyRole || person.entries[i].Kind == HeldRole
+	for _, e := range person.facts {
+		anyRole = anyRole || e.Kind == HeldRole
 	}
 	switch {
 	case anyRole:
@@ -242,8 +242,7 @@ func (p *Program) roleOf(person *Person, q Request, frames []*frame) (role strin
 // served counts the days in a span on which somebody served as the role, and returns the first day of the latest time.
 func served(p *Person, role string, from, to Day) (days, latest Day) {
 	after := from
-	for i := range p.entries[:p.until(to)] {
-		e := &p.entries[i]
+	for _, e := range p.between(1, to) {
 		if e.Kind != HeldRole || e.Name != role {
 			continue
 		}

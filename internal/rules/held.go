@@ -13,8 +13,7 @@ func (r *run) held(n *node, f *frame, out *Node) {
 	if f.limit != 0 {
 		until = min(until, f.limit)
 	}
-	list := r.person.entries[r.person.until(f.facts-1):]
-	list = list[:max(0, r.person.until(until)-(len(r.person.entries)-len(list)))]
+	list := r.person.between(f.facts, until)
 	switch n.need.Kind {
 	case HasServed:
 		r.servedLong(n, f, out)
@@ -24,8 +23,7 @@ func (r *run) held(n *node, f *frame, out *Node) {
 		return
 	}
 	lasts, forGood := Day(0), false
-	for i := range list {
-		e := &list[i]
+	for _, e := range list {
 		why, ok := fitsHeld(n, e, f, r.program)
 		if !ok {
 			continue
@@ -126,10 +124,9 @@ func (r *run) servedLong(n *node, f *frame, out *Node) {
 
 // part evaluates a part of a programme: a course that covers it, or courses for all of its pieces, or a portfolio or
 // an agreement for it.
-func part(n *node, list []Entry, out *Node) {
-	pieces := map[string]uint64{} // by "of how many"
-	for i := range list {
-		e := &list[i]
+func part(n *node, list []*Entry, out *Node) {
+	var pieces map[string]uint64 // by "of how many"
+	for _, e := range list {
 		if strength(n, e) != "" {
 			out.Reason = TooWeak
 			continue
@@ -153,6 +150,9 @@ func part(n *node, list []Entry, out *Node) {
 				m, ok2 := digits(of)
 				if !ok || rest[0] != ' ' || !ok1 || !ok2 || k < 1 || k > m || m > 60 {
 					continue
+				}
+				if pieces == nil {
+					pieces = map[string]uint64{}
 				}
 				if pieces[of]>>k&1 == 0 {
 					pieces[of] |= 1 << k

@@ -14,6 +14,8 @@ type Person struct {
 	members []*Person
 	pooled  *Person
 	done    bits
+	// facts are the entries that are facts, or that show a competency or cover a part: a few of many.
+	facts []*Entry
 }
 
 // NewPerson makes facts ready. The facts are copied: the caller may go on using them.
@@ -42,8 +44,12 @@ func newPerson(f Facts, withMembers bool) *Person {
 	slices.SortStableFunc(p.entries, compareEntries)
 	p.done = make(bits, words(len(p.entries)))
 	for i := range p.entries {
-		if p.entries[i].isDone() {
+		e := &p.entries[i]
+		if e.isDone() {
 			p.done.set(i)
+		}
+		if !e.isDone() || len(e.Competencies) > 0 || len(e.Covers) > 0 {
+			p.facts = append(p.facts, e)
 		}
 	}
 	if !withMembers || len(f.Members) == 0 {
@@ -119,4 +125,21 @@ func (p *Person) until(d Day) int {
 		}
 	}
 	return lo
+}
+
+// between returns the facts of a span of days.
+func (p *Person) between(from, to Day) []*Entry {
+	find := func(d Day) int { // the first fact after the day
+		lo, hi := 0, len(p.facts)
+		for lo < hi {
+			if m := (lo + hi) / 2; p.facts[m].Day > d {
+				hi = m
+			} else {
+				lo = m + 1
+			}
+		}
+		return lo
+	}
+	a := find(from - 1)
+	return p.facts[a:max(a, find(to))]
 }

@@ -222,8 +222,8 @@ func (r *run) each(n *node, f *frame, out *Node) {
 
 // serves reports whether somebody holds the role on the day.
 func serves(p *Person, role string, on Day) bool {
-	for i := range p.entries[:p.until(on)] {
-		if e := &p.entries[i]; e.Kind == HeldRole && e.Name == role && (e.Until == 0 || e.Until >= on) {
+	for _, e := range p.between(1, on) {
+		if e.Kind == HeldRole && e.Name == role && (e.Until == 0 || e.Until >= on) {
 			return true
 		}
 	}
