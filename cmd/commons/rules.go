@@ -11,7 +11,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/rules"
 	"learningcommons.dev/commons/internal/rules/rulefile"
-	"learningcommons.dev/commons/internal/rules/shipped"
+	shippedrules "learningcommons.dev/commons/internal/rules/shipped"
 )
 
 // rulesCommand reads rules and evaluates them; it needs no database.
@@ -93,7 +93,7 @@ func locate(file string, err error) error {
 
 // readRule reads a rule from a file, or one that comes with the program by its name.
 func readRule(t terminal, name string) (*rules.Program, error) {
-	if text, ok := shipped.Text(name); ok {
+	if text, ok := shippedrules.Text(name); ok {
 		return rulefile.Read(text)
 	}
 	f, err := openFile(t, name)
@@ -121,14 +121,14 @@ func (rulesListCommand) Help() string {
 // Run lists them.
 func (c *rulesListCommand) Run(t terminal) error {
 	if c.Rule != "" {
-		text, ok := shipped.Text(c.Rule)
+		text, ok := shippedrules.Text(c.Rule)
 		if !ok {
 			return errs.Bad("rule", "%s does not come with the program; see commons rules list.", c.Rule)
 		}
 		_, err := t.out.Write(text)
 		return err
 	}
-	for _, p := range shipped.All() {
+	for _, p := range shippedrules.All() {
 		r := p.Rule()
 		state := "verified"
 		if r.Draft {

@@ -436,7 +436,7 @@ func meant(word string, words []string) string {
 
 // Nearest returns the word that somebody who wrote s probably meant, or nothing.
 func Nearest(s string, words []string) string {
-	best, bestAt := "", 1+max(1, len(s)/3)
+	best, bestAt := "", 1+max(1, (len(s)+2)/3)
 	for _, w := range words {
 		if d := distance(fold(s), fold(w), bestAt); d < bestAt {
 			best, bestAt = w, d

@@ -25,7 +25,11 @@ const (
 	plenty = math.MaxInt64 / 4
 )
 
-func newNetwork() *network { return &network{first: []int{-1, -1}} }
+func newNetwork(points, arcs int) *network {
+	n := &network{first: make([]int, 2, points+2), arcs: make([]arc, 0, 2*arcs), by: make([]int, 0, points+2), queue: make([]int, 0, points+2)}
+	n.first[source], n.first[sink] = -1, -1
+	return n
+}
 
 func (n *network) point() int {
 	n.first = append(n.first, -1)

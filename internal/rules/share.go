@@ -20,7 +20,12 @@ type way struct{ leaf, cat, arc int }
 func (r *run) shareOut(leaves []*leaf, outs []*outcome, f *frame, mask uint64) {
 	amounts := r.amounts(leaves[0].measure)
 	groups := r.groups(leaves, outs, amounts)
-	n := newNetwork()
+	points, arcs := len(leaves)+len(groups), len(leaves)+len(groups)
+	for _, l := range leaves {
+		points += 2 * len(l.cats)
+		arcs += 2*len(l.cats) + len(groups)*(len(l.cats)+1)
+	}
+	n := newNetwork(points, arcs)
 	type ends struct {
 		rest   int // arc from outside all categories to the sink
 		points []int
@@ -133,7 +138,7 @@ func (r *run) shareOut(leaves []*leaf, outs []*outcome, f *frame, mask uint64) {
 	}
 	for k, l := range leaves {
 		o := outs[k]
-		o.counted, o.uses = o.carry, make([]share, 0, 8)
+		o.counted, o.uses = o.carry, make([]share, 0, len(r.person.entries)/8+8)
 		for j := range l.cats {
 			c := &l.cats[j]
 			switch {

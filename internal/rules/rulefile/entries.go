@@ -223,3 +223,9 @@ func ReadFacts(in io.Reader, binds, person string) (rules.Facts, error) {
 	}
 	return rules.Facts{}, nil
 }
+
+// IsAmount reports whether the number can stand under credits: digits, and at most two after the point.
+func IsAmount(n json.Number) bool {
+	_, ok := hundredths(n.String())
+	return ok
+}
