@@ -10,12 +10,6 @@ func words(n int) int { return (n + 63) / 64 }
 func (b bits) set(i int)      { b[i>>6] |= 1 << (i & 63) }
 func (b bits) has(i int) bool { return b[i>>6]>>(i&63)&1 == 1 }
 
-func (b bits) and(o bits) {
-	for i := range b {
-		b[i] &= o[i]
-	}
-}
-
 func (b bits) or(o bits) {
 	for i := range b {
 		b[i] |= o[i]
@@ -35,15 +29,6 @@ func (b bits) overlaps(o bits) bool {
 		}
 	}
 	return false
-}
-
-func (b bits) empty() bool {
-	for _, w := range b {
-		if w != 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // keep drops everything outside lo <= i < hi.

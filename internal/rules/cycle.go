@@ -13,7 +13,7 @@ func (p *Person) begins(seen Day) (certified []Day, enrolled Day) {
 	return certified, enrolled
 }
 
-// next returns the last day of a cycle that begins on the day.
+// last returns the last day of a cycle that begins on the day.
 func (y *Cycle) last(start Day) Day {
 	end := y.Length.After(start) - 1
 	if y.Kind != Rolling {
@@ -114,10 +114,17 @@ func (v *version) cycles(p *Person, asOf Day) (all []*frame, notes []Reason) {
 	}
 	start := y.common(asOf)
 	starts := []Day{start}
-	for first := y.common(max(begin, 1)); begin != 0 && !y.Grace.IsZero() || v.carries(); {
-		// Grace and what is carried over look back, to the first cycle or as far as is sensible.
+	// Grace and what is carried over look back, and so does the note that a cycle was missed.
+	back := 0
+	switch {
+	case v.carries():
+		back = 10
+	case begin != 0 || !y.Grace.IsZero():
+		back = 1
+	}
+	for first := y.common(max(begin, 1)); len(starts) <= back && starts[0] > 1; {
 		before := y.common(starts[0] - 1)
-		if begin != 0 && before < first || len(starts) > 10 || starts[0] <= 1 || before >= starts[0] {
+		if begin != 0 && before < first || before >= starts[0] {
 			break
 		}
 		starts = append([]Day{before}, starts...)
@@ -130,10 +137,11 @@ func (v *version) cycles(p *Person, asOf Day) (all []*frame, notes []Reason) {
 				f.lo = begin
 			}
 			y.prorate(f, begin)
-			switch y.First {
-			case "by month", "by year":
+			switch {
+			case s != start:
+			case y.First == "by month" || y.First == "by year":
 				notes = []Reason{FirstProrated}
-			case "none":
+			case y.First == "none":
 				notes = []Reason{NothingOwed}
 			}
 		} else if begin == s && !renewed {

@@ -81,11 +81,11 @@ func (m *measure) of(e *Entry) int64 {
 		return 1
 	case ceuUnit:
 		if !m.own {
-			return max(e.CEUTenths, 0)
+			return min(max(e.CEUTenths, 0), maxStated)
 		}
 	case minuteUnit, hourUnit:
 		if !m.own {
-			return max(e.Minutes, 0)
+			return min(max(e.Minutes, 0), maxStated)
 		}
 	}
 	for i := range e.Credits {
@@ -95,19 +95,22 @@ func (m *measure) of(e *Entry) int64 {
 	}
 	for _, f := range m.from {
 		if f.Unit == ceuUnit && e.CEUTenths > 0 {
-			return m.parts(min(e.CEUTenths, maxStated) * f.Hundredths / 10)
+			return m.parts(min(min(e.CEUTenths, maxStated)*f.Hundredths/10, maxConverted))
 		}
 		for i := range e.Credits {
 			if c := &e.Credits[i]; c.Hundredths > 0 && c.Unit == f.Unit {
-				return m.parts(min(c.Hundredths, maxStated) * f.Hundredths / 100)
+				return m.parts(min(min(c.Hundredths, maxStated)*f.Hundredths/100, maxConverted))
 			}
 		}
 	}
 	return m.ofTime(min(max(e.Minutes, 0), maxStated))
 }
 
-// maxStated bounds what one entry can state, so that no sum runs over.
-const maxStated = 100_000_000
+// maxStated bounds what one entry can state, and maxConverted what it becomes, so that no sum runs over.
+const (
+	maxStated    = 100_000_000
+	maxConverted = 1_000 * maxStated
+)
 
 func (m *measure) ofTime(minutes int64) int64 {
 	if len(m.steps) > 0 {
@@ -136,9 +139,7 @@ func (m *measure) ofTime(minutes int64) int64 {
 	return num / den * m.roundTo
 }
 
-// say writes parts as a number of units: 90 parts of an hour are "1.5".
-func (m *measure) say(parts int64) string { return sayRatio(parts, m.scale) }
-
+// sayRatio writes parts as a number of units: 90 of 60 are "1.5".
 func sayRatio(n, scale int64) string {
 	sign := ""
 	if n < 0 {

@@ -99,6 +99,9 @@ func NewView(r *rules.Result) View {
 		v.Cycle = &CycleView{From: r.CycleFrom.String(), To: r.CycleTo.String(), CountsFrom: r.Early.String(), RenewalOpens: r.Opens.String(),
 			GraceUntil: r.GraceUntil.String(), InGrace: r.InGrace, ReinstateUntil: r.ReinstateUntil.String()}
 	}
+	if v.Cycle != nil && r.Early <= 1 {
+		v.Cycle.CountsFrom = ""
+	}
 	seen := map[*rules.Entry]int{}
 	of := func(e *rules.Entry, who string) *EntryView {
 		i, ok := seen[e]
