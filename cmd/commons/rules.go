@@ -37,7 +37,7 @@ func (c *rulesCheckCommand) Run(t terminal) error {
 		p, err := readRule(t, f)
 		if err != nil {
 			failed = true
-			fmt.Fprintln(t.err, err)
+			fmt.Fprintln(t.err, sentence(err))
 			continue
 		}
 		r := p.Rule()

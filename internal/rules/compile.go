@@ -152,6 +152,9 @@ func (c *compiler) version(path string, v Version) {
 		c.say(path+".in_force_until", "The last day comes before the first one.")
 	}
 	if y := v.Cycle; y != nil {
+		if !v.FinishWithin.IsZero() {
+			c.say(path+".finish_within", "A time to finish and a cycle do not go together: write the first certificate and its renewal as two rules.")
+		}
 		if y.Length.IsZero() {
 			c.say(path+".cycle", "Say how long a cycle is: length: 5 years.")
 		}

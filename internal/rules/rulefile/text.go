@@ -47,6 +47,8 @@ func WriteText(out io.Writer, r *rules.Result) error {
 		fmt.Fprintln(w)
 		writeNode(w, &v.Needs, 0)
 	}
+	labels := map[string]string{}
+	label(&v.Needs, labels)
 	if len(v.Entries) > 0 {
 		fmt.Fprint(w, "\nEntries\n")
 	}
@@ -57,13 +59,23 @@ func WriteText(out io.Writer, r *rules.Result) error {
 		}
 		fmt.Fprintf(w, "  %s %s (%s)\n", e.Day, title, e.Entry)
 		for _, c := range e.Counted {
-			fmt.Fprintf(w, "    counts%s%s for %s\n", space(string(c.Amount), c.Unit), in(c.Category), c.Path)
+			fmt.Fprintf(w, "    counts%s%s for %s\n", space(string(c.Amount), c.Unit), in(c.Category), labels[c.Path])
 		}
 		for _, x := range e.NotCounted {
-			fmt.Fprintf(w, "    does not count%s for %s: %s%s\n", space(string(x.Amount), x.Unit), x.Path, x.Reason, in(x.Category))
+			fmt.Fprintf(w, "    does not count%s for %s: %s%s\n", space(string(x.Amount), x.Unit), labels[x.Path], x.Reason, in(x.Category))
 		}
 	}
 	return w.Flush()
+}
+
+// label names each requirement as people see it: by its name, or by where it stands in the rule.
+func label(n *NodeView, labels map[string]string) {
+	if labels[n.Path] = n.Name; n.Name == "" {
+		_, labels[n.Path], _ = strings.Cut(n.Path, ".")
+	}
+	for i := range n.Needs {
+		label(&n.Needs[i], labels)
+	}
 }
 
 func space(amount, unit string) string {

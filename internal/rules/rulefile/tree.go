@@ -88,7 +88,7 @@ func parse(text []byte) (*value, Problems) {
 	if err != nil {
 		var e yaml.Error
 		if errors.As(err, &e) && e.GetToken() != nil && e.GetToken().Position != nil {
-			return one(e.GetToken().Position.Line, e.GetToken().Position.Column, "This is not YAML: %s.", e.GetMessage())
+			return one(e.GetToken().Position.Line, e.GetToken().Position.Column, "This is not YAML: %s.%s", e.GetMessage(), advice(e.GetMessage()))
 		}
 		return one(1, 1, "This is not YAML: %s", strings.SplitN(err.Error(), "\n", 2)[0])
 	}
@@ -98,6 +98,19 @@ func parse(text []byte) (*value, Problems) {
 	c := &converter{}
 	v := c.value(file.Docs[0].Body, 1)
 	return v, c.problems
+}
+
+// advice says what to write where the YAML library only says what it did not expect.
+func advice(message string) string {
+	switch {
+	case strings.Contains(message, `'\t'`) || strings.Contains(message, "'\t'") || strings.Contains(message, "tab"):
+		return " Indent with spaces, not with tabs."
+	case strings.Contains(message, "mapping value is not allowed"):
+		return " A text with a colon in it needs quotation marks; a key that belongs inside begins on a line of its own, two spaces further in."
+	case strings.Contains(message, "not allowed in this context"), strings.Contains(message, "unexpected key"), strings.Contains(message, "non-map value"):
+		return " Keys that belong together begin in the same column; what is inside begins two spaces further in."
+	}
+	return ""
 }
 
 // tooWild looks for nesting that no rule needs, and for what stands for something else.
