@@ -16,9 +16,10 @@ import (
 
 // rulesCommand reads rules and evaluates them; it needs no database.
 type rulesCommand struct {
-	Check rulesCheckCommand `cmd:"" help:"Read files with rules and say everything that is wrong, with line and column."`
-	Eval  rulesEvalCommand  `cmd:"" help:"Say where somebody stands with a rule: what is met, what is missing, when it falls due."`
-	List  rulesListCommand  `cmd:"" help:"List the rules that come with the program, or print one."`
+	Check  rulesCheckCommand  `cmd:"" help:"Read files with rules and say everything that is wrong, with line and column."`
+	Eval   rulesEvalCommand   `cmd:"" help:"Say where somebody stands with a rule: what is met, what is missing, when it falls due."`
+	List   rulesListCommand   `cmd:"" help:"List the rules that come with the program, or print one."`
+	Schema rulesSchemaCommand `cmd:"" help:"Print the JSON Schema of rules, for editors."`
 }
 
 type rulesCheckCommand struct {
@@ -107,6 +108,19 @@ func readRule(t terminal, name string) (*rules.Program, error) {
 	}
 	p, err := rulefile.Read(text)
 	return p, locate(name, err)
+}
+
+type rulesSchemaCommand struct{}
+
+// Help implements kong.HelpProvider.
+func (rulesSchemaCommand) Help() string {
+	return "Editors that know JSON Schema complete and check rules with it while they are written.\n\nExample:\n\n    commons rules schema > rule.schema.json"
+}
+
+// Run prints it.
+func (rulesSchemaCommand) Run(t terminal) error {
+	_, err := t.out.Write(rulefile.Schema)
+	return err
 }
 
 type rulesListCommand struct {

@@ -74,6 +74,9 @@ func TestRulesEvalAnswers(t *testing.T) {
 	if list := must(t, "rules", "list"); !strings.Contains(list, "us-wi-director               verified  Wisconsin") {
 		t.Error(list)
 	}
+	if s := must(t, "rules", "schema"); !json.Valid([]byte(s)) {
+		t.Error("the schema is no JSON")
+	}
 	if one := must(t, "rules", "list", "us-wi-director"); !strings.HasPrefix(one, "rule: us-wi-director\n") {
 		t.Error(one)
 	}

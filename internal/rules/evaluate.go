@@ -76,7 +76,7 @@ func (p *Program) Evaluate(person *Person, q Request) (*Result, error) {
 		return nil, errs.Bad("as_of", "Say a day, such as 2026-03-12.")
 	}
 	person = person.With(q.WhatIf...)
-	res := &Result{Rule: p.rule.Key, Name: p.rule.Name, Draft: p.rule.Draft, AsOf: q.AsOf}
+	res := &Result{Rule: p.rule.Key, Name: p.rule.Name, Draft: p.rule.Draft, Duty: p.rule.Duty, AsOf: q.AsOf}
 	if p.rule.Draft {
 		res.Notes = append(res.Notes, DraftOnly)
 	}

@@ -29,6 +29,7 @@ func (s Status) rank() int {
 type Result struct {
 	Rule, Name, Version string
 	Draft               bool
+	Duty                string
 	Status              Status
 	AsOf                Day
 	Role                string

@@ -6,7 +6,9 @@ type Rule struct {
 	// Draft marks what nobody has verified at its source.
 	Draft bool
 	// Binds is "person", "group" (a board together) or "organisation".
-	Binds        string
+	Binds string
+	// Duty is "required", "recommended" or "voluntary"; it changes no amount.
+	Duty         string
 	Source, Note string
 	// Roles are those between which the rule tells apart; RoleBy says which decides of several: "longest" or "latest".
 	Roles  []string

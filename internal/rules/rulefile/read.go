@@ -74,7 +74,7 @@ func read(text []byte) (*rules.Rule, places, error) {
 }
 
 var (
-	ruleKeys    = []string{"rule", "name", "status", "binds", "source", "note", "roles", "role_by", "levels", "units", "versions"}
+	ruleKeys    = []string{"rule", "name", "status", "binds", "duty", "source", "note", "roles", "role_by", "levels", "units", "versions"}
 	versionKeys = []string{"version", "in_force_from", "in_force_until", "transition", "what_changed", "cycle", "finish_within", "needs"}
 	cycleKeys   = []string{"kind", "length", "anchor", "ends", "first", "leave", "early_credit", "renewal_window", "grace", "reinstatement"}
 )
@@ -104,6 +104,7 @@ func (d *reader) rule(v *value) *rules.Rule {
 	r.Name, r.Source, r.Note = d.text(v, "name"), d.text(v, "source"), d.text(v, "note")
 	r.Draft = d.word(v, "status", []string{"draft", "verified"}, "draft") == "draft"
 	r.Binds = d.word(v, "binds", []string{"person", "group", "organisation"}, "person")
+	r.Duty = d.word(v, "duty", []string{"required", "recommended", "voluntary"}, "required")
 	r.Roles = d.words(v, "roles")
 	r.RoleBy = d.word(v, "role_by", []string{"longest", "latest"}, "longest")
 	r.Levels = d.words(v, "levels")

@@ -170,7 +170,7 @@ func TestTheSchemaRefusesWhatTheReaderRefuses(t *testing.T) {
 	const amount = "rule: x\nneeds: {at_least: 5 hours, "
 	for _, text := range []string{
 		"needs: {nothing: true}", "rule: x", "rule: X y\nneeds: {nothing: true}", "rule: x\nstatus: done\nneeds: {nothing: true}", "rule: x\nbinds: me\nneeds: {nothing: true}",
-		"rule: x\nrole_by: age\nneeds: {nothing: true}", "rule: x\nroles: []\nneeds: {nothing: true}", "rule: x\nextra: 1\nneeds: {nothing: true}",
+		"rule: x\nduty: perhaps\nneeds: {nothing: true}", "rule: x\nrole_by: age\nneeds: {nothing: true}", "rule: x\nroles: []\nneeds: {nothing: true}", "rule: x\nextra: 1\nneeds: {nothing: true}",
 		"rule: x\nversions:\n  - {in_force_from: 2025-01-01}", "rule: x\nneeds: {nothing: true}\nversions:\n  - needs: {nothing: true}", "rule: x\ntransition: later\nneeds: {nothing: true}",
 		"rule: x\nin_force_from: soon\nneeds: {nothing: true}", "rule: x\nfinish_within: long\nneeds: {nothing: true}", "rule: x\ncycle: {kind: rolling}\nneeds: {nothing: true}",
 		"rule: x\ncycle: {length: 5}\nneeds: {nothing: true}", "rule: x\ncycle: {length: 5 years, ends: sometime}\nneeds: {nothing: true}", "rule: x\ncycle: {length: 5 years, first: half}\nneeds: {nothing: true}",

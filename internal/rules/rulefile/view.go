@@ -13,6 +13,7 @@ type View struct {
 	Name    string         `json:"name,omitempty"`
 	Version string         `json:"version,omitempty"`
 	Draft   bool           `json:"draft,omitempty"`
+	Duty    string         `json:"duty,omitempty"`
 	Status  rules.Status   `json:"status"`
 	AsOf    rules.Day      `json:"as_of"`
 	Role    string         `json:"role,omitempty"`
@@ -94,7 +95,7 @@ type RefusedView struct {
 
 // NewView turns a Result, evaluated with Explain, into what JSON shows.
 func NewView(r *rules.Result) View {
-	v := View{Rule: r.Rule, Name: r.Name, Version: r.Version, Draft: r.Draft, Status: r.Status, AsOf: r.AsOf, Role: r.Role, Due: r.Due.String(), Notes: r.Notes, Entries: []EntryView{}}
+	v := View{Rule: r.Rule, Name: r.Name, Version: r.Version, Draft: r.Draft, Duty: r.Duty, Status: r.Status, AsOf: r.AsOf, Role: r.Role, Due: r.Due.String(), Notes: r.Notes, Entries: []EntryView{}}
 	if r.CycleFrom != 0 || r.CycleTo != 0 || r.Early > 1 {
 		v.Cycle = &CycleView{From: r.CycleFrom.String(), To: r.CycleTo.String(), CountsFrom: r.Early.String(), RenewalOpens: r.Opens.String(),
 			GraceUntil: r.GraceUntil.String(), InGrace: r.InGrace, ReinstateUntil: r.ReinstateUntil.String()}

@@ -20,6 +20,7 @@ func Write(r rules.Rule) []byte {
 		w.key(0, "status", "verified")
 	}
 	w.key(0, "binds", r.Binds)
+	w.key(0, "duty", r.Duty)
 	w.key(0, "source", r.Source)
 	w.key(0, "note", r.Note)
 	w.listOf(0, "roles", r.Roles)
