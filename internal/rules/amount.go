@@ -55,6 +55,26 @@ func (r *run) amounts(measure int) []int64 {
 	return a
 }
 
+// amountsOf returns what each entry can bring to a leaf.
+func (r *run) amountsOf(l *leaf) []int64 {
+	a := r.amounts(l.measure)
+	if l.largest == 0 {
+		return a
+	}
+	if capped := r.capped[l.index]; capped != nil {
+		return capped
+	}
+	out := make([]int64, len(a))
+	for i, n := range a {
+		out[i] = min(n, l.largest)
+	}
+	if r.capped == nil {
+		r.capped = map[int][]int64{}
+	}
+	r.capped[l.index] = out
+	return out
+}
+
 // window returns the days in which the entries of a leaf lie.
 func (r *run) window(n *Need, f *frame) (lo, hi Day) {
 	lo, hi = f.lo, f.hi
@@ -121,7 +141,7 @@ func (r *run) measureLeaf(l *leaf, f *frame, carry int64) *outcome {
 	o.cand = r.bits()
 	r.candidates(l, f, o.cand)
 	if len(l.cats) == 0 {
-		o.counted = o.cand.sum(r.amounts(l.measure)) + carry
+		o.counted = o.cand.sum(r.amountsOf(l)) + carry
 		o.missing = max(0, o.need-o.counted)
 		return o
 	}

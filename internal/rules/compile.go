@@ -55,6 +55,7 @@ type leaf struct {
 	byRole        map[string]int64
 	smallest      int64
 	smallMeasure  int
+	largest       int64 // 0 when there is none
 	carry         int64
 	cats          []category
 	capped, least bool // has categories with a most, with a least of their own
@@ -286,6 +287,9 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 	l.class = c.p.measures[l.measure].class
 	if !n.Smallest.IsZero() {
 		l.smallMeasure, l.smallest = c.amount(path+".smallest", n.Smallest)
+	}
+	if !n.Largest.IsZero() {
+		l.largest = max(1, c.same(path+".largest", n.Largest, l))
 	}
 	if !n.CarryOver.IsZero() {
 		l.carry = c.same(path+".carry_over", n.CarryOver, l)

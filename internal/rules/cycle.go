@@ -1,5 +1,7 @@
 package rules
 
+import "strings"
+
 // begins returns the days that certificates are of, up to the day asked about, and the day of enrolling.
 func (p *Person) begins(seen Day) (certified []Day, enrolled Day) {
 	for _, e := range p.between(1, seen) {
@@ -139,7 +141,7 @@ func (v *version) cycles(p *Person, asOf Day) (all []*frame, notes []Reason) {
 			y.prorate(f, begin)
 			switch {
 			case s != start:
-			case y.First == "by month" || y.First == "by year":
+			case strings.HasPrefix(y.First, "by "):
 				notes = []Reason{FirstProrated}
 			case y.First == "none":
 				notes = []Reason{NothingOwed}
@@ -169,9 +171,12 @@ func anyCertified(p *Person) bool {
 
 // prorate lowers what is owed in a first cycle that somebody enters on the day.
 func (y *Cycle) prorate(f *frame, begin Day) {
-	months, left := int64(monthsBetween(f.start, f.end)), int64(monthsBetween(begin, f.end))
+	full := strings.HasPrefix(y.First, "by full")
+	months, left := int64(monthsBetween(f.start, f.end, false)), int64(monthsBetween(begin, f.end, full))
 	switch y.First {
-	case "by month":
+	case "by month", "by full month":
+	case "by full year":
+		months, left = (months+11)/12, left/12
 	case "by year":
 		months, left = (months+11)/12, (left+11)/12
 	case "none":

@@ -155,16 +155,19 @@ func endOfMonth(d Day) Day {
 	return Date(y, m, monthLength(y, m))
 }
 
-// monthsBetween counts the months from a to b, both included; one that has begun is whole.
-func monthsBetween(a, b Day) int {
+// monthsBetween counts the months from a to b, both included; one that has begun is whole, or with full is none.
+func monthsBetween(a, b Day, full bool) int {
 	if b < a {
 		return 0
 	}
 	n := 0
 	y1, m1, d1 := a.Civil()
 	y2, m2, d2 := (b + 1).Civil()
-	if n = (y2-y1)*12 + m2 - m1; d2 > d1 {
+	switch n = (y2-y1)*12 + m2 - m1; {
+	case d2 > d1 && !full:
 		n++
+	case d2 < d1 && full:
+		n--
 	}
 	return n
 }

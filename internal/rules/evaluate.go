@@ -28,6 +28,7 @@ type run struct {
 	w         int
 	set       bits
 	byMeasure [][]int64
+	capped    map[int][]int64 // by leaf, where one entry brings so much at most
 	chosen    map[*leaf]*outcome
 	arena     []Node
 	spare     bits

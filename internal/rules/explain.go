@@ -10,7 +10,7 @@ func (out *Node) explain() {
 		return
 	}
 	r, l := out.run, out.leaf()
-	amounts := r.amounts(l.measure)
+	amounts, whole := r.amountsOf(l), r.amounts(l.measure)
 	counted := map[int]int64{}
 	if o.uses == nil {
 		o.cand.each(func(i int) {
@@ -42,7 +42,7 @@ func (out *Node) explain() {
 	lo, hi := r.window(l.need, out.fr)
 	r.person.done.each(func(i int) {
 		e := &r.person.entries[i]
-		left := amounts[i] - counted[i]
+		left := whole[i] - counted[i]
 		if counted[i] > 0 && left == 0 {
 			return
 		}
@@ -64,6 +64,8 @@ func (out *Node) explain() {
 			no.Reason = TooSmall
 		case !l.need.ReportWithin.IsZero() && late(e, l.need.ReportWithin):
 			no.Reason = ReportedLate
+		case counted[i] == amounts[i]:
+			no.Reason = TooLarge
 		default:
 			if no.Reason = UsedElsewhere; !elsewhere[i] {
 				no.Reason = OverMost

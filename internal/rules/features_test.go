@@ -20,6 +20,11 @@ func TestFixedAndCalendarCycles(t *testing.T) {
 		{"by month, a minute less", with("by month"), begun + `{"day":"2026-05-05","minutes":1079}`, "2027-06-30", "", rules.Partly, ""},
 		{"by year", with("by year"), `{"kind":"certified","day":"2026-07-01"}` + "\n" + `{"day":"2026-07-05","minutes":720}`, "2027-06-30", "", rules.Met, ""},
 		{"by year, a day before the second year", with("by year"), `{"kind":"certified","day":"2026-06-30"}` + "\n" + `{"day":"2026-07-05","minutes":720}`, "2027-06-30", "", rules.Partly, ""},
+		{"by full month", with("by full month"), begun + `{"day":"2026-05-05","minutes":1020}`, "2027-06-30", "", rules.Met, ""},
+		{"by full month, a minute less", with("by full month"), begun + `{"day":"2026-05-05","minutes":1019}`, "2027-06-30", "", rules.Partly, ""},
+		{"by full month from a first", with("by full month"), `{"kind":"certified","day":"2026-01-01"}` + "\n" + `{"day":"2026-05-05","minutes":1079}`, "2027-06-30", "", rules.Partly, ""},
+		{"by full year", with("by full year"), begun + `{"day":"2026-05-05","minutes":720}`, "2027-06-30", "", rules.Met, ""},
+		{"by full year, less than one", with("by full year"), `{"kind":"certified","day":"2026-07-02"}`, "2027-06-30", "", rules.Met, ""},
 		{"nothing in the first", with("none"), begun, "2027-06-30", "", rules.Met, ""},
 		{"all of it in the second", with("none"), begun, "2027-07-01", "", rules.NotYet, "24"},
 		{"before the certificate", with("whole"), begun + `{"day":"2026-01-19","minutes":1440}`, "2027-06-30", "", rules.NotYet, ""},
@@ -94,6 +99,14 @@ func TestFactsAndStrength(t *testing.T) {
 		{"agreement is one of three", "needs: {part: x}", `{"kind":"agreement","name":"x","day":"2024-01-01"}`, "2025-01-02", "", rules.Met, ""},
 		{"another part that begins alike", "needs: {part: tech}", `{"day":"2024-01-01","covers":["technology"]}`, "2025-01-02", "", rules.NotYet, ""},
 		{"the same piece twice", "needs: {part: x}", `{"id":"1","day":"2024-01-01","covers":["x 1/2"]}` + "\n" + `{"id":"2","day":"2024-01-02","covers":["x 1/2"]}`, "2025-01-02", "", rules.Partly, ""},
+	})
+}
+
+func TestLargest(t *testing.T) {
+	rule := "needs:\n  at_least: 20 hours\n  largest: 8 hours\n  categories: [{name: tech, of: {area: tech}, at_least: 9 hours}]"
+	check(t, []boundary{
+		{"eight of each", rule, `{"id":"1","day":"2025-01-01","minutes":900,"areas":["tech"]}` + "\n" + `{"id":"2","day":"2025-01-02","minutes":900,"areas":["tech"]}` + "\n" + `{"id":"3","day":"2025-01-03","minutes":240}`, "2025-06-01", "", rules.Met, ""},
+		{"not nine of one", rule, `{"id":"1","day":"2025-01-01","minutes":900,"areas":["tech"]}` + "\n" + `{"id":"2","day":"2025-01-02","minutes":900}` + "\n" + `{"id":"3","day":"2025-01-03","minutes":240}`, "2025-06-01", "", rules.Partly, "1"},
 	})
 }
 

@@ -100,6 +100,7 @@ const (
 	AfterAsOf      Reason = "It lies after the day that was asked about."
 	DoesNotFit     Reason = "It is not of the kind that is asked for."
 	TooSmall       Reason = "It is smaller than the least that one activity must have."
+	TooLarge       Reason = "One activity brings no more than that."
 	ReportedLate   Reason = "It was reported too late."
 	HasNoneOf      Reason = "It states nothing that can be counted in this unit."
 	OverMost       Reason = "The most of its category is reached."

@@ -79,7 +79,8 @@ type Cycle struct {
 	Anchor Day
 	// Ends moves the last day: "", "end of month", "end of year", or a day of the year such as "06-30".
 	Ends string
-	// First says what somebody owes who comes in the middle: "whole", "by month", "by year" or "none".
+	// First says what somebody owes who comes in the middle: "whole", "by month", "by year" (what
+	// has begun counts), "by full month", "by full year" or "none".
 	First string
 	// Leave says what a leave does: "" nothing, "reduces" the amounts in proportion to its days, "extends" the cycle by them.
 	Leave string
@@ -136,6 +137,8 @@ type Need struct {
 	// Smallest is the least that one entry must have; ReportWithin is how soon it must have been handed in.
 	Smallest     Amount
 	ReportWithin Span
+	// Largest is the most that one entry can bring.
+	Largest Amount
 	// CarryOver is how much of what a cycle had too much goes to the next one.
 	CarryOver Amount
 	// CountsAgain lets entries count here that count elsewhere in the rule.

@@ -18,7 +18,7 @@ type way struct{ leaf, cat, arc int }
 // mask are filled first, each with its categories in the order of the rule, then the others with what is left; what
 // is left then counts on top, for the first one that takes it.
 func (r *run) shareOut(leaves []*leaf, outs []*outcome, f *frame, mask uint64) {
-	amounts := r.amounts(leaves[0].measure)
+	amounts := r.amountsOf(leaves[0])
 	groups := r.groups(leaves, outs, amounts)
 	points, arcs := len(leaves)+len(groups), len(leaves)+len(groups)
 	for _, l := range leaves {
@@ -190,7 +190,7 @@ func (r *run) overlay(l *leaf, j int, o *outcome, f *frame, amounts []int64) {
 	if !l.capped {
 		counted = b.sum(amounts)
 	} else {
-		inner := leaf{need: l.need, measure: l.measure, bit: -1}
+		inner := leaf{need: l.need, index: l.index, measure: l.measure, largest: l.largest, bit: -1}
 		for _, c := range l.cats {
 			if c.most >= 0 {
 				c.least = -1

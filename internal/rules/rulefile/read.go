@@ -154,7 +154,7 @@ func (d *reader) version(v *value, path string) rules.Version {
 func (d *reader) cycle(c *value) *rules.Cycle {
 	y := &rules.Cycle{
 		Kind: d.word(c, "kind", []string{rules.Rolling, rules.Fixed, rules.Calendar}, rules.Rolling), Length: d.span(c, "length"), Anchor: d.day(c, "anchor"),
-		First: d.word(c, "first", []string{"whole", "by month", "by year", "none"}, "whole"), Leave: d.word(c, "leave", []string{"reduces", "extends"}, ""),
+		First: d.word(c, "first", []string{"whole", "by month", "by year", "by full month", "by full year", "none"}, "whole"), Leave: d.word(c, "leave", []string{"reduces", "extends"}, ""),
 		EarlyCredit: d.span(c, "early_credit"), Opens: d.span(c, "renewal_window"), Grace: d.span(c, "grace"), Reinstatement: d.span(c, "reinstatement"),
 	}
 	if e := c.get("ends"); e != nil {

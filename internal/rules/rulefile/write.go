@@ -221,6 +221,7 @@ func (w *writer) atLeast(depth int, n *rules.Need) {
 	w.key(depth, "since", n.Since.String())
 	w.key(depth, "until", n.Until.String())
 	w.key(depth, "smallest", n.Smallest.String())
+	w.key(depth, "largest", n.Largest.String())
 	w.span(depth, "report_within", n.ReportWithin)
 	w.key(depth, "carry_over", n.CarryOver.String())
 	if n.CountsAgain {
