@@ -211,17 +211,26 @@ func ReadFacts(in io.Reader, binds, person string) (rules.Facts, error) {
 		}
 		return out, nil
 	}
+	// Lines that name nobody are about whoever is meant.
+	var own []rules.Entry
+	if by[""] != nil {
+		own = by[""].Entries
+		order = slices.DeleteFunc(order, func(who string) bool { return who == "" })
+	}
 	switch {
 	case person != "" && by[person] == nil:
 		return rules.Facts{}, Problems{{1, 1, fmt.Sprintf("No entry is of the person %q.", person)}}
-	case person != "":
-		return *by[person], nil
-	case len(order) > 1:
+	case person == "" && len(order) > 1:
 		return rules.Facts{}, Problems{{1, 1, "The entries are of several people: say with --person whose are meant."}}
-	case len(order) == 1:
-		return *by[order[0]], nil
+	case person == "" && len(order) == 1:
+		person = order[0]
 	}
-	return rules.Facts{}, nil
+	out := rules.Facts{Who: person}
+	if person != "" {
+		out.Entries = by[person].Entries
+	}
+	out.Entries = append(out.Entries, own...)
+	return out, nil
 }
 
 // IsAmount reports whether the number can stand under credits: digits, and at most two after the point.

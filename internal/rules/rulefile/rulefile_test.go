@@ -160,6 +160,25 @@ func TestEntriesThatAreWrong(t *testing.T) {
 	}
 }
 
+func TestWhoseEntries(t *testing.T) {
+	lines := `{"id":"1","day":"2025-01-01","person":"a"}
+{"id":"2","day":"2025-01-02","person":"b"}
+{"id":"3","kind":"certified","day":"2025-01-03"}`
+	if _, err := rulefile.ReadFacts(strings.NewReader(lines), "person", ""); err == nil || !strings.Contains(err.Error(), "say with --person") {
+		t.Error(err)
+	}
+	if _, err := rulefile.ReadFacts(strings.NewReader(lines), "person", "c"); err == nil {
+		t.Error("there is no c")
+	}
+	f, err := rulefile.ReadFacts(strings.NewReader(lines), "person", "b")
+	if err != nil || f.Who != "b" || len(f.Entries) != 2 || f.Entries[1].Kind != rules.Certified {
+		t.Errorf("%+v %v", f, err)
+	}
+	if f, err = rulefile.ReadFacts(strings.NewReader(lines), "group", ""); err != nil || len(f.Members) != 2 || len(f.Entries) != 1 {
+		t.Errorf("%+v %v", f, err)
+	}
+}
+
 // FuzzRead looks for files that make the reader panic or hang, and for rules that are not written back as they were read.
 func FuzzRead(f *testing.F) {
 	for _, text := range someRules(f) {
