@@ -154,10 +154,18 @@ func (r *run) carried(l *leaf, f *frame) int64 {
 	if l.carry == 0 {
 		return 0
 	}
-	carry := int64(0)
-	for _, before := range f.previous {
-		o := r.measureLeaf(l, before, carry)
-		carry = max(0, min(l.carry, o.counted-o.need, o.counted-o.carry))
+	// What came into each cycle is worked out once: a cycle that is past does not change while the chain is followed.
+	if r.carries == nil {
+		r.carries = map[int][]int64{}
 	}
-	return carry
+	in := r.carries[l.index]
+	if len(in) == 0 {
+		in = append(in, 0)
+	}
+	for k := len(in); k <= len(f.previous); k++ {
+		o := r.measureLeaf(l, f.previous[k-1], in[k-1])
+		in = append(in, max(0, min(l.carry, o.counted-o.need, o.counted-o.carry)))
+	}
+	r.carries[l.index] = in
+	return in[len(f.previous)]
 }

@@ -73,7 +73,7 @@ type category struct {
 
 // The bounds of what is compiled.
 const (
-	MaxNodes = 2000
+	MaxNodes = 500
 	maxDepth = 24
 	// maxCombos bounds the ways in which competing alternatives are tried.
 	maxCombos = 256
@@ -83,6 +83,7 @@ type compiler struct {
 	p        *Program
 	v        *version
 	problems []Problem
+	ordered  int // how many in_order are around
 }
 
 func (c *compiler) say(path, format string, args ...any) {
@@ -193,8 +194,14 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 		c.role(path+".for", r)
 	}
 	switch n.Kind {
-	case NoneOf, InOrder, Each, Together:
+	case NoneOf, Each, Together:
 		competes = false
+	case InOrder:
+		competes = false
+		if c.ordered++; c.ordered > 1 {
+			c.say(path, "in_order cannot stand inside another in_order: write the steps as one list.")
+		}
+		defer func() { c.ordered-- }()
 	case AtLeast:
 		out.leaf = c.leaf(path, n, competes)
 	case HasSkill:

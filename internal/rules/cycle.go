@@ -67,9 +67,9 @@ func (y *Cycle) common(d Day) Day {
 }
 
 // maxCycles bounds how far back a chain of cycles is followed.
-const maxCycles = 200
+const maxCycles = 60
 
-// cycles returns the cycles of somebody up to the one that holds the day, the last 200 at most. There are none
+// cycles returns the cycles of somebody up to the one that holds the day, the last 60 at most. There are none
 // before the first has begun.
 func (v *version) cycles(p *Person, asOf Day) (all []*frame, notes []Reason) {
 	y := v.Cycle

@@ -29,6 +29,7 @@ type run struct {
 	set       bits
 	byMeasure [][]int64
 	capped    map[int][]int64 // by leaf, where one entry brings so much at most
+	carries   map[int][]int64 // by leaf, what came into each cycle of the chain
 	chosen    map[*leaf]*outcome
 	arena     []Node
 	spare     bits

@@ -89,6 +89,7 @@ func TestWhatIsWrongIsSaidAtItsPlace(t *testing.T) {
 		{"order of versions", "rule: x\nversions:\n  - {in_force_from: 2025-01-01, needs: {nothing: true}}\n  - {in_force_from: 2024-01-01, needs: {nothing: true}}", `4:21: Versions stand in the order of their first days`},
 		{"part of", "rule: x\nneeds:\n  at_least: 9 hours\n  categories:\n    - {name: a, of: {tag: a}, at_most: 1 hour, part_of: b}", `5:57: "b" must be the name of a category with at_most that stands further down.`},
 		{"no carry without a cycle", "rule: x\nneeds:\n  at_least: 9 hours\n  carry_over: 1 hour", `4:15: Only a cycle can carry something over`},
+		{"order in order", "rule: x\nneeds:\n  in_order:\n    - in_order: [{award: a}, {award: b}]", `4:7: in_order cannot stand inside another in_order`},
 		{"two times", "rule: x\ncycle: {length: 1 year}\nfinish_within: 4 years\nneeds: {nothing: true}", `3:16: A time to finish and a cycle do not go together`},
 		{"compete", "rule: x\nneeds:\n  all_of:\n    - {at_least: 9 hours}\n    - {at_least: 9 hours, categories: [{name: a, of: {tag: a}, at_least: 1 hour, overlay: true}]}", `write counts_again: true`},
 		{"json", "{\n\t\"rule\": \"x\",\n\t\"needs\": {\"at_lest\": \"60 hours\"}\n}", `3:12: "at_lest" is not known here; did you mean "at_least"?`},
