@@ -55,7 +55,7 @@ func TestThePageTeachesWhatIsSo(t *testing.T) {
 				if err := rulefile.WriteText(&text, res); err != nil {
 					t.Fatal(err)
 				}
-				if string(res.Status) != want[3] || want[4] != "" && (res.Tree.Say(res.Tree.Missing) != want[4] || res.Tree.Unit != want[5]) || want[6] != "" && res.Due.String() != want[6] {
+				if string(res.Status) != want[3] || want[4] != "" && (res.Tree.SayMissing(res.Tree.Missing) != want[4] || res.Tree.Unit != want[5]) || want[6] != "" && res.Due.String() != want[6] {
 					t.Errorf("%s\n%s\ncame to\n%s", line, rule, text.String())
 				}
 			}

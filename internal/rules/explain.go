@@ -101,5 +101,11 @@ func (out *Node) leaf() *leaf {
 	return nil
 }
 
-// Say writes parts of the node's unit as a number of it: "1.5".
+// Say writes parts of the node's unit as a number of it, "1.5", cut to two digits: nobody is told to have more than they have.
 func (out *Node) Say(parts int64) string { return sayRatio(parts, max(out.Scale, 1)) }
+
+// SayMissing is Say for what is missing, rounded up: what is not there is never told to be nothing.
+func (out *Node) SayMissing(parts int64) string {
+	scale := max(out.Scale, 1)
+	return sayRatio((parts*100+scale-1)/scale, 100)
+}

@@ -29,7 +29,7 @@ func TestFixedAndCalendarCycles(t *testing.T) {
 		{"all of it in the second", with("none"), begun, "2027-07-01", "", rules.NotYet, "24"},
 		{"before the certificate", with("whole"), begun + `{"day":"2026-01-19","minutes":1440}`, "2027-06-30", "", rules.NotYet, ""},
 		{"on the day of the certificate", with("whole"), begun + `{"day":"2026-01-20","minutes":1440}`, "2027-06-30", "", rules.Met, ""},
-		{"grace of the year before", "cycle: {kind: calendar, length: 1 year, grace: 1 month}\nneeds: {at_least: 10 hours}", `{"day":"2025-05-05","minutes":599}`, "2026-01-31", "", rules.Partly, "0.01"},
+		{"grace of the year before", "cycle: {kind: calendar, length: 1 year, grace: 1 month}\nneeds: {at_least: 10 hours}", `{"day":"2025-05-05","minutes":599}`, "2026-01-31", "", rules.Partly, "0.02"},
 		{"after the grace", "cycle: {kind: calendar, length: 1 year, grace: 1 month}\nneeds: {at_least: 10 hours}", `{"day":"2025-05-05","minutes":599}`, "2026-02-01", "", rules.NotYet, "10"},
 		{"two calendar years", "cycle: {kind: calendar, length: 2 years, anchor: 2025-01-01}\nneeds: {at_least: 10 hours}", `{"day":"2023-01-01","minutes":600}`, "2024-12-31", "", rules.Met, ""},
 		{"days as length", "cycle: {kind: fixed, length: 90 days, anchor: 2025-01-01}\nneeds: {at_least: 1 hour}", `{"day":"2025-04-01","minutes":60}`, "2025-06-29", "", rules.Met, ""},
@@ -55,7 +55,7 @@ func TestEndsLeaveAndCarry(t *testing.T) {
 		{"extended by ten days", extends, begun + `{"kind":"leave","day":"2021-05-01","until":"2021-05-10"}` + "\n" + `{"day":"2022-03-24","minutes":600}`, "2022-03-24", "", rules.Met, ""},
 		{"and not by eleven", extends, begun + `{"kind":"leave","day":"2021-05-01","until":"2021-05-10"}` + "\n" + `{"day":"2022-03-25","minutes":600}`, "2022-03-25", "", rules.Expired, ""},
 		{"four are carried over", carry, begun + `{"day":"2022-01-01","minutes":1200}` + "\n" + `{"day":"2022-06-01","minutes":360}`, "2023-01-01", "", rules.Met, ""},
-		{"no more than four", carry, begun + `{"day":"2022-01-01","minutes":1200}` + "\n" + `{"day":"2022-06-01","minutes":359}`, "2023-01-01", "", rules.Partly, "0.01"},
+		{"no more than four", carry, begun + `{"day":"2022-01-01","minutes":1200}` + "\n" + `{"day":"2022-06-01","minutes":359}`, "2023-01-01", "", rules.Partly, "0.02"},
 		{"what was carried is not carried on", carry, begun + `{"day":"2022-01-01","minutes":840}` + "\n" + `{"day":"2022-06-01","minutes":360}`, "2023-03-15", "", rules.NotYet, "10"},
 	})
 }
@@ -167,6 +167,34 @@ func TestWhyNot(t *testing.T) {
 	}
 	if res.Tree.Counted != 120 {
 		t.Errorf("%d minutes count", res.Tree.Counted)
+	}
+}
+
+// TestTheDaysOfACycle looks at the days that people plan by, on both sides of each.
+func TestTheDaysOfACycle(t *testing.T) {
+	p := read(t, "cycle: {length: 4 years, renewal_window: 12 months, grace: 2 months, reinstatement: 1 year, early_credit: 6 months}\nneeds: {at_least: 10 hours}")
+	who := facts(t, "person", `{"kind":"certified","day":"2021-03-15"}`, `{"id":"1","day":"2022-01-01","minutes":60}`)
+	for _, c := range []struct {
+		asOf    string
+		status  rules.Status
+		inGrace bool
+		back    string
+	}{
+		{"2025-03-14", rules.Partly, false, ""}, {"2025-03-15", rules.Partly, true, ""}, {"2025-05-14", rules.Partly, true, ""}, {"2025-05-15", rules.Expired, false, "2026-05-14"},
+	} {
+		res := stands(t, p, who, c.asOf, "")
+		if res.Status != c.status || res.InGrace != c.inGrace || res.ReinstateUntil.String() != c.back {
+			t.Errorf("%s: %s, in grace %v, back until %s", c.asOf, res.Status, res.InGrace, res.ReinstateUntil)
+		}
+		if res.Due.String() != "2025-03-14" || res.Opens.String() != "2024-03-14" || res.GraceUntil.String() != "2025-05-14" || res.Early.String() != "2020-09-15" {
+			t.Errorf("%s: due %s, opens %s, grace %s, early %s", c.asOf, res.Due, res.Opens, res.GraceUntil, res.Early)
+		}
+	}
+	// Made up on the last day of the grace, the old cycle is met; what made it up is not there for the next one.
+	made := who.With(rules.Entry{ID: "2", Kind: rules.Learning, Day: day(t, "2025-05-14"), Minutes: 540}, rules.Entry{ID: "3", Kind: rules.Learning, Day: day(t, "2025-05-15"), Minutes: 30})
+	res := stands(t, p, made, "2025-05-15", "")
+	if res.Status != rules.Partly || res.Due.String() != "2029-03-14" || res.Tree.Counted != 30 {
+		t.Errorf("%s, due %s, %d minutes", res.Status, res.Due, res.Tree.Counted)
 	}
 }
 

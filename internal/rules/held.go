@@ -47,7 +47,7 @@ func (r *run) held(n *node, f *frame, out *Node) {
 		lasts = max(lasts, e.Until)
 	}
 	// An award that runs out falls due on its last day.
-	if n.need.Kind == HasAward && !n.need.EvenExpired {
+	if n.need.Kind == HasAward && !n.need.EvenExpired && (lasts != 0 || forGood) {
 		if out.Due = lasts; forGood {
 			out.Due = 0
 		}

@@ -60,10 +60,10 @@ func check(t *testing.T, cases []boundary) {
 			p := read(t, c.rule)
 			res := stands(t, p, facts(t, p.Rule().Binds, c.entries), c.asOf, c.role)
 			if res.Status != c.want {
-				t.Errorf("status %s, want %s; missing %s %s, notes %v, reason %s", res.Status, c.want, res.Tree.Say(res.Tree.Missing), res.Tree.Unit, res.Notes, res.Tree.Reason)
+				t.Errorf("status %s, want %s; missing %s %s, notes %v, reason %s", res.Status, c.want, res.Tree.SayMissing(res.Tree.Missing), res.Tree.Unit, res.Notes, res.Tree.Reason)
 			}
-			if c.missing != "" && res.Tree.Say(res.Tree.Missing) != c.missing {
-				t.Errorf("missing %s, want %s", res.Tree.Say(res.Tree.Missing), c.missing)
+			if c.missing != "" && res.Tree.SayMissing(res.Tree.Missing) != c.missing {
+				t.Errorf("missing %s, want %s", res.Tree.SayMissing(res.Tree.Missing), c.missing)
 			}
 		})
 	}
@@ -76,7 +76,7 @@ func TestAmountsAndCycles(t *testing.T) {
 	certified := `{"kind":"certified","day":"2020-03-15"}` + "\n"
 	check(t, []boundary{
 		{"just enough", sixty, certified + `{"day":"2021-01-01","minutes":3600}`, "2022-01-01", "", rules.Met, "0"},
-		{"a minute less", sixty, certified + `{"day":"2021-01-01","minutes":3599}`, "2022-01-01", "", rules.Partly, "0.01"},
+		{"a minute less", sixty, certified + `{"day":"2021-01-01","minutes":3599}`, "2022-01-01", "", rules.Partly, "0.02"},
 		{"nothing", sixty, certified, "2022-01-01", "", rules.NotYet, "60"},
 		{"last day of the cycle", sixty, certified + `{"day":"2025-03-14","minutes":3600}`, "2025-03-14", "", rules.Met, ""},
 		{"day after the cycle", sixty, certified + `{"day":"2025-03-15","minutes":3600}`, "2025-03-15", "", rules.Expired, "60"},
@@ -126,7 +126,7 @@ func TestSharing(t *testing.T) {
 `
 	check(t, []boundary{
 		{"overlay counts twice", overlay, `{"id":"a","day":"2021-01-01","minutes":4200}` + "\n" + `{"id":"b","day":"2021-01-01","minutes":3000,"format":"self-paced","tags":["tech"]}`, "2022-01-01", "", rules.Met, ""},
-		{"over the most", overlay, `{"id":"a","day":"2021-01-01","minutes":4199,"tags":["tech"]}` + "\n" + `{"id":"b","day":"2021-01-01","minutes":3000,"format":"self-paced"}`, "2022-01-01", "", rules.Partly, "0.01"},
+		{"over the most", overlay, `{"id":"a","day":"2021-01-01","minutes":4199,"tags":["tech"]}` + "\n" + `{"id":"b","day":"2021-01-01","minutes":3000,"format":"self-paced"}`, "2022-01-01", "", rules.Partly, "0.02"},
 		{"overlay missing", overlay, `{"id":"a","day":"2021-01-01","minutes":6000}`, "2022-01-01", "", rules.Partly, "10"},
 	})
 	compete := `needs:

@@ -48,7 +48,7 @@ func WriteText(out io.Writer, r *rules.Result) error {
 		writeNode(w, &v.Needs, 0)
 	}
 	labels := map[string]string{}
-	label(&v.Needs, labels)
+	label(&v.Needs, labels, false)
 	if len(v.Entries) > 0 {
 		fmt.Fprint(w, "\nEntries\n")
 	}
@@ -57,7 +57,11 @@ func WriteText(out io.Writer, r *rules.Result) error {
 		if title == "" {
 			title = e.Kind
 		}
-		fmt.Fprintf(w, "  %s %s (%s)\n", e.Day, title, e.Entry)
+		who := ""
+		if e.Who != "" {
+			who = " of " + e.Who
+		}
+		fmt.Fprintf(w, "  %s %s (%s)%s\n", e.Day, title, e.Entry, who)
 		for _, c := range e.Counted {
 			fmt.Fprintf(w, "    counts%s%s for %s\n", space(string(c.Amount), c.Unit), in(c.Category), labels[c.Path])
 		}
@@ -69,12 +73,12 @@ func WriteText(out io.Writer, r *rules.Result) error {
 }
 
 // label names each requirement as people see it: by its name, or by where it stands in the rule.
-func label(n *NodeView, labels map[string]string) {
-	if labels[n.Path] = n.Name; n.Name == "" {
+func label(n *NodeView, labels map[string]string, member bool) {
+	if labels[n.Path] = n.Name; n.Name == "" || member {
 		_, labels[n.Path], _ = strings.Cut(n.Path, ".")
 	}
 	for i := range n.Needs {
-		label(&n.Needs[i], labels)
+		label(&n.Needs[i], labels, n.Kind == rules.Each)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"learningcommons.dev/commons/internal/rules"
 )
 
-// View is a Result as JSON has it. Amounts are numbers of their unit, cut to two digits after the point.
+// View is a Result as JSON has it. Amounts are numbers of their unit, cut to two digits after the point; what is missing is rounded up.
 type View struct {
 	Rule    string         `json:"rule"`
 	Name    string         `json:"name,omitempty"`
@@ -48,11 +48,20 @@ type NodeView struct {
 	Counted    json.Number    `json:"counted,omitempty"`
 	Missing    json.Number    `json:"missing,omitempty"`
 	Carried    json.Number    `json:"carried_over,omitempty"`
+	Exact      *ExactView     `json:"exact,omitempty"`
 	Due        string         `json:"due,omitempty"`
 	MetOn      string         `json:"met_on,omitempty"`
 	Reason     rules.Reason   `json:"reason,omitempty"`
 	Categories []CategoryView `json:"categories,omitempty"`
 	Needs      []NodeView     `json:"needs,omitempty"`
+}
+
+// ExactView has amounts in whole parts, of which PerUnit make one: minutes of an hour, tenths of a CEU.
+type ExactView struct {
+	PerUnit int64 `json:"per_unit"`
+	Needed  int64 `json:"needed"`
+	Counted int64 `json:"counted"`
+	Missing int64 `json:"missing"`
 }
 
 // CategoryView is one category of an amount.
@@ -125,7 +134,10 @@ func nodeView(n *rules.Node, who string, of func(*rules.Entry, string) *EntryVie
 		v.Kind, v.ID, v.Target = n.Need.Kind, n.Need.ID, n.Need.Target
 	}
 	if n.Unit != "" {
-		v.Needed, v.Counted, v.Missing = num(n.Needed), num(n.Counted), num(n.Missing)
+		v.Needed, v.Counted, v.Missing = num(n.Needed), num(n.Counted), json.Number(n.SayMissing(n.Missing))
+		if n.Scale > 1 {
+			v.Exact = &ExactView{n.Scale, n.Needed, n.Counted, n.Missing}
+		}
 		if n.Carry != 0 {
 			v.Carried = num(n.Carry)
 		}
@@ -133,7 +145,7 @@ func nodeView(n *rules.Node, who string, of func(*rules.Entry, string) *EntryVie
 	for _, c := range n.Categories {
 		row := CategoryView{Name: c.Name, Counted: num(c.Counted)}
 		if c.Needed >= 0 {
-			row.AtLeast, row.Missing = num(c.Needed), num(c.Missing)
+			row.AtLeast, row.Missing = num(c.Needed), json.Number(n.SayMissing(c.Missing))
 		}
 		if c.Most >= 0 {
 			row.AtMost = num(c.Most)
