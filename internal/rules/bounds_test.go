@@ -3,6 +3,7 @@ package rules_test
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -41,4 +42,21 @@ func TestWildRulesAreAnsweredSoon(t *testing.T) {
 			t.Logf("%s took %s", name, took)
 		}
 	}
+}
+
+// TestManyAskAtOnce evaluates one program and one person from several goroutines; run with -race it shows that neither changes.
+func TestManyAskAtOnce(t *testing.T) {
+	p, who := sixtyNodes(t), rules.NewPerson(rules.Facts{Entries: fiveHundred()})
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			for range 20 {
+				res, err := p.Evaluate(who, rules.Request{AsOf: rules.Date(2026, 6, 30), WhatIf: []rules.Entry{{ID: "w", Kind: rules.Learning, Day: rules.Date(2026, 1, 1), Minutes: 60, Areas: []string{"AREA-1"}}}, Explain: true})
+				if err != nil || res.Status == rules.NotYet {
+					t.Errorf("%v %v", res, err)
+				}
+			}
+		})
+	}
+	group.Wait()
 }
