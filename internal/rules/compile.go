@@ -56,6 +56,7 @@ type leaf struct {
 	smallest      int64
 	smallMeasure  int
 	largest       int64 // 0 when there is none
+	eachYear      int64
 	carry         int64
 	cats          []category
 	capped, least bool // has categories with a most, with a least of their own
@@ -297,6 +298,12 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 	}
 	if !n.Largest.IsZero() {
 		l.largest = max(1, c.same(path+".largest", n.Largest, l))
+	}
+	if !n.EachYear.IsZero() {
+		l.eachYear = c.same(path+".each_year", n.EachYear, l)
+		if c.v.Cycle == nil || c.v.Cycle.Length.Months%12 != 0 {
+			c.say(path+".each_year", "Only a cycle of whole years has a least for each of them.")
+		}
 	}
 	if !n.CarryOver.IsZero() {
 		l.carry = c.same(path+".carry_over", n.CarryOver, l)

@@ -102,6 +102,20 @@ func TestFactsAndStrength(t *testing.T) {
 	})
 }
 
+func TestEachYear(t *testing.T) {
+	rule := "cycle: {length: 3 years, early_credit: 1 month, grace: 1 month}\nneeds: {at_least: 30 hours, each_year: 5 hours}"
+	begun := `{"kind":"certified","day":"2023-01-01"}` + "\n" + `{"id":"1","day":"2022-12-15","minutes":300}` + "\n"
+	second := `{"id":"2","day":"2024-12-31","minutes":1200}` + "\n"
+	check(t, []boundary{
+		{"every year", rule, begun + second + `{"id":"3","day":"2025-12-31","minutes":300}`, "2025-12-31", "", rules.Met, ""},
+		{"the last year in the grace", rule, begun + second + `{"id":"3","day":"2026-01-31","minutes":300}`, "2026-01-31", "", rules.NotYet, ""},
+		{"the last year is not over yet", rule, begun + second, "2025-12-31", "", rules.Partly, "5"},
+		{"enough in all, not in the last year", rule, begun + second + `{"id":"3","day":"2024-12-31","minutes":300}`, "2025-12-30", "", rules.Partly, "5"},
+		{"a minute less in the second year", rule, begun + `{"id":"2","day":"2024-12-31","minutes":299}` + "\n" + `{"id":"3","day":"2025-01-01","minutes":1800}`, "2025-01-01", "", rules.Expired, ""},
+		{"just enough in the second year", rule, begun + `{"id":"2","day":"2024-12-31","minutes":300}` + "\n" + `{"id":"3","day":"2025-01-01","minutes":1800}`, "2025-01-01", "", rules.Met, ""},
+	})
+}
+
 func TestLargest(t *testing.T) {
 	rule := "needs:\n  at_least: 20 hours\n  largest: 8 hours\n  categories: [{name: tech, of: {area: tech}, at_least: 9 hours}]"
 	check(t, []boundary{

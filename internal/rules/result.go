@@ -112,6 +112,7 @@ const (
 	NotHeld        Reason = "Nothing in the record shows it."
 	Forbidden      Reason = "Something is there that must not be."
 	NotLongEnough  Reason = "It was not served long enough."
+	YearMissed     Reason = "A year of the cycle has ended with less than each must have."
 	NoMembers      Reason = "Nobody is known who belongs to the group."
 	StepBefore     Reason = "An earlier step is not met yet."
 	NoStart        Reason = "The day of the certificate is not known, so nothing falls due and the time up to now that a cycle is long was looked at: add an entry of kind certified."

@@ -137,8 +137,8 @@ type Need struct {
 	// Smallest is the least that one entry must have; ReportWithin is how soon it must have been handed in.
 	Smallest     Amount
 	ReportWithin Span
-	// Largest is the most that one entry can bring.
-	Largest Amount
+	// Largest is the most that one entry can bring; EachYear the least of every year of the cycle.
+	Largest, EachYear Amount
 	// CarryOver is how much of what a cycle had too much goes to the next one.
 	CarryOver Amount
 	// CountsAgain lets entries count here that count elsewhere in the rule.

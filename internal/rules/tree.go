@@ -107,6 +107,8 @@ func (r *run) amount(n *node, f *frame, out *Node) {
 	switch {
 	case o.missing == 0:
 		out.Status = Met
+	case o.lapsed:
+		out.Status, out.Reason = Expired, YearMissed
 	case l.need.Until != 0 && f.asOf > l.need.Until:
 		out.Status = Expired
 	case o.counted > 0:

@@ -14,7 +14,7 @@ var (
 	everyNeed = []string{"id", "name", "note", "for"}
 	// needKeys are the further keys of each kind.
 	needKeys = map[string][]string{
-		rules.AtLeast:   {"of", "over", "within", "since", "until", "categories", "smallest", "largest", "report_within", "carry_over", "counts_again"},
+		rules.AtLeast:   {"of", "over", "within", "since", "until", "categories", "smallest", "largest", "each_year", "report_within", "carry_over", "counts_again"},
 		rules.HasSkill:  {"level", "assurance"},
 		rules.HasAward:  {"in_force", "assurance"},
 		rules.HasServed: {"lasting", "within"},
@@ -165,6 +165,7 @@ func (d *reader) atLeast(n *rules.Need, v, x *value, path string) {
 	n.Within, n.Since, n.Until = d.span(v, "within"), d.day(v, "since"), d.day(v, "until")
 	n.Smallest = d.amountOf(v, "smallest", path)
 	n.Largest = d.amountOf(v, "largest", path)
+	n.EachYear = d.amountOf(v, "each_year", path)
 	n.ReportWithin = d.span(v, "report_within")
 	n.CarryOver = d.amountOf(v, "carry_over", path)
 	n.CountsAgain = d.yes(v, "counts_again", false)

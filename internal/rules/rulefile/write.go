@@ -222,6 +222,7 @@ func (w *writer) atLeast(depth int, n *rules.Need) {
 	w.key(depth, "until", n.Until.String())
 	w.key(depth, "smallest", n.Smallest.String())
 	w.key(depth, "largest", n.Largest.String())
+	w.key(depth, "each_year", n.EachYear.String())
 	w.span(depth, "report_within", n.ReportWithin)
 	w.key(depth, "carry_over", n.CarryOver.String())
 	if n.CountsAgain {
