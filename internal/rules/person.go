@@ -102,7 +102,13 @@ func foldAll(list []string) []string {
 // compareEntries puts entries in one order, whatever order they came in: entries that compare equal are alike in
 // all that decides.
 func compareEntries(a, b Entry) int {
-	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name),
+	if c := cmp.Compare(a.Day, b.Day); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.ID, b.ID); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name),
 		cmp.Compare(a.Until, b.Until), cmp.Compare(a.Reported, b.Reported), cmp.Compare(a.Minutes, b.Minutes), cmp.Compare(a.CEUTenths, b.CEUTenths),
 		cmp.Compare(a.Activity, b.Activity), cmp.Compare(a.Format, b.Format), cmp.Compare(a.Provider, b.Provider), cmp.Compare(a.Assurance, b.Assurance),
 		cmp.Compare(fold(a.Title), fold(b.Title)), slices.Compare(a.Areas, b.Areas), slices.Compare(a.Tags, b.Tags), slices.Compare(a.Covers, b.Covers),
