@@ -22,6 +22,7 @@ type exportCommand struct {
 	Roster exportRosterCommand `cmd:"" help:"Who is registered for an occurrence."`
 	// Registrations is long: it is read and written a piece at a time.
 	Registrations exportRegistrationsCommand `cmd:"" help:"Every registration ever made, with the facts of its day."`
+	Record        exportRecordCommand        `cmd:"" help:"The entries of records as JSON lines, for commons rules eval."`
 	Endings       exportEndingsCommand       `cmd:"" help:"What was ended or revoked, to be ended again after a restore."`
 }
 

@@ -41,6 +41,7 @@ type program struct {
 	Backup  backupCommand  `cmd:"" help:"Write all that is in the database into one file, beside a running server."`
 	Restore restoreCommand `cmd:"" help:"Put a backup into an empty database."`
 	Doctor  doctorCommand  `cmd:"" help:"Check the database against its own rules."`
+	Rules   rulesCommand   `cmd:"" help:"Check and evaluate rules: what must be there, and what is."`
 	Work    workCommand    `cmd:"" help:"List, retry or forget work that was given up, such as letters."`
 	Bench   benchCommand   `cmd:"" help:"Measure this machine with a trial association."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`

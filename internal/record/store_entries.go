@@ -99,6 +99,18 @@ func listEffective(ctx context.Context, q db.Q, persons []id.ID, f Filter, after
 	return db.Collect(rows, err, func(r *sql.Rows) (Entry, error) { return scanEntry(r) })
 }
 
+// effectiveAfter returns effective entries in the order of their ids, of the persons or, when there are none, of everybody.
+func effectiveAfter(ctx context.Context, q db.Q, persons []id.ID, after id.ID, limit int) ([]Entry, error) {
+	args := append(db.Args(persons), string(after), limit)
+	n := len(persons)
+	query := fmt.Sprintf(`SELECT `+entryColumns+` FROM entries e WHERE e.id > $%d`, n+1)
+	if n > 0 {
+		query += ` AND e.person_id IN (` + db.List(1, n) + `)`
+	}
+	rows, err := q.Query(ctx, query+effective+fmt.Sprintf(` ORDER BY e.id LIMIT $%d`, n+2), args...)
+	return db.Collect(rows, err, func(r *sql.Rows) (Entry, error) { return scanEntry(r) })
+}
+
 func countEffective(ctx context.Context, q db.Q, persons []id.ID) (int, error) {
 	return count(ctx, q, `SELECT COUNT(*) FROM entries e WHERE e.person_id IN (`+db.List(1, len(persons))+`)`+effective, db.Args(persons)...)
 }

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/record"
+	"learningcommons.dev/commons/internal/rules"
+	"learningcommons.dev/commons/internal/rules/rulefile"
+)
+
+// exportRecordCommand writes entries as rules read them.
+type exportRecordCommand struct {
+	where
+	Person string `help:"Address of the person whose entries are meant; everybody's when left out." placeholder:"ADDRESS"`
+}
+
+// Help implements kong.HelpProvider.
+func (exportRecordCommand) Help() string {
+	return "A JSON line for each entry that stands today. The lines say who learned what: keep them as carefully as the database. What they mean is in docs/rules.md.\n\nExamples:\n\n    commons export record --person ada@example.org > ada.jsonl\n    commons export record > all.jsonl"
+}
+
+// Run writes the entries, a page at a time.
+func (c *exportRecordCommand) Run(ctx context.Context, t terminal) error {
+	a, err := c.open(ctx, t)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	person := id.ID("")
+	if c.Person != "" {
+		p, err := named(ctx, a, c.Person)
+		if err != nil {
+			return err
+		}
+		person = p.ID
+	}
+	w := bufio.NewWriter(t.out)
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	err = a.Record.EachEntry(ctx, authz.System("cli"), person, func(e record.Entry) error { return out.Encode(lineOf(e)) })
+	if err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// lineOf turns an entry of the record into what rules read.
+func lineOf(e record.Entry) rulefile.Line {
+	day, _ := rules.ParseDay(e.EndedOn)
+	l := rulefile.Line{Person: string(e.PersonID), ID: string(e.ID), Kind: string(e.Kind), Day: day, Title: e.Title, Minutes: int64(e.Minutes), CEUTenths: int64(e.CEUTenths),
+		Activity: e.Activity, Format: e.Format, Provider: e.Provider, Assurance: string(e.Assurance), Areas: e.Areas}
+	// When it was handed in is known of what people and events brought in themselves; a correction and an import come later.
+	if e.CorrectsID == "" && e.Provenance != record.FromImport {
+		y, m, d := e.RecordedAt.UTC().Date()
+		reported := max(rules.Date(y, int(m), d), day)
+		l.Reported = &reported
+	}
+	// What the provider states in a unit of its own is passed on where it is a number; rules say what it is worth.
+	if n := json.Number(e.Claimed.Amount); e.Claimed.Unit != "" && rulefile.IsAmount(n) {
+		l.Credits = map[string]json.Number{e.Claimed.Unit: n}
+	}
+	return l
+}

@@ -1,0 +1,209 @@
+package rules
+
+// frame is the time in which somebody is looked at.
+type frame struct {
+	lo, hi Day // in which amounts of the cycle count
+	seen   Day // what came later is not known
+	asOf   Day
+	start  Day // of the cycle
+	end    Day // last day of the cycle, or of the time to finish; 0 when there is none
+	due    Day // end with its grace
+	facts  Day // first day of facts, for a later step
+	limit  Day // last day of facts, from the time to finish; 0 when there is none
+	// num/den is the share of the amounts that is owed.
+	num, den int64
+	used     bits // by earlier steps
+	alone    bool // nothing competes
+	previous []*frame
+}
+
+// share of an amount that is owed, rounded up to a whole part.
+func (f *frame) owed(parts int64) int64 {
+	if f.num == f.den {
+		return parts
+	}
+	return (parts*f.num + f.den - 1) / f.den
+}
+
+// outcome is what a leaf came to.
+type outcome struct {
+	need, counted, missing, carry int64
+	cand                          bits
+	// uses is nil when every candidate counts whole.
+	uses []share
+	cats []CategoryNode
+	// lapsed says that a year of the cycle has ended with less than it must have.
+	lapsed bool
+}
+
+// share is what of an entry counts for a leaf; cat is -1 outside its categories.
+type share struct {
+	entry int
+	parts int64
+	cat   int
+}
+
+// amounts returns what each entry has in a unit.
+func (r *run) amounts(measure int) []int64 {
+	if a := r.byMeasure[measure]; a != nil {
+		return a
+	}
+	m := &r.program.measures[measure]
+	a := make([]int64, len(r.person.entries))
+	for i := range r.person.entries {
+		a[i] = m.of(&r.person.entries[i])
+	}
+	r.byMeasure[measure] = a
+	return a
+}
+
+// amountsOf returns what each entry can bring to a leaf.
+func (r *run) amountsOf(l *leaf) []int64 {
+	a := r.amounts(l.measure)
+	if l.largest == 0 {
+		return a
+	}
+	if capped := r.capped[l.index]; capped != nil {
+		return capped
+	}
+	out := make([]int64, len(a))
+	for i, n := range a {
+		out[i] = min(n, l.largest)
+	}
+	if r.capped == nil {
+		r.capped = map[int][]int64{}
+	}
+	r.capped[l.index] = out
+	return out
+}
+
+// window returns the days in which the entries of a leaf lie.
+func (r *run) window(n *Need, f *frame) (lo, hi Day) {
+	lo, hi = f.lo, f.hi
+	if n.Over == "ever" || !n.Within.IsZero() {
+		lo, hi = 1, f.seen
+		if f.limit != 0 {
+			hi = min(hi, f.limit)
+		}
+	}
+	if !n.Within.IsZero() {
+		lo = n.Within.Before(f.asOf) + 1
+	}
+	lo = max(lo, n.Since, f.facts)
+	if n.Until != 0 {
+		hi = min(hi, n.Until)
+	}
+	return lo, min(hi, f.seen)
+}
+
+// candidates fills b with the entries that may count for the leaf.
+func (r *run) candidates(l *leaf, f *frame, b bits) {
+	copy(b, r.person.done)
+	lo, hi := r.window(l.need, f)
+	from := r.person.until(lo - 1)
+	b.keep(from, max(from, r.person.until(hi)))
+	l.filter.apply(b, r.set, r.w)
+	if f.used != nil {
+		b.andNot(f.used)
+	}
+	if l.smallest > 0 {
+		a := r.amounts(l.smallMeasure)
+		b.each(func(i int) {
+			if a[i] < l.smallest {
+				b[i>>6] &^= 1 << (i & 63)
+			}
+		})
+	}
+	if s := l.need.ReportWithin; !s.IsZero() {
+		b.each(func(i int) {
+			if late(&r.person.entries[i], s) {
+				b[i>>6] &^= 1 << (i & 63)
+			}
+		})
+	}
+}
+
+// late reports whether the entry was handed in too late. One that does not say when is in time.
+func late(e *Entry, s Span) bool { return e.Reported != 0 && e.Reported > s.After(e.Day) }
+
+// owes returns what the role owes of the leaf, and whether it is asked for anything.
+func (r *run) owes(l *leaf) (int64, bool) {
+	if l.byRole == nil {
+		return l.parts, true
+	}
+	parts, ok := l.byRole[r.role]
+	return parts, ok
+}
+
+// measureLeaf works out a leaf by itself: what counts when no other requirement takes anything away.
+func (r *run) measureLeaf(l *leaf, f *frame, carry int64) *outcome {
+	o := r.outcome()
+	parts, _ := r.owes(l)
+	o.need, o.carry = f.owed(parts), carry
+	o.cand = r.bits()
+	r.candidates(l, f, o.cand)
+	if len(l.cats) == 0 {
+		o.counted = o.cand.sum(r.amountsOf(l)) + carry
+		o.missing = max(0, o.need-o.counted)
+	} else {
+		r.shareOut([]*leaf{l}, []*outcome{o}, f, ^uint64(0))
+	}
+	if l.eachYear > 0 && f.start != 0 {
+		r.years(l, f, o)
+	}
+	return o
+}
+
+// years looks at each year of the cycle by itself: a row for each, beside the categories. Early credit belongs to the
+// first year and what is made up in the grace to the last. A year that had begun before the certificate is left out.
+func (r *run) years(l *leaf, f *frame, o *outcome) {
+	amounts, missing := r.amountsOf(l), int64(0)
+	for k := 0; ; k++ {
+		from, to := addSpan(f.start, 12*k, 0), addSpan(f.start, 12*(k+1), 0)-1
+		if from > f.end {
+			break
+		}
+		if from < f.lo {
+			continue
+		}
+		row := CategoryNode{Name: "year from " + from.String(), Needed: l.eachYear, Most: -1}
+		first, last := from, to
+		if k == 0 {
+			first = min(first, f.lo)
+		}
+		if to >= f.end {
+			to, last = f.end, max(f.hi, f.end)
+		}
+		o.cand.each(func(i int) {
+			if d := r.person.entries[i].Day; d >= first && d <= last {
+				row.Counted += amounts[i]
+			}
+		})
+		row.Missing = max(0, row.Needed-row.Counted)
+		missing += row.Missing
+		o.lapsed = o.lapsed || row.Missing > 0 && f.asOf > to && to < f.end
+		o.cats = append(o.cats, row)
+	}
+	o.missing = max(o.missing, missing)
+}
+
+// carried returns what the cycles before bring into this one.
+func (r *run) carried(l *leaf, f *frame) int64 {
+	if l.carry == 0 {
+		return 0
+	}
+	// What came into each cycle is worked out once: a cycle that is past does not change while the chain is followed.
+	if r.carries == nil {
+		r.carries = map[int][]int64{}
+	}
+	in := r.carries[l.index]
+	if len(in) == 0 {
+		in = append(in, 0)
+	}
+	for k := len(in); k <= len(f.previous); k++ {
+		o := r.measureLeaf(l, f.previous[k-1], in[k-1])
+		in = append(in, max(0, min(l.carry, o.counted-o.need, o.counted-o.carry)))
+	}
+	r.carries[l.index] = in
+	return in[len(f.previous)]
+}

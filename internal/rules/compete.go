@@ -1,0 +1,83 @@
+package rules
+
+import "slices"
+
+// compete finds the leaves that could take entries from each other, and the sets of them that would do.
+func (c *compiler) compete(path string) {
+	byClass := map[int][]*leaf{}
+	var classes []int
+	for _, l := range c.v.leaves {
+		if l.bit < 0 {
+			continue
+		}
+		if byClass[l.class] == nil {
+			classes = append(classes, l.class)
+		}
+		byClass[l.class] = append(byClass[l.class], l)
+		l.bit = -1
+	}
+	bit := 0
+	for _, class := range classes {
+		pool := byClass[class]
+		if len(pool) < 2 {
+			continue
+		}
+		for _, l := range pool {
+			if l.bit = bit; bit > 63 {
+				c.say(path, "More than 64 amounts compete for the same entries: write counts_again: true where entries may count twice.")
+				return
+			}
+			if bit++; l.capped && l.least || l.overlay || l.carry > 0 || l.largest > 0 || l.eachYear > 0 {
+				c.say(path, "An amount with carry_over, largest, each_year or an overlay, or with both at_least and at_most in its categories, cannot compete with another amount in the same unit: write counts_again: true at it, or make one amount with categories of them.")
+				return
+			}
+		}
+		c.v.pools = append(c.v.pools, pool)
+	}
+	if bit == 0 {
+		return
+	}
+	var ok bool
+	if c.v.combos, ok = combos(c.v.root); !ok {
+		c.say(path, "There are more than %d ways to choose between amounts that compete: write counts_again: true where entries may count twice.", maxCombos)
+	}
+}
+
+// combos returns the sets of competing leaves of which one must be filled for the node to be met.
+func combos(n *node) ([]uint64, bool) {
+	if n.leaf != nil && n.leaf.bit >= 0 {
+		return []uint64{1 << n.leaf.bit}, true
+	}
+	count := len(n.kids)
+	switch n.need.Kind {
+	case AnyOf:
+		count = 1
+	case Choose:
+		count = n.need.Count
+	case AllOf:
+	default:
+		return []uint64{0}, true
+	}
+	// chosen[k] are the sets for k of the children seen so far.
+	chosen := make([][]uint64, count+1)
+	chosen[0] = []uint64{0}
+	for i, kid := range n.kids {
+		sets, ok := combos(kid)
+		if !ok {
+			return nil, false
+		}
+		for k := min(count, i+1); k >= 1; k-- {
+			for _, a := range chosen[k-1] {
+				for _, b := range sets {
+					if !slices.Contains(chosen[k], a|b) {
+						chosen[k] = append(chosen[k], a|b)
+					}
+				}
+				if len(chosen[k]) > maxCombos {
+					return nil, false
+				}
+			}
+		}
+	}
+	return chosen[count], true
+}

@@ -1,0 +1,361 @@
+package rules
+
+import (
+	"cmp"
+	"fmt"
+)
+
+// Problem is something that is wrong with a rule: Path leads to it, as in "versions[0].needs.all_of[1].at_least".
+type Problem struct{ Path, Says string }
+
+// Program is a rule made ready to be evaluated. It is safe for use by several goroutines.
+type Program struct {
+	rule     Rule
+	measures []measure
+	levels   map[string]int
+	versions []*version
+}
+
+// Rule returns what was compiled.
+func (p *Program) Rule() Rule { return p.rule }
+
+// version is a Version made ready.
+type version struct {
+	Version
+	atoms  atoms
+	root   *node
+	nodes  int
+	leaves []*leaf
+	// pooled are the leaves that compete, by the class of their unit; combos are the sets of them, as bits, any of
+	// which would do.
+	pools  [][]*leaf
+	combos []uint64
+}
+
+type node struct {
+	need   *Need
+	path   string
+	name   string
+	roles  []string
+	target string
+	level  int
+	rank   int
+	kids   []*node
+	leaf   *leaf
+}
+
+// leaf is an amount made ready.
+type leaf struct {
+	need          *Need
+	index         int
+	measure       int
+	class         int
+	filter        *filter
+	parts         int64
+	byRole        map[string]int64
+	smallest      int64
+	smallMeasure  int
+	largest       int64 // 0 when there is none
+	eachYear      int64
+	carry         int64
+	cats          []category
+	capped, least bool // has categories with a most, with a least of their own
+	overlay       bool
+	bit           int // in the combos, -1 when it competes with none
+}
+
+type category struct {
+	name        string
+	filter      *filter
+	least, most int64 // -1 where there is none
+	overlay     bool
+	parent      int // -1
+}
+
+// The bounds of what is compiled.
+const (
+	MaxNodes = 500
+	maxDepth = 24
+	// maxCombos bounds the ways in which competing alternatives are tried.
+	maxCombos = 256
+)
+
+type compiler struct {
+	p        *Program
+	v        *version
+	problems []Problem
+	ordered  int // how many in_order are around
+}
+
+func (c *compiler) say(path, format string, args ...any) {
+	c.problems = append(c.problems, Problem{path, fmt.Sprintf(format, args...)})
+}
+
+// Compile makes a rule ready, or says everything that is wrong with it.
+func Compile(r Rule) (*Program, []Problem) {
+	c := &compiler{p: &Program{rule: r, measures: builtin(), levels: map[string]int{}}}
+	for i, l := range r.Levels {
+		c.p.levels[fold(l)] = i + 1
+	}
+	for i, u := range r.Units {
+		c.unit(i, u)
+	}
+	if len(r.Versions) == 0 {
+		c.say("", "The rule has no version: write what it demands under needs.")
+	}
+	for i := range r.Versions {
+		path := fmt.Sprintf("versions[%d]", i)
+		if i > 0 && r.Versions[i].From <= r.Versions[i-1].From {
+			c.say(path+".in_force_from", "Versions stand in the order of their first days, each later than the one before.")
+		}
+		c.version(path, r.Versions[i])
+	}
+	if len(c.problems) > 0 {
+		return nil, c.problems
+	}
+	return c.p, nil
+}
+
+func (c *compiler) unit(i int, u Unit) {
+	path := fmt.Sprintf("units.%s", u.Name)
+	m := measureOf(u, len(c.p.measures))
+	if m.scale == m.minutes && len(m.from) == 0 {
+		m.class = 0
+	}
+	if (m.roundTo != 0 || m.round != "") && m.minutes == 0 {
+		c.say(path, "Rounding needs minutes: say how many minutes make one %s.", u.Name)
+	}
+	if len(u.Steps) > 0 && m.minutes != 0 {
+		c.say(path, "Say minutes or steps, not both.")
+	}
+	for _, f := range m.from {
+		if f.Unit != ceuUnit && f.Hundredths*m.scale%100 != 0 {
+			c.say(path+".from", "One %s must be a whole number of minutes or hundredths.", f.Unit)
+		}
+	}
+	for k, other := range c.p.measures {
+		if other.name == m.name {
+			if k < 4 {
+				if k == 3 || k == 0 {
+					c.say(path, "%s is a unit that cannot be changed.", u.Name)
+				}
+				c.p.measures[k] = m
+				return
+			}
+			c.say(path, "The unit %s is there twice.", u.Name)
+			return
+		}
+	}
+	c.p.measures = append(c.p.measures, m)
+}
+
+func (c *compiler) version(path string, v Version) {
+	c.v = &version{Version: v}
+	if v.Until != 0 && v.Until < v.From {
+		c.say(path+".in_force_until", "The last day comes before the first one.")
+	}
+	if y := v.Cycle; y != nil {
+		if !v.FinishWithin.IsZero() {
+			c.say(path+".finish_within", "A time to finish and a cycle do not go together: write the first certificate and its renewal as two rules.")
+		}
+		if y.Length.IsZero() {
+			c.say(path+".cycle", "Say how long a cycle is: length: 5 years.")
+		}
+		if y.Kind == Fixed && y.Anchor == 0 {
+			c.say(path+".cycle", "A fixed cycle needs the first day of one of them: anchor: 2025-07-01.")
+		}
+		if y.Kind == Calendar && y.Length.Months > 12 && y.Anchor == 0 {
+			c.say(path+".cycle", "A calendar cycle of several years needs the first day of one of them: anchor: 2025-01-01.")
+		}
+		if y.Kind == Calendar && y.Length.Months%12 != 0 || y.Kind == Calendar && y.Length.Days != 0 {
+			c.say(path+".cycle.length", "A calendar cycle lasts whole years.")
+		}
+	}
+	if v.Needs == nil {
+		c.say(path, "Nothing is asked for: write needs, with nothing: true where there is nothing to do.")
+		return
+	}
+	c.v.root = c.node(path+".needs", v.Needs, 1, true)
+	if len(c.problems) > 0 {
+		return
+	}
+	c.compete(path + ".needs")
+	c.p.versions = append(c.p.versions, c.v)
+}
+
+func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
+	out := &node{need: n, path: path, name: cmp.Or(n.Name, n.ID), target: fold(n.Target)}
+	c.v.nodes++
+	if depth > maxDepth || c.v.nodes > MaxNodes {
+		c.say(path, "The rule is too deep or too long: at most %d levels and %d requirements.", maxDepth, MaxNodes)
+		return out
+	}
+	for _, r := range n.For {
+		out.roles = append(out.roles, fold(r))
+		c.role(path+".for", r)
+	}
+	switch n.Kind {
+	case NoneOf, Each, Together:
+		competes = false
+	case InOrder:
+		competes = false
+		if c.ordered++; c.ordered > 1 {
+			c.say(path, "in_order cannot stand inside another in_order: write the steps as one list.")
+		}
+		defer func() { c.ordered-- }()
+	case AtLeast:
+		out.leaf = c.leaf(path, n, competes)
+	case HasSkill:
+		out.level, out.rank = c.levelOf(path+".level", n.Level), assuranceRank(n.Assurance)
+	}
+	if n.Kind == Choose && (n.Count < 1 || n.Count > len(n.Needs)) {
+		c.say(path+".choose.count", "Choose between 1 and %d, for so many there are.", len(n.Needs))
+	}
+	for i := range n.Needs {
+		p := path + "." + n.Kind
+		switch n.Kind {
+		case Choose:
+			p = fmt.Sprintf("%s.choose.from[%d]", path, i)
+		case Each, Together:
+			p += ".needs"
+		default:
+			p = fmt.Sprintf("%s[%d]", p, i)
+		}
+		out.kids = append(out.kids, c.node(p, &n.Needs[i], depth+1, competes))
+	}
+	return out
+}
+
+func (c *compiler) role(path, role string) {
+	for _, r := range c.p.rule.Roles {
+		if fold(r) == fold(role) {
+			return
+		}
+	}
+	c.say(path, "%s is not one of the roles of this rule%s.", quote(role), meant(role, c.p.rule.Roles))
+}
+
+// levelOf puts a level in order: a number stands for itself.
+func (c *compiler) levelOf(path, level string) int {
+	n := c.p.level(fold(level))
+	if level != "" && n == 0 {
+		c.say(path, "%s is no level%s: list the names under levels, the lowest first, or write a number from 1 on.", quote(level), meant(level, c.p.rule.Levels))
+	}
+	return n
+}
+
+func (p *Program) level(folded string) int {
+	if n, ok := p.levels[folded]; ok {
+		return n
+	}
+	if n, ok := digits(folded); ok && folded != "" && len(folded) < 4 {
+		return n
+	}
+	return 0
+}
+
+// amount turns an amount into parts of its unit, and says which unit.
+func (c *compiler) amount(path string, a Amount) (measureIndex int, parts int64) {
+	name := UnitName(a.Unit)
+	for i := range c.p.measures {
+		m := &c.p.measures[i]
+		if m.name != name {
+			continue
+		}
+		if !m.whole(a.Hundredths) {
+			c.say(path, "%s cannot be counted: the smallest part of a %s is %s.", a, m.name, sayRatio(1, m.scale))
+		}
+		return i, m.parts(a.Hundredths)
+	}
+	var known []string
+	for _, m := range c.p.measures {
+		known = append(known, m.name)
+	}
+	c.say(path, "The unit %s is not known%s: say under units what one is, for instance units: {%s: {minutes: 60}}.", quote(a.Unit), meant(name, known), a.Unit)
+	return 0, 0
+}
+
+func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
+	l := &leaf{need: n, index: len(c.v.leaves), bit: -1, filter: c.v.atoms.filter(n.Of, true)}
+	c.v.leaves = append(c.v.leaves, l)
+	if len(n.ByRole) > 0 {
+		l.byRole = map[string]int64{}
+		for i, r := range n.ByRole {
+			at := path + ".at_least." + r.Role
+			c.role(at, r.Role)
+			m, parts := c.amount(at, r.Amount)
+			if i > 0 && m != l.measure {
+				c.say(at, "All roles owe the same unit here; write one requirement for each unit.")
+			}
+			l.measure, l.byRole[fold(r.Role)] = m, parts
+		}
+	} else {
+		l.measure, l.parts = c.amount(path+".at_least", n.Amount)
+	}
+	l.class = c.p.measures[l.measure].class
+	if !n.Smallest.IsZero() {
+		l.smallMeasure, l.smallest = c.amount(path+".smallest", n.Smallest)
+	}
+	if !n.Largest.IsZero() {
+		l.largest = max(1, c.same(path+".largest", n.Largest, l))
+	}
+	if !n.EachYear.IsZero() {
+		l.eachYear = c.same(path+".each_year", n.EachYear, l)
+		if c.v.Cycle == nil || c.v.Cycle.Length.Months%12 != 0 {
+			c.say(path+".each_year", "Only a cycle of whole years has a least for each of them.")
+		}
+	}
+	if !n.CarryOver.IsZero() {
+		l.carry = c.same(path+".carry_over", n.CarryOver, l)
+		if c.v.Cycle == nil {
+			c.say(path+".carry_over", "Only a cycle can carry something over to the next one: write cycle.")
+		}
+	}
+	for i, y := range n.Categories {
+		l.cats = append(l.cats, c.category(fmt.Sprintf("%s.categories[%d]", path, i), n, l, i, y))
+	}
+	if competes && !n.CountsAgain {
+		l.bit = 0 // compete gives it its number
+	}
+	return l
+}
+
+func (c *compiler) same(path string, a Amount, l *leaf) int64 {
+	m, parts := c.amount(path, a)
+	if c.p.measures[m].class != l.class {
+		c.say(path, "This must be in the unit of at_least.")
+	}
+	return parts
+}
+
+func (c *compiler) category(path string, n *Need, l *leaf, i int, y Category) category {
+	out := category{name: y.Name, filter: c.v.atoms.filter(y.Of, false), least: -1, most: -1, overlay: y.Overlay, parent: -1}
+	if y.Of == nil {
+		c.say(path, "Say which entries belong to the category: of: {area: technology}.")
+	}
+	if y.AtLeast.IsZero() && y.AtMost.IsZero() {
+		c.say(path, "A category needs at_least, at_most or both.")
+	}
+	if !y.AtLeast.IsZero() {
+		out.least = c.same(path+".at_least", y.AtLeast, l)
+		l.least, l.overlay = l.least || !y.Overlay, l.overlay || y.Overlay
+	}
+	if !y.AtMost.IsZero() {
+		out.most = c.same(path+".at_most", y.AtMost, l)
+		l.capped = true
+		if y.Overlay {
+			c.say(path+".at_most", "An overlay has at_least only; write the most as a category of its own.")
+		}
+	}
+	if y.PartOf != "" {
+		for k := range n.Categories {
+			if fold(n.Categories[k].Name) == fold(y.PartOf) && k > i && !n.Categories[k].AtMost.IsZero() {
+				out.parent = k
+			}
+		}
+		if out.parent < 0 {
+			c.say(path+".part_of", "%s must be the name of a category with at_most that stands further down.", quote(y.PartOf))
+		}
+	}
+	return out
+}

@@ -1,0 +1,345 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"learningcommons.dev/commons/internal/platform/errs"
+)
+
+// Request says on which day, and as whom, somebody is looked at.
+type Request struct {
+	AsOf Day
+	// Role decides which amounts are owed. Empty means the role that the record shows, by the rule's own word.
+	Role string
+	// WhatIf are entries that somebody thinks of; they count as if they were there.
+	WhatIf []Entry
+	// Explain asks for every entry that counted or did not, and why.
+	Explain bool
+}
+
+// run is one evaluation.
+type run struct {
+	program   *Program
+	v         *version
+	person    *Person
+	role      string
+	asOf      Day
+	w         int
+	set       bits
+	byMeasure [][]int64
+	capped    map[int][]int64 // by leaf, where one entry brings so much at most
+	carries   map[int][]int64 // by leaf, what came into each cycle of the chain
+	chosen    map[*leaf]*outcome
+	arena     []Node
+	spare     bits
+	outcomes  []outcome
+}
+
+func (p *Program) run(v *version, person *Person, role string, asOf Day) *run {
+	w := words(len(person.entries))
+	r := &run{program: p, v: v, person: person, role: role, asOf: asOf, w: w, set: make(bits, v.atoms.count*w), byMeasure: make([][]int64, len(p.measures))}
+	v.atoms.fill(person, r.set, w)
+	return r
+}
+
+// bits returns an empty set, cut from a larger piece.
+func (r *run) bits() bits {
+	if len(r.spare) < r.w {
+		r.spare = make(bits, r.w*(len(r.v.leaves)+4))
+	}
+	b := r.spare[:r.w:r.w]
+	r.spare = r.spare[r.w:]
+	return b
+}
+
+func (r *run) outcome() *outcome {
+	if len(r.outcomes) == 0 {
+		r.outcomes = make([]outcome, len(r.v.leaves)+1)
+	}
+	o := &r.outcomes[0]
+	r.outcomes = r.outcomes[1:]
+	return o
+}
+
+func (r *run) nodes(n int) []Node {
+	if len(r.arena) < n {
+		r.arena = make([]Node, max(n, r.v.nodes))
+	}
+	out := r.arena[:n:n]
+	r.arena = r.arena[n:]
+	return out
+}
+
+// Evaluate says where the person stands. A role that the rule does not have, or one that it needs and nobody said,
+// is an Invalid error under "role"; a day that is none, under "as_of".
+func (p *Program) Evaluate(person *Person, q Request) (*Result, error) {
+	if q.AsOf < 1 || q.AsOf > MaxDay {
+		return nil, errs.Bad("as_of", "Say a day, such as 2026-03-12.")
+	}
+	person = person.With(q.WhatIf...)
+	res := &Result{Rule: p.rule.Key, Name: p.rule.Name, Draft: p.rule.Draft, Duty: p.rule.Duty, AsOf: q.AsOf}
+	if p.rule.Draft {
+		res.Notes = append(res.Notes, DraftOnly)
+	}
+	v, frames, notes := p.binding(person, q.AsOf)
+	if v == nil {
+		return res.none(NotInForceYet), nil
+	}
+	res.Version = v.Name
+	if v.Until != 0 && q.AsOf > v.Until {
+		return res.none(NotInForceNow), nil
+	}
+	role, bound, err := p.roleOf(person, q, frames)
+	if err != nil {
+		return nil, err
+	}
+	if res.Role = role; !bound {
+		return res.none(OtherRole), nil
+	}
+	r := p.run(v, person, fold(role), q.AsOf)
+	f, missed := (*frame)(nil), false
+	switch {
+	case v.Cycle == nil:
+		f = &frame{lo: 1, hi: q.AsOf, seen: q.AsOf, asOf: q.AsOf, num: 1, den: 1}
+	case len(frames) == 0:
+		f = r.before()
+	default:
+		var more []Reason
+		f, missed, more = r.current(frames)
+		notes = append(notes, more...)
+	}
+	if !v.FinishWithin.IsZero() {
+		if _, enrolled := person.begins(q.AsOf); enrolled == 0 {
+			notes = append(notes, NoEnrolment)
+		} else {
+			f.limit = v.FinishWithin.After(enrolled) - 1
+			f.hi, f.end, f.due = min(f.hi, f.limit), f.limit, f.limit
+		}
+	}
+	if f.num != f.den && v.Cycle != nil && v.Cycle.Leave == "reduces" && leaveDays(person, f.start, f.end, q.AsOf) > 0 {
+		notes = append(notes, LeaveCounted)
+	}
+	res.Notes = append(res.Notes, notes...)
+	res.Tree = r.tree(f)
+	res.Status = res.Tree.Status
+	res.dates(v, f, missed)
+	if q.Explain {
+		res.Tree.explain()
+	}
+	return res, nil
+}
+
+// dates writes the days of the cycle. A cycle that was missed breaks the chain: the whole is expired.
+func (res *Result) dates(v *version, f *frame, missed bool) {
+	res.CycleFrom, res.CycleTo, res.Early, res.Due = f.start, f.end, f.lo, f.end
+	y := v.Cycle
+	if y == nil || f.end == 0 || f.limit != 0 {
+		return
+	}
+	if !y.Opens.IsZero() {
+		res.Opens = y.Opens.Before(f.end)
+	}
+	if !y.Grace.IsZero() {
+		res.GraceUntil = f.due
+		res.InGrace = res.AsOf > f.end && res.AsOf <= f.due
+	}
+	if missed {
+		res.Status = Expired
+		if !y.Reinstatement.IsZero() {
+			res.ReinstateUntil = y.Reinstatement.After(f.due)
+		}
+	}
+}
+
+// none is the result where the rule does not bind.
+func (res *Result) none(why Reason) *Result {
+	res.Status, res.Notes = DoesNotApply, append(res.Notes, why)
+	res.Tree.Status = DoesNotApply
+	return res
+}
+
+// before is the time of somebody whose first cycle has not begun: nothing falls due. With a certificate to come only
+// early credit counts; where nobody knows of one, the last days that a cycle is long.
+func (r *run) before() *frame {
+	y := r.v.Cycle
+	f := &frame{lo: y.Length.Before(r.asOf) + 1, hi: r.asOf, seen: r.asOf, asOf: r.asOf, num: 1, den: 1}
+	certified, enrolled := r.person.begins(MaxDay)
+	start := enrolled
+	if len(certified) > 0 {
+		start = certified[0]
+	}
+	if start > r.asOf {
+		f.lo, f.start, f.end = y.EarlyCredit.Before(start), start, y.last(start)
+		f.hi, f.due = f.end, f.end
+	}
+	return f
+}
+
+// binding returns the version that binds on the day, with the person's cycles by it.
+func (p *Program) binding(person *Person, asOf Day) (v *version, frames []*frame, notes []Reason) {
+	for i := len(p.versions) - 1; i >= 0; i-- {
+		v := p.versions[i]
+		if v.From > asOf {
+			continue
+		}
+		frames, notes = nil, nil
+		if v.Cycle != nil {
+			frames, notes = v.cycles(person, asOf)
+		}
+		start := Day(0)
+		if len(frames) > 0 {
+			start = frames[len(frames)-1].start
+		}
+		if p.versionFor(person, asOf, start) == v {
+			return v, frames, notes
+		}
+	}
+	return nil, nil, nil
+}
+
+// roleOf returns the role that decides. A rule without roles needs none.
+func (p *Program) roleOf(person *Person, q Request, frames []*frame) (role string, bound bool, err error) {
+	roles := p.rule.Roles
+	if len(roles) == 0 {
+		return q.Role, true, nil
+	}
+	if q.Role != "" {
+		for _, r := range roles {
+			if fold(r) == fold(q.Role) {
+				return r, true, nil
+			}
+		}
+		return "", false, errs.Bad("role", "%s is not one of the roles of this rule: %s.", q.Role, strings.Join(roles, ", "))
+	}
+	from := Day(1)
+	if len(frames) > 0 {
+		from = frames[len(frames)-1].start
+	}
+	best, bestDays, latest, anyRole := "", Day(-1), Day(0), false
+	for _, name := range roles {
+		days, last := served(person, fold(name), from, q.AsOf)
+		if days == 0 {
+			continue
+		}
+		if p.rule.RoleBy == "latest" && last > latest || p.rule.RoleBy != "latest" && days > bestDays {
+			best, bestDays, latest = name, days, last
+		}
+	}
+	if best != "" {
+		return best, true, nil
+	}
+	for _, e := range person.facts {
+		anyRole = anyRole || e.Kind == HeldRole
+	}
+	switch {
+	case anyRole:
+		return "", false, nil
+	case len(roles) == 1:
+		return roles[0], true, nil
+	}
+	return "", false, errs.Bad("role", "Say which role it is: %s.", strings.Join(roles, ", "))
+}
+
+// served counts the days in a span on which somebody served as the role, and returns the first day of the latest time.
+func served(p *Person, role string, from, to Day) (days, latest Day) {
+	after := from
+	for _, e := range p.between(1, to) {
+		if e.Kind != HeldRole || e.Name != role {
+			continue
+		}
+		last := e.Until
+		if last == 0 {
+			last = to
+		}
+		if a, b := max(e.Day, after), min(last, to); b >= a {
+			days += b - a + 1
+			after, latest = b+1, e.Day
+		}
+	}
+	return days, latest
+}
+
+// tree evaluates the needs of the version in a frame. Where amounts compete and every way to share is tried, the best
+// of them is kept: first by where the whole stands, then by how much is met, then by the order of the rule.
+func (r *run) tree(f *frame) Node {
+	var out Node
+	if len(r.v.combos) == 0 || f.alone || !r.compete(f) {
+		r.eval(r.v.root, f, &out)
+		return out
+	}
+	best := Node{}
+	var bestChosen map[*leaf]*outcome
+	bestMet := -1
+	for _, mask := range r.v.combos {
+		r.shareOutPools(f, mask)
+		var tree Node
+		r.eval(r.v.root, f, &tree)
+		met := tree.metLeaves()
+		if bestMet < 0 || tree.Status.rank() > best.Status.rank() || tree.Status.rank() == best.Status.rank() && met > bestMet {
+			best, bestMet, bestChosen = tree, met, r.chosen
+		}
+	}
+	r.chosen = bestChosen
+	return best
+}
+
+// compete reports whether any two leaves could take entries from each other in this frame.
+func (r *run) compete(f *frame) bool {
+	r.chosen = nil
+	for _, pool := range r.v.pools {
+		union, one := r.bits(), r.bits()
+		for _, l := range pool {
+			r.candidates(l, f, one)
+			if union.overlaps(one) {
+				return true
+			}
+			union.or(one)
+		}
+	}
+	return false
+}
+
+// shareOutPools shares out among the leaves that compete, those of the mask first.
+func (r *run) shareOutPools(f *frame, mask uint64) {
+	r.chosen = map[*leaf]*outcome{}
+	for _, pool := range r.v.pools {
+		var asked []*leaf
+		var outs []*outcome
+		for _, l := range pool {
+			parts, owes := r.owes(l)
+			if !owes {
+				continue
+			}
+			o := &outcome{need: f.owed(parts), cand: r.bits()}
+			r.candidates(l, f, o.cand)
+			asked, outs, r.chosen[l] = append(asked, l), append(outs, o), o
+		}
+		if len(asked) > 0 {
+			r.shareOut(asked, outs, f, mask)
+		}
+	}
+}
+
+func (n *Node) metLeaves() int {
+	if len(n.Children) == 0 && n.Status == Met {
+		return 1
+	}
+	met := 0
+	for i := range n.Children {
+		met += n.Children[i].metLeaves()
+	}
+	return met
+}
+
+// asked reports whether the role is asked for the node.
+func (r *run) asked(n *node) bool {
+	if len(n.roles) > 0 && !slices.Contains(n.roles, r.role) {
+		return false
+	}
+	if n.leaf != nil {
+		_, owes := r.owes(n.leaf)
+		return owes
+	}
+	return true
+}

@@ -1,0 +1,177 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+)
+
+// held evaluates what is there or is not: an award, a competency, a role served, an examination, a part of a
+// programme, a portfolio, an agreement.
+func (r *run) held(n *node, f *frame, out *Node) {
+	out.Status, out.Reason = NotYet, NotHeld
+	until := f.seen
+	if f.limit != 0 {
+		until = min(until, f.limit)
+	}
+	list := r.person.between(f.facts, until)
+	switch n.need.Kind {
+	case HasServed:
+		r.servedLong(n, f, out)
+		return
+	case HasPart:
+		part(n, list, out)
+		return
+	}
+	lasts, forGood := Day(0), false
+	for _, e := range list {
+		why, ok := fitsHeld(n, e, f, r.program)
+		if !ok {
+			continue
+		}
+		if why != "" {
+			if out.Status == Met {
+				continue
+			}
+			if out.Reason = why; why == RanOut {
+				out.Status, lasts = Expired, max(lasts, e.Until)
+			}
+			continue
+		}
+		if out.Status != Met { // the earliest that does is the one that counts
+			out.Status, out.Reason, out.MetOn = Met, "", e.Day
+			out.Uses = append(out.Uses[:0], Use{Entry: e})
+		}
+		if e.Until == 0 {
+			forGood = true
+		}
+		lasts = max(lasts, e.Until)
+	}
+	// An award that runs out falls due on its last day.
+	if n.need.Kind == HasAward && !n.need.EvenExpired && (lasts != 0 || forGood) {
+		if out.Due = lasts; forGood {
+			out.Due = 0
+		}
+	}
+}
+
+// fitsHeld reports whether the entry is about the node's target, and why it still does not do.
+func fitsHeld(n *node, e *Entry, f *frame, p *Program) (why Reason, ok bool) {
+	switch n.need.Kind {
+	case HasAward:
+		if e.Kind != HeldAward || e.Name != n.target {
+			return "", false
+		}
+		if !n.need.EvenExpired && e.Until != 0 && e.Until < f.asOf {
+			return RanOut, true
+		}
+		return strength(n, e), true
+	case HasExam:
+		return strength(n, e), e.Kind == Examination && e.Name == n.target
+	case HasFolio:
+		return strength(n, e), e.Kind == Portfolio && e.Name == n.target
+	case HasAgreed:
+		return strength(n, e), e.Kind == Agreement && e.Name == n.target
+	case HasSkill:
+		level, found := 0, false
+		if e.Kind == Competency && e.Name == n.target {
+			level, found = 0, true
+		}
+		for _, c := range e.Competencies {
+			if c.Name == n.target {
+				level, found = max(level, p.level(c.Level)), true
+			}
+		}
+		switch {
+		case !found:
+			return "", false
+		case level < n.level:
+			return TooLow, true
+		}
+		return strength(n, e), true
+	}
+	return "", false
+}
+
+// strength says when nobody strong enough stands behind the entry.
+func strength(n *node, e *Entry) Reason {
+	if r := assuranceRank(n.need.Assurance); r > 0 && assuranceRank(e.Assurance) < r {
+		return TooWeak
+	}
+	return ""
+}
+
+// servedLong adds up the times in which a role was held: put end to end, they must last as long as asked for.
+func (r *run) servedLong(n *node, f *frame, out *Node) {
+	from := max(f.facts, 1)
+	if w := n.need.Within; !w.IsZero() {
+		from = max(from, w.Before(f.asOf)+1)
+	}
+	days, _ := served(r.person, n.target, from, f.seen)
+	first := f.seen - days + 1
+	needed := Day(1)
+	if !n.need.Lasting.IsZero() {
+		// From the day on which it would have begun, had it been served without a break up to now.
+		needed = n.need.Lasting.After(first) - first
+	}
+	out.Unit, out.Scale, out.Needed, out.Counted, out.Missing = "days", 1, int64(needed), int64(days), int64(max(0, needed-days))
+	switch {
+	case days >= needed:
+		out.Status, out.Reason = Met, ""
+	case days > 0:
+		out.Status, out.Reason = Partly, NotLongEnough
+	}
+}
+
+// part evaluates a part of a programme: a course that covers it, or courses for all of its pieces, or a portfolio or
+// an agreement for it.
+func part(n *node, list []*Entry, out *Node) {
+	var pieces map[string]uint64 // by "of how many"
+	for _, e := range list {
+		if strength(n, e) != "" {
+			out.Reason = TooWeak
+			continue
+		}
+		switch {
+		case e.Kind == Portfolio && e.Name == n.target && n.way("portfolio"), e.Kind == Agreement && e.Name == n.target && n.way("agreement"):
+			out.partMet(e)
+			return
+		case e.isDone() && n.way("course"):
+			for _, c := range e.Covers {
+				rest, ok := strings.CutPrefix(c, n.target)
+				if !ok {
+					continue
+				}
+				if rest == "" {
+					out.partMet(e)
+					return
+				}
+				piece, of, ok := strings.Cut(strings.TrimSpace(rest), "/")
+				k, ok1 := digits(piece)
+				m, ok2 := digits(of)
+				if !ok || rest[0] != ' ' || !ok1 || !ok2 || k < 1 || k > m || m > 60 {
+					continue
+				}
+				if pieces == nil {
+					pieces = map[string]uint64{}
+				}
+				if pieces[of]>>k&1 == 0 {
+					pieces[of] |= 1 << k
+					out.Uses = append(out.Uses, Use{Entry: e})
+				}
+				if pieces[of] == 1<<(m+1)-2 {
+					uses := out.Uses
+					out.partMet(e)
+					out.Uses = uses
+					return
+				}
+				out.Status, out.Reason = Partly, ""
+			}
+		}
+	}
+}
+
+func (out *Node) partMet(e *Entry) {
+	out.Status, out.Reason, out.MetOn, out.Uses = Met, "", e.Day, []Use{{Entry: e}}
+}
+
+func (n *node) way(w string) bool { return len(n.need.Ways) == 0 || slices.Contains(n.need.Ways, w) }

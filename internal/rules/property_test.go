@@ -1,0 +1,224 @@
+package rules_test
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"learningcommons.dev/commons/internal/rules"
+	"learningcommons.dev/commons/internal/rules/rulefile"
+)
+
+var asOf = rules.Date(2026, 6, 30)
+
+// someEntry draws an entry of a small world, so that rules and entries meet.
+func someEntry(t *rapid.T, id string) rules.Entry {
+	e := rules.Entry{ID: id, Kind: rapid.SampledFrom([]string{"learning", "learning", "learning", "presenting", "work", "award", "portfolio", "certified", "competency"}).Draw(t, "kind"),
+		Day: asOf - rules.Day(rapid.IntRange(-100, 2500).Draw(t, "ago")), Minutes: 15 * int64(rapid.IntRange(0, 12).Draw(t, "quarters"))}
+	e.Areas = rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"a", "b", "c"}), 0, 3, rapid.ID[string]).Draw(t, "areas")
+	e.Format = rapid.SampledFrom([]string{"", "self-paced", "live"}).Draw(t, "format")
+	e.Assurance = rapid.SampledFrom(append([]string{""}, rules.Assurances...)).Draw(t, "assurance")
+	e.CEUTenths = int64(rapid.IntRange(0, 3).Draw(t, "ceu"))
+	switch e.Kind {
+	case "award", "portfolio", "competency":
+		e.Name = rapid.SampledFrom([]string{"x", "y"}).Draw(t, "name")
+	case "learning":
+		e.Covers = rapid.SliceOfN(rapid.SampledFrom([]string{"x", "y 1/2", "y 2/2"}), 0, 2).Draw(t, "covers")
+	}
+	return e
+}
+
+func someEntries(t *rapid.T, most int) []rules.Entry {
+	var out []rules.Entry
+	for i := range rapid.IntRange(0, most).Draw(t, "entries") {
+		out = append(out, someEntry(t, string(rune('a'+i))))
+	}
+	return out
+}
+
+func someFilter(t *rapid.T) *rules.Filter {
+	f := &rules.Filter{}
+	switch rapid.IntRange(0, 4).Draw(t, "filter") {
+	case 0:
+		f.Areas = rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"a", "b", "c"}), 1, 2, rapid.ID[string]).Draw(t, "of areas")
+	case 1:
+		f.Formats = []string{"self-paced"}
+	case 2:
+		f.Assurance = "third-party"
+	case 3:
+		f.Not = &rules.Filter{Areas: []string{"a"}}
+	case 4:
+		f.Any = []rules.Filter{{Areas: []string{"b"}}, {Formats: []string{"live"}}}
+	}
+	return f
+}
+
+// someNeed draws a requirement. With mosts a category may bound what counts.
+func someNeed(t *rapid.T, depth int, mosts bool) rules.Need {
+	hours := func(label string) rules.Amount {
+		return rules.Amount{Hundredths: 25 * int64(rapid.IntRange(1, 24).Draw(t, label)), Unit: "hours"}
+	}
+	n := rules.Need{}
+	kinds := []string{rules.AtLeast, rules.AtLeast, rules.AtLeast, rules.HasPart, rules.HasFolio, rules.HasAward}
+	if depth > 0 {
+		kinds = append(kinds, rules.AllOf, rules.AllOf, rules.AnyOf, rules.Choose, rules.InOrder)
+	}
+	n.Kind = rapid.SampledFrom(kinds).Draw(t, "need")
+	switch n.Kind {
+	case rules.AtLeast:
+		n.Amount = hours("amount")
+		n.Of = someFilter(t)
+		n.CountsAgain = rapid.IntRange(0, 3).Draw(t, "again") == 0
+		for i := range rapid.IntRange(0, 3).Draw(t, "categories") {
+			c := rules.Category{Name: string(rune('k' + i)), Of: someFilter(t)}
+			switch k := rapid.IntRange(0, 2).Draw(t, "category"); {
+			case k == 0 && mosts:
+				c.AtMost = hours("most")
+			case k == 1:
+				c.AtLeast, c.Overlay = hours("overlay"), true
+			default:
+				c.AtLeast = hours("least")
+			}
+			n.Categories = append(n.Categories, c)
+		}
+	case rules.HasPart, rules.HasFolio, rules.HasAward:
+		n.Target = rapid.SampledFrom([]string{"x", "y"}).Draw(t, "target")
+		n.EvenExpired = true
+	default:
+		for range rapid.IntRange(1, 3).Draw(t, "kids") {
+			n.Needs = append(n.Needs, someNeed(t, depth-1, mosts))
+		}
+		if n.Kind == rules.Choose {
+			n.Count = rapid.IntRange(1, len(n.Needs)).Draw(t, "count")
+		}
+	}
+	return n
+}
+
+func someProgram(t *rapid.T, mosts, cycle bool) *rules.Program {
+	need := someNeed(t, 2, mosts)
+	v := rules.Version{Needs: &need}
+	if cycle {
+		v.Cycle = &rules.Cycle{Kind: rapid.SampledFrom([]string{rules.Rolling, rules.Calendar}).Draw(t, "cycle"), Length: rules.Span{Months: 12}}
+	}
+	p, wrong := rules.Compile(rules.Rule{Key: "drawn", Versions: []rules.Version{v}})
+	if len(wrong) > 0 {
+		t.Skip("some competing amounts are refused")
+	}
+	return p
+}
+
+func evaluate(t *rapid.T, p *rules.Program, entries []rules.Entry, whatIf ...rules.Entry) *rules.Result {
+	res, err := p.Evaluate(rules.NewPerson(rules.Facts{Entries: entries}), rules.Request{AsOf: asOf, WhatIf: whatIf, Explain: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+func shown(t *rapid.T, r *rules.Result) string {
+	v := rulefile.NewView(r)
+	for i := range v.Entries {
+		v.Entries[i].WhatIf = false
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestTheOrderOfEntriesDoesNotMatter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, entries := someProgram(t, true, true), someEntries(t, 8)
+		other := slices.Clone(entries)
+		rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1)).Shuffle(len(other), reflect.Swapper(other))
+		if a, b := shown(t, evaluate(t, p, entries)), shown(t, evaluate(t, p, other)); a != b {
+			t.Fatalf("%s\n%s", a, b)
+		}
+	})
+}
+
+func TestWhatIfIsLikeHaving(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, entries := someProgram(t, true, true), someEntries(t, 8)
+		n := rapid.IntRange(0, len(entries)).Draw(t, "really")
+		if a, b := shown(t, evaluate(t, p, entries)), shown(t, evaluate(t, p, entries[:n], entries[n:]...)); a != b {
+			t.Fatalf("%s\n%s", a, b)
+		}
+	})
+}
+
+func rank(s rules.Status) int {
+	return map[rules.Status]int{rules.Expired: 0, rules.NotYet: 1, rules.Partly: 2, rules.Met: 3, rules.DoesNotApply: 3}[s]
+}
+
+func TestOneMoreEntryNeverMakesItWorse(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, entries := someProgram(t, true, false), someEntries(t, 8)
+		before := evaluate(t, p, entries)
+		after := evaluate(t, p, append(entries, someEntry(t, "zz")))
+		if rank(after.Status) < rank(before.Status) {
+			t.Fatalf("%s became %s\n%s\n%s", before.Status, after.Status, shown(t, before), shown(t, after))
+		}
+	})
+}
+
+// TestNothingCountsMoreThanItHolds adds up, for each entry, what counted of its minutes in amounts that do not count again.
+func TestNothingCountsMoreThanItHolds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, entries := someProgram(t, true, true), someEntries(t, 8)
+		res := evaluate(t, p, entries)
+		given := map[string]int64{}
+		var walk func(n *rules.Node, exclusive bool)
+		walk = func(n *rules.Node, exclusive bool) {
+			once := map[string]int64{}
+			sum := int64(0)
+			for _, u := range n.Uses {
+				once[u.Entry.ID] += u.Parts
+				sum += u.Parts
+				if once[u.Entry.ID] > u.Entry.Minutes {
+					t.Fatalf("%s counts %d of %d minutes at %s", u.Entry.ID, once[u.Entry.ID], u.Entry.Minutes, n.Path)
+				}
+				if exclusive && n.Need.Kind == rules.AtLeast && !n.Need.CountsAgain {
+					if given[u.Entry.ID] += u.Parts; given[u.Entry.ID] > u.Entry.Minutes {
+						t.Fatalf("%s counts twice, %d of %d minutes\n%s", u.Entry.ID, given[u.Entry.ID], u.Entry.Minutes, shown(t, res))
+					}
+				}
+			}
+			if n.Need != nil && n.Need.Kind == rules.AtLeast && sum != n.Counted {
+				t.Fatalf("the entries of %s come to %d, not %d", n.Path, sum, n.Counted)
+			}
+			for _, c := range n.Categories {
+				if c.Most >= 0 && c.Counted > c.Most && c.Needed < 0 {
+					t.Fatalf("%s counts %d of at most %d", c.Name, c.Counted, c.Most)
+				}
+			}
+			for i := range n.Children {
+				walk(&n.Children[i], exclusive && n.Need.Kind != rules.InOrder && n.Need.Kind != rules.NoneOf)
+			}
+		}
+		walk(&res.Tree, true)
+	})
+}
+
+func TestALaterVersionChangesNoPast(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, entries := someProgram(t, true, true), someEntries(t, 8)
+		r := p.Rule()
+		later := r
+		need := someNeed(t, 1, true)
+		later.Versions = append(slices.Clone(r.Versions), rules.Version{Name: "later", From: asOf + 1, Needs: &need})
+		q, wrong := rules.Compile(later)
+		if len(wrong) > 0 {
+			t.Skip("refused")
+		}
+		if a, b := shown(t, evaluate(t, p, entries)), shown(t, evaluate(t, q, entries)); a != b {
+			t.Fatalf("%s\n%s", a, b)
+		}
+	})
+}

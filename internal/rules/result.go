@@ -1,0 +1,131 @@
+package rules
+
+// Status says where somebody stands with a requirement.
+type Status string
+
+// The statuses.
+const (
+	Met          Status = "met"
+	Partly       Status = "partly"
+	NotYet       Status = "not yet"
+	Expired      Status = "expired"
+	DoesNotApply Status = "does not apply"
+)
+
+// rank puts the statuses in order: more is better.
+func (s Status) rank() int {
+	switch s {
+	case Met, DoesNotApply:
+		return 3
+	case Partly:
+		return 2
+	case NotYet:
+		return 1
+	}
+	return 0
+}
+
+// Result is where somebody stands with a rule on a day.
+type Result struct {
+	Rule, Name, Version string
+	Draft               bool
+	Duty                string
+	Status              Status
+	AsOf                Day
+	Role                string
+	// CycleFrom and CycleTo bound the cycle that was looked at; Early is the first day from which anything counts.
+	CycleFrom, CycleTo, Early Day
+	// Due is the last day; Opens the first on which renewal may be asked for; GraceUntil and ReinstateUntil are the
+	// last days of grace and of reinstatement.
+	Due, Opens, GraceUntil, ReinstateUntil Day
+	// InGrace says that the cycle has ended and its grace has not.
+	InGrace bool
+	// Notes are sentences about the whole.
+	Notes []Reason
+	Tree  Node
+}
+
+// Node is where somebody stands with one requirement.
+type Node struct {
+	Need   *Need
+	Path   string
+	Name   string
+	Status Status
+	// Unit counts what follows, in parts of which Scale make one.
+	Unit                            string
+	Scale                           int64
+	Needed, Counted, Missing, Carry int64
+	Due                             Day
+	// MetOn is the last day of a fact that meets the requirement.
+	MetOn      Day
+	Reason     Reason
+	Categories []CategoryNode
+	Uses       []Use
+	Refused    []Refusal
+	Children   []Node
+
+	out *outcome
+	fr  *frame
+	run *run
+}
+
+// CategoryNode is where somebody stands with a category of an amount. Needed and Most are -1 where there is none.
+type CategoryNode struct {
+	Name                           string
+	Needed, Most, Counted, Missing int64
+}
+
+// Use says that so many parts of an entry counted, and in which category.
+type Use struct {
+	Entry    *Entry
+	Parts    int64
+	Category string
+}
+
+// Refusal says that an entry, or so many parts of it, did not count, and why.
+type Refusal struct {
+	Entry  *Entry
+	Parts  int64
+	Reason Reason
+	Detail string
+}
+
+// Reason is a sentence in English, a translation key; Detail where there is one names the category.
+type Reason string
+
+// The reasons.
+const (
+	BeforeTime     Reason = "It lies before the time in which something counts."
+	AfterTime      Reason = "It lies after the time in which something counts."
+	AfterAsOf      Reason = "It lies after the day that was asked about."
+	DoesNotFit     Reason = "It is not of the kind that is asked for."
+	TooSmall       Reason = "It is smaller than the least that one activity must have."
+	TooLarge       Reason = "One activity brings no more than that."
+	ReportedLate   Reason = "It was reported too late."
+	HasNoneOf      Reason = "It states nothing that can be counted in this unit."
+	OverMost       Reason = "The most of its category is reached."
+	UsedElsewhere  Reason = "It counts for another requirement."
+	UsedBefore     Reason = "It counts for an earlier step."
+	TooWeak        Reason = "Nobody strong enough stands behind it."
+	TooLow         Reason = "Its level is lower than asked for."
+	RanOut         Reason = "It was held, and is not in force any more."
+	NotHeld        Reason = "Nothing in the record shows it."
+	Forbidden      Reason = "Something is there that must not be."
+	NotLongEnough  Reason = "It was not served long enough."
+	YearMissed     Reason = "A year of the cycle has ended with less than each must have."
+	NoMembers      Reason = "Nobody is known who belongs to the group."
+	StepBefore     Reason = "An earlier step is not met yet."
+	NoStart        Reason = "The day of the certificate is not known, so nothing falls due and the time up to now that a cycle is long was looked at: add an entry of kind certified."
+	NoEnrolment    Reason = "The day of enrolling is not known, so no time to finish runs: add an entry of kind enrolled."
+	NotInForceYet  Reason = "The rule is not in force yet on that day."
+	NotInForceNow  Reason = "The rule is not in force any more on that day."
+	OtherRole      Reason = "It does not bind this role."
+	NotBegun       Reason = "The first cycle has not begun on that day."
+	DraftOnly      Reason = "This rule is a draft: nobody has verified it at its source."
+	MissedBefore   Reason = "An earlier cycle ended without what it asked for."
+	NothingOwed    Reason = "Nothing is owed in the first cycle."
+	FirstProrated  Reason = "The first cycle is shorter, and so less is owed."
+	LeaveCounted   Reason = "A leave was taken into account."
+	MadeUpInGrace  Reason = "What was done up to the day on which the cycle before was made up in its grace belongs to that cycle."
+	NothingPending Reason = "There is nothing to do."
+)

@@ -1,0 +1,244 @@
+package rulefile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"learningcommons.dev/commons/internal/rules"
+)
+
+var (
+	needKinds = []string{rules.AllOf, rules.AnyOf, rules.NoneOf, rules.InOrder, rules.Choose, rules.AtLeast, rules.HasSkill, rules.HasAward, rules.HasServed,
+		rules.HasExam, rules.HasPart, rules.HasFolio, rules.HasAgreed, rules.Each, rules.Together, rules.Nothing}
+	everyNeed = []string{"id", "name", "note", "for"}
+	// needKeys are the further keys of each kind.
+	needKeys = map[string][]string{
+		rules.AtLeast:   {"of", "over", "within", "since", "until", "categories", "smallest", "largest", "each_year", "report_within", "carry_over", "counts_again"},
+		rules.HasSkill:  {"level", "assurance"},
+		rules.HasAward:  {"in_force", "assurance"},
+		rules.HasServed: {"lasting", "within"},
+		rules.HasExam:   {"assurance"},
+		rules.HasPart:   {"ways", "assurance"},
+		rules.HasFolio:  {"assurance"},
+		rules.HasAgreed: {"assurance"},
+	}
+	categoryKeys = []string{"name", "of", "at_least", "at_most", "overlay", "part_of"}
+	filterKeys   = []string{"kind", "activity", "area", "format", "provider", "tag", "competency", "title", "states", "assurance", "any_of", "not"}
+	wayWords     = []string{"course", "portfolio", "agreement"}
+)
+
+func (d *reader) need(v *value, path string, depth int) rules.Need {
+	n := rules.Need{}
+	d.place(path, v)
+	if depth > maxDepth || !d.isMap(v, "A requirement has keys, such as at_least: 10 hours. In a list, write a hyphen before each.") {
+		return n
+	}
+	for _, p := range v.pairs {
+		if !slices.Contains(needKinds, p.key) {
+			continue
+		}
+		if n.Kind != "" {
+			d.say(p.line, p.col, "A requirement is one thing: it has %q already. Put both into the list of all_of.", n.Kind)
+			continue
+		}
+		n.Kind = p.key
+	}
+	if n.Kind == "" {
+		for _, p := range v.pairs {
+			if w := rules.Nearest(p.key, needKinds); w != "" && !slices.Contains(everyNeed, p.key) {
+				d.say(p.line, p.col, "%q is not known here; did you mean %q?", p.key, w)
+				return n
+			}
+		}
+		d.wrong(v, "Say what is required: one of %s.", strings.Join(needKinds, ", "))
+		return n
+	}
+	d.known(v, append(append(slices.Clone(everyNeed), needKeys[n.Kind]...), needKinds...), func(key string) string {
+		for kind, keys := range needKeys {
+			if slices.Contains(keys, key) {
+				return "%q does not belong to " + n.Kind + "; it belongs to " + kind + "."
+			}
+		}
+		return ""
+	})
+	n.ID, n.Name, n.Note, n.For = d.text(v, "id"), d.text(v, "name"), d.text(v, "note"), d.words(v, "for")
+	d.pathsOf(v, path, append([]string{"for", "level"}, needKeys[n.Kind]...)...)
+	d.body(&n, v, v.get(n.Kind), path, depth)
+	return n
+}
+
+func (d *reader) body(n *rules.Need, v, x *value, path string, depth int) {
+	switch n.Kind {
+	case rules.AllOf, rules.AnyOf, rules.NoneOf, rules.InOrder:
+		n.Needs = d.needs(x, path+"."+n.Kind, depth)
+	case rules.Choose:
+		if d.isMap(x, "Choose says how many and from what: {count: 3, from: [...]}.") {
+			d.known(x, []string{"count", "from"}, nil)
+			d.pathsOf(x, path+".choose", "count")
+			if n.Count = int(d.number(x, "count", 1, 1000)); x.get("count") == nil {
+				d.wrong(x, "Say how many to choose: count: 3.")
+			}
+			if from := x.get("from"); from != nil {
+				n.Needs = d.needs(from, path+".choose.from", depth)
+			} else {
+				d.wrong(x, "Say what to choose from: from, with a list of requirements.")
+			}
+		}
+	case rules.AtLeast:
+		d.atLeast(n, v, x, path)
+	case rules.Each:
+		d.eachMember(n, x, path, depth)
+	case rules.Together:
+		n.Needs = []rules.Need{d.need(x, path+".together.needs", depth+1)}
+	case rules.Nothing:
+		if d.scalar(x) != "true" {
+			d.wrong(x, "Write nothing: true.")
+		}
+	default:
+		if n.Target = d.scalar(x); n.Target == "" {
+			d.wrong(x, "Say which: %s: name.", n.Kind)
+		}
+		n.Level = d.text(v, "level")
+		n.Assurance = d.word(v, "assurance", rules.Assurances, "")
+		n.Lasting, n.Within = d.span(v, "lasting"), d.span(v, "within")
+		n.EvenExpired = !d.yes(v, "in_force", true)
+		if n.Ways = d.words(v, "ways"); n.Ways != nil {
+			for _, w := range n.Ways {
+				if !slices.Contains(wayWords, w) {
+					d.wrong(v.get("ways"), "%q is no way to a part; there are: %s.", w, strings.Join(wayWords, ", "))
+				}
+			}
+		}
+	}
+}
+
+func (d *reader) needs(x *value, path string, depth int) []rules.Need {
+	if x.kind != 'l' || len(x.list) == 0 {
+		d.wrong(x, "Here stands a list of requirements: write a hyphen before each.")
+		return nil
+	}
+	var out []rules.Need
+	for i, y := range x.list {
+		out = append(out, d.need(y, fmt.Sprintf("%s[%d]", path, i), depth+1))
+	}
+	return out
+}
+
+func (d *reader) eachMember(n *rules.Need, x *value, path string, depth int) {
+	if !d.isMap(x, "each says how many members and what each needs: {members: all, need: ...}.") {
+		return
+	}
+	d.known(x, []string{"members", "serving", "need"}, nil)
+	n.Role = d.text(x, "serving")
+	if m := x.get("members"); m != nil && d.scalar(m) != "all" {
+		s, percent := strings.CutSuffix(d.scalar(m), "%")
+		h, ok := hundredths(s)
+		if !ok || h%100 != 0 || h < 100 || percent && h > 10_000 {
+			d.wrong(m, "Write all, a number such as 3, or a share such as 80%%.")
+		}
+		if percent {
+			n.Percent = int(h / 100)
+		} else {
+			n.Count = int(h / 100)
+		}
+	}
+	if y := x.get("need"); y != nil {
+		n.Needs = []rules.Need{d.need(y, path+".each.needs", depth+1)}
+	} else {
+		d.wrong(x, "Say what each member needs: need, with a requirement.")
+	}
+}
+
+func (d *reader) atLeast(n *rules.Need, v, x *value, path string) {
+	d.place(path+".at_least", x)
+	if x.kind == 'm' {
+		for _, p := range x.pairs {
+			d.at[path+".at_least."+p.key] = [2]int{p.line, p.col}
+			n.ByRole = append(n.ByRole, rules.RoleAmount{Role: p.key, Amount: d.amount(p.value)})
+		}
+	} else {
+		n.Amount = d.amount(x)
+	}
+	n.Of = d.filterOf(v, "of", 1)
+	n.Over = d.word(v, "over", []string{"cycle", "ever"}, "cycle")
+	n.Within, n.Since, n.Until = d.span(v, "within"), d.day(v, "since"), d.day(v, "until")
+	n.Smallest = d.amountOf(v, "smallest", path)
+	n.Largest = d.amountOf(v, "largest", path)
+	n.EachYear = d.amountOf(v, "each_year", path)
+	n.ReportWithin = d.span(v, "report_within")
+	n.CarryOver = d.amountOf(v, "carry_over", path)
+	n.CountsAgain = d.yes(v, "counts_again", false)
+	cats := v.get("categories")
+	if cats == nil {
+		return
+	}
+	if cats.kind != 'l' {
+		d.wrong(cats, "Categories are a list: write a hyphen before each.")
+		return
+	}
+	if len(cats.list) > 30 {
+		d.wrong(cats, "An amount has at most 30 categories.")
+		return
+	}
+	for i, y := range cats.list {
+		at := fmt.Sprintf("%s.categories[%d]", path, i)
+		d.place(at, y)
+		if !d.isMap(y, "A category has keys: name, of, at_least, at_most.") {
+			continue
+		}
+		d.known(y, categoryKeys, nil)
+		c := rules.Category{Name: d.text(y, "name"), Of: d.filterOf(y, "of", 1), AtLeast: d.amountOf(y, "at_least", at), AtMost: d.amountOf(y, "at_most", at),
+			Overlay: d.yes(y, "overlay", false), PartOf: d.text(y, "part_of")}
+		d.pathsOf(y, at, "part_of")
+		if c.Name == "" {
+			d.wrong(y, "A category needs a name.")
+		}
+		n.Categories = append(n.Categories, c)
+	}
+}
+
+func (d *reader) filterOf(v *value, key string, depth int) *rules.Filter {
+	x := v.get(key)
+	if x == nil {
+		return nil
+	}
+	return d.filter(x, depth)
+}
+
+func (d *reader) filter(x *value, depth int) *rules.Filter {
+	f := &rules.Filter{}
+	if depth > 8 || !d.isMap(x, "Say what belongs to it, such as {area: technology}.") {
+		return f
+	}
+	if len(x.pairs) == 0 {
+		d.wrong(x, "Say what belongs to it, such as {area: technology}; leave it out when everything does.")
+	}
+	d.known(x, filterKeys, nil)
+	f.Kinds = d.words(x, "kind")
+	for _, k := range f.Kinds {
+		if slices.Contains(rules.Held, k) {
+			d.wrong(x.get("kind"), "Amounts are counted of what was done; for %q there is a requirement of its own.", k)
+		} else if !slices.Contains(rules.Done, k) {
+			w := rules.Nearest(k, rules.Done)
+			if w != "" {
+				d.wrong(x.get("kind"), "%q is no kind of entry; did you mean %q?", k, w)
+			} else {
+				d.wrong(x.get("kind"), "%q is no kind of entry; there are: %s.", k, strings.Join(rules.Done, ", "))
+			}
+		}
+	}
+	f.Activities, f.Areas, f.Formats, f.Providers = d.words(x, "activity"), d.words(x, "area"), d.words(x, "format"), d.words(x, "provider")
+	f.Tags, f.Competencies, f.Titles, f.States = d.words(x, "tag"), d.words(x, "competency"), d.words(x, "title"), d.words(x, "states")
+	f.Assurance = d.word(x, "assurance", rules.Assurances, "")
+	if a := x.get("any_of"); a != nil {
+		if a.kind != 'l' || len(a.list) == 0 {
+			d.wrong(a, "Here stands a list of which one must fit, such as [{area: technology}, {tag: computers}].")
+		}
+		for _, y := range a.list {
+			f.Any = append(f.Any, *d.filter(y, depth+1))
+		}
+	}
+	f.Not = d.filterOf(x, "not", depth+1)
+	return f
+}

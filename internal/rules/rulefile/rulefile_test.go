@@ -1,0 +1,219 @@
+package rulefile_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"learningcommons.dev/commons/internal/rules"
+	"learningcommons.dev/commons/internal/rules/rulefile"
+)
+
+// someRules returns the rules that come with the program and those of the page, with their names.
+func someRules(t testing.TB) map[string][]byte {
+	t.Helper()
+	out := map[string][]byte{}
+	files, err := filepath.Glob("../shipped/*.yaml")
+	if err != nil || len(files) < 20 {
+		t.Fatalf("%d files: %v", len(files), err)
+	}
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[filepath.Base(f)] = text
+	}
+	page, err := os.ReadFile("../../../docs/rules.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(string(page), -1) {
+		text := m[1]
+		if !strings.Contains(text, "rule: ") {
+			text = "rule: example\n" + text
+		}
+		out["docs/rules.md: "+text] = []byte(text)
+	}
+	return out
+}
+
+func TestWhatIsWrittenReadsTheSame(t *testing.T) {
+	for name, text := range someRules(t) {
+		p, err := rulefile.Read(text)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		written := rulefile.Write(p.Rule())
+		q, err := rulefile.Read(written)
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", name, err, written)
+		}
+		if d := cmp.Diff(p.Rule(), q.Rule()); d != "" {
+			t.Errorf("%s: %s\n%s", name, d, written)
+		}
+	}
+}
+
+func TestWhatIsWrongIsSaidAtItsPlace(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"no name", "needs: {nothing: true}", `1:1: The rule has no name of its own: write rule: state-librarian at the top.`},
+		{"key", "rule: x\nneeds:\n  at_lest: 60 hours", `3:3: "at_lest" is not known here; did you mean "at_least"?`},
+		{"top key", "rule: x\nstatsu: draft\nneeds: {nothing: true}", `2:1: "statsu" is not known here; did you mean "status"?`},
+		{"value", "rule: x\nstatus: verifid\nneeds: {nothing: true}", `2:9: "verifid" is not possible for status; did you mean "verified"?`},
+		{"unit", "rule: x\nneeds:\n  at_least: 60 huors", `3:13: The unit "huors" is not known; did you mean "hour"?`},
+		{"no unit", "rule: x\nneeds:\n  at_least: 60", `3:13: 60 of what? Write the unit as well, such as 60 hours.`},
+		{"comma", "rule: x\nneeds:\n  at_least: 1,000 hours", `3:13: "1,000" is no number that can be read: write 1000 without a comma`},
+		{"part of a minute", "rule: x\nneeds: {at_least: 0.01 hours}", `2:19: 0.01 hours cannot be counted`},
+		{"two things", "rule: x\nneeds:\n  at_least: 60 hours\n  award: lssc", `4:3: A requirement is one thing: it has "at_least" already.`},
+		{"elsewhere", "rule: x\nneeds:\n  award: lssc\n  lasting: 3 years", `4:3: "lasting" does not belong to award; it belongs to served.`},
+		{"role", "rule: x\nroles: [director]\nneeds:\n  at_least: {directer: 5 hours}", `4:14: "directer" is not one of the roles of this rule; did you mean "director"?`},
+		{"twice", "rule: x\nneeds:\n  award: a\n  award: b", `4:3: "award" is there twice: keep one of them.`},
+		{"day", "rule: x\nin_force_from: 2025-02-30\nneeds: {nothing: true}", `2:16: "2025-02-30" is no day`},
+		{"span", "rule: x\ncycle:\n  length: five years\nneeds: {nothing: true}", `3:11: "five years" is no length of time`},
+		{"no length", "rule: x\ncycle:\n  kind: rolling\nneeds: {nothing: true}", `3:3: Say how long a cycle is`},
+		{"choose", "rule: x\nneeds:\n  choose:\n    count: 3\n    from: [{award: a}]", `4:12: Choose between 1 and 1`},
+		{"alias", "rule: x\nname: &a hello\nneeds: {nothing: true}", `A rule has no anchors (&) and aliases (*)`},
+		{"tag", "rule: x\nname: !!str hello\nneeds: {nothing: true}", `A rule has no tags (!)`},
+		{"not YAML", "rule: x\nneeds: [", `This is not YAML`},
+		{"tab", "rule: x\nneeds:\n\tat_least: 5 hours", `3:1: This is not YAML: found character '	' that cannot start any token. Indent with spaces, not with tabs.`},
+		{"colon", "rule: x\nname: Ohio: director\nneeds: {nothing: true}", `2:7: This is not YAML: mapping value is not allowed in this context. A text with a colon in it needs quotation marks`},
+		{"indented by one", "rule: x\nneeds:\n  at_least: 5 hours\n of: {area: x}", `4:2: This is not YAML: value is not allowed in this context. Keys that belong together begin in the same column`},
+		{"two rules", "rule: x\nneeds: {nothing: true}\n---\nrule: y\nneeds: {nothing: true}", `must hold one rule`},
+		{"kind", "rule: x\nneeds:\n  at_least: 1 hour\n  of: {kind: lerning}", `4:14: "lerning" is no kind of entry; did you mean "learning"?`},
+		{"fact as amount", "rule: x\nneeds:\n  at_least: 1 hour\n  of: {kind: award}", `4:14: Amounts are counted of what was done; for "award" there is a requirement of its own.`},
+		{"order of versions", "rule: x\nversions:\n  - {in_force_from: 2025-01-01, needs: {nothing: true}}\n  - {in_force_from: 2024-01-01, needs: {nothing: true}}", `4:21: Versions stand in the order of their first days`},
+		{"part of", "rule: x\nneeds:\n  at_least: 9 hours\n  categories:\n    - {name: a, of: {tag: a}, at_most: 1 hour, part_of: b}", `5:57: "b" must be the name of a category with at_most that stands further down.`},
+		{"no carry without a cycle", "rule: x\nneeds:\n  at_least: 9 hours\n  carry_over: 1 hour", `4:15: Only a cycle can carry something over`},
+		{"order in order", "rule: x\nneeds:\n  in_order:\n    - in_order: [{award: a}, {award: b}]", `4:7: in_order cannot stand inside another in_order`},
+		{"two times", "rule: x\ncycle: {length: 1 year}\nfinish_within: 4 years\nneeds: {nothing: true}", `3:16: A time to finish and a cycle do not go together`},
+		{"compete", "rule: x\nneeds:\n  all_of:\n    - {at_least: 9 hours}\n    - {at_least: 9 hours, categories: [{name: a, of: {tag: a}, at_least: 1 hour, overlay: true}]}", `write counts_again: true`},
+		{"json", "{\n\t\"rule\": \"x\",\n\t\"needs\": {\"at_lest\": \"60 hours\"}\n}", `3:12: "at_lest" is not known here; did you mean "at_least"?`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := rulefile.Read([]byte(c.text))
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("said %v, want %s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestEverythingWrongIsSaidAtOnce(t *testing.T) {
+	_, err := rulefile.Read([]byte("rule: x\nstatsu: draft\nrole_by: eldest\nneeds:\n  all_of:\n    - at_lest: 5 hours\n    - at_least: many\n"))
+	p, ok := err.(rulefile.Problems)
+	if !ok || len(p) != 4 || p[0].Line != 2 || p[1].Line != 3 || p[2].Line != 6 || p[3].Line != 7 {
+		t.Errorf("said %v", err)
+	}
+}
+
+func TestHostileFilesAreBounded(t *testing.T) {
+	for name, text := range map[string]string{
+		"long":          "rule: x\nnote: " + strings.Repeat("a", rulefile.MaxBytes),
+		"deep brackets": "rule: x\nneeds: " + strings.Repeat("[", 5000),
+		"deep maps":     "rule: x\nneeds: " + strings.Repeat("{a: ", 5000),
+		"deep hyphens":  "rule: x\nneeds:\n" + strings.Repeat("- ", 3000) + "a",
+		"deep lines":    "rule: x\nneeds:\n" + deepLines(300),
+		"bomb":          "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]",
+		"many":          "rule: x\nroles: [" + strings.Repeat("a, ", 2600) + "a]",
+		"huge":          "rule: x\nneeds: {at_least: 99999999999999999999999999 hours}",
+		"huge span":     "rule: x\ncycle: {length: 99999999999999999999 years}\nneeds: {nothing: true}",
+		"bytes":         "rule: \xff\xfe",
+		"nothing":       "",
+		"merge":         "rule: x\nneeds: {<<: {nothing: true}}",
+	} {
+		if _, err := rulefile.Read([]byte(text)); err == nil {
+			t.Errorf("%s was read", name)
+		}
+	}
+}
+
+func deepLines(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.Repeat(" ", i) + "a:\n")
+	}
+	return b.String()
+}
+
+func TestEntriesThatAreWrong(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"day": "2025-01-01", "minuts": 5}`:                                           `1:1: "minuts" is not known here; did you mean "minutes"?`,
+		"{\"day\": \"2025-01-01\"}\n{\"minutes\": 5}":                                  `2:1: An entry has a day`,
+		`{"day": "2025-13-01"}`:                                                        `"2025-13-01" is no day`,
+		`{"day": "2025-01-01", "kind": "awrd"}`:                                        `did you mean "award"?`,
+		`{"day": "2025-01-01", "kind": "award"}`:                                       `says which in name`,
+		`{"day": "2025-01-01", "minutes": 1.5}`:                                        `minutes cannot be number 1.5`,
+		`{"day": "2025-01-01", "minutes": -5}`:                                         `from 0 to`,
+		`{"day": "2025-01-01", "credits": {"LEU": 1.234}}`:                             `no amount`,
+		`{"day": "2025-01-01", "assurance": "friend"}`:                                 `there are: person, third-party, association`,
+		"{\"id\":\"a\",\"day\":\"2025-01-01\"}\n{\"id\":\"a\",\"day\":\"2025-01-01\"}": `2:1: The id "a" is in line 1 already`,
+		`[1]`: `This is no JSON object on one line`,
+	} {
+		err := rulefile.ReadEntries(strings.NewReader(text), func(string, rules.Entry) {})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: said %v, want %s", text, err, want)
+		}
+	}
+}
+
+func TestWhoseEntries(t *testing.T) {
+	lines := `{"id":"1","day":"2025-01-01","person":"a"}
+{"id":"2","day":"2025-01-02","person":"b"}
+{"id":"3","kind":"certified","day":"2025-01-03"}`
+	if _, err := rulefile.ReadFacts(strings.NewReader(lines), "person", ""); err == nil || !strings.Contains(err.Error(), "say with --person") {
+		t.Error(err)
+	}
+	if _, err := rulefile.ReadFacts(strings.NewReader(lines), "person", "c"); err == nil {
+		t.Error("there is no c")
+	}
+	f, err := rulefile.ReadFacts(strings.NewReader(lines), "person", "b")
+	if err != nil || f.Who != "b" || len(f.Entries) != 2 || f.Entries[1].Kind != rules.Certified {
+		t.Errorf("%+v %v", f, err)
+	}
+	if f, err = rulefile.ReadFacts(strings.NewReader(lines), "group", ""); err != nil || len(f.Members) != 2 || len(f.Entries) != 1 {
+		t.Errorf("%+v %v", f, err)
+	}
+}
+
+// FuzzRead looks for files that make the reader panic or hang, and for rules that are not written back as they were read.
+func FuzzRead(f *testing.F) {
+	for _, text := range someRules(f) {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		p, err := rulefile.Read(text)
+		if err != nil {
+			return
+		}
+		q, err := rulefile.Read(rulefile.Write(p.Rule()))
+		if err != nil {
+			t.Fatalf("%v\n%s", err, rulefile.Write(p.Rule()))
+		}
+		if d := cmp.Diff(p.Rule(), q.Rule()); d != "" {
+			t.Fatal(d)
+		}
+		who := rules.NewPerson(rules.Facts{Entries: []rules.Entry{
+			{ID: "c", Kind: rules.Certified, Day: rules.Date(2024, 1, 1)}, {ID: "l", Kind: rules.Learning, Day: rules.Date(2024, 5, 5), Minutes: 600, CEUTenths: 3},
+		}})
+		role := ""
+		if r := p.Rule().Roles; len(r) > 0 {
+			role = r[0]
+		}
+		if _, err := p.Evaluate(who, rules.Request{AsOf: rules.Date(2026, 1, 1), Role: role, Explain: true}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// FuzzReadEntries looks for lines that make the reader panic.
+func FuzzReadEntries(f *testing.F) {
+	f.Add([]byte(`{"day":"2025-01-01","minutes":5,"credits":{"LEU":1.5},"competencies":{"a":"1"},"covers":["x 1/2"]}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		_, _ = rulefile.ReadFacts(strings.NewReader(string(text)), "group", "")
+	})
+}

@@ -1,0 +1,179 @@
+package rulefile
+
+import (
+	"encoding/json"
+	"slices"
+
+	"learningcommons.dev/commons/internal/rules"
+)
+
+// View is a Result as JSON has it. Amounts are numbers of their unit, cut to two digits after the point; what is missing is rounded up.
+type View struct {
+	Rule    string         `json:"rule"`
+	Name    string         `json:"name,omitempty"`
+	Version string         `json:"version,omitempty"`
+	Draft   bool           `json:"draft,omitempty"`
+	Duty    string         `json:"duty,omitempty"`
+	Status  rules.Status   `json:"status"`
+	AsOf    rules.Day      `json:"as_of"`
+	Role    string         `json:"role,omitempty"`
+	Due     string         `json:"due,omitempty"`
+	Cycle   *CycleView     `json:"cycle,omitempty"`
+	Notes   []rules.Reason `json:"notes,omitempty"`
+	Needs   NodeView       `json:"needs"`
+	Entries []EntryView    `json:"entries"`
+}
+
+// CycleView has the days of a cycle.
+type CycleView struct {
+	From           string `json:"from,omitempty"`
+	To             string `json:"to,omitempty"`
+	CountsFrom     string `json:"counts_from,omitempty"`
+	RenewalOpens   string `json:"renewal_opens,omitempty"`
+	GraceUntil     string `json:"grace_until,omitempty"`
+	InGrace        bool   `json:"in_grace,omitempty"`
+	ReinstateUntil string `json:"reinstate_until,omitempty"`
+}
+
+// NodeView is one requirement.
+type NodeView struct {
+	Path       string         `json:"path"`
+	Kind       string         `json:"kind,omitempty"`
+	ID         string         `json:"id,omitempty"`
+	Name       string         `json:"name,omitempty"`
+	Target     string         `json:"target,omitempty"`
+	Status     rules.Status   `json:"status"`
+	Unit       string         `json:"unit,omitempty"`
+	Needed     json.Number    `json:"needed,omitempty"`
+	Counted    json.Number    `json:"counted,omitempty"`
+	Missing    json.Number    `json:"missing,omitempty"`
+	Carried    json.Number    `json:"carried_over,omitempty"`
+	Exact      *ExactView     `json:"exact,omitempty"`
+	Due        string         `json:"due,omitempty"`
+	MetOn      string         `json:"met_on,omitempty"`
+	Reason     rules.Reason   `json:"reason,omitempty"`
+	Categories []CategoryView `json:"categories,omitempty"`
+	Needs      []NodeView     `json:"needs,omitempty"`
+}
+
+// ExactView has amounts in whole parts, of which PerUnit make one: minutes of an hour, tenths of a CEU.
+type ExactView struct {
+	PerUnit int64 `json:"per_unit"`
+	Needed  int64 `json:"needed"`
+	Counted int64 `json:"counted"`
+	Missing int64 `json:"missing"`
+}
+
+// CategoryView is one category of an amount.
+type CategoryView struct {
+	Name    string      `json:"name"`
+	AtLeast json.Number `json:"at_least,omitempty"`
+	AtMost  json.Number `json:"at_most,omitempty"`
+	Counted json.Number `json:"counted"`
+	Missing json.Number `json:"missing,omitempty"`
+}
+
+// EntryView says of one entry where it counted, and where not and why.
+type EntryView struct {
+	Entry      string        `json:"entry"`
+	Who        string        `json:"who,omitempty"`
+	Kind       string        `json:"kind"`
+	Day        rules.Day     `json:"day"`
+	Title      string        `json:"title,omitempty"`
+	WhatIf     bool          `json:"what_if,omitempty"`
+	Counted    []CountedView `json:"counted,omitempty"`
+	NotCounted []RefusedView `json:"not_counted,omitempty"`
+}
+
+// CountedView is where an entry counted, and with how much.
+type CountedView struct {
+	Path     string      `json:"path"`
+	Amount   json.Number `json:"amount,omitempty"`
+	Unit     string      `json:"unit,omitempty"`
+	Category string      `json:"category,omitempty"`
+}
+
+// RefusedView is where an entry did not count, or not with all of it.
+type RefusedView struct {
+	Path     string       `json:"path"`
+	Reason   rules.Reason `json:"reason"`
+	Amount   json.Number  `json:"amount,omitempty"`
+	Unit     string       `json:"unit,omitempty"`
+	Category string       `json:"category,omitempty"`
+}
+
+// NewView turns a Result, evaluated with Explain, into what JSON shows.
+func NewView(r *rules.Result) View {
+	v := View{Rule: r.Rule, Name: r.Name, Version: r.Version, Draft: r.Draft, Duty: r.Duty, Status: r.Status, AsOf: r.AsOf, Role: r.Role, Due: r.Due.String(), Notes: r.Notes, Entries: []EntryView{}}
+	if r.CycleFrom != 0 || r.CycleTo != 0 || r.Early > 1 {
+		v.Cycle = &CycleView{From: r.CycleFrom.String(), To: r.CycleTo.String(), CountsFrom: r.Early.String(), RenewalOpens: r.Opens.String(),
+			GraceUntil: r.GraceUntil.String(), InGrace: r.InGrace, ReinstateUntil: r.ReinstateUntil.String()}
+	}
+	if v.Cycle != nil && r.Early <= 1 {
+		v.Cycle.CountsFrom = ""
+	}
+	seen := map[*rules.Entry]int{}
+	of := func(e *rules.Entry, who string) *EntryView {
+		i, ok := seen[e]
+		if !ok {
+			i = len(v.Entries)
+			seen[e] = i
+			v.Entries = append(v.Entries, EntryView{Entry: e.ID, Who: who, Kind: e.Kind, Day: e.Day, Title: e.Title, WhatIf: e.WhatIf})
+		}
+		return &v.Entries[i]
+	}
+	v.Needs = nodeView(&r.Tree, "", of)
+	slices.SortStableFunc(v.Entries, func(a, b EntryView) int { return int(a.Day) - int(b.Day) })
+	return v
+}
+
+func nodeView(n *rules.Node, who string, of func(*rules.Entry, string) *EntryView) NodeView {
+	v := NodeView{Path: n.Path, Name: n.Name, Status: n.Status, Unit: n.Unit, Due: n.Due.String(), MetOn: n.MetOn.String(), Reason: n.Reason}
+	num := func(parts int64) json.Number { return json.Number(n.Say(parts)) }
+	if n.Need != nil {
+		v.Kind, v.ID, v.Target = n.Need.Kind, n.Need.ID, n.Need.Target
+	}
+	if n.Unit != "" {
+		v.Needed, v.Counted, v.Missing = num(n.Needed), num(n.Counted), json.Number(n.SayMissing(n.Missing))
+		if n.Scale > 1 {
+			v.Exact = &ExactView{n.Scale, n.Needed, n.Counted, n.Missing}
+		}
+		if n.Carry != 0 {
+			v.Carried = num(n.Carry)
+		}
+	}
+	for _, c := range n.Categories {
+		row := CategoryView{Name: c.Name, Counted: num(c.Counted)}
+		if c.Needed >= 0 {
+			row.AtLeast, row.Missing = num(c.Needed), json.Number(n.SayMissing(c.Missing))
+		}
+		if c.Most >= 0 {
+			row.AtMost = num(c.Most)
+		}
+		v.Categories = append(v.Categories, row)
+	}
+	for _, u := range n.Uses {
+		c := CountedView{Path: n.Path, Category: u.Category}
+		if u.Parts > 0 {
+			c.Amount, c.Unit = num(u.Parts), n.Unit
+		}
+		e := of(u.Entry, who)
+		e.Counted = append(e.Counted, c)
+	}
+	for _, x := range n.Refused {
+		c := RefusedView{Path: n.Path, Reason: x.Reason, Category: x.Detail}
+		if x.Parts > 0 {
+			c.Amount, c.Unit = num(x.Parts), n.Unit
+		}
+		e := of(x.Entry, who)
+		e.NotCounted = append(e.NotCounted, c)
+	}
+	for i := range n.Children {
+		inner := who
+		if n.Need != nil && n.Need.Kind == rules.Each {
+			inner = n.Children[i].Name
+		}
+		v.Needs = append(v.Needs, nodeView(&n.Children[i], inner, of))
+	}
+	return v
+}

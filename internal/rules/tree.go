@@ -1,0 +1,249 @@
+package rules
+
+// eval says where the person stands with a node.
+func (r *run) eval(n *node, f *frame, out *Node) {
+	*out = Node{Need: n.need, Path: n.path, Name: n.name, Due: f.end, run: r, fr: f}
+	if !r.asked(n) {
+		out.Status, out.Reason, out.Due = DoesNotApply, OtherRole, 0
+		return
+	}
+	switch n.need.Kind {
+	case AllOf:
+		r.kids(n, f, out)
+		out.group(len(out.Children))
+	case AnyOf:
+		r.kids(n, f, out)
+		out.group(1)
+	case Choose:
+		r.kids(n, f, out)
+		out.group(n.need.Count)
+	case NoneOf:
+		r.kids(n, f, out)
+		out.Status = Met
+		for i := range out.Children {
+			if out.Children[i].Status == Met {
+				out.Status, out.Reason = NotYet, Forbidden
+			}
+		}
+	case InOrder:
+		r.inOrder(n, f, out)
+	case AtLeast:
+		r.amount(n, f, out)
+	case Nothing:
+		out.Status, out.Reason, out.Due = Met, NothingPending, 0
+	case Each:
+		r.each(n, f, out)
+	case Together:
+		r.together(n, f, out)
+	default:
+		r.held(n, f, out)
+	}
+	if out.Status != Met && out.Status != DoesNotApply && f.due != 0 && f.asOf > f.due {
+		out.Status = Expired
+	}
+}
+
+func (r *run) kids(n *node, f *frame, out *Node) {
+	out.Children = r.nodes(len(n.kids))
+	for i, k := range n.kids {
+		r.eval(k, f, &out.Children[i])
+	}
+}
+
+// group sums the children up: so many of those that are asked for must be met.
+func (out *Node) group(count int) {
+	asked, met, begun, dead := 0, 0, 0, 0
+	due := Day(0)
+	for i := range out.Children {
+		c := &out.Children[i]
+		switch c.Status {
+		case DoesNotApply:
+			continue
+		case Met:
+			met++
+		case Partly:
+			begun++
+		case Expired:
+			dead++
+		}
+		asked++
+		if c.Status != Met && c.Due != 0 && (due == 0 || c.Due < due) {
+			due = c.Due
+		}
+		out.MetOn = max(out.MetOn, c.MetOn)
+	}
+	count = min(count, asked)
+	if due != 0 {
+		out.Due = due
+	}
+	out.Unit, out.Scale, out.Needed, out.Counted, out.Missing = "requirements", 1, int64(count), int64(met), int64(max(0, count-met))
+	switch {
+	case asked == 0:
+		out.Status, out.Reason = DoesNotApply, OtherRole
+	case met >= count:
+		out.Status = Met
+	case asked-dead < count:
+		out.Status = Expired
+	case met+begun > 0:
+		out.Status = Partly
+	default:
+		out.Status = NotYet
+	}
+}
+
+// amount evaluates a leaf, or takes what the sharing out gave it.
+func (r *run) amount(n *node, f *frame, out *Node) {
+	l := n.leaf
+	o := r.chosen[l]
+	if o == nil {
+		o = r.measureLeaf(l, f, r.carried(l, f))
+	}
+	m := &r.program.measures[l.measure]
+	out.Unit, out.Scale = m.shown, m.scale
+	out.Needed, out.Counted, out.Missing, out.Carry, out.Categories, out.out = o.need, o.counted, o.missing, o.carry, o.cats, o
+	if u := l.need.Until; u != 0 && (out.Due == 0 || u < out.Due) {
+		out.Due = u
+	}
+	switch {
+	case o.missing == 0:
+		out.Status = Met
+	case o.lapsed:
+		out.Status, out.Reason = Expired, YearMissed
+	case l.need.Until != 0 && f.asOf > l.need.Until:
+		out.Status = Expired
+	case o.counted > 0:
+		out.Status = Partly
+	default:
+		out.Status = NotYet
+	}
+}
+
+// inOrder evaluates steps one after the other: each counts only from the day on which the one before was met, and
+// not what that one counted.
+func (r *run) inOrder(n *node, f *frame, out *Node) {
+	out.Children = r.nodes(len(n.kids))
+	at := *f
+	at.alone = true
+	blocked := false
+	for i, k := range n.kids {
+		c := &out.Children[i]
+		step := at
+		r.eval(k, &step, c)
+		if blocked {
+			if c.Status != DoesNotApply {
+				c.Status, c.Reason = NotYet, StepBefore
+				if f.due != 0 && f.asOf > f.due {
+					c.Status = Expired
+				}
+			}
+			continue
+		}
+		if c.Status == DoesNotApply {
+			continue
+		}
+		if blocked = c.Status != Met; blocked || i == len(n.kids)-1 {
+			continue
+		}
+		// The first day on which the step was met.
+		lo, hi := max(at.facts, 1), at.seen
+		for lo < hi {
+			try := at
+			try.seen = (lo + hi) / 2
+			var x Node
+			if r.eval(k, &try, &x); x.Status == Met {
+				hi = try.seen
+			} else {
+				lo = try.seen + 1
+			}
+		}
+		at.facts = lo
+		c.MetOn = lo
+		met := step
+		met.seen = lo
+		var x Node
+		r.eval(k, &met, &x)
+		at.used = r.bits()
+		if f.used != nil {
+			at.used.or(f.used)
+		}
+		if step.used != nil {
+			at.used.or(step.used)
+		}
+		x.mark(at.used)
+	}
+	out.group(len(out.Children))
+}
+
+// mark adds what counted for the node to the set.
+func (out *Node) mark(used bits) {
+	if out.out != nil && len(out.out.cand) == len(used) {
+		used.or(out.out.cand)
+	}
+	for i := range out.Children {
+		out.Children[i].mark(used)
+	}
+}
+
+// each asks every member of a group, or so many of them.
+func (r *run) each(n *node, f *frame, out *Node) {
+	var members []*Person
+	for _, m := range r.person.members {
+		if role := fold(n.need.Role); role != "" && !serves(m, role, f.seen) {
+			continue
+		}
+		members = append(members, m)
+	}
+	if len(members) == 0 {
+		out.Status, out.Reason = NotYet, NoMembers
+		return
+	}
+	out.Children = make([]Node, len(members))
+	for i, m := range members {
+		s := r.program.run(r.v, m, r.role, r.asOf)
+		at := *f
+		at.alone, at.used = true, nil
+		s.eval(n.kids[0], &at, &out.Children[i])
+		out.Children[i].Name = m.who
+	}
+	count := len(members)
+	switch {
+	case n.need.Percent > 0:
+		count = (len(members)*n.need.Percent + 99) / 100
+	case n.need.Count > 0:
+		count = n.need.Count
+	}
+	out.group(count)
+	if len(members) < count { // fewer members than are needed can never do
+		out.Needed, out.Missing = int64(count), int64(count)-out.Counted
+		if out.Status == Met {
+			out.Status = Partly
+		}
+	}
+	out.Unit = "members"
+}
+
+// serves reports whether somebody holds the role on the day.
+func serves(p *Person, role string, on Day) bool {
+	for _, e := range p.between(1, on) {
+		if e.Kind == HeldRole && e.Name == role && (e.Until == 0 || e.Until >= on) {
+			return true
+		}
+	}
+	return false
+}
+
+// together counts what all members of a group have done as if one had done it.
+func (r *run) together(n *node, f *frame, out *Node) {
+	p := r.person.pooled
+	if p == nil {
+		p = r.person
+	}
+	s := r.program.run(r.v, p, r.role, r.asOf)
+	at := *f
+	at.alone, at.used = true, nil
+	out.Children = make([]Node, len(n.kids))
+	for i, k := range n.kids {
+		s.eval(k, &at, &out.Children[i])
+	}
+	out.group(len(out.Children))
+}
