@@ -159,9 +159,9 @@ func (s *Service) plan(ctx context.Context, q db.Q, in *incoming, report *tabula
 		}
 	}
 	if gone > 0 && all[0].Status != Draft {
-		report.Note(said("%d competencies of the published version are not in the file. Before the draft can be published, somebody decides what became of each.", gone))
+		report.Note(said("Competencies of the published version that are not in the file: %d. Before the draft can be published, somebody decides what became of each.", gone))
 	} else if gone > 0 {
-		report.Note(said("%d competencies of the draft are not in the file and are taken out of it.", gone))
+		report.Note(said("Competencies of the draft that are not in the file, and are taken out of it: %d.", gone))
 	}
 	if len(c.Competencies) == 0 {
 		report.Note("The file holds no competency that can be taken.")

@@ -66,7 +66,9 @@ func keep(c *content, tree []Competency, in incoming, base content) {
 	held := map[string]bool{"": true}
 	for i := range tree {
 		x := &tree[i]
+		var had []Indicator
 		if old := was[x.ID]; old != nil {
+			had = old.Indicators
 			if !in.saysLevels {
 				x.Indicators = old.Indicators
 			}
@@ -79,8 +81,8 @@ func keep(c *content, tree []Competency, in incoming, base content) {
 			if x.kept == "{}" && !in.saysLinks {
 				x.kept = old.kept
 			}
-			x.Indicators = sameIDs(x.Indicators, old.Indicators)
 		}
+		x.Indicators = sameIDs(x.Indicators, had)
 		held[string(x.ID)] = true
 		for _, n := range x.Indicators {
 			held[string(n.ID)] = true
