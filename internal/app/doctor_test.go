@@ -146,7 +146,7 @@ func findsEach(t *testing.T, c Config) {
 	defer a.Close()
 	size := demo.Scale(60, 0)
 	size.Personas = true
-	if _, err := demo.Seed(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Catalogue: a.Catalogue}, size); err != nil {
+	if _, err := demo.Seed(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Standards: a.Standards, Catalogue: a.Catalogue}, size); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.WriteEndings(ctx, 0, new(strings.Builder)); err != nil { // seals the log
