@@ -20,7 +20,7 @@ after(async () => {
 // What is for everybody is looked at as a visitor, what is a learner's as learners, and each of the
 // staff adds their workspace.
 const learners = ["learner", "non-member", "mentor", "coordinator"];
-const staff = ["unit-editor", "unit-manager", "reviewer", "administrator", "auditor"];
+const staff = ["unit-editor", "unit-manager", "reviewer", "curriculum-editor", "administrator", "auditor"];
 const most = 75; // pages for one persona: a crawl that finds more has lost its way
 
 test("a visitor", (t) => crawl(t, "", ["/", "/catalogue", "/demo", "/sign-in", "/verify", "/styleguide"], /./));
