@@ -93,6 +93,9 @@ func (s *Service) Association(ctx context.Context, f casefile.Form, identifier i
 		}
 		return f.AssociationObject(placeOf(f, c, parent, n), c.UpdatedAt, doc), nil
 	}
+	if err := s.link(ctx, &c); err != nil {
+		return nil, err
+	}
 	for _, l := range c.Links {
 		if l.ID == identifier {
 			return f.AssociationObject(linkOf(f, c, l), c.UpdatedAt, doc), nil
@@ -152,11 +155,16 @@ func placeOf(f casefile.Form, c Competency, parent casefile.Node, n int) casefil
 	return casefile.Association{Identifier: string(c.place), Type: casefile.ChildOf, Origin: nodeOf(f, c.ID, c.Title), Destination: parent, Sequence: n, Ordered: true}
 }
 
+// namedID is the identifier that is made up for what has a name alone.
+func namedID(title string) id.ID { return id.Named("named", title) }
+
 func linkOf(f casefile.Form, c Competency, l Link) casefile.Association {
 	to := casefile.Node{Identifier: l.TargetID, URI: l.TargetURI, Title: l.Title}
 	switch {
 	case to.Identifier == "":
-		to.Identifier = string(id.Named("named", l.Title))
+		to.Identifier = string(namedID(l.Title))
+		to.URI = "urn:uuid:" + to.Identifier
+	case to.URI == "" && l.Here == nil: // a draft, or nothing of ours: no address of this site would answer
 		to.URI = "urn:uuid:" + to.Identifier
 	case to.URI == "":
 		to.URI = f.URI("CFItems", to.Identifier)
@@ -259,6 +267,9 @@ func eachCompetency(ctx context.Context, q db.Q, version id.ID, do func(Competen
 	for after := 0; ; {
 		list, err := competenciesOf(ctx, q, version, after, 500)
 		if err != nil {
+			return err
+		}
+		if err := findEnds(ctx, q, list); err != nil {
 			return err
 		}
 		for _, c := range list {

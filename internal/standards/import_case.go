@@ -129,7 +129,9 @@ func linkFrom(a casefile.Association, base string) Link {
 	l := Link{ID: id.ID(a.Identifier), Kind: a.Type, TargetID: a.Destination.Identifier, TargetURI: a.Destination.URI, Title: a.Destination.Title, Note: a.Notes}
 	switch {
 	case strings.HasPrefix(l.TargetURI, "urn:uuid:"):
-		l.TargetID, l.TargetURI = "", ""
+		if l.TargetURI = ""; l.TargetID == string(namedID(l.Title)) {
+			l.TargetID = ""
+		}
 	case base != "" && strings.HasPrefix(l.TargetURI, base+"/ims/case/"):
 		l.TargetURI = ""
 	}

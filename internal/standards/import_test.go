@@ -95,9 +95,13 @@ func TestExportThenImportGivesTheSame(t *testing.T) {
 					if _, err := there.Publish(t.Context(), there.Editor, v.FrameworkID); err != nil {
 						t.Fatal(err)
 					}
-					if diff := cmp.Diff(plain(t, was), plain(t, export(t, there, version, v.FrameworkID))); diff != "" {
-						t.Fatalf("%s: %s", v.Key, diff)
-					}
+				}
+			}
+		}
+		for _, v := range list.Items {
+			for _, version := range []casefile.Version{casefile.V1p1, casefile.V1p0} {
+				if diff := cmp.Diff(plain(t, export(t, here, version, v.FrameworkID)), plain(t, export(t, there, version, v.FrameworkID))); diff != "" {
+					t.Fatalf("%s %s: %s", v.Key, version, diff)
 				}
 			}
 		}
@@ -289,6 +293,27 @@ func TestOtherProgramsReadWhatIsPublished(t *testing.T) {
 		if s := read(w.Association(ctx, form(casefile.V1p1), id.ID(a.Identifier))); !strings.Contains(s, fmt.Sprintf(`"sequenceNumber":%d`, a.Sequence)) || !strings.Contains(s, a.Destination.Identifier) {
 			t.Error(s)
 		}
+	}
+	// Every address of ours that a package names is answered: what leads to a draft has none.
+	advocacy, err := w.Show(ctx, authz.Actor{}, "lc-advocacy", 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err = casefile.Read(bytes.NewReader(export(t, w, casefile.V1p1, advocacy.FrameworkID)), casefile.Usual)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours, elsewhere := 0, 0
+	for _, a := range p.Associations {
+		if item, ok := strings.CutPrefix(a.Destination.URI, standardstest.BaseURL+"/ims/case/v1p1/CFItems/"); ok {
+			read(w.Item(ctx, form(casefile.V1p1), id.ID(item)))
+			ours++
+		} else if strings.HasPrefix(a.Destination.URI, "urn:uuid:") {
+			elsewhere++
+		}
+	}
+	if ours == 0 || elsewhere == 0 {
+		t.Errorf("%d links lead to what is published, %d to what is not", ours, elsewhere)
 	}
 	if _, err := w.BeginDraft(ctx, w.Editor, m.framework); err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 )
@@ -175,21 +176,33 @@ func (s *Service) Competency(ctx context.Context, actor authz.Actor, key string,
 	return v, err
 }
 
-// link finds the ends of links that are here.
+// link finds the ends of a competency's links that are here.
 func (s *Service) link(ctx context.Context, c *Competency) error {
+	one := []Competency{*c}
+	err := findEnds(ctx, s.db, one)
+	*c = one[0]
+	return err
+}
+
+// findEnds finds the ends of links that are here.
+func findEnds(ctx context.Context, q db.Q, list []Competency) error {
 	var ids []string
-	for _, l := range c.Links {
-		if l.TargetID != "" {
-			ids = append(ids, l.TargetID)
+	for _, c := range list {
+		for _, l := range c.Links {
+			if l.TargetID != "" {
+				ids = append(ids, l.TargetID)
+			}
 		}
 	}
-	places, err := placesOf(ctx, s.db, ids)
+	places, err := placesOf(ctx, q, ids)
 	if err != nil {
 		return err
 	}
-	for i, l := range c.Links {
-		if p, ok := places[l.TargetID]; ok {
-			c.Links[i].Here = &p
+	for _, c := range list {
+		for i, l := range c.Links {
+			if p, ok := places[l.TargetID]; ok {
+				c.Links[i].Here = &p
+			}
 		}
 	}
 	return nil
