@@ -27,7 +27,8 @@ func (p *Pages) API(a *web.API) {
 	web.Operation(a, op("show-competency", "/frameworks/{key}/competencies/{competency}", "One competency, with what it maps to and what became of it"), access, p.apiCompetency)
 }
 
-type frameworkJSON struct {
+// FrameworkJSON is a version of a framework.
+type FrameworkJSON struct {
 	ID           id.ID      `json:"id"`
 	Key          string     `json:"key"`
 	Version      int        `json:"version"`
@@ -49,8 +50,8 @@ type frameworkJSON struct {
 	CASE         *string    `json:"case" doc:"Address of the CASE 1.1 package, null for a draft."`
 }
 
-func (p *Pages) frameworkJSON(v standards.Version) frameworkJSON {
-	f := frameworkJSON{ID: v.FrameworkID, Key: v.Key, Version: v.Number, Label: v.Label, Title: v.Title, Description: v.Description, Owner: v.Owner, Source: v.Source, Note: v.Note, Language: v.Language,
+func (p *Pages) frameworkJSON(v standards.Version) FrameworkJSON {
+	f := FrameworkJSON{ID: v.FrameworkID, Key: v.Key, Version: v.Number, Label: v.Label, Title: v.Title, Description: v.Description, Owner: v.Owner, Source: v.Source, Note: v.Note, Language: v.Language,
 		ContentArea: v.ContentArea, Status: string(v.Status), Unverified: v.Unverified, Selectable: v.Selectable(), Competencies: v.Competencies, PublishedAt: web.Moment(v.PublishedAt), RetiredAt: web.Moment(v.RetiredAt),
 		URL: p.baseURL + versionPath(v)}
 	if v.Status != standards.Draft {
@@ -67,7 +68,7 @@ type (
 	}
 	frameworksOut struct {
 		Body struct {
-			Items []frameworkJSON `json:"items"`
+			Items []FrameworkJSON `json:"items"`
 			Next  *string         `json:"next" doc:"Cursor of the next page, null at the end."`
 		}
 	}
@@ -79,7 +80,7 @@ func (p *Pages) apiFrameworks(ctx context.Context, in *frameworksIn) (*framework
 		return nil, err
 	}
 	var out frameworksOut
-	out.Body.Items, out.Body.Next = make([]frameworkJSON, len(found.Items)), web.Optional(found.Next)
+	out.Body.Items, out.Body.Next = make([]FrameworkJSON, len(found.Items)), web.Optional(found.Next)
 	for i, v := range found.Items {
 		out.Body.Items[i] = p.frameworkJSON(v)
 	}
@@ -87,6 +88,7 @@ func (p *Pages) apiFrameworks(ctx context.Context, in *frameworksIn) (*framework
 }
 
 type (
+	// FrameworkIn names a framework, and a version of it.
 	FrameworkIn struct {
 		Key     string `path:"key" maxLength:"200" doc:"Key of the framework."`
 		Version int    `query:"version" minimum:"1" maximum:"1000000000" doc:"Number of a version; the one of today when left out."`
@@ -107,9 +109,9 @@ type (
 	}
 	frameworkOut struct {
 		Body struct {
-			frameworkJSON
+			FrameworkJSON
 			Levels   []levelJSON     `json:"levels" doc:"The lowest first."`
-			Versions []frameworkJSON `json:"versions" doc:"The latest first."`
+			Versions []FrameworkJSON `json:"versions" doc:"The latest first."`
 			Changes  []changeJSON    `json:"changes" doc:"What became of competencies of the version before, but for those that are still there."`
 		}
 	}
@@ -133,8 +135,8 @@ func (p *Pages) apiFramework(ctx context.Context, in *FrameworkIn) (*frameworkOu
 	}
 	var out frameworkOut
 	b := &out.Body
-	b.frameworkJSON, b.Changes = p.frameworkJSON(v.Version), changesJSON(v.Changes)
-	b.Levels, b.Versions = make([]levelJSON, len(v.Levels)), make([]frameworkJSON, len(v.Versions))
+	b.FrameworkJSON, b.Changes = p.frameworkJSON(v.Version), changesJSON(v.Changes)
+	b.Levels, b.Versions = make([]levelJSON, len(v.Levels)), make([]FrameworkJSON, len(v.Versions))
 	for i, l := range v.Levels {
 		b.Levels[i] = levelJSON{l.Code, l.Title, l.Description}
 	}
@@ -150,7 +152,8 @@ type (
 		Level string `json:"level"`
 		Text  string `json:"text"`
 	}
-	competencyJSON struct {
+	// CompetencyJSON is a competency in a version.
+	CompetencyJSON struct {
 		ID          id.ID           `json:"id"`
 		Parent      *string         `json:"parent" doc:"Id of what it stands under, null at the top."`
 		Code        string          `json:"code"`
@@ -166,14 +169,14 @@ type (
 	competenciesOut struct {
 		Body struct {
 			Version int              `json:"version"`
-			Items   []competencyJSON `json:"items" doc:"At most 200."`
+			Items   []CompetencyJSON `json:"items" doc:"At most 200."`
 			Next    *string          `json:"next" doc:"Cursor of the next page, null at the end."`
 		}
 	}
 )
 
-func competencyToJSON(c standards.Competency) competencyJSON {
-	out := competencyJSON{ID: c.ID, Parent: web.Optional(string(c.ParentID)), Code: c.Code, Kind: c.Kind, Title: c.Title, Description: c.Description, Statements: make([]statementJSON, len(c.Indicators))}
+func competencyToJSON(c standards.Competency) CompetencyJSON {
+	out := CompetencyJSON{ID: c.ID, Parent: web.Optional(string(c.ParentID)), Code: c.Code, Kind: c.Kind, Title: c.Title, Description: c.Description, Statements: make([]statementJSON, len(c.Indicators))}
 	for i, s := range c.Indicators {
 		out.Statements[i] = statementJSON{s.ID, s.Level, s.Text}
 	}
@@ -190,7 +193,7 @@ func (p *Pages) apiCompetencies(ctx context.Context, in *competenciesIn) (*compe
 		return nil, err
 	}
 	var out competenciesOut
-	out.Body.Version, out.Body.Items = v.Number, make([]competencyJSON, len(v.Competencies))
+	out.Body.Version, out.Body.Items = v.Number, make([]CompetencyJSON, len(v.Competencies))
 	for i, c := range v.Competencies {
 		out.Body.Items[i] = competencyToJSON(c)
 	}
@@ -214,7 +217,7 @@ type (
 	}
 	competencyOut struct {
 		Body struct {
-			competencyJSON
+			CompetencyJSON
 			Version int          `json:"version" doc:"The version that says this: an older one of what is no longer there."`
 			Links   []linkJSON   `json:"links"`
 			Became  []changeJSON `json:"became"`
@@ -233,7 +236,7 @@ func (p *Pages) apiCompetency(ctx context.Context, in *oneIn) (*competencyOut, e
 	}
 	var out competencyOut
 	b := &out.Body
-	b.competencyJSON, b.Version, b.Became = competencyToJSON(v.Competency), v.Version.Number, changesJSON(v.Became)
+	b.CompetencyJSON, b.Version, b.Became = competencyToJSON(v.Competency), v.Version.Number, changesJSON(v.Became)
 	b.Links = make([]linkJSON, len(v.Links))
 	for i, l := range v.Links {
 		b.Links[i] = linkJSON{l.Kind, l.Title, l.Note, web.Optional(l.TargetID), web.Optional(l.TargetURI)}
