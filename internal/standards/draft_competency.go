@@ -121,7 +121,7 @@ func (s *Service) AddCompetency(ctx context.Context, actor authz.Actor, framewor
 	return out, err
 }
 
-// SaveCompetency changes what the draft says of a competency. Errors: Invalid, NotFound, Conflict; Stale where somebody changed it since Seen.
+// SaveCompetency changes what the draft says of a competency. Errors: Invalid, NotFound; Conflict, also where somebody changed it since Seen.
 func (s *Service) SaveCompetency(ctx context.Context, actor authz.Actor, framework, competency id.ID, c CompetencyDraft) error {
 	return s.inDraft(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, d Version) error {
 		levels, err := levelsOf(ctx, tx, d.ID)
