@@ -73,7 +73,7 @@ test("a framework gets a second version with a split and a retired competency", 
   await editor.sees("Nobody has decided yet what became of “Media and public communication”.");
   await fits(page, "standards-undecided");
   // One code is not enough for a split.
-  const split = page.locator("form", { has: page.getByLabel("What became of ADV-04 Media and public communication") });
+  const split = page.locator("form", { has: page.getByLabel("What became of it: ADV-04 Media and public communication") });
   editor.expect(`${home}/decide`);
   await split.getByRole("combobox").selectOption("split");
   await split.getByLabel("Codes of what it became").fill("ADV-04a");
@@ -83,7 +83,7 @@ test("a framework gets a second version with a split and a retired competency", 
   await split.getByLabel("Codes of what it became").fill("ADV-04a, ADV-04b");
   await split.getByRole("button").click();
   await editor.sees("Your decision is kept with the draft.");
-  const ended = page.locator("form", { has: page.getByLabel("What became of ADV-08 Advocating for specific communities") });
+  const ended = page.locator("form", { has: page.getByLabel("What became of it: ADV-08 Advocating for specific communities") });
   await ended.getByRole("combobox").selectOption("retired");
   await ended.getByRole("button").click();
   await editor.sees("Your decision is kept with the draft.");
