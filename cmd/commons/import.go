@@ -21,6 +21,7 @@ type importCommand struct {
 	Offers        importOffersCommand        `cmd:"" help:"Take in offers from CSV, TSV, XLSX, iCalendar (also as XML or JSON), schema.org JSON-LD, RSS, Atom or JSON."`
 	Memberships   importMembershipsCommand   `cmd:"" name:"members" aliases:"memberships" help:"Take in memberships from CSV, TSV or XLSX."`
 	Organisations importOrganisationsCommand `cmd:"" aliases:"organizations" help:"Take in libraries, systems and other organisations from CSV, TSV or XLSX."`
+	Frameworks    importFrameworksCommand    `cmd:"" help:"Take in a competency framework from CASE (JSON), CSV, TSV or XLSX."`
 }
 
 // importing is what all have in common.

@@ -57,7 +57,7 @@ type seedCommand struct {
 
 // Help implements kong.HelpProvider.
 func (seedCommand) Help() string {
-	return "Without --scale it makes the association's units and content areas and changes nothing that is there. With --scale it fills an empty database with a trial of that size, to measure with; it refuses one that holds offers.\n\nExamples:\n\n    commons seed\n    commons seed --scale 2000 --data ./trial"
+	return "Without --scale it makes the association's units, content areas and competency frameworks and changes nothing that is there. With --scale it fills an empty database with a trial of that size, to measure with; it refuses one that holds offers.\n\nExamples:\n\n    commons seed\n    commons seed --scale 2000 --data ./trial"
 }
 
 // Run seeds.
@@ -73,7 +73,7 @@ func (c *seedCommand) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer a.Close()
-	deps := demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Catalogue: a.Catalogue}
+	deps := demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Standards: a.Standards, Catalogue: a.Catalogue}
 	if c.Scale == 0 {
 		if err := demo.Reference(ctx, deps); err != nil {
 			return err
@@ -85,7 +85,7 @@ func (c *seedCommand) Run(ctx context.Context, t terminal) error {
 			}
 			return printJSON(t.out, demo.Summary{Units: len(units)})
 		}
-		fmt.Fprintln(t.out, "units and content areas are in place")
+		fmt.Fprintln(t.out, "units, content areas and competency frameworks are in place")
 		return nil
 	}
 	began := time.Now()

@@ -25,6 +25,7 @@ import (
 	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/registration"
+	"learningcommons.dev/commons/internal/standards"
 	"learningcommons.dev/commons/internal/webhooks"
 )
 
@@ -60,6 +61,7 @@ type App struct {
 	Box *mail.Box
 
 	People       *people.Service
+	Standards    *standards.Service
 	Catalogue    *catalogue.Service
 	Record       *record.Service
 	Registration *registration.Service
@@ -170,6 +172,7 @@ func build(c Config, d *db.DB, zone *time.Location, proxies []netip.Prefix, call
 	a.Sessions = web.NewSessions(d, c.Clock, strings.HasPrefix(c.BaseURL, "https://"))
 	a.Jobs = jobs.New(d, c.Clock, c.Log)
 	a.People = people.New(people.Deps{DB: d, Clock: c.Clock, Mail: a.Mail, BaseURL: c.BaseURL, Issuer: c.Association, Zone: zone, EndSessions: web.EndAll, Providers: c.Providers, Calls: calls})
+	a.Standards = standards.New(standards.Deps{DB: d, Clock: c.Clock, People: a.People, BaseURL: c.BaseURL})
 	a.Catalogue = catalogue.New(catalogue.Deps{DB: d, Clock: c.Clock, People: a.People, BaseURL: c.BaseURL, Calls: calls, Mail: a.Mail, Zone: zone, Invented: c.Demo, Log: c.Log})
 	a.Record = record.New(record.Deps{DB: d, Clock: c.Clock, People: a.People})
 	a.Registration = registration.New(registration.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Mail: a.Mail, BaseURL: c.BaseURL,
@@ -225,7 +228,7 @@ func (a *App) Check(ctx context.Context) ([]string, error) {
 // checks are each area's own, lowest first.
 func (a *App) checks() iter.Seq2[string, func(context.Context) ([]string, error)] {
 	return func(yield func(string, func(context.Context) ([]string, error)) bool) {
-		_ = yield("catalogue", a.Catalogue.Check) && yield("people", a.People.Check) && yield("record", a.Record.Check) &&
+		_ = yield("catalogue", a.Catalogue.Check) && yield("people", a.People.Check) && yield("standards", a.Standards.Check) && yield("record", a.Record.Check) &&
 			yield("registration", a.Registration.Check) && yield("recognition", a.Recognition.Check) && yield("webhooks", a.Webhooks.Check) &&
 			yield("audit", a.checkAudit) && yield("jobs", a.Jobs.Check)
 	}

@@ -153,6 +153,18 @@ func (tr *trial) webhook(t *testing.T) string {
 	return string(h.ID)
 }
 
+// framework returns the id of a framework.
+func (tr *trial) framework(t *testing.T, key string) string {
+	t.Helper()
+	return tr.one(t, `SELECT id FROM frameworks WHERE key = $1`, key)
+}
+
+// competency returns the id of a competency of the framework with this key or id, or another id.
+func (tr *trial) competency(t *testing.T, framework string) string {
+	t.Helper()
+	return tr.one(t, `SELECT COALESCE((SELECT MIN(c.id) FROM competencies c JOIN frameworks f ON f.id = c.framework_id WHERE f.key = $1 OR f.id = $1), '00000000-0000-4000-8000-000000000000')`, framework)
+}
+
 // fixtures says what each route is asked about. Paths without a parameter are asked once, with an
 // empty form; paths with one are asked about an object of the asker's own, about somebody else's, and about none.
 func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
@@ -169,6 +181,10 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/conferences/", []string{"not a conference", o.ownOccurrence, "none", o.nothing}},
 		{"/register/", []string{"any", o.otherOccurrence, "none", o.nothing}},
 		{"/units/", []string{"any", "PLA", "none", "NOSUCH"}},
+		{"/standards/", []string{"published", "lc-advocacy", "draft", "webjunction", "none", "no-such-framework"}},
+		{"/work/standards/", []string{"published", tr.framework(t, "lc-advocacy"), "draft", tr.framework(t, "webjunction"), "none", o.nothing}},
+		{"/ims/case/", []string{"published", tr.framework(t, "lc-advocacy"), "draft", tr.framework(t, "webjunction"), "none", o.nothing}},
+		{"/api/v1/frameworks/", []string{"published", "lc-advocacy", "draft", "webjunction", "none", "no-such-framework"}},
 		{"/my/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},
 		{"/my/record/", []string{"learner's", o.ownEntry, "somebody's", o.otherEntry, "none", o.nothing}},
 		{"/my/searches/", []string{"none", o.nothing}},
@@ -268,6 +284,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 				full = strings.Replace(full, parameter, value, 1)
 			}
 			full = strings.Replace(full, "{run}", o.nothing, 1)
+			full = strings.Replace(full, "/versions/lc-advocacy", "/versions/1", 1)
+			full = strings.Replace(full, "{competency}", tr.competency(t, value), 1)
 			full = strings.Replace(strings.Replace(full, "{entry}", o.otherEntry, 1), "{delivery}", o.nothing, 1)
 			if rt.Pattern == "GET /api/v1/people/{id}/merge" {
 				full += "?other=" + o.otherPerson

@@ -14,7 +14,7 @@ func (a *App) SeedDemonstration(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return demo.SeedOnce(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Catalogue: a.Catalogue}, size)
+	return demo.SeedOnce(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Standards: a.Standards, Catalogue: a.Catalogue}, size)
 }
 
 // demoBox returns the letters to be shown, in demonstration mode only.

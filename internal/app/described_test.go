@@ -160,6 +160,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	if _, err := tr.Catalogue.AddToShortlist(t.Context(), authz.Actor{PersonID: marisol.ID}, offers...); err != nil {
 		t.Fatal(err)
 	}
+	ids["/frameworks/"] = "lc-advocacy"
 	ids["/sources/"], ids["/bulk-edits/"] = string(source), string(bulk.ID)
 	ids["/conferences/"] = tr.one(t, `SELECT c.id FROM occurrences c JOIN offers o ON o.id = c.offer_id WHERE o.kind = 'conference' AND o.status = 'published' ORDER BY c.id LIMIT 1`)
 	mayBeEmpty := []string{"/api/v1/link-checks", "/api/v1/duplicates"} // nothing was fetched yet
@@ -187,6 +188,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			target = path[:a] + which + path[b+1:]
 		}
 		target = strings.Replace(target, "{run}", string(run.ID), 1)
+		target = strings.Replace(target, "{competency}", tr.competency(t, "lc-advocacy"), 1)
 		target += asking[path]
 		var w *httptest.ResponseRecorder
 		for _, token := range tokens { // the first who may, and has some

@@ -39,6 +39,23 @@ var damages = []struct {
 		{`INSERT INTO version_grants (id, version_id, earns, granted_at) SELECT 'zz', published_id, '["nothing"]', 1 FROM offers WHERE id = (SELECT MAX(id) FROM offers WHERE status = 'published')`, "earns another thing than its published version was granted"},
 		{`UPDATE offers SET change_no = 999999999 WHERE id = (SELECT MAX(id) FROM offers WHERE status = 'published')`, "ahead of the counter that servers follow"},
 	}},
+	{"standards", []damage{
+		{`INSERT INTO frameworks (id, key, created_at) VALUES ('zz', 'zz', 1)`, "A framework has no version"},
+		{`INSERT INTO framework_versions (id, framework_id, number, title, sort_title, status, created_at, updated_at) SELECT 'z2', id, 0, 'x', 'x', 'draft', 1, 1 FROM frameworks WHERE key = 'lc-advocacy'`, "A draft is older than a published version"},
+		{`INSERT INTO framework_versions (id, framework_id, number, title, sort_title, status, created_at, updated_at, published_at, retired_at) SELECT 'z3', id, 9, 'x', 'x', 'retired', 1, 1, 3, 4 FROM frameworks WHERE key = 'lc-collections'`, "A retired version is newer than the published one"},
+		{`UPDATE framework_versions SET published_at = created_at - 1 WHERE id = (SELECT v.id FROM framework_versions v JOIN frameworks f ON f.id = v.framework_id WHERE f.key = 'core2009')`, "published before it was written"},
+		{`UPDATE framework_versions SET unverified = TRUE WHERE id = (SELECT v.id FROM framework_versions v JOIN frameworks f ON f.id = v.framework_id WHERE f.key = 'rusa')`, "that nobody looked up is published"},
+		{`UPDATE framework_versions SET competencies = competencies + 1 WHERE id = (SELECT v.id FROM framework_versions v JOIN frameworks f ON f.id = v.framework_id WHERE f.key = 'llama')`, "as many competencies as on the day it was published"},
+		{`UPDATE competencies SET framework_id = 'zz' WHERE id = (SELECT MIN(competency_id) FROM competency_versions WHERE version_id = (SELECT v.id FROM framework_versions v JOIN frameworks f ON f.id = v.framework_id WHERE f.key = 'pksb'))`, "in a version of another framework"},
+		{`UPDATE competency_versions SET depth = 5 WHERE position = 1 AND version_id = (SELECT v.id FROM framework_versions v JOIN frameworks f ON f.id = v.framework_id WHERE f.key = 'lssc')`, "does not stand under what it belongs to"},
+		{`UPDATE competency_versions SET position = 900 WHERE position = 2 AND version_id = (SELECT v.id FROM framework_versions v JOIN frameworks f ON f.id = v.framework_id WHERE f.key = 'cpla')`, "do not count from 1 on"},
+		{`UPDATE indicators SET level = 'none' WHERE id = (SELECT MIN(id) FROM indicators)`, "a level or a competency that its version does not have"},
+		{`INSERT INTO framework_translations (version_id, object, language, title) VALUES ((SELECT v.id FROM framework_versions v JOIN frameworks f ON f.id = v.framework_id WHERE f.key = 'acrl-roles'), 'zz', 'es', 'x')`, "A translation is of nothing"},
+		{`INSERT INTO framework_versions (id, framework_id, number, title, sort_title, status, created_at, updated_at, published_at, retired_at) SELECT 'z12', id, 2, 'x', 'x', 'retired', 1, 1, 3, 4 FROM frameworks WHERE key = 'yalsa2017'`, "Nothing says what became of a competency"},
+		{`INSERT INTO competency_changes (version_id, from_id, became, to_id, decided_at) VALUES ('z12', 'q', 'replaced', 'nowhere', 1)`, "became one that its version does not hold"},
+		{`INSERT INTO competency_changes (version_id, from_id, became, to_id, decided_at) VALUES ('z12', 'q2', 'split', 'nowhere', 1)`, "or was split into one"},
+		{`INSERT INTO competency_changes (version_id, from_id, became, to_id, decided_at) VALUES ('z12', 'q3', 'same', 'q4', 1)`, "said to be the same and became another"},
+	}},
 	{"people", []damage{
 		{`INSERT INTO person_aliases (alias_id, person_id, merged_into, created_at) SELECT MIN(id), MAX(id), MAX(id), 1 FROM persons WHERE id NOT IN (SELECT person_id FROM membership_periods);
 			INSERT INTO person_aliases (alias_id, person_id, merged_into, created_at) SELECT MAX(id), 'nobody', 'nobody', 1 FROM persons WHERE id NOT IN (SELECT person_id FROM membership_periods)`, "lead to another alias instead of a survivor"},
@@ -146,7 +163,7 @@ func findsEach(t *testing.T, c Config) {
 	defer a.Close()
 	size := demo.Scale(60, 0)
 	size.Personas = true
-	if _, err := demo.Seed(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Catalogue: a.Catalogue}, size); err != nil {
+	if _, err := demo.Seed(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Standards: a.Standards, Catalogue: a.Catalogue}, size); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.WriteEndings(ctx, 0, new(strings.Builder)); err != nil { // seals the log

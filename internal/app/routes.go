@@ -17,6 +17,7 @@ import (
 	"learningcommons.dev/commons/internal/record/recordweb"
 	"learningcommons.dev/commons/internal/registration/registrationweb"
 	"learningcommons.dev/commons/internal/siteweb"
+	"learningcommons.dev/commons/internal/standards/standardsweb"
 	"learningcommons.dev/commons/internal/webhooks/webhooksweb"
 )
 
@@ -24,6 +25,7 @@ import (
 func (a *App) route() {
 	people := peopleweb.New(peopleweb.Deps{People: a.People, Sessions: a.Sessions, Clock: a.Clock, Offers: a.Catalogue.CountByUnit, Held: a.Held, Log: a.Log, BaseURL: a.BaseURL})
 	catalogue := catalogueweb.New(catalogueweb.Deps{Catalogue: a.Catalogue, People: a.People, Measures: a.Measures, Sessions: a.Sessions, Clock: a.Clock, Registered: a.Registration.Places, BaseURL: a.BaseURL})
+	standards := standardsweb.New(standardsweb.Deps{Standards: a.Standards, Sessions: a.Sessions, BaseURL: a.BaseURL})
 	registration := registrationweb.New(registrationweb.Deps{Registration: a.Registration, Catalogue: a.Catalogue, People: a.People, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	record := recordweb.New(recordweb.Deps{Record: a.Record, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	recognition := recognitionweb.New(recognitionweb.Deps{Recognition: a.Recognition, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
@@ -33,6 +35,7 @@ func (a *App) route() {
 
 	a.Mux.Add(site.Routes()...)
 	a.Mux.Add(people.Routes()...)
+	a.Mux.Add(standards.Routes()...)
 	a.Mux.Add(catalogue.Routes()...)
 	a.Mux.Add(registration.Routes()...)
 	a.Mux.Add(record.Routes()...)
@@ -41,6 +44,7 @@ func (a *App) route() {
 	a.Mux.Add(a.operatorRoutes()...)
 
 	people.API(api)
+	standards.API(api)
 	catalogue.API(api)
 	registration.API(api)
 	record.API(api)

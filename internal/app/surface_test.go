@@ -327,7 +327,8 @@ func descriptionSurface(t *testing.T, tr *trial) {
 	if d.OpenAPI != "3.1.0" || len(d.Servers) == 0 {
 		t.Errorf("version %q, servers %v", d.OpenAPI, d.Servers)
 	}
-	public := []string{"list-offers", "show-offer", "list-occurrences", "show-occurrence", "list-units", "show-unit", "compare-offers", "show-programme", "verify", "list-codes"}
+	public := []string{"list-offers", "show-offer", "list-occurrences", "show-occurrence", "list-units", "show-unit", "compare-offers", "show-programme", "verify", "list-codes",
+		"list-frameworks", "show-framework", "list-competencies", "show-competency"}
 	for path, methods := range d.Paths {
 		for method, op := range methods {
 			if stranger := slices.ContainsFunc(op.Security, func(s map[string][]string) bool { return len(s) == 0 }); stranger != slices.Contains(public, op.OperationID) {

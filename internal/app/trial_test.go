@@ -75,7 +75,7 @@ func newTrialOn(t testing.TB, databaseURL string) *trial {
 func fill(ctx context.Context, a *App) error {
 	size := demo.Scale(322, 300)
 	size.Registrations, size.Completions, size.Personas = 1500, 800, true
-	_, err := demo.Seed(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Catalogue: a.Catalogue}, size)
+	_, err := demo.Seed(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Standards: a.Standards, Catalogue: a.Catalogue}, size)
 	return err
 }
 

@@ -192,7 +192,7 @@ func fill(ctx context.Context, o Options, dir string, r *Report) (*world, error)
 		return gather(ctx, a)
 	}
 	began := time.Now()
-	if r.Size, err = demo.Seed(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Catalogue: a.Catalogue}, demo.Scale(o.Scale, o.People)); err != nil {
+	if r.Size, err = demo.Seed(ctx, demo.Deps{DB: a.DB, Clock: a.Clock, People: a.People, Standards: a.Standards, Catalogue: a.Catalogue}, demo.Scale(o.Scale, o.People)); err != nil {
 		return nil, err
 	}
 	r.SeedSeconds = time.Since(began).Seconds()

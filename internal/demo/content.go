@@ -51,17 +51,19 @@ type offerText struct {
 
 // peopleText holds the words that people and libraries of the demonstration are made of.
 type peopleText struct {
-	Given     []string    `yaml:"given"`
-	Family    []string    `yaml:"family"`
-	Roles     []string    `yaml:"roles"`
-	Zones     []string    `yaml:"zones"`
-	States    []stateText `yaml:"states"`
-	Reasons   []string    `yaml:"reasons"`
-	Goals     []string    `yaml:"goals"`
-	Personas  []Persona   `yaml:"personas"`
-	Intended  []string    `yaml:"intended"`
-	Outside   []string    `yaml:"outside"`
-	Providers []string    `yaml:"providers"`
+	Given    []string    `yaml:"given"`
+	Family   []string    `yaml:"family"`
+	Roles    []string    `yaml:"roles"`
+	Zones    []string    `yaml:"zones"`
+	States   []stateText `yaml:"states"`
+	Reasons  []string    `yaml:"reasons"`
+	Goals    []string    `yaml:"goals"`
+	Personas []Persona   `yaml:"personas"`
+	// Workers are personas who only work here: they come last, register for nothing, and so change nothing of the others' year.
+	Workers   []Persona `yaml:"workers"`
+	Intended  []string  `yaml:"intended"`
+	Outside   []string  `yaml:"outside"`
+	Providers []string  `yaml:"providers"`
 }
 
 type stateText struct {
@@ -142,7 +144,7 @@ var peopleWords = sync.OnceValues(func() (peopleText, error) {
 // Personas returns who can be signed in as in demonstration mode.
 func Personas() ([]Persona, error) {
 	p, err := peopleWords()
-	return p.Personas, err
+	return slices.Concat(p.Personas, p.Workers), err
 }
 
 // readJSON reads one of the embedded JSON files.

@@ -75,7 +75,7 @@ func TestPersonasAreComplete(t *testing.T) {
 			t.Errorf("persona %q is half described", p.Key)
 		}
 	}
-	want := []string{"learner", "non-member", "mentor", "unit-editor", "unit-manager", "reviewer", "colleague", "coordinator", "administrator", "auditor", "accreditation"}
+	want := []string{"learner", "non-member", "mentor", "unit-editor", "unit-manager", "reviewer", "colleague", "coordinator", "administrator", "auditor", "accreditation", "curriculum-editor"}
 	if !slices.Equal(keys, want) {
 		t.Errorf("personas %v, want %v", keys, want)
 	}

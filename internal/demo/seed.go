@@ -12,6 +12,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/standards"
 )
 
 // Deps is what seeding needs.
@@ -19,6 +20,7 @@ type Deps struct {
 	DB        *db.DB
 	Clock     clock.Clock
 	People    *people.Service
+	Standards *standards.Service
 	Catalogue *catalogue.Service
 }
 
@@ -109,7 +111,7 @@ func fill(ctx context.Context, d Deps, size Size) (*seeder, error) {
 	if offers > 0 {
 		return s, errs.New(errs.Conflict, "This database holds %d offers already. Demonstration data is only put into an empty one.", offers)
 	}
-	steps := []func(context.Context) error{s.seedReference, s.seedOrganisations, s.seedPeople, s.seedStaff, s.seedOffers, s.seedRegistrations, s.seedScenes}
+	steps := []func(context.Context) error{s.seedReference, s.seedOrganisations, s.seedPeople, s.seedStaff, s.seedOffers, s.seedRegistrations, s.seedScenes, s.seedWorkers}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return s, fmt.Errorf("demo: %w", err)
@@ -163,7 +165,7 @@ func (s *seeder) seedReference(ctx context.Context) error {
 	return nil
 }
 
-// Reference makes the American Library Association's units and the ten content areas, and changes
+// Reference makes the American Library Association's units, the ten content areas and the frameworks, and changes
 // nothing where they are there already.
 func Reference(ctx context.Context, d Deps) error {
 	var units []people.UnitSpec
@@ -176,6 +178,9 @@ func Reference(ctx context.Context, d Deps) error {
 	}
 	return d.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if _, err := d.People.SeedUnits(ctx, tx, units); err != nil {
+			return err
+		}
+		if _, err := d.Standards.SeedTx(ctx, tx); err != nil {
 			return err
 		}
 		return d.Catalogue.SeedAreas(ctx, tx, areas)

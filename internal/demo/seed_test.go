@@ -10,12 +10,13 @@ import (
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/standards"
 )
 
 func deps(d *db.DB) Deps {
 	c := clock.NewFake(time.Date(2026, 9, 15, 14, 0, 0, 0, time.UTC))
 	p := people.New(people.Deps{DB: d, Clock: c, BaseURL: "https://commons.example.org"})
-	return Deps{DB: d, Clock: c, People: p, Catalogue: catalogue.New(catalogue.Deps{DB: d, Clock: c, People: p, BaseURL: "https://commons.example.org"})}
+	return Deps{DB: d, Clock: c, People: p, Standards: standards.New(standards.Deps{DB: d, Clock: c, People: p}), Catalogue: catalogue.New(catalogue.Deps{DB: d, Clock: c, People: p, BaseURL: "https://commons.example.org"})}
 }
 
 // violations are questions whose answer must be zero.

@@ -20,7 +20,7 @@ after(async () => {
 // What is for everybody is looked at as a visitor, what is a learner's as learners, and each of the
 // staff adds their workspace.
 const learners = ["learner", "non-member", "mentor", "coordinator"];
-const staff = ["unit-editor", "unit-manager", "reviewer", "administrator", "auditor"];
+const staff = ["unit-editor", "unit-manager", "reviewer", "curriculum-editor", "administrator", "auditor"];
 const most = 75; // pages for one persona: a crawl that finds more has lost its way
 
 test("a visitor", (t) => crawl(t, "", ["/", "/catalogue", "/demo", "/sign-in", "/verify", "/styleguide"], /./));
@@ -53,7 +53,7 @@ async function crawl(t, persona, starts, within) {
   assert.ok(seen.size >= starts.length && seen.size <= most, `${seen.size} pages`);
 }
 
-const isFile = (path) => /[./](csv|xlsx|zip|pdf|ics|atom|xml|json|txt)(\?|$)/.test(path);
+const isFile = (path) => path.startsWith("/ims/") || /[./](csv|xlsx|zip|pdf|ics|atom|xml|json|txt)(\?|$)/.test(path);
 
 async function lookAtFile(v, path) {
   const answer = await v.fetch(path);
@@ -83,7 +83,7 @@ async function linksOf(v, path) {
 function pattern(link) {
   const url = new URL(link, server.url);
   const path = url.pathname
-    .replace(/^\/(offers|units|begin|verify|shared)\/[^/]+/, "/$1/{}")
+    .replace(/^\/(offers|units|standards|begin|verify|shared)\/[^/]+/, "/$1/{}")
     .replace(/\/(?=[^/]*\d)[0-9a-zA-Z-]{20,}/g, "/{}");
   const narrowed = path === "/catalogue" || isFile(path) || url.search === "";
   return path + (narrowed ? "" : `?${[...url.searchParams.keys()].sort().join("&")}`);
@@ -92,7 +92,7 @@ function pattern(link) {
 // The pages that people stay on, narrow and in the dark.
 const main = [
   ["home", "", "/"], ["catalogue", "", "/catalogue?q=storytime"], ["offer", "", offer], ["ways", "", "/ways"], ["verify", "", "/verify"],
-  ["unit", "", "/units/PLA"], ["sign-in", "", "/sign-in"],
+  ["unit", "", "/units/PLA"], ["sign-in", "", "/sign-in"], ["framework", "", "/standards/lc-advocacy"],
   ["my", "learner", "/my"], ["record", "learner", "/my/record"], ["transcript", "learner", "/my/transcript"], ["certificates", "learner", "/my/awards"],
   ["certificate", "learner", (v) => first(v, "/my/awards", "main .lc-row-title a")],
   ["register", "learner", (v) => step(v, "/register/", "/catalogue?when=next-3-months&sort=soonest")], ["begin", "learner", (v) => step(v, "/begin/", "/catalogue?when=now")],

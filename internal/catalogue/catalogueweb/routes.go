@@ -8,7 +8,7 @@ import (
 // Routes is the site map of the area.
 func (p *Pages) Routes() []web.Route {
 	var (
-		workers  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Reviewer, authz.AccreditationStaff, authz.Admin, authz.Auditor)
+		workers  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Reviewer, authz.AccreditationStaff, authz.CurriculumEditor, authz.Admin, authz.Auditor)
 		readers  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.AccreditationStaff, authz.Admin, authz.Auditor)
 		counters = web.Staff(authz.UnitEditor, authz.UnitManager, authz.AccreditationStaff, authz.Admin)
 		editors  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Admin)

@@ -110,6 +110,8 @@ func roleName(ctx context.Context, r authz.Role) string {
 		return i18n.T(ctx, "Reviewer")
 	case authz.AccreditationStaff:
 		return i18n.T(ctx, "Accreditation staff")
+	case authz.CurriculumEditor:
+		return i18n.T(ctx, "Curriculum editor")
 	case authz.Coordinator:
 		return i18n.T(ctx, "Coordinator")
 	case authz.Admin:
@@ -210,6 +212,8 @@ func scopeName(ctx context.Context, scope string) string {
 		return i18n.T(ctx, "Look organisations up")
 	case authz.ScopeOrganisationsWrite:
 		return i18n.T(ctx, "Change organisations")
+	case authz.ScopeStandardsRead:
+		return i18n.T(ctx, "Read drafts of competency frameworks")
 	}
 	return scope
 }

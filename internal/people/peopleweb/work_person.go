@@ -194,6 +194,8 @@ func roleHelp(ctx context.Context, r authz.Role) string {
 		return i18n.T(ctx, "Decides what offers may earn.")
 	case authz.AccreditationStaff:
 		return i18n.T(ctx, "Keeps the evidence for accreditation.")
+	case authz.CurriculumEditor:
+		return i18n.T(ctx, "Drafts and publishes competency frameworks.")
 	case authz.Coordinator:
 		return i18n.T(ctx, "Sees what an organisation's people learned, as far as they agreed. Needs the organisation.")
 	case authz.Admin:

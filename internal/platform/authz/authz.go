@@ -28,12 +28,13 @@ const (
 	Reviewer           Role = "reviewer"
 	AccreditationStaff Role = "accreditation-staff"
 	Coordinator        Role = "coordinator"
+	CurriculumEditor   Role = "curriculum-editor"
 	Admin              Role = "admin"
 	Auditor            Role = "auditor"
 )
 
 // Roles lists every role, for forms and checks.
-var Roles = []Role{Mentor, UnitEditor, UnitManager, Reviewer, AccreditationStaff, Coordinator, Admin, Auditor}
+var Roles = []Role{Mentor, UnitEditor, UnitManager, Reviewer, AccreditationStaff, CurriculumEditor, Coordinator, Admin, Auditor}
 
 // BoundToUnit reports whether the role needs a unit.
 func (r Role) BoundToUnit() bool { return r == UnitEditor || r == UnitManager }
@@ -110,7 +111,7 @@ func (a Actor) Has(roles ...Role) bool {
 
 // Staff reports whether the actor has any role that opens the workspace.
 func (a Actor) Staff() bool {
-	return a.Has(UnitEditor, UnitManager, Reviewer, AccreditationStaff, Admin, Auditor)
+	return a.Has(UnitEditor, UnitManager, Reviewer, AccreditationStaff, CurriculumEditor, Admin, Auditor)
 }
 
 // Units returns the units in which the actor holds one of the roles.
@@ -224,6 +225,7 @@ const (
 	ScopeUnitsWrite         = "units:write"
 	ScopeOrganisationsRead  = "organisations:read"
 	ScopeOrganisationsWrite = "organisations:write"
+	ScopeStandardsRead      = "standards:read"
 )
 
 // Scopes lists every scope.
@@ -231,5 +233,5 @@ var Scopes = []string{
 	ScopeCatalogueRead, ScopeCatalogueWrite, ScopeCataloguePublish, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite,
 	ScopeTranscriptsRead, ScopeRecognitionRead,
 	ScopeChoicesManage, ScopePeopleRead, ScopePeopleWrite, ScopeMembershipsWrite, ScopeUnitsWrite, ScopeOrganisationsRead,
-	ScopeOrganisationsWrite,
+	ScopeOrganisationsWrite, ScopeStandardsRead,
 }

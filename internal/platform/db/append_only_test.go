@@ -46,6 +46,13 @@ var guarded = []struct {
 	{table: "offer_versions"},
 	{table: "version_grants"},
 	{table: "worksheets"},
+	{table: "framework_versions", goes: []string{"status", "retired_at"}, settle: `UPDATE framework_versions SET status = 'retired', retired_at = 3`},
+	{table: "framework_levels"},
+	{table: "competency_versions"},
+	{table: "indicators"},
+	{table: "competency_links"},
+	{table: "framework_translations"},
+	{table: "competency_changes"},
 }
 
 // facts are one row of each guarded table, with the rows that they stand on.
@@ -75,6 +82,16 @@ var facts = []string{
 	`INSERT INTO award_revocations (award_id, reason, revoked_at) VALUES ('aw', 'x', 2)`,
 	`INSERT INTO proposals (id, kind, object_id, person_id, title, reason, proposed_by, proposed_at) VALUES ('pr', 'revoke-award', 'aw', 'p', 'T', 'x', 'p2', 1)`,
 	`INSERT INTO record_views (id, person_id, what, at) VALUES ('rv', 'p', 'transcript', 1)`,
+	`INSERT INTO frameworks (id, key, created_at) VALUES ('fw', 'fw', 1)`,
+	`INSERT INTO framework_versions (id, framework_id, number, title, sort_title, status, created_at, updated_at) VALUES ('fv', 'fw', 1, 'T', 't', 'draft', 1, 1)`,
+	`INSERT INTO framework_levels (version_id, code, rank, title) VALUES ('fv', 'one', 1, 'One')`,
+	`INSERT INTO competencies (id, framework_id, created_at) VALUES ('cc', 'fw', 1)`,
+	`INSERT INTO competency_versions (version_id, competency_id, position, depth, title, place_id, updated_at) VALUES ('fv', 'cc', 1, 1, 'T', 'pl', 1)`,
+	`INSERT INTO indicators (version_id, id, competency_id, level, position, text) VALUES ('fv', 'in', 'cc', 'one', 1, 'x')`,
+	`INSERT INTO competency_links (version_id, id, competency_id, position, kind, target_title) VALUES ('fv', 'cl', 'cc', 1, 'anchor', 'x')`,
+	`INSERT INTO framework_translations (version_id, object, language, title) VALUES ('fv', '', 'es', 'x')`,
+	`INSERT INTO competency_changes (version_id, from_id, became, decided_at) VALUES ('fv', 'cc', 'retired', 1)`,
+	`UPDATE framework_versions SET status = 'published', published_at = 2 WHERE id = 'fv'`,
 	`INSERT INTO audit_log (id, at, via, action, object_kind, object_id) VALUES ('al', 1, 'web', 'x.done', 'x', 'y')`,
 }
 

@@ -1,0 +1,96 @@
+package casefile
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Package is a framework with all that belongs to it (CFPackage).
+type Package struct {
+	Document     Document
+	Items        []Item
+	Associations []Association
+	// Levels are the can-do statements of its rubrics, in the file's order.
+	Levels []CriterionLevel
+	// Definitions is CFDefinitions as it was in the file, empty for none.
+	Definitions json.RawMessage
+	// Faults are objects of the file that cannot be used; they are not in the lists above.
+	Faults []Fault
+}
+
+// Fault says what is wrong with one object of a file. Message is an i18n key with Args.
+type Fault struct {
+	// What is the kind of object as the standard calls it, No its place among those of the kind, from 1.
+	What string
+	No   int
+	// Identifier and Title are what is known of it.
+	Identifier, Title string
+	Field             string
+	Message           string
+	Args              []any
+}
+
+// Rest is what an object says beyond what is known by name.
+type Rest map[string]json.RawMessage
+
+// Document says what the framework is (CFDocument).
+type Document struct {
+	Identifier, URI     string
+	Title, Creator      string
+	Description, Notes  string
+	Version, Language   string
+	OfficialSourceURL   string
+	AdoptionStatus      string
+	LastChange          time.Time
+	Source, ContentArea string // from our own extension
+	Rest                Rest
+}
+
+// Item is one competency, or whatever else the framework is made of (CFItem).
+type Item struct {
+	// No is its place in the file, from 1.
+	No                            int
+	Identifier                    string
+	FullStatement, Abbreviated    string
+	HumanCodingScheme, CFItemType string
+	LastChange                    time.Time
+	Rest                          Rest
+}
+
+// Node is one end of an association.
+type Node struct{ Identifier, URI, Title string }
+
+// Association says how two things belong together (CFAssociation).
+type Association struct {
+	No                  int
+	Identifier, Type    string
+	Origin, Destination Node
+	// Sequence orders the children of one parent; Ordered says that it was given.
+	Sequence int
+	Ordered  bool
+	Notes    string
+}
+
+// ChildOf is the type of the associations that make the tree.
+const ChildOf = "isChildOf"
+
+// CriterionLevel is one statement of a rubric (CFRubricCriterionLevel): of an item, or of the levels themselves where Item is empty.
+type CriterionLevel struct {
+	Identifier, Item string
+	// Quality names the level, Score and Position order it.
+	Quality     string
+	Score       float64
+	Position    int
+	Description string
+}
+
+// LevelsCategory is the category of the criterion that describes the levels themselves.
+const LevelsCategory = "levels"
+
+// extension is the name under which the fields of ours stand in extensions, which CASE 1.1 has for that.
+const extension = "learningCommons"
+
+type ownFields struct {
+	Source      string `json:"source,omitempty"`
+	ContentArea string `json:"contentArea,omitempty"`
+}

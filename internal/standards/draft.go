@@ -1,0 +1,200 @@
+package standards
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// usualLevels are those of a new framework, to be changed as needed.
+var usualLevels = []string{"Foundational", "Practitioner", "Expert"}
+
+// record writes what was done to a framework into the audit log.
+func record(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, action string, framework id.ID, detail map[string]any) error {
+	return audit.Record(ctx, tx, now, actor, audit.Event{Action: action, Kind: "framework", ID: framework, Detail: detail})
+}
+
+// Create begins a framework with a draft of its first version and three levels. Curriculum editors and administrators may.
+// Errors: Invalid.
+func (s *Service) Create(ctx context.Context, actor authz.Actor, a About) (Version, error) {
+	if err := actor.Require(EditFrameworks, ""); err != nil {
+		return Version{}, err
+	}
+	a.clean()
+	var f errs.Fields
+	a.check(&f)
+	if err := f.Err(); err != nil {
+		return Version{}, err
+	}
+	now := s.clock.Now()
+	v := Version{ID: id.New(), FrameworkID: id.New(), Number: 1, About: a, Status: Draft}
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if v.Key, err = freeKey(ctx, tx, a.Title); err != nil {
+			return err
+		}
+		if err := insertFramework(ctx, tx, now, v.FrameworkID, v.Key); err != nil {
+			return err
+		}
+		if err := insertVersion(ctx, tx, now, actor, v); err != nil {
+			return err
+		}
+		var c content
+		for i, title := range usualLevels {
+			c.Levels = append(c.Levels, Level{Code: levelCode(title, c.Levels), Rank: i + 1, Title: title})
+		}
+		if err := insertContent(ctx, tx, now, v, c); err != nil {
+			return err
+		}
+		return record(ctx, tx, now, actor, "framework.created", v.FrameworkID, map[string]any{"title": a.Title})
+	})
+	return v, err
+}
+
+// reservedKeys are words that stand in addresses for something else.
+var reservedKeys = []string{"new", "import", "compare"}
+
+// freeKey makes a key of a title that no framework has yet.
+func freeKey(ctx context.Context, q db.Q, title string) (string, error) {
+	key := id.Slug(title, 60)
+	if key == "" {
+		key = "framework"
+	}
+	taken, err := frameworkByKey(ctx, q, key)
+	if err != nil {
+		return "", err
+	}
+	if taken != "" || slices.Contains(reservedKeys, key) {
+		key += "-" + id.Tail(5)
+	}
+	return key, nil
+}
+
+// BeginDraft returns the draft of a framework, begun as a copy of its published version, or of the last that was, where there is none.
+func (s *Service) BeginDraft(ctx context.Context, actor authz.Actor, framework id.ID) (Version, error) {
+	var v Version
+	err := s.change(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, all []Version) (err error) {
+		v, err = s.draftTx(ctx, tx, now, actor, all, true)
+		return err
+	})
+	return v, err
+}
+
+// change runs f with the versions of a framework, which nobody else changes meanwhile.
+func (s *Service) change(ctx context.Context, actor authz.Actor, framework id.ID, f func(ctx context.Context, tx *db.Tx, now time.Time, all []Version) error) error {
+	if err := actor.Require(EditFrameworks, ""); err != nil {
+		return err
+	}
+	now := s.clock.Now()
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := lockFramework(ctx, tx, framework); err != nil {
+			return err
+		}
+		all, err := versionsOf(ctx, tx, framework)
+		if err != nil {
+			return err
+		}
+		return f(ctx, tx, now, all)
+	})
+}
+
+// draftTx returns the draft among the versions, or makes one, with the content of the version before or empty.
+func (s *Service) draftTx(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, all []Version, copied bool) (Version, error) {
+	if d, ok := draftOf(all); ok {
+		return d, nil
+	}
+	before := all[0]
+	d := before
+	d.ID, d.Number, d.Status, d.CreatedAt, d.UpdatedAt, d.PublishedAt, d.RetiredAt, d.Competencies = id.New(), before.Number+1, Draft, now, now, time.Time{}, time.Time{}, 0
+	d.Label = ""
+	if err := insertVersion(ctx, tx, now, actor, d); err != nil {
+		return d, err
+	}
+	if copied {
+		if err := copyContent(ctx, tx, before.ID, d.ID); err != nil {
+			return d, err
+		}
+	}
+	return d, record(ctx, tx, now, actor, "framework.draft-begun", d.FrameworkID, map[string]any{"version": d.Number})
+}
+
+func draftOf(all []Version) (Version, bool) {
+	if len(all) > 0 && all[0].Status == Draft {
+		return all[0], true
+	}
+	return Version{}, false
+}
+
+// noDraft is what an editor hears who came too late.
+func noDraft() error {
+	return errs.New(errs.Conflict, "This framework has no draft now: it was published or discarded meanwhile.")
+}
+
+// inDraft is change for what is done to the draft.
+func (s *Service) inDraft(ctx context.Context, actor authz.Actor, framework id.ID, f func(ctx context.Context, tx *db.Tx, now time.Time, draft Version) error) error {
+	return s.change(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, all []Version) error {
+		d, ok := draftOf(all)
+		if !ok {
+			return noDraft()
+		}
+		if err := f(ctx, tx, now, d); err != nil {
+			return err
+		}
+		return touchVersion(ctx, tx, now, d.ID)
+	})
+}
+
+// Discard throws the draft away; a framework that was never published goes with it.
+func (s *Service) Discard(ctx context.Context, actor authz.Actor, framework id.ID) error {
+	return s.change(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, all []Version) error {
+		d, ok := draftOf(all)
+		if !ok {
+			return noDraft()
+		}
+		if err := deleteDraft(ctx, tx, d); err != nil {
+			return err
+		}
+		return record(ctx, tx, now, actor, "framework.draft-discarded", framework, map[string]any{"version": d.Number, "title": d.Title})
+	})
+}
+
+// SaveAbout changes what the draft says of itself. verified takes the mark from it that nobody looked it up. Errors: Invalid, Conflict.
+func (s *Service) SaveAbout(ctx context.Context, actor authz.Actor, framework id.ID, a About, verified bool) error {
+	a.clean()
+	var f errs.Fields
+	a.check(&f)
+	if err := actor.Require(EditFrameworks, ""); err != nil {
+		return err
+	}
+	if err := f.Err(); err != nil {
+		return err
+	}
+	return s.inDraft(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, d Version) error {
+		marked := d.Unverified && verified
+		d.About = a
+		if verified {
+			d.Unverified = false
+		}
+		if err := updateVersion(ctx, tx, now, d); err != nil {
+			return err
+		}
+		return record(ctx, tx, now, actor, "framework.changed", framework, map[string]any{"version": d.Number, "verified": marked})
+	})
+}
+
+// Draft returns the draft of a framework as its editor shows it, or NotFound. Whoever may see drafts.
+func (s *Service) Draft(ctx context.Context, actor authz.Actor, framework id.ID, after int) (View, error) {
+	if err := actor.Require(ReadDrafts, ""); err != nil {
+		return View{}, err
+	}
+	all, err := s.readable(ctx, actor, framework)
+	if err != nil {
+		return View{}, err
+	}
+	return s.show(ctx, actor, framework, all[0].Number, after)
+}

@@ -1,0 +1,207 @@
+package standards
+
+import (
+	"io"
+	"slices"
+	"strings"
+
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/standards/casefile"
+)
+
+// readCASE reads a package of CASE 1.1 or 1.0.
+func (s *Service) readCASE(r io.Reader) (incoming, error) {
+	p, err := casefile.Read(r, casefile.Usual)
+	if err != nil {
+		return incoming{}, err
+	}
+	return s.fromPackage(p), nil
+}
+
+// fromPackage says what a package means here. An item's abbreviated statement is the title and its full one the description; where it has
+// only the full one, that is the title.
+func (s *Service) fromPackage(p *casefile.Package) incoming {
+	d := p.Document
+	in := incoming{framework: id.ID(d.Identifier), saysLinks: true, saysLevels: len(p.Levels) > 0}
+	in.notes = append(in.notes, "Rows are the items of the package in their order.")
+	if d.AdoptionStatus != "" {
+		in.notes = append(in.notes, said("The file calls the framework %s. It comes in as a draft, to be looked at and published here.", d.AdoptionStatus))
+	}
+	source := d.Source
+	if source == "" {
+		source = d.OfficialSourceURL
+	}
+	in.content.About = About{Label: d.Version, Title: d.Title, Description: d.Description, Owner: d.Creator, Source: source, Note: d.Notes, Language: d.Language, ContentArea: d.ContentArea}
+	in.content.clean()
+	if r := []rune(in.content.Title); len(r) > maxTitle {
+		in.content.Title = string(r[:maxTitle])
+		in.notes = append(in.notes, said("The title of the framework was cut off at %d characters.", maxTitle))
+	}
+	in.content.Kept = Kept{Document: d.Rest, Definitions: p.Definitions}
+	list := make([]Competency, len(p.Items))
+	at := make(map[string]int, len(p.Items))
+	for i, it := range p.Items {
+		c := Competency{ID: id.ID(it.Identifier), Code: it.HumanCodingScheme, Kind: it.CFItemType, Title: it.FullStatement, UpdatedAt: it.LastChange, kept: keptOf(it.Rest)}
+		if it.Abbreviated != "" {
+			c.Title, c.Description = it.Abbreviated, it.FullStatement
+		}
+		list[i], at[it.Identifier] = c, i
+		in.rows = append(in.rows, incomingRow{line: it.No, key: c.Code, title: c.Title, id: c.ID})
+	}
+	in.content.Competencies = plant(&in, p, list, at, s.baseURL)
+	in.statements(p.Levels, at)
+	for _, f := range p.Faults {
+		err := errs.New(errs.Invalid, f.Message, f.Args...)
+		if f.Field != "" {
+			err = errs.Bad(f.Field, f.Message, f.Args...)
+		}
+		in.rows = append(in.rows, incomingRow{line: f.No, key: f.What + " " + f.Identifier, title: f.Title, err: err})
+	}
+	slices.SortStableFunc(in.rows, func(a, b incomingRow) int { return a.line - b.line })
+	return in
+}
+
+// edge is a competency under its parent as the file says it.
+type edge struct {
+	item     int
+	ordered  bool
+	sequence int
+}
+
+// plant reads the tree and the links from the associations and returns the competencies with the children of each in their order.
+func plant(in *incoming, p *casefile.Package, list []Competency, at map[string]int, base string) []Competency {
+	var edges []edge
+	placed := make([]bool, len(list))
+	strange := 0
+	for _, a := range p.Associations {
+		i, ours := at[a.Origin.Identifier]
+		if !ours {
+			strange++
+			continue
+		}
+		_, under := at[a.Destination.Identifier]
+		if a.Type == casefile.ChildOf && !placed[i] && (under || a.Destination.Identifier == p.Document.Identifier) {
+			placed[i] = true
+			list[i].place = id.ID(a.Identifier)
+			if under {
+				list[i].ParentID = id.ID(a.Destination.Identifier)
+			}
+			edges = append(edges, edge{i, a.Ordered, a.Sequence})
+			continue
+		}
+		list[i].Links = append(list[i].Links, linkFrom(a, base))
+	}
+	loose := 0
+	for i, ok := range placed {
+		if !ok {
+			loose++
+			edges = append(edges, edge{item: i})
+		}
+	}
+	if loose > 0 {
+		in.notes = append(in.notes, said("%d items stand under nothing in the file; they come in at the top.", loose))
+	}
+	if strange > 0 {
+		in.notes = append(in.notes, said("%d associations begin at something that is no item of the file; they are not taken in.", strange))
+	}
+	// Those with a number come first, by it; the others keep the order of the file.
+	slices.SortStableFunc(edges, func(a, b edge) int {
+		switch {
+		case a.ordered && b.ordered:
+			return a.sequence - b.sequence
+		case a.ordered:
+			return -1
+		case b.ordered:
+			return 1
+		}
+		return a.item - b.item
+	})
+	out := make([]Competency, len(edges))
+	for i, e := range edges {
+		out[i] = list[e.item]
+	}
+	return out
+}
+
+// linkFrom makes a link of an association. What is at this site needs no address, and what has none but a name keeps the name.
+func linkFrom(a casefile.Association, base string) Link {
+	l := Link{ID: id.ID(a.Identifier), Kind: a.Type, TargetID: a.Destination.Identifier, TargetURI: a.Destination.URI, Title: a.Destination.Title, Note: a.Notes}
+	switch {
+	case strings.HasPrefix(l.TargetURI, "urn:uuid:"):
+		if l.TargetURI = ""; l.TargetID == string(namedID(l.Title)) {
+			l.TargetID = ""
+		}
+	case base != "" && strings.HasPrefix(l.TargetURI, base+"/ims/case/"):
+		l.TargetURI = ""
+	}
+	if l.Title == "" {
+		l.Title = a.Destination.Identifier
+	}
+	return l
+}
+
+// statements reads levels and can-do statements from the rubrics of a package.
+func (in *incoming) statements(given []casefile.CriterionLevel, at map[string]int) {
+	type level struct {
+		Level
+		score float64
+	}
+	var levels []level
+	find := func(quality string) int {
+		return slices.IndexFunc(levels, func(l level) bool { return strings.EqualFold(l.Title, quality) })
+	}
+	for i, g := range given {
+		if g.Quality == "" {
+			given[i].Quality = said("Level %d", g.Position)
+			g.Quality = given[i].Quality
+		}
+		n := find(g.Quality)
+		if n < 0 {
+			score := g.Score
+			if score == 0 {
+				score = float64(g.Position)
+			}
+			levels = append(levels, level{Level{Title: g.Quality}, score})
+			n = len(levels) - 1
+		}
+		if g.Item == "" && levels[n].Description == "" {
+			levels[n].Description = g.Description
+		}
+	}
+	if len(levels) > maxLevels {
+		in.notes = append(in.notes, said("The rubrics of the file have %d levels, more than the %d that a framework can have; their statements are not taken in.", len(levels), maxLevels))
+		in.saysLevels = false
+		return
+	}
+	slices.SortStableFunc(levels, func(a, b level) int {
+		switch {
+		case a.score < b.score:
+			return -1
+		case a.score > b.score:
+			return 1
+		}
+		return 0
+	})
+	for i := range levels {
+		levels[i].Code, levels[i].Rank = levelCode(levels[i].Title, in.content.Levels), i+1
+		in.content.Levels = append(in.content.Levels, levels[i].Level)
+	}
+	place := make(map[id.ID]int, len(at))
+	for i, c := range in.content.Competencies {
+		place[c.ID] = i
+	}
+	seen := map[string]bool{}
+	for _, g := range given {
+		i, ok := place[id.ID(g.Item)]
+		if !ok || g.Item == "" || g.Description == "" {
+			continue
+		}
+		n := Indicator{ID: id.ID(g.Identifier), Level: levels[find(g.Quality)].Code, Text: g.Description}
+		if n.ID == "" || seen[g.Identifier] {
+			n.ID = id.Named(g.Item, n.Level, n.Text, said("%d", len(in.content.Competencies[i].Indicators)))
+		}
+		seen[string(n.ID)] = true
+		in.content.Competencies[i].Indicators = append(in.content.Competencies[i].Indicators, n)
+	}
+}

@@ -1,0 +1,159 @@
+package standards
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/tabular"
+	"learningcommons.dev/commons/internal/standards/casefile"
+)
+
+// The sheets of a workbook that holds a CASE package, as OpenSALT writes it.
+const (
+	docSheet         = "CF Doc"
+	itemSheet        = "CF Item"
+	associationSheet = "CF Association"
+)
+
+// readWorkbook reads a package from three sheets. What their rows say beyond what is known here is not kept.
+func (s *Service) readWorkbook(data []byte, doc *tabular.Reader) (incoming, error) {
+	p := &casefile.Package{}
+	for row, err := range doc.Rows() {
+		if err != nil {
+			return incoming{}, err
+		}
+		i, ok := id.Parse(row.Get("identifier"))
+		if !ok {
+			return incoming{}, errs.Bad("identifier", "The identifier of the CFDocument is not a UUID: “%s”.", row.Get("identifier"))
+		}
+		p.Document = casefile.Document{Identifier: string(i), Title: row.Get("title"), Creator: row.Get("creator"), Description: row.Get("description"), Notes: row.Get("notes"),
+			Version: row.Get("version"), Language: row.Get("language"), OfficialSourceURL: row.Get("officialSourceURL"), AdoptionStatus: row.Get("adoptionStatus")}
+		break
+	}
+	if err := doc.Err(); err != nil {
+		return incoming{}, err
+	}
+	if p.Document.Title == "" {
+		return incoming{}, errs.Bad("title", "The CFDocument has no title.")
+	}
+	items, err := tabular.Open(bytes.NewReader(data), tabular.Options{Sheet: itemSheet})
+	if err != nil {
+		return incoming{}, err
+	}
+	paths, err := sheetItems(p, items)
+	if err != nil {
+		return incoming{}, err
+	}
+	links, err := tabular.Open(bytes.NewReader(data), tabular.Options{Sheet: associationSheet})
+	if err == nil {
+		err = sheetAssociations(p, links)
+	}
+	if err != nil {
+		return incoming{}, err
+	}
+	p.Associations = append(p.Associations, outlined(p, paths)...)
+	in := s.fromPackage(p)
+	in.notes[0] = "Rows are those of the sheet CF Item."
+	return in, nil
+}
+
+func fault(p *casefile.Package, what string, row tabular.Row, message string) {
+	p.Faults = append(p.Faults, casefile.Fault{What: what, No: row.Line, Identifier: row.Get("identifier"), Title: row.Get("fullStatement"), Message: message})
+}
+
+// sheetItems reads the items and returns the outline number of each.
+func sheetItems(p *casefile.Package, t *tabular.Reader) (map[string]string, error) {
+	paths, seen := map[string]string{}, map[string]bool{}
+	for row, err := range t.Rows() {
+		if err != nil {
+			p.Faults = append(p.Faults, casefile.Fault{What: "CFItem", No: row.Line, Message: "The row cannot be read."})
+			continue
+		}
+		i, ok := id.Parse(row.Get("identifier"))
+		switch {
+		case !ok:
+			fault(p, "CFItem", row, "The identifier is not a UUID.")
+			continue
+		case row.Get("fullStatement") == "":
+			fault(p, "CFItem", row, "The item has no statement.")
+			continue
+		case seen[string(i)]:
+			fault(p, "CFItem", row, "The identifier stands in the file a second time.")
+			continue
+		}
+		seen[string(i)] = true
+		p.Items = append(p.Items, casefile.Item{No: row.Line, Identifier: string(i), FullStatement: row.Get("fullStatement"), Abbreviated: row.Get("abbreviatedStatement"),
+			HumanCodingScheme: row.Get("humanCodingScheme"), CFItemType: row.Get("CFItemType")})
+		if path := strings.Trim(row.Get("smartLevel"), "."); path != "" {
+			paths[string(i)] = path
+		}
+	}
+	return paths, t.Err()
+}
+
+func sheetAssociations(p *casefile.Package, t *tabular.Reader) error {
+	for row, err := range t.Rows() {
+		if err != nil {
+			p.Faults = append(p.Faults, casefile.Fault{What: "CFAssociation", No: row.Line, Message: "The row cannot be read."})
+			continue
+		}
+		a := casefile.Association{No: row.Line, Type: camel(row.Get("associationType"))}
+		i, ok := id.Parse(row.Get("identifier"))
+		a.Identifier = string(i)
+		end := func(name string) casefile.Node {
+			n := casefile.Node{Identifier: row.Get(name + "Identifier"), URI: row.Get(name + "URI"), Title: row.Get(name + "HumanCodingScheme")}
+			if i, ok := id.Parse(n.Identifier); ok {
+				n.Identifier = string(i)
+			}
+			return n
+		}
+		a.Origin, a.Destination = end("originNode"), end("destinationNode")
+		if !ok || a.Type == "" || a.Origin.Identifier == "" || a.Destination.Identifier == "" {
+			fault(p, "CFAssociation", row, "The association does not say what it joins.")
+			continue
+		}
+		p.Associations = append(p.Associations, a)
+	}
+	return t.Err()
+}
+
+// camel makes isChildOf of "Is Child Of".
+func camel(s string) string {
+	s = strings.ReplaceAll(s, " ", "")
+	if s == "" {
+		return s
+	}
+	r := []rune(s)
+	r[0] = unicode.ToLower(r[0])
+	return string(r)
+}
+
+// outlined makes associations of outline numbers, for items that no association puts anywhere.
+func outlined(p *casefile.Package, paths map[string]string) []casefile.Association {
+	by := map[string]string{}
+	for item, path := range paths {
+		by[path] = item
+	}
+	placed := map[string]bool{}
+	for _, a := range p.Associations {
+		if a.Type == casefile.ChildOf {
+			placed[a.Origin.Identifier] = true
+		}
+	}
+	var out []casefile.Association
+	for _, it := range p.Items {
+		path := paths[it.Identifier]
+		if placed[it.Identifier] || path == "" {
+			continue
+		}
+		under := p.Document.Identifier
+		if n := strings.LastIndexByte(path, '.'); n > 0 && by[path[:n]] != "" {
+			under = by[path[:n]]
+		}
+		out = append(out, casefile.Association{Identifier: string(id.Named(it.Identifier, under, "outline")), Type: casefile.ChildOf, Origin: casefile.Node{Identifier: it.Identifier}, Destination: casefile.Node{Identifier: under}})
+	}
+	return out
+}

@@ -1,0 +1,234 @@
+package standardsweb_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/platform/web/webtest"
+	"learningcommons.dev/commons/internal/standards"
+	"learningcommons.dev/commons/internal/standards/standardstest"
+	"learningcommons.dev/commons/internal/standards/standardsweb"
+)
+
+// site is the area's pages, as whoever is in as sees them.
+type site struct {
+	*standardstest.World
+	t   testing.TB
+	as  authz.Actor
+	mux *web.Mux
+}
+
+func newSite(t testing.TB, d *db.DB) *site {
+	s := &site{World: standardstest.New(t, d), t: t}
+	s.Seed(t)
+	s.mux = web.NewMux(func(w http.ResponseWriter, r *http.Request, _ *web.Route, err error) {
+		http.Error(w, err.Error(), web.Status(err))
+	})
+	s.mux.Add(standardsweb.New(standardsweb.Deps{Standards: s.Service, BaseURL: standardstest.BaseURL}).Routes()...)
+	return s
+}
+
+func (s *site) send(r *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	s.mux.ServeHTTP(w, r.WithContext(authz.With(r.Context(), s.as)))
+	return w
+}
+
+func (s *site) get(path string, status int) string {
+	s.t.Helper()
+	w := s.send(httptest.NewRequest("GET", path, nil))
+	if w.Code != status {
+		s.t.Fatalf("%s: %d %.300s", path, w.Code, w.Body)
+	}
+	return w.Body.String()
+}
+
+func TestPagesTellWhatIsKnown(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	if body := s.get("/standards", 200); !strings.Contains(body, "Learning Commons: Advocacy") || strings.Contains(body, "Competency Index for the Library Field") {
+		t.Error("the list shows a draft, or lacks a framework")
+	}
+	if body := s.get("/standards/lc-advocacy", 200); !strings.Contains(body, "ADV-01") || !strings.Contains(body, "6 can-do statements") || !strings.Contains(body, "Practitioners have not tried it out yet") {
+		t.Error("the page of a framework lacks something")
+	}
+	body := s.get("/standards/lc-advocacy/competencies/22906005-e7fb-5025-a91c-d804844737a2", 200)
+	for _, want := range []string{"Pairs a usage figure", "Foundations of the Profession", "Learning that leads here", "1H"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page of a competency lacks %q", want)
+		}
+	}
+	for _, path := range []string{"/standards/nothing", "/standards/webjunction", "/standards/lc-advocacy/versions/2", "/standards/lc-advocacy/versions/x", "/standards/lc-advocacy?after=-1",
+		"/standards/lc-advocacy/competencies/nothing", "/standards/lc-advocacy/compare?from=1&to=7"} {
+		s.get(path, 404)
+	}
+	s.as = s.Auditor
+	if body := s.get("/standards/webjunction", 200); !strings.Contains(body, "Nobody has looked this up yet") {
+		t.Error("what nobody looked up is not marked")
+	}
+}
+
+func TestProgramsPageByLimitAndOffset(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	seen := map[string]bool{}
+	next := regexp.MustCompile(`<https://commons\.example([^>]*)>; rel="next"`)
+	for path := "/ims/case/v1p1/CFDocuments?limit=8"; path != ""; {
+		w := s.send(httptest.NewRequest("GET", path, nil))
+		var list struct {
+			CFDocuments []struct {
+				Identifier   string
+				CFPackageURI struct{ URI string }
+			}
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &list); err != nil || w.Code != 200 || w.Header().Get("X-Total-Count") != "19" {
+			t.Fatalf("%s: %d %v %s", path, w.Code, err, w.Header())
+		}
+		for _, d := range list.CFDocuments {
+			seen[d.Identifier] = true
+			for _, of := range []string{"v1p1", "v1p0"} {
+				at := strings.Replace(strings.TrimPrefix(d.CFPackageURI.URI, "https://commons.example"), "v1p1", of, 1)
+				if body := s.get(at, 200); !json.Valid([]byte(body)) || !strings.Contains(body, "/ims/case/"+of+"/CFItems/") {
+					t.Errorf("%s is no package", at)
+				}
+			}
+		}
+		path = ""
+		if m := next.FindStringSubmatch(w.Header().Get("Link")); m != nil {
+			path = m[1]
+		}
+	}
+	if len(seen) != 19 {
+		t.Errorf("%d documents", len(seen))
+	}
+	s.get("/ims/case/v1p1/CFDocuments?limit=x", 422)
+	s.get("/ims/case/v1p1/CFDocuments?offset=1000", 200)
+	for _, path := range []string{"CFPackages/x", "CFItems/00000000-0000-4000-8000-000000000000", "CFAssociations/00000000-0000-4000-8000-000000000000", "CFPackages/9c84fab2-570f-56ab-b70c-999c20ae743b"} {
+		if body := s.get("/ims/case/v1p1/"+path, 404); !strings.Contains(body, `"imsx_codeMajor":"failure"`) {
+			t.Errorf("%s: %s", path, body)
+		}
+	}
+	s.get("/ims/case/v1p0/CFItems/22906005-E7FB-5025-A91C-D804844737A2", 200) // the standard allows capital letters
+}
+
+// upload sends a form with a file.
+func (s *site) upload(name, file string, fields ...string) *httptest.ResponseRecorder {
+	s.t.Helper()
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	for i := 0; i+1 < len(fields); i += 2 {
+		if err := m.WriteField(fields[i], fields[i+1]); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	if name != "" {
+		part, err := m.CreateFormFile("file", name)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		fmt.Fprint(part, file)
+	}
+	m.Close()
+	r := httptest.NewRequest("POST", "/work/standards/import", &b)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	return s.send(r)
+}
+
+func TestAFileIsTriedBeforeItComesIn(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	s.as = s.Editor
+	const file = "code,title,parent,Can do: Expert\nA,First,,Leads.\nB,Second,Z,\n"
+	w := s.upload("mine.csv", file, "title", "Mine", "do", "try")
+	if w.Code != 200 || !strings.Contains(w.Body.String(), "What would be done") || !strings.Contains(w.Body.String(), "No row of the file has the code Z.") {
+		t.Fatalf("%d %.500s", w.Code, w.Body)
+	}
+	if body := s.get("/standards", 200); strings.Contains(body, "Mine") {
+		t.Error("trying left something")
+	}
+	carried := regexp.MustCompile(`name="data" value="([^"]*)"`).FindStringSubmatch(w.Body.String())
+	if carried == nil {
+		t.Fatal("the form does not carry the file")
+	}
+	w = s.upload("", "", "title", "Mine", "do", "apply", "data", carried[1], "name", "mine.csv")
+	if w.Code != 200 || !strings.Contains(w.Body.String(), "What was done") || !strings.Contains(w.Body.String(), "Go to the draft") {
+		t.Fatalf("%d %.500s", w.Code, w.Body)
+	}
+	v, err := s.Show(t.Context(), s.Editor, "mine", 0, 0)
+	if err != nil || len(v.Competencies) != 1 || v.Status != standards.Draft {
+		t.Errorf("%+v %v", v.Competencies, err)
+	}
+	for _, bad := range []struct{ name, file string }{{"x.json", "{"}, {"x.pdf", "%PDF-1.4"}, {"x.csv", "colour\nred\n"}, {"", ""}} {
+		if w := s.upload(bad.name, bad.file); w.Code != 422 || !strings.Contains(w.Body.String(), `role="alert"`) {
+			t.Errorf("%s: %d", bad.name, w.Code)
+		}
+	}
+	s.as = s.Auditor
+	if w := s.upload("mine.csv", file); w.Code != 403 {
+		t.Errorf("an auditor imports: %d", w.Code)
+	}
+}
+
+func TestOperationsReadAFrameworkWhole(t *testing.T) {
+	d := dbtest.SQLite(t)
+	w := standardstest.New(t, d)
+	w.Seed(t)
+	pages := standardsweb.New(standardsweb.Deps{Standards: w.Service, BaseURL: standardstest.BaseURL})
+	stranger := webtest.New(t, d, w.Clock, pages.API)
+	read := func(p webtest.Program, path string, status int, into any) {
+		t.Helper()
+		a := p.Send("GET", "/api/v1"+path, "", "")
+		if a.Code != status {
+			t.Fatalf("%s: %d %s", path, a.Code, a.Body)
+		}
+		if into != nil {
+			if err := json.Unmarshal(a.Body.Bytes(), into); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	type list struct {
+		Items []struct {
+			Key, Status, Title string
+			Statements         []struct{ Level, Text string }
+		}
+		Next *string
+	}
+	n := 0
+	for path := "/frameworks?limit=7"; path != ""; {
+		var l list
+		read(stranger, path, 200, &l)
+		n += len(l.Items)
+		path = ""
+		if l.Next != nil {
+			path = "/frameworks?limit=7&cursor=" + *l.Next
+		}
+	}
+	if n != 19 {
+		t.Errorf("%d frameworks", n)
+	}
+	var l list
+	read(stranger, "/frameworks/lc-advocacy/competencies", 200, &l)
+	if len(l.Items) != 8 || len(l.Items[0].Statements) != 6 {
+		t.Errorf("%+v", l)
+	}
+	read(stranger, "/frameworks?drafts=true", 401, nil)
+	read(stranger.As(w.Auditor, authz.ScopeCatalogueRead), "/frameworks?drafts=true", 401, nil)
+	read(stranger.As(w.Stranger, authz.ScopeStandardsRead), "/frameworks?drafts=true", 403, nil)
+	read(stranger.As(w.Auditor, authz.ScopeStandardsRead), "/frameworks?drafts=true&limit=100", 200, &l)
+	if len(l.Items) != 23 {
+		t.Errorf("%d frameworks with drafts", len(l.Items))
+	}
+	read(stranger, "/frameworks/webjunction", 404, nil)
+	read(stranger, "/frameworks/lc-advocacy?version=2", 404, nil)
+	read(stranger, "/frameworks/lc-advocacy/competencies?cursor=x", 422, nil)
+	read(stranger, "/frameworks/lc-advocacy/competencies/nothing", 404, nil)
+}

@@ -1,0 +1,254 @@
+package standardsweb
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
+	"learningcommons.dev/commons/internal/platform/ui"
+	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/standards"
+)
+
+// listPage is the frameworks that everybody may choose from.
+type listPage struct {
+	Frameworks []standards.Version
+	Next, Back string
+	MayWork    bool
+}
+
+func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
+	cursor := r.URL.Query().Get("cursor")
+	found, err := p.standards.List(r.Context(), authz.From(r.Context()), standards.ListRequest{Request: page.Request{Cursor: cursor, Limit: 50}})
+	if err != nil {
+		return err
+	}
+	v := listPage{Frameworks: found.Items, MayWork: authz.From(r.Context()).May(standards.ReadDrafts, "")}
+	v.Next, v.Back = further("/standards", cursor, found.Next)
+	return web.Render(w, r, http.StatusOK, listView(v))
+}
+
+// further returns the addresses of the next page of a list and of its first, "" where there is none.
+func further(path, cursor, next string) (string, string) {
+	forth, back := "", ""
+	if next != "" {
+		forth = path + "?" + url.Values{"cursor": {next}}.Encode()
+	}
+	if cursor != "" {
+		back = path
+	}
+	return forth, back
+}
+
+// showPage is a version of a framework with a part of its tree.
+type showPage struct {
+	standards.View
+	After     int
+	Canonical string
+}
+
+// Older reports whether another version stands for the framework.
+func (p showPage) Older() bool { return p.Status == standards.Retired }
+
+func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
+	number, err := numberOf(r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	after, err := numberOf(r.URL.Query().Get("after"))
+	if err != nil {
+		return err
+	}
+	view, err := p.standards.Show(r.Context(), authz.From(r.Context()), r.PathValue("key"), number, after)
+	if err != nil {
+		return err
+	}
+	v := showPage{View: view, After: after}
+	if p.baseURL != "" && view.Status == standards.Published && after == 0 {
+		v.Canonical = p.baseURL + frameworkPath(view.Key)
+	}
+	return web.Render(w, r, http.StatusOK, showView(v))
+}
+
+// numberOf reads a number of an address; nothing is 0.
+func numberOf(s string) (int, error) {
+	if s == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > 1<<30 {
+		return 0, errs.New(errs.NotFound, "There is no page at this address.")
+	}
+	return n, nil
+}
+
+func frameworkPath(key string) string { return "/standards/" + url.PathEscape(key) }
+
+func versionPath(v standards.Version) string {
+	return frameworkPath(v.Key) + "/versions/" + strconv.Itoa(v.Number)
+}
+
+func competencyPath(key string, c id.ID) string {
+	return frameworkPath(key) + "/competencies/" + string(c)
+}
+
+// competencyIn is the address of a competency in one version.
+func competencyIn(v standards.Version, c id.ID) string {
+	if v.Status == standards.Published {
+		return competencyPath(v.Key, c)
+	}
+	return competencyPath(v.Key, c) + "?version=" + strconv.Itoa(v.Number)
+}
+
+func comparePath(a, b standards.Version) string {
+	return frameworkPath(a.Key) + "/compare?from=" + strconv.Itoa(a.Number) + "&to=" + strconv.Itoa(b.Number)
+}
+
+func workPath(framework id.ID) string { return "/work/standards/" + string(framework) }
+
+// competencyPage is one competency.
+type competencyPage struct {
+	standards.CompetencyView
+	Language string
+}
+
+func (p *Pages) competency(w http.ResponseWriter, r *http.Request) error {
+	c, ok := id.Parse(r.PathValue("competency"))
+	if !ok {
+		return errs.New(errs.NotFound, "There is no such competency in this version.")
+	}
+	number, err := numberOf(r.URL.Query().Get("version"))
+	if err != nil {
+		return err
+	}
+	v, err := p.standards.Competency(r.Context(), authz.From(r.Context()), r.PathValue("key"), number, c)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, competencyView(competencyPage{v, i18n.From(r.Context()).Lang}))
+}
+
+// statementsAt are what somebody of a level can do.
+func statementsAt(list []standards.Indicator, level string) []standards.Indicator {
+	var out []standards.Indicator
+	for _, i := range list {
+		if i.Level == level {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// comparePage is two versions side by side.
+type comparePage struct{ standards.Comparison }
+
+func (p *Pages) compare(w http.ResponseWriter, r *http.Request) error {
+	from, err := numberOf(r.URL.Query().Get("from"))
+	if err != nil {
+		return err
+	}
+	to, err := numberOf(r.URL.Query().Get("to"))
+	if err != nil {
+		return err
+	}
+	v, err := p.standards.Compare(r.Context(), authz.From(r.Context()), r.PathValue("key"), from, to)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, compareView(comparePage{v}))
+}
+
+// label is how a version is called: its number, and what its owner calls it.
+func label(ctx context.Context, v standards.Version) string {
+	if v.Label == "" {
+		return i18n.T(ctx, "Version %s", strconv.Itoa(v.Number))
+	}
+	return i18n.T(ctx, "Version %s (%s)", strconv.Itoa(v.Number), v.Label)
+}
+
+func statusName(ctx context.Context, s standards.Status) string {
+	switch s {
+	case standards.Draft:
+		return i18n.T(ctx, "Draft")
+	case standards.Published:
+		return i18n.T(ctx, "Published")
+	}
+	return i18n.T(ctx, "Retired")
+}
+
+func statusKind(s standards.Status) ui.Kind {
+	switch s {
+	case standards.Draft:
+		return ui.Warn
+	case standards.Published:
+		return ui.Good
+	}
+	return ui.Neutral
+}
+
+// becameWords say what became of a competency.
+func becameWords(ctx context.Context, b standards.Became) string {
+	switch b {
+	case standards.BecameSplit:
+		return i18n.T(ctx, "Split into")
+	case standards.BecameMerged:
+		return i18n.T(ctx, "Merged into")
+	case standards.BecameReplaced:
+		return i18n.T(ctx, "Replaced by")
+	case standards.BecameRetired:
+		return i18n.T(ctx, "Ended")
+	}
+	return i18n.T(ctx, "Not decided yet")
+}
+
+// linkWords say in which way a competency maps to another.
+func linkWords(ctx context.Context, kind string) string {
+	switch kind {
+	case "exactMatchOf":
+		return i18n.T(ctx, "The same as")
+	case "isPartOf", "isChildOf":
+		return i18n.T(ctx, "Part of")
+	case "replacedBy":
+		return i18n.T(ctx, "Replaced by")
+	case "precedes":
+		return i18n.T(ctx, "Comes before")
+	case "isRelatedTo", "isPeerOf":
+		return i18n.T(ctx, "Comparable to")
+	}
+	return kind
+}
+
+// named joins a code and a title.
+func named(code, title string) string {
+	if code == "" {
+		return title
+	}
+	return code + " " + title
+}
+
+// tree makes lists within lists of competencies that follow each other.
+type branch struct {
+	standards.Competency
+	Under []branch
+}
+
+func branches(list []standards.Competency) []branch {
+	out, _ := grow(list, 0)
+	return out
+}
+
+// grow takes what is deeper than depth off the front of the list.
+func grow(list []standards.Competency, depth int) (out []branch, rest []standards.Competency) {
+	for len(list) > 0 && list[0].Depth > depth {
+		b := branch{Competency: list[0]}
+		b.Under, list = grow(list[1:], list[0].Depth)
+		out = append(out, b)
+	}
+	return out, list
+}
