@@ -1,5 +1,7 @@
 package rules
 
+import "slices"
+
 // frame is the time in which somebody is looked at.
 type frame struct {
 	lo, hi Day // in which amounts of the cycle count
@@ -127,11 +129,18 @@ func (r *run) candidates(l *leaf, f *frame, b bits) {
 func late(e *Entry, s Span) bool { return e.Reported != 0 && e.Reported > s.After(e.Day) }
 
 // owes returns what the role owes of the leaf, and whether it is asked for anything.
-func (r *run) owes(l *leaf) (int64, bool) {
+func (r *run) owes(l *leaf) (int64, bool) { return l.owedBy(r.role) }
+
+func (l *leaf) owedBy(role string) (int64, bool) {
+	for _, roles := range l.only {
+		if !slices.Contains(roles, role) {
+			return 0, false
+		}
+	}
 	if l.byRole == nil {
 		return l.parts, true
 	}
-	parts, ok := l.byRole[r.role]
+	parts, ok := l.byRole[role]
 	return parts, ok
 }
 

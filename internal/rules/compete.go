@@ -17,8 +17,11 @@ func (c *compiler) compete(path string) {
 		l.bit = -1
 	}
 	bit := 0
+	var pools [][]*leaf
 	for _, class := range classes {
-		pool := byClass[class]
+		pools = append(pools, c.together(byClass[class])...)
+	}
+	for _, pool := range pools {
 		if len(pool) < 2 {
 			continue
 		}
@@ -41,6 +44,31 @@ func (c *compiler) compete(path string) {
 	if c.v.combos, ok = combos(c.v.root); !ok {
 		c.say(path, "There are more than %d ways to choose between amounts that compete: write counts_again: true where entries may count twice.", maxCombos)
 	}
+}
+
+// together parts leaves into those of which some role owes two: what no role owes with another does not compete.
+func (c *compiler) together(leaves []*leaf) (pools [][]*leaf) {
+	both := func(a, b *leaf) bool {
+		for _, role := range c.p.rule.Roles {
+			_, one := a.owedBy(fold(role))
+			if _, other := b.owedBy(fold(role)); one && other {
+				return true
+			}
+		}
+		return len(c.p.rule.Roles) == 0
+	}
+	for _, l := range leaves {
+		joined := []*leaf{}
+		pools = slices.DeleteFunc(pools, func(pool []*leaf) bool {
+			if !slices.ContainsFunc(pool, func(o *leaf) bool { return both(o, l) }) {
+				return false
+			}
+			joined = append(joined, pool...)
+			return true
+		})
+		pools = append(pools, append(joined, l))
+	}
+	return pools
 }
 
 // combos returns the sets of competing leaves of which one must be filled for the node to be met.
@@ -66,7 +94,7 @@ func combos(n *node) ([]uint64, bool) {
 		if !ok {
 			return nil, false
 		}
-		for k := min(count, i+1); k >= 1; k-- {
+		for k := min(count, i+1); k >= max(1, count-(len(n.kids)-1-i)); k-- { // fewer can no longer become enough
 			for _, a := range chosen[k-1] {
 				for _, b := range sets {
 					if !slices.Contains(chosen[k], a|b) {

@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"fmt"
+	"slices"
 )
 
 // Problem is something that is wrong with a rule: Path leads to it, as in "versions[0].needs.all_of[1].at_least".
@@ -53,6 +54,7 @@ type leaf struct {
 	filter        *filter
 	parts         int64
 	byRole        map[string]int64
+	only          [][]string // the roles of each for around it: it is asked of those that are in all of them
 	smallest      int64
 	smallMeasure  int
 	largest       int64 // 0 when there is none
@@ -84,7 +86,8 @@ type compiler struct {
 	p        *Program
 	v        *version
 	problems []Problem
-	ordered  int // how many in_order are around
+	ordered  int        // how many in_order are around
+	only     [][]string // the roles of each for around
 }
 
 func (c *compiler) say(path, format string, args ...any) {
@@ -118,9 +121,9 @@ func Compile(r Rule) (*Program, []Problem) {
 
 func (c *compiler) unit(i int, u Unit) {
 	path := fmt.Sprintf("units.%s", u.Name)
-	m := measureOf(u, len(c.p.measures))
-	if m.scale == m.minutes && len(m.from) == 0 {
-		m.class = 0
+	m := measureOf(u, len(builtin())+i)
+	if m.name == hourUnit && m.scale == m.minutes && len(m.from) == 0 {
+		m.class = 0 // hours of another length are kept in minutes too
 	}
 	if (m.roundTo != 0 || m.round != "") && m.minutes == 0 {
 		c.say(path, "Rounding needs minutes: say how many minutes make one %s.", u.Name)
@@ -193,6 +196,10 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 	for _, r := range n.For {
 		out.roles = append(out.roles, fold(r))
 		c.role(path+".for", r)
+	}
+	if len(out.roles) > 0 {
+		c.only = append(c.only, out.roles)
+		defer func() { c.only = c.only[:len(c.only)-1] }()
 	}
 	switch n.Kind {
 	case NoneOf, Each, Together:
@@ -276,7 +283,7 @@ func (c *compiler) amount(path string, a Amount) (measureIndex int, parts int64)
 }
 
 func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
-	l := &leaf{need: n, index: len(c.v.leaves), bit: -1, filter: c.v.atoms.filter(n.Of, true)}
+	l := &leaf{need: n, index: len(c.v.leaves), bit: -1, only: slices.Clone(c.only), filter: c.v.atoms.filter(n.Of, true)}
 	c.v.leaves = append(c.v.leaves, l)
 	if len(n.ByRole) > 0 {
 		l.byRole = map[string]int64{}

@@ -290,6 +290,9 @@ func (r *run) compete(f *frame) bool {
 	for _, pool := range r.v.pools {
 		union, one := r.bits(), r.bits()
 		for _, l := range pool {
+			if _, owes := r.owes(l); !owes {
+				continue
+			}
 			r.candidates(l, f, one)
 			if union.overlaps(one) {
 				return true

@@ -18,7 +18,13 @@ type way struct{ leaf, cat, arc int }
 // mask are filled first, each with its categories in the order of the rule, then the others with what is left; what
 // is left then counts on top, for the first one that takes it.
 func (r *run) shareOut(leaves []*leaf, outs []*outcome, f *frame, mask uint64) {
-	amounts := r.amountsOf(leaves[0])
+	by := leaves[0]
+	for _, l := range leaves { // minutes and hours may be shared out together: whichever stands first, hours say what an entry has
+		if l.measure > by.measure {
+			by = l
+		}
+	}
+	amounts := r.amountsOf(by)
 	groups := r.groups(leaves, outs, amounts)
 	points, arcs := len(leaves)+len(groups), len(leaves)+len(groups)
 	for _, l := range leaves {
