@@ -89,7 +89,7 @@ func (r *run) window(n *Need, f *frame) (lo, hi Day) {
 		}
 	}
 	if !n.Within.IsZero() {
-		lo = n.Within.Before(f.asOf) + 1
+		lo = n.Within.FirstBack(f.asOf)
 	}
 	lo = max(lo, n.Since, f.facts)
 	if n.Until != 0 {

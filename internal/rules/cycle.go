@@ -18,6 +18,9 @@ func (p *Person) begins(seen Day) (certified []Day, enrolled Day) {
 // last returns the last day of a cycle that begins on the day.
 func (y *Cycle) last(start Day) Day {
 	end := y.Length.After(start) - 1
+	if end >= MaxDay-1 { // the calendar is at its end
+		return MaxDay
+	}
 	if y.Kind != Rolling {
 		return end
 	}
@@ -81,11 +84,11 @@ func (v *version) cycles(p *Person, asOf Day) (all []*frame, notes []Reason) {
 	}
 	whole := func(start, end Day) *frame {
 		f := &frame{lo: start, start: start, end: end, num: 1, den: 1, asOf: asOf}
-		if days := leaveDays(p, start, end, asOf); days > 0 {
-			switch y.Leave {
-			case "extends":
-				f.end = min(f.end+days, MaxDay)
-			case "reduces":
+		switch y.Leave {
+		case "extends":
+			f.end = min(f.end+leaveDays(p, start, end, asOf), MaxDay)
+		case "reduces":
+			if days := leaveDays(p, start, end, asOf); days > 0 {
 				f.num, f.den = int64(end-start+1-days), int64(end-start+1)
 			}
 		}
@@ -99,15 +102,26 @@ func (v *version) cycles(p *Person, asOf Day) (all []*frame, notes []Reason) {
 			}
 			return nil, []Reason{NoStart}
 		}
+		var starts []Day
 		for start := begin; start <= asOf; {
+			if starts = append(starts, start); len(starts) > maxCycles {
+				starts = starts[1:]
+			}
+			end := y.last(start)
+			if y.Leave == "extends" {
+				end += leaveDays(p, start, end, asOf)
+			}
+			if end >= MaxDay {
+				break
+			}
+			start = max(start, end) + 1
+		}
+		for _, start := range starts {
 			f := whole(start, y.last(start))
 			if start == begin && !renewed {
 				f.lo = y.EarlyCredit.Before(start)
 			}
-			if all = append(all, f); len(all) > maxCycles {
-				all = all[1:]
-			}
-			start = f.end + 1
+			all = append(all, f)
 		}
 		return all, nil
 	}

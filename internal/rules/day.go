@@ -136,6 +136,16 @@ func (s Span) After(d Day) Day { return addSpan(d, s.Months, s.Days) }
 // Before returns the day that lies the span before d.
 func (s Span) Before(d Day) Day { return addSpan(d, -s.Months, -s.Days) }
 
+// FirstBack returns the first day of a span that holds d as its last day or before: a span ends the day before its
+// anniversary, as cycles do. Five years that end on 28 February 2025 begin on 1 March 2020.
+func (s Span) FirstBack(d Day) Day {
+	first := s.Before(d + 1)
+	for end := s.After(first); end <= d && end < MaxDay; end = s.After(first) {
+		first++
+	}
+	return first
+}
+
 func addSpan(d Day, months, days int) Day {
 	if months != 0 {
 		y, m, day := d.Civil()

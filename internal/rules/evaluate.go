@@ -163,7 +163,7 @@ func (res *Result) none(why Reason) *Result {
 // early credit counts; where nobody knows of one, the last days that a cycle is long.
 func (r *run) before() *frame {
 	y := r.v.Cycle
-	f := &frame{lo: y.Length.Before(r.asOf) + 1, hi: r.asOf, seen: r.asOf, asOf: r.asOf, num: 1, den: 1}
+	f := &frame{lo: y.Length.FirstBack(r.asOf), hi: r.asOf, seen: r.asOf, asOf: r.asOf, num: 1, den: 1}
 	certified, enrolled := r.person.begins(MaxDay)
 	start := enrolled
 	if len(certified) > 0 {
@@ -218,7 +218,7 @@ func (p *Program) roleOf(person *Person, q Request, frames []*frame) (role strin
 	}
 	best, bestDays, latest, anyRole := "", Day(-1), Day(0), false
 	for _, name := range roles {
-		days, last := served(person, fold(name), from, q.AsOf)
+		days, _, last := served(person, fold(name), from, q.AsOf)
 		if days == 0 {
 			continue
 		}
@@ -241,8 +241,9 @@ func (p *Program) roleOf(person *Person, q Request, frames []*frame) (role strin
 	return "", false, errs.Bad("role", "Say which role it is: %s.", strings.Join(roles, ", "))
 }
 
-// served counts the days in a span on which somebody served as the role, and returns the first day of the latest time.
-func served(p *Person, role string, from, to Day) (days, latest Day) {
+// served counts the days in a span on which somebody served as the role, and returns the first one of them and the
+// first day of the latest time.
+func served(p *Person, role string, from, to Day) (days, first, latest Day) {
 	after := from
 	for _, e := range p.between(1, to) {
 		if e.Kind != HeldRole || e.Name != role {
@@ -253,11 +254,14 @@ func served(p *Person, role string, from, to Day) (days, latest Day) {
 			last = to
 		}
 		if a, b := max(e.Day, after), min(last, to); b >= a {
+			if days == 0 {
+				first = a
+			}
 			days += b - a + 1
 			after, latest = b+1, e.Day
 		}
 	}
-	return days, latest
+	return days, first, latest
 }
 
 // tree evaluates the needs of the version in a frame. Where amounts compete and every way to share is tried, the best

@@ -104,13 +104,12 @@ func strength(n *node, e *Entry) Reason {
 func (r *run) servedLong(n *node, f *frame, out *Node) {
 	from := max(f.facts, 1)
 	if w := n.need.Within; !w.IsZero() {
-		from = max(from, w.Before(f.asOf)+1)
+		from = max(from, w.FirstBack(f.asOf))
 	}
-	days, _ := served(r.person, n.target, from, f.seen)
-	first := f.seen - days + 1
+	days, first, _ := served(r.person, n.target, from, f.seen)
 	needed := Day(1)
 	if !n.need.Lasting.IsZero() {
-		// From the day on which it would have begun, had it been served without a break up to now.
+		// From the first day that counts, so that it is the same on whichever day one asks.
 		needed = n.need.Lasting.After(first) - first
 	}
 	out.Unit, out.Scale, out.Needed, out.Counted, out.Missing = "days", 1, int64(needed), int64(days), int64(max(0, needed-days))

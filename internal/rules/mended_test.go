@@ -37,7 +37,59 @@ func TestUnitsOfTheirOwnTakeNothingFromEachOther(t *testing.T) {
 		{"hours and LEU", "units: {LEU: {minutes: 60}}\nneeds: {all_of: [{at_least: 2 hours}, {at_least: 2 LEU}]}", two, "2025-06-01", "", rules.Met, ""},
 		{"two of their own after a changed hour", own + "needs: {all_of: [{at_least: 4 points}, {at_least: 2 LEU}]}", two, "2025-06-01", "", rules.Met, ""},
 		{"a changed hour and minutes", own + "needs: {all_of: [{at_least: 2 hours}, {at_least: 21 minutes}]}", two, "2025-06-01", "", rules.Partly, ""},
-		{"stated hours, hours first", own + "needs: {all_of: [{at_least: 1 hour}, {at_least: 50 minutes}]}", stated, "2025-06-01", "", rules.Partly, ""},
-		{"stated hours, minutes first", own + "needs: {all_of: [{at_least: 50 minutes}, {at_least: 1 hour}]}", stated, "2025-06-01", "", rules.Partly, ""},
+		{"stated hours, hours first", own + "needs: {all_of: [{at_least: 1 hour}, {at_least: 50 minutes}]}", stated, "2025-06-01", "", rules.Met, ""},
+		{"stated hours, minutes first", own + "needs: {all_of: [{at_least: 50 minutes}, {at_least: 1 hour}]}", stated, "2025-06-01", "", rules.Met, ""},
+	})
+}
+
+func TestTheEndOfTheCalendar(t *testing.T) {
+	begun := `{"kind":"certified","day":"2021-01-01"}` + "\n" + `{"day":"2021-02-01","minutes":60}`
+	check(t, []boundary{
+		{"rolling years", "cycle: {length: 1 year}\nneeds: {at_least: 1 hour}", begun, "9999-12-31", "", rules.Expired, ""},
+		{"nothing owed", "cycle: {length: 5 years, leave: extends}\nneeds: {nothing: true}", begun, "9999-12-31", "", rules.Met, ""},
+		{"months", "cycle: {length: 1 month, ends: end of month}\nneeds: {nothing: true}", begun, "9999-12-31", "", rules.Met, ""},
+		{"days", "cycle: {length: 1 day}\nneeds: {nothing: true}", `{"kind":"certified","day":"0001-01-01"}`, "9999-12-31", "", rules.Met, ""},
+		{"fixed", "cycle: {kind: fixed, length: 2 years, anchor: 2025-07-01}\nneeds: {nothing: true}", begun, "9999-12-31", "", rules.Met, ""},
+		{"calendar", "cycle: {kind: calendar, length: 1 year}\nneeds: {nothing: true}", begun, "9999-12-31", "", rules.Met, ""},
+		{"looks back", "needs: {at_least: 1 hour, within: 5 years}", `{"day":"9995-01-01","minutes":60}`, "9999-12-31", "", rules.Met, ""},
+	})
+}
+
+func TestThreeYearsServedStayThreeYears(t *testing.T) {
+	rule := "needs: {served: supervisor, lasting: 3 years}"
+	full := `{"kind":"role","name":"supervisor","day":"2021-01-01","until":"2023-12-31"}`
+	short := `{"kind":"role","name":"supervisor","day":"2021-01-01","until":"2023-12-30"}`
+	for _, asOf := range []string{"2023-12-31", "2024-03-01", "2025-02-28", "2026-01-01", "2027-06-30", "2028-12-31"} {
+		check(t, []boundary{{"whole " + asOf, rule, full, asOf, "", rules.Met, ""}, {"a day less " + asOf, rule, short, asOf, "", rules.Partly, "1"}})
+	}
+}
+
+func TestFirstDayOfALookBack(t *testing.T) {
+	for _, c := range []struct {
+		span        rules.Span
+		last, first string
+	}{
+		{rules.Span{Months: 60}, "2025-02-28", "2020-03-01"},
+		{rules.Span{Months: 60}, "2025-02-27", "2020-02-28"},
+		{rules.Span{Months: 60}, "2024-02-28", "2019-03-01"},
+		{rules.Span{Months: 60}, "2024-02-29", "2019-03-01"},
+		{rules.Span{Months: 12}, "2025-12-31", "2025-01-01"},
+		{rules.Span{Months: 1}, "2025-03-30", "2025-03-01"},
+		{rules.Span{Days: 90}, "2025-03-31", "2025-01-01"},
+	} {
+		if got := c.span.FirstBack(day(t, c.last)); got.String() != c.first {
+			t.Errorf("%s that end on %s begin on %s, want %s", c.span, c.last, got, c.first)
+		}
+	}
+	check(t, []boundary{
+		{"the leap day is out", "needs: {at_least: 1 hour, within: 5 years}", `{"day":"2020-02-29","minutes":60}`, "2025-02-28", "", rules.NotYet, ""},
+		{"the first of March is in", "needs: {at_least: 1 hour, within: 5 years}", `{"day":"2020-03-01","minutes":60}`, "2025-02-28", "", rules.Met, ""},
+	})
+}
+
+func TestCapitalLettersInEntries(t *testing.T) {
+	check(t, []boundary{
+		{"kind", "needs: {exam: law}", `{"kind":"Exam","name":"Law","day":"2025-01-01"}`, "2025-06-01", "", rules.Met, ""},
+		{"assurance", "needs: {at_least: 1 hour, of: {assurance: third-party}}", `{"kind":"LEARNING","day":"2025-01-01","minutes":60,"assurance":"Third-Party"}`, "2025-06-01", "", rules.Met, ""},
 	})
 }

@@ -68,6 +68,7 @@ func newPerson(f Facts, withMembers bool) *Person {
 // lower brings the words that are compared to one form.
 func lower(e *Entry) {
 	e.Kind, e.Name, e.Activity, e.Format, e.Provider = fold(e.Kind), fold(e.Name), fold(e.Activity), fold(e.Format), fold(e.Provider)
+	e.Assurance = fold(e.Assurance)
 	e.Areas, e.Tags, e.Covers = foldAll(e.Areas), foldAll(e.Tags), foldAll(e.Covers)
 	for i, c := range e.Credits {
 		if n := UnitName(c.Unit); n != c.Unit {

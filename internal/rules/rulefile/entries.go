@@ -127,6 +127,7 @@ func readLine(text []byte) (l Line, says []string) {
 		}
 		return l, says
 	}
+	l.Kind, l.Assurance = strings.ToLower(strings.TrimSpace(l.Kind)), strings.ToLower(strings.TrimSpace(l.Assurance))
 	all := append(slices.Clone(rules.Done), rules.Held...)
 	switch {
 	case l.Kind == "":
