@@ -122,8 +122,9 @@ func Compile(r Rule) (*Program, []Problem) {
 func (c *compiler) unit(i int, u Unit) {
 	path := fmt.Sprintf("units.%s", u.Name)
 	m := measureOf(u, len(builtin())+i)
-	if m.name == hourUnit && m.scale == m.minutes && len(m.from) == 0 {
-		m.class = 0 // hours of another length are kept in minutes too
+	if m.name == hourUnit && m.minutes != 0 && m.roundTo == 0 && len(m.steps) == 0 && len(m.from) == 0 {
+		// Hours of another length are shared out with minutes, so both are kept in the same parts.
+		m.class, c.p.measures[0].scale = 0, m.scale/m.minutes
 	}
 	if (m.roundTo != 0 || m.round != "") && m.minutes == 0 {
 		c.say(path, "Rounding needs minutes: say how many minutes make one %s.", u.Name)

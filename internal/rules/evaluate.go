@@ -77,7 +77,7 @@ func (p *Program) Evaluate(person *Person, q Request) (*Result, error) {
 	if q.AsOf < 1 || q.AsOf > MaxDay {
 		return nil, errs.Bad("as_of", "Say a day, such as 2026-03-12.")
 	}
-	person = person.With(q.WhatIf...)
+	person = person.With(q.WhatIf...).about(&p.rule)
 	res := &Result{Rule: p.rule.Key, Name: p.rule.Name, Draft: p.rule.Draft, Duty: p.rule.Duty, AsOf: q.AsOf}
 	if p.rule.Draft {
 		res.Notes = append(res.Notes, DraftOnly)

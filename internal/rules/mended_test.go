@@ -93,3 +93,32 @@ func TestCapitalLettersInEntries(t *testing.T) {
 		{"assurance", "needs: {at_least: 1 hour, of: {assurance: third-party}}", `{"kind":"LEARNING","day":"2025-01-01","minutes":60,"assurance":"Third-Party"}`, "2025-06-01", "", rules.Met, ""},
 	})
 }
+
+func TestACertificateThatNamesItsRule(t *testing.T) {
+	rule := "name: State certificate\ncycle: {length: 5 years}\nneeds: {at_least: 1 hour}"
+	done := `{"day":"2021-06-01","minutes":60}` + "\n"
+	mine := func(name string) string {
+		return `{"id":"m","kind":"certified","day":"2021-01-01","name":"` + name + `"}` + "\n"
+	}
+	other := `{"id":"o","kind":"certified","day":"2024-01-01","name":"lssc-renewal"}` + "\n"
+	check(t, []boundary{
+		{"by its key", rule, done + mine("test") + other, "2025-12-31", "", rules.Met, ""},
+		{"by its name", rule, done + mine("State Certificate") + other, "2025-12-31", "", rules.Met, ""},
+		{"without a name", rule, done + `{"id":"m","kind":"certified","day":"2021-01-01"}` + "\n" + other, "2025-12-31", "", rules.Met, ""},
+		{"of another rule only: nothing falls due", rule, done + other, "2026-06-01", "", rules.NotYet, ""},
+		{"enrolled elsewhere", "finish_within: 1 year\nneeds: {at_least: 1 hour}", done + `{"kind":"enrolled","day":"2020-01-01","name":"cpla"}`, "2025-12-31", "", rules.Met, ""},
+	})
+}
+
+func TestStatedCreditLosesNothing(t *testing.T) {
+	stated := func(unit string) string {
+		return `{"id":"1","day":"2025-01-01","credits":{"` + unit + `":0.67}}` + "\n" + `{"id":"2","day":"2025-01-01","credits":{"` + unit + `":0.67}}` + "\n" + `{"id":"3","day":"2025-01-01","credits":{"` + unit + `":0.66}}`
+	}
+	check(t, []boundary{
+		{"two", "units: {LEU: {minutes: 60}}\nneeds: {at_least: 2 LEU}", stated("LEU"), "2025-06-01", "", rules.Met, "0"},
+		{"a hundredth more", "units: {LEU: {minutes: 60}}\nneeds: {at_least: 2.01 LEU}", stated("LEU"), "2025-06-01", "", rules.Partly, "0.01"},
+		{"hours of fifty minutes", "units: {hour: {minutes: 50}}\nneeds: {at_least: 2 hours}", stated("hour"), "2025-06-01", "", rules.Met, "0"},
+		{"by the minute too", "units: {LEU: {minutes: 7}}\nneeds: {at_least: 1 LEU}", `{"day":"2025-01-01","minutes":7}`, "2025-06-01", "", rules.Met, "0"},
+		{"minutes beside hours of fifty", "units: {hour: {minutes: 50}}\nneeds: {all_of: [{at_least: 1 hour}, {at_least: 30 minutes}]}", `{"day":"2025-01-01","minutes":80}`, "2025-06-01", "", rules.Met, "0"},
+	})
+}

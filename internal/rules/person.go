@@ -65,6 +65,20 @@ func newPerson(f Facts, withMembers bool) *Person {
 	return p
 }
 
+// about returns the person without the certificates and enrolments that name another rule: one that names none is
+// of every rule.
+func (p *Person) about(r *Rule) *Person {
+	other := func(e *Entry) bool {
+		return (e.Kind == Certified || e.Kind == Enrolled) && e.Name != "" && e.Name != fold(r.Key) && e.Name != fold(r.Name)
+	}
+	if !slices.ContainsFunc(p.facts, other) {
+		return p
+	}
+	q := *p
+	q.facts = slices.DeleteFunc(slices.Clone(p.facts), other)
+	return &q
+}
+
 // lower brings the words that are compared to one form.
 func lower(e *Entry) {
 	e.Kind, e.Name, e.Activity, e.Format, e.Provider = fold(e.Kind), fold(e.Name), fold(e.Activity), fold(e.Format), fold(e.Provider)

@@ -27,7 +27,8 @@ func UnitName(s string) string {
 }
 
 // measure is a unit made ready. Amounts are kept in parts: scale parts make one unit, and every entry has a whole
-// number of them. Hours are kept in minutes, CEU in tenths, activities whole, what only rounds or steps make in hundredths.
+// number of them. Hours are kept in minutes, CEU in tenths, activities whole, what only rounds or steps make in hundredths,
+// and other units of the programme in parts of which both a minute and a hundredth have a whole number.
 type measure struct {
 	name, shown string
 	scale       int64
@@ -54,7 +55,8 @@ func builtin() []measure {
 func measureOf(u Unit, class int) measure {
 	m := measure{name: UnitName(u.Name), shown: u.Name, scale: 100, minutes: u.Minutes, roundTo: u.RoundTo, round: u.Round, steps: u.Steps, own: true, class: class}
 	if u.Minutes > 0 && u.RoundTo == 0 && len(u.Steps) == 0 {
-		m.scale = u.Minutes
+		for m.scale = u.Minutes; m.scale%100 != 0; m.scale += u.Minutes {
+		}
 	}
 	for _, b := range builtin() {
 		if b.name == m.name {
@@ -85,7 +87,7 @@ func (m *measure) of(e *Entry) int64 {
 		}
 	case minuteUnit, hourUnit:
 		if !m.own {
-			return min(max(e.Minutes, 0), maxStated)
+			return m.ofTime(min(max(e.Minutes, 0), maxStated))
 		}
 	}
 	for i := range e.Credits {
