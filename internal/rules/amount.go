@@ -29,6 +29,7 @@ func (f *frame) owed(parts int64) int64 {
 
 // outcome is what a leaf came to.
 type outcome struct {
+	leaf                          *leaf
 	need, counted, missing, carry int64
 	cand                          bits
 	// uses is nil when every candidate counts whole.
@@ -148,7 +149,7 @@ func (l *leaf) owedBy(role string) (int64, bool) {
 func (r *run) measureLeaf(l *leaf, f *frame, carry int64) *outcome {
 	o := r.outcome()
 	parts, _ := r.owes(l)
-	o.need, o.carry = f.owed(parts), carry
+	o.leaf, o.need, o.carry = l, f.owed(parts), carry
 	o.cand = r.bits()
 	r.candidates(l, f, o.cand)
 	if len(l.cats) == 0 {
@@ -210,8 +211,15 @@ func (r *run) carried(l *leaf, f *frame) int64 {
 		in = append(in, 0)
 	}
 	for k := len(in); k <= len(f.previous); k++ {
-		o := r.measureLeaf(l, f.previous[k-1], in[k-1])
-		in = append(in, max(0, min(l.carry, o.counted-o.need, o.counted-o.carry)))
+		now, over := r.roleName, int64(0)
+		if r.asIn(f.previous[k-1]) {
+			if _, owes := r.owes(l); owes {
+				o := r.measureLeaf(l, f.previous[k-1], in[k-1])
+				over = max(0, min(l.carry, o.counted-o.need, o.counted-o.carry))
+			}
+		}
+		r.as(now)
+		in = append(in, over)
 	}
 	r.carries[l.index] = in
 	return in[len(f.previous)]

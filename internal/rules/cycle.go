@@ -225,8 +225,13 @@ func leaveDays(p *Person, from, to, asOf Day) Day {
 // runs or it broke the chain; else the one that holds the day.
 func (r *run) current(all []*frame) (f *frame, missed bool, notes []Reason) {
 	y := r.v.Cycle
+	now := r.roleName
 	for k, f := range all {
 		f.previous = all[:k]
+		r.as(now)
+		if k < len(all)-1 && !r.asIn(f) {
+			continue
+		}
 		f.seen = min(r.asOf, f.due)
 		if k == len(all)-1 {
 			f.seen = r.asOf
@@ -257,6 +262,27 @@ func (r *run) current(all []*frame) (f *frame, missed bool, notes []Reason) {
 	return nil, false, notes
 }
 
+// as makes the run one of another role of the same person.
+func (r *run) as(role string) { r.role, r.roleName = fold(role), role }
+
+// asIn gives the run the role that the record shows in an earlier cycle, and leaves it as it is where the record shows
+// none at all. It reports whether the rule bound the person then: with other roles only, it did not.
+func (r *run) asIn(f *frame) bool {
+	if len(r.program.rule.Roles) == 0 {
+		return true
+	}
+	if role := r.program.roleIn(r.person, f.start, f.end); role != "" {
+		r.as(role)
+		return true
+	}
+	for _, e := range r.person.between(1, f.end) {
+		if e.Kind == HeldRole && (e.Until == 0 || e.Until >= f.start) {
+			return false
+		}
+	}
+	return true
+}
+
 // standsIn says where the person stood in a cycle, by the version that was in force at its end.
 func (r *run) standsIn(f *frame) Status {
 	at := *f
@@ -267,7 +293,7 @@ func (r *run) standsIn(f *frame) Status {
 	}
 	s := r
 	if v != r.v {
-		s = r.program.run(v, r.person, r.role, at.asOf)
+		s = r.program.run(v, r.person, r.roleName, at.asOf)
 	}
 	return s.tree(&at).Status
 }

@@ -23,7 +23,8 @@ type run struct {
 	program   *Program
 	v         *version
 	person    *Person
-	role      string
+	role      string // as it is compared
+	roleName  string // as the rule writes it
 	asOf      Day
 	w         int
 	set       bits
@@ -38,7 +39,7 @@ type run struct {
 
 func (p *Program) run(v *version, person *Person, role string, asOf Day) *run {
 	w := words(len(person.entries))
-	r := &run{program: p, v: v, person: person, role: role, asOf: asOf, w: w, set: make(bits, v.atoms.count*w), byMeasure: make([][]int64, len(p.measures))}
+	r := &run{program: p, v: v, person: person, role: fold(role), roleName: role, asOf: asOf, w: w, set: make(bits, v.atoms.count*w), byMeasure: make([][]int64, len(p.measures))}
 	v.atoms.fill(person, r.set, w)
 	return r
 }
@@ -97,7 +98,7 @@ func (p *Program) Evaluate(person *Person, q Request) (*Result, error) {
 	if res.Role = role; !bound {
 		return res.none(OtherRole), nil
 	}
-	r := p.run(v, person, fold(role), q.AsOf)
+	r := p.run(v, person, role, q.AsOf)
 	f, missed := (*frame)(nil), false
 	switch {
 	case v.Cycle == nil:
@@ -107,7 +108,7 @@ func (p *Program) Evaluate(person *Person, q Request) (*Result, error) {
 	default:
 		var more []Reason
 		f, missed, more = r.current(frames)
-		notes = append(notes, more...)
+		res.Role, notes = r.roleName, append(notes, more...)
 	}
 	if !v.FinishWithin.IsZero() {
 		if _, enrolled := person.begins(q.AsOf); enrolled == 0 {
@@ -216,19 +217,10 @@ func (p *Program) roleOf(person *Person, q Request, frames []*frame) (role strin
 	if len(frames) > 0 {
 		from = frames[len(frames)-1].start
 	}
-	best, bestDays, latest, anyRole := "", Day(-1), Day(0), false
-	for _, name := range roles {
-		days, _, last := served(person, fold(name), from, q.AsOf)
-		if days == 0 {
-			continue
-		}
-		if p.rule.RoleBy == "latest" && last > latest || p.rule.RoleBy != "latest" && days > bestDays {
-			best, bestDays, latest = name, days, last
-		}
-	}
-	if best != "" {
+	if best := p.roleIn(person, from, q.AsOf); best != "" {
 		return best, true, nil
 	}
+	anyRole := false
 	for _, e := range person.facts {
 		anyRole = anyRole || e.Kind == HeldRole
 	}
@@ -239,6 +231,21 @@ func (p *Program) roleOf(person *Person, q Request, frames []*frame) (role strin
 		return roles[0], true, nil
 	}
 	return "", false, errs.Bad("role", "Say which role it is: %s.", strings.Join(roles, ", "))
+}
+
+// roleIn returns the role of the rule that the record shows in a span, or nothing.
+func (p *Program) roleIn(person *Person, from, to Day) string {
+	best, bestDays, latest := "", Day(-1), Day(0)
+	for _, name := range p.rule.Roles {
+		days, _, last := served(person, fold(name), from, to)
+		if days == 0 {
+			continue
+		}
+		if p.rule.RoleBy == "latest" && last > latest || p.rule.RoleBy != "latest" && days > bestDays {
+			best, bestDays, latest = name, days, last
+		}
+	}
+	return best
 }
 
 // served counts the days in a span on which somebody served as the role, and returns the first one of them and the

@@ -122,3 +122,42 @@ func TestStatedCreditLosesNothing(t *testing.T) {
 		{"minutes beside hours of fifty", "units: {hour: {minutes: 50}}\nneeds: {all_of: [{at_least: 1 hour}, {at_least: 30 minutes}]}", `{"day":"2025-01-01","minutes":80}`, "2025-06-01", "", rules.Met, "0"},
 	})
 }
+
+func TestAStepUsesWhatItNeeds(t *testing.T) {
+	two := "needs: {in_order: [{at_least: 2 hours}, {at_least: 2 hours}]}"
+	of := func(id, day, minutes string) string {
+		return `{"id":"` + id + `","day":"` + day + `","minutes":` + minutes + `}` + "\n"
+	}
+	cats := "needs: {in_order: [{at_least: 2 hours, categories: [{name: a, of: {area: a}, at_most: 1 hour}]}, {at_least: 2 hours}]}"
+	board := "binds: group\nneeds: {in_order: [{each: {members: all, need: {at_least: 1 hour}}}, {at_least: 1 hour}]}"
+	check(t, []boundary{
+		{"two of one day", two, of("1", "2025-01-01", "120") + of("2", "2025-01-01", "120"), "2025-06-01", "", rules.Met, ""},
+		{"three of one day", two, of("1", "2025-01-01", "60") + of("2", "2025-01-01", "60") + of("3", "2025-01-01", "119"), "2025-06-01", "", rules.Partly, ""},
+		{"one entry is not for two", two, of("1", "2025-01-01", "240"), "2025-06-01", "", rules.Partly, ""},
+		{"with categories", cats, of("1", "2025-01-01", "120") + of("2", "2025-01-01", "120"), "2025-06-01", "", rules.Met, ""},
+		{"what a member did is not the group's", board, `{"person":"ana","id":"1","day":"2025-01-01","minutes":60}` + "\n" + of("own", "2025-01-01", "60"), "2025-06-01", "", rules.Met, ""},
+	})
+}
+
+func TestAnEarlierCycleHasItsOwnRole(t *testing.T) {
+	rule := "roles: [director, staff]\ncycle: {length: 1 year}\nneeds: {at_least: {director: 10 hours, staff: 5 hours}}"
+	carry := strings.Replace(rule, "staff: 5 hours}", "staff: 5 hours}, carry_over: 10 hours", 1)
+	at := `{"kind":"certified","day":"2024-01-01"}` + "\n"
+	role := func(name, from, until string) string {
+		if until != "" {
+			until = `,"until":"` + until + `"`
+		}
+		return `{"id":"` + name + from + `","kind":"role","name":"` + name + `","day":"` + from + `"` + until + "}\n"
+	}
+	rose := at + role("staff", "2024-01-01", "2024-12-31") + role("director", "2025-01-01", "")
+	five := `{"id":"1","day":"2024-05-05","minutes":300}` + "\n"
+	check(t, []boundary{
+		{"staff then, director now", rule, rose + five, "2025-06-01", "", rules.NotYet, "10"},
+		{"and the role that is asked about", rule, rose + five, "2025-06-01", "director", rules.NotYet, "10"},
+		{"a minute less", rule, rose + `{"id":"1","day":"2024-05-05","minutes":299}`, "2025-06-01", "", rules.Expired, ""},
+		{"director then, staff now", rule, at + role("director", "2024-01-01", "2024-12-31") + role("staff", "2025-01-01", "") + five, "2025-06-01", "", rules.Expired, "5"},
+		{"the record says nothing", rule, at + five, "2025-06-01", "director", rules.Expired, ""},
+		{"not bound then", rule, at + role("janitor", "2024-01-01", "2024-12-31") + role("director", "2025-01-01", ""), "2025-06-01", "", rules.NotYet, "10"},
+		{"carried over from the other role", carry, rose + `{"id":"1","day":"2024-05-05","minutes":480}`, "2025-06-01", "", rules.Partly, "7"},
+	})
+}

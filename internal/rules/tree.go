@@ -160,27 +160,64 @@ func (r *run) inOrder(n *node, f *frame, out *Node) {
 		c.MetOn = lo
 		met := step
 		met.seen = lo
-		var x Node
-		r.eval(k, &met, &x)
-		at.used = r.bits()
-		if f.used != nil {
-			at.used.or(f.used)
-		}
-		if step.used != nil {
-			at.used.or(step.used)
-		}
-		x.mark(at.used)
+		at.used = r.stepUses(k, &met)
 	}
 	out.group(len(out.Children))
 }
 
-// mark adds what counted for the node to the set.
-func (out *Node) mark(used bits) {
-	if out.out != nil && len(out.out.cand) == len(used) {
-		used.or(out.out.cand)
+// stepUses returns what is used up once the step is met in the frame: of the entries of its last day only as many,
+// in the person's order, as it takes; a later step may have the others.
+func (r *run) stepUses(k *node, met *frame) bits {
+	first, end := r.person.until(met.seen-1), r.person.until(met.seen)
+	without := func(from int) bits {
+		b := r.bits()
+		if met.used != nil {
+			b.or(met.used)
+		}
+		for i := from; i < end; i++ {
+			b.set(i)
+		}
+		return b
+	}
+	lo, hi := first, end
+	var x Node
+	for lo < hi {
+		try, mid := *met, (lo+hi)/2
+		try.used = without(mid)
+		if r.eval(k, &try, &x); x.Status == Met {
+			hi = mid
+		} else {
+			lo = mid + 1
+		}
+	}
+	try := *met
+	try.used = without(lo)
+	r.eval(k, &try, &x)
+	used := without(end)
+	x.mark(r, used)
+	return used
+}
+
+// mark adds to the set what the node needs of what counted for it in the run. What is of other people stays out.
+func (out *Node) mark(r *run, used bits) {
+	if out.Status != Met {
+		return
+	}
+	if o := out.out; o != nil && out.run == r {
+		if o.uses != nil || o.leaf.eachYear > 0 {
+			used.or(o.cand)
+		} else {
+			amounts, have := r.amountsOf(o.leaf), o.carry
+			o.cand.each(func(i int) {
+				if have < o.need {
+					used.set(i)
+				}
+				have += amounts[i]
+			})
+		}
 	}
 	for i := range out.Children {
-		out.Children[i].mark(used)
+		out.Children[i].mark(r, used)
 	}
 }
 
@@ -199,7 +236,7 @@ func (r *run) each(n *node, f *frame, out *Node) {
 	}
 	out.Children = make([]Node, len(members))
 	for i, m := range members {
-		s := r.program.run(r.v, m, r.role, r.asOf)
+		s := r.program.run(r.v, m, r.roleName, r.asOf)
 		at := *f
 		at.alone, at.used = true, nil
 		s.eval(n.kids[0], &at, &out.Children[i])
@@ -238,7 +275,7 @@ func (r *run) together(n *node, f *frame, out *Node) {
 	if p == nil {
 		p = r.person
 	}
-	s := r.program.run(r.v, p, r.role, r.asOf)
+	s := r.program.run(r.v, p, r.roleName, r.asOf)
 	at := *f
 	at.alone, at.used = true, nil
 	out.Children = make([]Node, len(n.kids))

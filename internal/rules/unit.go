@@ -77,7 +77,9 @@ func (m *measure) whole(hundredths int64) bool { return hundredths*m.scale%100 =
 
 // of returns how many parts of the unit an entry of a Person has, whose units are in the common form. What the entry states in the unit itself comes first, then
 // what it states in a unit that converts, in the order of the rule, then its time.
-func (m *measure) of(e *Entry) int64 {
+func (m *measure) of(e *Entry) int64 { return min(m.all(e), maxParts) }
+
+func (m *measure) all(e *Entry) int64 {
 	switch m.name {
 	case activityUnit:
 		return 1
@@ -108,8 +110,10 @@ func (m *measure) of(e *Entry) int64 {
 	return m.ofTime(min(max(e.Minutes, 0), maxStated))
 }
 
-// maxStated bounds what one entry can state, and maxConverted what it becomes, so that no sum runs over.
+// maxStated bounds what one entry can state, maxConverted what it becomes and maxParts its parts, so that the sum of
+// half a million entries does not run over.
 const (
+	maxParts     = 4_000_000_000_000
 	maxStated    = 100_000_000
 	maxConverted = 1_000 * maxStated
 )
