@@ -68,7 +68,7 @@ func TestRulesEvalAnswers(t *testing.T) {
 	if text := must(t, "rules", "eval", "--rule", "lssc-renewal", "--entries", entries, "--as-of", "2024-01-01", "--what-if", more); !strings.Contains(text, ": MET on") {
 		t.Error(text)
 	}
-	refused(t, 1, "Say which role it is: director, staff", "rules", "eval", "--rule", "us-ia-endorsement", "--entries", entries, "--as-of", "2024-01-01")
+	refused(t, 1, "Say which role it is: director, staff, youth services, other", "rules", "eval", "--rule", "us-ia-endorsement", "--entries", entries, "--as-of", "2024-01-01")
 	refused(t, 1, "is no day", "rules", "eval", "--rule", "lssc", "--entries", entries, "--as-of", "yesterday")
 	refused(t, 1, "1:1: \"minuts\" is not known here", "rules", "eval", "--rule", "lssc", "--entries", put(t, "bad.jsonl", `{"minuts":1}`))
 	if list := must(t, "rules", "list"); !strings.Contains(list, "us-wi-director               verified  Wisconsin") {

@@ -265,8 +265,8 @@ func (r *run) current(all []*frame) (f *frame, missed bool, notes []Reason) {
 // as makes the run one of another role of the same person.
 func (r *run) as(role string) { r.role, r.roleName = fold(role), role }
 
-// asIn gives the run the role that the record shows in an earlier cycle, and leaves it as it is where the record shows
-// none at all. It reports whether the rule bound the person then: with other roles only, it did not.
+// asIn gives the run the role that the record shows in an earlier cycle, and the one that was asked about where the
+// record shows none at all. It reports whether the rule bound the person then: with other roles only, it did not.
 func (r *run) asIn(f *frame) bool {
 	if len(r.program.rule.Roles) == 0 {
 		return true
@@ -280,6 +280,7 @@ func (r *run) asIn(f *frame) bool {
 			return false
 		}
 	}
+	r.as(r.said)
 	return true
 }
 
@@ -293,7 +294,8 @@ func (r *run) standsIn(f *frame) Status {
 	}
 	s := r
 	if v != r.v {
-		s = r.program.run(v, r.person, r.roleName, at.asOf)
+		s = r.program.run(v, r.person, r.said, at.asOf)
+		s.as(r.roleName)
 	}
 	return s.tree(&at).Status
 }

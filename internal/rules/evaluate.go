@@ -25,6 +25,7 @@ type run struct {
 	person    *Person
 	role      string // as it is compared
 	roleName  string // as the rule writes it
+	said      string // the role for cycles of which the record says nothing
 	asOf      Day
 	w         int
 	set       bits
@@ -39,7 +40,7 @@ type run struct {
 
 func (p *Program) run(v *version, person *Person, role string, asOf Day) *run {
 	w := words(len(person.entries))
-	r := &run{program: p, v: v, person: person, role: fold(role), roleName: role, asOf: asOf, w: w, set: make(bits, v.atoms.count*w), byMeasure: make([][]int64, len(p.measures))}
+	r := &run{program: p, v: v, person: person, role: fold(role), roleName: role, said: role, asOf: asOf, w: w, set: make(bits, v.atoms.count*w), byMeasure: make([][]int64, len(p.measures))}
 	v.atoms.fill(person, r.set, w)
 	return r
 }

@@ -100,6 +100,9 @@ func TestBoundaries(t *testing.T) {
 		{"us-ny-librarian", "more of instruction is not more", "", lines(began, hours("2022-01-01", 2879), hours("2022-01-02", 900, `"kind":"presenting"`)), "2024-01-01", partly},
 		{"us-ny-librarian", "internship shares the most", "", lines(began, hours("2022-01-01", 2879), hours("2022-01-02", 360, `"kind":"presenting"`), hours("2022-01-03", 400, `"tags":["internship"]`)), "2024-01-01", partly},
 		{"us-ny-librarian", "certificate from before 2010", "", fact("award", "ny-public-librarian-before-2010", "2009-12-31"), "2024-01-01", met},
+		{"us-ny-librarian", "ordinary work is no learning", "", lines(began, hours("2022-01-01", 3600, `"kind":"work"`), hours("2022-01-02", 3600, `"kind":"service"`)), "2024-01-01", notYet},
+		{"us-ny-librarian", "work that is library learning", "", lines(began, hours("2022-01-01", 3600, `"kind":"work"`, `"tags":["library learning"]`)), "2024-01-01", met},
+		{"us-ny-librarian", "an internship is work", "", lines(began, hours("2022-01-01", 2880), hours("2022-01-02", 900, `"kind":"work"`, `"tags":["internship"]`)), "2024-01-01", met},
 
 		// Montana: 60 credits in four years by category.
 		{"us-mt-director", "all categories", "director", montana(1200, 600, 600, 600, 600), "2024-01-01", met},
@@ -144,12 +147,20 @@ func TestBoundaries(t *testing.T) {
 		{"us-wi-director", "technology self-directed", "", lines(began, hours("2022-01-01", 4200), hours("2022-01-02", 600, self, tech), hours("2022-01-03", 1200, self)), "2024-01-01", met},
 		{"us-wi-director", "last day of the month", "", lines(began, hours("2026-03-31", 6000, tech)), "2026-03-31", met},
 		{"us-wi-director", "the month after", "", lines(began, hours("2026-04-01", 6000, tech)), "2026-04-01", expired},
+		{"us-wi-director", "a recording online is self-directed", "", lines(began, hours("2022-01-01", 4199, tech), hours("2022-01-02", 1801, `"format":"online"`, `"activity":"recording"`)), "2024-01-01", partly},
+		{"us-wi-director", "reading up to the most", "", lines(began, hours("2022-01-01", 4200, tech), hours("2022-01-02", 1800, `"activity":"reading"`)), "2024-01-01", met},
+		{"us-wi-director", "a webinar online is not", "", lines(began, hours("2022-01-01", 4199, tech), hours("2022-01-02", 1801, `"format":"online"`, `"activity":"webinar"`)), "2024-01-01", met},
 
 		// Kentucky: by role.
 		{"us-ky-librarian", "director", "director", lines(began, hours("2022-01-01", 6000)), "2024-01-01", met},
 		{"us-ky-librarian", "director short", "director", lines(began, hours("2022-01-01", 5999)), "2024-01-01", partly},
-		{"us-ky-librarian", "head", "head or supervisor", lines(began, hours("2022-01-01", 4500)), "2024-01-01", met},
-		{"us-ky-librarian", "head short", "head or supervisor", lines(began, hours("2022-01-01", 4499)), "2024-01-01", partly},
+		{"us-ky-librarian", "head", "branch head", lines(began, hours("2022-01-01", 4500)), "2024-01-01", met},
+		{"us-ky-librarian", "head short", "assistant director", lines(began, hours("2022-01-01", 4499)), "2024-01-01", partly},
+		{"us-ky-librarian", "assistant director by the record", "", lines(began, fact("role", "assistant director", "2021-03-15"), hours("2022-01-01", 4500)), "2024-01-01", met},
+		{"us-ky-librarian", "department head by the record", "", lines(began, fact("role", "department head", "2021-03-15"), hours("2022-01-01", 4500)), "2024-01-01", met},
+		{"us-ky-librarian", "manager by the record", "", lines(began, fact("role", "manager", "2021-03-15"), hours("2022-01-01", 4500)), "2024-01-01", met},
+		{"us-ky-librarian", "supervisor by the record", "", lines(began, fact("role", "supervisor", "2021-03-15"), hours("2022-01-01", 4500)), "2024-01-01", met},
+		{"us-ky-librarian", "bookmobile librarian by the record", "", lines(began, fact("role", "bookmobile librarian", "2021-03-15"), hours("2022-01-01", 4500)), "2024-01-01", met},
 		{"us-ky-librarian", "part-time", "part-time", lines(began, hours("2022-01-01", 900)), "2024-01-01", met},
 		{"us-ky-librarian", "part-time short", "part-time", lines(began, hours("2022-01-01", 899)), "2024-01-01", partly},
 		{"us-ky-librarian", "last day", "part-time", lines(began, hours("2026-03-14", 900)), "2026-03-14", met},
@@ -162,6 +173,9 @@ func TestBoundaries(t *testing.T) {
 		{"us-ia-endorsement", "director short", "director", lines(began, hours("2022-01-01", 2699)), "2024-01-01", partly},
 		{"us-ia-endorsement", "staff", "staff", lines(began, hours("2022-01-01", 1800)), "2024-01-01", met},
 		{"us-ia-endorsement", "staff short", "staff", lines(began, hours("2022-01-01", 1799)), "2024-01-01", partly},
+		{"us-ia-endorsement", "youth services", "", lines(began, fact("role", "youth services", "2021-03-15"), hours("2022-01-01", 1800)), "2024-01-01", met},
+		{"us-ia-endorsement", "youth services short", "youth services", lines(began, hours("2022-01-01", 1799)), "2024-01-01", partly},
+		{"us-ia-endorsement", "another endorsement", "other", lines(began, hours("2022-01-01", 1800)), "2024-01-01", met},
 		{"us-ia-endorsement", "last day", "staff", lines(began, hours("2024-03-14", 1800)), "2024-03-14", met},
 		{"us-ia-endorsement", "a day late", "staff", lines(began, hours("2024-03-15", 1800)), "2024-03-15", expired},
 
@@ -185,9 +199,11 @@ func TestBoundaries(t *testing.T) {
 		// Maryland: hours or semester hours.
 		{"us-md-librarian", "90 hours", "library associate", lines(began, hours("2022-01-01", 5400)), "2024-01-01", met},
 		{"us-md-librarian", "short", "library associate", lines(began, hours("2022-01-01", 5399)), "2024-01-01", partly},
-		{"us-md-librarian", "six semester hours", "public librarian or director", lines(began, credit("2022-01-01", "semester hours", "6")), "2024-01-01", met},
-		{"us-md-librarian", "short of six", "public librarian or director", lines(began, credit("2022-01-01", "semester hours", "5.99")), "2024-01-01", partly},
+		{"us-md-librarian", "six semester hours", "director", lines(began, credit("2022-01-01", "semester hours", "6")), "2024-01-01", met},
+		{"us-md-librarian", "short of six", "public librarian", lines(began, credit("2022-01-01", "semester hours", "5.99")), "2024-01-01", partly},
 		{"us-md-librarian", "not mixed", "library associate", lines(began, credit("2022-01-01", "semester hours", "3"), hours("2022-01-01", 2700)), "2024-01-01", partly},
+		{"us-md-librarian", "the record says director", "", lines(began, fact("role", "director", "2021-03-15"), hours("2022-01-01", 5400)), "2024-01-01", met},
+		{"us-md-librarian", "the record says public librarian", "", lines(began, fact("role", "public librarian", "2021-03-15"), hours("2022-01-01", 5399)), "2024-01-01", partly},
 
 		// Louisiana.
 		{"us-la-director", "15 points", "", lines(began, credit("2022-01-01", "CE points", "15")), "2024-01-01", met},
@@ -242,6 +258,7 @@ func TestBoundaries(t *testing.T) {
 		{"cpla", "a day short of three years", "", cplaSets("2021-03-15", "2021-02-03", "2024-01-01", cpla...), "2024-02-01", partly},
 		{"cpla-renewal", "30 self-directed", "", lines(began, hours("2022-01-01", 1800), hours("2022-01-02", 1800, self)), "2024-01-01", met},
 		{"cpla-renewal", "more self-directed is not more", "", lines(began, hours("2022-01-01", 1799), hours("2022-01-02", 2400, self)), "2024-01-01", partly},
+		{"cpla-renewal", "an open course is self-directed", "", lines(began, hours("2022-01-01", 1799), hours("2022-01-02", 2400, `"format":"online"`, `"activity":"mooc"`)), "2024-01-01", partly},
 		{"cpla-renewal", "last day of the month", "", lines(began, hours("2026-03-31", 3600)), "2026-03-31", met},
 		{"cpla-renewal", "the month after", "", lines(began, hours("2026-04-01", 3600)), "2026-04-01", expired},
 
