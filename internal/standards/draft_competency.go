@@ -133,7 +133,7 @@ func (s *Service) SaveCompetency(ctx context.Context, actor authz.Actor, framewo
 			return err
 		}
 		if !c.Seen.IsZero() && !had.UpdatedAt.Equal(c.Seen) {
-			return errs.New(errs.Conflict, "Somebody else has changed this competency since you opened it. Look at what it says now, and enter your change again.")
+			return errs.New(errs.Stale, "Somebody else has changed this competency since you opened it. Look at what it says now, and enter your change again.")
 		}
 		if err := c.check(levels); err != nil {
 			return err

@@ -30,7 +30,7 @@ func TestAssociationsAreOfTheNewestVersion(t *testing.T) {
 			if err := w.SaveCompetency(t.Context(), w.Editor, v.FrameworkID, v.Competencies[0].ID, standards.CompetencyDraft{Code: "NEW-01", Title: "Said anew"}); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := w.Publish(t.Context(), w.Editor, v.FrameworkID); err != nil {
+			if _, err := w.Publish(t.Context(), w.Editor, v.FrameworkID, ""); err != nil {
 				t.Fatal(err)
 			}
 			var file struct {

@@ -24,6 +24,8 @@ type ImportOptions struct {
 	DryRun bool
 	// Framework is the key of the one that a table is of. Empty means a new one called Title, or the one that came under that title before.
 	Framework, Title string
+	// Seen is Imported.Seen of the dry run that somebody looked at.
+	Seen Seen
 }
 
 // Imported is what an import made.
@@ -33,12 +35,16 @@ type Imported struct {
 	FrameworkID id.ID
 	// Draft says that there is a draft now.
 	Draft bool
+	// Seen is the state of the framework that the file was held against.
+	Seen Seen
 }
 
 // incoming is a file that was read, before anybody looked at what is here.
 type incoming struct {
 	framework id.ID
-	content   content
+	// seen is the state of the framework that a table was read with.
+	seen    Seen
+	content content
 	// rows are what the report tells of, in the file's order.
 	rows []incomingRow
 	// Whether the file says anything of levels and of links; what it does not say stays.
@@ -56,7 +62,8 @@ type incomingRow struct {
 
 // Import takes in a framework: a CASE package (JSON), or a table (CSV, TSV, XLSX) with a row for each competency. What the file says becomes the
 // draft, whole: what it does not hold is taken out of the draft, and somebody decides before publishing what became of it. A file that says what
-// is here already changes nothing. Curriculum editors and administrators may. Errors: Invalid where the file as a whole cannot be taken.
+// is here already changes nothing. Curriculum editors and administrators may. Errors: Invalid where the file as a whole cannot be
+// taken; Stale when the framework was changed since o.Seen.
 func (s *Service) Import(ctx context.Context, actor authz.Actor, r io.Reader, o ImportOptions) (Imported, error) {
 	if err := actor.Require(EditFrameworks, ""); err != nil {
 		return Imported{}, err
@@ -69,15 +76,19 @@ func (s *Service) Import(ctx context.Context, actor authz.Actor, r io.Reader, o 
 	report.Note(in.notes...)
 	out := Imported{FrameworkID: in.framework}
 	if o.DryRun {
-		err = s.plan(ctx, s.db, &in, report, func(planned) error { return nil })
+		out.Seen, err = s.plan(ctx, s.db, &in, o.Seen, report, func(planned) error { return nil })
 		out.Report = *report
 		return out, err
 	}
 	now := s.clock.Now()
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		// What is planned must still be so when it is written. A framework that is not here yet has nothing to lock.
+		if err := lockFramework(ctx, tx, in.framework); err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
 		again := *report // a transaction may be run twice
 		again.Notes, again.Rows = slices.Clone(report.Notes), nil
-		err := s.plan(ctx, tx, &in, &again, func(p planned) error {
+		out.Seen, err = s.plan(ctx, tx, &in, o.Seen, &again, func(p planned) error {
 			out.Draft = true
 			return s.apply(ctx, tx, now, actor, in, p)
 		})
@@ -109,25 +120,31 @@ type planned struct {
 	content content
 }
 
-// plan holds a file against what is here, tells the report, and calls do when there is something to do.
-func (s *Service) plan(ctx context.Context, q db.Q, in *incoming, report *tabular.Report, do func(planned) error) error {
+// plan holds a file against what is here, tells the report, and calls do when there is something to do. It returns what it was held against.
+func (s *Service) plan(ctx context.Context, q db.Q, in *incoming, seen Seen, report *tabular.Report, do func(planned) error) (Seen, error) {
 	all, err := versionsOf(ctx, q, in.framework)
 	if err != nil {
-		return err
+		return "", err
+	}
+	here := seenOf(all)
+	for _, s := range []Seen{seen, in.seen} {
+		if err := s.unseen(here); err != nil {
+			return here, err
+		}
 	}
 	var base content
 	if len(all) > 0 {
 		if base, err = loadContent(ctx, q, all[0]); err != nil {
-			return err
+			return here, err
 		}
 	} else if v, err := oneVersion(ctx, q, "WHERE v.id = $1", in.framework); err == nil {
-		return errs.New(errs.Invalid, "The file holds version %d of “%s”, as it stands here and cannot change.", v.Number, v.Title)
+		return here, errs.New(errs.Invalid, "The file holds version %d of “%s”, as it stands here and cannot change.", v.Number, v.Title)
 	} else if !errs.Is(err, errs.NotFound) {
-		return err
+		return here, err
 	}
 	c, rows, err := settle(ctx, q, *in, base)
 	if err != nil {
-		return err
+		return here, err
 	}
 	was := make(map[id.ID]*Competency, len(base.Competencies))
 	for i := range base.Competencies {
@@ -165,12 +182,12 @@ func (s *Service) plan(ctx context.Context, q db.Q, in *incoming, report *tabula
 	}
 	if len(c.Competencies) == 0 {
 		report.Note("The file holds no competency that can be taken.")
-		return nil
+		return here, nil
 	}
 	if len(all) > 0 && gone == 0 && report.Counts.Created+report.Counts.Changed == 0 && sameFrame(base, c) {
-		return nil
+		return here, nil
 	}
-	return do(planned{all, c})
+	return here, do(planned{all, c})
 }
 
 // apply writes the draft.
@@ -189,9 +206,6 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, now time.Time, actor aut
 			return err
 		}
 	} else {
-		if err := lockFramework(ctx, tx, in.framework); err != nil {
-			return err
-		}
 		var err error
 		if d, err = s.draftTx(ctx, tx, now, actor, p.all, false); err != nil {
 			return err

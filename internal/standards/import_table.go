@@ -52,7 +52,7 @@ func (s *Service) readTable(ctx context.Context, r io.Reader, o ImportOptions) (
 	}
 	in := incoming{notes: t.Notes()}
 	var base content
-	if in.framework, base, err = s.tableFramework(ctx, o); err != nil {
+	if in.framework, base, in.seen, err = s.tableFramework(ctx, o); err != nil {
 		return in, err
 	}
 	in.content.About, in.content.Kept, in.content.Unverified = base.About, base.Kept, base.Unverified
@@ -60,16 +60,16 @@ func (s *Service) readTable(ctx context.Context, r io.Reader, o ImportOptions) (
 }
 
 // tableFramework finds the framework that a table is of, with its content, or says what a new one is called.
-func (s *Service) tableFramework(ctx context.Context, o ImportOptions) (id.ID, content, error) {
+func (s *Service) tableFramework(ctx context.Context, o ImportOptions) (id.ID, content, Seen, error) {
 	var c content
 	var framework id.ID
 	if o.Framework != "" {
 		var err error
 		if framework, err = frameworkByKey(ctx, s.db, o.Framework); err != nil {
-			return "", c, err
+			return "", c, "", err
 		}
 		if framework == "" {
-			return "", c, errs.Bad("framework", "There is no framework %s.", o.Framework)
+			return "", c, "", errs.Bad("framework", "There is no framework %s.", o.Framework)
 		}
 	} else {
 		title := strings.TrimSpace(o.Title)
@@ -81,16 +81,16 @@ func (s *Service) tableFramework(ctx context.Context, o ImportOptions) (id.ID, c
 		var f errs.Fields
 		c.check(&f)
 		if err := f.Err(); err != nil {
-			return "", c, err
+			return "", c, "", err
 		}
 		framework = id.Named("framework", people.Fold(title))
 	}
 	all, err := versionsOf(ctx, s.db, framework)
 	if err != nil || len(all) == 0 {
-		return framework, c, err
+		return framework, c, seenOf(all), err
 	}
 	c, err = loadContent(ctx, s.db, all[0])
-	return framework, c, err
+	return framework, c, seenOf(all), err
 }
 
 // tableRow is a row before it is known what it stands under.

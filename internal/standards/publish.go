@@ -120,13 +120,17 @@ func resolve(ctx context.Context, tx *db.Tx, draft id.ID, words string) ([]id.ID
 }
 
 // Publish puts the draft before everybody; the version that was published is retired and stays readable. What became of each competency is
-// written down for good. Emits FrameworkPublished. Errors: Conflict while something is undecided, unverified or empty.
-func (s *Service) Publish(ctx context.Context, actor authz.Actor, framework id.ID) (Version, error) {
+// written down for good. Emits FrameworkPublished. Errors: Stale when the draft was changed
+// since seen; Conflict while something is undecided, unverified or empty.
+func (s *Service) Publish(ctx context.Context, actor authz.Actor, framework id.ID, seen Seen) (Version, error) {
 	var d Version
 	err := s.change(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, all []Version) (err error) {
 		var ok bool
 		if d, ok = draftOf(all); !ok {
 			return noDraft()
+		}
+		if err := seen.unseen(d.Seen()); err != nil {
+			return err
 		}
 		d, err = s.publishTx(ctx, tx, now, actor, d, all[1:])
 		return err

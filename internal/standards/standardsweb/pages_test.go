@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"html"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
@@ -24,24 +27,31 @@ import (
 // site is the area's pages, as whoever is in as sees them.
 type site struct {
 	*standardstest.World
-	t   testing.TB
-	as  authz.Actor
-	mux *web.Mux
+	t        testing.TB
+	as       authz.Actor
+	mux      *web.Mux
+	sessions *web.Sessions
 }
 
 func newSite(t testing.TB, d *db.DB) *site {
 	s := &site{World: standardstest.New(t, d), t: t}
 	s.Seed(t)
+	s.sessions = web.NewSessions(d, s.Clock, false)
 	s.mux = web.NewMux(func(w http.ResponseWriter, r *http.Request, _ *web.Route, err error) {
 		http.Error(w, err.Error(), web.Status(err))
 	})
-	s.mux.Add(standardsweb.New(standardsweb.Deps{Standards: s.Service, BaseURL: standardstest.BaseURL}).Routes()...)
+	s.mux.Add(standardsweb.New(standardsweb.Deps{Standards: s.Service, Sessions: s.sessions, BaseURL: standardstest.BaseURL}).Routes()...)
 	return s
 }
 
 func (s *site) send(r *http.Request) *httptest.ResponseRecorder {
+	s.t.Helper()
+	ctx, err := s.sessions.Load(r.Context(), "")
+	if err != nil {
+		s.t.Fatal(err)
+	}
 	w := httptest.NewRecorder()
-	s.mux.ServeHTTP(w, r.WithContext(authz.With(r.Context(), s.as)))
+	s.mux.ServeHTTP(w, r.WithContext(authz.With(ctx, s.as)))
 	return w
 }
 
@@ -120,6 +130,49 @@ func TestProgramsPageByLimitAndOffset(t *testing.T) {
 	s.get("/ims/case/v1p0/CFItems/22906005-E7FB-5025-A91C-D804844737A2", 200) // the standard allows capital letters
 }
 
+var seenField = regexp.MustCompile(`name="seen" value="([^"]*)"`)
+
+// post sends a form.
+func (s *site) post(path string, form url.Values) *httptest.ResponseRecorder {
+	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return s.send(r)
+}
+
+func TestFormsCarryWhatWasSeen(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	s.as = s.Editor
+	v, err := s.Create(t.Context(), s.Editor, standards.About{Title: "Mine"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := "/work/standards/" + string(v.FrameworkID)
+	forms := map[string]url.Values{"/about": {"title": {"Ours"}}, "/levels": {"level-0": {"One"}}, "/publish": {}}
+	for path, form := range forms {
+		m := seenField.FindStringSubmatch(s.get(at+path, 200))
+		if m == nil {
+			t.Fatalf("%s does not say what was seen", path)
+		}
+		form.Set("seen", html.UnescapeString(m[1]))
+	}
+	s.Clock.Advance(time.Second)
+	if _, err := s.AddCompetency(t.Context(), s.Admin, v.FrameworkID, "", standards.CompetencyDraft{Title: "New"}); err != nil {
+		t.Fatal(err)
+	}
+	for path, form := range forms {
+		if w := s.post(at+path, form); w.Code != 412 || !strings.Contains(html.UnescapeString(w.Body.String()), "Somebody else has changed this draft") {
+			t.Errorf("%s: %d %.300s", path, w.Code, w.Body)
+		}
+	}
+	now := seenField.FindStringSubmatch(s.post(at+"/publish", forms["/publish"]).Body.String())
+	if now == nil {
+		t.Fatal("the preview is not shown again")
+	}
+	if w := s.post(at+"/publish", url.Values{"seen": {html.UnescapeString(now[1])}}); w.Code != 303 {
+		t.Errorf("what was seen is published: %d %.300s", w.Code, w.Body)
+	}
+}
+
 // upload sends a form with a file.
 func (s *site) upload(name, file string, fields ...string) *httptest.ResponseRecorder {
 	s.t.Helper()
@@ -155,10 +208,14 @@ func TestAFileIsTriedBeforeItComesIn(t *testing.T) {
 		t.Error("trying left something")
 	}
 	carried := regexp.MustCompile(`name="data" value="([^"]*)"`).FindStringSubmatch(w.Body.String())
-	if carried == nil {
+	seen := seenField.FindStringSubmatch(w.Body.String())
+	if carried == nil || seen == nil {
 		t.Fatal("the form does not carry the file")
 	}
-	w = s.upload("", "", "title", "Mine", "do", "apply", "data", carried[1], "name", "mine.csv")
+	if w = s.upload("", "", "title", "Mine", "do", "apply", "data", carried[1], "name", "mine.csv"); w.Code != 412 || !strings.Contains(w.Body.String(), "Somebody else has changed this draft") {
+		t.Errorf("a form that has seen nothing: %d", w.Code)
+	}
+	w = s.upload("", "", "title", "Mine", "do", "apply", "data", carried[1], "name", "mine.csv", "seen", seen[1])
 	if w.Code != 200 || !strings.Contains(w.Body.String(), "What was done") || !strings.Contains(w.Body.String(), "Go to the draft") {
 		t.Fatalf("%d %.500s", w.Code, w.Body)
 	}

@@ -74,15 +74,19 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) publish(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
 	framework, err := frameworkID(r)
 	if err != nil {
 		return err
 	}
 	ctx := r.Context()
-	v, err := p.standards.Publish(ctx, authz.From(ctx), framework)
-	if errs.Is(err, errs.Conflict) {
+	v, err := p.standards.Publish(ctx, authz.From(ctx), framework, seenIn(form))
+	if errs.Is(err, errs.Conflict) || errs.Is(err, errs.Stale) {
 		if _, again := p.draftFor(r); again == nil {
-			return p.showPreview(w, r, http.StatusConflict, previewPage{Problem: web.Message(ctx, err), Form: url.Values{}})
+			return p.showPreview(w, r, web.Status(err), previewPage{Problem: web.Message(ctx, err), Form: url.Values{}})
 		}
 	}
 	if err != nil {
