@@ -22,7 +22,8 @@ type ImportOptions struct {
 	Source string
 	// DryRun reports what would change and changes nothing.
 	DryRun bool
-	// Framework is the key of the one that a table is of. Empty means a new one called Title, or the one that came under that title before.
+	// Framework is the key of the one that the file is of. Empty means the one that a package names; for a table a new one called Title, or
+	// the one that came under that title before.
 	Framework, Title string
 	// Seen is Imported.Seen of the dry run that somebody looked at.
 	Seen Seen
@@ -108,10 +109,30 @@ func (s *Service) read(ctx context.Context, r io.Reader, o ImportOptions) (incom
 		}
 		return incoming{}, errs.Wrap(err, errs.Invalid, "The file cannot be read.")
 	}
+	var in incoming
 	if bytes.HasPrefix(bytes.TrimLeft(start, "\xEF\xBB\xBF \t\r\n"), []byte("{")) {
-		return s.readCASE(head)
+		in, err = s.readCASE(head)
+	} else {
+		in, err = s.readTable(ctx, head, o)
 	}
-	return s.readTable(ctx, head, o)
+	if err != nil || o.Framework == "" {
+		return in, err
+	}
+	return in, s.isOf(ctx, in, o.Framework)
+}
+
+// isOf refuses a file that says itself that it is of another framework than the one with this key.
+func (s *Service) isOf(ctx context.Context, in incoming, key string) error {
+	framework, err := frameworkByKey(ctx, s.db, key)
+	switch {
+	case err != nil:
+		return err
+	case framework == "":
+		return errs.Bad("framework", "There is no framework %s.", key)
+	case framework != in.framework:
+		return errs.Bad("framework", "The file is of another framework, “%s”. Leave this empty to take it in as that one.", in.content.Title)
+	}
+	return nil
 }
 
 // planned is what an import would write.
@@ -180,11 +201,19 @@ func (s *Service) plan(ctx context.Context, q db.Q, in *incoming, seen Seen, rep
 	} else if gone > 0 {
 		report.Note(said("Competencies of the draft that are not in the file, and are taken out of it: %d.", gone))
 	}
+	switch {
+	case len(c.Competencies) == 0:
+	case len(all) == 0:
+		report.Note(said("It becomes the first draft of a new framework, “%s”.", c.Title))
+	default:
+		report.Note(said("It becomes the draft of “%s” (%s).", all[0].Title, all[0].Key))
+	}
 	if len(c.Competencies) == 0 {
 		report.Note("The file holds no competency that can be taken.")
 		return here, nil
 	}
 	if len(all) > 0 && gone == 0 && report.Counts.Created+report.Counts.Changed == 0 && sameFrame(base, c) {
+		report.Notes[len(report.Notes)-1] = said("It says what “%s” (%s) says here already; nothing changes.", all[0].Title, all[0].Key)
 		return here, nil
 	}
 	return here, do(planned{all, c})
