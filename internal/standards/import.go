@@ -36,6 +36,8 @@ type Imported struct {
 	FrameworkID id.ID
 	// Draft says that there is a draft now.
 	Draft bool
+	// Held says that the file cannot be taken in, because rows were refused whose competencies are here: they would go out of the draft.
+	Held bool
 	// Seen is the state of the framework that the file was held against.
 	Seen Seen
 }
@@ -57,8 +59,10 @@ type incoming struct {
 type incomingRow struct {
 	line       int
 	key, title string
-	id         id.ID
-	err        error
+	// id and code are those of the competency, as far as they can be read.
+	id   id.ID
+	code string
+	err  error
 }
 
 // Import takes in a framework: a CASE package (JSON), or a table (CSV, TSV, XLSX) with a row for each competency. What the file says becomes the
@@ -77,7 +81,12 @@ func (s *Service) Import(ctx context.Context, actor authz.Actor, r io.Reader, o 
 	report.Note(in.notes...)
 	out := Imported{FrameworkID: in.framework}
 	if o.DryRun {
-		out.Seen, err = s.plan(ctx, s.db, &in, o.Seen, report, func(planned) error { return nil })
+		out.Seen, err = s.plan(ctx, s.db, &in, o.Seen, report, func(p planned) error {
+			if out.Held = len(p.held) > 0; out.Held {
+				report.Note(said(heldMessage, heldNames(p.held)))
+			}
+			return nil
+		})
 		out.Report = *report
 		return out, err
 	}
@@ -90,6 +99,9 @@ func (s *Service) Import(ctx context.Context, actor authz.Actor, r io.Reader, o 
 		again := *report // a transaction may be run twice
 		again.Notes, again.Rows = slices.Clone(report.Notes), nil
 		out.Seen, err = s.plan(ctx, tx, &in, o.Seen, &again, func(p planned) error {
+			if out.Held = len(p.held) > 0; out.Held {
+				return errs.New(errs.Invalid, heldMessage, heldNames(p.held))
+			}
 			out.Draft = true
 			return s.apply(ctx, tx, now, actor, in, p)
 		})
@@ -139,6 +151,8 @@ func (s *Service) isOf(ctx context.Context, in incoming, key string) error {
 type planned struct {
 	all     []Version // of the framework, the latest first; none for a new one
 	content content
+	// held names competencies that would go because their rows were refused.
+	held []string
 }
 
 // plan holds a file against what is here, tells the report, and calls do when there is something to do. It returns what it was held against.
@@ -216,7 +230,7 @@ func (s *Service) plan(ctx context.Context, q db.Q, in *incoming, seen Seen, rep
 		report.Notes[len(report.Notes)-1] = said("It says what “%s” (%s) says here already; nothing changes.", all[0].Title, all[0].Key)
 		return here, nil
 	}
-	return here, do(planned{all, c})
+	return here, do(planned{all, c, heldOf(base, now, rows)})
 }
 
 // apply writes the draft.

@@ -55,3 +55,42 @@ func TestAFileOfAnotherFrameworkIsRefused(t *testing.T) {
 	said(file, standards.ImportOptions{Source: "x.json", Framework: "order", DryRun: true}, "“Order” (order) says here already; nothing changes")
 	said("code,title\nA,Anew\n", standards.ImportOptions{Source: "x.csv", Framework: m.key, DryRun: true}, "It becomes the draft of “Story time” (story-time).")
 }
+
+// A refused row takes nothing out of the draft: the file waits until it is mended.
+func TestARefusedRowTakesNothingOut(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := standardstest.New(t, d)
+		m := first(t, w)
+		long := strings.Repeat("x", 20_001)
+		one := take(t, w, packageOf([]string{item(1, ""), item(2, ""), item(3, "")}, []string{child(1, 0, ""), child(2, 1, ""), child(3, 2, "")}), standards.ImportOptions{Source: "one.json"})
+		tree := []string{child(1, 0, ""), child(2, 1, ""), child(3, 2, "")}
+		for _, c := range []struct{ what, file, framework, names string }{
+			{"text too long", packageOf([]string{item(1, ""), strings.Replace(item(2, ""), "Item 2", long, 1), item(3, "")}, tree), "", "I2, I3"},
+			{"no statement", packageOf([]string{item(1, ""), strings.Replace(item(2, ""), "Item 2", " ", 1), item(3, "")}, tree[:1]), "", "I2"},
+			{"no UUID, known by its code", packageOf([]string{item(1, ""), strings.Replace(item(2, ""), "0000-000000000002", "0000", 1), item(3, "")}, tree[:1]), "", "I2"},
+			{"a row without a title", "code,title,parent\nA,Tell a story,\nA1,,A\nB,Choose a book,\nA2,Pace,A\n", m.key, "A1"},
+			{"a row under what was refused", "code,title,parent\nA,Tell a story,Z\nA1,Voice,A\nA2,Pace,\nB,Choose a book,\n", m.key, "A, A1"},
+		} {
+			o := standards.ImportOptions{Source: "x", Framework: c.framework, DryRun: true}
+			try := take(t, w, c.file, o)
+			if notes := strings.Join(try.Report.Notes, " "); !try.Held || !strings.Contains(notes, "out of the draft: "+c.names+". Mend") {
+				t.Errorf("%s: the dry run says %q", c.what, notes)
+			}
+			o.DryRun = false
+			got, err := w.Import(t.Context(), w.Editor, strings.NewReader(c.file), o)
+			if !errs.Is(err, errs.Invalid) || !strings.Contains(err.Error(), c.names) || got.Draft {
+				t.Errorf("%s: %v", c.what, err)
+			}
+		}
+		if v, err := w.Draft(t.Context(), w.Editor, one.FrameworkID, 0); err != nil || codes(v.Competencies) != "I1 >I2 >>I3" {
+			t.Errorf("%q %v", codes(v.Competencies), err)
+		}
+		if v, err := w.Draft(t.Context(), w.Editor, m.framework, 0); err != nil || v.Number != 1 {
+			t.Errorf("a draft was begun: %v %v", v.Number, err)
+		}
+		// What is refused and not known here holds nothing back.
+		if got := take(t, w, packageOf([]string{item(1, ""), item(2, ""), item(3, ""), strings.Replace(item(4, ""), "Item 4", " ", 1)}, tree), standards.ImportOptions{Source: "x"}); got.Held || got.Report.Counts.Refused != 1 {
+			t.Errorf("%+v", got.Report)
+		}
+	})
+}

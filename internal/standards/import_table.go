@@ -152,7 +152,7 @@ func (in *incoming) table(t *tabular.Reader, base content) error {
 			}
 		}
 		if err != nil {
-			in.rows = append(in.rows, incomingRow{line: row.Line, key: row.Get("code"), title: row.Get("title"), err: err})
+			in.rows = append(in.rows, incomingRow{line: row.Line, key: row.Get("code"), title: row.Get("title"), id: x.ID, code: row.Get("code"), err: err})
 			continue
 		}
 		byWord[string(x.ID)] = len(rows)
@@ -226,7 +226,7 @@ func (in *incoming) row(row tabular.Row, known map[string]id.ID) (tableRow, erro
 // nest finds what each row stands under: the row with the code or identifier in its column parent, else the one whose outline number its own goes on.
 func (in *incoming) nest(rows []tableRow, byWord map[string]int) {
 	for _, x := range rows {
-		r := incomingRow{line: x.line, key: x.Code, title: x.Title, id: x.ID}
+		r := incomingRow{line: x.line, key: x.Code, title: x.Title, id: x.ID, code: x.Code}
 		switch {
 		case x.parent != "":
 			i, ok := byWord["c"+x.parent]

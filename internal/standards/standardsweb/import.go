@@ -34,7 +34,7 @@ type importPage struct {
 
 // usable reports whether a dry run found something to do.
 func (p importPage) usable() bool {
-	return p.Report != nil && p.Report.DryRun && p.Report.Counts.Total > p.Report.Counts.Refused
+	return p.Report != nil && p.Report.DryRun && !p.Imported.Held && p.Report.Counts.Total > p.Report.Counts.Refused
 }
 
 func (p *Pages) importForm(w http.ResponseWriter, r *http.Request) error {
