@@ -118,8 +118,10 @@ func (in *incoming) table(t *tabular.Reader, base content) error {
 		cando[h] = code
 		mapping["can do "+code] = h
 	}
+	stay := map[string]bool{} // levels of the version before that the table has no column of
 	if in.saysLevels = len(cando) > 0; in.saysLevels {
 		in.describeLevels(base.Levels)
+		stay = in.keepLevels(base.Levels)
 	}
 	if len(in.content.Levels) > maxLevels {
 		return errs.New(errs.Invalid, "A framework has at most %d levels.", maxLevels)
@@ -168,6 +170,7 @@ func (in *incoming) table(t *tabular.Reader, base content) error {
 		return err
 	}
 	in.nest(rows, byWord)
+	in.keepColumns(mapping, base, stay)
 	return nil
 }
 
