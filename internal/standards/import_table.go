@@ -199,6 +199,9 @@ func (in *incoming) describeLevels(had []Level) {
 func (in *incoming) row(row tabular.Row, known map[string]id.ID) (tableRow, error) {
 	x := tableRow{line: row.Line, parent: row.Get("parent"), path: strings.Trim(row.Get("level path"), ".")}
 	x.Code, x.Kind, x.Title, x.Description, x.kept = row.Get("code"), row.Get("kind"), row.Get("title"), row.Get("description"), "{}"
+	if x.Title == "" { // as with the statements of a package: the full one is the title where there is no short one
+		x.Title, x.Description = x.Description, ""
+	}
 	var f errs.Fields
 	f.Check(x.Title != "", "title", "The row has no title.")
 	f.Check(len([]rune(x.Code)) <= maxCode, "code", "Keep it under %d characters.", maxCode)

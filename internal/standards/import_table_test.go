@@ -49,3 +49,15 @@ func TestAColumnThatATableLacksChangesNothing(t *testing.T) {
 		w.Sound(t)
 	})
 }
+
+func TestATextWithoutATitleIsTheTitle(t *testing.T) {
+	w := standardstest.New(t, dbtest.SQLite(t))
+	got := take(t, w, "humanCodingScheme,fullStatement,abbreviatedStatement\nA,Reads aloud to children,Reads\nB,Chooses a book,\n,,\nC,,\n", standards.ImportOptions{Source: "mine.csv"})
+	v, err := w.Draft(t.Context(), w.Editor, got.FrameworkID, 0)
+	if err != nil || codes(v.Competencies) != "A B" || got.Report.Counts.Refused != 1 {
+		t.Fatalf("%q %+v %v", codes(v.Competencies), got.Report, err)
+	}
+	if a, b := v.Competencies[0], v.Competencies[1]; a.Title != "Reads" || a.Description != "Reads aloud to children" || b.Title != "Chooses a book" || b.Description != "" {
+		t.Errorf("%+v %+v", a, b)
+	}
+}
