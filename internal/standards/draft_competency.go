@@ -169,7 +169,10 @@ func (s *Service) MoveCompetency(ctx context.Context, actor authz.Actor, framewo
 		if err != nil {
 			return err
 		}
-		return swap(ctx, tx, d.ID, first.Position, second.Position, end)
+		if err := swap(ctx, tx, d.ID, first.Position, second.Position, end); err != nil {
+			return err
+		}
+		return record(ctx, tx, now, actor, "competency.moved", framework, map[string]any{"competency": competency, "title": c.Title, "up": up})
 	})
 }
 
