@@ -248,7 +248,11 @@ func TestSecondVersionWithASplitAndARetiredCompetency(t *testing.T) {
 }
 
 func TestDecisionsFollowTheDraft(t *testing.T) {
-	w := standardstest.New(t, dbtest.SQLite(t))
+	dbtest.Each(t, decisionsFollowTheDraft)
+}
+
+func decisionsFollowTheDraft(t *testing.T, d *db.DB) {
+	w := standardstest.New(t, d)
 	ctx, m := t.Context(), first(t, w)
 	if _, err := w.BeginDraft(ctx, w.Editor, m.framework); err != nil {
 		t.Fatal(err)
@@ -267,6 +271,9 @@ func TestDecisionsFollowTheDraft(t *testing.T) {
 	}
 	if _, err := w.Publish(ctx, w.Editor, m.framework, ""); !errs.Is(err, errs.Conflict) || !strings.Contains(err.Error(), "Choose a book") {
 		t.Errorf("a split with one part was published: %v", err)
+	}
+	if p, err := w.Preview(ctx, w.Editor, m.framework); err != nil || p.Ready() || len(p.Undecided) != 1 || p.Undecided[0].ID != m.b {
+		t.Errorf("a split with one part counts as decided: %+v %v", p.Undecided, err)
 	}
 	if err := w.Decide(ctx, w.Editor, m.framework, m.b, standards.BecameReplaced, "B2"); err != nil {
 		t.Fatal(err)

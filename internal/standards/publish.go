@@ -164,9 +164,6 @@ func (s *Service) publishTx(ctx context.Context, tx *db.Tx, now time.Time, actor
 		if len(open) > 0 {
 			return d, errs.New(errs.Conflict, "Nobody has decided yet what became of “%s”.", open[0].Title)
 		}
-		if err := checkTargets(ctx, tx, d.ID); err != nil {
-			return d, err
-		}
 		if err := keepSame(ctx, tx, now, actor, before.ID, d.ID); err != nil {
 			return d, err
 		}
@@ -182,15 +179,6 @@ func (s *Service) publishTx(ctx context.Context, tx *db.Tx, now time.Time, actor
 	}
 	d.Status, d.PublishedAt, d.UpdatedAt, d.Competencies = Published, now, now, n
 	return d, events.Publish(ctx, tx, now, e)
-}
-
-// checkTargets sees that a split still has two parts: one of them may have been taken out since.
-func checkTargets(ctx context.Context, tx *db.Tx, draft id.ID) error {
-	thin, err := thinSplit(ctx, tx, draft)
-	if err != nil || thin == "" {
-		return err
-	}
-	return errs.New(errs.Conflict, "“%s” was to be split, and only one part of it is left in the draft. Decide anew.", thin)
 }
 
 // Retire ends a framework: it stays readable and nobody can choose it any more. Emits FrameworkRetired. Errors: Conflict where nothing is published or a draft is under way.

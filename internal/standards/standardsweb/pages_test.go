@@ -17,6 +17,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/platform/web/webtest"
 	"learningcommons.dev/commons/internal/standards"
@@ -170,6 +171,85 @@ func TestFormsCarryWhatWasSeen(t *testing.T) {
 	}
 	if w := s.post(at+"/publish", url.Values{"seen": {html.UnescapeString(now[1])}}); w.Code != 303 {
 		t.Errorf("what was seen is published: %d %.300s", w.Code, w.Body)
+	}
+}
+
+func TestWhatIsGoneCanBeDecidedAnew(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	s.as = s.Editor
+	v, err := s.Create(t.Context(), s.Editor, standards.About{Title: "Mine"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	add := func(code string) id.ID {
+		t.Helper()
+		c, err := s.AddCompetency(t.Context(), s.Editor, v.FrameworkID, "", standards.CompetencyDraft{Code: code, Title: "About " + code})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.ID
+	}
+	a, b := add("A"), add("B")
+	if _, err := s.Publish(t.Context(), s.Editor, v.FrameworkID, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.BeginDraft(t.Context(), s.Editor, v.FrameworkID); err != nil {
+		t.Fatal(err)
+	}
+	a1 := add("A1")
+	add("A2")
+	for _, c := range []id.ID{a, b} {
+		if err := s.RemoveCompetency(t.Context(), s.Editor, v.FrameworkID, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	at := "/work/standards/" + string(v.FrameworkID)
+	decide := func(c id.ID, became, targets string) {
+		t.Helper()
+		if w := s.post(at+"/decide", url.Values{"competency": {string(c)}, "became": {became}, "targets": {targets}}); w.Code != 303 {
+			t.Fatalf("%d %.300s", w.Code, w.Body)
+		}
+	}
+	decide(a, "split", "A1, A2")
+	decide(b, "retired", "")
+	// form finds what the form of a competency holds, and under which heading it stands.
+	form := func(c id.ID) (heading, became, targets string) {
+		t.Helper()
+		body := s.get(at+"/publish", 200)
+		i := strings.Index(body, `name="competency" value="`+string(c)+`"`)
+		if i < 0 {
+			t.Fatal("there is no form of the competency")
+		}
+		if heading = "undecided"; strings.LastIndex(body[:i], `id="decided"`) >= 0 {
+			heading = "decided"
+		}
+		one, _, _ := strings.Cut(body[i:], "</form>")
+		if m := regexp.MustCompile(`<option value="([^"]*)" selected`).FindStringSubmatch(one); m != nil {
+			became = m[1]
+		}
+		if m := regexp.MustCompile(`<input[^>]*name="targets"[^>]*>`).FindString(one); m != "" {
+			if v := regexp.MustCompile(` value="([^"]*)"`).FindStringSubmatch(m); v != nil {
+				targets = v[1]
+			}
+		}
+		return heading, became, targets
+	}
+	if h, x, y := form(a); h != "decided" || x != "split" || y != "A1, A2" {
+		t.Errorf("what was decided is shown as %q %q %q", h, x, y)
+	}
+	decide(b, "merged", "A2")
+	if h, x, y := form(b); h != "decided" || x != "merged" || y != "A2" {
+		t.Errorf("what was decided anew is shown as %q %q %q", h, x, y)
+	}
+	if err := s.RemoveCompetency(t.Context(), s.Editor, v.FrameworkID, a1); err != nil {
+		t.Fatal(err)
+	}
+	if h, x, y := form(a); h != "undecided" || x != "split" || y != "A2" {
+		t.Errorf("a split with one part is shown as %q %q %q", h, x, y)
+	}
+	decide(a, "replaced", "A2")
+	if _, err := s.Publish(t.Context(), s.Editor, v.FrameworkID, ""); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -3,6 +3,8 @@ package standardsweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -40,12 +42,35 @@ func (p *Pages) showPreview(w http.ResponseWriter, r *http.Request, status int, 
 	return web.Render(w, r, status, previewView(v))
 }
 
-// formOf is what was entered for a competency, in the form that was not accepted.
+// formOf is what was entered for a competency, in the form that was not accepted, or else what was decided on it.
 func (p previewPage) formOf(c id.ID) (url.Values, ui.FormErrors) {
 	if p.Asked == c {
 		return p.Form, p.Errors
 	}
+	for _, g := range p.Gone {
+		if g.ID == c && g.Became != "" {
+			return url.Values{"became": {string(g.Became)}, "targets": {targetsText(g.To)}}, nil
+		}
+	}
 	return url.Values{}, nil
+}
+
+// targetsText names competencies as Decide reads them.
+func targetsText(list []standards.Named) string {
+	words := make([]string, len(list))
+	for i, n := range list {
+		if words[i] = n.Code; n.Code == "" {
+			words[i] = string(n.ID)
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// decided are the competencies that are gone and decided on, which can be decided anew.
+func (p previewPage) decided() []standards.Gone {
+	return slices.DeleteFunc(slices.Clone(p.Gone), func(g standards.Gone) bool {
+		return g.Became == "" || slices.ContainsFunc(p.Undecided, func(u standards.Competency) bool { return u.ID == g.ID })
+	})
 }
 
 func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
