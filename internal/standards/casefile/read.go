@@ -174,9 +174,21 @@ func (r Rest) text(key string) string {
 	return clean(s)
 }
 
-// clean makes text harmless: valid, without NUL (which PostgreSQL does not take), without space at its ends.
+// clean makes text harmless as web.Clean does what people type in forms: one kind of line break, no control characters (PostgreSQL does not
+// take NUL) and none that turn the direction round, no space at the ends.
 func clean(s string) string {
-	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", ""))
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\t':
+			return r
+		case r == '\r':
+			return '\n'
+		case r < ' ', r >= 0x7f && r <= 0x9f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0xfeff:
+			return -1
+		}
+		return r
+	}, s))
 }
 
 func (r Rest) moment(key string) time.Time {
