@@ -121,7 +121,31 @@ func TestProgramsPageByLimitAndOffset(t *testing.T) {
 	if len(seen) != 19 {
 		t.Errorf("%d documents", len(seen))
 	}
-	s.get("/ims/case/v1p1/CFDocuments?limit=x", 422)
+	for path, want := range map[string]struct {
+		status int
+		minor  string
+	}{
+		"v1p1/CFDocuments?limit=x":                              {400, "invalid_selection_field"},
+		"v1p0/CFDocuments?offset=-1":                            {400, "invalid_selection_field"},
+		"v1p1/CFItems/x":                                        {404, "invaliduuid"},
+		"v1p1/CFPackages/x":                                     {404, "invaliduuid"},
+		"v1p1/CFItems/00000000-0000-4000-8000-000000000000":     {404, "unknownobject"},
+		"v1p1/CFRubrics/00000000-0000-4000-8000-000000000000":   {404, "unknownobject"},
+		"v9p9/CFDocuments":                                      {404, "unknownobject"},
+		"v1p1/CFItems/22906005-e7fb-5025-a91c-d804844737a2/and": {404, "unknownobject"},
+	} {
+		var told struct {
+			Major string `json:"imsx_codeMajor"`
+			Minor struct {
+				Field []struct {
+					Value string `json:"imsx_codeMinorFieldValue"`
+				} `json:"imsx_codeMinorField"`
+			} `json:"imsx_codeMinor"`
+		}
+		if err := json.Unmarshal([]byte(s.get("/ims/case/"+path, want.status)), &told); err != nil || told.Major != "failure" || len(told.Minor.Field) != 1 || told.Minor.Field[0].Value != want.minor {
+			t.Errorf("%s: %+v %v", path, told, err)
+		}
+	}
 	s.get("/ims/case/v1p1/CFDocuments?offset=1000", 200)
 	for _, path := range []string{"CFPackages/x", "CFItems/00000000-0000-4000-8000-000000000000", "CFAssociations/00000000-0000-4000-8000-000000000000", "CFPackages/9c84fab2-570f-56ab-b70c-999c20ae743b"} {
 		if body := s.get("/ims/case/v1p1/"+path, 404); !strings.Contains(body, `"imsx_codeMajor":"failure"`) {
