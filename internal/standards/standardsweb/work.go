@@ -148,14 +148,6 @@ func (p *Pages) retire(w http.ResponseWriter, r *http.Request) error {
 	}, workPath, p.standards.Retire)
 }
 
-// seenIn reads what whoever sent the form has seen of the draft. A form that does not say so has seen nothing.
-func seenIn(form url.Values) standards.Seen {
-	if s := form.Get("seen"); s != "" {
-		return standards.Seen(s)
-	}
-	return "nothing"
-}
-
 // aboutPage is the form of what a draft says of itself.
 type aboutPage struct {
 	standards.Version
