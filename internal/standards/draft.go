@@ -163,8 +163,9 @@ func (s *Service) Discard(ctx context.Context, actor authz.Actor, framework id.I
 	})
 }
 
-// SaveAbout changes what the draft says of itself. verified takes the mark from it that nobody looked it up. Errors: Invalid, Conflict.
-func (s *Service) SaveAbout(ctx context.Context, actor authz.Actor, framework id.ID, a About, verified bool) error {
+// SaveAbout changes what the draft says of itself. verified takes the mark from it that nobody looked it up. Errors: Invalid, Conflict; Stale when
+// the draft was changed since seen.
+func (s *Service) SaveAbout(ctx context.Context, actor authz.Actor, framework id.ID, a About, verified bool, seen Seen) error {
 	a.clean()
 	var f errs.Fields
 	a.check(&f)
@@ -175,6 +176,9 @@ func (s *Service) SaveAbout(ctx context.Context, actor authz.Actor, framework id
 		return err
 	}
 	return s.inDraft(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, d Version) error {
+		if err := seen.unseen(d.Seen()); err != nil {
+			return err
+		}
 		marked := d.Unverified && verified
 		d.About = a
 		if verified {

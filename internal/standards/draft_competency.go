@@ -133,7 +133,7 @@ func (s *Service) SaveCompetency(ctx context.Context, actor authz.Actor, framewo
 			return err
 		}
 		if !c.Seen.IsZero() && !had.UpdatedAt.Equal(c.Seen) {
-			return errs.New(errs.Conflict, "Somebody else has changed this competency since you opened it. Look at what it says now, and enter your change again.")
+			return errs.New(errs.Stale, "Somebody else has changed this competency since you opened it. Look at what it says now, and enter your change again.")
 		}
 		if err := c.check(levels); err != nil {
 			return err
@@ -169,7 +169,10 @@ func (s *Service) MoveCompetency(ctx context.Context, actor authz.Actor, framewo
 		if err != nil {
 			return err
 		}
-		return swap(ctx, tx, d.ID, first.Position, second.Position, end)
+		if err := swap(ctx, tx, d.ID, first.Position, second.Position, end); err != nil {
+			return err
+		}
+		return record(ctx, tx, now, actor, "competency.moved", framework, map[string]any{"competency": competency, "title": c.Title, "up": up})
 	})
 }
 

@@ -14,9 +14,13 @@ import (
 )
 
 // SaveLevels replaces the levels of the draft, the lowest first. A level is known again by its code; one without a code is new, one without a
-// title is taken away, which only works where no statement is at it. Errors: Invalid on "level-N", N from 0; Conflict.
-func (s *Service) SaveLevels(ctx context.Context, actor authz.Actor, framework id.ID, given []Level) error {
+// title is taken away, which only works where no statement is at it. Errors: Invalid on "level-N", N from 0; Conflict; Stale when the draft was
+// changed since seen.
+func (s *Service) SaveLevels(ctx context.Context, actor authz.Actor, framework id.ID, given []Level, seen Seen) error {
 	return s.inDraft(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, d Version) error {
+		if err := seen.unseen(d.Seen()); err != nil {
+			return err
+		}
 		had, err := levelsOf(ctx, tx, d.ID)
 		if err != nil {
 			return err

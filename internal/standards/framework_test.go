@@ -60,13 +60,13 @@ func TestSeedBringsWhatIsKnownAndMarksTheRest(t *testing.T) {
 		if err != nil || !v.Unverified || v.Selectable() || v.Status != standards.Draft {
 			t.Errorf("an auditor sees %+v: %v", v.Version, err)
 		}
-		if _, err := w.Publish(t.Context(), w.Editor, v.FrameworkID); !errs.Is(err, errs.Conflict) {
+		if _, err := w.Publish(t.Context(), w.Editor, v.FrameworkID, ""); !errs.Is(err, errs.Conflict) {
 			t.Errorf("what nobody looked up was published: %v", err)
 		}
-		if err := w.SaveAbout(t.Context(), w.Editor, v.FrameworkID, v.About, true); err != nil {
+		if err := w.SaveAbout(t.Context(), w.Editor, v.FrameworkID, v.About, true, ""); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.Publish(t.Context(), w.Editor, v.FrameworkID); err != nil {
+		if _, err := w.Publish(t.Context(), w.Editor, v.FrameworkID, ""); err != nil {
 			t.Errorf("after it was looked up: %v", err)
 		}
 		if w.Seed(t) != 0 {
@@ -132,7 +132,7 @@ func first(t *testing.T, w *standardstest.World) made {
 	m.b = add(t, w, m.framework, "", standards.CompetencyDraft{Code: "B", Title: "Choose a book"})
 	m.a1 = add(t, w, m.framework, m.a, standards.CompetencyDraft{Code: "A1", Title: "Voice"})
 	m.a2 = add(t, w, m.framework, m.a, standards.CompetencyDraft{Code: "A2", Title: "Pace"})
-	if _, err := w.Publish(t.Context(), w.Editor, m.framework); err != nil {
+	if _, err := w.Publish(t.Context(), w.Editor, m.framework, ""); err != nil {
 		t.Fatal(err)
 	}
 	w.Clock.Advance(time.Hour)
@@ -183,7 +183,7 @@ func TestSecondVersionWithASplitAndARetiredCompetency(t *testing.T) {
 		if err != nil || p.Ready() || len(p.Undecided) != 2 || p.NChanged != 1 || p.NAdded != 2 || p.NGone != 2 {
 			t.Fatalf("%+v %v", p, err)
 		}
-		if _, err := w.Publish(ctx, w.Editor, m.framework); !errs.Is(err, errs.Conflict) || !strings.Contains(err.Error(), "Pace") {
+		if _, err := w.Publish(ctx, w.Editor, m.framework, ""); !errs.Is(err, errs.Conflict) || !strings.Contains(err.Error(), "Pace") {
 			t.Errorf("published while something is undecided: %v", err)
 		}
 		for _, c := range []struct {
@@ -208,7 +208,7 @@ func TestSecondVersionWithASplitAndARetiredCompetency(t *testing.T) {
 		if err := w.Decide(ctx, w.Editor, m.framework, m.a2, standards.BecameRetired, ""); err != nil {
 			t.Fatal(err)
 		}
-		v2, err := w.Publish(ctx, w.Editor, m.framework)
+		v2, err := w.Publish(ctx, w.Editor, m.framework, "")
 		if err != nil || v2.Number != 2 {
 			t.Fatal(v2, err)
 		}
@@ -248,7 +248,11 @@ func TestSecondVersionWithASplitAndARetiredCompetency(t *testing.T) {
 }
 
 func TestDecisionsFollowTheDraft(t *testing.T) {
-	w := standardstest.New(t, dbtest.SQLite(t))
+	dbtest.Each(t, decisionsFollowTheDraft)
+}
+
+func decisionsFollowTheDraft(t *testing.T, d *db.DB) {
+	w := standardstest.New(t, d)
 	ctx, m := t.Context(), first(t, w)
 	if _, err := w.BeginDraft(ctx, w.Editor, m.framework); err != nil {
 		t.Fatal(err)
@@ -265,13 +269,16 @@ func TestDecisionsFollowTheDraft(t *testing.T) {
 	if err := w.RemoveCompetency(ctx, w.Editor, m.framework, b1); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Publish(ctx, w.Editor, m.framework); !errs.Is(err, errs.Conflict) || !strings.Contains(err.Error(), "Choose a book") {
+	if _, err := w.Publish(ctx, w.Editor, m.framework, ""); !errs.Is(err, errs.Conflict) || !strings.Contains(err.Error(), "Choose a book") {
 		t.Errorf("a split with one part was published: %v", err)
+	}
+	if p, err := w.Preview(ctx, w.Editor, m.framework); err != nil || p.Ready() || len(p.Undecided) != 1 || p.Undecided[0].ID != m.b {
+		t.Errorf("a split with one part counts as decided: %+v %v", p.Undecided, err)
 	}
 	if err := w.Decide(ctx, w.Editor, m.framework, m.b, standards.BecameReplaced, "B2"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Publish(ctx, w.Editor, m.framework); err != nil {
+	if _, err := w.Publish(ctx, w.Editor, m.framework, ""); err != nil {
 		t.Error(err)
 	}
 	w.Sound(t)
@@ -290,12 +297,12 @@ func TestDraftsAreTheEditorsOwn(t *testing.T) {
 			"create":  second(w.Create(ctx, a, standards.About{Title: "x"})),
 			"add":     second(w.AddCompetency(ctx, a, m.framework, "", standards.CompetencyDraft{Title: "x"})),
 			"save":    w.SaveCompetency(ctx, a, m.framework, m.a, standards.CompetencyDraft{Title: "x"}),
-			"about":   w.SaveAbout(ctx, a, m.framework, standards.About{Title: "x"}, false),
-			"levels":  w.SaveLevels(ctx, a, m.framework, nil),
+			"about":   w.SaveAbout(ctx, a, m.framework, standards.About{Title: "x"}, false, ""),
+			"levels":  w.SaveLevels(ctx, a, m.framework, nil, ""),
 			"move":    w.MoveCompetency(ctx, a, m.framework, m.a, false),
 			"remove":  w.RemoveCompetency(ctx, a, m.framework, m.b),
 			"decide":  w.Decide(ctx, a, m.framework, m.b, standards.BecameRetired, ""),
-			"publish": second(w.Publish(ctx, a, m.framework)),
+			"publish": second(w.Publish(ctx, a, m.framework, "")),
 			"retire":  w.Retire(ctx, a, m.framework),
 			"discard": w.Discard(ctx, a, m.framework),
 			"import":  second(w.Import(ctx, a, strings.NewReader("title\nx\n"), standards.ImportOptions{Source: "x.csv"})),
@@ -413,7 +420,7 @@ func TestLevelsAreKnownAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		add(t, w, v.FrameworkID, "", standards.CompetencyDraft{Title: "x", Statements: statements("expert", "Leads.")})
-		save := func(levels ...standards.Level) error { return w.SaveLevels(ctx, w.Editor, v.FrameworkID, levels) }
+		save := func(levels ...standards.Level) error { return w.SaveLevels(ctx, w.Editor, v.FrameworkID, levels, "") }
 		if err := save(standards.Level{Code: "foundational", Title: "Foundational"}); !errs.Is(err, errs.Invalid) {
 			t.Errorf("a level with statements went: %v", err)
 		}

@@ -22,8 +22,11 @@ type ImportOptions struct {
 	Source string
 	// DryRun reports what would change and changes nothing.
 	DryRun bool
-	// Framework is the key of the one that a table is of. Empty means a new one called Title, or the one that came under that title before.
+	// Framework is the key of the one that the file is of. Empty means the one that a package names; for a table a new one called Title, or
+	// the one that came under that title before.
 	Framework, Title string
+	// Seen is Imported.Seen of the dry run that somebody looked at.
+	Seen Seen
 }
 
 // Imported is what an import made.
@@ -33,12 +36,18 @@ type Imported struct {
 	FrameworkID id.ID
 	// Draft says that there is a draft now.
 	Draft bool
+	// Held says that the file cannot be taken in, because rows were refused whose competencies are here: they would go out of the draft.
+	Held bool
+	// Seen is the state of the framework that the file was held against.
+	Seen Seen
 }
 
 // incoming is a file that was read, before anybody looked at what is here.
 type incoming struct {
 	framework id.ID
-	content   content
+	// seen is the state of the framework that a table was read with.
+	seen    Seen
+	content content
 	// rows are what the report tells of, in the file's order.
 	rows []incomingRow
 	// Whether the file says anything of levels and of links; what it does not say stays.
@@ -50,13 +59,16 @@ type incoming struct {
 type incomingRow struct {
 	line       int
 	key, title string
-	id         id.ID
-	err        error
+	// id and code are those of the competency, as far as they can be read.
+	id   id.ID
+	code string
+	err  error
 }
 
 // Import takes in a framework: a CASE package (JSON), or a table (CSV, TSV, XLSX) with a row for each competency. What the file says becomes the
 // draft, whole: what it does not hold is taken out of the draft, and somebody decides before publishing what became of it. A file that says what
-// is here already changes nothing. Curriculum editors and administrators may. Errors: Invalid where the file as a whole cannot be taken.
+// is here already changes nothing. Curriculum editors and administrators may. Errors: Invalid where the file as a whole cannot be
+// taken; Stale when the framework was changed since o.Seen.
 func (s *Service) Import(ctx context.Context, actor authz.Actor, r io.Reader, o ImportOptions) (Imported, error) {
 	if err := actor.Require(EditFrameworks, ""); err != nil {
 		return Imported{}, err
@@ -69,15 +81,27 @@ func (s *Service) Import(ctx context.Context, actor authz.Actor, r io.Reader, o 
 	report.Note(in.notes...)
 	out := Imported{FrameworkID: in.framework}
 	if o.DryRun {
-		err = s.plan(ctx, s.db, &in, report, func(planned) error { return nil })
+		out.Seen, err = s.plan(ctx, s.db, &in, o.Seen, report, func(p planned) error {
+			if out.Held = len(p.held) > 0; out.Held {
+				report.Note(said(heldMessage, heldNames(p.held)))
+			}
+			return nil
+		})
 		out.Report = *report
 		return out, err
 	}
 	now := s.clock.Now()
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		// What is planned must still be so when it is written. A framework that is not here yet has nothing to lock.
+		if err := lockFramework(ctx, tx, in.framework); err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
 		again := *report // a transaction may be run twice
 		again.Notes, again.Rows = slices.Clone(report.Notes), nil
-		err := s.plan(ctx, tx, &in, &again, func(p planned) error {
+		out.Seen, err = s.plan(ctx, tx, &in, o.Seen, &again, func(p planned) error {
+			if out.Held = len(p.held) > 0; out.Held {
+				return errs.New(errs.Invalid, heldMessage, heldNames(p.held))
+			}
 			out.Draft = true
 			return s.apply(ctx, tx, now, actor, in, p)
 		})
@@ -97,37 +121,65 @@ func (s *Service) read(ctx context.Context, r io.Reader, o ImportOptions) (incom
 		}
 		return incoming{}, errs.Wrap(err, errs.Invalid, "The file cannot be read.")
 	}
+	var in incoming
 	if bytes.HasPrefix(bytes.TrimLeft(start, "\xEF\xBB\xBF \t\r\n"), []byte("{")) {
-		return s.readCASE(head)
+		in, err = s.readCASE(head)
+	} else {
+		in, err = s.readTable(ctx, head, o)
 	}
-	return s.readTable(ctx, head, o)
+	if err != nil || o.Framework == "" {
+		return in, err
+	}
+	return in, s.isOf(ctx, in, o.Framework)
+}
+
+// isOf refuses a file that says itself that it is of another framework than the one with this key.
+func (s *Service) isOf(ctx context.Context, in incoming, key string) error {
+	framework, err := frameworkByKey(ctx, s.db, key)
+	switch {
+	case err != nil:
+		return err
+	case framework == "":
+		return errs.Bad("framework", "There is no framework %s.", key)
+	case framework != in.framework:
+		return errs.Bad("framework", "The file is of another framework, “%s”. Leave this empty to take it in as that one.", in.content.Title)
+	}
+	return nil
 }
 
 // planned is what an import would write.
 type planned struct {
 	all     []Version // of the framework, the latest first; none for a new one
 	content content
+	// held names competencies that would go because their rows were refused.
+	held []string
 }
 
-// plan holds a file against what is here, tells the report, and calls do when there is something to do.
-func (s *Service) plan(ctx context.Context, q db.Q, in *incoming, report *tabular.Report, do func(planned) error) error {
+// plan holds a file against what is here, tells the report, and calls do when there is something to do. It returns what it was held against.
+func (s *Service) plan(ctx context.Context, q db.Q, in *incoming, seen Seen, report *tabular.Report, do func(planned) error) (Seen, error) {
 	all, err := versionsOf(ctx, q, in.framework)
 	if err != nil {
-		return err
+		return "", err
+	}
+	here := seenOf(all)
+	for _, s := range []Seen{seen, in.seen} {
+		if err := s.unseen(here); err != nil {
+			return here, err
+		}
 	}
 	var base content
 	if len(all) > 0 {
 		if base, err = loadContent(ctx, q, all[0]); err != nil {
-			return err
+			return here, err
 		}
 	} else if v, err := oneVersion(ctx, q, "WHERE v.id = $1", in.framework); err == nil {
-		return errs.New(errs.Invalid, "The file holds version %d of “%s”, as it stands here and cannot change.", v.Number, v.Title)
+		return here, errs.New(errs.Invalid, "The file holds version %d of “%s”, as it stands here and cannot change.", v.Number, v.Title)
 	} else if !errs.Is(err, errs.NotFound) {
-		return err
+		return here, err
 	}
 	c, rows, err := settle(ctx, q, *in, base)
 	if err != nil {
-		return err
+		return here, err
 	}
 	was := make(map[id.ID]*Competency, len(base.Competencies))
 	for i := range base.Competencies {
@@ -163,14 +215,22 @@ func (s *Service) plan(ctx context.Context, q db.Q, in *incoming, report *tabula
 	} else if gone > 0 {
 		report.Note(said("Competencies of the draft that are not in the file, and are taken out of it: %d.", gone))
 	}
+	switch {
+	case len(c.Competencies) == 0:
+	case len(all) == 0:
+		report.Note(said("It becomes the first draft of a new framework, “%s”.", c.Title))
+	default:
+		report.Note(said("It becomes the draft of “%s” (%s).", all[0].Title, all[0].Key))
+	}
 	if len(c.Competencies) == 0 {
 		report.Note("The file holds no competency that can be taken.")
-		return nil
+		return here, nil
 	}
 	if len(all) > 0 && gone == 0 && report.Counts.Created+report.Counts.Changed == 0 && sameFrame(base, c) {
-		return nil
+		report.Notes[len(report.Notes)-1] = said("It says what “%s” (%s) says here already; nothing changes.", all[0].Title, all[0].Key)
+		return here, nil
 	}
-	return do(planned{all, c})
+	return here, do(planned{all, c, heldOf(base, now, rows)})
 }
 
 // apply writes the draft.
@@ -189,9 +249,6 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, now time.Time, actor aut
 			return err
 		}
 	} else {
-		if err := lockFramework(ctx, tx, in.framework); err != nil {
-			return err
-		}
 		var err error
 		if d, err = s.draftTx(ctx, tx, now, actor, p.all, false); err != nil {
 			return err

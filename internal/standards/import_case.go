@@ -47,7 +47,7 @@ func (s *Service) fromPackage(p *casefile.Package) incoming {
 			c.Title, c.Description = it.Abbreviated, it.FullStatement
 		}
 		list[i], at[it.Identifier] = c, i
-		in.rows = append(in.rows, incomingRow{line: it.No, key: c.Code, title: c.Title, id: c.ID})
+		in.rows = append(in.rows, incomingRow{line: it.No, key: c.Code, title: c.Title, id: c.ID, code: c.Code})
 	}
 	in.content.Competencies = plant(&in, p, list, at, s.baseURL)
 	in.statements(p.Levels, at)
@@ -56,7 +56,11 @@ func (s *Service) fromPackage(p *casefile.Package) incoming {
 		if f.Field != "" {
 			err = errs.Bad(f.Field, f.Message, f.Args...)
 		}
-		in.rows = append(in.rows, incomingRow{line: f.No, key: f.What + " " + f.Identifier, title: f.Title, err: err})
+		row := incomingRow{line: f.No, key: f.What + " " + f.Identifier, title: f.Title, code: f.Code, err: err}
+		if f.What == "CFItem" {
+			row.id, _ = id.Parse(f.Identifier)
+		}
+		in.rows = append(in.rows, row)
 	}
 	slices.SortStableFunc(in.rows, func(a, b incomingRow) int { return a.line - b.line })
 	return in

@@ -54,6 +54,41 @@ func settle(ctx context.Context, q db.Q, in incoming, base content) (content, []
 	return c, rows, nil
 }
 
+// heldOf names the competencies of base that a refused row is of, by identifier or code, and that are not in what the file makes.
+func heldOf(base content, made map[id.ID]*Competency, rows []incomingRow) []string {
+	ids, codes := map[id.ID]bool{}, map[string]bool{}
+	for _, r := range rows {
+		if r.err != nil {
+			ids[r.id], codes[r.code] = true, true
+		}
+	}
+	var out []string
+	for _, c := range base.Competencies {
+		if made[c.ID] != nil || !ids[c.ID] && (c.Code == "" || !codes[c.Code]) {
+			continue
+		}
+		name := c.Code
+		if name == "" {
+			name = c.Title
+		}
+		out = append(out, name)
+	}
+	return out
+}
+
+// heldMessage says why a file cannot be taken in.
+const heldMessage = "The file cannot be taken in: rows were refused whose competencies stand here already, and these would go out of the draft: %s. Mend the rows first."
+
+// heldNames lists names for heldMessage.
+func heldNames(names []string) string {
+	const shown = 10
+	list := strings.Join(names[:min(len(names), shown)], ", ")
+	if len(names) > shown {
+		list += ", …"
+	}
+	return list
+}
+
 // keep carries over from base what the file does not speak of.
 func keep(c *content, tree []Competency, in incoming, base content) {
 	was := make(map[id.ID]*Competency, len(base.Competencies))

@@ -52,7 +52,7 @@ func (s *Service) readTable(ctx context.Context, r io.Reader, o ImportOptions) (
 	}
 	in := incoming{notes: t.Notes()}
 	var base content
-	if in.framework, base, err = s.tableFramework(ctx, o); err != nil {
+	if in.framework, base, in.seen, err = s.tableFramework(ctx, o); err != nil {
 		return in, err
 	}
 	in.content.About, in.content.Kept, in.content.Unverified = base.About, base.Kept, base.Unverified
@@ -60,16 +60,16 @@ func (s *Service) readTable(ctx context.Context, r io.Reader, o ImportOptions) (
 }
 
 // tableFramework finds the framework that a table is of, with its content, or says what a new one is called.
-func (s *Service) tableFramework(ctx context.Context, o ImportOptions) (id.ID, content, error) {
+func (s *Service) tableFramework(ctx context.Context, o ImportOptions) (id.ID, content, Seen, error) {
 	var c content
 	var framework id.ID
 	if o.Framework != "" {
 		var err error
 		if framework, err = frameworkByKey(ctx, s.db, o.Framework); err != nil {
-			return "", c, err
+			return "", c, "", err
 		}
 		if framework == "" {
-			return "", c, errs.Bad("framework", "There is no framework %s.", o.Framework)
+			return "", c, "", errs.Bad("framework", "There is no framework %s.", o.Framework)
 		}
 	} else {
 		title := strings.TrimSpace(o.Title)
@@ -81,16 +81,16 @@ func (s *Service) tableFramework(ctx context.Context, o ImportOptions) (id.ID, c
 		var f errs.Fields
 		c.check(&f)
 		if err := f.Err(); err != nil {
-			return "", c, err
+			return "", c, "", err
 		}
 		framework = id.Named("framework", people.Fold(title))
 	}
 	all, err := versionsOf(ctx, s.db, framework)
 	if err != nil || len(all) == 0 {
-		return framework, c, err
+		return framework, c, seenOf(all), err
 	}
 	c, err = loadContent(ctx, s.db, all[0])
-	return framework, c, err
+	return framework, c, seenOf(all), err
 }
 
 // tableRow is a row before it is known what it stands under.
@@ -118,8 +118,10 @@ func (in *incoming) table(t *tabular.Reader, base content) error {
 		cando[h] = code
 		mapping["can do "+code] = h
 	}
+	stay := map[string]bool{} // levels of the version before that the table has no column of
 	if in.saysLevels = len(cando) > 0; in.saysLevels {
 		in.describeLevels(base.Levels)
+		stay = in.keepLevels(base.Levels)
 	}
 	if len(in.content.Levels) > maxLevels {
 		return errs.New(errs.Invalid, "A framework has at most %d levels.", maxLevels)
@@ -152,7 +154,7 @@ func (in *incoming) table(t *tabular.Reader, base content) error {
 			}
 		}
 		if err != nil {
-			in.rows = append(in.rows, incomingRow{line: row.Line, key: row.Get("code"), title: row.Get("title"), err: err})
+			in.rows = append(in.rows, incomingRow{line: row.Line, key: row.Get("code"), title: row.Get("title"), id: x.ID, code: row.Get("code"), err: err})
 			continue
 		}
 		byWord[string(x.ID)] = len(rows)
@@ -168,6 +170,7 @@ func (in *incoming) table(t *tabular.Reader, base content) error {
 		return err
 	}
 	in.nest(rows, byWord)
+	in.keepColumns(mapping, base, stay)
 	return nil
 }
 
@@ -196,6 +199,9 @@ func (in *incoming) describeLevels(had []Level) {
 func (in *incoming) row(row tabular.Row, known map[string]id.ID) (tableRow, error) {
 	x := tableRow{line: row.Line, parent: row.Get("parent"), path: strings.Trim(row.Get("level path"), ".")}
 	x.Code, x.Kind, x.Title, x.Description, x.kept = row.Get("code"), row.Get("kind"), row.Get("title"), row.Get("description"), "{}"
+	if x.Title == "" { // as with the statements of a package: the full one is the title where there is no short one
+		x.Title, x.Description = x.Description, ""
+	}
 	var f errs.Fields
 	f.Check(x.Title != "", "title", "The row has no title.")
 	f.Check(len([]rune(x.Code)) <= maxCode, "code", "Keep it under %d characters.", maxCode)
@@ -226,7 +232,7 @@ func (in *incoming) row(row tabular.Row, known map[string]id.ID) (tableRow, erro
 // nest finds what each row stands under: the row with the code or identifier in its column parent, else the one whose outline number its own goes on.
 func (in *incoming) nest(rows []tableRow, byWord map[string]int) {
 	for _, x := range rows {
-		r := incomingRow{line: x.line, key: x.Code, title: x.Title, id: x.ID}
+		r := incomingRow{line: x.line, key: x.Code, title: x.Title, id: x.ID, code: x.Code}
 		switch {
 		case x.parent != "":
 			i, ok := byWord["c"+x.parent]

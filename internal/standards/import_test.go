@@ -92,7 +92,7 @@ func TestExportThenImportGivesTheSame(t *testing.T) {
 					if again := take(t, there, string(was), standards.ImportOptions{Source: "package.json"}); again.Draft || again.Report.Counts.Unchanged != v.Competencies {
 						t.Errorf("%s a second time: %+v", v.Key, again.Report.Counts)
 					}
-					if _, err := there.Publish(t.Context(), there.Editor, v.FrameworkID); err != nil {
+					if _, err := there.Publish(t.Context(), there.Editor, v.FrameworkID, ""); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -151,7 +151,7 @@ func TestTheOrderOfAPackageIsItsAssociations(t *testing.T) {
 	if l := view.Competencies[5].Links; len(l) != 1 || l[0].Kind != "exactMatchOf" || l[0].TargetURI != "https://y.example/i" {
 		t.Errorf("the crosswalk is %+v", l)
 	}
-	if _, err := w.Publish(t.Context(), w.Editor, got.FrameworkID); err != nil {
+	if _, err := w.Publish(t.Context(), w.Editor, got.FrameworkID, ""); err != nil {
 		t.Fatal(err)
 	}
 	out := string(export(t, w, casefile.V1p0, got.FrameworkID))
@@ -204,13 +204,13 @@ func TestAnotherPackageBecomesTheNextDraft(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := standardstest.New(t, d)
 		one := take(t, w, packageOf([]string{item(1, ""), item(2, "")}, []string{child(1, 0, "1"), child(2, 0, "2")}), standards.ImportOptions{Source: "one.json"})
-		if _, err := w.Publish(t.Context(), w.Editor, one.FrameworkID); err != nil {
+		if _, err := w.Publish(t.Context(), w.Editor, one.FrameworkID, ""); err != nil {
 			t.Fatal(err)
 		}
 		next := packageOf([]string{strings.Replace(item(1, `,"CFItemType":"Cluster"`), "Item 1", "Item one", 1), item(3, "")}, []string{child(1, 0, "1"), child(3, 0, "2")})
 		try := take(t, w, next, standards.ImportOptions{Source: "two.json", DryRun: true})
 		two := take(t, w, next, standards.ImportOptions{Source: "two.json"})
-		if c := two.Report.Counts; c.Changed != 1 || c.Created != 1 || try.Report.Counts != c || two.FrameworkID != one.FrameworkID || len(two.Report.Notes) != 3 {
+		if c := two.Report.Counts; c.Changed != 1 || c.Created != 1 || try.Report.Counts != c || two.FrameworkID != one.FrameworkID || len(two.Report.Notes) != 4 {
 			t.Errorf("%+v, tried %+v, %q", c, try.Report.Counts, two.Report.Notes)
 		}
 		p, err := w.Preview(t.Context(), w.Editor, one.FrameworkID)
@@ -220,7 +220,7 @@ func TestAnotherPackageBecomesTheNextDraft(t *testing.T) {
 		if err := w.Decide(t.Context(), w.Editor, one.FrameworkID, p.Undecided[0].ID, standards.BecameReplaced, "I3"); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.Publish(t.Context(), w.Editor, one.FrameworkID); err != nil {
+		if _, err := w.Publish(t.Context(), w.Editor, one.FrameworkID, ""); err != nil {
 			t.Fatal(err)
 		}
 		w.Sound(t)
@@ -325,7 +325,7 @@ func TestOtherProgramsReadWhatIsPublished(t *testing.T) {
 	if err := w.Decide(ctx, w.Editor, m.framework, m.a, standards.BecameRetired, ""); !errs.Is(err, errs.Conflict) {
 		t.Error(err)
 	}
-	if _, err := w.Publish(ctx, w.Editor, m.framework); err != nil {
+	if _, err := w.Publish(ctx, w.Editor, m.framework, ""); err != nil {
 		t.Fatal(err)
 	}
 	old, err := w.Show(ctx, authz.Actor{}, m.key, 1, 0)
@@ -382,7 +382,7 @@ func TestSamples(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if _, err := w.Publish(t.Context(), w.Editor, got.FrameworkID); err != nil {
+			if _, err := w.Publish(t.Context(), w.Editor, got.FrameworkID, ""); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -453,7 +453,7 @@ func BenchmarkPackage(b *testing.B) {
 		if got.Report.Counts.Created != n {
 			b.Fatalf("%+v", got.Report.Counts)
 		}
-		if _, err := w.Publish(context.Background(), w.Editor, got.FrameworkID); err != nil {
+		if _, err := w.Publish(context.Background(), w.Editor, got.FrameworkID, ""); err != nil {
 			b.Fatal(err)
 		}
 		var size counter

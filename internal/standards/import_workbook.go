@@ -61,7 +61,7 @@ func (s *Service) readWorkbook(data []byte, doc *tabular.Reader) (incoming, erro
 }
 
 func fault(p *casefile.Package, what string, row tabular.Row, message string) {
-	p.Faults = append(p.Faults, casefile.Fault{What: what, No: row.Line, Identifier: row.Get("identifier"), Title: row.Get("fullStatement"), Message: message})
+	p.Faults = append(p.Faults, casefile.Fault{What: what, No: row.Line, Identifier: row.Get("identifier"), Code: row.Get("humanCodingScheme"), Title: row.Get("fullStatement"), Message: message})
 }
 
 // sheetItems reads the items and returns the outline number of each.

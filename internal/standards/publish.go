@@ -120,13 +120,17 @@ func resolve(ctx context.Context, tx *db.Tx, draft id.ID, words string) ([]id.ID
 }
 
 // Publish puts the draft before everybody; the version that was published is retired and stays readable. What became of each competency is
-// written down for good. Emits FrameworkPublished. Errors: Conflict while something is undecided, unverified or empty.
-func (s *Service) Publish(ctx context.Context, actor authz.Actor, framework id.ID) (Version, error) {
+// written down for good. Emits FrameworkPublished. Errors: Stale when the draft was changed
+// since seen; Conflict while something is undecided, unverified or empty.
+func (s *Service) Publish(ctx context.Context, actor authz.Actor, framework id.ID, seen Seen) (Version, error) {
 	var d Version
 	err := s.change(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, all []Version) (err error) {
 		var ok bool
 		if d, ok = draftOf(all); !ok {
 			return noDraft()
+		}
+		if err := seen.unseen(d.Seen()); err != nil {
+			return err
 		}
 		d, err = s.publishTx(ctx, tx, now, actor, d, all[1:])
 		return err
@@ -160,9 +164,6 @@ func (s *Service) publishTx(ctx context.Context, tx *db.Tx, now time.Time, actor
 		if len(open) > 0 {
 			return d, errs.New(errs.Conflict, "Nobody has decided yet what became of “%s”.", open[0].Title)
 		}
-		if err := checkTargets(ctx, tx, d.ID); err != nil {
-			return d, err
-		}
 		if err := keepSame(ctx, tx, now, actor, before.ID, d.ID); err != nil {
 			return d, err
 		}
@@ -178,15 +179,6 @@ func (s *Service) publishTx(ctx context.Context, tx *db.Tx, now time.Time, actor
 	}
 	d.Status, d.PublishedAt, d.UpdatedAt, d.Competencies = Published, now, now, n
 	return d, events.Publish(ctx, tx, now, e)
-}
-
-// checkTargets sees that a split still has two parts: one of them may have been taken out since.
-func checkTargets(ctx context.Context, tx *db.Tx, draft id.ID) error {
-	thin, err := thinSplit(ctx, tx, draft)
-	if err != nil || thin == "" {
-		return err
-	}
-	return errs.New(errs.Conflict, "“%s” was to be split, and only one part of it is left in the draft. Decide anew.", thin)
 }
 
 // Retire ends a framework: it stays readable and nobody can choose it any more. Emits FrameworkRetired. Errors: Conflict where nothing is published or a draft is under way.

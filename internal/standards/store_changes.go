@@ -3,7 +3,6 @@ package standards
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -69,11 +68,13 @@ func becameOf(ctx context.Context, q db.Q, competency id.ID) (became, came []Cha
 	return became, came, rows.Err()
 }
 
-// undecidedIn returns up to limit competencies of the version before that the draft does not hold and nobody decided on.
+// undecidedIn returns up to limit competencies of the version before that the draft does not hold and nobody decided on. A split of
+// which one part is left is not decided: the other was taken out since.
 func undecidedIn(ctx context.Context, q db.Q, before, version id.ID, limit int) ([]Competency, error) {
 	rows, err := q.Query(ctx, `SELECT `+competencyColumns+` FROM competency_versions c WHERE c.version_id = $1
 		AND NOT EXISTS (SELECT 1 FROM competency_versions n WHERE n.version_id = $2 AND n.competency_id = c.competency_id)
-		AND NOT EXISTS (SELECT 1 FROM competency_changes h WHERE h.version_id = $2 AND h.from_id = c.competency_id) ORDER BY c.position LIMIT $3`, before, version, limit)
+		AND NOT EXISTS (SELECT 1 FROM competency_changes h WHERE h.version_id = $2 AND h.from_id = c.competency_id
+			AND (h.became <> 'split' OR (SELECT COUNT(*) FROM competency_changes k WHERE k.version_id = $2 AND k.from_id = h.from_id) > 1)) ORDER BY c.position LIMIT $3`, before, version, limit)
 	list, err := db.Collect(rows, err, scanCompetency)
 	if err != nil {
 		return nil, fmt.Errorf("standards: undecided: %w", err)
@@ -179,17 +180,6 @@ func textsOf(ctx context.Context, q db.Q, version id.ID, ids []id.ID) (map[id.ID
 		return nil, fmt.Errorf("standards: texts: %w", err)
 	}
 	return out, nil
-}
-
-// thinSplit returns the title of a competency whose split has fewer than two parts, or "".
-func thinSplit(ctx context.Context, q db.Q, version id.ID) (title string, err error) {
-	var from id.ID
-	err = q.QueryRow(ctx, `SELECT h.from_id, COALESCE((SELECT c.title FROM competency_versions c WHERE c.competency_id = h.from_id ORDER BY c.updated_at DESC LIMIT 1), '')
-		FROM competency_changes h WHERE h.version_id = $1 AND h.became = 'split' GROUP BY h.from_id HAVING COUNT(*) < 2 ORDER BY h.from_id LIMIT 1`, version).Scan(&from, &title)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	return title, err
 }
 
 func countCompetencies(ctx context.Context, q db.Q, version id.ID) (n int, err error) {

@@ -108,10 +108,10 @@ func copyContent(ctx context.Context, tx *db.Tx, from, to id.ID) error {
 	return nil
 }
 
-// foreign returns those of the ids that are competencies of another framework, at most 100, with its key.
+// foreign returns those of the ids that are competencies of another framework, with its key.
 func foreign(ctx context.Context, q db.Q, framework id.ID, ids []id.ID) (map[id.ID]string, error) {
 	out := map[id.ID]string{}
-	for len(ids) > 0 && len(out) < 100 {
+	for len(ids) > 0 {
 		n := min(len(ids), 500)
 		rows, err := q.Query(ctx, `SELECT c.id, f.key FROM competencies c JOIN frameworks f ON f.id = c.framework_id WHERE c.framework_id <> $1 AND c.id IN (`+db.List(2, n)+`)`,
 			append([]any{framework}, db.Args(ids[:n])...)...)

@@ -34,9 +34,10 @@ func newestOf(ctx context.Context, q db.Q, identifier id.ID) (version id.ID, err
 
 // holderOf returns the competency that has a place or a link with this identifier, in the newest version that is not a draft.
 func holderOf(ctx context.Context, q db.Q, identifier id.ID) (competency, version id.ID, err error) {
-	err = q.QueryRow(ctx, `SELECT c.competency_id, v.id FROM competency_versions c JOIN framework_versions v ON v.id = c.version_id WHERE c.place_id = $1 AND v.status <> 'draft'
-		UNION ALL SELECT l.competency_id, w.id FROM competency_links l JOIN framework_versions w ON w.id = l.version_id WHERE l.id = $1 AND w.status <> 'draft'
-		ORDER BY 2 DESC LIMIT 1`, identifier).Scan(&competency, &version)
+	var number int
+	err = q.QueryRow(ctx, `SELECT c.competency_id, v.id, v.number FROM competency_versions c JOIN framework_versions v ON v.id = c.version_id WHERE c.place_id = $1 AND v.status <> 'draft'
+		UNION ALL SELECT l.competency_id, w.id, w.number FROM competency_links l JOIN framework_versions w ON w.id = l.version_id WHERE l.id = $1 AND w.status <> 'draft'
+		ORDER BY 3 DESC LIMIT 1`, identifier).Scan(&competency, &version, &number)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", "", noObject()
 	}

@@ -23,11 +23,11 @@ type Fault struct {
 	// What is the kind of object as the standard calls it, No its place among those of the kind, from 1.
 	What string
 	No   int
-	// Identifier and Title are what is known of it.
-	Identifier, Title string
-	Field             string
-	Message           string
-	Args              []any
+	// Identifier, Code and Title are what is known of it.
+	Identifier, Code, Title string
+	Field                   string
+	Message                 string
+	Args                    []any
 }
 
 // Rest is what an object says beyond what is known by name.

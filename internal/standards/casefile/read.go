@@ -174,9 +174,21 @@ func (r Rest) text(key string) string {
 	return clean(s)
 }
 
-// clean makes text harmless: valid, without NUL (which PostgreSQL does not take), without space at its ends.
+// clean makes text harmless as web.Clean does what people type in forms: one kind of line break, no control characters (PostgreSQL does not
+// take NUL) and none that turn the direction round, no space at the ends.
 func clean(s string) string {
-	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", ""))
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\t':
+			return r
+		case r == '\r':
+			return '\n'
+		case r < ' ', r >= 0x7f && r <= 0x9f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0xfeff:
+			return -1
+		}
+		return r
+	}, s))
 }
 
 func (r Rest) moment(key string) time.Time {
@@ -257,6 +269,12 @@ func (p *reading) fault(what string, no int, identifier, title, field, message s
 	p.out.Faults = append(p.out.Faults, Fault{What: what, No: no, Identifier: short(identifier), Title: title, Field: field, Message: message, Args: args})
 }
 
+// itemFault is fault for an item, with the code that it has.
+func (p *reading) itemFault(it Item, identifier, title, field, message string, args ...any) {
+	p.fault("CFItem", it.No, identifier, title, field, message, args...)
+	p.out.Faults[len(p.out.Faults)-1].Code = it.HumanCodingScheme
+}
+
 func (p *reading) item(no int, o Rest) error {
 	if no > p.limits.Items {
 		return errs.New(errs.Invalid, "The file has more than %d items.", p.limits.Items)
@@ -268,11 +286,11 @@ func (p *reading) item(no int, o Rest) error {
 	it.Identifier = string(i)
 	switch {
 	case !ok:
-		p.fault("CFItem", no, given, it.FullStatement, "identifier", "The identifier is not a UUID: “%s”.", short(given))
+		p.itemFault(it, given, it.FullStatement, "identifier", "The identifier is not a UUID: “%s”.", short(given))
 	case it.FullStatement == "":
-		p.fault("CFItem", no, it.Identifier, it.Abbreviated, "fullStatement", "The item has no statement.")
+		p.itemFault(it, it.Identifier, it.Abbreviated, "fullStatement", "The item has no statement.")
 	case p.seen[it.Identifier]:
-		p.fault("CFItem", no, it.Identifier, it.FullStatement, "identifier", "The identifier stands in the file a second time.")
+		p.itemFault(it, it.Identifier, it.FullStatement, "identifier", "The identifier stands in the file a second time.")
 	default:
 		p.seen[it.Identifier] = true
 		it.Rest = o.without("uri", "CFDocumentURI")

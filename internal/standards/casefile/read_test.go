@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"unicode"
+
+	"learningcommons.dev/commons/internal/platform/web"
 )
 
 // FuzzRead: whatever the bytes, reading ends with a package or an error, and what was read keeps its promises.
@@ -57,4 +61,32 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("what was written cannot be read: %v %+v\n%s", err, again, &out)
 		}
 	})
+}
+
+func TestTextsAreCleanedAsWhatPeopleType(t *testing.T) {
+	const bad = `\u0000\u0007\u001b\u0085\u202e\u2066\ufeff`
+	p, err := Read(strings.NewReader(`{"CFDocument":{"identifier":"d0000000-0000-0000-0000-00000000000a","title":"One`+bad+`\r\ntwo"},
+		"CFItems":[{"identifier":"00000000-0000-0000-0000-000000000001","fullStatement":"`+bad+`Reads`+bad+`","humanCodingScheme":"A`+bad+`"},
+			{"identifier":"00000000-0000-0000-0000-000000000002","fullStatement":"`+bad+`"}],
+		"CFRubrics":[{"identifier":"b0000000-0000-0000-0000-000000000001","CFRubricCriteria":[{"category":"levels","CFRubricCriterionLevels":[{"quality":"Ba`+bad+`sic","description":"With`+bad+` help"}]}]}]}`), Usual)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Document.Title != "One\ntwo" || len(p.Items) != 1 || p.Items[0].FullStatement != "Reads" || p.Items[0].HumanCodingScheme != "A" || len(p.Faults) != 1 {
+		t.Errorf("%+v", p)
+	}
+	if l := p.Levels[0]; l.Quality != "Basic" || l.Description != "With help" {
+		t.Errorf("%+v", l)
+	}
+}
+
+func TestCleanIsThatOfForms(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if s := "a" + string(r) + "b"; clean(s) != web.Clean(s) {
+			t.Errorf("%U: %q, of a form %q", r, clean(s), web.Clean(s))
+		}
+	}
+	if s := " a\r\nb\rc "; clean(s) != web.Clean(s) {
+		t.Errorf("%q", clean(s))
+	}
 }

@@ -2,6 +2,7 @@ package standardsweb
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -24,11 +25,14 @@ const (
 // caseFailure answers with the object by which CASE tells of a failure (imsx_StatusInfo); other errors go their usual way.
 func caseFailure(w http.ResponseWriter, err error) error {
 	var minor string
+	status := web.Status(err)
 	switch {
+	case errors.Is(err, errNoUUID):
+		minor = "invaliduuid"
 	case errs.Is(err, errs.NotFound):
 		minor = "unknownobject"
 	case errs.Is(err, errs.Invalid):
-		minor = "invalid_selection_field"
+		minor, status = "invalid_selection_field", http.StatusBadRequest
 	default:
 		return err
 	}
@@ -39,7 +43,7 @@ func caseFailure(w http.ResponseWriter, err error) error {
 	type minors struct {
 		Fields []field `json:"imsx_codeMinorField"`
 	}
-	return web.JSON(w, web.Status(err), struct {
+	return web.JSON(w, status, struct {
 		Major       string `json:"imsx_codeMajor"`
 		Severity    string `json:"imsx_severity"`
 		Description string `json:"imsx_description"`
@@ -47,11 +51,19 @@ func caseFailure(w http.ResponseWriter, err error) error {
 	}{"failure", "error", errs.As(err).Error(), minors{[]field{{"TargetEndSystem", minor}}}})
 }
 
+// errNoUUID marks an identifier that is none. The standard answers it like one that is not known, with 404.
+var errNoUUID = errors.New("no UUID")
+
+// caseUnknown answers at addresses that the standard does not have, or that are not served here.
+func (p *Pages) caseUnknown(w http.ResponseWriter, r *http.Request) error {
+	return caseFailure(w, errs.New(errs.NotFound, "There is no such address here."))
+}
+
 // caseID reads the identifier of an object. The standard allows both cases of letters.
 func caseID(r *http.Request) (id.ID, error) {
 	i, ok := id.Parse(r.PathValue("id"))
 	if !ok {
-		return "", errs.New(errs.NotFound, "There is no such object.")
+		return "", errs.Wrap(errNoUUID, errs.NotFound, "The identifier is not a UUID: “%s”.", short(r.PathValue("id")))
 	}
 	return i, nil
 }

@@ -34,7 +34,7 @@ type importPage struct {
 
 // usable reports whether a dry run found something to do.
 func (p importPage) usable() bool {
-	return p.Report != nil && p.Report.DryRun && p.Report.Counts.Total > p.Report.Counts.Refused
+	return p.Report != nil && p.Report.DryRun && !p.Imported.Held && p.Report.Counts.Total > p.Report.Counts.Refused
 }
 
 func (p *Pages) importForm(w http.ResponseWriter, r *http.Request) error {
@@ -54,12 +54,17 @@ func (p *Pages) importFile(w http.ResponseWriter, r *http.Request) error {
 			v.Name = name
 		}
 		o := standards.ImportOptions{Source: v.Name, DryRun: form.Get("do") != "apply", Framework: strings.TrimSpace(form.Get("framework")), Title: form.Get("title")}
+		if !o.DryRun {
+			o.Seen = seenIn(form)
+		}
 		v.Imported, err = p.standards.Import(ctx, authz.From(ctx), bytes.NewReader(data), o)
 	}
 	status := http.StatusOK
 	switch {
 	case errs.Is(err, errs.Invalid):
 		v.Errors, status = ui.ErrorsOf(ctx, err), http.StatusUnprocessableEntity
+	case errs.Is(err, errs.Stale):
+		v.Errors, status = ui.FormErrors{{Message: web.Message(ctx, err)}}, web.Status(err)
 	case err != nil:
 		return err
 	default:

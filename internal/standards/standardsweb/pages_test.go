@@ -4,16 +4,20 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"html"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/platform/web/webtest"
 	"learningcommons.dev/commons/internal/standards"
@@ -24,24 +28,31 @@ import (
 // site is the area's pages, as whoever is in as sees them.
 type site struct {
 	*standardstest.World
-	t   testing.TB
-	as  authz.Actor
-	mux *web.Mux
+	t        testing.TB
+	as       authz.Actor
+	mux      *web.Mux
+	sessions *web.Sessions
 }
 
 func newSite(t testing.TB, d *db.DB) *site {
 	s := &site{World: standardstest.New(t, d), t: t}
 	s.Seed(t)
+	s.sessions = web.NewSessions(d, s.Clock, false)
 	s.mux = web.NewMux(func(w http.ResponseWriter, r *http.Request, _ *web.Route, err error) {
 		http.Error(w, err.Error(), web.Status(err))
 	})
-	s.mux.Add(standardsweb.New(standardsweb.Deps{Standards: s.Service, BaseURL: standardstest.BaseURL}).Routes()...)
+	s.mux.Add(standardsweb.New(standardsweb.Deps{Standards: s.Service, Sessions: s.sessions, BaseURL: standardstest.BaseURL}).Routes()...)
 	return s
 }
 
 func (s *site) send(r *http.Request) *httptest.ResponseRecorder {
+	s.t.Helper()
+	ctx, err := s.sessions.Load(r.Context(), "")
+	if err != nil {
+		s.t.Fatal(err)
+	}
 	w := httptest.NewRecorder()
-	s.mux.ServeHTTP(w, r.WithContext(authz.With(r.Context(), s.as)))
+	s.mux.ServeHTTP(w, r.WithContext(authz.With(ctx, s.as)))
 	return w
 }
 
@@ -110,7 +121,31 @@ func TestProgramsPageByLimitAndOffset(t *testing.T) {
 	if len(seen) != 19 {
 		t.Errorf("%d documents", len(seen))
 	}
-	s.get("/ims/case/v1p1/CFDocuments?limit=x", 422)
+	for path, want := range map[string]struct {
+		status int
+		minor  string
+	}{
+		"v1p1/CFDocuments?limit=x":                              {400, "invalid_selection_field"},
+		"v1p0/CFDocuments?offset=-1":                            {400, "invalid_selection_field"},
+		"v1p1/CFItems/x":                                        {404, "invaliduuid"},
+		"v1p1/CFPackages/x":                                     {404, "invaliduuid"},
+		"v1p1/CFItems/00000000-0000-4000-8000-000000000000":     {404, "unknownobject"},
+		"v1p1/CFRubrics/00000000-0000-4000-8000-000000000000":   {404, "unknownobject"},
+		"v9p9/CFDocuments":                                      {404, "unknownobject"},
+		"v1p1/CFItems/22906005-e7fb-5025-a91c-d804844737a2/and": {404, "unknownobject"},
+	} {
+		var told struct {
+			Major string `json:"imsx_codeMajor"`
+			Minor struct {
+				Field []struct {
+					Value string `json:"imsx_codeMinorFieldValue"`
+				} `json:"imsx_codeMinorField"`
+			} `json:"imsx_codeMinor"`
+		}
+		if err := json.Unmarshal([]byte(s.get("/ims/case/"+path, want.status)), &told); err != nil || told.Major != "failure" || len(told.Minor.Field) != 1 || told.Minor.Field[0].Value != want.minor {
+			t.Errorf("%s: %+v %v", path, told, err)
+		}
+	}
 	s.get("/ims/case/v1p1/CFDocuments?offset=1000", 200)
 	for _, path := range []string{"CFPackages/x", "CFItems/00000000-0000-4000-8000-000000000000", "CFAssociations/00000000-0000-4000-8000-000000000000", "CFPackages/9c84fab2-570f-56ab-b70c-999c20ae743b"} {
 		if body := s.get("/ims/case/v1p1/"+path, 404); !strings.Contains(body, `"imsx_codeMajor":"failure"`) {
@@ -118,6 +153,128 @@ func TestProgramsPageByLimitAndOffset(t *testing.T) {
 		}
 	}
 	s.get("/ims/case/v1p0/CFItems/22906005-E7FB-5025-A91C-D804844737A2", 200) // the standard allows capital letters
+}
+
+var seenField = regexp.MustCompile(`name="seen" value="([^"]*)"`)
+
+// post sends a form.
+func (s *site) post(path string, form url.Values) *httptest.ResponseRecorder {
+	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return s.send(r)
+}
+
+func TestFormsCarryWhatWasSeen(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	s.as = s.Editor
+	v, err := s.Create(t.Context(), s.Editor, standards.About{Title: "Mine"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := "/work/standards/" + string(v.FrameworkID)
+	forms := map[string]url.Values{"/about": {"title": {"Ours"}}, "/levels": {"level-0": {"One"}}, "/publish": {}}
+	for path, form := range forms {
+		m := seenField.FindStringSubmatch(s.get(at+path, 200))
+		if m == nil {
+			t.Fatalf("%s does not say what was seen", path)
+		}
+		form.Set("seen", html.UnescapeString(m[1]))
+	}
+	s.Clock.Advance(time.Second)
+	if _, err := s.AddCompetency(t.Context(), s.Admin, v.FrameworkID, "", standards.CompetencyDraft{Title: "New"}); err != nil {
+		t.Fatal(err)
+	}
+	for path, form := range forms {
+		if w := s.post(at+path, form); w.Code != 412 || !strings.Contains(html.UnescapeString(w.Body.String()), "Somebody else has changed this draft") {
+			t.Errorf("%s: %d %.300s", path, w.Code, w.Body)
+		}
+	}
+	now := seenField.FindStringSubmatch(s.post(at+"/publish", forms["/publish"]).Body.String())
+	if now == nil {
+		t.Fatal("the preview is not shown again")
+	}
+	if w := s.post(at+"/publish", url.Values{"seen": {html.UnescapeString(now[1])}}); w.Code != 303 {
+		t.Errorf("what was seen is published: %d %.300s", w.Code, w.Body)
+	}
+}
+
+func TestWhatIsGoneCanBeDecidedAnew(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	s.as = s.Editor
+	v, err := s.Create(t.Context(), s.Editor, standards.About{Title: "Mine"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	add := func(code string) id.ID {
+		t.Helper()
+		c, err := s.AddCompetency(t.Context(), s.Editor, v.FrameworkID, "", standards.CompetencyDraft{Code: code, Title: "About " + code})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.ID
+	}
+	a, b := add("A"), add("B")
+	if _, err := s.Publish(t.Context(), s.Editor, v.FrameworkID, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.BeginDraft(t.Context(), s.Editor, v.FrameworkID); err != nil {
+		t.Fatal(err)
+	}
+	a1 := add("A1")
+	add("A2")
+	for _, c := range []id.ID{a, b} {
+		if err := s.RemoveCompetency(t.Context(), s.Editor, v.FrameworkID, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	at := "/work/standards/" + string(v.FrameworkID)
+	decide := func(c id.ID, became, targets string) {
+		t.Helper()
+		if w := s.post(at+"/decide", url.Values{"competency": {string(c)}, "became": {became}, "targets": {targets}}); w.Code != 303 {
+			t.Fatalf("%d %.300s", w.Code, w.Body)
+		}
+	}
+	decide(a, "split", "A1, A2")
+	decide(b, "retired", "")
+	// form finds what the form of a competency holds, and under which heading it stands.
+	form := func(c id.ID) (heading, became, targets string) {
+		t.Helper()
+		body := s.get(at+"/publish", 200)
+		i := strings.Index(body, `name="competency" value="`+string(c)+`"`)
+		if i < 0 {
+			t.Fatal("there is no form of the competency")
+		}
+		if heading = "undecided"; strings.LastIndex(body[:i], `id="decided"`) >= 0 {
+			heading = "decided"
+		}
+		one, _, _ := strings.Cut(body[i:], "</form>")
+		if m := regexp.MustCompile(`<option value="([^"]*)" selected`).FindStringSubmatch(one); m != nil {
+			became = m[1]
+		}
+		if m := regexp.MustCompile(`<input[^>]*name="targets"[^>]*>`).FindString(one); m != "" {
+			if v := regexp.MustCompile(` value="([^"]*)"`).FindStringSubmatch(m); v != nil {
+				targets = v[1]
+			}
+		}
+		return heading, became, targets
+	}
+	if h, x, y := form(a); h != "decided" || x != "split" || y != "A1, A2" {
+		t.Errorf("what was decided is shown as %q %q %q", h, x, y)
+	}
+	decide(b, "merged", "A2")
+	if h, x, y := form(b); h != "decided" || x != "merged" || y != "A2" {
+		t.Errorf("what was decided anew is shown as %q %q %q", h, x, y)
+	}
+	if err := s.RemoveCompetency(t.Context(), s.Editor, v.FrameworkID, a1); err != nil {
+		t.Fatal(err)
+	}
+	if h, x, y := form(a); h != "undecided" || x != "split" || y != "A2" {
+		t.Errorf("a split with one part is shown as %q %q %q", h, x, y)
+	}
+	decide(a, "replaced", "A2")
+	if _, err := s.Publish(t.Context(), s.Editor, v.FrameworkID, ""); err != nil {
+		t.Error(err)
+	}
 }
 
 // upload sends a form with a file.
@@ -155,10 +312,14 @@ func TestAFileIsTriedBeforeItComesIn(t *testing.T) {
 		t.Error("trying left something")
 	}
 	carried := regexp.MustCompile(`name="data" value="([^"]*)"`).FindStringSubmatch(w.Body.String())
-	if carried == nil {
+	seen := seenField.FindStringSubmatch(w.Body.String())
+	if carried == nil || seen == nil {
 		t.Fatal("the form does not carry the file")
 	}
-	w = s.upload("", "", "title", "Mine", "do", "apply", "data", carried[1], "name", "mine.csv")
+	if w = s.upload("", "", "title", "Mine", "do", "apply", "data", carried[1], "name", "mine.csv"); w.Code != 412 || !strings.Contains(w.Body.String(), "Somebody else has changed this draft") {
+		t.Errorf("a form that has seen nothing: %d", w.Code)
+	}
+	w = s.upload("", "", "title", "Mine", "do", "apply", "data", carried[1], "name", "mine.csv", "seen", seen[1])
 	if w.Code != 200 || !strings.Contains(w.Body.String(), "What was done") || !strings.Contains(w.Body.String(), "Go to the draft") {
 		t.Fatalf("%d %.500s", w.Code, w.Body)
 	}

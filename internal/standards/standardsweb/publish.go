@@ -3,6 +3,8 @@ package standardsweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -40,12 +42,35 @@ func (p *Pages) showPreview(w http.ResponseWriter, r *http.Request, status int, 
 	return web.Render(w, r, status, previewView(v))
 }
 
-// formOf is what was entered for a competency, in the form that was not accepted.
+// formOf is what was entered for a competency, in the form that was not accepted, or else what was decided on it.
 func (p previewPage) formOf(c id.ID) (url.Values, ui.FormErrors) {
 	if p.Asked == c {
 		return p.Form, p.Errors
 	}
+	for _, g := range p.Gone {
+		if g.ID == c && g.Became != "" {
+			return url.Values{"became": {string(g.Became)}, "targets": {targetsText(g.To)}}, nil
+		}
+	}
 	return url.Values{}, nil
+}
+
+// targetsText names competencies as Decide reads them.
+func targetsText(list []standards.Named) string {
+	words := make([]string, len(list))
+	for i, n := range list {
+		if words[i] = n.Code; n.Code == "" {
+			words[i] = string(n.ID)
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// decided are the competencies that are gone and decided on, which can be decided anew.
+func (p previewPage) decided() []standards.Gone {
+	return slices.DeleteFunc(slices.Clone(p.Gone), func(g standards.Gone) bool {
+		return g.Became == "" || slices.ContainsFunc(p.Undecided, func(u standards.Competency) bool { return u.ID == g.ID })
+	})
 }
 
 func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
@@ -74,15 +99,19 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) publish(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
 	framework, err := frameworkID(r)
 	if err != nil {
 		return err
 	}
 	ctx := r.Context()
-	v, err := p.standards.Publish(ctx, authz.From(ctx), framework)
-	if errs.Is(err, errs.Conflict) {
+	v, err := p.standards.Publish(ctx, authz.From(ctx), framework, seenIn(form))
+	if errs.Is(err, errs.Conflict) || errs.Is(err, errs.Stale) {
 		if _, again := p.draftFor(r); again == nil {
-			return p.showPreview(w, r, http.StatusConflict, previewPage{Problem: web.Message(ctx, err), Form: url.Values{}})
+			return p.showPreview(w, r, web.Status(err), previewPage{Problem: web.Message(ctx, err), Form: url.Values{}})
 		}
 	}
 	if err != nil {

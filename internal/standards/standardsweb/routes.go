@@ -69,5 +69,5 @@ func (p *Pages) Routes() []web.Route {
 		at("CFAssociations/{id}", p.caseObject(f, p.standards.Association))
 		at("CFPackages/{id}", p.casePackage(f))
 	}
-	return all
+	return append(all, web.Route{Name: "case.unknown", Pattern: "GET /ims/case/", Access: web.Public, API: true, Bare: true, Handler: p.caseUnknown})
 }

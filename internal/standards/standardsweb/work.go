@@ -173,7 +173,7 @@ func (p *Pages) about(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form := url.Values{"label": {v.Label}, "title": {v.Title}, "description": {v.Description}, "owner": {v.Owner}, "source": {v.Source}, "note": {v.Note}, "language": {v.Language}, "content_area": {v.ContentArea}}
+	form := url.Values{"label": {v.Label}, "title": {v.Title}, "description": {v.Description}, "owner": {v.Owner}, "source": {v.Source}, "note": {v.Note}, "language": {v.Language}, "content_area": {v.ContentArea}, "seen": {string(v.Seen())}}
 	return web.Render(w, r, http.StatusOK, aboutView(aboutPage{v.Version, form, nil}))
 }
 
@@ -187,7 +187,7 @@ func (p *Pages) saveAbout(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx := r.Context()
-	err = p.standards.SaveAbout(ctx, authz.From(ctx), framework, aboutOf(form), form.Get("verified") != "")
+	err = p.standards.SaveAbout(ctx, authz.From(ctx), framework, aboutOf(form), form.Get("verified") != "", seenIn(form))
 	if errs.Is(err, errs.Invalid) {
 		v, again := p.draftFor(r)
 		if again != nil {
@@ -206,6 +206,7 @@ func (p *Pages) saveAbout(w http.ResponseWriter, r *http.Request) error {
 type levelsPage struct {
 	standards.Version
 	Levels []standards.Level
+	Seen   standards.Seen
 	Errors ui.FormErrors
 }
 
@@ -217,7 +218,7 @@ func (p *Pages) levels(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, levelsView(levelsPage{v.Version, append(v.Levels, make([]standards.Level, moreLevels)...), nil}))
+	return web.Render(w, r, http.StatusOK, levelsView(levelsPage{v.Version, append(v.Levels, make([]standards.Level, moreLevels)...), v.Seen(), nil}))
 }
 
 func (p *Pages) saveLevels(w http.ResponseWriter, r *http.Request) error {
@@ -234,13 +235,13 @@ func (p *Pages) saveLevels(w http.ResponseWriter, r *http.Request) error {
 		given = append(given, standards.Level{Code: form.Get("code-" + strconv.Itoa(i)), Title: form.Get(standards.LevelField(i)), Description: form.Get("says-" + strconv.Itoa(i))})
 	}
 	ctx := r.Context()
-	err = p.standards.SaveLevels(ctx, authz.From(ctx), framework, given)
+	err = p.standards.SaveLevels(ctx, authz.From(ctx), framework, given, seenIn(form))
 	if errs.Is(err, errs.Invalid) {
 		v, again := p.draftFor(r)
 		if again != nil {
 			return again
 		}
-		return web.Render(w, r, http.StatusUnprocessableEntity, levelsView(levelsPage{v.Version, given, ui.ErrorsOf(ctx, err)}))
+		return web.Render(w, r, http.StatusUnprocessableEntity, levelsView(levelsPage{v.Version, given, seenIn(form), ui.ErrorsOf(ctx, err)}))
 	}
 	if err != nil {
 		return err
