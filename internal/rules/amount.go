@@ -1,12 +1,16 @@
 package rules
 
-import "slices"
+import (
+	bits64 "math/bits"
+	"slices"
+)
 
 // frame is the time in which somebody is looked at.
 type frame struct {
 	lo, hi Day // in which amounts of the cycle count
 	seen   Day // what came later is not known
 	asOf   Day
+	from   Day // on which the cycle begins for this person
 	start  Day // of the cycle
 	end    Day // last day of the cycle, or of the time to finish; 0 when there is none
 	due    Day // end with its grace
@@ -15,8 +19,17 @@ type frame struct {
 	// num/den is the share of the amounts that is owed.
 	num, den int64
 	used     bits // by earlier steps
-	alone    bool // nothing competes
 	previous []*frame
+	carryIn  []int64 // by leaf, what the cycle before brought; -1 until it is worked out
+	v        *version
+	role     string // by which somebody is looked at in the cycle
+	bound    bool   // whether the rule bound that role
+	judged   bool   // whether anything was asked for at its end
+	opened   bool   // begun by a certificate
+	closed   bool   // renewed by a certificate before or at its end
+	lapsed   bool   // after a missed cycle, before a new certificate
+	leave    bool   // a leave changed it
+	note     Reason
 }
 
 // share of an amount that is owed, rounded up to a whole part.
@@ -24,7 +37,12 @@ func (f *frame) owed(parts int64) int64 {
 	if f.num == f.den {
 		return parts
 	}
-	return (parts*f.num + f.den - 1) / f.den
+	hi, lo := bits64.Mul64(uint64(parts), uint64(f.num))
+	q, rest := bits64.Div64(hi, lo, uint64(f.den)) // no more than parts, for the share is one at most
+	if rest > 0 {
+		q++
+	}
+	return int64(q)
 }
 
 // outcome is what a leaf came to.
@@ -32,6 +50,7 @@ type outcome struct {
 	leaf                          *leaf
 	need, counted, missing, carry int64
 	cand                          bits
+	pool []*outcome // those that it competed with
 	// uses is nil when every candidate counts whole.
 	uses []share
 	cats []CategoryNode
@@ -195,32 +214,4 @@ func (r *run) years(l *leaf, f *frame, o *outcome) {
 		o.cats = append(o.cats, row)
 	}
 	o.missing = max(o.missing, missing)
-}
-
-// carried returns what the cycles before bring into this one.
-func (r *run) carried(l *leaf, f *frame) int64 {
-	if l.carry == 0 {
-		return 0
-	}
-	// What came into each cycle is worked out once: a cycle that is past does not change while the chain is followed.
-	if r.carries == nil {
-		r.carries = map[int][]int64{}
-	}
-	in := r.carries[l.index]
-	if len(in) == 0 {
-		in = append(in, 0)
-	}
-	for k := len(in); k <= len(f.previous); k++ {
-		now, over := r.roleName, int64(0)
-		if r.asIn(f.previous[k-1]) {
-			if _, owes := r.owes(l); owes {
-				o := r.measureLeaf(l, f.previous[k-1], in[k-1])
-				over = max(0, min(l.carry, o.counted-o.need, o.counted-o.carry))
-			}
-		}
-		r.as(now)
-		in = append(in, over)
-	}
-	r.carries[l.index] = in
-	return in[len(f.previous)]
 }

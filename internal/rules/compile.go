@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Problem is something that is wrong with a rule: Path leads to it, as in "versions[0].needs.all_of[1].at_least".
@@ -24,13 +25,26 @@ func (p *Program) Rule() Rule { return p.rule }
 type version struct {
 	Version
 	atoms  atoms
-	root   *node
+	top    *scope
 	nodes  int
 	leaves []*leaf
-	// pooled are the leaves that compete, by the class of their unit; combos are the sets of them, as bits, any of
+	// ends is the last day in force, where no later version follows at once.
+	ends Day
+}
+
+// scope is a tree in which amounts share the entries out between them: the whole, a step of an order, and what a
+// member or all together owe.
+type scope struct {
+	root   *node
+	leaves []*leaf
+	// pools are the leaves that compete, by the class of their unit; combos are the sets of them, as bits, any of
 	// which would do.
 	pools  [][]*leaf
 	combos []uint64
+	bit    int
+	// order numbers the in_order that the scope is a step of, among those of the same owner; 0 outside.
+	order int
+	owner *scope
 }
 
 type node struct {
@@ -43,11 +57,15 @@ type node struct {
 	rank   int
 	kids   []*node
 	leaf   *leaf
+	// own are the scopes of the kids of in_order, each and together.
+	own []*scope
 }
 
 // leaf is an amount made ready.
 type leaf struct {
 	need          *Need
+	path          string
+	place         string // the path within the version
 	index         int
 	measure       int
 	class         int
@@ -63,6 +81,7 @@ type leaf struct {
 	cats          []category
 	capped, least bool // has categories with a most, with a least of their own
 	overlay       bool
+	inNone        bool // stands in none_of
 	bit           int // in the combos, -1 when it competes with none
 }
 
@@ -86,7 +105,9 @@ type compiler struct {
 	p        *Program
 	v        *version
 	problems []Problem
-	ordered  int        // how many in_order are around
+	scope    *scope
+	scopes   []*scope
+	orders   int
 	only     [][]string // the roles of each for around
 }
 
@@ -115,6 +136,11 @@ func Compile(r Rule) (*Program, []Problem) {
 	}
 	if len(c.problems) > 0 {
 		return nil, c.problems
+	}
+	for i, v := range c.p.versions {
+		if v.ends = v.Until; i+1 < len(c.p.versions) && c.p.versions[i+1].From <= v.Until+1 {
+			v.ends = 0
+		}
 	}
 	return c.p, nil
 }
@@ -179,12 +205,29 @@ func (c *compiler) version(path string, v Version) {
 		c.say(path, "Nothing is asked for: write needs, with nothing: true where there is nothing to do.")
 		return
 	}
-	c.v.root = c.node(path+".needs", v.Needs, 1, true)
+	c.scopes, c.orders = nil, 0
+	c.v.top = c.inside(0, func() *node { return c.node(path+".needs", v.Needs, 1, true) })
 	if len(c.problems) > 0 {
 		return
 	}
-	c.compete(path + ".needs")
+	for _, s := range c.scopes {
+		c.compete(s, path+".needs")
+	}
+	c.besideOrders()
 	c.p.versions = append(c.p.versions, c.v)
+}
+
+// inside compiles a tree that shares entries out by itself. One of an order belongs to the scope around it.
+func (c *compiler) inside(order int, compile func() *node) *scope {
+	outer := c.scope
+	s := &scope{order: order}
+	if s.owner = s; order > 0 {
+		s.owner = outer.owner
+	}
+	c.scope, c.scopes = s, append(c.scopes, s)
+	s.root = compile()
+	c.scope = outer
+	return s
 }
 
 func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
@@ -203,14 +246,13 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 		defer func() { c.only = c.only[:len(c.only)-1] }()
 	}
 	switch n.Kind {
-	case NoneOf, Each, Together:
+	case NoneOf:
 		competes = false
 	case InOrder:
-		competes = false
-		if c.ordered++; c.ordered > 1 {
+		if c.scope.order > 0 {
 			c.say(path, "in_order cannot stand inside another in_order: write the steps as one list.")
 		}
-		defer func() { c.ordered-- }()
+		c.orders++
 	case AtLeast:
 		out.leaf = c.leaf(path, n, competes)
 	case HasSkill:
@@ -229,7 +271,17 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 		default:
 			p = fmt.Sprintf("%s[%d]", p, i)
 		}
-		out.kids = append(out.kids, c.node(p, &n.Needs[i], depth+1, competes))
+		switch n.Kind {
+		case Each, Together, InOrder:
+			order := 0
+			if n.Kind == InOrder {
+				order = c.orders
+			}
+			s := c.inside(order, func() *node { return c.node(p, &n.Needs[i], depth+1, true) })
+			out.own, out.kids = append(out.own, s), append(out.kids, s.root)
+		default:
+			out.kids = append(out.kids, c.node(p, &n.Needs[i], depth+1, competes))
+		}
 	}
 	return out
 }
@@ -284,8 +336,9 @@ func (c *compiler) amount(path string, a Amount) (measureIndex int, parts int64)
 }
 
 func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
-	l := &leaf{need: n, index: len(c.v.leaves), bit: -1, only: slices.Clone(c.only), filter: c.v.atoms.filter(n.Of, true)}
-	c.v.leaves = append(c.v.leaves, l)
+	_, place, _ := strings.Cut(path, ".")
+	l := &leaf{need: n, path: path, place: place, index: len(c.v.leaves), bit: -1, only: slices.Clone(c.only), filter: c.v.atoms.filter(n.Of, true)}
+	c.v.leaves, c.scope.leaves = append(c.v.leaves, l), append(c.scope.leaves, l)
 	if len(n.ByRole) > 0 {
 		l.byRole = map[string]int64{}
 		for i, r := range n.ByRole {
@@ -322,7 +375,7 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 	for i, y := range n.Categories {
 		l.cats = append(l.cats, c.category(fmt.Sprintf("%s.categories[%d]", path, i), n, l, i, y))
 	}
-	if competes && !n.CountsAgain {
+	if l.inNone = !competes; competes && !n.CountsAgain {
 		l.bit = 0 // compete gives it its number
 	}
 	return l

@@ -9,7 +9,7 @@ func (out *Node) explain() {
 	if o == nil {
 		return
 	}
-	r, l := out.run, out.leaf()
+	r, l := out.run, o.leaf
 	amounts, whole := r.amountsOf(l), r.amounts(l.measure)
 	counted := map[int]int64{}
 	if o.uses == nil {
@@ -29,8 +29,8 @@ func (out *Node) explain() {
 		out.Uses = append(out.Uses, use)
 	}
 	elsewhere := map[int]bool{}
-	for other, x := range r.chosen {
-		if other != l {
+	for _, x := range o.pool {
+		if x != o {
 			for _, u := range x.uses {
 				elsewhere[u.entry] = true
 			}
@@ -89,16 +89,6 @@ func (r *run) capOf(l *leaf, i int) string {
 		}
 	}
 	return ""
-}
-
-// leaf finds the leaf of the node again.
-func (out *Node) leaf() *leaf {
-	for _, l := range out.run.v.leaves {
-		if l.need == out.Need {
-			return l
-		}
-	}
-	return nil
 }
 
 // Say writes parts of the node's unit as a number of it, "1.5", cut to two digits: nobody is told to have more than they have.

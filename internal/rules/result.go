@@ -122,6 +122,7 @@ const (
 	OtherRole      Reason = "It does not bind this role."
 	NotBegun       Reason = "The first cycle has not begun on that day."
 	DraftOnly      Reason = "This rule is a draft: nobody has verified it at its source."
+	NoMoreCycles   Reason = "No further cycle is given."
 	MissedBefore   Reason = "An earlier cycle ended without what it asked for."
 	NothingOwed    Reason = "Nothing is owed in the first cycle."
 	FirstProrated  Reason = "The first cycle is shorter, and so less is owed."

@@ -89,7 +89,15 @@ type Cycle struct {
 	// Opens is how long before the end renewal may be asked for; Grace is how long after it what was missing may
 	// still be made up; Reinstatement is how long after the grace one may come back.
 	Opens, Grace, Reinstatement Span
+	// GraceFor is "" when in the grace what was missing may be made up, or ForRenewal when one may only ask for
+	// renewal in it.
+	GraceFor string
+	// Times is how many cycles are given at most; 0 when there is no bound.
+	Times int
 }
+
+// ForRenewal is the word of Cycle.GraceFor.
+const ForRenewal = "renewal"
 
 // Kinds of needs, as they are written.
 const (
