@@ -50,10 +50,12 @@ type outcome struct {
 	leaf                          *leaf
 	need, counted, missing, carry int64
 	cand                          bits
-	pool []*outcome // those that it competed with
+	pool                          []*outcome // those that it competed with
 	// uses is nil when every candidate counts whole.
 	uses []share
 	cats []CategoryNode
+	// years are the years of the cycle, where each must have as much.
+	years []CategoryNode
 	// lapsed says that a year of the cycle has ended with less than it must have.
 	lapsed bool
 }
@@ -178,40 +180,7 @@ func (r *run) measureLeaf(l *leaf, f *frame, carry int64) *outcome {
 		r.shareOut([]*leaf{l}, []*outcome{o}, f, ^uint64(0))
 	}
 	if l.eachYear > 0 && f.start != 0 {
-		r.years(l, f, o)
+		r.eachYear(l, f, o)
 	}
 	return o
-}
-
-// years looks at each year of the cycle by itself: a row for each, beside the categories. Early credit belongs to the
-// first year and what is made up in the grace to the last. A year that had begun before the certificate is left out.
-func (r *run) years(l *leaf, f *frame, o *outcome) {
-	amounts, missing := r.amountsOf(l), int64(0)
-	for k := 0; ; k++ {
-		from, to := addSpan(f.start, 12*k, 0), addSpan(f.start, 12*(k+1), 0)-1
-		if from > f.end {
-			break
-		}
-		if from < f.lo {
-			continue
-		}
-		row := CategoryNode{Name: "year from " + from.String(), Needed: l.eachYear, Most: -1}
-		first, last := from, to
-		if k == 0 {
-			first = min(first, f.lo)
-		}
-		if to >= f.end {
-			to, last = f.end, max(f.hi, f.end)
-		}
-		o.cand.each(func(i int) {
-			if d := r.person.entries[i].Day; d >= first && d <= last {
-				row.Counted += amounts[i]
-			}
-		})
-		row.Missing = max(0, row.Needed-row.Counted)
-		missing += row.Missing
-		o.lapsed = o.lapsed || row.Missing > 0 && f.asOf > to && to < f.end
-		o.cats = append(o.cats, row)
-	}
-	o.missing = max(o.missing, missing)
 }

@@ -82,7 +82,7 @@ type leaf struct {
 	capped, least bool // has categories with a most, with a least of their own
 	overlay       bool
 	inNone        bool // stands in none_of
-	bit           int // in the combos, -1 when it competes with none
+	bit           int  // in the combos, -1 when it competes with none
 }
 
 type category struct {

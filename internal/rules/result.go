@@ -60,16 +60,20 @@ type Node struct {
 	MetOn      Day
 	Reason     Reason
 	Categories []CategoryNode
-	Uses       []Use
-	Refused    []Refusal
-	Children   []Node
+	// Years are the years of the cycle, where each must have as much; Name is the first day of one.
+	Years    []CategoryNode
+	Uses     []Use
+	Refused  []Refusal
+	Children []Node
 
 	out *outcome
 	fr  *frame
 	run *run
 }
 
-// CategoryNode is where somebody stands with a category of an amount. Needed and Most are -1 where there is none.
+// CategoryNode is where somebody stands with a category of an amount. Needed and Most are -1 where there is none. Counted is
+// what counts for the whole and is shown in the category: each part in one, the least that it fills or else the first that it
+// fits. Of a category with a most it is all that uses the most; of an overlay, what counts and fits it.
 type CategoryNode struct {
 	Name                           string
 	Needed, Most, Counted, Missing int64

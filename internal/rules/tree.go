@@ -100,7 +100,7 @@ func (r *run) amount(n *node, f *frame, out *Node) {
 	}
 	m := &r.program.measures[l.measure]
 	out.Unit, out.Scale = m.shown, m.scale
-	out.Needed, out.Counted, out.Missing, out.Carry, out.Categories, out.out = o.need, o.counted, o.missing, o.carry, o.cats, o
+	out.Needed, out.Counted, out.Missing, out.Carry, out.Categories, out.Years, out.out = o.need, o.counted, o.missing, o.carry, o.cats, o.years, o
 	if u := l.need.Until; u != 0 && (out.Due == 0 || u < out.Due) {
 		out.Due = u
 	}

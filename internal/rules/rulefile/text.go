@@ -120,19 +120,26 @@ func writeNode(w io.Writer, n *NodeView, depth int) {
 	}
 	fmt.Fprintln(w)
 	for _, c := range n.Categories {
-		fmt.Fprintf(w, "%s    %s: %s", pad, c.Name, c.Counted)
-		if c.AtLeast != "" {
-			fmt.Fprintf(w, " of at least %s", c.AtLeast)
-		}
-		if c.AtMost != "" {
-			fmt.Fprintf(w, ", at most %s", c.AtMost)
-		}
-		if c.Missing != "" && c.Missing != "0" {
-			fmt.Fprintf(w, ", %s missing", c.Missing)
-		}
-		fmt.Fprintln(w)
+		writeCategory(w, pad, c.Name, c)
+	}
+	for _, c := range n.Years {
+		writeCategory(w, pad, "year from "+c.Name, c)
 	}
 	for i := range n.Needs {
 		writeNode(w, &n.Needs[i], depth+1)
 	}
+}
+
+func writeCategory(w io.Writer, pad, name string, c CategoryView) {
+	fmt.Fprintf(w, "%s    %s: %s", pad, name, c.Counted)
+	if c.AtLeast != "" {
+		fmt.Fprintf(w, " of at least %s", c.AtLeast)
+	}
+	if c.AtMost != "" {
+		fmt.Fprintf(w, ", at most %s", c.AtMost)
+	}
+	if c.Missing != "" && c.Missing != "0" {
+		fmt.Fprintf(w, ", %s missing", c.Missing)
+	}
+	fmt.Fprintln(w)
 }

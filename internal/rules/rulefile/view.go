@@ -53,6 +53,7 @@ type NodeView struct {
 	MetOn      string         `json:"met_on,omitempty"`
 	Reason     rules.Reason   `json:"reason,omitempty"`
 	Categories []CategoryView `json:"categories,omitempty"`
+	Years      []CategoryView `json:"years,omitempty"`
 	Needs      []NodeView     `json:"needs,omitempty"`
 }
 
@@ -127,6 +128,20 @@ func NewView(r *rules.Result) View {
 	return v
 }
 
+func categoryViews(n *rules.Node, list []rules.CategoryNode) (out []CategoryView) {
+	for _, c := range list {
+		row := CategoryView{Name: c.Name, Counted: json.Number(n.Say(c.Counted))}
+		if c.Needed >= 0 {
+			row.AtLeast, row.Missing = json.Number(n.Say(c.Needed)), json.Number(n.SayMissing(c.Missing))
+		}
+		if c.Most >= 0 {
+			row.AtMost = json.Number(n.Say(c.Most))
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
 func nodeView(n *rules.Node, who string, of func(*rules.Entry, string) *EntryView) NodeView {
 	v := NodeView{Path: n.Path, Name: n.Name, Status: n.Status, Unit: n.Unit, Due: n.Due.String(), MetOn: n.MetOn.String(), Reason: n.Reason}
 	num := func(parts int64) json.Number { return json.Number(n.Say(parts)) }
@@ -142,16 +157,7 @@ func nodeView(n *rules.Node, who string, of func(*rules.Entry, string) *EntryVie
 			v.Carried = num(n.Carry)
 		}
 	}
-	for _, c := range n.Categories {
-		row := CategoryView{Name: c.Name, Counted: num(c.Counted)}
-		if c.Needed >= 0 {
-			row.AtLeast, row.Missing = num(c.Needed), json.Number(n.SayMissing(c.Missing))
-		}
-		if c.Most >= 0 {
-			row.AtMost = num(c.Most)
-		}
-		v.Categories = append(v.Categories, row)
-	}
+	v.Categories, v.Years = categoryViews(n, n.Categories), categoryViews(n, n.Years)
 	for _, u := range n.Uses {
 		c := CountedView{Path: n.Path, Category: u.Category}
 		if u.Parts > 0 {
