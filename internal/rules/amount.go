@@ -19,6 +19,7 @@ type frame struct {
 	// num/den is the share of the amounts that is owed.
 	num, den int64
 	used     bits // by earlier steps
+	lenient  bool // what fades does not: looks for the first day on which all may have been met
 	previous []*frame
 	carryIn  []int64 // by leaf, what the cycle before brought; -1 until it is worked out
 	v        *version
@@ -102,7 +103,8 @@ func (r *run) amountsOf(l *leaf) []int64 {
 }
 
 // window returns the days in which the entries of a leaf lie.
-func (r *run) window(n *Need, f *frame) (lo, hi Day) {
+func (r *run) window(l *leaf, f *frame) (lo, hi Day) {
+	n := l.need
 	lo, hi = f.lo, f.hi
 	if n.Over == "ever" || !n.Within.IsZero() {
 		lo, hi = 1, f.seen
@@ -110,20 +112,29 @@ func (r *run) window(n *Need, f *frame) (lo, hi Day) {
 			hi = min(hi, f.limit)
 		}
 	}
-	if !n.Within.IsZero() {
+	if !n.Within.IsZero() && !f.lenient {
 		lo = n.Within.FirstBack(f.asOf)
 	}
-	lo = max(lo, n.Since, f.facts)
+	lo = max(lo, r.since(l.since), f.facts)
 	if n.Until != 0 {
 		hi = min(hi, n.Until)
 	}
 	return lo, min(hi, f.seen)
 }
 
+// since returns the first day that counts.
+func (r *run) since(s since) Day {
+	if s.enrolled {
+		_, enrolled := r.person.begins(r.asOf)
+		return max(s.day, enrolled)
+	}
+	return s.day
+}
+
 // candidates fills b with the entries that may count for the leaf.
 func (r *run) candidates(l *leaf, f *frame, b bits) {
 	copy(b, r.person.done)
-	lo, hi := r.window(l.need, f)
+	lo, hi := r.window(l, f)
 	from := r.person.until(lo - 1)
 	b.keep(from, max(from, r.person.until(hi)))
 	l.filter.apply(b, r.set, r.w)

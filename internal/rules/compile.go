@@ -28,6 +28,8 @@ type version struct {
 	top    *scope
 	nodes  int
 	leaves []*leaf
+	// fades says that what is met may be so no more on a later day.
+	fades bool
 	// ends is the last day in force, where no later version follows at once.
 	ends Day
 }
@@ -53,6 +55,7 @@ type node struct {
 	name   string
 	roles  []string
 	target string
+	since  since
 	level  int
 	rank   int
 	kids   []*node
@@ -61,8 +64,15 @@ type node struct {
 	own []*scope
 }
 
+// since is the first day that counts, from the requirement and all around it.
+type since struct {
+	day      Day
+	enrolled bool
+}
+
 // leaf is an amount made ready.
 type leaf struct {
+	since         since
 	need          *Need
 	path          string
 	place         string // the path within the version
@@ -108,6 +118,7 @@ type compiler struct {
 	scope    *scope
 	scopes   []*scope
 	orders   int
+	since    since
 	only     [][]string // the roles of each for around
 }
 
@@ -188,6 +199,9 @@ func (c *compiler) version(path string, v Version) {
 		if !v.FinishWithin.IsZero() {
 			c.say(path+".finish_within", "A time to finish and a cycle do not go together: write the first certificate and its renewal as two rules.")
 		}
+		if y.GraceFor != "" && y.Grace.IsZero() {
+			c.say(path+".cycle.grace_for", "Say how long the grace is: grace: 2 months.")
+		}
 		if y.Length.IsZero() {
 			c.say(path+".cycle", "Say how long a cycle is: length: 5 years.")
 		}
@@ -245,6 +259,11 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 		c.only = append(c.only, out.roles)
 		defer func() { c.only = c.only[:len(c.only)-1] }()
 	}
+	outer := c.since
+	defer func() { c.since = outer }()
+	c.since = since{max(outer.day, n.Since), outer.enrolled || n.SinceEnrolled}
+	out.since = c.since
+	c.v.fades = c.v.fades || !n.Within.IsZero() || n.Kind == NoneOf || n.Kind == HasAward && !n.EvenExpired
 	switch n.Kind {
 	case NoneOf:
 		competes = false
@@ -337,7 +356,7 @@ func (c *compiler) amount(path string, a Amount) (measureIndex int, parts int64)
 
 func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 	_, place, _ := strings.Cut(path, ".")
-	l := &leaf{need: n, path: path, place: place, index: len(c.v.leaves), bit: -1, only: slices.Clone(c.only), filter: c.v.atoms.filter(n.Of, true)}
+	l := &leaf{since: c.since, need: n, path: path, place: place, index: len(c.v.leaves), bit: -1, only: slices.Clone(c.only), filter: c.v.atoms.filter(n.Of, true)}
 	c.v.leaves, c.scope.leaves = append(c.v.leaves, l), append(c.scope.leaves, l)
 	if len(n.ByRole) > 0 {
 		l.byRole = map[string]int64{}

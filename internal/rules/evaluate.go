@@ -122,6 +122,11 @@ func (p *Program) Evaluate(person *Person, q Request) (*Result, error) {
 	}
 	res.Notes = append(res.Notes, notes...)
 	res.Tree = r.tree(r.v.top, f)
+	if res.Tree.Status != Met && f.limit != 0 && r.v.fades {
+		if tree, ok := r.onceMet(f); ok {
+			res.Tree, res.Notes = tree, append(res.Notes, StaysMet)
+		}
+	}
 	res.Status = res.Tree.Status
 	res.dates(f, missed)
 	if q.Explain {
@@ -151,6 +156,9 @@ func (res *Result) dates(f *frame, missed bool) {
 		f.end = 0
 	}
 	res.CycleFrom, res.CycleTo, res.Early, res.Due = f.start, f.end, f.lo, f.end
+	if res.Status == Met && (res.Tree.Due == 0 || f.limit != 0) { // nothing is left to do
+		res.Due = 0
+	}
 	if y == nil || f.end == 0 {
 		return
 	}

@@ -39,7 +39,7 @@ func (out *Node) explain() {
 	fits := r.bits()
 	copy(fits, r.person.done)
 	l.filter.apply(fits, r.set, r.w)
-	lo, hi := r.window(l.need, out.fr)
+	lo, hi := r.window(l, out.fr)
 	r.person.done.each(func(i int) {
 		e := &r.person.entries[i]
 		left := whole[i] - counted[i]
@@ -50,7 +50,7 @@ func (out *Node) explain() {
 		switch {
 		case !fits.has(i):
 			no.Reason = DoesNotFit
-		case e.Day > out.fr.asOf:
+		case e.Day > r.asOf:
 			no.Reason = AfterAsOf
 		case e.Day < lo && out.fr.facts > 1 && lo == out.fr.facts, out.fr.used != nil && out.fr.used.has(i):
 			no.Reason = UsedBefore

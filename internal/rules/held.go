@@ -13,7 +13,7 @@ func (r *run) held(n *node, f *frame, out *Node) {
 	if f.limit != 0 {
 		until = min(until, f.limit)
 	}
-	list := r.person.between(f.facts, until)
+	list := r.person.between(max(f.facts, r.since(n.since)), until)
 	switch n.need.Kind {
 	case HasServed:
 		r.servedLong(n, f, out)
@@ -46,6 +46,9 @@ func (r *run) held(n *node, f *frame, out *Node) {
 		}
 		lasts = max(lasts, e.Until)
 	}
+	if n.need.Kind == CertifiedBefore && out.Status == Met {
+		out.Due = 0
+	}
 	// An award that runs out falls due on its last day.
 	if n.need.Kind == HasAward && !n.need.EvenExpired && (lasts != 0 || forGood) {
 		if out.Due = lasts; forGood {
@@ -61,12 +64,14 @@ func fitsHeld(n *node, e *Entry, f *frame, p *Program) (why Reason, ok bool) {
 		if e.Kind != HeldAward || e.Name != n.target {
 			return "", false
 		}
-		if !n.need.EvenExpired && e.Until != 0 && e.Until < f.asOf {
+		if !n.need.EvenExpired && !f.lenient && e.Until != 0 && e.Until < f.asOf {
 			return RanOut, true
 		}
 		return strength(n, e), true
 	case HasExam:
 		return strength(n, e), e.Kind == Examination && e.Name == n.target
+	case CertifiedBefore:
+		return "", e.Kind == Certified && e.Day < n.need.Before
 	case HasFolio:
 		return strength(n, e), e.Kind == Portfolio && e.Name == n.target
 	case HasAgreed:
@@ -102,8 +107,8 @@ func strength(n *node, e *Entry) Reason {
 
 // servedLong adds up the times in which a role was held: put end to end, they must last as long as asked for.
 func (r *run) servedLong(n *node, f *frame, out *Node) {
-	from := max(f.facts, 1)
-	if w := n.need.Within; !w.IsZero() {
+	from := max(f.facts, r.since(n.since), 1)
+	if w := n.need.Within; !w.IsZero() && !f.lenient {
 		from = max(from, w.FirstBack(f.asOf))
 	}
 	days, first, _ := served(r.person, n.target, from, f.seen)

@@ -128,6 +128,7 @@ const (
 	DraftOnly      Reason = "This rule is a draft: nobody has verified it at its source."
 	NoMoreCycles   Reason = "No further cycle is given."
 	MissedBefore   Reason = "An earlier cycle ended without what it asked for."
+	StaysMet       Reason = "It was met in its time, and stays so."
 	NothingOwed    Reason = "Nothing is owed in the first cycle."
 	FirstProrated  Reason = "The first cycle is shorter, and so less is owed."
 	LeaveCounted   Reason = "A leave was taken into account."

@@ -21,7 +21,7 @@ func (r *run) eval(n *node, f *frame, out *Node) {
 		r.kids(n, f, out)
 		out.Status = Met
 		for i := range out.Children {
-			if out.Children[i].Status == Met {
+			if out.Children[i].Status == Met && !f.lenient {
 				out.Status, out.Reason = NotYet, Forbidden
 			}
 		}
@@ -52,7 +52,7 @@ func (r *run) kids(n *node, f *frame, out *Node) {
 
 // group sums the children up: so many of those that are asked for must be met.
 func (out *Node) group(count int) {
-	asked, met, begun, dead := 0, 0, 0, 0
+	asked, met, begun, dead, forGood := 0, 0, 0, 0, 0
 	due := Day(0)
 	for i := range out.Children {
 		c := &out.Children[i]
@@ -60,7 +60,9 @@ func (out *Node) group(count int) {
 		case DoesNotApply:
 			continue
 		case Met:
-			met++
+			if met++; c.Due == 0 {
+				forGood++
+			}
 		case Partly:
 			begun++
 		case Expired:
@@ -81,7 +83,9 @@ func (out *Node) group(count int) {
 	case asked == 0:
 		out.Status, out.Reason = DoesNotApply, OtherRole
 	case met >= count:
-		out.Status = Met
+		if out.Status = Met; forGood >= count {
+			out.Due = 0
+		}
 	case asked-dead < count:
 		out.Status = Expired
 	case met+begun > 0:

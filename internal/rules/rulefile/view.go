@@ -147,6 +147,9 @@ func nodeView(n *rules.Node, who string, of func(*rules.Entry, string) *EntryVie
 	num := func(parts int64) json.Number { return json.Number(n.Say(parts)) }
 	if n.Need != nil {
 		v.Kind, v.ID, v.Target = n.Need.Kind, n.Need.ID, n.Need.Target
+		if n.Need.Before != 0 {
+			v.Target = n.Need.Before.String()
+		}
 	}
 	if n.Unit != "" {
 		v.Needed, v.Counted, v.Missing = num(n.Needed), num(n.Counted), json.Number(n.SayMissing(n.Missing))
