@@ -140,6 +140,9 @@ func Compile(r Rule) (*Program, []Problem) {
 	}
 	for i := range r.Versions {
 		path := fmt.Sprintf("versions[%d]", i)
+		if t := r.Versions[i].Transition; i == 0 && t != "" && t != AtOnce {
+			c.say(path+".transition", "transition says whom a version binds that comes after another one: leave it out here.")
+		}
 		if i > 0 && r.Versions[i].From <= r.Versions[i-1].From {
 			c.say(path+".in_force_from", "Versions stand in the order of their first days, each later than the one before.")
 		}
@@ -196,6 +199,7 @@ func (c *compiler) version(path string, v Version) {
 		c.say(path+".in_force_until", "The last day comes before the first one.")
 	}
 	if y := v.Cycle; y != nil {
+		c.ignored(path+".cycle", y)
 		if !v.FinishWithin.IsZero() {
 			c.say(path+".finish_within", "A time to finish and a cycle do not go together: write the first certificate and its renewal as two rules.")
 		}
@@ -244,6 +248,29 @@ func (c *compiler) inside(order int, compile func() *node) *scope {
 	return s
 }
 
+// ignored refuses keys of a cycle that would change nothing.
+func (c *compiler) ignored(path string, y *Cycle) {
+	switch {
+	case y.Kind == Rolling && y.First != "" && y.First != "whole":
+		c.say(path+".first", "first belongs to fixed and calendar cycles: a rolling one begins with the person.")
+	case y.Kind == Rolling && y.Anchor != 0:
+		c.say(path+".anchor", "anchor belongs to fixed and calendar cycles: a rolling one begins with the person.")
+	case y.Kind != Rolling && y.Ends != "":
+		c.say(path+".ends", "ends belongs to rolling cycles: the days of this one follow from its anchor and length.")
+	case y.Kind != Rolling && !y.Reinstatement.IsZero():
+		c.say(path+".reinstatement", "reinstatement belongs to rolling cycles: this one begins anew whatever came before.")
+	case y.Kind != Rolling && y.Times > 0:
+		c.say(path+".times", "times belongs to rolling cycles: these are the same for everybody.")
+	case y.Kind == Calendar && y.Anchor != 0 && !newYear(y.Anchor):
+		c.say(path+".anchor", "A calendar cycle begins on 1 January: write such a day, or kind: fixed.")
+	}
+}
+
+func newYear(d Day) bool {
+	_, m, day := d.Civil()
+	return m == 1 && day == 1
+}
+
 func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 	out := &node{need: n, path: path, name: cmp.Or(n.Name, n.ID), target: fold(n.Target)}
 	c.v.nodes++
@@ -264,6 +291,9 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 	c.since = since{max(outer.day, n.Since), outer.enrolled || n.SinceEnrolled}
 	out.since = c.since
 	c.v.fades = c.v.fades || !n.Within.IsZero() || n.Kind == NoneOf || n.Kind == HasAward && !n.EvenExpired
+	if (n.Kind == Each || n.Kind == Together) && (c.p.rule.Binds == "" || c.p.rule.Binds == "person") {
+		c.say(path, "%s asks members, and a person has none: write binds: group or binds: organisation at the top.", n.Kind)
+	}
 	switch n.Kind {
 	case NoneOf:
 		competes = false
@@ -381,12 +411,18 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 	}
 	if !n.EachYear.IsZero() {
 		l.eachYear = c.same(path+".each_year", n.EachYear, l)
+		if n.Over == "ever" || !n.Within.IsZero() {
+			c.say(path+".each_year", "over and within look at other times than the years of the cycle: leave one of the two out.")
+		}
 		if c.v.Cycle == nil || c.v.Cycle.Length.Months%12 != 0 {
 			c.say(path+".each_year", "Only a cycle of whole years has a least for each of them.")
 		}
 	}
 	if !n.CarryOver.IsZero() {
 		l.carry = c.same(path+".carry_over", n.CarryOver, l)
+		if n.Over == "ever" || !n.Within.IsZero() {
+			c.say(path+".carry_over", "over and within look back beyond the cycle, so nothing can be carried over: leave one of the two out.")
+		}
 		if c.v.Cycle == nil {
 			c.say(path+".carry_over", "Only a cycle can carry something over to the next one: write cycle.")
 		}
@@ -428,6 +464,9 @@ func (c *compiler) category(path string, n *Need, l *leaf, i int, y Category) ca
 		}
 	}
 	if y.PartOf != "" {
+		if y.AtMost.IsZero() {
+			c.say(path+".part_of", "part_of says in which most another most lies: write at_most, or leave it out.")
+		}
 		for k := range n.Categories {
 			if fold(n.Categories[k].Name) == fold(y.PartOf) && k > i && !n.Categories[k].AtMost.IsZero() {
 				out.parent = k

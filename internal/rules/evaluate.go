@@ -12,7 +12,8 @@ type Request struct {
 	AsOf Day
 	// Role decides which amounts are owed. Empty means the role that the record shows, by the rule's own word.
 	Role string
-	// WhatIf are entries that somebody thinks of; they count as if they were there.
+	// WhatIf are entries that somebody thinks of; they count as if they were there. Those of a member of a group
+	// name it in Who.
 	WhatIf []Entry
 	// Explain asks for every entry that counted or did not, and why.
 	Explain bool
@@ -130,7 +131,9 @@ func (p *Program) Evaluate(person *Person, q Request) (*Result, error) {
 	res.Status = res.Tree.Status
 	res.dates(f, missed)
 	if q.Explain {
-		res.Tree.explain()
+		if res.Tree.explain() {
+			res.Notes = append(res.Notes, NotAllListed)
+		}
 	}
 	return res, nil
 }

@@ -102,6 +102,16 @@ func namesKind(f *Filter) bool {
 
 // fill answers every atom for every entry; set is count*w words, zeroed.
 func (a *atoms) fill(p *Person, set bits, w int) {
+	// The filter may name a competency by an old name, of which the entries have the latest.
+	var old map[string][]int
+	if len(p.changed) > 0 {
+		old = map[string][]int{}
+		for name, n := range a.of[byCompetency] {
+			if latest, _ := p.nowCalled(name); latest != name {
+				old[latest] = append(old[latest], n)
+			}
+		}
+	}
 	mark := func(n, i int) {
 		if n > 0 {
 			set[(n-1)*w+i>>6] |= 1 << (i & 63)
@@ -137,6 +147,9 @@ func (a *atoms) fill(p *Person, set bits, w int) {
 		if m := a.of[byCompetency]; m != nil {
 			for _, v := range e.Competencies {
 				mark(m[v.Name], i)
+				for _, n := range old[v.Name] {
+					mark(n, i)
+				}
 			}
 		}
 		if m := a.of[byStated]; m != nil {
@@ -148,7 +161,9 @@ func (a *atoms) fill(p *Person, set bits, w int) {
 			}
 			if e.Minutes > 0 {
 				mark(m[minuteUnit], i)
+				mark(m[hourUnit], i)
 			}
+			mark(m[activityUnit], i)
 		}
 		if r := assuranceRank(e.Assurance); r > 1 {
 			mark(a.strong[2], i)

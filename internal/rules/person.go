@@ -16,31 +16,50 @@ type Person struct {
 	done    bits
 	// facts are the entries that are facts, or that show a competency or cover a part: a few of many.
 	facts []*Entry
+	// changed says what became of competencies, by their names as they are compared.
+	changed map[string]Change
 }
 
 // NewPerson makes facts ready. The facts are copied: the caller may go on using them.
 func NewPerson(f Facts) *Person { return newPerson(f, true) }
 
-// With returns the person as if they had the further entries too, which are marked as thought of only.
+// With returns the person as if they had the further entries too, which are marked as thought of only. In a group,
+// those that name somebody in Who are of that member, who may be a new one.
 func (p *Person) With(whatIf ...Entry) *Person {
 	if len(whatIf) == 0 {
 		return p
 	}
-	f := Facts{Who: p.who, Entries: slices.Clone(p.entries)}
+	f := Facts{Who: p.who, Entries: slices.Clone(p.entries), Changed: p.changed}
+	of := map[string][]Entry{}
 	for _, e := range whatIf {
 		e.WhatIf = true
-		f.Entries = append(f.Entries, e)
+		if e.Who == "" || e.Who == p.who {
+			f.Entries = append(f.Entries, e)
+		} else {
+			of[e.Who] = append(of[e.Who], e)
+		}
 	}
-	q := newPerson(f, false)
-	q.members, q.pooled = p.members, p.pooled
-	return q
+	if len(of) == 0 {
+		q := newPerson(f, false)
+		q.members, q.pooled = p.members, p.pooled
+		return q
+	}
+	for _, m := range p.members {
+		f.Members = append(f.Members, Facts{Who: m.who, Entries: append(slices.Clone(m.entries), of[m.who]...), Changed: m.changed})
+		delete(of, m.who)
+	}
+	for who, entries := range of {
+		f.Members = append(f.Members, Facts{Who: who, Entries: entries, Changed: p.changed})
+	}
+	return newPerson(f, true)
 }
 
 func newPerson(f Facts, withMembers bool) *Person {
-	p := &Person{who: f.Who, entries: slices.Clone(f.Entries)}
+	p := &Person{who: f.Who, entries: slices.Clone(f.Entries), changed: f.Changed}
 	for i := range p.entries {
 		lower(&p.entries[i])
 	}
+	p.rename()
 	slices.SortStableFunc(p.entries, compareEntries)
 	p.done = make(bits, words(len(p.entries)))
 	for i := range p.entries {
@@ -55,10 +74,13 @@ func newPerson(f Facts, withMembers bool) *Person {
 	if !withMembers || len(f.Members) == 0 {
 		return p
 	}
-	var all Facts
+	all := Facts{Changed: f.Changed}
 	for _, m := range f.Members {
-		p.members = append(p.members, newPerson(m, false))
-		all.Entries = append(all.Entries, m.Entries...)
+		one := newPerson(m, false)
+		for i := range one.entries {
+			one.entries[i].Who = m.Who
+		}
+		p.members, all.Entries = append(p.members, one), append(all.Entries, one.entries...)
 	}
 	slices.SortStableFunc(p.members, func(a, b *Person) int { return cmp.Compare(a.who, b.who) })
 	p.pooled = newPerson(all, false)
@@ -123,7 +145,7 @@ func compareEntries(a, b Entry) int {
 	if c := cmp.Compare(a.ID, b.ID); c != 0 {
 		return c
 	}
-	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name),
+	return cmp.Or(cmp.Compare(a.Who, b.Who), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name),
 		cmp.Compare(a.Until, b.Until), cmp.Compare(a.Reported, b.Reported), cmp.Compare(a.Minutes, b.Minutes), cmp.Compare(a.CEUTenths, b.CEUTenths),
 		cmp.Compare(a.Activity, b.Activity), cmp.Compare(a.Format, b.Format), cmp.Compare(a.Provider, b.Provider), cmp.Compare(a.Assurance, b.Assurance),
 		cmp.Compare(fold(a.Title), fold(b.Title)), slices.Compare(a.Areas, b.Areas), slices.Compare(a.Tags, b.Tags), slices.Compare(a.Covers, b.Covers),

@@ -56,9 +56,12 @@ type Node struct {
 	Scale                           int64
 	Needed, Counted, Missing, Carry int64
 	Due                             Day
-	// MetOn is the last day of a fact that meets the requirement.
-	MetOn      Day
-	Reason     Reason
+	// MetOn is the first day on which the requirement was met, in its cycle; of more than a single fact only with
+	// Explain, and 0 where it is not known.
+	MetOn  Day
+	Reason Reason
+	// Detail goes with the reason: the names of what a competency was split into.
+	Detail     string
 	Categories []CategoryNode
 	// Years are the years of the cycle, where each must have as much; Name is the first day of one.
 	Years    []CategoryNode
@@ -112,6 +115,8 @@ const (
 	UsedBefore     Reason = "It counts for an earlier step."
 	TooWeak        Reason = "Nobody strong enough stands behind it."
 	TooLow         Reason = "Its level is lower than asked for."
+	WasSplit       Reason = "The competency was split in a later version of its framework: the rule must say which of the new ones it means."
+	WasRetired     Reason = "The competency was retired in a later version of its framework: the rule must say what takes its place."
 	RanOut         Reason = "It was held, and is not in force any more."
 	NotHeld        Reason = "Nothing in the record shows it."
 	Forbidden      Reason = "Something is there that must not be."
@@ -133,5 +138,6 @@ const (
 	FirstProrated  Reason = "The first cycle is shorter, and so less is owed."
 	LeaveCounted   Reason = "A leave was taken into account."
 	MadeUpInGrace  Reason = "What was done up to the day on which the cycle before was made up in its grace belongs to that cycle."
+	NotAllListed   Reason = "There is so much that not all is listed of what counted and what did not."
 	NothingPending Reason = "There is nothing to do."
 )

@@ -72,7 +72,6 @@ func (out *Node) group(count int) {
 		if c.Status != Met && c.Due != 0 && (due == 0 || c.Due < due) {
 			due = c.Due
 		}
-		out.MetOn = max(out.MetOn, c.MetOn)
 	}
 	count = min(count, asked)
 	if due != 0 {

@@ -63,10 +63,11 @@ func (d *reader) need(v *value, path string, depth int) rules.Need {
 		return ""
 	})
 	n.ID, n.Name, n.Note, n.For = d.text(v, "id"), d.text(v, "name"), d.text(v, "note"), d.words(v, "for")
-	if d.text(v, "since") == "enrolled" {
-		n.SinceEnrolled = true
-	} else {
-		n.Since = d.day(v, "since")
+	if x := v.get("since"); x != nil {
+		day, ok := rules.ParseDay(d.scalar(x))
+		if n.Since, n.SinceEnrolled = day, strings.TrimSpace(x.text) == "enrolled"; !ok && !n.SinceEnrolled && x.kind == 's' {
+			d.wrong(x, "%q is no day; write it as 2026-03-12, or enrolled.", x.text)
+		}
 	}
 	d.pathsOf(v, path, append([]string{"for", "level", "since"}, needKeys[n.Kind]...)...)
 	d.body(&n, v, v.get(n.Kind), path, depth)

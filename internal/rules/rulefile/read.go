@@ -135,11 +135,11 @@ func (d *reader) version(v *value, path string) rules.Version {
 	d.place(path, v)
 	out := rules.Version{Name: d.text(v, "version"), From: d.day(v, "in_force_from"), Until: d.day(v, "in_force_until"), Note: d.text(v, "what_changed"), FinishWithin: d.span(v, "finish_within")}
 	out.Transition = d.word(v, "transition", []string{rules.AtOnce, rules.NextCycle, rules.Newcomers}, rules.AtOnce)
-	d.pathsOf(v, path, "in_force_from", "in_force_until", "finish_within")
+	d.pathsOf(v, path, "in_force_from", "in_force_until", "finish_within", "transition")
 	if c := v.get("cycle"); c != nil && d.isMap(c, "A cycle has keys: kind, length and others.") {
 		d.known(c, cycleKeys, nil)
 		d.place(path+".cycle", c)
-		d.pathsOf(c, path+".cycle", "length", "anchor", "ends", "first", "grace_for")
+		d.pathsOf(c, path+".cycle", "length", "anchor", "ends", "first", "grace_for", "reinstatement", "times")
 		out.Cycle = d.cycle(c)
 	}
 	if n := v.get("needs"); n != nil {

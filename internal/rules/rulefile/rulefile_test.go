@@ -92,6 +92,19 @@ func TestWhatIsWrongIsSaidAtItsPlace(t *testing.T) {
 		{"order in order", "rule: x\nneeds:\n  in_order:\n    - in_order: [{award: a}, {award: b}]", `4:7: in_order cannot stand inside another in_order`},
 		{"two times", "rule: x\ncycle: {length: 1 year}\nfinish_within: 4 years\nneeds: {nothing: true}", `3:16: A time to finish and a cycle do not go together`},
 		{"compete", "rule: x\nneeds:\n  all_of:\n    - {at_least: 9 hours}\n    - {at_least: 9 hours, categories: [{name: a, of: {tag: a}, at_least: 1 hour, overlay: true}]}", `write counts_again: true`},
+		{"first with rolling", "rule: x\ncycle:\n  length: 1 year\n  first: by month\nneeds: {nothing: true}", `4:10: first belongs to fixed and calendar cycles`},
+		{"anchor with rolling", "rule: x\ncycle:\n  length: 1 year\n  anchor: 2025-07-01\nneeds: {nothing: true}", `4:11: anchor belongs to fixed`},
+		{"ends with fixed", "rule: x\ncycle:\n  kind: fixed\n  anchor: 2025-07-01\n  length: 1 year\n  ends: end of month\nneeds: {nothing: true}", `6:9: ends belongs to rolling cycles`},
+		{"reinstatement with calendar", "rule: x\ncycle:\n  kind: calendar\n  length: 1 year\n  reinstatement: 1 year\nneeds: {nothing: true}", `5:18: reinstatement belongs to rolling cycles`},
+		{"times with calendar", "rule: x\ncycle:\n  kind: calendar\n  length: 1 year\n  times: 3\nneeds: {nothing: true}", `5:10: times belongs to rolling cycles`},
+		{"calendar from July", "rule: x\ncycle:\n  kind: calendar\n  length: 2 years\n  anchor: 2025-07-01\nneeds: {nothing: true}", `5:11: A calendar cycle begins on 1 January`},
+		{"grace for renewal without grace", "rule: x\ncycle:\n  length: 2 years\n  grace_for: renewal\nneeds: {nothing: true}", `4:14: Say how long the grace is`},
+		{"carried over for ever", "rule: x\ncycle: {length: 1 year}\nneeds:\n  at_least: 9 hours\n  over: ever\n  carry_over: 1 hour", `6:15: over and within look back beyond the cycle`},
+		{"each year, for ever", "rule: x\ncycle: {length: 1 year}\nneeds:\n  at_least: 9 hours\n  within: 2 years\n  each_year: 1 hour", `6:14: over and within look at other times`},
+		{"each for a person", "rule: x\nneeds:\n  each: {need: {at_least: 1 hour}}", `3:3: each asks members, and a person has none`},
+		{"part of without a most", "rule: x\nneeds:\n  at_least: 9 hours\n  categories:\n    - {name: a, of: {tag: a}, at_least: 1 hour, part_of: b}\n    - {name: b, of: {tag: b}, at_most: 1 hour}", `5:58: part_of says in which most another most lies`},
+		{"transition of the first", "rule: x\nversions:\n  - {transition: newcomers, needs: {nothing: true}}", `3:18: transition says whom a version binds that comes after another one`},
+		{"since what", "rule: x\nneeds: {at_least: 1 hour, since: certified}", `2:34: "certified" is no day; write it as 2026-03-12, or enrolled.`},
 		{"json", "{\n\t\"rule\": \"x\",\n\t\"needs\": {\"at_lest\": \"60 hours\"}\n}", `3:12: "at_lest" is not known here; did you mean "at_least"?`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -138,6 +151,15 @@ func deepLines(n int) string {
 		b.WriteString(strings.Repeat(" ", i) + "a:\n")
 	}
 	return b.String()
+}
+
+// TestJSONMayStandOnOneLine has a rule of many requirements, as a program writes it.
+func TestJSONMayStandOnOneLine(t *testing.T) {
+	one := `{"at_least": "1 hour", "counts_again": true, "of": {"tag": "something to be done"}}`
+	text := `{"rule": "x", "needs": {"all_of": [` + strings.Repeat(one+", ", 300) + one + `]}}`
+	if _, err := rulefile.Read([]byte(text)); err != nil || len(text) < 20_000 {
+		t.Errorf("%d bytes: %v", len(text), err)
+	}
 }
 
 func TestEntriesThatAreWrong(t *testing.T) {

@@ -74,7 +74,12 @@ func WriteText(out io.Writer, r *rules.Result) error {
 
 // label names each requirement as people see it: by its name, or by where it stands in the rule.
 func label(n *NodeView, labels map[string]string, member bool) {
-	if labels[n.Path] = n.Name; n.Name == "" || member {
+	switch {
+	case n.Name != "" && !member:
+		labels[n.Path] = n.Name
+	case n.Target != "":
+		labels[n.Path] = strings.ReplaceAll(n.Kind, "_", " ") + " " + n.Target
+	default:
 		_, labels[n.Path], _ = strings.Cut(n.Path, ".")
 	}
 	for i := range n.Needs {
@@ -117,6 +122,9 @@ func writeNode(w io.Writer, n *NodeView, depth int) {
 	}
 	if n.Reason != "" {
 		fmt.Fprintf(w, ". %s", n.Reason)
+	}
+	if n.Detail != "" {
+		fmt.Fprintf(w, " %s", n.Detail)
 	}
 	fmt.Fprintln(w)
 	for _, c := range n.Categories {

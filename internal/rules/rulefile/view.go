@@ -52,6 +52,7 @@ type NodeView struct {
 	Due        string         `json:"due,omitempty"`
 	MetOn      string         `json:"met_on,omitempty"`
 	Reason     rules.Reason   `json:"reason,omitempty"`
+	Detail     string         `json:"detail,omitempty"`
 	Categories []CategoryView `json:"categories,omitempty"`
 	Years      []CategoryView `json:"years,omitempty"`
 	Needs      []NodeView     `json:"needs,omitempty"`
@@ -113,17 +114,23 @@ func NewView(r *rules.Result) View {
 	if v.Cycle != nil && r.Early <= 1 {
 		v.Cycle.CountsFrom = ""
 	}
-	seen := map[*rules.Entry]int{}
-	of := func(e *rules.Entry, who string) *EntryView {
-		i, ok := seen[e]
+	// What all have done together is of a member too: it is one entry.
+	type key struct {
+		who, id, kind string
+		day           rules.Day
+	}
+	seen := map[key]int{}
+	of := func(e *rules.Entry) *EntryView {
+		k := key{e.Who, e.ID, e.Kind, e.Day}
+		i, ok := seen[k]
 		if !ok {
 			i = len(v.Entries)
-			seen[e] = i
-			v.Entries = append(v.Entries, EntryView{Entry: e.ID, Who: who, Kind: e.Kind, Day: e.Day, Title: e.Title, WhatIf: e.WhatIf})
+			seen[k] = i
+			v.Entries = append(v.Entries, EntryView{Entry: e.ID, Who: e.Who, Kind: e.Kind, Day: e.Day, Title: e.Title, WhatIf: e.WhatIf})
 		}
 		return &v.Entries[i]
 	}
-	v.Needs = nodeView(&r.Tree, "", of)
+	v.Needs = nodeView(&r.Tree, of)
 	slices.SortStableFunc(v.Entries, func(a, b EntryView) int { return int(a.Day) - int(b.Day) })
 	return v
 }
@@ -142,8 +149,8 @@ func categoryViews(n *rules.Node, list []rules.CategoryNode) (out []CategoryView
 	return out
 }
 
-func nodeView(n *rules.Node, who string, of func(*rules.Entry, string) *EntryView) NodeView {
-	v := NodeView{Path: n.Path, Name: n.Name, Status: n.Status, Unit: n.Unit, Due: n.Due.String(), MetOn: n.MetOn.String(), Reason: n.Reason}
+func nodeView(n *rules.Node, of func(*rules.Entry) *EntryView) NodeView {
+	v := NodeView{Path: n.Path, Name: n.Name, Status: n.Status, Unit: n.Unit, Due: n.Due.String(), MetOn: n.MetOn.String(), Reason: n.Reason, Detail: n.Detail}
 	num := func(parts int64) json.Number { return json.Number(n.Say(parts)) }
 	if n.Need != nil {
 		v.Kind, v.ID, v.Target = n.Need.Kind, n.Need.ID, n.Need.Target
@@ -166,7 +173,7 @@ func nodeView(n *rules.Node, who string, of func(*rules.Entry, string) *EntryVie
 		if u.Parts > 0 {
 			c.Amount, c.Unit = num(u.Parts), n.Unit
 		}
-		e := of(u.Entry, who)
+		e := of(u.Entry)
 		e.Counted = append(e.Counted, c)
 	}
 	for _, x := range n.Refused {
@@ -174,15 +181,11 @@ func nodeView(n *rules.Node, who string, of func(*rules.Entry, string) *EntryVie
 		if x.Parts > 0 {
 			c.Amount, c.Unit = num(x.Parts), n.Unit
 		}
-		e := of(x.Entry, who)
+		e := of(x.Entry)
 		e.NotCounted = append(e.NotCounted, c)
 	}
 	for i := range n.Children {
-		inner := who
-		if n.Need != nil && n.Need.Kind == rules.Each {
-			inner = n.Children[i].Name
-		}
-		v.Needs = append(v.Needs, nodeView(&n.Children[i], inner, of))
+		v.Needs = append(v.Needs, nodeView(&n.Children[i], of))
 	}
 	return v
 }
