@@ -43,7 +43,7 @@ func (p *Program) cycles(person *Person, asOf, to Day) (all []*frame, notes []Re
 	}
 	for from := first; from <= to; {
 		from = w.jump(from, to, opens)
-		f := w.cycle(from)
+		f := w.cycle(from, nextAfter(opens, from))
 		if f.opened = from == begin; f.opened {
 			w.early(f)
 		}
@@ -71,12 +71,23 @@ func (p *Program) cycles(person *Person, asOf, to Day) (all []*frame, notes []Re
 	return all[max(0, len(all)-keep):], nil
 }
 
+// nextAfter returns the first of the days after another, or the end of the calendar.
+func nextAfter(days []Day, d Day) Day {
+	for _, next := range days {
+		if next > d {
+			return next
+		}
+	}
+	return MaxDay
+}
+
 // renew ends a rolling cycle before the day of a new certificate, and returns that day.
 func (w *walk) renew(f *frame, day Day) Day {
 	f.closed = true
 	if day <= f.end {
 		f.end = day - 1
-		f.hi, f.due = f.end, f.end
+		f.hi, f.due, f.num, f.den, f.leave = f.end, f.end, 1, 1, false
+		w.reduce(f)
 	}
 	w.by = nil
 	return day
@@ -136,20 +147,21 @@ func (w *walk) jump(from, to Day, opens []Day) Day {
 	return from
 }
 
-// cycle returns the cycle that begins on the day, or that everybody is in on it.
-func (w *walk) cycle(from Day) *frame {
+// cycle returns the cycle that begins on the day, or that everybody is in on it. Versions that come after the next
+// certificate do not reach it.
+func (w *walk) cycle(from, next Day) *frame {
 	v := w.p.versionFor(w.person, min(from, w.asOf), from)
 	judged := v != nil && v.Cycle != nil
 	if !judged {
-		next := w.firstWithCycles(from)
-		if next == nil {
+		later := w.firstWithCycles(from)
+		if later == nil {
 			return w.endless(v, from)
 		}
-		v = next // its cycles are counted from here, and nothing is asked in them before it is in force
+		v = later // its cycles are counted from here, and nothing is asked in them before it is in force
 	}
 	start, end := w.bounds(v.Cycle, from)
 	for _, n := range w.p.versions {
-		if n.From <= from || n.From > min(w.asOf, end) || !w.p.binds(n, w.person, w.asOf, from) || judged && n.From <= v.From {
+		if n.From <= from || n.From > min(w.asOf, end) || n.From >= next && v.Cycle.Kind == Rolling || !w.p.binds(n, w.person, w.asOf, from) || judged && n.From <= v.From {
 			continue
 		}
 		if n.Cycle == nil {
@@ -230,12 +242,18 @@ func (w *walk) frame(v *version, from, start, end Day, judged bool) *frame {
 	if from > start {
 		y.prorate(f, from)
 	}
-	if y.Leave == "reduces" {
-		if days := leaveDays(w.person, from, end, w.asOf); days > 0 {
-			f.leave, f.num, f.den = true, f.num*int64(end-from+1-days), f.den*int64(end-from+1)
-		}
-	}
+	w.reduce(f)
 	return f
+}
+
+// reduce takes the share of a leave off what is owed.
+func (w *walk) reduce(f *frame) {
+	if f.v.Cycle.Leave != "reduces" {
+		return
+	}
+	if days, all := leaveDays(w.person, f.from, f.end, w.asOf), f.end-f.from+1; days > 0 {
+		f.leave, f.num, f.den = true, f.num*int64(all-days), f.den*int64(all)
+	}
 }
 
 // count remembers where the next rolling cycle begins. What moves an end is where the next ones are counted from.

@@ -1,6 +1,7 @@
 package rulefile_test
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/rules"
 	"learningcommons.dev/commons/internal/rules/rulefile"
 )
@@ -219,15 +221,26 @@ func FuzzRead(f *testing.F) {
 		if d := cmp.Diff(p.Rule(), q.Rule()); d != "" {
 			t.Fatal(d)
 		}
+		day := rules.Date(2024, 1, 1)
 		who := rules.NewPerson(rules.Facts{Entries: []rules.Entry{
-			{ID: "c", Kind: rules.Certified, Day: rules.Date(2024, 1, 1)}, {ID: "l", Kind: rules.Learning, Day: rules.Date(2024, 5, 5), Minutes: 600, CEUTenths: 3},
-		}})
+			{ID: "c", Kind: rules.Certified, Day: day - 900}, {ID: "c2", Kind: rules.Certified, Day: day}, {ID: "e", Kind: rules.Enrolled, Day: day - 800},
+			{ID: "v", Kind: rules.Leave, Day: day - 100, Until: day - 50}, {ID: "w", Kind: rules.Leave, Day: day + 100},
+			{ID: "l", Kind: rules.Learning, Day: day + 120, Minutes: 600, CEUTenths: 3, Areas: []string{"technology"}, Tags: []string{"technology", "non-library"}, Format: "self-paced", Covers: []string{"foundations 1/2"}},
+			{ID: "m", Kind: rules.Presenting, Day: day - 400, Minutes: 6000, Credits: []rules.Credit{{Unit: "semester credit", Hundredths: 300}}, Assurance: "association"},
+			{ID: "a", Kind: rules.HeldAward, Name: "first-aid", Day: day - 30, Until: day + 30},
+		}, Members: []rules.Facts{{Who: "ana", Entries: []rules.Entry{{ID: "l", Kind: rules.Learning, Day: day + 20, Minutes: 90}}}}})
 		role := ""
 		if r := p.Rule().Roles; len(r) > 0 {
 			role = r[0]
 		}
-		if _, err := p.Evaluate(who, rules.Request{AsOf: rules.Date(2026, 1, 1), Role: role, Explain: true}); err != nil {
-			t.Fatal(err)
+		for _, asOf := range []rules.Day{day - 850, day + 10, rules.Date(2026, 1, 1), rules.MaxDay} {
+			res, err := p.Evaluate(who, rules.Request{AsOf: asOf, Role: role, Explain: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := rulefile.WriteText(io.Discard, res); err != nil {
+				t.Fatal(err)
+			}
 		}
 	})
 }
@@ -235,7 +248,25 @@ func FuzzRead(f *testing.F) {
 // FuzzReadEntries looks for lines that make the reader panic.
 func FuzzReadEntries(f *testing.F) {
 	f.Add([]byte(`{"day":"2025-01-01","minutes":5,"credits":{"LEU":1.5},"competencies":{"a":"1"},"covers":["x 1/2"]}`))
+	f.Add([]byte(`{"kind":"certified","day":"2020-02-29"}` + "\n" + `{"kind":"leave","day":"2021-01-01"}` + "\n" + `{"person":"a","kind":"role","name":"director","day":"2021-01-01","until":"2022-01-01"}`))
+	var programs []*rules.Program
+	for _, text := range someRules(f) {
+		p, err := rulefile.Read(text)
+		if err != nil {
+			f.Fatal(err)
+		}
+		programs = append(programs, p)
+	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		_, _ = rulefile.ReadFacts(strings.NewReader(string(text)), "group", "")
+		f, err := rulefile.ReadFacts(strings.NewReader(string(text)), "group", "")
+		if err != nil {
+			return
+		}
+		who := rules.NewPerson(f)
+		for _, p := range programs {
+			if _, err := p.Evaluate(who, rules.Request{AsOf: rules.Date(2026, 1, 1), Explain: true}); err != nil && errs.KindOf(err) != errs.Invalid {
+				t.Fatal(err)
+			}
+		}
 	})
 }

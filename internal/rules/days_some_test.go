@@ -1,0 +1,85 @@
+package rules_test
+
+import (
+	"pgregory.net/rapid"
+
+	"learningcommons.dev/commons/internal/rules"
+)
+
+// someChain draws a rule of one to three versions with cycles of one kind.
+func someChain(t *rapid.T) rules.Rule {
+	hours := func(least, most int, label string) rules.Amount {
+		return rules.Amount{Hundredths: 100 * int64(rapid.IntRange(least, most).Draw(t, label)), Unit: "hours"}
+	}
+	r := rules.Rule{Key: "drawn"}
+	kind := rapid.SampledFrom([]string{rules.Rolling, rules.Rolling, rules.Fixed, rules.Calendar}).Draw(t, "kind")
+	from := rules.Day(0)
+	for v := range rapid.IntRange(1, 3).Draw(t, "versions") {
+		y := &rules.Cycle{Kind: kind, Length: rules.Span{Months: 12 * rapid.IntRange(1, 3).Draw(t, "years")}, Leave: rapid.SampledFrom([]string{"", "reduces", "extends"}).Draw(t, "leave")}
+		if kind != rules.Rolling {
+			y.First = rapid.SampledFrom([]string{"whole", "by month"}).Draw(t, "first")
+			y.Anchor = rules.Date(2019+rapid.IntRange(0, 3).Draw(t, "anchor"), 1, 1)
+		}
+		if kind == rules.Fixed {
+			y.Anchor += rules.Day(rapid.SampledFrom([]int{0, 30, 58, 181}).Draw(t, "day"))
+		}
+		if rapid.Bool().Draw(t, "grace") {
+			y.Grace = rules.Span{Months: rapid.IntRange(1, 5).Draw(t, "months")}
+		}
+		if v == 0 && rapid.Bool().Draw(t, "early") {
+			y.EarlyCredit = rules.Span{Months: 6}
+		}
+		leaf := func(id string) rules.Need {
+			n := rules.Need{Kind: rules.AtLeast, ID: id, Amount: hours(1, 4, "amount"), Of: someFilter(t), CountsAgain: true}
+			if rapid.Bool().Draw(t, "carries") {
+				n.CarryOver = hours(1, 3, "carry")
+			}
+			return n
+		}
+		root := leaf("l0")
+		if kinds := []string{"", rules.AllOf, rules.AnyOf, rules.Choose, rules.InOrder}; true {
+			if k := rapid.SampledFrom(kinds).Draw(t, "root"); k != "" {
+				root = rules.Need{Kind: k, Needs: []rules.Need{root, leaf("l1")}}
+				if k == rules.Choose {
+					root.Needs, root.Count = append(root.Needs, leaf("l2")), 2
+				}
+				for i := range root.Needs {
+					if k == rules.InOrder {
+						root.Needs[i].CarryOver = rules.Amount{}
+					}
+				}
+			}
+		}
+		version := rules.Version{Name: string(rune('A' + v)), From: from, Cycle: y, Needs: &root}
+		if v > 0 {
+			version.Transition = rapid.SampledFrom([]string{rules.AtOnce, rules.NextCycle, rules.Newcomers}).Draw(t, "transition")
+		}
+		r.Versions = append(r.Versions, version)
+		from = max(from, rules.Date(2019, 1, 1)) + rules.Day(rapid.IntRange(1, 1200).Draw(t, "from"))
+	}
+	return r
+}
+
+// someLife draws what somebody did, was certified of and was away for in eight years.
+func someLife(t *rapid.T) (out []rules.Entry) {
+	on := func(label string) rules.Day {
+		return rules.Date(2018, 1, 1) + rules.Day(rapid.IntRange(0, 3100).Draw(t, label))
+	}
+	for i := range rapid.IntRange(0, 12).Draw(t, "entries") {
+		e := someEntry(t, string(rune('a'+i)))
+		e.Kind, e.Name, e.Day, e.Minutes = rules.Learning, "", on("day"), e.Minutes+60
+		out = append(out, e)
+	}
+	out = append(out, rules.Entry{ID: "C", Kind: rules.Certified, Day: min(on("certified"), asOf-1)})
+	for i := range rapid.IntRange(0, 2).Draw(t, "renewals") {
+		out = append(out, rules.Entry{ID: string(rune('D' + i)), Kind: rules.Certified, Day: on("renewed")})
+	}
+	for i := range rapid.IntRange(0, 2).Draw(t, "leaves") {
+		e := rules.Entry{ID: string(rune('L' + i)), Kind: rules.Leave, Day: on("left")}
+		if rapid.Bool().Draw(t, "back") {
+			e.Until = e.Day + rules.Day(rapid.IntRange(0, 400).Draw(t, "for"))
+		}
+		out = append(out, e)
+	}
+	return out
+}
