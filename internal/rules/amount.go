@@ -76,7 +76,7 @@ func (r *run) amounts(measure int) []int64 {
 	m := &r.program.measures[measure]
 	a := make([]int64, len(r.person.entries))
 	for i := range r.person.entries {
-		a[i] = m.of(&r.person.entries[i])
+		a[i] = m.of(r.person.entries[i])
 	}
 	r.byMeasure[measure] = a
 	return a
@@ -151,7 +151,7 @@ func (r *run) candidates(l *leaf, f *frame, b bits) {
 	}
 	if s := l.need.ReportWithin; !s.IsZero() {
 		b.each(func(i int) {
-			if late(&r.person.entries[i], s) {
+			if late(r.person.entries[i], s) {
 				b[i>>6] &^= 1 << (i & 63)
 			}
 		})

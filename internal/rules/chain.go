@@ -131,11 +131,23 @@ func (w *walk) back(to Day, v *version) Day {
 	return start
 }
 
-// jump passes over cycles of a few days that lie too far back to matter.
+// jump passes over cycles of a few days that lie too far back to matter, up to the next certificate and the next version.
 func (w *walk) jump(from, to Day, opens []Day) Day {
-	y := w.p.versions[0].Cycle
-	if len(w.p.versions) > 1 || y == nil || y.Length.Days == 0 || y.Ends != "" || y.Leave == "extends" || len(opens) > 0 && opens[len(opens)-1] > from {
+	v := w.p.versionFor(w.person, min(from, w.asOf), from)
+	if v == nil || v.Cycle == nil {
 		return from
+	}
+	y := v.Cycle
+	if y.Length.Days == 0 || y.Ends != "" || y.Kind == Rolling && y.Leave == "extends" {
+		return from
+	}
+	if y.Kind == Rolling {
+		to = min(to, nextAfter(opens, from)-1)
+	}
+	for _, o := range w.p.versions {
+		if o.From > from {
+			to = min(to, o.From-1)
+		}
 	}
 	if n := int(to-from)/y.Length.Days - 2*maxCycles; n > 0 {
 		if y.Kind != Rolling {

@@ -37,16 +37,18 @@ func (p *Person) rename() {
 	if len(p.changed) == 0 {
 		return
 	}
-	for i := range p.entries {
-		e := &p.entries[i]
-		if e.Kind == Competency {
-			e.Name, _ = p.nowCalled(e.Name)
+	for i, e := range p.entries {
+		c := *e
+		if c.Competencies = slices.Clone(e.Competencies); e.Kind == Competency {
+			c.Name, _ = p.nowCalled(e.Name)
 		}
-		for k, c := range e.Competencies {
-			if n, _ := p.nowCalled(c.Name); n != c.Name {
-				e.Competencies = slices.Clone(e.Competencies)
-				e.Competencies[k].Name = n
-			}
+		same := c.Name == e.Name
+		for k, l := range e.Competencies {
+			c.Competencies[k].Name, _ = p.nowCalled(l.Name)
+			same = same && c.Competencies[k].Name == l.Name
+		}
+		if !same {
+			p.entries[i] = &c
 		}
 	}
 }

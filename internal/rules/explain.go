@@ -72,12 +72,12 @@ func (x *explainer) counted(out *Node) {
 	if o.uses == nil {
 		o.cand.each(func(i int) {
 			if amounts[i] > 0 {
-				add(Use{Entry: &r.person.entries[i], Parts: amounts[i]})
+				add(Use{Entry: r.person.entries[i], Parts: amounts[i]})
 			}
 		})
 	}
 	for _, u := range o.uses {
-		use := Use{Entry: &r.person.entries[u.entry], Parts: u.parts}
+		use := Use{Entry: r.person.entries[u.entry], Parts: u.parts}
 		if u.cat >= 0 {
 			use.Category = o.leaf.cats[u.cat].name
 		}
@@ -108,7 +108,7 @@ func (x *explainer) refused(out *Node) {
 	x.said[r] = true
 	lo, hi := r.window(l, out.fr)
 	r.person.done.each(func(i int) {
-		e := &r.person.entries[i]
+		e := r.person.entries[i]
 		left := whole[i] - counted[i]
 		if counted[i] > 0 && left == 0 || !fits.has(i) && (!first || x.fits[r].has(i)) {
 			return

@@ -117,20 +117,25 @@ func (a *atoms) fill(p *Person, set bits, w int) {
 			set[(n-1)*w+i>>6] |= 1 << (i & 63)
 		}
 	}
+	// Neighbours often have the same word: it is looked up once.
+	var last [dimensions]string
+	var found [dimensions]int
+	one := func(dimension int, word string, i int) {
+		m := a.of[dimension]
+		if m == nil {
+			return
+		}
+		if word != last[dimension] || i == 0 {
+			last[dimension], found[dimension] = word, m[word]
+		}
+		mark(found[dimension], i)
+	}
 	for i := range p.entries {
-		e := &p.entries[i]
-		if m := a.of[byKind]; m != nil {
-			mark(m[e.Kind], i)
-		}
-		if m := a.of[byActivity]; m != nil {
-			mark(m[e.Activity], i)
-		}
-		if m := a.of[byFormat]; m != nil {
-			mark(m[e.Format], i)
-		}
-		if m := a.of[byProvider]; m != nil {
-			mark(m[e.Provider], i)
-		}
+		e := p.entries[i]
+		one(byKind, e.Kind, i)
+		one(byActivity, e.Activity, i)
+		one(byFormat, e.Format, i)
+		one(byProvider, e.Provider, i)
 		if m := a.of[byTitle]; m != nil {
 			mark(m[fold(e.Title)], i)
 		}

@@ -1,6 +1,9 @@
 package rules
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // group is entries that may count for the same things: shared out together, and then one by one.
 type group struct {
@@ -250,13 +253,12 @@ func (s *sharing) sort(amounts []int64) {
 			}
 		}
 	}
-	at := map[string]int{}
-	sig, key := make([]uint64, len(s.leaves)), make([]byte, 0, 8*len(s.leaves))
+	find := s.finder()
+	sig := make([]uint64, len(s.leaves))
 	union.each(func(i int) {
 		if amounts[i] == 0 {
 			return
 		}
-		key = key[:0]
 		for k := range s.leaves {
 			if sig[k] = 0; s.outs[k].cand.has(i) {
 				sig[k] = inLeaf
@@ -266,17 +268,47 @@ func (s *sharing) sort(amounts []int64) {
 					sig[k] |= 1 << j
 				}
 			}
-			key = binary.LittleEndian.AppendUint64(key, sig[k])
 		}
-		n, ok := at[string(key)]
-		if !ok {
-			n = len(s.groups)
-			at[string(key)] = n
-			s.groups = append(s.groups, s.group(sig))
-		}
-		s.groups[n].entries = append(s.groups[n].entries, i)
-		s.groups[n].total += amounts[i]
+		g := &s.groups[find(sig)]
+		g.entries = append(g.entries, i)
+		g.total += amounts[i]
 	})
+}
+
+// finder returns a function that finds the group of a signature, or begins it: by looking at all while they are few,
+// then by a table.
+func (s *sharing) finder() func(sig []uint64) int {
+	var at map[string]int
+	key := make([]byte, 0, 64)
+	name := func(sig []uint64) []byte {
+		key = key[:0]
+		for _, x := range sig {
+			key = binary.LittleEndian.AppendUint64(key, x)
+		}
+		return key
+	}
+	return func(sig []uint64) int {
+		if len(s.groups) <= 16 {
+			for n := range s.groups {
+				if slices.Equal(s.groups[n].fits, sig) {
+					return n
+				}
+			}
+		} else {
+			if at == nil {
+				at = map[string]int{}
+				for n := range s.groups {
+					at[string(name(s.groups[n].fits))] = n
+				}
+			}
+			if n, ok := at[string(name(sig))]; ok {
+				return n
+			}
+			at[string(name(sig))] = len(s.groups)
+		}
+		s.groups = append(s.groups, s.group(sig))
+		return len(s.groups) - 1
+	}
 }
 
 // group begins a group, with all the ways that it may go.
