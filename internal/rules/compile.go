@@ -3,8 +3,6 @@ package rules
 import (
 	"cmp"
 	"fmt"
-	"slices"
-	"strings"
 )
 
 // Problem is something that is wrong with a rule: Path leads to it, as in "versions[0].needs.all_of[1].at_least".
@@ -43,7 +41,6 @@ type scope struct {
 	// which would do.
 	pools  [][]*leaf
 	combos []uint64
-	bit    int
 	// order numbers the in_order that the scope is a step of, among those of the same owner; 0 outside.
 	order int
 	owner *scope
@@ -159,40 +156,6 @@ func Compile(r Rule) (*Program, []Problem) {
 	return c.p, nil
 }
 
-func (c *compiler) unit(i int, u Unit) {
-	path := fmt.Sprintf("units.%s", u.Name)
-	m := measureOf(u, len(builtin())+i)
-	if m.name == hourUnit && m.minutes != 0 && m.roundTo == 0 && len(m.steps) == 0 && len(m.from) == 0 {
-		// Hours of another length are shared out with minutes, so both are kept in the same parts.
-		m.class, c.p.measures[0].scale = 0, m.scale/m.minutes
-	}
-	if (m.roundTo != 0 || m.round != "") && m.minutes == 0 {
-		c.say(path, "Rounding needs minutes: say how many minutes make one %s.", u.Name)
-	}
-	if len(u.Steps) > 0 && m.minutes != 0 {
-		c.say(path, "Say minutes or steps, not both.")
-	}
-	for _, f := range m.from {
-		if f.Unit != ceuUnit && f.Hundredths*m.scale%100 != 0 {
-			c.say(path+".from", "One %s must be a whole number of minutes or hundredths.", f.Unit)
-		}
-	}
-	for k, other := range c.p.measures {
-		if other.name == m.name {
-			if k < 4 {
-				if k == 3 || k == 0 {
-					c.say(path, "%s is a unit that cannot be changed.", u.Name)
-				}
-				c.p.measures[k] = m
-				return
-			}
-			c.say(path, "The unit %s is there twice.", u.Name)
-			return
-		}
-	}
-	c.p.measures = append(c.p.measures, m)
-}
-
 func (c *compiler) version(path string, v Version) {
 	c.v = &version{Version: v}
 	if v.Until != 0 && v.Until < v.From {
@@ -246,29 +209,6 @@ func (c *compiler) inside(order int, compile func() *node) *scope {
 	s.root = compile()
 	c.scope = outer
 	return s
-}
-
-// ignored refuses keys of a cycle that would change nothing.
-func (c *compiler) ignored(path string, y *Cycle) {
-	switch {
-	case y.Kind == Rolling && y.First != "" && y.First != "whole":
-		c.say(path+".first", "first belongs to fixed and calendar cycles: a rolling one begins with the person.")
-	case y.Kind == Rolling && y.Anchor != 0:
-		c.say(path+".anchor", "anchor belongs to fixed and calendar cycles: a rolling one begins with the person.")
-	case y.Kind != Rolling && y.Ends != "":
-		c.say(path+".ends", "ends belongs to rolling cycles: the days of this one follow from its anchor and length.")
-	case y.Kind != Rolling && !y.Reinstatement.IsZero():
-		c.say(path+".reinstatement", "reinstatement belongs to rolling cycles: this one begins anew whatever came before.")
-	case y.Kind != Rolling && y.Times > 0:
-		c.say(path+".times", "times belongs to rolling cycles: these are the same for everybody.")
-	case y.Kind == Calendar && y.Anchor != 0 && !newYear(y.Anchor):
-		c.say(path+".anchor", "A calendar cycle begins on 1 January: write such a day, or kind: fixed.")
-	}
-}
-
-func newYear(d Day) bool {
-	_, m, day := d.Civil()
-	return m == 1 && day == 1
 }
 
 func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
@@ -361,120 +301,4 @@ func (p *Program) level(folded string) int {
 		return n
 	}
 	return 0
-}
-
-// amount turns an amount into parts of its unit, and says which unit.
-func (c *compiler) amount(path string, a Amount) (measureIndex int, parts int64) {
-	name := UnitName(a.Unit)
-	for i := range c.p.measures {
-		m := &c.p.measures[i]
-		if m.name != name {
-			continue
-		}
-		if !m.whole(a.Hundredths) {
-			c.say(path, "%s cannot be counted: the smallest part of a %s is %s.", a, m.name, sayRatio(1, m.scale))
-		}
-		return i, m.parts(a.Hundredths)
-	}
-	var known []string
-	for _, m := range c.p.measures {
-		known = append(known, m.name)
-	}
-	c.say(path, "The unit %s is not known%s: say under units what one is, for instance units: {%s: {minutes: 60}}.", quote(a.Unit), meant(name, known), a.Unit)
-	return 0, 0
-}
-
-func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
-	_, place, _ := strings.Cut(path, ".")
-	l := &leaf{since: c.since, need: n, path: path, place: place, index: len(c.v.leaves), bit: -1, only: slices.Clone(c.only), filter: c.v.atoms.filter(n.Of, true)}
-	c.v.leaves, c.scope.leaves = append(c.v.leaves, l), append(c.scope.leaves, l)
-	if len(n.ByRole) > 0 {
-		l.byRole = map[string]int64{}
-		for i, r := range n.ByRole {
-			at := path + ".at_least." + r.Role
-			c.role(at, r.Role)
-			m, parts := c.amount(at, r.Amount)
-			if i > 0 && m != l.measure {
-				c.say(at, "All roles owe the same unit here; write one requirement for each unit.")
-			}
-			l.measure, l.byRole[fold(r.Role)] = m, parts
-		}
-	} else {
-		l.measure, l.parts = c.amount(path+".at_least", n.Amount)
-	}
-	l.class = c.p.measures[l.measure].class
-	if !n.Smallest.IsZero() {
-		l.smallMeasure, l.smallest = c.amount(path+".smallest", n.Smallest)
-	}
-	if !n.Largest.IsZero() {
-		l.largest = max(1, c.same(path+".largest", n.Largest, l))
-	}
-	if !n.EachYear.IsZero() {
-		l.eachYear = c.same(path+".each_year", n.EachYear, l)
-		if n.Over == "ever" || !n.Within.IsZero() {
-			c.say(path+".each_year", "over and within look at other times than the years of the cycle: leave one of the two out.")
-		}
-		if c.v.Cycle == nil || c.v.Cycle.Length.Months%12 != 0 {
-			c.say(path+".each_year", "Only a cycle of whole years has a least for each of them.")
-		}
-	}
-	if !n.CarryOver.IsZero() {
-		l.carry = c.same(path+".carry_over", n.CarryOver, l)
-		if n.Over == "ever" || !n.Within.IsZero() {
-			c.say(path+".carry_over", "over and within look back beyond the cycle, so nothing can be carried over: leave one of the two out.")
-		}
-		if c.v.Cycle == nil {
-			c.say(path+".carry_over", "Only a cycle can carry something over to the next one: write cycle.")
-		}
-	}
-	for i, y := range n.Categories {
-		l.cats = append(l.cats, c.category(fmt.Sprintf("%s.categories[%d]", path, i), n, l, i, y))
-	}
-	if l.inNone = !competes; competes && !n.CountsAgain {
-		l.bit = 0 // compete gives it its number
-	}
-	return l
-}
-
-func (c *compiler) same(path string, a Amount, l *leaf) int64 {
-	m, parts := c.amount(path, a)
-	if c.p.measures[m].class != l.class {
-		c.say(path, "This must be in the unit of at_least.")
-	}
-	return parts
-}
-
-func (c *compiler) category(path string, n *Need, l *leaf, i int, y Category) category {
-	out := category{name: y.Name, filter: c.v.atoms.filter(y.Of, false), least: -1, most: -1, overlay: y.Overlay, parent: -1}
-	if y.Of == nil {
-		c.say(path, "Say which entries belong to the category: of: {area: technology}.")
-	}
-	if y.AtLeast.IsZero() && y.AtMost.IsZero() {
-		c.say(path, "A category needs at_least, at_most or both.")
-	}
-	if !y.AtLeast.IsZero() {
-		out.least = c.same(path+".at_least", y.AtLeast, l)
-		l.least, l.overlay = l.least || !y.Overlay, l.overlay || y.Overlay
-	}
-	if !y.AtMost.IsZero() {
-		out.most = c.same(path+".at_most", y.AtMost, l)
-		l.capped = true
-		if y.Overlay {
-			c.say(path+".at_most", "An overlay has at_least only; write the most as a category of its own.")
-		}
-	}
-	if y.PartOf != "" {
-		if y.AtMost.IsZero() {
-			c.say(path+".part_of", "part_of says in which most another most lies: write at_most, or leave it out.")
-		}
-		for k := range n.Categories {
-			if fold(n.Categories[k].Name) == fold(y.PartOf) && k > i && !n.Categories[k].AtMost.IsZero() {
-				out.parent = k
-			}
-		}
-		if out.parent < 0 {
-			c.say(path+".part_of", "%s must be the name of a category with at_most that stands further down.", quote(y.PartOf))
-		}
-	}
-	return out
 }

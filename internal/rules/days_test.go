@@ -2,9 +2,6 @@ package rules_test
 
 import (
 	"slices"
-	"testing"
-
-	"pgregory.net/rapid"
 
 	"learningcommons.dev/commons/internal/rules"
 )
@@ -372,40 +369,4 @@ func (w *world) bring(k int) {
 			t.carry[n.ID] = max(0, min(most, have-before.owed(&o), have-before.carry[o.ID]))
 		}
 	}
-}
-
-// TestCyclesAgreeWithGoingFromDayToDay compares random rules of several versions with the slow evaluator. Ten thousand of them,
-// with -rapid.checks=10000, take less than a minute.
-func TestCyclesAgreeWithGoingFromDayToDay(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		r, entries := someChain(t), someLife(t)
-		p, wrong := rules.Compile(r)
-		if len(wrong) > 0 {
-			t.Fatal(wrong)
-		}
-		w := &world{rule: r, asOf: asOf, entries: slices.Clone(entries)}
-		slices.SortFunc(w.entries, func(a, b rules.Entry) int { return int(a.Day-b.Day)*1000 + int(a.ID[0]) - int(b.ID[0]) })
-		for _, e := range w.entries {
-			if e.Kind == rules.Certified && e.Day <= asOf {
-				w.opens = append(w.opens, e.Day)
-			}
-		}
-		w.begin = w.opens[0]
-		w.entries = slices.DeleteFunc(w.entries, func(e rules.Entry) bool { return e.Day > asOf })
-		w.walk()
-		at, missed := w.present()
-		want := w.stands(at, r.Versions[at.v].Needs, asOf)
-		if missed {
-			want = rules.Expired
-		}
-		res := evaluate(t, p, entries)
-		if res.Status != want || res.CycleFrom != at.start || res.CycleTo != at.end || res.Version != r.Versions[at.v].Name {
-			t.Fatalf("%s, %s to %s by %s; from day to day %s, %s to %s by %s\n%s", res.Status, res.CycleFrom, res.CycleTo, res.Version, want, at.start, at.end, r.Versions[at.v].Name, shown(t, res))
-		}
-		if n := r.Versions[at.v].Needs; n.Kind == rules.AtLeast && !missed {
-			if miss := max(0, at.owed(n)-w.have(at, n, asOf)); res.Tree.Missing != miss || res.Tree.Carry != at.carry[n.ID] {
-				t.Fatalf("missing %d with %d carried over, from day to day %d with %d\n%s", res.Tree.Missing, res.Tree.Carry, miss, at.carry[n.ID], shown(t, res))
-			}
-		}
-	})
 }
