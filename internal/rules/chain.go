@@ -39,7 +39,10 @@ func (p *Program) cycles(person *Person, asOf, to Day) (all []*frame, notes []Re
 		case v.Cycle.Kind == Rolling:
 			return nil, []Reason{NoStart}
 		}
-		first = w.back(to, v)
+		if keep == 2 {
+			keep = 1 // nobody knows whether anything was asked for before
+		}
+		first = w.back(to, v, keep)
 	}
 	for from := first; from <= to; {
 		from = w.jump(from, to, opens)
@@ -114,19 +117,20 @@ func (w *walk) keeps() (keep int, any bool) {
 }
 
 // back returns the first day from which the cycles of everybody are followed, where nobody knows when somebody began:
-// only grace and what is carried over ask for any but the present one.
-func (w *walk) back(to Day, v *version) Day {
-	keep, _ := w.keeps()
-	if keep == 2 {
-		keep = 1
-	}
-	start, _ := v.Cycle.common(to)
-	for n := 1; n < keep && start > 1; n++ {
-		o := w.p.versionFor(w.person, min(start-1, w.asOf), 0)
-		if o == nil || o.Cycle == nil || o.Cycle.Kind == Rolling {
-			break
+// that of a cycle of the first version, before any other came, as far back as any matters.
+func (w *walk) back(to Day, v *version, keep int) Day {
+	on := to
+	if first := w.p.versions[0]; first.Cycle != nil && first.Cycle.Kind != Rolling {
+		v = first
+		for _, o := range w.p.versions[1:] {
+			if o.From <= w.asOf {
+				on = min(on, o.From)
+			}
 		}
-		start, _ = o.Cycle.common(start - 1)
+	}
+	start, _ := v.Cycle.common(on)
+	for n := 1; n < keep && start > 1; n++ {
+		start, _ = v.Cycle.common(start - 1)
 	}
 	return start
 }

@@ -173,3 +173,15 @@ func TestAVersionWithASuccessorEndsByIt(t *testing.T) {
 	rule := "versions:\n  - {version: old, in_force_until: 2022-12-31, cycle: {length: 5 years}, needs: {at_least: 5 hours}}\n  - {version: new, in_force_from: 2023-01-01, transition: next cycle, cycle: {length: 5 years}, needs: {at_least: 6 hours}}"
 	checkDays(t, []days{{"the running cycle goes on", rule, certified("2022-01-01") + line("1", "2022-05-05", "300"), "2024-01-01", rules.Met, "2022-01-01", "2026-12-31", "old"}})
 }
+
+// TestTheCyclesOfEverybodyWhereNobodyKnowsTheBegin walks from a version to another without anybody's own days.
+func TestTheCyclesOfEverybodyWhereNobodyKnowsTheBegin(t *testing.T) {
+	rule := "versions:\n  - {version: old, cycle: {kind: fixed, length: 2 years, anchor: 2024-07-01, first: by month}, needs: {at_least: 10 hours}}\n  - {version: new, in_force_from: 2026-01-01, transition: TRANSITION, cycle: {kind: calendar, length: 1 year}, needs: {at_least: 5 hours}}"
+	ten := line("1", "2024-07-01", "600")
+	checkDays(t, []days{
+		{"the old one runs on", replace(rule, "TRANSITION", "next cycle"), ten, "2026-06-30", rules.Met, "2024-07-01", "2026-06-30", "old"},
+		{"then the new one", replace(rule, "TRANSITION", "next cycle"), ten + line("2", "2026-07-01", "300"), "2026-07-01", rules.Met, "2026-01-01", "2026-12-31", "new"},
+		{"at once", replace(rule, "TRANSITION", "at once"), ten, "2026-01-01", rules.NotYet, "2026-01-01", "2026-12-31", "new"},
+		{"the day before", replace(rule, "TRANSITION", "at once"), ten, "2025-12-31", rules.Met, "2024-07-01", "2026-06-30", "old"},
+	})
+}

@@ -143,6 +143,9 @@ func Compile(r Rule) (*Program, []Problem) {
 		if i > 0 && r.Versions[i].From <= r.Versions[i-1].From {
 			c.say(path+".in_force_from", "Versions stand in the order of their first days, each later than the one before.")
 		}
+		if i > 0 && r.Versions[i].Transition == NextCycle && r.Versions[i].Cycle == nil && r.Versions[i-1].Cycle == nil {
+			c.say(path+".transition", "Without cycles there is no next one: write at once or newcomers.")
+		}
 		c.version(path, r.Versions[i])
 	}
 	if len(c.problems) > 0 {

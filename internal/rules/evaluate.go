@@ -34,14 +34,15 @@ type run struct {
 	capped    map[int][]int64 // by leaf, where one entry brings so much at most
 	chosen    map[*leaf]*outcome
 	kin       *[]*run // runs of the same person by other versions and roles
+	work      *int    // what is left for linear programs
 	arena     []Node
 	spare     bits
 	outcomes  []outcome
 }
 
 func (p *Program) run(v *version, person *Person, role string, asOf Day) *run {
-	w := words(len(person.entries))
-	r := &run{program: p, v: v, person: person, role: fold(role), roleName: role, said: role, asOf: asOf, w: w, kin: &[]*run{}, set: make(bits, v.atoms.count*w), byMeasure: make([][]int64, len(p.measures))}
+	w, left := words(len(person.entries)), maxWork
+	r := &run{program: p, v: v, person: person, role: fold(role), roleName: role, said: role, asOf: asOf, w: w, kin: &[]*run{}, work: &left, set: make(bits, v.atoms.count*w), byMeasure: make([][]int64, len(p.measures))}
 	v.atoms.fill(person, r.set, w)
 	return r
 }

@@ -8,6 +8,7 @@ type program struct {
 	rows    []sparse
 	table   [][]float64 // one for each row: columns, slacks, bound
 	basis   []int
+	work    int    // cells that were changed
 	shut    []bool // columns that would take from an earlier goal
 }
 
@@ -54,7 +55,7 @@ func (p *program) most(lo, hi int) {
 			}
 		}
 	}
-	for range 20_000 { // far more than it takes
+	for p.work < maxWork { // far more than it takes
 		enter := -1
 		for c := range p.shut {
 			if gain[c] > tiny && !p.shut[c] {
@@ -87,6 +88,7 @@ func (p *program) most(lo, hi int) {
 
 func (p *program) pivot(leave, enter int, gain []float64) {
 	row := p.table[leave]
+	p.work += len(row) * len(p.table)
 	by := row[enter]
 	for c := range row {
 		row[c] /= by

@@ -4,8 +4,12 @@ package rules
 // simplex method (Dantzig 1947) with the rule of Bland (1977), goal after goal. All numbers in it are small whole
 // ones, so that fractions are exact enough; what counts is cut to whole parts.
 
-// maxCells bounds a program. What is larger is shared out entry by entry, which never gives too much.
-const maxCells = 1 << 20
+// maxCells bounds a program, and maxWork the cells that all of an evaluation may change. What is larger is shared out
+// entry by entry, which never gives too much.
+const (
+	maxCells = 1 << 18
+	maxWork  = 1 << 30
+)
 
 // byProgram shares out as a linear program.
 func (s *sharing) byProgram() {
@@ -80,10 +84,11 @@ func (s *sharing) byProgram() {
 			s.groups[i].goes[w].parts = 0
 		}
 	}
-	if (len(p.rows)+1)*(p.columns+len(p.rows)+1) > maxCells {
+	if (len(p.rows)+1)*(p.columns+len(p.rows)+1) > maxCells || *s.r.work <= 0 {
 		s.oneByOne()
 		return
 	}
+	defer func() { *s.r.work -= p.work }()
 	p.begin()
 	for _, c := range append(goals, overlays...) {
 		p.most(c, c+1)

@@ -111,7 +111,7 @@ func (r *run) in(f *frame) *run {
 		}
 	}
 	o := r.program.run(f.v, r.person, f.role, r.asOf)
-	o.said, o.kin = r.said, r.kin
+	o.said, o.kin, o.work = r.said, r.kin, r.work
 	*r.kin = append(*r.kin, o)
 	return o
 }

@@ -268,7 +268,7 @@ func serves(p *Person, role string, on Day) bool {
 func (r *run) others(p *Person, k *scope, f *frame) Node {
 	s := r.program.run(r.v, p.about(&r.program.rule), r.roleName, r.asOf)
 	at := *f
-	at.used = nil
+	at.used, s.work = nil, r.work
 	return s.tree(k, &at)
 }
 

@@ -106,6 +106,7 @@ func TestWhatIsWrongIsSaidAtItsPlace(t *testing.T) {
 		{"each for a person", "rule: x\nneeds:\n  each: {need: {at_least: 1 hour}}", `3:3: each asks members, and a person has none`},
 		{"part of without a most", "rule: x\nneeds:\n  at_least: 9 hours\n  categories:\n    - {name: a, of: {tag: a}, at_least: 1 hour, part_of: b}\n    - {name: b, of: {tag: b}, at_most: 1 hour}", `5:58: part_of says in which most another most lies`},
 		{"transition of the first", "rule: x\nversions:\n  - {transition: newcomers, needs: {nothing: true}}", `3:18: transition says whom a version binds that comes after another one`},
+		{"no next cycle", "rule: x\nversions:\n  - {needs: {nothing: true}}\n  - {in_force_from: 2025-01-01, transition: next cycle, needs: {nothing: true}}", `4:45: Without cycles there is no next one`},
 		{"since what", "rule: x\nneeds: {at_least: 1 hour, since: certified}", `2:34: "certified" is no day; write it as 2026-03-12, or enrolled.`},
 		{"json", "{\n\t\"rule\": \"x\",\n\t\"needs\": {\"at_lest\": \"60 hours\"}\n}", `3:12: "at_lest" is not known here; did you mean "at_least"?`},
 	} {
