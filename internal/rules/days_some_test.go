@@ -38,11 +38,48 @@ func TestCyclesAgreeWithGoingFromDayToDay(t *testing.T) {
 			t.Fatalf("%s, %s to %s by %s; from day to day %s, %s to %s by %s\n%s", res.Status, res.CycleFrom, res.CycleTo, res.Version, want, at.start, at.end, r.Versions[at.v].Name, shown(t, res))
 		}
 		if n := r.Versions[at.v].Needs; n.Kind == rules.AtLeast && !missed {
-			if miss := max(0, at.owed(n)-w.have(at, n, asOf)); res.Tree.Missing != miss || res.Tree.Carry != at.carry[n.ID] {
+			if miss, _ := w.lacks(at, n, asOf); res.Tree.Missing != miss || res.Tree.Carry != at.carry[n.ID] {
 				t.Fatalf("missing %d with %d carried over, from day to day %d with %d\n%s", res.Tree.Missing, res.Tree.Carry, miss, at.carry[n.ID], shown(t, res))
 			}
 		}
 	})
+}
+
+// lacks says how much is missing of an amount, also of the years that must each have some, and whether one of them is over.
+func (w *world) lacks(t *term, n *rules.Need, seen rules.Day) (lack int64, lapsed bool) {
+	y := w.rule.Versions[t.v].Cycle
+	lack = max(0, t.owed(n)-w.have(t, n, seen))
+	if n.EachYear.IsZero() {
+		return lack, false
+	}
+	years, all := int64(0), y.Length.Months/12
+	for k := range all {
+		from, to := months(t.start, 12*k), months(t.start, 12*k+12)-1
+		first, last := from, to
+		if k == 0 {
+			first = min(from, t.lo)
+		}
+		if k == all-1 || to >= t.end {
+			to, last = t.end, max(t.end, t.hi)
+		}
+		late := t.from > from
+		if from > t.end || to < t.from || late && y.First != "by month" {
+			continue
+		}
+		year := &term{start: from, from: max(from, t.from), end: to, v: t.v, closed: true}
+		w.owe(year)
+		owed := year.owed(&rules.Need{Amount: n.EachYear})
+		for i := range w.entries {
+			if e := &w.entries[i]; e.Kind == rules.Learning && e.Day >= max(first, t.lo) && e.Day <= min(last, t.hi, seen) && fits(n.Of, e) {
+				owed -= e.Minutes
+			}
+		}
+		if owed > 0 {
+			years += owed
+			lapsed = lapsed || min(seen, w.asOf) > to && to < t.end
+		}
+	}
+	return max(lack, years), lapsed && max(lack, years) > 0
 }
 
 // someChain draws a rule of one to three versions with cycles of one kind.
@@ -70,6 +107,9 @@ func someChain(t *rapid.T) rules.Rule {
 		}
 		leaf := func(id string) rules.Need {
 			n := rules.Need{Kind: rules.AtLeast, ID: id, Amount: hours(1, 4, "amount"), Of: someFilter(t), CountsAgain: true}
+			if rapid.Bool().Draw(t, "every year") {
+				n.EachYear = rules.Amount{Hundredths: 25 * int64(rapid.IntRange(1, 6).Draw(t, "a year")), Unit: "hours"}
+			}
 			if rapid.Bool().Draw(t, "carries") {
 				n.CarryOver = hours(1, 3, "carry")
 			}
@@ -84,7 +124,7 @@ func someChain(t *rapid.T) rules.Rule {
 				}
 				for i := range root.Needs {
 					if k == rules.InOrder {
-						root.Needs[i].CarryOver = rules.Amount{}
+						root.Needs[i].CarryOver, root.Needs[i].EachYear = rules.Amount{}, rules.Amount{}
 					}
 				}
 			}

@@ -244,9 +244,12 @@ func (w *world) stands(t *term, n *rules.Need, seen rules.Day) rules.Status {
 	switch n.Kind {
 	case rules.AtLeast:
 		have := w.have(t, n, seen)
+		lack, lapsed := w.lacks(t, n, seen)
 		switch {
-		case have >= t.owed(n):
+		case lack == 0:
 			return rules.Met
+		case lapsed:
+			return rules.Expired
 		case have > 0:
 			return worst(rules.Partly)
 		}
