@@ -77,6 +77,16 @@ func awardsOf(ctx context.Context, q db.Q, persons []id.ID, after listKey, n int
 	return manyAwards(ctx, q, where+` ORDER BY a.issued_at DESC, a.id DESC LIMIT `+db.List(len(args)+1, 1), append(args, n)...)
 }
 
+// awardsAfter returns n awards after the id, of the persons or, where there are none, of everybody.
+func awardsAfter(ctx context.Context, q db.Q, persons []id.ID, after id.ID, n int) ([]stored, error) {
+	where, args := `WHERE a.id > $1`, []any{string(after)}
+	if len(persons) > 0 {
+		where += ` AND a.person_id IN (` + db.List(2, len(persons)) + `)`
+		args = append(args, db.Args(persons)...)
+	}
+	return manyAwards(ctx, q, where+` ORDER BY a.id LIMIT `+db.List(len(args)+1, 1), append(args, n)...)
+}
+
 // insertAward reports false when the entry has an award of the kind already.
 func insertAward(ctx context.Context, tx *db.Tx, a Award) (added bool, err error) {
 	return oneRow(tx.Exec(ctx, `INSERT INTO awards (id, kind, person_id, entry_id, code, recipient_name, title, issuer, began_on, ended_on, minutes, ceu_tenths, issued_at)
