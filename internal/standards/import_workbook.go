@@ -55,8 +55,12 @@ func (s *Service) readWorkbook(data []byte, doc *tabular.Reader) (incoming, erro
 		return incoming{}, err
 	}
 	p.Associations = append(p.Associations, outlined(p, paths)...)
-	in := s.fromPackage(p)
-	in.notes[0] = "Rows are those of the sheet CF Item."
+	p.Version = casefile.V1p0 // the sheets have columns for what that version knows
+	in, err := s.fromPackage(p)
+	if err != nil {
+		return in, err
+	}
+	in.notes[0], in.saysParts = "Rows are those of the sheet CF Item.", false
 	return in, nil
 }
 
