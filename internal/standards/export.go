@@ -176,11 +176,11 @@ func (s *Service) looseAssociation(ctx context.Context, f casefile.Form, identif
 	if err != nil {
 		return nil, err
 	}
-	a, ok := p.association()
-	if !ok {
-		return nil, noObject()
+	list, err := associationsOf(ctx, s.db, f, []part{p})
+	if err != nil {
+		return nil, err
 	}
-	return s.write(ctx, f, v, a, v.UpdatedAt)
+	return s.write(ctx, f, v, list[0], v.UpdatedAt)
 }
 
 // replacement is what the map of two versions says of a competency that ended.
@@ -276,6 +276,8 @@ func linkOf(f casefile.Form, c Competency, l Link) casefile.Association {
 		to.URI = "urn:uuid:" + to.Identifier
 	case to.URI == "" && l.Here != nil: // where it is a draft, or nothing of ours, no address of this site would answer
 		to.URI = f.URI("CFItems", to.Identifier)
+	case to.URI == "" && l.document:
+		to.URI = f.URI("CFDocuments", to.Identifier)
 	}
 	return giveBack(l.kept, casefile.Association{Identifier: string(l.ID), Type: l.Kind, Origin: nodeOf(f, c.ID, c.Title), Destination: to, Notes: l.Note})
 }

@@ -66,12 +66,14 @@ func writePackage(ctx context.Context, q db.Q, f casefile.Form, v Version, as id
 	if err := writeTree(ctx, q, f, w, v, doc); err != nil {
 		return err
 	}
-	err := eachPart(ctx, q, v.ID, looseAssociations, func(p part) error {
-		a, ok := p.association()
-		if !ok || !f.Version.Knows(a.Type) {
-			return nil
+	err := eachParts(ctx, q, v.ID, looseAssociations, func(some []part) error {
+		list, err := associationsOf(ctx, q, f, some)
+		for _, a := range list {
+			if err == nil && f.Version.Knows(a.Type) {
+				err = w.Add(f.AssociationObject(a, v.UpdatedAt, nil))
+			}
 		}
-		return w.Add(f.AssociationObject(a, v.UpdatedAt, nil))
+		return err
 	})
 	if err != nil {
 		return err
@@ -140,7 +142,14 @@ func writeDefinitions(ctx context.Context, q db.Q, f casefile.Form, w *casefile.
 	w.Open("CFDefinitions")
 	for _, c := range casefile.Collections {
 		w.Begin(c.Name)
-		err := eachPart(ctx, q, v.ID, c.Name, func(p part) error { return w.Add(f.DefinitionObject(p.definition(), v.UpdatedAt)) })
+		err := eachParts(ctx, q, v.ID, c.Name, func(some []part) (err error) {
+			for _, p := range some {
+				if err == nil {
+					err = w.Add(f.DefinitionObject(p.definition(), v.UpdatedAt))
+				}
+			}
+			return err
+		})
 		if err != nil {
 			return err
 		}
@@ -153,17 +162,15 @@ func writeDefinitions(ctx context.Context, q db.Q, f casefile.Form, w *casefile.
 	return nil
 }
 
-// eachPart reads the parts of a kind in their order.
-func eachPart(ctx context.Context, q db.Q, version id.ID, kind string, do func(part) error) error {
+// eachParts reads the parts of a kind in their order, some at a time.
+func eachParts(ctx context.Context, q db.Q, version id.ID, kind string, do func([]part) error) error {
 	for at, after := 0, id.ID(""); ; {
 		list, err := partsAfter(ctx, q, version, kind, at, after, 500)
 		if err != nil {
 			return err
 		}
-		for _, p := range list {
-			if err := do(p); err != nil {
-				return err
-			}
+		if err := do(list); err != nil {
+			return err
 		}
 		if len(list) < 500 {
 			return nil

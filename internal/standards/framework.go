@@ -82,6 +82,8 @@ type Link struct {
 	// Here is the competency in a framework of this site that is not a draft, or nil.
 	Here *Place
 	kept string
+	// document says that a framework of this site is meant, and no competency.
+	document bool
 }
 
 // Place names a competency within its framework, for links.

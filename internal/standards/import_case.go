@@ -89,6 +89,11 @@ func plant(in *incoming, p *casefile.Package, list []Competency, at map[string]i
 	for _, a := range p.Associations {
 		i, ours := at[a.Origin.Identifier]
 		if !ours {
+			for _, n := range []*casefile.Node{&a.Origin, &a.Destination} {
+				if _, ok := at[n.Identifier]; ok || n.Identifier == p.Document.Identifier || strings.HasPrefix(n.URI, "urn:uuid:") || isOurs(n.URI, base) {
+					n.URI = ""
+				}
+			}
 			strange = append(strange, a)
 			continue
 		}
@@ -102,7 +107,11 @@ func plant(in *incoming, p *casefile.Package, list []Competency, at map[string]i
 			edges = append(edges, edge{i, a.Ordered, a.Sequence})
 			continue
 		}
-		list[i].Links = append(list[i].Links, linkFrom(a, base))
+		l := linkFrom(a, base)
+		if under || a.Destination.Identifier == p.Document.Identifier {
+			l.TargetURI = "" // it comes along, and will be here
+		}
+		list[i].Links = append(list[i].Links, l)
 	}
 	loose := 0
 	for i, ok := range placed {
@@ -144,13 +153,18 @@ func linkFrom(a casefile.Association, base string) Link {
 		if l.TargetURI = ""; l.TargetID == string(namedID(l.Title)) {
 			l.TargetID = ""
 		}
-	case base != "" && strings.HasPrefix(l.TargetURI, base+"/ims/case/"):
+	case isOurs(l.TargetURI, base):
 		l.TargetURI = ""
 	}
 	if l.Title == "" {
 		l.Title = a.Destination.Identifier
 	}
 	return l
+}
+
+// isOurs reports whether an address is one of this site's for exchange files.
+func isOurs(uri, base string) bool {
+	return base != "" && strings.HasPrefix(uri, base+"/ims/case/")
 }
 
 // statements reads levels and can-do statements from the rubrics of a package.

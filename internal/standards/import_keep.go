@@ -91,11 +91,29 @@ func keepAbout(c *content, in incoming, base content) {
 	for _, p := range base.parts {
 		was[p.id] = p
 	}
-	for i, p := range c.parts {
-		if old, ok := was[p.id]; ok && p.kind != looseAssociations && old.kind == p.kind {
-			c.parts[i].body = keptOf(casefile.Beyond10(casefile.KindOf(p.kind), restOf(old.body), restOf(p.body)))
+	parts := slices.Clone(c.parts)
+	for i, p := range parts {
+		old, ok := was[p.id]
+		switch {
+		case !ok || old.kind != p.kind:
+		case p.kind == looseAssociations:
+			parts[i].position, parts[i].body = old.position, old.body
+		default:
+			parts[i].body = keptOf(casefile.Beyond10(casefile.KindOf(p.kind), restOf(old.body), restOf(p.body)))
 		}
 	}
+	for _, p := range base.parts {
+		if p.kind == looseAssociations && !slices.ContainsFunc(parts, func(n part) bool { return n.id == p.id }) && p.beyond10() {
+			parts = append(parts, p)
+		}
+	}
+	c.parts = parts
+}
+
+// beyond10 reports whether a part is an association of a type that version 1.0 does not have.
+func (p part) beyond10() bool {
+	var a casefile.Association
+	return p.kind == looseAssociations && json.Unmarshal([]byte(p.body), &a) == nil && !casefile.Known10(a.Type)
 }
 
 // keepBeyond10 keeps of a competency what version 1.0 of the standard has no words for.

@@ -1,8 +1,11 @@
 package standards
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 
+	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/standards/casefile"
 )
@@ -45,7 +48,32 @@ func (p part) definition() casefile.Definition {
 	return casefile.Definition{Collection: p.kind, Position: p.position, Identifier: string(p.id), Hierarchy: p.hierarchy, Rest: restOf(p.body)}
 }
 
-// association is the part as an exchange file has it, and false where it is none.
-func (p part) association() (a casefile.Association, ok bool) {
-	return a, p.kind == looseAssociations && json.Unmarshal([]byte(p.body), &a) == nil
+// associationsOf are loose associations as an exchange file has them. Ends that are here get their addresses here.
+func associationsOf(ctx context.Context, q db.Q, f casefile.Form, parts []part) ([]casefile.Association, error) {
+	out := make([]casefile.Association, len(parts))
+	var ids []string
+	for i, p := range parts {
+		if err := json.Unmarshal([]byte(p.body), &out[i]); err != nil {
+			return nil, fmt.Errorf("standards: association %s: %w", p.id, err)
+		}
+		ids = append(ids, out[i].Origin.Identifier, out[i].Destination.Identifier)
+	}
+	here, err := placesOf(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	documents, err := documentsAmong(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		for _, n := range []*casefile.Node{&out[i].Origin, &out[i].Destination} {
+			if _, ok := here[n.Identifier]; ok && n.URI == "" {
+				n.URI = f.URI("CFItems", n.Identifier)
+			} else if documents[n.Identifier] && n.URI == "" {
+				n.URI = f.URI("CFDocuments", n.Identifier)
+			}
+		}
+	}
+	return out, nil
 }

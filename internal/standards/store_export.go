@@ -73,7 +73,7 @@ func linksTo(ctx context.Context, q db.Q, competency id.ID, after incomingLink, 
 		FROM competency_links l JOIN framework_versions v ON v.id = l.version_id JOIN competency_versions c ON c.version_id = l.version_id AND c.competency_id = l.competency_id
 		WHERE l.target_id = $1 AND l.target_id <> '' AND l.competency_id <> $1 AND (l.version_id > $2 OR l.version_id = $2 AND l.id > $3) AND v.status <> 'draft'
 			AND NOT EXISTS (SELECT 1 FROM framework_versions n WHERE n.framework_id = v.framework_id AND n.number > v.number AND n.status <> 'draft')
-		ORDER BY l.version_id, l.id LIMIT $4`, string(competency), after.version, after.link.ID, limit)
+		ORDER BY l.version_id, l.id LIMIT $4`, string(competency), string(after.version), string(after.link.ID), limit)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (x incomingLink, err error) {
 		l := &x.link
 		err = r.Scan(&x.version, &l.ID, &l.Kind, &l.TargetID, &l.Title, &l.Note, &l.kept, &x.from.ID, &x.from.Title, db.Time(&x.from.UpdatedAt))
@@ -121,4 +121,24 @@ func lastPublication(ctx context.Context, q db.Q) (at int64, err error) {
 		return 0, fmt.Errorf("standards: last publication: %w", err)
 	}
 	return at, nil
+}
+
+// documentsAmong returns which of these are frameworks that everybody may read.
+func documentsAmong(ctx context.Context, q db.Q, ids []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	for len(ids) > 0 {
+		n := min(len(ids), 500)
+		rows, err := q.Query(ctx, `SELECT f.id FROM frameworks f WHERE f.id IN (`+db.List(1, n)+`) AND EXISTS (SELECT 1 FROM framework_versions v WHERE v.framework_id = f.id AND v.status <> 'draft')`, db.Args(ids[:n])...)
+		_, err = db.Collect(rows, err, func(r *sql.Rows) (i string, err error) {
+			if err = r.Scan(&i); err == nil {
+				out[i] = true
+			}
+			return i, err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("standards: documents: %w", err)
+		}
+		ids = ids[n:]
+	}
+	return out, nil
 }

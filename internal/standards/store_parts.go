@@ -40,7 +40,7 @@ func partsOf(ctx context.Context, q db.Q, version id.ID) ([]part, error) {
 // partsAfter returns up to limit parts of a version and a kind that stand behind a place.
 func partsAfter(ctx context.Context, q db.Q, version id.ID, kind string, position int, after id.ID, limit int) ([]part, error) {
 	rows, err := q.Query(ctx, `SELECT `+partColumns+` FROM framework_parts p WHERE p.version_id = $1 AND p.kind = $2 AND (p.position > $3 OR p.position = $3 AND p.id > $4)
-		ORDER BY p.position, p.id LIMIT $5`, version, kind, position, after, limit)
+		ORDER BY p.position, p.id LIMIT $5`, version, kind, position, string(after), limit)
 	list, err := db.Collect(rows, err, scanPart)
 	if err != nil {
 		return nil, fmt.Errorf("standards: parts: %w", err)

@@ -69,6 +69,10 @@ func (p *reading) definitions() error {
 	return p.expect('}')
 }
 
+// madeUp are fields that the standard asks for and files do without, by the kind of object: the title stands in for them. A code in the
+// hierarchy is made of the place in the list.
+var madeUp = map[string]string{"description": "CFItemType", "licenseText": "CFLicense"}
+
 func (p *reading) definition(collection, kind string, no int, o Rest) error {
 	if len(p.out.Definitions) >= p.limits.Items {
 		return errs.New(errs.Invalid, "The file has more than %d definitions.", p.limits.Items)
@@ -92,6 +96,14 @@ func (p *reading) definition(collection, kind string, no int, o Rest) error {
 			o["lastChangeDateTime"], _ = marshal(Stamp(at))
 		}
 		o["title"], _ = marshal(title)
+		for field, of := range madeUp {
+			if of == kind && empty(o[field]) {
+				o[field] = o["title"]
+			}
+		}
+		if _, ok := known10[kind]["hierarchyCode"]; ok && d.Hierarchy == "" {
+			d.Hierarchy = strconv.Itoa(no)
+		}
 		d.Rest = settled(kind, o.without("uri"))
 		p.out.Definitions = append(p.out.Definitions, d)
 	}
@@ -108,8 +120,7 @@ func KindOf(collection string) string {
 	return ""
 }
 
-// DefinitionObject is an object of CFDefinitions as it is written. What the standard asks for and the file did not say is made up:
-// a code in the hierarchy of the place, a description and the text of a licence of the title.
+// DefinitionObject is an object of CFDefinitions as it is written.
 func (f Form) DefinitionObject(d Definition, changed time.Time) any {
 	kind := KindOf(d.Collection)
 	named := map[string]any{"identifier": d.Identifier, "uri": f.URI(d.Collection, d.Identifier)}
@@ -121,7 +132,7 @@ func (f Form) DefinitionObject(d Definition, changed time.Time) any {
 			named["hierarchyCode"] = strconv.Itoa(d.Position)
 		}
 	}
-	for field, of := range map[string]string{"description": "CFItemType", "licenseText": "CFLicense"} {
+	for field, of := range madeUp {
 		if _, ok := d.Rest[field]; !ok && of == kind {
 			named[field] = d.Rest["title"]
 		}
