@@ -2,6 +2,7 @@ package standards
 
 import (
 	"context"
+	"strconv"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -62,9 +63,12 @@ func (s *Service) plan(ctx context.Context, q db.Q, in incoming, seen Seen, repo
 		}
 		r := tabular.RowReport{Line: row.line, Key: row.key, Title: row.title, Outcome: tabular.Created}
 		if old := was[row.id]; old != nil {
-			a, b := 0, 0
+			a, b := "", ""
 			if shifted[row.id] {
-				a, b = from[row.id], to[row.id]
+				a, b = strconv.Itoa(from[row.id]), strconv.Itoa(to[row.id])
+				if a == b { // the middle one of three that were turned round
+					b = said("%s, in another order", b)
+				}
 			}
 			r.Changes = fieldChanges(*old, *now[row.id], a, b)
 			r.Outcome = tabular.Changed

@@ -133,8 +133,8 @@ func linksText(list []Link) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// fieldChanges says what differs of a competency; from and to are its places among those under the same, where it was moved there.
-func fieldChanges(a, b Competency, from, to int) []tabular.Change {
+// fieldChanges says what differs of a competency; from and to are its places among those under the same where it was moved there, else empty.
+func fieldChanges(a, b Competency, from, to string) []tabular.Change {
 	var out []tabular.Change
 	add := func(field, from, to string) {
 		if from != to {
@@ -146,7 +146,7 @@ func fieldChanges(a, b Competency, from, to int) []tabular.Change {
 	add("code", a.Code, b.Code)
 	add("kind", a.Kind, b.Kind)
 	add("parent", string(a.ParentID), string(b.ParentID))
-	add("place", fmt.Sprint(from), fmt.Sprint(to))
+	add("place", from, to)
 	add("statements", statementsText(a.Indicators), statementsText(b.Indicators))
 	add("links", linksText(a.Links), linksText(b.Links))
 	add("rest", a.kept, b.kept)
