@@ -1,6 +1,10 @@
 package casefile
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+)
 
 // RubricWriter writes the one rubric of a package.
 type RubricWriter struct {
@@ -11,9 +15,10 @@ type RubricWriter struct {
 
 // BeginRubric begins the one rubric: a part of a package, or alone where w is new.
 func (f Form) BeginRubric(w *Writer, of Rubric, changed time.Time) *RubricWriter {
-	for name, v := range f.object("CFRubric", of.Rest, map[string]any{"identifier": of.Identifier, "uri": f.URI("CFRubrics", of.Identifier), "title": of.Title, "lastChangeDateTime": Stamp(changed)}) {
+	o := f.object("CFRubric", of.Rest, map[string]any{"identifier": of.Identifier, "uri": f.URI("CFRubrics", of.Identifier), "title": of.Title, "lastChangeDateTime": Stamp(changed)})
+	for _, name := range slices.Sorted(maps.Keys(o)) {
 		w.key(name)
-		w.value(v)
+		w.value(o[name])
 	}
 	w.Begin("CFRubricCriteria")
 	return &RubricWriter{f: f, w: w, id: of.Identifier}

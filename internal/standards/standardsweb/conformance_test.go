@@ -14,6 +14,8 @@ import (
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/standards"
+	"learningcommons.dev/commons/internal/standards/casefile"
+	"learningcommons.dev/commons/internal/standards/standardstest"
 )
 
 // shapes are schemas by which answers are checked.
@@ -159,6 +161,9 @@ func (s *site) publish(name, body string) id.ID {
 	}
 	return got.FrameworkID
 }
+
+// caseForm is that of version 1.1.
+var caseForm = casefile.Form{Version: casefile.V1p1, Base: standardstest.BaseURL}
 
 func richFile(t testing.TB) string {
 	t.Helper()
