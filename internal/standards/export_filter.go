@@ -35,7 +35,7 @@ func condition(filter string) (where string, args []any, err error) {
 	for rest, n := filter, 1; ; n++ {
 		m := oneCondition.FindStringSubmatch(rest)
 		if m == nil {
-			return "", nil, errs.Bad("filter", "Write a field, one of = != > >= < <= ~ and a value in single quotes, such as title~'library', here: “%s”.", short(strings.TrimSpace(rest)))
+			return "", nil, errs.Bad("filter", "Write a field, a comparison and a value in single quotes, such as %s, here: “%s”.", "title~'library'", short(strings.TrimSpace(rest)))
 		}
 		if n > maxConditions {
 			return "", nil, errs.Bad("filter", "A filter has at most %d conditions.", maxConditions)

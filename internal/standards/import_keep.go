@@ -91,8 +91,9 @@ func keepAbout(c *content, in incoming, base content) {
 	for _, p := range base.parts {
 		was[p.id] = p
 	}
-	parts := slices.Clone(c.parts)
+	parts, now := slices.Clone(c.parts), make(map[id.ID]bool, len(c.parts))
 	for i, p := range parts {
+		now[p.id] = true
 		old, ok := was[p.id]
 		switch {
 		case !ok || old.kind != p.kind:
@@ -103,7 +104,7 @@ func keepAbout(c *content, in incoming, base content) {
 		}
 	}
 	for _, p := range base.parts {
-		if p.kind == looseAssociations && !slices.ContainsFunc(parts, func(n part) bool { return n.id == p.id }) && p.beyond10() {
+		if !now[p.id] && p.beyond10() {
 			parts = append(parts, p)
 		}
 	}
