@@ -286,8 +286,8 @@ func (r Rest) node(key string) Node {
 	return n
 }
 
-// maxIdentifier bounds the name of what an association joins, which need not be a UUID.
-const maxIdentifier = 200
+// MaxIdentifier bounds the name of what an association joins, which need not be a UUID, in bytes.
+const MaxIdentifier = 200
 
 func (p *reading) association(no int, o Rest) error {
 	if no > p.limits.Associations {
@@ -310,7 +310,7 @@ func (p *reading) association(no int, o Rest) error {
 		p.fault("CFAssociation", no, a.Identifier, a.Origin.Title, "identifier", "The identifier stands in the file a second time.")
 	case a.Type == "" || len(a.Type) > 60:
 		p.fault("CFAssociation", no, a.Identifier, a.Origin.Title, "associationType", "The association does not say of which type it is.")
-	case a.Origin.Identifier == "" || a.Destination.Identifier == "" || len(a.Origin.Identifier) > maxIdentifier || len(a.Destination.Identifier) > maxIdentifier:
+	case a.Origin.Identifier == "" || a.Destination.Identifier == "" || len(a.Origin.Identifier) > MaxIdentifier || len(a.Destination.Identifier) > MaxIdentifier:
 		p.fault("CFAssociation", no, a.Identifier, a.Origin.Title, "", "The association does not say what it joins.")
 	default:
 		p.seen["a"+a.Identifier] = true

@@ -143,19 +143,16 @@ func (f Form) DocumentObject(d Document, inside bool) any {
 	if !inside {
 		fields["CFPackageURI"] = Link{d.Title, d.Identifier, f.URI("CFPackages", d.Identifier)}
 	}
-	rest := d.Rest
+	rest := settled("CFDocument", d.Rest)
 	if own := (ownFields{d.Source, d.ContentArea}); own != (ownFields{}) {
-		all := map[string]any{}
-		for k, v := range rest {
-			if k == "extensions" {
-				var given map[string]any
-				if json.Unmarshal(v, &given) == nil {
-					all = given
-				}
-			}
+		all := map[string]json.RawMessage{}
+		if raw, ok := rest[extensions]; ok && json.Unmarshal(raw, &all) != nil {
+			all = map[string]json.RawMessage{}
 		}
-		all[extension] = own
-		fields["extensions"] = all
+		if raw, err := marshal(own); err == nil {
+			all[extension] = raw
+		}
+		fields[extensions] = all
 	}
 	return f.object("CFDocument", rest, fields)
 }
