@@ -52,7 +52,7 @@ func (c CompetencyDraft) indicators(levels []Level, had []Indicator) []Indicator
 	for _, l := range levels {
 		for _, text := range c.Statements[l.Code] {
 			text = strings.TrimSpace(text)
-			i := Indicator{ID: id.New(), Level: l.Code, Text: text}
+			i := Indicator{ID: newID(), Level: l.Code, Text: text}
 			at := slices.IndexFunc(had, func(h Indicator) bool { return h.Level == l.Code && h.Text == text })
 			if at >= 0 && !slices.ContainsFunc(out, func(o Indicator) bool { return o.ID == had[at].ID }) {
 				i.ID = had[at].ID
@@ -82,7 +82,7 @@ func codeFree(ctx context.Context, tx *db.Tx, version, competency id.ID, code st
 
 // AddCompetency adds a competency to the draft, as the last one under parent, or of all where parent is empty. Errors: Invalid, NotFound, Conflict.
 func (s *Service) AddCompetency(ctx context.Context, actor authz.Actor, framework, parent id.ID, c CompetencyDraft) (Competency, error) {
-	out := Competency{ID: id.New(), ParentID: parent, Depth: 1, kept: "{}"}
+	out := Competency{ID: newID(), ParentID: parent, Depth: 1, kept: "{}"}
 	err := s.inDraft(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, d Version) error {
 		levels, err := levelsOf(ctx, tx, d.ID)
 		if err != nil {

@@ -17,6 +17,8 @@ type Preview struct {
 	Comparison
 	// Undecided are competencies of the version before of which nobody said what became of them, at most shownDifferences.
 	Undecided []Competency
+	// Suggested is what the file that the draft was made of says became of some of them.
+	Suggested map[id.ID]Suggestion
 	// First says that no version was published yet.
 	First   bool
 	MayEdit bool
@@ -48,7 +50,10 @@ func (s *Service) Preview(ctx context.Context, actor authz.Actor, framework id.I
 	if err := s.compare(ctx, &p.Comparison); err != nil {
 		return p, err
 	}
-	p.Undecided, err = undecidedIn(ctx, s.db, p.From.ID, d.ID, shownDifferences)
+	if p.Undecided, err = undecidedIn(ctx, s.db, p.From.ID, d.ID, shownDifferences); err != nil {
+		return p, err
+	}
+	p.Suggested, err = suggestions(ctx, s.db, d.ID, p.Undecided)
 	return p, err
 }
 

@@ -87,13 +87,13 @@ func setChange(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor,
 	if _, err := tx.Exec(ctx, `DELETE FROM competency_changes WHERE version_id = $1 AND from_id = $2`, version, from); err != nil {
 		return fmt.Errorf("standards: decide: %w", err)
 	}
-	_, err := db.BulkInsert(ctx, tx, "competency_changes", []string{"version_id", "from_id", "became", "to_id", "decided_by", "decided_at"}, "", func(yield func([]any) bool) {
+	_, err := db.BulkInsert(ctx, tx, "competency_changes", []string{"version_id", "from_id", "became", "to_id", "link_id", "decided_by", "decided_at"}, "", func(yield func([]any) bool) {
 		if became == BecameRetired {
-			yield([]any{version, from, became, nil, actor.PersonID, now})
+			yield([]any{version, from, became, nil, nil, actor.PersonID, now})
 			return
 		}
 		for _, t := range to {
-			if !yield([]any{version, from, became, t, actor.PersonID, now}) {
+			if !yield([]any{version, from, became, t, newID(), actor.PersonID, now}) {
 				return
 			}
 		}

@@ -42,7 +42,7 @@ func (p *Pages) showPreview(w http.ResponseWriter, r *http.Request, status int, 
 	return web.Render(w, r, status, previewView(v))
 }
 
-// formOf is what was entered for a competency, in the form that was not accepted, or else what was decided on it.
+// formOf is what was entered for a competency, in the form that was not accepted, or else what was decided on it, or what a file suggests.
 func (p previewPage) formOf(c id.ID) (url.Values, ui.FormErrors) {
 	if p.Asked == c {
 		return p.Form, p.Errors
@@ -52,7 +52,16 @@ func (p previewPage) formOf(c id.ID) (url.Values, ui.FormErrors) {
 			return url.Values{"became": {string(g.Became)}, "targets": {targetsText(g.To)}}, nil
 		}
 	}
+	if g, ok := p.Suggested[c]; ok {
+		return url.Values{"became": {string(g.Became)}, "targets": {targetsText(g.To)}}, nil
+	}
 	return url.Values{}, nil
+}
+
+// suggested reports whether the form of a competency is filled with what a file says, and with nothing that a person did.
+func (p previewPage) suggested(c id.ID) bool {
+	_, ok := p.Suggested[c]
+	return ok && p.Asked != c
 }
 
 // targetsText names competencies as Decide reads them.
