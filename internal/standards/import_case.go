@@ -124,7 +124,7 @@ func plant(in *incoming, p *casefile.Package, list []Competency, at map[string]i
 		in.notes = append(in.notes, said("%d items stand under nothing in the file; they come in at the top.", loose))
 	}
 	if len(strange) > 0 {
-		in.notes = append(in.notes, said("%d associations begin at something that is no item of the file; they are kept, and given out with the framework.", len(strange)))
+		in.notes = append(in.notes, said("Associations that begin at something that is no item of the file: %d. They are kept, and given out with the framework.", len(strange)))
 	}
 	// Those with a number come first, by it; the others keep the order of the file.
 	slices.SortStableFunc(edges, func(a, b edge) int {

@@ -72,7 +72,7 @@ test("the second edition of a framework says what replaced an item, and programs
   assert.equal((await first.json()).statusEndDate, undefined);
 
   await takeIn(editor, "second.json", edition("2", [[3, "C3", "Washes hands first."], [1, "C1", "Turns pages with care."]], [[2, 3]]));
-  await editor.sees("The file says this. Keep it, or say what became of it instead.");
+  await editor.sees("Filled in from the file. Keep it, or say what became of it instead.");
   await fits(page, "exchange-suggested");
   const form = page.locator("form", { has: page.getByLabel("What became of it: C2 Wears gloves.") });
   assert.equal(await form.getByRole("combobox").inputValue(), "replaced");

@@ -139,7 +139,7 @@ func TestWhatAFileSuggestsStandsInTheForm(t *testing.T) {
 	}
 	s.as = s.Editor
 	body := s.get("/work/standards/"+string(framework)+"/publish", 200)
-	if !strings.Contains(body, "The file says this.") || !regexp.MustCompile(`<option value="replaced" selected`).MatchString(body) || !strings.Contains(body, `value="A.3"`) {
+	if !strings.Contains(body, "Filled in from the file.") || !regexp.MustCompile(`<option value="replaced" selected`).MatchString(body) || !strings.Contains(body, `value="A.3"`) {
 		t.Errorf("nothing is suggested: %s", body[strings.Index(body, "To be decided"):])
 	}
 	s.as = authz.Actor{}
