@@ -194,18 +194,18 @@ func TestSecondVersionWithASplitAndARetiredCompetency(t *testing.T) {
 			{"", "", "became"}, {"same", "B1", "became"}, {standards.BecameSplit, "B1", "targets"}, {standards.BecameSplit, "B1, B1", "targets"}, {standards.BecameReplaced, "B1, B2", "targets"},
 			{standards.BecameSplit, "B1, ZZ", "targets"}, {standards.BecameRetired, "B1", "targets"}, {standards.BecameMerged, "", "targets"}, {standards.BecameReplaced, string(m.b), "targets"},
 		} {
-			err := w.Decide(ctx, w.Editor, m.framework, m.b, c.became, c.targets)
-			if e := errs.As(err); e == nil || e.Kind != errs.Invalid || e.Fields[0].Name != c.field {
+			err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: m.b, Became: c.became, Targets: c.targets}}, "")
+			if e := errs.As(err); e == nil || e.Kind != errs.Invalid || e.Fields[0].Name != standards.DecisionField(c.field, m.b) {
 				t.Errorf("%s %q: %v", c.became, c.targets, err)
 			}
 		}
-		if err := w.Decide(ctx, w.Editor, m.framework, m.a1, standards.BecameRetired, ""); !errs.Is(err, errs.Conflict) {
+		if err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: m.a1, Became: standards.BecameRetired, Targets: ""}}, ""); !errs.Is(err, errs.Conflict) {
 			t.Errorf("decided on what is still there: %v", err)
 		}
-		if err := w.Decide(ctx, w.Editor, m.framework, m.b, standards.BecameSplit, "B1, B2"); err != nil {
+		if err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: m.b, Became: standards.BecameSplit, Targets: "B1, B2"}}, ""); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Decide(ctx, w.Editor, m.framework, m.a2, standards.BecameRetired, ""); err != nil {
+		if err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: m.a2, Became: standards.BecameRetired, Targets: ""}}, ""); err != nil {
 			t.Fatal(err)
 		}
 		v2, err := w.Publish(ctx, w.Editor, m.framework, "")
@@ -262,7 +262,7 @@ func decisionsFollowTheDraft(t *testing.T, d *db.DB) {
 	if err := w.RemoveCompetency(ctx, w.Editor, m.framework, m.b); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Decide(ctx, w.Editor, m.framework, m.b, standards.BecameSplit, "B1,B2"); err != nil {
+	if err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: m.b, Became: standards.BecameSplit, Targets: "B1,B2"}}, ""); err != nil {
 		t.Fatal(err)
 	}
 	// One part of the split is taken out again.
@@ -275,7 +275,7 @@ func decisionsFollowTheDraft(t *testing.T, d *db.DB) {
 	if p, err := w.Preview(ctx, w.Editor, m.framework); err != nil || p.Ready() || len(p.Undecided) != 1 || p.Undecided[0].ID != m.b {
 		t.Errorf("a split with one part counts as decided: %+v %v", p.Undecided, err)
 	}
-	if err := w.Decide(ctx, w.Editor, m.framework, m.b, standards.BecameReplaced, "B2"); err != nil {
+	if err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: m.b, Became: standards.BecameReplaced, Targets: "B2"}}, ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.Publish(ctx, w.Editor, m.framework, ""); err != nil {
@@ -301,10 +301,10 @@ func TestDraftsAreTheEditorsOwn(t *testing.T) {
 			"levels":  w.SaveLevels(ctx, a, m.framework, nil, ""),
 			"move":    w.MoveCompetency(ctx, a, m.framework, m.a, false),
 			"remove":  w.RemoveCompetency(ctx, a, m.framework, m.b),
-			"decide":  w.Decide(ctx, a, m.framework, m.b, standards.BecameRetired, ""),
+			"decide":  w.Decide(ctx, a, m.framework, []standards.Decision{{Competency: m.b, Became: standards.BecameRetired, Targets: ""}}, ""),
 			"publish": second(w.Publish(ctx, a, m.framework, "")),
-			"retire":  w.Retire(ctx, a, m.framework),
-			"discard": w.Discard(ctx, a, m.framework),
+			"retire":  w.Retire(ctx, a, m.framework, ""),
+			"discard": w.Discard(ctx, a, m.framework, ""),
 			"import":  second(w.Import(ctx, a, strings.NewReader("title\nx\n"), standards.ImportOptions{Source: "x.csv"})),
 		} {
 			if !errs.Is(err, errs.Forbidden) && !errs.Is(err, errs.Unauthenticated) {

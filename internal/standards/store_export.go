@@ -20,7 +20,7 @@ func publishedRange(ctx context.Context, q db.Q, limit, offset int) (list []Vers
 	if err != nil {
 		return nil, 0, fmt.Errorf("standards: documents: %w", err)
 	}
-	return list, total, nil
+	return list, total, readKept(ctx, q, list)
 }
 
 // newestOf returns the newest version that is not a draft and holds a competency.
