@@ -203,6 +203,25 @@ func (s *Service) SaveAbout(ctx context.Context, actor authz.Actor, framework id
 	})
 }
 
+// Frame returns the draft of a framework with its levels and without its competencies, for forms. Whoever may see drafts. Errors: NotFound, Conflict
+// without a draft.
+func (s *Service) Frame(ctx context.Context, actor authz.Actor, framework id.ID) (View, error) {
+	if err := actor.Require(ReadDrafts, ""); err != nil {
+		return View{}, err
+	}
+	all, err := s.readable(ctx, actor, framework)
+	if err != nil {
+		return View{}, err
+	}
+	v := View{Versions: all, MayEdit: actor.May(EditFrameworks, "")}
+	var ok bool
+	if v.Version, ok = draftOf(all); !ok {
+		return v, noDraft()
+	}
+	v.Levels, err = levelsOf(ctx, s.db, v.ID)
+	return v, err
+}
+
 // Draft returns the draft of a framework as its editor shows it, or NotFound. Whoever may see drafts.
 func (s *Service) Draft(ctx context.Context, actor authz.Actor, framework id.ID, after int) (View, error) {
 	if err := actor.Require(ReadDrafts, ""); err != nil {
