@@ -305,3 +305,11 @@ func workListTabs(ctx context.Context, now standards.Status) []ui.Tab {
 	}
 	return out
 }
+
+// importAction leads whoever may edit to the import.
+func importAction(ctx context.Context, may bool) []templ.Component {
+	if !may {
+		return nil
+	}
+	return []templ.Component{ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Import a file"), Href: "/work/standards/import", Icon: "upload"})}
+}
