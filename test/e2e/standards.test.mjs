@@ -88,7 +88,7 @@ test("a framework gets a second version with a split and a retired competency", 
   await fits(page, "standards-decision-refused");
   await split.getByLabel("Codes of what it became").fill("ADV-04a, ADV-04b");
   await editor.button("Keep these decisions").click();
-  await editor.sees("Your 2 decisions are kept with the draft.");
+  await editor.sees("2 decisions are kept with the draft.");
   await page.getByText("Look at them").isVisible();
   await fits(page, "standards-decided");
   assert.equal(await page.getByText("To be decided").count(), 0);

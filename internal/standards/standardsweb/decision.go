@@ -102,3 +102,11 @@ func whyWords(ctx context.Context, w standards.Why) string {
 	}
 	return i18n.T(ctx, "a similar title")
 }
+
+// publishKind makes publishing the one thing to do on its page as soon as everything is decided.
+func publishKind(p previewPage) string {
+	if p.Ready() {
+		return ui.Primary
+	}
+	return ui.Plain
+}

@@ -125,7 +125,7 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.sessions.Flash(ctx, i18n.N(ctx, len(decisions)+len(back), "Your decision is kept with the draft.", "Your %d decisions are kept with the draft."))
+	p.sessions.Flash(ctx, i18n.N(ctx, len(decisions)+len(back), "%d decision is kept with the draft.", "%d decisions are kept with the draft."))
 	return web.Redirect(w, r, workPath(framework)+"/publish#"+partOf(form))
 }
 
