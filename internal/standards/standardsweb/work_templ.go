@@ -1165,11 +1165,11 @@ func editView(p editPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "title", Label: i18n.T(ctx, "Title"), Rows: 2, Required: true, Value: p.Form.Get("title"), Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "title", Label: i18n.T(ctx, "Title"), Rows: 2, Required: true, Value: p.Form.Get("title"), Errors: p.Errors, Attrs: written(p.Language)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "description", Label: i18n.T(ctx, "What it means"), Rows: 3, Value: p.Form.Get("description"), Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "description", Label: i18n.T(ctx, "What it means"), Rows: 3, Value: p.Form.Get("description"), Errors: p.Errors, Attrs: written(p.Language)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1178,7 +1178,7 @@ func editView(p editPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, l := range p.Levels {
-				templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "statements-" + l.Code, Label: i18n.T(ctx, "Can do at the level %s", l.Title), Help: i18n.T(ctx, "One statement on each line. Begin with a verb and name something that can be seen."), Rows: 3, Value: p.Form.Get("statements-" + l.Code), Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "statements-" + l.Code, Label: i18n.T(ctx, "Can do at the level %s", l.Title), Help: i18n.T(ctx, "One statement on each line. Begin with a verb and name something that can be seen."), Rows: 3, Value: p.Form.Get("statements-" + l.Code), Errors: p.Errors, Attrs: written(p.Language)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
