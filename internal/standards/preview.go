@@ -44,7 +44,7 @@ func (s *Service) Preview(ctx context.Context, actor authz.Actor, framework id.I
 	return s.PreviewFrom(ctx, actor, framework, PreviewPlace{})
 }
 
-// PreviewFrom is Preview with later pages of what is to be decided.
+// PreviewFrom is Preview with later pages of what is to be decided. It compares the two versions on the first alone, which is work for large ones.
 func (s *Service) PreviewFrom(ctx context.Context, actor authz.Actor, framework id.ID, from PreviewPlace) (Preview, error) {
 	if err := actor.Require(ReadDrafts, ""); err != nil {
 		return Preview{}, err
@@ -62,8 +62,10 @@ func (s *Service) PreviewFrom(ctx context.Context, actor authz.Actor, framework 
 		return p, err
 	}
 	p.From = all[1]
-	if err := s.compare(ctx, &p.Comparison); err != nil {
-		return p, err
+	if from == (PreviewPlace{}) {
+		if err := s.compare(ctx, &p.Comparison); err != nil {
+			return p, err
+		}
 	}
 	return p, s.decisions(ctx, &p, from)
 }

@@ -34,6 +34,9 @@ func (p previewPage) path(part string, after int) string {
 	return at
 }
 
+// later reports whether a later part of what is to be decided is shown, without the differences of the two versions.
+func (p previewPage) later() bool { return p.From != (standards.PreviewPlace{}) }
+
 func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
 	from, err := placeIn(r.URL.Query())
 	if err != nil {
