@@ -298,7 +298,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			full = strings.Replace(full, "{run}", o.nothing, 1)
 			full = strings.Replace(full, "/versions/lc-advocacy", "/versions/1", 1)
 			full = strings.Replace(full, "{competency}", tr.competency(t, value), 1)
-			full = strings.Replace(strings.Replace(full, "{entry}", o.otherEntry, 1), "{delivery}", o.nothing, 1)
+			full = strings.NewReplacer("{entry}", o.otherEntry, "{delivery}", o.nothing, "{link}", o.nothing).Replace(full)
 			if rt.Pattern == "GET /api/v1/people/{id}/merge" {
 				full += "?other=" + o.otherPerson
 			}

@@ -24,6 +24,10 @@ func (s *Service) open(ctx context.Context, identifier id.ID) (Version, id.ID, e
 	if errs.Is(err, errs.NotFound) {
 		err = noObject()
 	}
+	if err != nil {
+		return v, identifier, err
+	}
+	v, err = withKept(ctx, s.db, v)
 	return v, identifier, err
 }
 

@@ -81,7 +81,7 @@ func TestWhatEndedSaysSoAndWhatItBecame(t *testing.T) {
 		add(t, w, m.framework, m.a, standards.CompetencyDraft{Code: "N1", Title: "Loud"})
 		add(t, w, m.framework, m.a, standards.CompetencyDraft{Code: "N2", Title: "Soft"})
 		for c, became := range map[id.ID][2]string{m.a1: {"split", "N1, N2"}, m.a2: {"replaced", "N2"}, m.b: {"retired", ""}} {
-			if err := w.Decide(ctx, w.Editor, m.framework, c, standards.Became(became[0]), became[1]); err != nil {
+			if err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: c, Became: standards.Became(became[0]), Targets: became[1]}}, ""); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -129,7 +129,7 @@ func TestRetiredFrameworksStayInTheList(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Retire(ctx, w.Editor, m.framework); err != nil {
+		if err := w.Retire(ctx, w.Editor, m.framework, ""); err != nil {
 			t.Fatal(err)
 		}
 		list, total, err := w.Documents(ctx, form(casefile.V1p1), standards.DocumentQuery{Limit: 10})

@@ -33,7 +33,7 @@ func listed(t *testing.T, d *db.DB) *standardstest.World {
 		}
 		w.Clock.Advance(24 * time.Hour)
 		if a.Title == "Children" {
-			if err := w.Retire(t.Context(), w.Editor, v.FrameworkID); err != nil {
+			if err := w.Retire(t.Context(), w.Editor, v.FrameworkID, ""); err != nil {
 				t.Fatal(err)
 			}
 			w.Clock.Advance(24 * time.Hour)

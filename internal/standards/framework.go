@@ -28,8 +28,9 @@ type Version struct {
 	Number int
 	About
 	// Unverified says that nobody looked up what stands here.
-	Unverified  bool
-	Status      Status
+	Unverified bool
+	Status     Status
+	// Kept is filled in only where it is given back or copied.
 	Kept        Kept
 	CreatedAt   time.Time
 	UpdatedAt   time.Time

@@ -196,8 +196,11 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, now time.Time, actor aut
 		if d, err = s.draftTx(ctx, tx, now, actor, p.all, false); err != nil {
 			return err
 		}
-		d.About, d.Kept = p.content.About, p.content.Kept
+		d.About = p.content.About
 		if err := updateVersion(ctx, tx, now, d); err != nil {
+			return err
+		}
+		if err := setKept(ctx, tx, d.ID, p.content.Kept); err != nil {
 			return err
 		}
 		if err := emptyDraft(ctx, tx, d.ID); err != nil {

@@ -161,8 +161,11 @@ func sameFrame(a, b content) bool {
 
 // loadContent reads a whole version.
 func loadContent(ctx context.Context, q db.Q, v Version) (content, error) {
+	v, err := withKept(ctx, q, v)
 	c := content{About: v.About, Unverified: v.Unverified, Kept: v.Kept}
-	var err error
+	if err != nil {
+		return c, err
+	}
 	if c.Levels, err = levelsOf(ctx, q, v.ID); err != nil {
 		return c, err
 	}

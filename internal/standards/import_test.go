@@ -217,7 +217,7 @@ func TestAnotherPackageBecomesTheNextDraft(t *testing.T) {
 		if err != nil || len(p.Undecided) != 1 || p.Undecided[0].Code != "I2" {
 			t.Fatalf("%+v %v", p.Undecided, err)
 		}
-		if err := w.Decide(t.Context(), w.Editor, one.FrameworkID, p.Undecided[0].ID, standards.BecameReplaced, "I3"); err != nil {
+		if err := w.Decide(t.Context(), w.Editor, one.FrameworkID, []standards.Decision{{Competency: p.Undecided[0].ID, Became: standards.BecameReplaced, Targets: "I3"}}, ""); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.Publish(t.Context(), w.Editor, one.FrameworkID, ""); err != nil {
@@ -322,7 +322,7 @@ func TestOtherProgramsReadWhatIsPublished(t *testing.T) {
 	if _, err := w.Item(ctx, form(casefile.V1p1), c); !errs.Is(err, errs.NotFound) {
 		t.Errorf("an item of a draft: %v", err)
 	}
-	if err := w.Decide(ctx, w.Editor, m.framework, m.a, standards.BecameRetired, ""); !errs.Is(err, errs.Conflict) {
+	if err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: m.a, Became: standards.BecameRetired, Targets: ""}}, ""); !errs.Is(err, errs.Conflict) {
 		t.Error(err)
 	}
 	if _, err := w.Publish(ctx, w.Editor, m.framework, ""); err != nil {
@@ -378,7 +378,7 @@ func TestSamples(t *testing.T) {
 		// What comes out goes in again and changes nothing.
 		if p, err := w.Preview(t.Context(), w.Editor, got.FrameworkID); err == nil {
 			for _, u := range p.Undecided {
-				if err := w.Decide(t.Context(), w.Editor, got.FrameworkID, u.ID, standards.BecameRetired, ""); err != nil {
+				if err := w.Decide(t.Context(), w.Editor, got.FrameworkID, []standards.Decision{{Competency: u.ID, Became: standards.BecameRetired, Targets: ""}}, ""); err != nil {
 					t.Fatal(err)
 				}
 			}

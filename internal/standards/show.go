@@ -27,6 +27,9 @@ type View struct {
 	Next         int
 	// MayEdit says that the actor may draft.
 	MayEdit bool
+	// TakenOut counts, for a draft, what it does not hold any more of the version before; Known are those of Competencies that were in it.
+	TakenOut int
+	Known    map[id.ID]bool
 }
 
 // shownChanges bounds how many changes a page lists.

@@ -173,12 +173,15 @@ func swap(ctx context.Context, tx *db.Tx, version id.ID, first, middle, last int
 	return err
 }
 
-// updateCompetency writes what a draft says of a competency; its place in the tree stays.
+// updateCompetency writes what a draft says of a competency; its place in the tree stays. Translations of statements that are gone go with them.
 func updateCompetency(ctx context.Context, tx *db.Tx, now time.Time, version id.ID, c Competency) error {
 	_, err := tx.Exec(ctx, `UPDATE competency_versions SET code = $3, kind = $4, title = $5, description = $6, updated_at = $7 WHERE version_id = $1 AND competency_id = $2`,
 		version, c.ID, c.Code, c.Kind, c.Title, c.Description, now)
 	if err != nil {
 		return fmt.Errorf("standards: change competency: %w", err)
+	}
+	if err := dropTranslations(ctx, tx, version, c); err != nil {
+		return err
 	}
 	for _, query := range []string{`DELETE FROM indicators WHERE version_id = $1 AND competency_id = $2`, `DELETE FROM competency_links WHERE version_id = $1 AND competency_id = $2`} {
 		if _, err := tx.Exec(ctx, query, version, c.ID); err != nil {

@@ -25,7 +25,7 @@ func newestDocuments(ctx context.Context, q db.Q, where string, args []any, orde
 	if err != nil {
 		return nil, 0, fmt.Errorf("standards: documents: %w", err)
 	}
-	return list, total, nil
+	return list, total, readKept(ctx, q, list)
 }
 
 // homesAmong says in which list definitions of several versions stand.
