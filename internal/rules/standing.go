@@ -40,6 +40,9 @@ func (r *run) current(all []*frame) (f *frame, missed bool, notes []Reason) {
 		}
 		if f.hi = f.end; k == len(all)-2 && f.v.Cycle.Kind != Rolling {
 			notes = append(notes, MissedBefore)
+			if back := f.v.Cycle.Reinstatement; !back.IsZero() {
+				all[k+1].back = back.until(f.due)
+			}
 		}
 	}
 	return nil, false, notes
