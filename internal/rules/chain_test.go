@@ -195,3 +195,16 @@ func TestComingBackAfterAMissedYear(t *testing.T) {
 		}
 	}
 }
+
+func TestNotesAreOfTheCyclesThatMatter(t *testing.T) {
+	grace := read(t, "cycle: {length: 1 year, grace: 2 months}\nneeds: {at_least: 1 hour}")
+	late := certified("2022-01-01") + line("1", "2023-01-05", "60") + line("2", "2024-01-05", "60") + line("3", "2025-01-05", "60")
+	if res := stands(t, grace, facts(t, "person", late), "2025-06-01", ""); len(res.Notes) != 2 || res.Notes[1] != rules.MadeUpInGrace {
+		t.Errorf("%q", res.Notes)
+	}
+	leave := read(t, "cycle: {length: 1 year, leave: extends}\nneeds: {at_least: 1 hour}")
+	away := certified("2025-01-01") + `{"kind":"leave","day":"2025-02-01","until":"2025-02-10"}`
+	if res := stands(t, leave, facts(t, "person", away), "2025-06-01", ""); len(res.Notes) != 2 || res.Notes[1] != rules.LeaveCounted || res.Due.String() != "2026-01-10" {
+		t.Errorf("%q, due %s", res.Notes, res.Due)
+	}
+}

@@ -29,7 +29,9 @@ func (r *run) current(all []*frame) (f *frame, missed bool, notes []Reason) {
 			continue
 		}
 		if r.madeUp(f, all[k+1]) {
-			notes = append(notes, MadeUpInGrace)
+			if k == len(all)-2 {
+				notes = append(notes, MadeUpInGrace)
+			}
 			continue
 		}
 		if r.asOf <= f.due {
