@@ -31,6 +31,7 @@ type frame struct {
 	lapsed   bool   // after a missed cycle, before a new certificate
 	leave    bool   // a leave changed it
 	note     Reason
+	back     Day // until when one may come back after the cycle before, which was missed
 }
 
 // share of an amount that is owed, rounded up to a whole part.

@@ -249,6 +249,7 @@ func (w *walk) frame(v *version, from, start, end Day, judged bool) *frame {
 	last := end
 	if y.Kind == Rolling {
 		w.count(y, from, end)
+		f.leave = y.Leave == "extends" && leaveDays(w.person, from, end, w.asOf) > 0
 	} else if y.Leave == "extends" {
 		// The next cycle of everybody begins all the same: the days of leave are a grace.
 		days := leaveDays(w.person, from, end, w.asOf)

@@ -185,3 +185,26 @@ func TestTheCyclesOfEverybodyWhereNobodyKnowsTheBegin(t *testing.T) {
 		{"the day before", replace(rule, "TRANSITION", "at once"), ten, "2025-12-31", rules.Met, "2024-07-01", "2026-06-30", "old"},
 	})
 }
+
+func TestComingBackAfterAMissedYear(t *testing.T) {
+	p := read(t, "cycle: {kind: calendar, length: 1 year, grace: 1 month, reinstatement: 6 months}\nneeds: {at_least: 1 hour}")
+	who := facts(t, "person", certified("2023-01-01"), line("1", "2024-05-05", "60"))
+	for asOf, want := range map[string]string{"2024-01-31": "", "2024-02-01": "2024-07-31", "2024-07-31": "2024-07-31", "2024-08-01": "", "2025-02-01": ""} {
+		if res := stands(t, p, who, asOf, ""); res.ReinstateUntil.String() != want {
+			t.Errorf("%s: %s until %s, want %s", asOf, res.Status, res.ReinstateUntil, want)
+		}
+	}
+}
+
+func TestNotesAreOfTheCyclesThatMatter(t *testing.T) {
+	grace := read(t, "cycle: {length: 1 year, grace: 2 months}\nneeds: {at_least: 1 hour}")
+	late := certified("2022-01-01") + line("1", "2023-01-05", "60") + line("2", "2024-01-05", "60") + line("3", "2025-01-05", "60")
+	if res := stands(t, grace, facts(t, "person", late), "2025-06-01", ""); len(res.Notes) != 2 || res.Notes[1] != rules.MadeUpInGrace {
+		t.Errorf("%q", res.Notes)
+	}
+	leave := read(t, "cycle: {length: 1 year, leave: extends}\nneeds: {at_least: 1 hour}")
+	away := certified("2025-01-01") + `{"kind":"leave","day":"2025-02-01","until":"2025-02-10"}`
+	if res := stands(t, leave, facts(t, "person", away), "2025-06-01", ""); len(res.Notes) != 2 || res.Notes[1] != rules.LeaveCounted || res.Due.String() != "2026-01-10" {
+		t.Errorf("%q, due %s", res.Notes, res.Due)
+	}
+}

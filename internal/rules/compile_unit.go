@@ -45,8 +45,6 @@ func (c *compiler) ignored(path string, y *Cycle) {
 		c.say(path+".anchor", "anchor belongs to fixed and calendar cycles: a rolling one begins with the person.")
 	case y.Kind != Rolling && y.Ends != "":
 		c.say(path+".ends", "ends belongs to rolling cycles: the days of this one follow from its anchor and length.")
-	case y.Kind != Rolling && !y.Reinstatement.IsZero():
-		c.say(path+".reinstatement", "reinstatement belongs to rolling cycles: this one begins anew whatever came before.")
 	case y.Kind != Rolling && y.Times > 0:
 		c.say(path+".times", "times belongs to rolling cycles: these are the same for everybody.")
 	case y.Kind == Calendar && y.Anchor != 0 && !newYear(y.Anchor):

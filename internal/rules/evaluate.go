@@ -173,6 +173,9 @@ func (res *Result) dates(f *frame, missed bool) {
 		res.GraceUntil = f.due
 		res.InGrace = res.AsOf > f.end && res.AsOf <= f.due
 	}
+	if res.AsOf <= f.back {
+		res.ReinstateUntil = f.back
+	}
 	if missed {
 		res.Status = Expired
 		if !y.Reinstatement.IsZero() {

@@ -35,7 +35,7 @@ type Result struct {
 	Role                string
 	// CycleFrom and CycleTo bound the cycle that was looked at; Early is the first day from which anything counts.
 	CycleFrom, CycleTo, Early Day
-	// Due is the last day; Opens the first on which renewal may be asked for; GraceUntil and ReinstateUntil are the
+	// Due is the last day, 0 when nothing falls due; Opens the first on which renewal may be asked for; GraceUntil and ReinstateUntil are the
 	// last days of grace and of reinstatement.
 	Due, Opens, GraceUntil, ReinstateUntil Day
 	// InGrace says that the cycle has ended and its grace has not.

@@ -29,7 +29,9 @@ func (r *run) current(all []*frame) (f *frame, missed bool, notes []Reason) {
 			continue
 		}
 		if r.madeUp(f, all[k+1]) {
-			notes = append(notes, MadeUpInGrace)
+			if k == len(all)-2 {
+				notes = append(notes, MadeUpInGrace)
+			}
 			continue
 		}
 		if r.asOf <= f.due {
@@ -40,6 +42,9 @@ func (r *run) current(all []*frame) (f *frame, missed bool, notes []Reason) {
 		}
 		if f.hi = f.end; k == len(all)-2 && f.v.Cycle.Kind != Rolling {
 			notes = append(notes, MissedBefore)
+			if back := f.v.Cycle.Reinstatement; !back.IsZero() {
+				all[k+1].back = back.until(f.due)
+			}
 		}
 	}
 	return nil, false, notes

@@ -139,7 +139,7 @@ func (d *reader) version(v *value, path string) rules.Version {
 	if c := v.get("cycle"); c != nil && d.isMap(c, "A cycle has keys: kind, length and others.") {
 		d.known(c, cycleKeys, nil)
 		d.place(path+".cycle", c)
-		d.pathsOf(c, path+".cycle", "length", "anchor", "ends", "first", "grace_for", "reinstatement", "times")
+		d.pathsOf(c, path+".cycle", "length", "anchor", "ends", "first", "grace_for", "times")
 		out.Cycle = d.cycle(c)
 	}
 	if n := v.get("needs"); n != nil {

@@ -97,7 +97,6 @@ func TestWhatIsWrongIsSaidAtItsPlace(t *testing.T) {
 		{"first with rolling", "rule: x\ncycle:\n  length: 1 year\n  first: by month\nneeds: {nothing: true}", `4:10: first belongs to fixed and calendar cycles`},
 		{"anchor with rolling", "rule: x\ncycle:\n  length: 1 year\n  anchor: 2025-07-01\nneeds: {nothing: true}", `4:11: anchor belongs to fixed`},
 		{"ends with fixed", "rule: x\ncycle:\n  kind: fixed\n  anchor: 2025-07-01\n  length: 1 year\n  ends: end of month\nneeds: {nothing: true}", `6:9: ends belongs to rolling cycles`},
-		{"reinstatement with calendar", "rule: x\ncycle:\n  kind: calendar\n  length: 1 year\n  reinstatement: 1 year\nneeds: {nothing: true}", `5:18: reinstatement belongs to rolling cycles`},
 		{"times with calendar", "rule: x\ncycle:\n  kind: calendar\n  length: 1 year\n  times: 3\nneeds: {nothing: true}", `5:10: times belongs to rolling cycles`},
 		{"calendar from July", "rule: x\ncycle:\n  kind: calendar\n  length: 2 years\n  anchor: 2025-07-01\nneeds: {nothing: true}", `5:11: A calendar cycle begins on 1 January`},
 		{"grace for renewal without grace", "rule: x\ncycle:\n  length: 2 years\n  grace_for: renewal\nneeds: {nothing: true}", `4:14: Say how long the grace is`},
