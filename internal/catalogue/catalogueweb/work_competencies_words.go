@@ -38,9 +38,9 @@ func competencyHref(key string, c id.ID) string {
 	return "/standards/" + key + "/competencies/" + string(c)
 }
 
-// competencyName is a competency by its code and title.
+// competencyName is a competency by its code and title. A code that was made of the title says nothing more.
 func competencyName(code, title string) string {
-	if code == "" {
+	if code == "" || code == id.Slug(title, len(code)) {
 		return title
 	}
 	return code + " " + title
