@@ -68,7 +68,7 @@ func (c CompetencyDraft) indicators(levels []Level, had []Indicator) []Indicator
 		}
 	}
 	keep(func(h, n Indicator) bool { return h.Text == n.Text })
-	keep(func(h, n Indicator) bool { return similarity(wordsOf(h.Text), wordsOf(n.Text)) >= reworded })
+	keep(func(h, n Indicator) bool { return similarity(titleWords(h.Text), titleWords(n.Text)) >= reworded })
 	for i := range out {
 		if out[i].ID == "" {
 			out[i].ID = newID()

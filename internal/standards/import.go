@@ -56,6 +56,8 @@ type incoming struct {
 	version casefile.Version
 	rubric  id.ID
 	notes   []string
+	// levelIDs are the identifiers of the levels, as far as the file says them.
+	levelIDs []string
 }
 
 // incomingRow is one competency of the file, or what is wrong with it.

@@ -63,7 +63,7 @@ func suggest(ctx context.Context, q db.Q, before, draft id.ID, open []Competency
 	}
 	news := make([]titled, len(added))
 	for i, n := range added {
-		news[i] = titled{n, wordsOf(n.Title)}
+		news[i] = titled{n, titleWords(n.Title)}
 	}
 	file, err := saidByFile(ctx, q, draft, open)
 	if err != nil {
@@ -106,7 +106,7 @@ func suggestFor(c Competency, said map[id.ID]Named, added []titled, beside []Nam
 			add(BecameReplaced, n.Named, WhyCode)
 		}
 	}
-	words := wordsOf(c.Title)
+	words := titleWords(c.Title)
 	var parts []Named
 	for _, n := range bySimilarity(words, added) {
 		add(BecameReplaced, n, WhySimilar)
@@ -124,7 +124,7 @@ func suggestFor(c Competency, said map[id.ID]Named, added []titled, beside []Nam
 		out = append(out, Suggestion{BecameSplit, parts[:min(len(parts), 6)], WhySimilar})
 	}
 	for _, n := range beside {
-		if similarity(words, wordsOf(n.Title)) >= similarEnough {
+		if similarity(words, titleWords(n.Title)) >= similarEnough {
 			add(BecameMerged, n, WhyBeside)
 		}
 	}
@@ -159,8 +159,8 @@ func bySimilarity(words []string, list []titled) []Named {
 	return out
 }
 
-// wordsOf returns the words of a text that say something, each once, in order.
-func wordsOf(text string) []string {
+// titleWords returns the words of a text that say something, each once, in order.
+func titleWords(text string) []string {
 	var out []string
 	for _, w := range strings.Fields(people.Fold(text)) {
 		if len(w) > 3 || strings.ContainsAny(w, "0123456789") {

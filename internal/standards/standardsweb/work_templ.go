@@ -1121,7 +1121,7 @@ func editView(p editPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = sideCell(*p.Now, p.Levels).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = sideCell(*p.Now, p.Levels, false, standards.Named{}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
