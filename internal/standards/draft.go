@@ -33,7 +33,7 @@ func (s *Service) Create(ctx context.Context, actor authz.Actor, a About) (Versi
 		return Version{}, err
 	}
 	now := s.clock.Now()
-	v := Version{ID: id.New(), FrameworkID: id.New(), Number: 1, About: a, Status: Draft}
+	v := Version{ID: newID(), FrameworkID: newID(), Number: 1, About: a, Status: Draft}
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		if v.Key, err = freeKey(ctx, tx, a.Title); err != nil {
 			return err
@@ -113,7 +113,7 @@ func (s *Service) draftTx(ctx context.Context, tx *db.Tx, now time.Time, actor a
 		return before, err
 	}
 	d := before
-	d.ID, d.Number, d.Status, d.CreatedAt, d.UpdatedAt, d.PublishedAt, d.RetiredAt, d.Competencies = id.New(), before.Number+1, Draft, now, now, time.Time{}, time.Time{}, 0
+	d.ID, d.Number, d.Status, d.CreatedAt, d.UpdatedAt, d.PublishedAt, d.RetiredAt, d.Competencies = newID(), before.Number+1, Draft, now, now, time.Time{}, time.Time{}, 0
 	d.Label = ""
 	if err := insertVersion(ctx, tx, now, actor, d); err != nil {
 		return d, err

@@ -71,7 +71,7 @@ func (c CompetencyDraft) indicators(levels []Level, had []Indicator) []Indicator
 	keep(func(h, n Indicator) bool { return similarity(wordsOf(h.Text), wordsOf(n.Text)) >= reworded })
 	for i := range out {
 		if out[i].ID == "" {
-			out[i].ID = id.New()
+			out[i].ID = newID()
 		}
 	}
 	return out
@@ -99,7 +99,7 @@ func codeFree(ctx context.Context, tx *db.Tx, version, competency id.ID, code st
 
 // AddCompetency adds a competency to the draft, as the last one under parent, or of all where parent is empty. Errors: Invalid, NotFound, Conflict.
 func (s *Service) AddCompetency(ctx context.Context, actor authz.Actor, framework, parent id.ID, c CompetencyDraft) (Competency, error) {
-	out := Competency{ID: id.New(), ParentID: parent, Depth: 1, kept: "{}"}
+	out := Competency{ID: newID(), ParentID: parent, Depth: 1, kept: "{}"}
 	err := s.inDraft(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, d Version) error {
 		levels, err := levelsOf(ctx, tx, d.ID)
 		if err != nil {

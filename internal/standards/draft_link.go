@@ -49,7 +49,7 @@ func (s *Service) AddLink(ctx context.Context, actor authz.Actor, framework, com
 	return s.changeLinks(ctx, actor, framework, competency, l.Seen, "competency.linked", func(ctx context.Context, tx *db.Tx, d Version, c *Competency) error {
 		var f errs.Fields
 		l.check(&f)
-		out := Link{ID: id.New(), Kind: l.Kind, TargetURI: l.URI, Title: l.Title, Note: l.Note}
+		out := Link{ID: newID(), Kind: l.Kind, TargetURI: l.URI, Title: l.Title, Note: l.Note}
 		if l.Target != "" {
 			n, err := nameOf(ctx, tx, d.ID, l.Target)
 			if err != nil {

@@ -32,7 +32,7 @@ func form(v casefile.Version) casefile.Form {
 func export(t testing.TB, w *standardstest.World, v casefile.Version, framework id.ID) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := w.Package(t.Context(), form(v), framework, func() io.Writer { return &b }); err != nil {
+	if err := w.Package(t.Context(), form(v), framework, func(string) io.Writer { return &b }); err != nil {
 		t.Fatal(err)
 	}
 	if !json.Valid(b.Bytes()) {
@@ -261,7 +261,7 @@ func TestOtherProgramsReadWhatIsPublished(t *testing.T) {
 	w := standardstest.New(t, dbtest.SQLite(t))
 	ctx, m := t.Context(), first(t, w)
 	w.Seed(t)
-	list, total, err := w.Documents(ctx, form(casefile.V1p1), 5, 18)
+	list, total, err := w.Documents(ctx, form(casefile.V1p1), standards.DocumentQuery{Limit: 5, Offset: 18})
 	if err != nil || total != 20 || len(list) != 2 {
 		t.Errorf("%d of %d: %v", len(list), total, err)
 	}
@@ -458,7 +458,7 @@ func BenchmarkPackage(b *testing.B) {
 		}
 		var size counter
 		out := peak(func() {
-			if err := w.Package(context.Background(), form(casefile.V1p1), got.FrameworkID, func() io.Writer { return &size }); err != nil {
+			if err := w.Package(context.Background(), form(casefile.V1p1), got.FrameworkID, func(string) io.Writer { return &size }); err != nil {
 				b.Error(err)
 			}
 		})

@@ -201,11 +201,17 @@ func findEnds(ctx context.Context, q db.Q, list []Competency) error {
 	if err != nil {
 		return err
 	}
+	ids = slices.DeleteFunc(ids, func(i string) bool { _, ok := places[i]; return ok })
+	documents, err := documentsAmong(ctx, q, ids)
+	if err != nil {
+		return err
+	}
 	for _, c := range list {
 		for i, l := range c.Links {
 			if p, ok := places[l.TargetID]; ok {
 				c.Links[i].Here = &p
 			}
+			c.Links[i].document = documents[l.TargetID]
 		}
 	}
 	return nil

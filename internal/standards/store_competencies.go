@@ -13,10 +13,10 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-const competencyColumns = `c.competency_id, COALESCE(c.parent_id, ''), c.position, c.depth, c.code, c.kind, c.title, c.description, c.place_id, c.kept, c.updated_at`
+const competencyColumns = `c.competency_id, COALESCE(c.parent_id, ''), c.position, c.depth, c.code, c.kind, c.title, c.description, c.place_id, c.kept, c.place_kept, c.updated_at`
 
 func (c *Competency) targets() []any {
-	return []any{&c.ID, &c.ParentID, &c.Position, &c.Depth, &c.Code, &c.Kind, &c.Title, &c.Description, &c.place, &c.kept, db.Time(&c.UpdatedAt)}
+	return []any{&c.ID, &c.ParentID, &c.Position, &c.Depth, &c.Code, &c.Kind, &c.Title, &c.Description, &c.place, &c.kept, &c.placeKept, db.Time(&c.UpdatedAt)}
 }
 
 func scanCompetency(r *sql.Rows) (c Competency, err error) {
@@ -68,10 +68,10 @@ func fill(ctx context.Context, q db.Q, version id.ID, list []Competency) error {
 	if err != nil {
 		return fmt.Errorf("standards: indicators: %w", err)
 	}
-	rows, err = q.Query(ctx, `SELECT x.competency_id, x.id, x.kind, x.target_id, x.target_uri, x.target_title, x.note FROM competency_links x`+within+`ORDER BY c.position, x.position, x.id`, span...)
+	rows, err = q.Query(ctx, `SELECT x.competency_id, x.id, x.kind, x.target_id, x.target_uri, x.target_title, x.note, x.kept FROM competency_links x`+within+`ORDER BY c.position, x.position, x.id`, span...)
 	_, err = db.Collect(rows, err, func(r *sql.Rows) (l Link, err error) {
 		var of id.ID
-		if err = r.Scan(&of, &l.ID, &l.Kind, &l.TargetID, &l.TargetURI, &l.Title, &l.Note); err == nil && at[of] != nil {
+		if err = r.Scan(&of, &l.ID, &l.Kind, &l.TargetID, &l.TargetURI, &l.Title, &l.Note, &l.kept); err == nil && at[of] != nil {
 			at[of].Links = append(at[of].Links, l)
 		}
 		return l, err

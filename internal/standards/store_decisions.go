@@ -148,13 +148,13 @@ func setChanges(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor
 	if _, err := tx.Exec(ctx, `DELETE FROM competency_changes WHERE version_id = $1 AND from_id IN (`+db.List(2, len(decisions))+`)`, args...); err != nil {
 		return fmt.Errorf("standards: decide: %w", err)
 	}
-	_, err := db.BulkInsert(ctx, tx, "competency_changes", []string{"version_id", "from_id", "became", "to_id", "decided_by", "decided_at"}, "", func(yield func([]any) bool) {
+	_, err := db.BulkInsert(ctx, tx, "competency_changes", []string{"version_id", "from_id", "became", "to_id", "link_id", "decided_by", "decided_at"}, "", func(yield func([]any) bool) {
 		for _, x := range decisions {
-			if x.Became == BecameRetired && !yield([]any{draft, x.Competency, x.Became, nil, actor.PersonID, now}) {
+			if x.Became == BecameRetired && !yield([]any{draft, x.Competency, x.Became, nil, nil, actor.PersonID, now}) {
 				return
 			}
 			for _, t := range to[x.Competency] {
-				if !yield([]any{draft, x.Competency, x.Became, t, actor.PersonID, now}) {
+				if !yield([]any{draft, x.Competency, x.Became, t, newID(), actor.PersonID, now}) {
 					return
 				}
 			}

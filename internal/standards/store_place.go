@@ -46,7 +46,7 @@ func searchIn(ctx context.Context, q db.Q, version id.ID, words string, from, to
 	args := []any{version, from, to, limit}
 	where := `c.version_id = $1 AND c.position NOT BETWEEN $2 AND $3 AND c.depth = 1`
 	if strings.TrimSpace(words) != "" {
-		where = `c.version_id = $1 AND c.position NOT BETWEEN $2 AND $3 AND ` + holding(words, &args)
+		where = `c.version_id = $1 AND c.position NOT BETWEEN $2 AND $3 AND ` + codeOrWords(words, &args)
 	}
 	return found(ctx, q, where+` ORDER BY c.position LIMIT $4`, args)
 }
@@ -54,12 +54,12 @@ func searchIn(ctx context.Context, q db.Q, version id.ID, words string, from, to
 // searchAll returns up to limit competencies of what is in force, and of one draft, by code or by all the words of the title.
 func searchAll(ctx context.Context, q db.Q, draft, but id.ID, words string, limit int) ([]Found, error) {
 	args := []any{draft, but, limit}
-	return found(ctx, q, `(v.status = 'published' AND v.framework_id <> (SELECT framework_id FROM framework_versions WHERE id = $1) OR v.id = $1) AND c.competency_id <> $2 AND `+holding(words, &args)+`
+	return found(ctx, q, `(v.status = 'published' AND v.framework_id <> (SELECT framework_id FROM framework_versions WHERE id = $1) OR v.id = $1) AND c.competency_id <> $2 AND `+codeOrWords(words, &args)+`
 		ORDER BY v.sort_title, v.id, c.position LIMIT $3`, args)
 }
 
-// holding is the condition that a competency has the code, or all the words in its title.
-func holding(words string, args *[]any) string {
+// codeOrWords is the condition that a competency has the code, or all the words in its title.
+func codeOrWords(words string, args *[]any) string {
 	arg := func(v any) string { *args = append(*args, v); return "$" + strconv.Itoa(len(*args)) }
 	var all []string
 	for i, w := range strings.Fields(words) {

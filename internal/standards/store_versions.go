@@ -79,7 +79,7 @@ func lockFramework(ctx context.Context, tx *db.Tx, framework id.ID) error {
 }
 
 func insertFramework(ctx context.Context, tx *db.Tx, now time.Time, framework id.ID, key string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO frameworks (id, key, created_at) VALUES ($1, $2, $3)`, framework, key, now)
+	_, err := tx.Exec(ctx, `INSERT INTO frameworks (id, key, rubric_id, created_at) VALUES ($1, $2, $3, $4)`, framework, key, rubricID(framework), now)
 	if err != nil {
 		return fmt.Errorf("standards: add framework: %w", err)
 	}
@@ -135,6 +135,7 @@ func emptyDraft(ctx context.Context, tx *db.Tx, version id.ID) error {
 		`DELETE FROM competency_links WHERE version_id = $1`,
 		`DELETE FROM indicators WHERE version_id = $1`,
 		`DELETE FROM framework_translations WHERE version_id = $1`,
+		`DELETE FROM framework_parts WHERE version_id = $1`,
 		`DELETE FROM competency_versions WHERE version_id = $1`,
 		`DELETE FROM framework_levels WHERE version_id = $1`,
 	} {

@@ -65,9 +65,17 @@ func suggest(ctx context.Context, q db.Q, before, draft id.ID, open []Competency
 	for i, n := range added {
 		news[i] = titled{n, wordsOf(n.Title)}
 	}
+	file, err := saidByFile(ctx, q, draft, open)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Open, len(open))
 	for i, c := range open {
-		out[i] = Open{Competency: c, Suggestions: suggestFor(c, said, news, beside[c.ParentID])}
+		list := suggestFor(c, said, news, beside[c.ParentID])
+		if first, ok := file[c.ID]; ok {
+			list = append([]Suggestion{first}, slices.DeleteFunc(list, func(s Suggestion) bool { return s.Became == first.Became && slices.Equal(s.To, first.To) })...)
+		}
+		out[i] = Open{Competency: c, Suggestions: list[:min(len(list), maxSuggestions+1)]}
 	}
 	return out, nil
 }

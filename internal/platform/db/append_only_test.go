@@ -52,6 +52,7 @@ var guarded = []struct {
 	{table: "indicators"},
 	{table: "competency_links"},
 	{table: "framework_translations"},
+	{table: "framework_parts"},
 	{table: "competency_changes"},
 }
 
@@ -90,6 +91,7 @@ var facts = []string{
 	`INSERT INTO indicators (version_id, id, competency_id, level, position, text) VALUES ('fv', 'in', 'cc', 'one', 1, 'x')`,
 	`INSERT INTO competency_links (version_id, id, competency_id, position, kind, target_title) VALUES ('fv', 'cl', 'cc', 1, 'anchor', 'x')`,
 	`INSERT INTO framework_translations (version_id, object, language, title) VALUES ('fv', '', 'es', 'x')`,
+	`INSERT INTO framework_parts (version_id, kind, id, position, body) VALUES ('fv', 'CFLicenses', 'fp', 1, '{}')`,
 	`INSERT INTO competency_changes (version_id, from_id, became, decided_at) VALUES ('fv', 'cc', 'retired', 1)`,
 	`UPDATE framework_versions SET status = 'published', published_at = 2 WHERE id = 'fv'`,
 	`INSERT INTO audit_log (id, at, via, action, object_kind, object_id) VALUES ('al', 1, 'web', 'x.done', 'x', 'y')`,

@@ -1,7 +1,11 @@
 package standardsweb
 
 import (
+	"context"
+	"io"
+
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/standards"
 	"learningcommons.dev/commons/internal/standards/casefile"
@@ -73,11 +77,22 @@ func (p *Pages) Routes() []web.Route {
 		at := func(collection string, h web.Handler) {
 			all = append(all, web.Route{Name: "case." + string(v) + "." + collection, Pattern: "GET /ims/case/" + string(v) + "/" + collection, Access: web.Public, API: true, Bare: true, Handler: h})
 		}
+		object := func(read func(context.Context, casefile.Form, id.ID) (any, error)) web.Handler {
+			return p.caseObject(func(ctx context.Context, i id.ID) (any, error) { return read(ctx, f, i) })
+		}
+		written := func(write func(context.Context, casefile.Form, id.ID, func(string) io.Writer) error) web.Handler {
+			return p.caseWritten(func(ctx context.Context, i id.ID, begin func(string) io.Writer) error { return write(ctx, f, i, begin) })
+		}
 		at("CFDocuments", p.caseDocuments(f))
-		at("CFDocuments/{id}", p.caseObject(f, p.standards.Document))
-		at("CFItems/{id}", p.caseObject(f, p.standards.Item))
-		at("CFAssociations/{id}", p.caseObject(f, p.standards.Association))
-		at("CFPackages/{id}", p.casePackage(f))
+		at("CFDocuments/{id}", object(p.standards.Document))
+		at("CFItems/{id}", object(p.standards.Item))
+		at("CFAssociations/{id}", object(p.standards.Association))
+		at("CFItemAssociations/{id}", written(p.standards.ItemAssociations))
+		at("CFPackages/{id}", written(p.standards.Package))
+		at("CFRubrics/{id}", written(p.standards.Rubric))
+		for _, c := range casefile.Collections {
+			at(c.Name+"/{id}", p.caseObject(func(ctx context.Context, i id.ID) (any, error) { return p.standards.Definition(ctx, f, c.Name, i) }))
+		}
 	}
 	return append(all, web.Route{Name: "case.unknown", Pattern: "GET /ims/case/", Access: web.Public, API: true, Bare: true, Handler: p.caseUnknown})
 }
