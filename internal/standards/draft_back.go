@@ -84,7 +84,7 @@ func (s *Service) PutBack(ctx context.Context, actor authz.Actor, framework, com
 			return err
 		}
 		if to.parent != block[0].ParentID {
-			block[0].ParentID, block[0].place = to.parent, placeID(framework, competency, to.parent)
+			block[0].ParentID, block[0].place, block[0].placeKept = to.parent, placeID(framework, competency, to.parent), ""
 		}
 		deeper := to.depth - block[0].Depth
 		for i := range block {

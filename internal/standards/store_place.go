@@ -33,7 +33,7 @@ func moveRange(ctx context.Context, tx *db.Tx, version id.ID, first, last, behin
 
 // setParent writes under which another competency a draft has one.
 func setParent(ctx context.Context, tx *db.Tx, now time.Time, version, competency, parent, place id.ID) error {
-	_, err := tx.Exec(ctx, `UPDATE competency_versions SET parent_id = $3, place_id = $4, updated_at = $5 WHERE version_id = $1 AND competency_id = $2`, version, competency, parent, place, now)
+	_, err := tx.Exec(ctx, `UPDATE competency_versions SET parent_id = $3, place_id = $4, place_kept = '{}', updated_at = $5 WHERE version_id = $1 AND competency_id = $2`, version, competency, parent, place, now)
 	if err != nil {
 		return fmt.Errorf("standards: move: %w", err)
 	}
