@@ -53,6 +53,12 @@ var guarded = []struct {
 	{table: "competency_links"},
 	{table: "framework_translations"},
 	{table: "competency_changes"},
+	{table: "suggestions", goes: []string{"unit_id", "state", "joined_id", "changed_at"}},
+	{table: "suggestion_decisions"},
+	{table: "demand_months"},
+	{table: "demand_cells"},
+	{table: "demand_searches"},
+	{table: "demand_search_months"},
 }
 
 // facts are one row of each guarded table, with the rows that they stand on.
@@ -92,6 +98,12 @@ var facts = []string{
 	`INSERT INTO framework_translations (version_id, object, language, title) VALUES ('fv', '', 'es', 'x')`,
 	`INSERT INTO competency_changes (version_id, from_id, became, decided_at) VALUES ('fv', 'cc', 'retired', 1)`,
 	`UPDATE framework_versions SET status = 'published', published_at = 2 WHERE id = 'fv'`,
+	`INSERT INTO suggestions (id, person_id, said_at, text, came_from, changed_at) VALUES ('sg', 'p', 1, 'x', 'learning', 1)`,
+	`INSERT INTO suggestion_decisions (id, suggestion_id, decision, reply, decided_by, decided_at) VALUES ('sd', 'sg', 'planned', 'x', 'p2', 2)`,
+	`INSERT INTO demand_months (month, counted_at, cells) VALUES ('2026-01', 1, 1)`,
+	`INSERT INTO demand_cells (month, competency_id, audience, said, level, area, band, people) VALUES ('2026-01', 'cc', '', 'gap', 'one', '', '', 5)`,
+	`INSERT INTO demand_searches (month, words, visits) VALUES ('2026-01', 'x', 5)`,
+	`INSERT INTO demand_search_months (month, counted_at, words) VALUES ('2026-01', 1, 1)`,
 	`INSERT INTO audit_log (id, at, via, action, object_kind, object_id) VALUES ('al', 1, 'web', 'x.done', 'x', 'y')`,
 }
 
