@@ -2,8 +2,10 @@ package catalogue
 
 import (
 	"context"
+	"strings"
 
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/search"
 )
 
@@ -83,4 +85,22 @@ func (s *Service) supply(ctx context.Context, filter map[string][]string, facet 
 		add(value, c)
 	}
 	return nil
+}
+
+// SupplyTaught counts the published offers that can still be taken by what they teach: each competency at each of its levels, and, under an empty
+// level, at any. It is narrowed as Supply is. Everybody may. It asks the index once.
+func (s *Service) SupplyTaught(ctx context.Context, filter map[string][]string) (map[Taught]int, error) {
+	out := map[Taught]int{}
+	narrowed := map[string][]string{}
+	for name, values := range filter {
+		if !supplyFacets[name] {
+			return nil, errs.Bad("filter", "We cannot filter by “%s”.", name)
+		}
+		narrowed[name] = values
+	}
+	err := s.supply(ctx, narrowed, competencyFacet, func(value string, c SupplyCount) {
+		competency, level, _ := strings.Cut(value, "@")
+		out[Taught{CompetencyID: id.ID(competency), Level: level}] = c.Offers
+	})
+	return out, err
 }

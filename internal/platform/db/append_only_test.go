@@ -59,6 +59,7 @@ var guarded = []struct {
 	{table: "demand_cells"},
 	{table: "demand_searches"},
 	{table: "demand_search_months"},
+	{table: "alignment_facts"},
 }
 
 // facts are one row of each guarded table, with the rows that they stand on.
@@ -104,6 +105,7 @@ var facts = []string{
 	`INSERT INTO demand_cells (month, competency_id, audience, said, level, area, band, people) VALUES ('2026-01', 'cc', '', 'gap', 'one', '', '', 5)`,
 	`INSERT INTO demand_searches (month, words, visits) VALUES ('2026-01', 'x', 5)`,
 	`INSERT INTO demand_search_months (month, counted_at, words) VALUES ('2026-01', 1, 1)`,
+	`INSERT INTO alignment_facts (id, offer_id, framework_id, competency_id, what, level, basis, version_id, by_id, at) VALUES ('af', 'o', 'fw', 'cc', 'aligned', 'one', 'hand', 'fv', 'p', 1)`,
 	`INSERT INTO audit_log (id, at, via, action, object_kind, object_id) VALUES ('al', 1, 'web', 'x.done', 'x', 'y')`,
 }
 
