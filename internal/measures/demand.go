@@ -98,3 +98,16 @@ func classOf(word string) class {
 
 // pooled is the class of those who are counted without their audience.
 func (c class) pooled() class { return class{said: c.said, level: c.level} }
+
+// Competency returns what one competency is called, or nil where it is not known. Everybody may.
+func (s *Service) Competency(ctx context.Context, competency id.ID) (*Competency, error) {
+	found, err := s.competencies(ctx, []id.ID{competency})
+	if err != nil {
+		return nil, err
+	}
+	c, ok := found[competency]
+	if !ok {
+		return nil, nil
+	}
+	return &c, nil
+}

@@ -51,11 +51,13 @@ type Cell struct {
 // Need is demand against supply for a competency at one level of the catalogue.
 type Need struct {
 	Competency
+	// Month is that of the figures.
+	Month string
 	Level catalogue.Level
 	Gaps  int
 	// Asked is how many said anything of the competency.
 	Asked int
-	// Offers is how many published offers that can still be taken teach it at this level.
+	// Offers is how many published offers that can still be taken teach it up to this level.
 	Offers int
 	Mark   Mark
 }
@@ -138,13 +140,16 @@ func (s *Service) Demand(ctx context.Context, actor authz.Actor, r DemandRequest
 	if err != nil {
 		return v, err
 	}
-	taught, err := s.taught(ctx, r)
+	taught, err := s.taught(ctx, r, called)
 	if err != nil {
 		return v, err
 	}
 	v.Cells = cellsFrom(figures, supply, r)
 	v.Needs, v.Questions = needsFrom(figures, called, taught, r.Level), questionsFrom(figures, called)
 	v.Total = len(v.Needs)
+	for i := range v.Needs {
+		v.Needs[i].Month = v.Month
+	}
 	v.Needs = v.Needs[:min(len(v.Needs), cmp.Or(r.Most, needsShown))]
 	return v, nil
 }
@@ -212,9 +217,21 @@ func (s *Service) called(ctx context.Context, figures []figure) (map[id.ID]Compe
 	return competenciesByID(ctx, s.db, ids)
 }
 
-// taught returns how many offers teach each competency at each level of the catalogue.
-func (s *Service) taught(_ context.Context, _ DemandRequest) (map[taughtKey]int, error) {
-	return nil, nil
+// taught returns how many offers that can still be taken teach each competency at each level of the catalogue.
+func (s *Service) taught(ctx context.Context, r DemandRequest, called map[id.ID]Competency) (map[taughtKey]int, error) {
+	found, err := s.catalogue.SupplyTaught(ctx, r.supplyFilter())
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[taughtKey]int, len(found))
+	for t, n := range found {
+		c, ok := called[t.CompetencyID]
+		// Under no level stand all that teach it, which is the figure where the framework has none.
+		if ok && (t.Level == "") == (len(c.Levels) == 0) {
+			out[taughtKey{c.ID, bandOf(t.Level, c.Levels)}] += n
+		}
+	}
+	return out, nil
 }
 
 type taughtKey struct {

@@ -35,9 +35,10 @@ type editPage struct {
 // looked is the field that says what whoever acts on the offer has seen of it.
 func (p editPage) looked() ui.Hidden { return ui.Hidden{Name: "seen", Value: p.form.Get("seen")} }
 
-// newOffer shows the empty form.
+// newOffer shows the empty form. What the offer is for, where somebody knows that already, comes with the address.
 func (p *Pages) newOffer(w http.ResponseWriter, r *http.Request) error {
-	f := draftForm{url.Values{"kind": {string(catalogue.Webinar)}, "language": {"en"}, "format": {string(catalogue.Online)}, "unit": {r.URL.Query().Get("unit")}}}
+	q := r.URL.Query()
+	f := draftForm{url.Values{"kind": {string(catalogue.Webinar)}, "language": {"en"}, "format": {string(catalogue.Online)}, "unit": {q.Get("unit")}, "areas": q["area"], "level": {q.Get("level")}, "audiences": q["audience"]}}
 	return p.showNew(w, r, http.StatusOK, f, nil)
 }
 
