@@ -27,8 +27,8 @@ type likeness struct {
 var idle = map[string]bool{
 	"about": true, "all": true, "also": true, "and": true, "any": true, "are": true, "but": true, "can": true, "class": true, "course": true, "could": true, "for": true,
 	"from": true, "have": true, "how": true, "into": true, "learn": true, "learning": true, "library": true, "librarie": true, "like": true, "more": true, "need": true, "not": true,
-	"our": true, "please": true, "should": true, "some": true, "something": true, "that": true, "the": true, "their": true, "them": true, "there": true, "thi": true, "training": true,
-	"want": true, "webinar": true, "what": true, "when": true, "with": true, "workshop": true, "would": true, "you": true, "your": true,
+	"please": true, "should": true, "some": true, "something": true, "that": true, "the": true, "their": true, "them": true, "there": true, "thi": true, "training": true,
+	"want": true, "webinar": true, "what": true, "when": true, "with": true, "workshop": true, "who": true, "will": true, "would": true, "you": true, "your": true, "has": true, "ha": true, "use": true, "our": true, "small": true, "do": true, "doe": true, "where": true, "begin": true, "beginner": true, "branch": true, "people": true, "staff": true,
 }
 
 // wordsOf returns the words of a text that say what it is about: folded, without an English plural's s, sorted, each once.
@@ -51,7 +51,7 @@ func likenessOf(v Suggestion) likeness {
 }
 
 // alikeIn returns the ids of at most so many others in the pool that say much the same, the nearest first. Two texts do when they share two
-// words or more, and at least half of the words of the shorter one. The same competency counts as one more word that is shared.
+// words or more, and at least a third of the words of the shorter one. The same competency counts as one more word that is shared.
 func alikeIn(pool []likeness, v Suggestion, most int) []id.ID {
 	type near struct {
 		of    id.ID
@@ -68,7 +68,7 @@ func alikeIn(pool []likeness, v Suggestion, most int) []id.ID {
 			shared++
 		}
 		shorter := min(len(own.words), len(other.words))
-		if shared >= 2 && 2*shared >= shorter {
+		if shared >= 2 && 3*shared >= shorter {
 			found = append(found, near{other.ID, 100 * shared / max(1, shorter)})
 		}
 	}

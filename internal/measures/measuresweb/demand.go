@@ -267,9 +267,20 @@ func (v demandPage) monthOptions(ctx context.Context) []ui.Option {
 func (v demandPage) trend(ctx context.Context) []ui.Datum {
 	var out []ui.Datum
 	for _, m := range v.Months {
-		out = append(out, ui.Datum{Label: monthName(ctx, m.Month), Value: m.Gaps})
+		t, err := time.Parse("2006-01", m.Month)
+		if err == nil {
+			out = append(out, ui.Datum{Label: i18n.T(ctx, t.Month().String()), Value: m.Gaps})
+		}
 	}
 	return out
+}
+
+// span says from which month to which the line goes.
+func (v demandPage) span(ctx context.Context) string {
+	if len(v.Months) == 0 {
+		return ""
+	}
+	return i18n.T(ctx, "From %[1]s to %[2]s, as the filters above narrow them. A month's figure never changes.", monthName(ctx, v.Months[0].Month), monthName(ctx, v.Months[len(v.Months)-1].Month))
 }
 
 // thinnest are the first cells as bars.
@@ -279,8 +290,7 @@ func (v demandPage) thinnest(ctx context.Context) []ui.Datum {
 		if len(out) == 6 || c.Gaps == 0 {
 			break
 		}
-		out = append(out, ui.Datum{Label: v.area(ctx, c.Area) + ", " + levelName(ctx, c.Level), Value: c.Gaps,
-			Text: i18n.T(ctx, "%[1]s, %[2]s", i18n.N(ctx, c.Gaps, "%d gap", "%d gaps"), i18n.N(ctx, c.Offers, "%d offer", "%d offers"))})
+		out = append(out, ui.Datum{Label: v.area(ctx, c.Area) + ", " + levelName(ctx, c.Level), Value: c.Gaps})
 	}
 	return out
 }

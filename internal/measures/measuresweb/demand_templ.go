@@ -153,7 +153,7 @@ func demandView(p demandPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.LineChart(i18n.T(ctx, "Gaps month by month"), i18n.T(ctx, "As the filters above narrow them. A month's figure never changes."), p.trend(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LineChart(i18n.T(ctx, "Gaps month by month"), p.span(ctx), p.trend(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

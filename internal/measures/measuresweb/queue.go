@@ -40,7 +40,7 @@ func (p *Pages) queueOf(ctx context.Context, q url.Values) (queuePage, measures.
 	if !v.State.Valid() || v.State == measures.Withdrawn {
 		v.State = measures.Open
 	}
-	r := measures.QueueRequest{State: v.State, Area: v.Area, Words: v.Words, Request: page.Request{Cursor: v.cursor}}
+	r := measures.QueueRequest{State: v.State, Area: v.Area, Words: v.Words, Request: page.Request{Cursor: v.cursor, Limit: 50}}
 	var err error
 	if v.places, err = p.places(ctx); err != nil || v.Unit == "" {
 		return v, r, err
