@@ -53,6 +53,7 @@ var guarded = []struct {
 	{table: "competency_links"},
 	{table: "framework_translations"},
 	{table: "competency_changes"},
+	{table: "alignment_facts"},
 }
 
 // facts are one row of each guarded table, with the rows that they stand on.
@@ -92,6 +93,7 @@ var facts = []string{
 	`INSERT INTO framework_translations (version_id, object, language, title) VALUES ('fv', '', 'es', 'x')`,
 	`INSERT INTO competency_changes (version_id, from_id, became, decided_at) VALUES ('fv', 'cc', 'retired', 1)`,
 	`UPDATE framework_versions SET status = 'published', published_at = 2 WHERE id = 'fv'`,
+	`INSERT INTO alignment_facts (id, offer_id, framework_id, competency_id, what, level, basis, version_id, by_id, at) VALUES ('af', 'o', 'fw', 'cc', 'aligned', 'one', 'hand', 'fv', 'p', 1)`,
 	`INSERT INTO audit_log (id, at, via, action, object_kind, object_id) VALUES ('al', 1, 'web', 'x.done', 'x', 'y')`,
 }
 

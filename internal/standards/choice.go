@@ -1,0 +1,76 @@
+package standards
+
+import (
+	"context"
+	"slices"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// Choice is a competency that people may choose: one of a framework's published version.
+type Choice struct {
+	Place
+	FrameworkID, VersionID id.ID
+	Description            string
+	// ContentArea is the framework's, or empty.
+	ContentArea string
+	// Position is the place in the framework's tree.
+	Position int
+	// Levels are the framework's, the lowest first; they are shared and must not be changed.
+	Levels []Level
+}
+
+// Level returns the level with this code, and false where the framework has none such.
+func (c Choice) Level(code string) (Level, bool) {
+	i := slices.IndexFunc(c.Levels, func(l Level) bool { return l.Code == code })
+	if i < 0 {
+		return Level{}, false
+	}
+	return c.Levels[i], true
+}
+
+// Takes reports whether something can be said of the competency at this level: one of the framework's, or none where it has none.
+func (c Choice) Takes(level string) bool {
+	_, ok := c.Level(level)
+	return ok || level == "" && len(c.Levels) == 0
+}
+
+// Choices returns those of the competencies that can be chosen, by id: what stands in no published version, or in one that nobody looked up,
+// is left out. Everybody may. Two queries for any 500 competencies.
+func (s *Service) Choices(ctx context.Context, q db.Q, competencies []id.ID) (map[id.ID]Choice, error) {
+	ids := slices.Clone(competencies)
+	slices.Sort(ids)
+	out := make(map[id.ID]Choice, len(ids))
+	for chunk := range slices.Chunk(slices.Compact(ids), 500) {
+		list, err := choicesByID(ctx, q, chunk)
+		if err != nil {
+			return nil, err
+		}
+		if err := addLevels(ctx, q, list); err != nil {
+			return nil, err
+		}
+		for _, c := range list {
+			out[c.ID] = c
+		}
+	}
+	return out, nil
+}
+
+// addLevels gives choices the levels of their versions.
+func addLevels(ctx context.Context, q db.Q, list []Choice) error {
+	var versions []id.ID
+	for _, c := range list {
+		if !slices.Contains(versions, c.VersionID) {
+			versions = append(versions, c.VersionID)
+		}
+	}
+	levels, err := levelsOfAll(ctx, q, versions)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		list[i].Levels = levels[list[i].VersionID]
+	}
+	return nil
+}
