@@ -66,6 +66,9 @@ func (f Fates) followItems(items []Item) (now, ended []Item) {
 			add(i)
 		}
 	}
+	for i := range now {
+		now[i].Position = i + 1
+	}
 	return now, ended
 }
 

@@ -110,7 +110,9 @@ func numbered(items ...Item) []Item {
 	return items
 }
 
-func facts(answers map[id.ID][]Answer) Facts { return Facts{Answers: answers, Proofs: map[id.ID][]Proof{}} }
+func facts(answers map[id.ID][]Answer) Facts {
+	return Facts{Answers: answers, Proofs: map[id.ID][]Proof{}}
+}
 
 func TestEstimates(t *testing.T) {
 	items := numbered(item("a", "f", 2, 3), item("b", "f", 2, 3), item("c", "f", 2, 2), item("d", "f", 1, 1), item("e", "f", 3, 3), item("g", "other", 2, 1))

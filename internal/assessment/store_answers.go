@@ -83,3 +83,30 @@ func insertProofs(ctx context.Context, tx *db.Tx, person id.ID, list []Proof) er
 		})
 	return err
 }
+
+// historyOf returns the last 100 things that were said of one competency of a person, the latest first.
+func historyOf(ctx context.Context, q db.Q, persons []id.ID, competency id.ID) ([]Answer, error) {
+	rows, err := q.Query(ctx, `SELECT `+answerColumns+` FROM assessment_answers WHERE person_id IN (`+db.List(2, len(persons))+`) AND competency_id = $1 ORDER BY said_at DESC, id DESC LIMIT 100`,
+		append([]any{competency}, db.Args(persons)...)...)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (a Answer, err error) { err = r.Scan(a.targets()...); return a, err })
+	if err != nil {
+		return nil, fmt.Errorf("assessment: history: %w", err)
+	}
+	return list, nil
+}
+
+// keepProofs takes out what an entry does not show any more.
+func keepProofs(ctx context.Context, tx *db.Tx, entry id.ID, list []Proof) error {
+	args := []any{entry}
+	query := `DELETE FROM assessment_proofs WHERE entry_id = $1`
+	if len(list) > 0 {
+		query += ` AND competency_id NOT IN (` + db.List(2, len(list)) + `)`
+		for _, p := range list {
+			args = append(args, p.Competency)
+		}
+	}
+	if _, err := tx.Exec(ctx, query, args...); err != nil {
+		return fmt.Errorf("assessment: proofs: %w", err)
+	}
+	return nil
+}

@@ -27,7 +27,9 @@ func listProfiles(ctx context.Context, q db.Q) ([]Profile, error) {
 }
 
 // allProfiles returns the last version of every profile, those that nobody can choose any more too.
-func allProfiles(ctx context.Context, q db.Q) ([]Profile, error) { return profilesWhere(ctx, q, latest) }
+func allProfiles(ctx context.Context, q db.Q) ([]Profile, error) {
+	return profilesWhere(ctx, q, latest)
+}
 
 func profilesWhere(ctx context.Context, q db.Q, where string) ([]Profile, error) {
 	rows, err := q.Query(ctx, `SELECT `+profileColumns+fromProfiles+`WHERE `+where+` ORDER BY lower(v.title), p.id LIMIT 500`)

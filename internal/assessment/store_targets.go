@@ -71,18 +71,30 @@ func insertItems(ctx context.Context, tx *db.Tx, table, of string, object id.ID,
 
 const itemColumns = `i.competency_id, i.framework_id, i.framework_version_id, i.level, i.rank, i.weight, i.why, i.position`
 
+func (i *Item) targets() []any {
+	return []any{&i.Competency, &i.Framework, &i.Version, &i.Level, &i.Rank, &i.Weight, &i.Why, &i.Position}
+}
+
 func scanItem(r *sql.Rows) (i Item, err error) {
-	err = r.Scan(&i.Competency, &i.Framework, &i.Version, &i.Level, &i.Rank, &i.Weight, &i.Why, &i.Position)
+	err = r.Scan(i.targets()...)
 	return i, err
 }
 
-func itemsOf(ctx context.Context, q db.Q, target id.ID) ([]Item, error) {
-	rows, err := q.Query(ctx, `SELECT `+itemColumns+` FROM target_items i WHERE i.target_id = $1 ORDER BY i.position`, target)
-	list, err := db.Collect(rows, err, scanItem)
+// itemsOfMany returns what targets ask for, by target, each in its order.
+func itemsOfMany(ctx context.Context, q db.Q, targets []id.ID) (map[id.ID][]Item, error) {
+	rows, err := q.Query(ctx, `SELECT i.target_id, `+itemColumns+` FROM target_items i WHERE i.target_id IN (`+db.List(1, len(targets))+`) ORDER BY i.target_id, i.position`, db.Args(targets)...)
+	out := make(map[id.ID][]Item, len(targets))
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (i Item, err error) {
+		var target id.ID
+		if err = r.Scan(append([]any{&target}, i.targets()...)...); err == nil {
+			out[target] = append(out[target], i)
+		}
+		return i, err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("assessment: items: %w", err)
 	}
-	return list, nil
+	return out, nil
 }
 
 func endTarget(ctx context.Context, tx *db.Tx, now time.Time, target id.ID) (bool, error) {

@@ -47,4 +47,6 @@ func (s *Service) Outline(ctx context.Context, q db.Q, key string) (Version, []L
 }
 
 // Published returns every version that people may choose from, by title, for later areas. It is bounded by how many frameworks there are.
-func (s *Service) Published(ctx context.Context, q db.Q) ([]Version, error) { return publishedVersions(ctx, q) }
+func (s *Service) Published(ctx context.Context, q db.Q) ([]Version, error) {
+	return publishedVersions(ctx, q)
+}
