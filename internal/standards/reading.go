@@ -50,3 +50,12 @@ func (s *Service) Outline(ctx context.Context, q db.Q, key string) (Version, []L
 func (s *Service) Published(ctx context.Context, q db.Q) ([]Version, error) {
 	return publishedVersions(ctx, q)
 }
+
+// LevelsOf returns the levels of versions, the lowest first, in one query. For later areas.
+func (s *Service) LevelsOf(ctx context.Context, q db.Q, versions []Version) (map[id.ID][]Level, error) {
+	ids := make([]id.ID, len(versions))
+	for i, v := range versions {
+		ids[i] = v.ID
+	}
+	return levelsOfMany(ctx, q, ids)
+}

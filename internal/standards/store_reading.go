@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -17,7 +18,6 @@ func newestTexts(ctx context.Context, q db.Q, competencies []id.ID, out map[id.I
 		WHERE v.status <> 'draft' AND c.competency_id IN (`+in+`)
 		AND NOT EXISTS (SELECT 1 FROM competency_versions d JOIN framework_versions w ON w.id = d.version_id
 			WHERE d.competency_id = c.competency_id AND w.status <> 'draft' AND w.number > v.number)`, db.Args(competencies)...)
-	versions := map[id.ID][]Level{}
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (t Text, err error) {
 		var status Status
 		err = r.Scan(append(t.Competency.targets(), &t.VersionID, &t.FrameworkID, &t.Key, &t.Framework, &status)...)
@@ -33,13 +33,11 @@ func newestTexts(ctx context.Context, q db.Q, competencies []id.ID, out map[id.I
 	at := map[id.ID]*Text{}
 	var ids []id.ID
 	for i := range list {
-		t := &list[i]
-		at[t.Competency.ID] = t
-		if _, ok := versions[t.VersionID]; !ok {
-			versions[t.VersionID] = nil
-			ids = append(ids, t.VersionID)
-		}
+		at[list[i].Competency.ID] = &list[i]
+		ids = append(ids, list[i].VersionID)
 	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
 	rows, err = q.Query(ctx, `SELECT version_id, competency_id, id, level, text FROM indicators WHERE version_id IN (`+db.List(1, len(ids))+`)
 		AND competency_id IN (`+db.List(len(ids)+1, len(competencies))+`) ORDER BY competency_id, position, id`, append(db.Args(ids), db.Args(competencies)...)...)
 	_, err = db.Collect(rows, err, func(r *sql.Rows) (i Indicator, err error) {
@@ -52,16 +50,9 @@ func newestTexts(ctx context.Context, q db.Q, competencies []id.ID, out map[id.I
 	if err != nil {
 		return fmt.Errorf("standards: texts: %w", err)
 	}
-	rows, err = q.Query(ctx, `SELECT version_id, code, rank, title, description FROM framework_levels WHERE version_id IN (`+db.List(1, len(ids))+`) ORDER BY version_id, rank`, db.Args(ids)...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (l Level, err error) {
-		var version id.ID
-		if err = r.Scan(&version, &l.Code, &l.Rank, &l.Title, &l.Description); err == nil {
-			versions[version] = append(versions[version], l)
-		}
-		return l, err
-	})
+	versions, err := levelsOfMany(ctx, q, ids)
 	if err != nil {
-		return fmt.Errorf("standards: texts: %w", err)
+		return err
 	}
 	for _, t := range list {
 		t.Levels = versions[t.VersionID]
@@ -88,4 +79,24 @@ func publishedVersions(ctx context.Context, q db.Q) ([]Version, error) {
 		return nil, fmt.Errorf("standards: published: %w", err)
 	}
 	return list, nil
+}
+
+// levelsOfMany returns the levels of versions, the lowest first.
+func levelsOfMany(ctx context.Context, q db.Q, versions []id.ID) (map[id.ID][]Level, error) {
+	out := make(map[id.ID][]Level, len(versions))
+	if len(versions) == 0 {
+		return out, nil
+	}
+	rows, err := q.Query(ctx, `SELECT version_id, code, rank, title, description FROM framework_levels WHERE version_id IN (`+db.List(1, len(versions))+`) ORDER BY version_id, rank`, db.Args(versions)...)
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (l Level, err error) {
+		var version id.ID
+		if err = r.Scan(&version, &l.Code, &l.Rank, &l.Title, &l.Description); err == nil {
+			out[version] = append(out[version], l)
+		}
+		return l, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("standards: levels: %w", err)
+	}
+	return out, nil
 }
