@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"context"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -13,6 +14,9 @@ import (
 func (s *Service) Register(q *jobs.Queue) {
 	jobs.On(q, "assessment.appended", func(ctx context.Context, _ string, e record.EntryAppended) error { return s.follow(ctx, e.EntryID) })
 	jobs.On(q, "assessment.corrected", func(ctx context.Context, _ string, e record.EntryCorrected) error { return s.follow(ctx, e.EntryID) })
+	jobs.Handle(q, jobInvite, s.sendInvitation)
+	jobs.Handle(q, jobReview, s.sendReview)
+	q.Every("assessment.remind", time.Hour, s.remind)
 }
 
 // follow brings what the record proves up to date with an entry, and takes a snapshot of each target that the entry moves. Its work is bounded by

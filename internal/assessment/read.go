@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"context"
+	"slices"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -21,6 +22,11 @@ type whole struct {
 // readMany reads targets of one person, given by all their ids: seven queries, however many targets there are and whatever they ask for up to 500
 // competencies.
 func (s *Service) readMany(ctx context.Context, q db.Q, targets []Target, persons []id.ID) ([]whole, error) {
+	return s.readWith(ctx, q, targets, persons, func(Answer) bool { return true })
+}
+
+// readWith is readMany by those answers alone that count says count.
+func (s *Service) readWith(ctx context.Context, q db.Q, targets []Target, persons []id.ID, count func(Answer) bool) ([]whole, error) {
 	if len(targets) == 0 {
 		return nil, nil
 	}
@@ -40,6 +46,7 @@ func (s *Service) readMany(ctx context.Context, q db.Q, targets []Target, person
 	if err != nil {
 		return nil, err
 	}
+	answers = slices.DeleteFunc(answers, func(a Answer) bool { return !count(a) })
 	proofs, err := proofsOf(ctx, q, persons)
 	if err != nil {
 		return nil, err
@@ -73,6 +80,15 @@ func (s *Service) readMany(ctx context.Context, q db.Q, targets []Target, person
 // readOne is readMany of one target.
 func (s *Service) readOne(ctx context.Context, q db.Q, t Target, persons []id.ID) (whole, error) {
 	list, err := s.readMany(ctx, q, []Target{t}, persons)
+	if err != nil {
+		return whole{}, err
+	}
+	return list[0], nil
+}
+
+// readFor is readOne by those answers alone that count says count.
+func (s *Service) readFor(ctx context.Context, q db.Q, t Target, persons []id.ID, count func(Answer) bool) (whole, error) {
+	list, err := s.readWith(ctx, q, []Target{t}, persons, count)
 	if err != nil {
 		return whole{}, err
 	}
