@@ -32,6 +32,8 @@ func (b Basis) Label() string {
 		return "A mentor"
 	case BySupervisor:
 		return "A supervisor"
+	case ByReader:
+		return "A reader"
 	}
 	return "You"
 }

@@ -22,5 +22,28 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "my.target.snapshot", Pattern: "POST /my/standing/targets/{id}/snapshot", Access: web.SignedIn, Handler: p.snapshot},
 		{Name: "my.target.end", Pattern: "POST /my/standing/targets/{id}/end", Access: web.SignedIn, Handler: p.end},
 		{Name: "my.target.competency", Pattern: "GET /my/standing/targets/{id}/competencies/{competency}", Access: web.SignedIn, Handler: p.competency},
+
+		{Name: "my.goals", Pattern: "GET /my/standing/goals", Access: web.SignedIn, Handler: p.goals},
+		{Name: "my.goal.add", Pattern: "POST /my/standing/goals", Access: web.SignedIn, Handler: p.addGoal},
+		{Name: "my.goal.change", Pattern: "POST /my/standing/goals/{id}", Access: web.SignedIn, Handler: p.changeGoal},
+		{Name: "my.reflection", Pattern: "GET /my/standing/reflection", Access: web.SignedIn, Handler: p.reflection},
+		{Name: "my.reflection.save", Pattern: "POST /my/standing/reflection", Access: web.SignedIn, Handler: p.reflect},
+
+		{Name: "my.voices", Pattern: "GET /my/standing/others", Access: web.SignedIn, Handler: p.sharing},
+		{Name: "my.voice.invite", Pattern: "POST /my/standing/others", Access: web.SignedIn, Handler: p.invite},
+		{Name: "my.voice.sees", Pattern: "POST /my/standing/others/{id}/sees", Access: web.SignedIn, Handler: p.letSee},
+		{Name: "my.voice.withdraw", Pattern: "POST /my/standing/others/{id}/withdraw", Access: web.SignedIn, Handler: p.withdraw},
+		{Name: "my.voice.again", Pattern: "POST /my/standing/others/{id}/again", Access: web.SignedIn, Handler: p.sendAgain},
+
+		{Name: "received", Pattern: "GET /my/standing/received/{id}", Access: web.SignedIn, Handler: p.guarded(p.welcome)},
+		{Name: "received.ask", Pattern: "GET /my/standing/received/{id}/ask", Access: web.SignedIn, Handler: p.guarded(p.askGuest)},
+		{Name: "received.answer", Pattern: "POST /my/standing/received/{id}/ask", Access: web.SignedIn, Handler: p.guarded(p.answerGuest)},
+		{Name: "received.read", Pattern: "GET /my/standing/received/{id}/read", Access: web.SignedIn, Handler: p.guarded(p.read)},
+		{Name: "received.file", Pattern: "GET /my/standing/received/{id}/map.csv", Access: web.SignedIn, Handler: p.guarded(p.readFile)},
+		{Name: "voice", Pattern: "GET /voices/{token}", Access: web.Public, Handler: p.guarded(p.welcome)},
+		{Name: "voice.ask", Pattern: "GET /voices/{token}/ask", Access: web.Public, Handler: p.guarded(p.askGuest)},
+		{Name: "voice.answer", Pattern: "POST /voices/{token}/ask", Access: web.Public, Handler: p.guarded(p.answerGuest)},
+		{Name: "voice.read", Pattern: "GET /voices/{token}/read", Access: web.Public, Handler: p.guarded(p.read)},
+		{Name: "voice.file", Pattern: "GET /voices/{token}/map.csv", Access: web.Public, Handler: p.guarded(p.readFile)},
 	}
 }
