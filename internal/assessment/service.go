@@ -1,6 +1,8 @@
 package assessment
 
 import (
+	"sync/atomic"
+
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
@@ -34,6 +36,8 @@ type Service struct {
 	record    *record.Service
 	mail      mail.Sender
 	baseURL   string
+	// adverts is what adverts are read by, made of the frameworks as they stood last.
+	adverts atomic.Pointer[choosable]
 }
 
 // New returns a Service.

@@ -55,6 +55,9 @@ func (p *Pages) begin(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, actor := r.Context(), authz.From(r.Context())
+	if form.Get("kind") == "advert" {
+		return p.beginAdvert(w, r, form)
+	}
 	var t assessment.Target
 	if key := form.Get("profile"); key != "" {
 		t, err = p.assessment.BeginProfile(ctx, actor, key)

@@ -12,6 +12,7 @@ func (p *Pages) Routes() []web.Route {
 
 		{Name: "my.standing", Pattern: "GET /my/standing", Access: web.SignedIn, Handler: p.home, Entry: "standing"},
 		{Name: "my.standing.choose", Pattern: "GET /my/standing/choose", Access: web.SignedIn, Handler: p.choose},
+		{Name: "my.standing.advert", Pattern: "POST /my/standing/advert", Access: web.SignedIn, Handler: p.readAdvert},
 		{Name: "my.target.begin", Pattern: "POST /my/standing/targets", Access: web.SignedIn, Handler: p.begin},
 		{Name: "my.target", Pattern: "GET /my/standing/targets/{id}", Access: web.SignedIn, Handler: p.target},
 		{Name: "my.target.ask", Pattern: "GET /my/standing/targets/{id}/ask", Access: web.SignedIn, Handler: p.ask},
