@@ -15,6 +15,8 @@ type Want struct {
 	Competency id.ID
 	// Levels are the codes of the levels of which each would do; none takes any.
 	Levels []string
+	// Weight says how much it matters beside the other wants, 1 to 1,000; 0 counts as 1. Only SortGaps asks.
+	Weight int
 }
 
 // The most that Closers looks for at once.
@@ -60,6 +62,12 @@ func (s *Service) Closers(ctx context.Context, _ authz.Actor, wants []Want, perW
 	return out, nil
 }
 
+// FilterCompetency is the name by which a search is narrowed to what teaches a competency, see SearchRequest.Filter.
+const FilterCompetency = competencyFacet
+
+// FilterNames are the names by which a search can be narrowed, in the order shown.
+var FilterNames = append(slices.Clone(FacetNames), FilterCompetency)
+
 // competencyFacet is the facet of the engine that holds what an offer teaches: each competency, and each with its level.
 const competencyFacet = "competency"
 
@@ -75,16 +83,45 @@ func taughtFacets(teaches []Taught) []string {
 	return out
 }
 
+// values are those of competencyFacet of which each would do.
+func (w Want) values() []string {
+	if len(w.Levels) == 0 {
+		return []string{string(w.Competency)}
+	}
+	out := make([]string, len(w.Levels))
+	for i, l := range w.Levels {
+		out[i] = taughtValue(w.Competency, l)
+	}
+	return out
+}
+
+// preferenceOf makes wants the order of a search.
+func preferenceOf(wants []Want) search.Preference {
+	p := search.Preference{Facet: competencyFacet}
+	for _, w := range wants[:min(len(wants), wantsMost)] {
+		p.Wishes = append(p.Wishes, search.Wish{Values: w.values(), Weight: uint32(min(max(w.Weight, 1), 1000))})
+	}
+	return p
+}
+
+// Closes returns which of the wants a card's offer closes, as places in wants.
+func (c *Card) Closes(wants []Want) []int {
+	var out []int
+	for i, w := range wants {
+		if slices.ContainsFunc(c.Teaches, func(t Taught) bool {
+			return t.CompetencyID == w.Competency && (len(w.Levels) == 0 || slices.Contains(w.Levels, t.Level))
+		}) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
 // taughtValues returns the values of which an offer must have one, by competency.
 func taughtValues(wants []Want) map[id.ID][]string {
 	out := make(map[id.ID][]string, len(wants))
 	for _, w := range wants {
-		if len(w.Levels) == 0 {
-			out[w.Competency] = append(out[w.Competency], string(w.Competency))
-		}
-		for _, l := range w.Levels {
-			out[w.Competency] = append(out[w.Competency], taughtValue(w.Competency, l))
-		}
+		out[w.Competency] = append(out[w.Competency], w.values()...)
 	}
 	return out
 }

@@ -44,6 +44,10 @@ func (s *Service) Align(ctx context.Context, actor authz.Actor, offer id.ID, lis
 // Withdraw says that an offer does not teach these competencies after all. What it does not teach is passed over. Who may, and the errors,
 // are those of Align.
 func (s *Service) Withdraw(ctx context.Context, actor authz.Actor, offer id.ID, competencies []id.ID, seen SeenAlignments) error {
+	return s.withdraw(ctx, actor, offer, competencies, seen, ByTyping)
+}
+
+func (s *Service) withdraw(ctx context.Context, actor authz.Actor, offer id.ID, competencies []id.ID, seen SeenAlignments, basis Basis) error {
 	return s.changeAlignments(ctx, actor, offer, seen, func(ctx context.Context, tx *db.Tx, now time.Time) ([]alignmentFact, error) {
 		have, err := alignmentsOf(ctx, tx, []id.ID{offer})
 		if err != nil {
@@ -53,7 +57,7 @@ func (s *Service) Withdraw(ctx context.Context, actor authz.Actor, offer id.ID, 
 		for _, a := range have[offer] {
 			if slices.Contains(competencies, a.CompetencyID) {
 				f := alignmentFact{id: id.New(), what: factWithdrawn, Alignment: a}
-				f.By, f.At, f.Basis, f.Level, f.From, f.Became = actor.PersonID, now, ByTyping, "", "", ""
+				f.By, f.At, f.Basis, f.Level, f.From, f.Became = actor.PersonID, now, basis, "", "", ""
 				facts = append(facts, f)
 			}
 		}

@@ -186,3 +186,48 @@ func TestClosers(t *testing.T) {
 		sound(t, w)
 	})
 }
+
+func TestSearchByGapsAndByCompetency(t *testing.T) {
+	w := ct.New(t, dbtest.SQLite(t))
+	ctx := t.Context()
+	_, c := ct.Framework(t, w, "Story time", "A", "B", "C")
+	for title, teaches := range map[string]map[string]string{
+		"Both": {"A": "foundational", "B": "practitioner"}, "One": {"A": "foundational"}, "Heavy": {"C": "expert"}, "Elsewhere": {"A": "expert"}, "Nothing": {},
+	} {
+		o := ct.Offer(t, w, ct.Titled(title))
+		for code, level := range teaches {
+			ct.Align(t, w, o.ID, c[code], level)
+		}
+	}
+	wants := []catalogue.Want{{Competency: c["A"], Levels: []string{"foundational", "practitioner"}}, {Competency: c["B"]}, {Competency: c["C"], Weight: 3}}
+	titles := func(r catalogue.SearchRequest) string {
+		t.Helper()
+		out := ""
+		for {
+			found, err := w.Search(ctx, r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, card := range found.Items {
+				out += fmt.Sprint(card.Title, " ", card.Closes(wants), ";")
+			}
+			if r.Cursor = found.Next; r.Cursor == "" {
+				return out
+			}
+		}
+	}
+	if got := titles(catalogue.SearchRequest{Sort: catalogue.SortGaps, Wants: wants, Limit: 2}); got != "Heavy [2];Both [0 1];One [0];Elsewhere [];Nothing [];" {
+		t.Errorf("by gaps: %s", got)
+	}
+	if got := titles(catalogue.SearchRequest{Filter: map[string][]string{catalogue.FilterCompetency: {string(c["A"])}}, Sort: catalogue.SortByTitle}); got != "Both [0 1];Elsewhere [];One [0];" {
+		t.Errorf("by competency: %s", got)
+	}
+	// A page of another reader's wants is no next page of this one's.
+	first, err := w.Search(ctx, catalogue.SearchRequest{Sort: catalogue.SortGaps, Wants: wants, Limit: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Search(ctx, catalogue.SearchRequest{Sort: catalogue.SortGaps, Wants: wants[:1], Limit: 2, Cursor: first.Next}); !errs.Is(err, errs.Invalid) {
+		t.Errorf("a cursor of other wants: %v", err)
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
 )
 
 // alignmentsOf returns what offers teach now, by offer.
@@ -106,4 +107,83 @@ func setAlignments(ctx context.Context, tx *db.Tx, facts []alignmentFact) error 
 		}
 	}
 	return nil
+}
+
+// saidOf returns the competencies of which anything was ever said, by offer; at most 500 offers.
+func saidOf(ctx context.Context, q db.Q, offers []id.ID) (map[id.ID][]id.ID, error) {
+	out := map[id.ID][]id.ID{}
+	if len(offers) == 0 {
+		return out, nil
+	}
+	rows, err := q.Query(ctx, `SELECT DISTINCT offer_id, competency_id FROM alignment_facts WHERE offer_id IN (`+db.List(1, len(offers))+`)`, db.Args(offers)...)
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (c id.ID, err error) {
+		var of id.ID
+		if err = r.Scan(&of, &c); err == nil {
+			out[of] = append(out[of], c)
+		}
+		return c, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("catalogue: what was said of offers: %w", err)
+	}
+	return out, nil
+}
+
+// countAligned counts the published offers of units, and those of which somebody has said what they teach.
+func countAligned(ctx context.Context, q db.Q, units scope) (n AlignmentCount, err error) {
+	in, args := units.where("o.unit_id", 1)
+	err = q.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM alignments a WHERE a.offer_id = o.id) THEN 1 ELSE 0 END), 0)
+		FROM offers o WHERE o.status = 'published' AND `+in, args...).Scan(&n.Offers, &n.Aligned)
+	if err != nil {
+		return n, fmt.Errorf("catalogue: count aligned offers: %w", err)
+	}
+	return n, nil
+}
+
+// unalignedOffers returns a page of published offers that nothing aligns, the last made first.
+func unalignedOffers(ctx context.Context, q db.Q, r UnalignedRequest, units scope) (page.Page[Unaligned], error) {
+	var after id.ID
+	further, err := page.Decode(r.Cursor, &after)
+	if err != nil {
+		return page.Page[Unaligned]{}, err
+	}
+	in, args := units.where("o.unit_id", 1)
+	where := "o.status = 'published' AND " + in + " AND NOT EXISTS (SELECT 1 FROM alignments a WHERE a.offer_id = o.id)"
+	if r.Area != "" {
+		args = append(args, db.Holding(`"`+r.Area+`"`))
+		where += " AND EXISTS (SELECT 1 FROM offer_versions v WHERE v.id = o.published_id AND v.areas LIKE $" + strconv.Itoa(len(args)) + " ESCAPE '!')"
+	}
+	if further {
+		args = append(args, string(after))
+		where += " AND o.id < $" + strconv.Itoa(len(args))
+	}
+	args = append(args, r.Size()+1)
+	rows, err := q.Query(ctx, `SELECT `+offerColumns+` FROM offers o WHERE `+where+` ORDER BY o.id DESC LIMIT $`+strconv.Itoa(len(args)), args...)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (u Unaligned, err error) {
+		err = r.Scan(u.Offer.targets()...)
+		return u, err
+	})
+	if err != nil {
+		return page.Page[Unaligned]{}, fmt.Errorf("catalogue: offers without alignment: %w", err)
+	}
+	return page.Cut(list, r.Size(), func(u Unaligned) any { return u.ID }), nil
+}
+
+// alignmentRows returns up to limit alignments behind one, by offer and competency, of offers of the units.
+func alignmentRows(ctx context.Context, q db.Q, units scope, publicOnly bool, offer, competency id.ID, limit int) ([]alignmentRow, error) {
+	in, args := units.where("o.unit_id", 4)
+	if publicOnly {
+		in += " AND o.status = 'published'"
+	}
+	rows, err := q.Query(ctx, `SELECT a.offer_id, a.competency_id, a.framework_id, a.level, f.at, f.basis, o.key, v.title
+		FROM alignments a JOIN alignment_facts f ON f.id = a.fact_id JOIN offers o ON o.id = a.offer_id JOIN offer_versions v ON v.id = COALESCE(o.published_id, o.draft_id)
+		WHERE (a.offer_id > $1 OR a.offer_id = $1 AND a.competency_id > $2) AND `+in+` ORDER BY a.offer_id, a.competency_id LIMIT $3`, append([]any{string(offer), string(competency), limit}, args...)...)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (a alignmentRow, err error) {
+		err = r.Scan(&a.OfferID, &a.CompetencyID, &a.Framework, &a.Level, db.Time(&a.At), &a.Basis, &a.key, &a.title)
+		return a, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("catalogue: table of alignments: %w", err)
+	}
+	return list, nil
 }

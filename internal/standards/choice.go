@@ -74,3 +74,43 @@ func addLevels(ctx context.Context, q db.Q, list []Choice) error {
 	}
 	return nil
 }
+
+// Places says where competencies stand that are published or were, of each by the newest version that holds it. Everybody may. One query for any 500.
+func (s *Service) Places(ctx context.Context, q db.Q, competencies []id.ID) (map[id.ID]Place, error) {
+	ids := make([]string, len(competencies))
+	for i, c := range competencies {
+		ids[i] = string(c)
+	}
+	found, err := placesOf(ctx, q, ids)
+	out := make(map[id.ID]Place, len(found))
+	for c, p := range found {
+		out[id.ID(c)] = p
+	}
+	return out, err
+}
+
+// PlacesNow is Places outside a transaction.
+func (s *Service) PlacesNow(ctx context.Context, competencies []id.ID) (map[id.ID]Place, error) {
+	return s.Places(ctx, s.db, competencies)
+}
+
+// ChoicesByCode returns the competencies of a framework, by its key, that can be chosen and have one of these codes, by code. A code that several
+// have is there with all of them. Everybody may.
+func (s *Service) ChoicesByCode(ctx context.Context, q db.Q, key string, codes []string) (map[string][]Choice, error) {
+	wanted := slices.Clone(codes)
+	slices.Sort(wanted)
+	out := make(map[string][]Choice, len(wanted))
+	for chunk := range slices.Chunk(slices.Compact(wanted), 500) {
+		list, err := choicesByCode(ctx, q, key, chunk)
+		if err != nil {
+			return nil, err
+		}
+		if err := addLevels(ctx, q, list); err != nil {
+			return nil, err
+		}
+		for _, c := range list {
+			out[c.Code] = append(out[c.Code], c)
+		}
+	}
+	return out, nil
+}

@@ -36,6 +36,16 @@ func choicesByID(ctx context.Context, q db.Q, ids []id.ID) ([]Choice, error) {
 	return list, nil
 }
 
+// choicesByCode returns what can be chosen of a framework by at most 500 codes, without levels.
+func choicesByCode(ctx context.Context, q db.Q, key string, codes []string) ([]Choice, error) {
+	rows, err := q.Query(ctx, `SELECT `+choiceColumns+fromChoices+`WHERE f.key = $1 AND c.code <> '' AND c.code IN (`+db.List(2, len(codes))+`) ORDER BY c.position`, append([]any{key}, db.Args(codes)...)...)
+	list, err := db.Collect(rows, err, scanChoice)
+	if err != nil {
+		return nil, fmt.Errorf("standards: choices by code: %w", err)
+	}
+	return list, nil
+}
+
 // levelsOfAll returns the levels of versions, the lowest first.
 func levelsOfAll(ctx context.Context, q db.Q, versions []id.ID) (map[id.ID][]Level, error) {
 	out := make(map[id.ID][]Level, len(versions))
