@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/measures"
 	"learningcommons.dev/commons/internal/people"
@@ -65,6 +66,7 @@ type App struct {
 	Catalogue    *catalogue.Service
 	Record       *record.Service
 	Registration *registration.Service
+	Assessment   *assessment.Service
 	Recognition  *recognition.Service
 	Webhooks     *webhooks.Service
 	Measures     *measures.Service
@@ -177,6 +179,7 @@ func build(c Config, d *db.DB, zone *time.Location, proxies []netip.Prefix, call
 	a.Record = record.New(record.Deps{DB: d, Clock: c.Clock, People: a.People})
 	a.Registration = registration.New(registration.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Mail: a.Mail, BaseURL: c.BaseURL,
 		Organiser: calendar.Person{Name: c.Association, Email: c.MailFrom}})
+	a.Assessment = assessment.New(assessment.Deps{DB: d, Clock: c.Clock, People: a.People, Standards: a.Standards, Catalogue: a.Catalogue, Record: a.Record, Mail: a.Mail, BaseURL: c.BaseURL})
 	a.Recognition = recognition.New(recognition.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Registration: a.Registration, Association: c.Association, BaseURL: c.BaseURL})
 	a.Webhooks = webhooks.New(webhooks.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Calls: calls, Log: c.Log})
 	a.Measures = measures.New(measures.Deps{DB: d, Clock: c.Clock, Log: c.Log, People: a.People, Catalogue: a.Catalogue, Competencies: a.competencies, Mail: a.Mail, Zone: zone, BaseURL: c.BaseURL})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"learningcommons.dev/commons/internal/assessment/assessmentweb"
 	"learningcommons.dev/commons/internal/catalogue/catalogueweb"
 	"learningcommons.dev/commons/internal/measures/measuresweb"
 	"learningcommons.dev/commons/internal/people/peopleweb"
@@ -25,11 +26,12 @@ import (
 // route adds every area's routes. It is the one place where pages meet.
 func (a *App) route() {
 	people := peopleweb.New(peopleweb.Deps{People: a.People, Sessions: a.Sessions, Clock: a.Clock, Offers: a.Catalogue.CountByUnit, Held: a.Held, Log: a.Log, BaseURL: a.BaseURL})
-	catalogue := catalogueweb.New(catalogueweb.Deps{Catalogue: a.Catalogue, People: a.People, Measures: a.Measures, Sessions: a.Sessions, Clock: a.Clock, Registered: a.Registration.Places, BaseURL: a.BaseURL})
-	standards := standardsweb.New(standardsweb.Deps{Standards: a.Standards, Sessions: a.Sessions, BaseURL: a.BaseURL})
+	catalogue := catalogueweb.New(catalogueweb.Deps{Catalogue: a.Catalogue, Standards: a.Standards, People: a.People, Measures: a.Measures, Sessions: a.Sessions, Clock: a.Clock, Registered: a.Registration.Places, BaseURL: a.BaseURL})
+	standards := standardsweb.New(standardsweb.Deps{Standards: a.Standards, Catalogue: a.Catalogue, Sessions: a.Sessions, BaseURL: a.BaseURL})
 	registration := registrationweb.New(registrationweb.Deps{Registration: a.Registration, Catalogue: a.Catalogue, People: a.People, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	record := recordweb.New(recordweb.Deps{Record: a.Record, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	recognition := recognitionweb.New(recognitionweb.Deps{Recognition: a.Recognition, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
+	assessment := assessmentweb.New(assessmentweb.Deps{Assessment: a.Assessment, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	hooks := webhooksweb.New(webhooksweb.Deps{Webhooks: a.Webhooks, People: a.People, Sessions: a.Sessions})
 	needs := measuresweb.New(measuresweb.Deps{Measures: a.Measures, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, BaseURL: a.BaseURL})
 	api := web.NewAPI(a.Mux, a.DB, a.Clock, Version)
@@ -41,6 +43,7 @@ func (a *App) route() {
 	a.Mux.Add(catalogue.Routes()...)
 	a.Mux.Add(registration.Routes()...)
 	a.Mux.Add(record.Routes()...)
+	a.Mux.Add(assessment.Routes()...)
 	a.Mux.Add(recognition.Routes()...)
 	a.Mux.Add(hooks.Routes()...)
 	a.Mux.Add(needs.Routes()...)

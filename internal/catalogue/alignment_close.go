@@ -65,6 +65,9 @@ func (s *Service) Closers(ctx context.Context, _ authz.Actor, wants []Want, perW
 // FilterCompetency is the name by which a search is narrowed to what teaches a competency, see SearchRequest.Filter.
 const FilterCompetency = competencyFacet
 
+// FilterNames are the names by which a search can be narrowed, in the order shown.
+var FilterNames = append(slices.Clone(FacetNames), FilterCompetency)
+
 // competencyFacet is the facet of the engine that holds what an offer teaches: each competency, and each with its level.
 const competencyFacet = "competency"
 

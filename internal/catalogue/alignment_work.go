@@ -25,7 +25,7 @@ type AlignmentWork struct {
 // GoneLesson is an alignment with a competency that no published framework holds now.
 type GoneLesson struct {
 	Alignment
-	standards.Place
+	Was standards.Place
 }
 
 // Alignments returns what an offer teaches and what it may teach, for those who may align it. Errors: NotFound, Forbidden.
@@ -65,6 +65,15 @@ func (s *Service) Alignments(ctx context.Context, actor authz.Actor, offer id.ID
 	}
 	w.Suggestions, err = s.suggest(ctx, w.Version, said[offer], suggestionsMost)
 	return w, err
+}
+
+// OfferToAlign returns an offer by its key or id, for those who may align it. Errors: NotFound, Forbidden.
+func (s *Service) OfferToAlign(ctx context.Context, actor authz.Actor, key string) (Offer, error) {
+	o, err := offerByKey(ctx, s.db, key)
+	if err != nil {
+		return Offer{}, err
+	}
+	return o, requireAlign(actor, o)
 }
 
 // goneLessons says where competencies stood that cannot be chosen now.

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
@@ -73,6 +74,8 @@ type seeder struct {
 	offers []offer
 	// unitsByID holds the units of today and of before.
 	unitsByID map[id.ID]people.Unit
+	// choices are the competencies of the association's own frameworks, by code.
+	choices map[string]standards.Choice
 	// stays is how many of the people, the first ones, have been here for long: personas and staff.
 	stays int
 	// staff is who works on the offers of each unit, and reviewer who decides what they earn.
@@ -165,7 +168,7 @@ func (s *seeder) seedReference(ctx context.Context) error {
 	return nil
 }
 
-// Reference makes the American Library Association's units, the ten content areas and the frameworks, and changes
+// Reference makes the American Library Association's units, the ten content areas, the frameworks and what roles ask for, and changes
 // nothing where they are there already.
 func Reference(ctx context.Context, d Deps) error {
 	var units []people.UnitSpec
@@ -183,7 +186,11 @@ func Reference(ctx context.Context, d Deps) error {
 		if _, err := d.Standards.SeedTx(ctx, tx); err != nil {
 			return err
 		}
-		return d.Catalogue.SeedAreas(ctx, tx, areas)
+		if err := d.Catalogue.SeedAreas(ctx, tx, areas); err != nil {
+			return err
+		}
+		_, err := assessment.New(assessment.Deps{DB: d.DB, Clock: d.Clock, People: d.People, Standards: d.Standards, Catalogue: d.Catalogue}).SeedTx(ctx, tx)
+		return err
 	})
 }
 

@@ -89,6 +89,11 @@ func (s *Service) Places(ctx context.Context, q db.Q, competencies []id.ID) (map
 	return out, err
 }
 
+// PlacesNow is Places outside a transaction.
+func (s *Service) PlacesNow(ctx context.Context, competencies []id.ID) (map[id.ID]Place, error) {
+	return s.Places(ctx, s.db, competencies)
+}
+
 // ChoicesByCode returns the competencies of a framework, by its key, that can be chosen and have one of these codes, by code. A code that several
 // have is there with all of them. Everybody may.
 func (s *Service) ChoicesByCode(ctx context.Context, q db.Q, key string, codes []string) (map[string][]Choice, error) {

@@ -23,3 +23,8 @@ func (s *Service) List(ctx context.Context, actor authz.Actor, r ListRequest) (p
 	}
 	return listVersions(ctx, s.db, r)
 }
+
+// All returns the frameworks that people may choose from, by title, for menus. Everybody may.
+func (s *Service) All(ctx context.Context) ([]Version, error) {
+	return allSelectable(ctx, s.db)
+}

@@ -50,6 +50,19 @@ func versionsOf(ctx context.Context, q db.Q, framework id.ID) ([]Version, error)
 	return list, nil
 }
 
+// menuMost bounds how many frameworks a menu offers.
+const menuMost = 500
+
+// allSelectable returns the published versions that nobody has to look up any more, by title.
+func allSelectable(ctx context.Context, q db.Q) ([]Version, error) {
+	rows, err := q.Query(ctx, `SELECT `+versionColumns+fromVersions+`WHERE v.status = 'published' AND NOT v.unverified ORDER BY v.sort_title, v.id LIMIT $1`, menuMost)
+	list, err := db.Collect(rows, err, scanVersion)
+	if err != nil {
+		return nil, fmt.Errorf("standards: frameworks to choose from: %w", err)
+	}
+	return list, nil
+}
+
 // frameworkByKey returns the id of the framework with this key, or "".
 func frameworkByKey(ctx context.Context, q db.Q, key string) (framework id.ID, err error) {
 	err = q.QueryRow(ctx, `SELECT id FROM frameworks WHERE key = $1`, key).Scan(&framework)

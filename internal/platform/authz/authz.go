@@ -228,6 +228,8 @@ const (
 	ScopeStandardsRead      = "standards:read"
 	ScopeDemandRead         = "demand:read"
 	ScopeSuggestionsDecide  = "suggestions:decide"
+	ScopeAssessmentRead     = "assessment:read"
+	ScopeAssessmentWrite    = "assessment:write"
 )
 
 // Scopes lists every scope.
@@ -235,5 +237,5 @@ var Scopes = []string{
 	ScopeCatalogueRead, ScopeCatalogueWrite, ScopeCataloguePublish, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite,
 	ScopeTranscriptsRead, ScopeRecognitionRead,
 	ScopeChoicesManage, ScopePeopleRead, ScopePeopleWrite, ScopeMembershipsWrite, ScopeUnitsWrite, ScopeOrganisationsRead,
-	ScopeOrganisationsWrite, ScopeStandardsRead, ScopeDemandRead, ScopeSuggestionsDecide,
+	ScopeOrganisationsWrite, ScopeStandardsRead, ScopeDemandRead, ScopeSuggestionsDecide, ScopeAssessmentRead, ScopeAssessmentWrite,
 }

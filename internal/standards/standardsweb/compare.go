@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/standards"
 )
@@ -64,4 +66,17 @@ func goneRows(ctx context.Context, c standards.Comparison) []ui.Row {
 		out = append(out, r)
 	}
 	return out
+}
+
+// whenWords say when an offer is: its next date, at any time, or that it is over.
+func whenWords(ctx context.Context, c catalogue.Card) string {
+	switch {
+	case c.Next != nil && !c.Next.Past:
+		return i18n.Date(ctx, c.Next.StartsAt)
+	case c.SelfPaced:
+		return i18n.T(ctx, "Start any time")
+	case c.Next != nil:
+		return i18n.T(ctx, "Over since %s", i18n.Date(ctx, c.Next.EndsAt))
+	}
+	return i18n.T(ctx, "No date yet")
 }

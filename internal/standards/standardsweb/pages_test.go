@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
@@ -41,8 +42,13 @@ func newSite(t testing.TB, d *db.DB) *site {
 	s.mux = web.NewMux(func(w http.ResponseWriter, r *http.Request, _ *web.Route, err error) {
 		http.Error(w, err.Error(), web.Status(err))
 	})
-	s.mux.Add(standardsweb.New(standardsweb.Deps{Standards: s.Service, Sessions: s.sessions, BaseURL: standardstest.BaseURL}).Routes()...)
+	s.mux.Add(standardsweb.New(standardsweb.Deps{Standards: s.Service, Catalogue: s.catalogue(), Sessions: s.sessions, BaseURL: standardstest.BaseURL}).Routes()...)
 	return s
+}
+
+// catalogue is one on the same database.
+func (s *site) catalogue() *catalogue.Service {
+	return catalogue.New(catalogue.Deps{DB: s.DB, Clock: s.Clock, People: s.People, Standards: s.Service, BaseURL: standardstest.BaseURL})
 }
 
 func (s *site) send(r *http.Request) *httptest.ResponseRecorder {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
@@ -116,6 +117,29 @@ func workPath(framework id.ID) string { return "/work/standards/" + string(frame
 type competencyPage struct {
 	standards.CompetencyView
 	Language string
+	// Offers teach it, those with a date to come first; Taught counts all.
+	Offers []catalogue.Card
+	Taught int
+}
+
+// offersShown is how many offers a competency's page lists.
+const offersShown = 10
+
+// taughtTo is the level up to which an offer teaches the competency, as a title.
+func (p competencyPage) taughtTo(c catalogue.Card) string {
+	for _, t := range c.Teaches {
+		for _, l := range p.Levels {
+			if t.CompetencyID == p.ID && t.Level == l.Code {
+				return l.Title
+			}
+		}
+	}
+	return ""
+}
+
+// catalogueHref leads to all offers that teach the competency.
+func (p competencyPage) catalogueHref() string {
+	return "/catalogue?" + url.Values{catalogue.FilterCompetency: {string(p.ID)}}.Encode()
 }
 
 func (p *Pages) competency(w http.ResponseWriter, r *http.Request) error {
@@ -131,7 +155,11 @@ func (p *Pages) competency(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, competencyView(competencyPage{v, i18n.From(r.Context()).Lang}))
+	found, err := p.catalogue.Search(r.Context(), catalogue.SearchRequest{Filter: map[string][]string{catalogue.FilterCompetency: {string(c)}}, Sort: catalogue.SortSoonest, Limit: offersShown})
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, competencyView(competencyPage{v, i18n.From(r.Context()).Lang, found.Items, found.Total}))
 }
 
 // statementsAt are what somebody of a level can do.
