@@ -151,10 +151,10 @@ func (v demandPage) catalogueHref(area string, level catalogue.Level) string {
 	return "/catalogue?" + q.Encode()
 }
 
-// draftHref begins an offer for what is needed.
-func (v demandPage) draftHref(area string, level catalogue.Level, competency id.ID) string {
+// draftHref begins an offer for what is needed; teach is the title of a competency.
+func (v demandPage) draftHref(area string, level catalogue.Level, teach string) string {
 	q := url.Values{}
-	for name, value := range map[string]string{"area": area, "level": string(level), "competency": string(competency), "audience": string(v.Audience)} {
+	for name, value := range map[string]string{"area": area, "level": string(level), "teach": teach, "audience": string(v.Audience)} {
 		if value != "" {
 			q.Set(name, value)
 		}
