@@ -232,7 +232,7 @@ func (a *App) Check(ctx context.Context) ([]string, error) {
 func (a *App) checks() iter.Seq2[string, func(context.Context) ([]string, error)] {
 	return func(yield func(string, func(context.Context) ([]string, error)) bool) {
 		_ = yield("catalogue", a.Catalogue.Check) && yield("people", a.People.Check) && yield("standards", a.Standards.Check) && yield("record", a.Record.Check) &&
-			yield("registration", a.Registration.Check) && yield("recognition", a.Recognition.Check) && yield("webhooks", a.Webhooks.Check) &&
+			yield("registration", a.Registration.Check) && yield("assessment", a.Assessment.Check) && yield("recognition", a.Recognition.Check) && yield("webhooks", a.Webhooks.Check) &&
 			yield("audit", a.checkAudit) && yield("jobs", a.Jobs.Check)
 	}
 }
