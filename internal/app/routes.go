@@ -54,6 +54,7 @@ func (a *App) route() {
 	catalogue.API(api)
 	registration.API(api)
 	record.API(api)
+	assessment.API(api)
 	recognition.API(api)
 	needs.API(api)
 }

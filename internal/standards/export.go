@@ -238,7 +238,7 @@ func writeRubric(ctx context.Context, q db.Q, f casefile.Form, w *casefile.Write
 	by := map[string]Level{}
 	for _, l := range levels {
 		by[l.Code] = l
-		described = append(described, casefile.CriterionLevel{Identifier: string(id.Named(string(v.FrameworkID), "level", l.Code)), Quality: l.Title, Score: float64(l.Rank), Position: l.Rank, Description: l.Description})
+		described = append(described, casefile.CriterionLevel{Identifier: levelID(v.FrameworkID, l.Code), Quality: l.Title, Score: float64(l.Rank), Position: l.Rank, Description: l.Description})
 	}
 	if err := r.Criterion(string(id.Named(string(v.FrameworkID), "levels")), nil, 0, v.UpdatedAt, described); err != nil {
 		return err

@@ -52,7 +52,9 @@ type incoming struct {
 	rows []incomingRow
 	// Whether the file says anything of levels and of links; what it does not say stays.
 	saysLevels, saysLinks bool
-	notes                 []string
+	// levelIDs are the identifiers of the levels, as far as the file says them.
+	levelIDs []string
+	notes    []string
 }
 
 // incomingRow is one competency of the file, or what is wrong with it.

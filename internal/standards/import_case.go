@@ -150,6 +150,7 @@ func (in *incoming) statements(given []casefile.CriterionLevel, at map[string]in
 	type level struct {
 		Level
 		score float64
+		id    string
 	}
 	var levels []level
 	find := func(quality string) int {
@@ -166,11 +167,14 @@ func (in *incoming) statements(given []casefile.CriterionLevel, at map[string]in
 			if score == 0 {
 				score = float64(g.Position)
 			}
-			levels = append(levels, level{Level{Title: g.Quality}, score})
+			levels = append(levels, level{Level: Level{Title: g.Quality}, score: score})
 			n = len(levels) - 1
 		}
 		if g.Item == "" && levels[n].Description == "" {
 			levels[n].Description = g.Description
+		}
+		if g.Item == "" {
+			levels[n].id = g.Identifier
 		}
 	}
 	if len(levels) > maxLevels {
@@ -189,7 +193,7 @@ func (in *incoming) statements(given []casefile.CriterionLevel, at map[string]in
 	})
 	for i := range levels {
 		levels[i].Code, levels[i].Rank = levelCode(levels[i].Title, in.content.Levels), i+1
-		in.content.Levels = append(in.content.Levels, levels[i].Level)
+		in.content.Levels, in.levelIDs = append(in.content.Levels, levels[i].Level), append(in.levelIDs, levels[i].id)
 	}
 	place := make(map[id.ID]int, len(at))
 	for i, c := range in.content.Competencies {

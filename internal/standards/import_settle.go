@@ -1,6 +1,7 @@
 package standards
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -95,12 +96,20 @@ func keep(c *content, tree []Competency, in incoming, base content) {
 	for i := range base.Competencies {
 		was[base.Competencies[i].ID] = &base.Competencies[i]
 	}
-	if !in.saysLevels {
+	codes := map[string]string{}
+	if in.saysLevels {
+		c.Levels = slices.Clone(c.Levels)
+		codes = knownLevels(in.framework, c.Levels, in.levelIDs, base.Levels)
+	} else {
 		c.Levels = base.Levels
 	}
 	held := map[string]bool{"": true}
 	for i := range tree {
 		x := &tree[i]
+		x.Indicators = slices.Clone(x.Indicators)
+		for k, n := range x.Indicators {
+			x.Indicators[k].Level = cmp.Or(codes[n.Level], n.Level)
+		}
 		var had []Indicator
 		if old := was[x.ID]; old != nil {
 			had = old.Indicators

@@ -57,5 +57,5 @@ func (s *Service) LevelsOf(ctx context.Context, q db.Q, versions []Version) (map
 	for i, v := range versions {
 		ids[i] = v.ID
 	}
-	return levelsOfMany(ctx, q, ids)
+	return levelsOfAll(ctx, q, ids)
 }

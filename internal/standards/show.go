@@ -19,9 +19,11 @@ type View struct {
 	Levels []Level
 	// Versions are those that the actor may see, the latest first.
 	Versions []Version
-	// Before is the version before this one, and Changes what became of its competencies, but for those that stayed.
-	Before  Version
-	Changes []Change
+	// Before is the version before this one, Changes what became of its competencies, but for those that stayed, up to shownChanges of them, and
+	// LevelChanges what became of its levels, as far as they are not what they were.
+	Before       Version
+	Changes      []Change
+	LevelChanges []LevelChange
 	// Competencies are a page of the tree; Next is the place to go on after, 0 at the end.
 	Competencies []Competency
 	Next         int
@@ -62,13 +64,15 @@ func (s *Service) show(ctx context.Context, actor authz.Actor, framework id.ID, 
 		v.Competencies = v.Competencies[:PageSize]
 		v.Next = v.Competencies[PageSize-1].Position
 	}
-	for _, w := range all {
-		if w.Number < v.Number && w.Status != Draft {
-			v.Before = w
-			v.Changes, err = changesOf(ctx, s.db, w.ID, v.ID, shownChanges)
-			break
-		}
+	var ok bool
+	if v.Before, ok = versionBefore(all, v.Version); !ok {
+		return v, nil
 	}
+	if v.Changes, err = changesOf(ctx, s.db, v.Before.ID, v.ID, shownChanges); err != nil {
+		return v, err
+	}
+	levels, err := s.LevelChanges(ctx, s.db, v.Before.ID, v.ID)
+	v.LevelChanges = differing(levels)
 	return v, err
 }
 

@@ -12,7 +12,10 @@ import (
 // selectableVersions returns the versions that can be chosen from, with their languages, by id.
 func selectableVersions(ctx context.Context, q db.Q) ([]matchVersion, error) {
 	rows, err := q.Query(ctx, `SELECT id, language FROM framework_versions WHERE status = 'published' AND NOT unverified ORDER BY id`)
-	list, err := db.Collect(rows, err, func(r *sql.Rows) (v matchVersion, err error) { return v, r.Scan(&v.id, &v.language) })
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (v matchVersion, err error) {
+		err = r.Scan(&v.id, &v.language)
+		return v, err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("standards: versions to choose from: %w", err)
 	}

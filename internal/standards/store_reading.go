@@ -50,7 +50,7 @@ func newestTexts(ctx context.Context, q db.Q, competencies []id.ID, out map[id.I
 	if err != nil {
 		return fmt.Errorf("standards: texts: %w", err)
 	}
-	versions, err := levelsOfMany(ctx, q, ids)
+	versions, err := levelsOfAll(ctx, q, ids)
 	if err != nil {
 		return err
 	}
@@ -79,24 +79,4 @@ func publishedVersions(ctx context.Context, q db.Q) ([]Version, error) {
 		return nil, fmt.Errorf("standards: published: %w", err)
 	}
 	return list, nil
-}
-
-// levelsOfMany returns the levels of versions, the lowest first.
-func levelsOfMany(ctx context.Context, q db.Q, versions []id.ID) (map[id.ID][]Level, error) {
-	out := make(map[id.ID][]Level, len(versions))
-	if len(versions) == 0 {
-		return out, nil
-	}
-	rows, err := q.Query(ctx, `SELECT version_id, code, rank, title, description FROM framework_levels WHERE version_id IN (`+db.List(1, len(versions))+`) ORDER BY version_id, rank`, db.Args(versions)...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (l Level, err error) {
-		var version id.ID
-		if err = r.Scan(&version, &l.Code, &l.Rank, &l.Title, &l.Description); err == nil {
-			out[version] = append(out[version], l)
-		}
-		return l, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("standards: levels: %w", err)
-	}
-	return out, nil
 }

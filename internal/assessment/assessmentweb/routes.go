@@ -23,6 +23,9 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "my.target.snapshot", Pattern: "POST /my/standing/targets/{id}/snapshot", Access: web.SignedIn, Handler: p.snapshot},
 		{Name: "my.target.end", Pattern: "POST /my/standing/targets/{id}/end", Access: web.SignedIn, Handler: p.end},
 		{Name: "my.target.competency", Pattern: "GET /my/standing/targets/{id}/competencies/{competency}", Access: web.SignedIn, Handler: p.competency},
+		{Name: "my.target.export", Pattern: "GET /my/standing/targets/{id}/map.csv", Access: web.SignedIn, Handler: p.exportMap},
+		{Name: "my.standing.answers", Pattern: "GET /my/standing/answers.csv", Access: web.SignedIn, Handler: p.exportAnswers},
+		{Name: "my.standing.export", Pattern: "GET /my/standing/export.json", Access: web.SignedIn, Handler: p.export},
 
 		{Name: "my.goals", Pattern: "GET /my/standing/goals", Access: web.SignedIn, Handler: p.goals},
 		{Name: "my.goal.add", Pattern: "POST /my/standing/goals", Access: web.SignedIn, Handler: p.addGoal},
