@@ -180,7 +180,6 @@ type (
 		}
 	}
 	caseOut struct {
-		ETag string `header:"ETag"`
 		Body struct {
 			SuggestionJSON
 			Decisions []decisionJSON   `json:"decisions" doc:"The latest first."`
@@ -229,7 +228,7 @@ func (p *Pages) apiSuggestion(ctx context.Context, in *SuggestionIn) (*caseOut, 
 		}
 		return out
 	}
-	out := &caseOut{ETag: web.MomentTag(c.ChangedAt)}
+	out := &caseOut{}
 	out.Body.SuggestionJSON, out.Body.Decisions, out.Body.With, out.Body.Alike = SuggestionJSON(suggestionOf(c.Suggestion)), decisionsJSON(c.History), list(c.With), list(c.Alike)
 	return out, nil
 }
