@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"time"
 
+	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/jobs"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/recognition"
-	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/registration"
 )
 
@@ -20,13 +20,14 @@ func (a *App) subscribe() {
 	a.People.Register(a.Jobs)
 	a.Catalogue.Register(a.Jobs)
 	a.Registration.RegisterJobs(a.Jobs)
+	a.Assessment.Register(a.Jobs)
 	a.Recognition.Register(a.Jobs)
 	a.Webhooks.Register(a.Jobs)
 	a.Measures.Register(a.Jobs)
 	jobs.Unheard[catalogue.OfferPublished](a.Jobs)
 	jobs.Unheard[catalogue.OfferArchived](a.Jobs)
 	jobs.Unheard[catalogue.OccurrenceAdded](a.Jobs)
-	jobs.Unheard[record.EntryAppended](a.Jobs)
+	jobs.Unheard[assessment.Finished](a.Jobs)
 	jobs.Unheard[registration.NotCompleted](a.Jobs)
 	jobs.Unheard[recognition.AwardIssued](a.Jobs)
 	jobs.Unheard[recognition.AwardRevoked](a.Jobs)

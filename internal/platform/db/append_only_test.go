@@ -54,6 +54,12 @@ var guarded = []struct {
 	{table: "framework_translations"},
 	{table: "framework_parts"},
 	{table: "competency_changes"},
+	{table: "suggestions", goes: []string{"unit_id", "state", "joined_id", "changed_at"}},
+	{table: "suggestion_decisions"},
+	{table: "demand_months"},
+	{table: "demand_cells"},
+	{table: "demand_searches"},
+	{table: "demand_search_months"},
 	{table: "alignment_facts"},
 }
 
@@ -95,6 +101,12 @@ var facts = []string{
 	`INSERT INTO framework_parts (version_id, kind, id, position, body) VALUES ('fv', 'CFLicenses', 'fp', 1, '{}')`,
 	`INSERT INTO competency_changes (version_id, from_id, became, decided_at) VALUES ('fv', 'cc', 'retired', 1)`,
 	`UPDATE framework_versions SET status = 'published', published_at = 2 WHERE id = 'fv'`,
+	`INSERT INTO suggestions (id, person_id, said_at, text, came_from, changed_at) VALUES ('sg', 'p', 1, 'x', 'learning', 1)`,
+	`INSERT INTO suggestion_decisions (id, suggestion_id, decision, reply, decided_by, decided_at) VALUES ('sd', 'sg', 'planned', 'x', 'p2', 2)`,
+	`INSERT INTO demand_months (month, counted_at, cells) VALUES ('2026-01', 1, 1)`,
+	`INSERT INTO demand_cells (month, competency_id, audience, said, level, area, band, people) VALUES ('2026-01', 'cc', '', 'gap', 'one', '', '', 5)`,
+	`INSERT INTO demand_searches (month, words, visits) VALUES ('2026-01', 'x', 5)`,
+	`INSERT INTO demand_search_months (month, counted_at, words) VALUES ('2026-01', 1, 1)`,
 	`INSERT INTO alignment_facts (id, offer_id, framework_id, competency_id, what, level, basis, version_id, by_id, at) VALUES ('af', 'o', 'fw', 'cc', 'aligned', 'one', 'hand', 'fv', 'p', 1)`,
 	`INSERT INTO audit_log (id, at, via, action, object_kind, object_id) VALUES ('al', 1, 'web', 'x.done', 'x', 'y')`,
 }
