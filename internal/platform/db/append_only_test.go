@@ -54,6 +54,9 @@ var guarded = []struct {
 	{table: "framework_translations"},
 	{table: "competency_changes"},
 	{table: "alignment_facts"},
+	{table: "stream_versions"},
+	{table: "stream_offers"},
+	{table: "stream_competencies"},
 }
 
 // facts are one row of each guarded table, with the rows that they stand on.
@@ -94,6 +97,10 @@ var facts = []string{
 	`INSERT INTO competency_changes (version_id, from_id, became, decided_at) VALUES ('fv', 'cc', 'retired', 1)`,
 	`UPDATE framework_versions SET status = 'published', published_at = 2 WHERE id = 'fv'`,
 	`INSERT INTO alignment_facts (id, offer_id, framework_id, competency_id, what, level, basis, version_id, by_id, at) VALUES ('af', 'o', 'fw', 'cc', 'aligned', 'one', 'hand', 'fv', 'p', 1)`,
+	`INSERT INTO streams (id, key, status, latest_id, created_at, updated_at) VALUES ('sm', 'sm', 'draft', 'sv', 1, 1)`,
+	`INSERT INTO stream_versions (id, stream_id, number, title, sort_title, saved_at) VALUES ('sv', 'sm', 1, 'T', 't', 1)`,
+	`INSERT INTO stream_offers (version_id, position, offer_id) VALUES ('sv', 1, 'o')`,
+	`INSERT INTO stream_competencies (version_id, position, competency_id) VALUES ('sv', 1, 'cc')`,
 	`INSERT INTO audit_log (id, at, via, action, object_kind, object_id) VALUES ('al', 1, 'web', 'x.done', 'x', 'y')`,
 }
 
