@@ -3,6 +3,11 @@ package app
 import (
 	"fmt"
 	"net/url"
+	"testing"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/standards"
 )
 
 // alignmentBodies are what is sent to the routes of what offers teach, see bodies.
@@ -24,4 +29,27 @@ func alignmentBodies(pattern string, o objects) (url.Values, bool) {
 		return url.Values{"do": {"drop"}}, true
 	}
 	return nil, false
+}
+
+// secondVersion publishes a second version of a framework from which one competency is retired, and lets the alignments follow.
+func (tr *trial) secondVersion(t *testing.T, by authz.Actor, key, code string) {
+	t.Helper()
+	ctx, framework := t.Context(), id.ID(tr.framework(t, key))
+	_, err := tr.Standards.BeginDraft(ctx, by, framework)
+	gone := id.ID(tr.coded(t, code))
+	if err == nil {
+		err = tr.Standards.RemoveCompetency(ctx, by, framework, gone)
+	}
+	if err == nil {
+		err = tr.Standards.Decide(ctx, by, framework, gone, standards.BecameRetired, "")
+	}
+	if err == nil {
+		_, err = tr.Standards.Publish(ctx, by, framework, "")
+	}
+	if err == nil {
+		err = tr.Jobs.Drain(ctx)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }

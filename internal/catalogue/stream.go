@@ -84,7 +84,7 @@ type SeenStream string
 
 // Seen is what whoever reads the stream now has seen.
 func (s Stream) Seen() SeenStream {
-	return SeenStream(string(s.LatestID) + " " + strconv.FormatInt(s.UpdatedAt.UnixMicro(), 36))
+	return SeenStream(string(s.LatestID) + " " + string(s.Status) + " " + string(s.PublishedID) + " " + strconv.FormatInt(s.UpdatedAt.UnixMicro(), 36))
 }
 
 func (s Stream) unseen(seen SeenStream) error {

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -24,7 +25,7 @@ func (s *Service) CreateStream(ctx context.Context, actor authz.Actor, d StreamD
 		return Stream{}, err
 	}
 	now := s.clock.Now()
-	st := Stream{ID: id.New(), Key: id.Slug(d.Title, 50) + "-" + id.Tail(5), Status: StatusDraft, CreatedAt: now, UpdatedAt: now}
+	st := Stream{ID: id.New(), Key: cmp.Or(id.Slug(d.Title, 50), "stream") + "-" + id.Tail(5), Status: StatusDraft, CreatedAt: now, UpdatedAt: now}
 	st.StreamVersion = StreamVersion{VersionID: id.New(), Number: 1, StreamDraft: d, SavedBy: actor.PersonID, SavedAt: now}
 	st.LatestID = st.VersionID
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -39,7 +40,7 @@ func (s *Service) CreateStream(ctx context.Context, actor authz.Actor, d StreamD
 	return st, err
 }
 
-// SaveStream saves what a stream is to say, as a further version; what is published stays as it is until PublishStream. What it says already makes none. Curriculum
+// SaveStream saves what a stream is to say, as a further version; what is published stays as it is until PublishStream. Curriculum
 // editors and administrators may. Errors: Invalid; Stale when somebody else has changed it since seen; NotFound; Conflict when it is archived.
 func (s *Service) SaveStream(ctx context.Context, actor authz.Actor, stream id.ID, d StreamDraft, seen SeenStream) (Stream, error) {
 	if err := actor.Require(EditStreams, ""); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 )
@@ -89,6 +90,20 @@ func (s *Service) StreamToEdit(ctx context.Context, actor authz.Actor, stream id
 	return s.viewStream(ctx, actor, st)
 }
 
+// StreamToChange is StreamToEdit by the key, for those who may edit or publish it.
+func (s *Service) StreamToChange(ctx context.Context, actor authz.Actor, key string) (StreamView, error) {
+	if !actor.May(EditStreams, "") {
+		if err := actor.Require(PublishStreams, ""); err != nil {
+			return StreamView{}, err
+		}
+	}
+	st, err := streamByKey(ctx, s.db, key, true)
+	if err != nil {
+		return StreamView{}, err
+	}
+	return s.viewStream(ctx, actor, st)
+}
+
 // viewStream adds the offers and what they cover.
 func (s *Service) viewStream(ctx context.Context, actor authz.Actor, st Stream) (StreamView, error) {
 	v := StreamView{Stream: st, MayEdit: actor.May(EditStreams, "")}
@@ -116,7 +131,7 @@ func (s *Service) viewStream(ctx context.Context, actor authz.Actor, st Stream) 
 	for i, g := range st.Goals {
 		goals[i] = Alignment{CompetencyID: g.CompetencyID, Level: g.Level}
 	}
-	shown, _, err := s.lessonsOf(ctx, s.db, goals)
+	shown, _, err := s.lessonsOf(ctx, goals)
 	if err != nil {
 		return v, err
 	}
@@ -141,4 +156,14 @@ func teachesUpTo(c *Card, l Lesson) bool {
 		at, ok := l.Choice.Level(t.Level)
 		return !ok && l.At.Rank == 0 || ok && at.Rank >= l.At.Rank
 	})
+}
+
+// KeysOf returns the keys of offers, published or not, for the forms of those who name them.
+func (s *Service) KeysOf(ctx context.Context, offers []id.ID) (map[id.ID]string, error) {
+	found, err := offersIn(ctx, s.db, "id", db.Args(offers))
+	out := make(map[id.ID]string, len(found))
+	for _, o := range found {
+		out[o.ID] = o.Key
+	}
+	return out, err
 }
