@@ -25,6 +25,10 @@ func alignmentBodies(pattern string, o objects) (url.Values, bool) {
 		return url.Values{"do": {"add"}, "competency": {o.otherCompetency}, "level-" + o.otherCompetency: {"expert"}}, true
 	case "POST /work/alignments":
 		return url.Values{"do": {"confirm"}, "competency": {o.otherOffer + " " + o.competency}, "level-" + o.otherOffer + "-" + o.competency: {"expert"}}, true
+	case "POST /api/v1/streams", "PUT /api/v1/streams/{key}":
+		return url.Values{"json": {fmt.Sprintf(`{"title":"By program","objectives":["Do it"],"offers":[{"offer":%q}],"goals":[],"minimums":[]}`, o.selfPaced)}}, true
+	case "POST /work/streams/new", "POST /work/streams/{id}":
+		return url.Values{"title": {"By hand"}, "objectives": {"Do it"}, "offers": {o.selfPaced}}, true
 	case "POST /work/alignments/decisions/{id}":
 		return url.Values{"do": {"drop"}}, true
 	}
@@ -52,4 +56,14 @@ func (tr *trial) secondVersion(t *testing.T, by authz.Actor, key, code string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// streams names a stream that is published, one that is a draft, and none, by a column.
+func (tr *trial) streams(t *testing.T, column string) []string {
+	t.Helper()
+	none := "no-such-stream"
+	if column == "id" {
+		none = string(id.Named("nothing"))
+	}
+	return []string{"published", tr.one(t, `SELECT `+column+` FROM streams WHERE status = 'published' ORDER BY key LIMIT 1`), "draft", tr.one(t, `SELECT `+column+` FROM streams WHERE status = 'draft' ORDER BY key LIMIT 1`), "none", none}
 }
