@@ -285,8 +285,10 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			if name == "one" && (strings.HasPrefix(rt.Pattern, "DELETE ") || strings.HasSuffix(path, "/remove")) {
 				value = tr.webhook(t) // who removes one takes it from nobody
 			}
-			if value == s.ownTarget && (strings.HasPrefix(rt.Pattern, "DELETE ") || strings.HasSuffix(path, "/end")) {
-				value = tr.target(t, "marisol@example.org", map[bool]string{true: "lc-literacy", false: "lc-advocacy"}[strings.HasPrefix(path, "/api/")]) // who puts one away takes no access back that is asked about
+			if putsAway := strings.HasPrefix(rt.Pattern, "DELETE /api/v1/me/standing") || strings.HasSuffix(path, "/end"); putsAway && (value == s.ownTarget || value == s.otherTarget) {
+				// Who puts a target away takes back what others ask about.
+				whose, what := map[bool]string{true: "marisol@example.org", false: "devin@example.org"}[value == s.ownTarget], map[bool]string{true: "lc-literacy", false: "lc-advocacy"}[strings.HasPrefix(path, "/api/")]
+				value = tr.target(t, whose, what)
 			}
 			if value == o.otherOccurrence && strings.HasSuffix(rt.Pattern, "/cancel") {
 				value = o.spareOccurrence

@@ -184,7 +184,7 @@ func (s *Service) asksOf(ctx context.Context, q db.Q, i Invitation) ([]Line, map
 	if err != nil {
 		return nil, nil, err
 	}
-	fates, err := s.fates(ctx, q, named(items[t.ID], answers, nil))
+	fates, err := s.fates(ctx, q, items[t.ID], answers, nil)
 	if err != nil {
 		return nil, nil, err
 	}
