@@ -34,6 +34,7 @@ type objects struct {
 	person, nothing                       string
 	otherPerson, sparePerson              string // nobody's personas: one to be merged, one to be closed
 	spareUnit                             string // of none of the personas
+	target, targetCompetency              string // the learner's, and what it asks for
 }
 
 func (tr *trial) objects(t *testing.T) objects {
@@ -172,6 +173,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 	o := tr.objects(t)
 	files, rows := tr.attendanceFiles(t, o.nothing)
 	s := tr.assessments(t)
+	o.target, o.targetCompetency = s.ownTarget, tr.competency(t, s.ownTarget)
 	kinds := []struct {
 		prefix string
 		own    []string // name and value, by twos
@@ -340,7 +342,7 @@ func bodies(pattern string, o objects) url.Values {
 	case "POST /my/standing/targets":
 		return url.Values{"profile": {"trustee"}}
 	case "POST /api/v1/me/standing/{id}/answers":
-		return url.Values{"json": {fmt.Sprintf(`{"competency":%q,"said":"none"}`, o.nothing)}}
+		return url.Values{"json": {fmt.Sprintf(`{"competency":%q,"said":"none"}`, o.targetCompetency)}}
 	case "POST /api/v1/me/goals":
 		return url.Values{"json": {`{"says":"Lead a meeting","term":"short","review_on":"2027-03-01"}`}}
 	case "PUT /api/v1/me/goals/{id}":
@@ -348,7 +350,7 @@ func bodies(pattern string, o objects) url.Values {
 	case "PUT /api/v1/me/reflection":
 		return url.Values{"json": {`{"values":"Open doors"}`}}
 	case "POST /api/v1/me/invitations":
-		return url.Values{"json": {fmt.Sprintf(`{"target":%q,"voice":"reader","name":"Pat","address":"pat@example.net","sees":{"map":true,"answers":false,"reflection":false}}`, o.nothing)}}
+		return url.Values{"json": {fmt.Sprintf(`{"target":%q,"voice":"reader","name":"Pat","address":"pat@example.net","sees":{"map":true,"answers":false,"reflection":false}}`, o.target)}}
 	case "PUT /api/v1/me/invitations/{id}":
 		return url.Values{"json": {`{"map":true,"answers":true,"reflection":false}`}}
 	case "POST /api/v1/me/record":
