@@ -35,6 +35,7 @@ type objects struct {
 	otherPerson, sparePerson              string // nobody's personas: one to be merged, one to be closed
 	spareUnit                             string // of none of the personas
 	target, targetCompetency              string // the learner's, and what it asks for
+	waiting                               string // a suggestion that was passed to the unit
 }
 
 func (tr *trial) objects(t *testing.T) objects {
@@ -66,6 +67,7 @@ func (tr *trial) objects(t *testing.T) objects {
 		nothing:             string(id.Named("nothing")),
 		otherPerson:         tr.one(t, `SELECT id FROM persons WHERE member_number LIKE '2%' ORDER BY id LIMIT 1 OFFSET 40`),
 		sparePerson:         tr.one(t, `SELECT id FROM persons WHERE member_number LIKE '2%' ORDER BY id LIMIT 1 OFFSET 41`),
+		waiting:             tr.suggestion(t, "marisol@example.org", 2),
 		spareUnit:           tr.one(t, `SELECT acronym FROM units WHERE ended_on = '' AND acronym NOT IN ('PLA', 'ACRL') ORDER BY acronym DESC LIMIT 1`),
 	}
 }
@@ -154,10 +156,22 @@ func (tr *trial) webhook(t *testing.T) string {
 	return string(h.ID)
 }
 
+// suggestion returns the n-th of somebody's suggestions, the earliest first; the third of the learner's is passed to the unit.
+func (tr *trial) suggestion(t *testing.T, address string, n int) string {
+	t.Helper()
+	return tr.one(t, `SELECT s.id FROM suggestions s JOIN emails e ON e.person_id = s.person_id WHERE e.address_key = $1 ORDER BY s.said_at LIMIT 1 OFFSET $2`, address, n)
+}
+
 // framework returns the id of a framework.
 func (tr *trial) framework(t *testing.T, key string) string {
 	t.Helper()
 	return tr.one(t, `SELECT id FROM frameworks WHERE key = $1`, key)
+}
+
+// rubric returns the id of the rubric of a framework.
+func (tr *trial) rubric(t *testing.T, key string) string {
+	t.Helper()
+	return tr.one(t, `SELECT rubric_id FROM frameworks WHERE key = $1`, key)
 }
 
 // competency returns the id of a competency of the target or the framework with this key or id, or another id.
@@ -201,6 +215,12 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/standards/", []string{"published", "lc-advocacy", "draft", "webjunction", "none", "no-such-framework"}},
 		{"/work/standards/", []string{"published", tr.framework(t, "lc-advocacy"), "draft", tr.framework(t, "webjunction"), "none", o.nothing}},
 		{"/ims/case/", []string{"published", tr.framework(t, "lc-advocacy"), "draft", tr.framework(t, "webjunction"), "none", o.nothing}},
+		{"/ims/case/v1p1/CFItems/", []string{"published", tr.competency(t, "lc-advocacy"), "draft", tr.competency(t, "webjunction"), "none", o.nothing}},
+		{"/ims/case/v1p1/CFItemAssociations/", []string{"published", tr.competency(t, "lc-advocacy"), "draft", tr.competency(t, "webjunction"), "none", o.nothing}},
+		{"/ims/case/v1p1/CFRubrics/", []string{"published", tr.rubric(t, "lc-advocacy"), "draft", tr.rubric(t, "webjunction"), "none", o.nothing}},
+		{"/ims/case/v1p0/CFItems/", []string{"published", tr.competency(t, "lc-advocacy"), "draft", tr.competency(t, "webjunction"), "none", o.nothing}},
+		{"/ims/case/v1p0/CFItemAssociations/", []string{"published", tr.competency(t, "lc-advocacy"), "draft", tr.competency(t, "webjunction"), "none", o.nothing}},
+		{"/ims/case/v1p0/CFRubrics/", []string{"published", tr.rubric(t, "lc-advocacy"), "draft", tr.rubric(t, "webjunction"), "none", o.nothing}},
 		{"/api/v1/frameworks/", []string{"published", "lc-advocacy", "draft", "webjunction", "none", "no-such-framework"}},
 		{"/my/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},
 		{"/my/record/", []string{"learner's", o.ownEntry, "somebody's", o.otherEntry, "none", o.nothing}},
@@ -239,6 +259,10 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/api/v1/conferences/", []string{"not a conference", o.ownOccurrence, "none", o.nothing}},
 		{"/api/v1/platforms/", []string{"none", o.nothing}},
 		{"/api/v1/me/searches/", []string{"none", o.nothing}},
+		{"/api/v1/me/suggestions/", []string{"learner's", tr.suggestion(t, "marisol@example.org", 0), "somebody's", tr.suggestion(t, "devin@example.org", 0), "none", o.nothing}},
+		{"/my/suggestions/", []string{"learner's", tr.suggestion(t, "marisol@example.org", 1), "somebody's", tr.suggestion(t, "devin@example.org", 0), "none", o.nothing}},
+		{"/work/suggestions/", []string{"passed to the unit", tr.suggestion(t, "marisol@example.org", 2), "nobody's in particular", tr.suggestion(t, "ruth@example.org", 0), "none", o.nothing}},
+		{"/api/v1/suggestions/", []string{"passed to the unit", tr.suggestion(t, "marisol@example.org", 2), "nobody's in particular", tr.suggestion(t, "ruth@example.org", 0), "none", o.nothing}},
 		{"/api/v1/me/shortlist/", []string{"any", o.offerKey, "none", "no-such-offer"}},
 		{"/api/v1/people/", []string{"somebody", o.person, "none", o.nothing}},
 		{"/api/v1/organisations/", []string{"any", o.organisation, "none", o.nothing}},
@@ -308,7 +332,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			full = strings.Replace(full, "{run}", o.nothing, 1)
 			full = strings.Replace(full, "/versions/lc-advocacy", "/versions/1", 1)
 			full = strings.Replace(full, "{competency}", tr.competency(t, value), 1)
-			full = strings.Replace(strings.Replace(full, "{entry}", o.otherEntry, 1), "{delivery}", o.nothing, 1)
+			full = strings.NewReplacer("{entry}", o.otherEntry, "{delivery}", o.nothing, "{link}", o.nothing).Replace(full)
 			if rt.Pattern == "GET /api/v1/people/{id}/merge" {
 				full += "?other=" + o.otherPerson
 			}
@@ -417,6 +441,10 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {fmt.Sprintf(`{"same":false,"keep":%q,"drop":%q}`, o.ownOffer, o.otherOffer)}}
 	case "POST /api/v1/platforms", "PUT /api/v1/platforms/{id}":
 		return url.Values{"json": {`{"name":"A platform by program","seats":50}`}}
+	case "POST /api/v1/me/suggestions":
+		return url.Values{"json": {`{"text":"Weeding by program"}`}}
+	case "POST /api/v1/suggestions/decisions":
+		return url.Values{"json": {fmt.Sprintf(`{"suggestions":[%q],"decision":"not-now","reply":"By program"}`, o.waiting)}}
 	case "POST /api/v1/me/searches":
 		return url.Values{"json": {`{"name":"By program","words":"weeding","every":"never"}`}}
 	case "PUT /api/v1/me/searches/{id}":

@@ -9,6 +9,7 @@ import (
 
 	"learningcommons.dev/commons/internal/assessment/assessmentweb"
 	"learningcommons.dev/commons/internal/catalogue/catalogueweb"
+	"learningcommons.dev/commons/internal/measures/measuresweb"
 	"learningcommons.dev/commons/internal/people/peopleweb"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -32,6 +33,7 @@ func (a *App) route() {
 	recognition := recognitionweb.New(recognitionweb.Deps{Recognition: a.Recognition, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	assessment := assessmentweb.New(assessmentweb.Deps{Assessment: a.Assessment, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	hooks := webhooksweb.New(webhooksweb.Deps{Webhooks: a.Webhooks, People: a.People, Sessions: a.Sessions})
+	needs := measuresweb.New(measuresweb.Deps{Measures: a.Measures, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, BaseURL: a.BaseURL})
 	api := web.NewAPI(a.Mux, a.DB, a.Clock, Version)
 	site := siteweb.New(siteweb.Deps{Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, Box: a.demoBox(), Demo: a.Demo, Personas: a.personas(), BaseURL: a.BaseURL, Document: func() *huma.OpenAPI { return api.Document() }})
 
@@ -44,6 +46,7 @@ func (a *App) route() {
 	a.Mux.Add(assessment.Routes()...)
 	a.Mux.Add(recognition.Routes()...)
 	a.Mux.Add(hooks.Routes()...)
+	a.Mux.Add(needs.Routes()...)
 	a.Mux.Add(a.operatorRoutes()...)
 
 	people.API(api)
@@ -53,6 +56,7 @@ func (a *App) route() {
 	record.API(api)
 	assessment.API(api)
 	recognition.API(api)
+	needs.API(api)
 }
 
 // Held counts the registrations and the entries of a person, given by all their ids.

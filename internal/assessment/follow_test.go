@@ -68,7 +68,7 @@ func TestAFrameworkGetsANewVersion(t *testing.T) {
 			became standards.Became
 			to     string
 		}{{"SPLIT", standards.BecameSplit, "LEFT, RIGHT"}, {"GONE", standards.BecameRetired, ""}, {"OLD", standards.BecameReplaced, "NEW"}} {
-			if err := w.C.Standards.Decide(ctx, editor, v.FrameworkID, c[x.code], x.became, x.to); err != nil {
+			if err := w.C.Standards.Decide(ctx, editor, v.FrameworkID, []standards.Decision{{Competency: c[x.code], Became: x.became, Targets: x.to}}, ""); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -66,7 +66,7 @@ func (h *history) version(added string, changes ...string) {
 	}
 	for _, c := range changes {
 		words := strings.Fields(c)
-		h.must(h.Decide(h.t.Context(), h.Editor, h.framework, h.code[words[0]], standards.Became(words[1]), strings.Join(words[2:], ",")))
+		h.must(h.Decide(h.t.Context(), h.Editor, h.framework, []standards.Decision{{Competency: h.code[words[0]], Became: standards.Became(words[1]), Targets: strings.Join(words[2:], ",")}}, ""))
 	}
 	h.publish()
 }
@@ -120,7 +120,7 @@ func TestBecameOverSeveralVersions(t *testing.T) {
 		}
 		h.add("G")
 		h.must(h.RemoveCompetency(t.Context(), h.Editor, h.framework, h.code["E"]))
-		h.must(h.Decide(t.Context(), h.Editor, h.framework, h.code["E"], standards.BecameReplaced, "G"))
+		h.must(h.Decide(t.Context(), h.Editor, h.framework, []standards.Decision{{Competency: h.code["E"], Became: standards.BecameReplaced, Targets: "G"}}, ""))
 		if h.fate("E") != "same E" || h.fate("G") != "unknown" {
 			t.Errorf("a draft counts: %s, %s", h.fate("E"), h.fate("G"))
 		}
@@ -129,7 +129,7 @@ func TestBecameOverSeveralVersions(t *testing.T) {
 			t.Error(h.fate("E"))
 		}
 		// A framework that is retired stays where it was.
-		h.must(h.Retire(t.Context(), h.Editor, h.framework))
+		h.must(h.Retire(t.Context(), h.Editor, h.framework, ""))
 		if h.fate("E") != "replaced G" || h.fate("A") != "replaced A3" {
 			t.Errorf("%s %s", h.fate("E"), h.fate("A"))
 		}

@@ -114,3 +114,12 @@ func (s *Service) ChoicesByCode(ctx context.Context, q db.Q, key string, codes [
 	}
 	return out, nil
 }
+
+// LevelsNow returns the published version of a framework with its levels, the lowest first; an empty id where none is published. Everybody may.
+func (s *Service) LevelsNow(ctx context.Context, q db.Q, framework id.ID) (version id.ID, levels []Level, err error) {
+	if version, err = publishedVersion(ctx, q, framework); err != nil || version == "" {
+		return "", nil, err
+	}
+	levels, err = levelsOf(ctx, q, version)
+	return version, levels, err
+}

@@ -63,7 +63,7 @@ func TestMatchFindsWhatATextIsAbout(t *testing.T) {
 			t.Errorf("no text is about %+v", m)
 		}
 		// What is no longer published is not proposed any more.
-		if err := w.Retire(t.Context(), w.Editor, framework); err != nil {
+		if err := w.Retire(t.Context(), w.Editor, framework, ""); err != nil {
 			t.Fatal(err)
 		}
 		if m := match("Weeding shelves by a written policy"); len(m) != 0 {

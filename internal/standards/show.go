@@ -29,6 +29,9 @@ type View struct {
 	Next         int
 	// MayEdit says that the actor may draft.
 	MayEdit bool
+	// TakenOut counts, for a draft, what it does not hold any more of the version before; Known are those of Competencies that were in it.
+	TakenOut int
+	Known    map[id.ID]bool
 }
 
 // shownChanges bounds how many changes a page lists.
@@ -202,11 +205,17 @@ func findEnds(ctx context.Context, q db.Q, list []Competency) error {
 	if err != nil {
 		return err
 	}
+	ids = slices.DeleteFunc(ids, func(i string) bool { _, ok := places[i]; return ok })
+	documents, err := documentsAmong(ctx, q, ids)
+	if err != nil {
+		return err
+	}
 	for _, c := range list {
 		for i, l := range c.Links {
 			if p, ok := places[l.TargetID]; ok {
 				c.Links[i].Here = &p
 			}
+			c.Links[i].document = documents[l.TargetID]
 		}
 	}
 	return nil

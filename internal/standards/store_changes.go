@@ -90,39 +90,6 @@ func becameOf(ctx context.Context, q db.Q, competency id.ID) (became, came []Cha
 	return became, came, rows.Err()
 }
 
-// undecidedIn returns up to limit competencies of the version before that the draft does not hold and nobody decided on. A split of
-// which one part is left is not decided: the other was taken out since.
-func undecidedIn(ctx context.Context, q db.Q, before, version id.ID, limit int) ([]Competency, error) {
-	rows, err := q.Query(ctx, `SELECT `+competencyColumns+` FROM competency_versions c WHERE c.version_id = $1
-		AND NOT EXISTS (SELECT 1 FROM competency_versions n WHERE n.version_id = $2 AND n.competency_id = c.competency_id)
-		AND NOT EXISTS (SELECT 1 FROM competency_changes h WHERE h.version_id = $2 AND h.from_id = c.competency_id
-			AND (h.became <> 'split' OR (SELECT COUNT(*) FROM competency_changes k WHERE k.version_id = $2 AND k.from_id = h.from_id) > 1)) ORDER BY c.position LIMIT $3`, before, version, limit)
-	list, err := db.Collect(rows, err, scanCompetency)
-	if err != nil {
-		return nil, fmt.Errorf("standards: undecided: %w", err)
-	}
-	return list, nil
-}
-
-// setChange replaces what was decided on a competency.
-func setChange(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, version, from id.ID, became Became, to []id.ID) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM competency_changes WHERE version_id = $1 AND from_id = $2`, version, from); err != nil {
-		return fmt.Errorf("standards: decide: %w", err)
-	}
-	_, err := db.BulkInsert(ctx, tx, "competency_changes", []string{"version_id", "from_id", "became", "to_id", "decided_by", "decided_at"}, "", func(yield func([]any) bool) {
-		if became == BecameRetired {
-			yield([]any{version, from, became, nil, actor.PersonID, now})
-			return
-		}
-		for _, t := range to {
-			if !yield([]any{version, from, became, t, actor.PersonID, now}) {
-				return
-			}
-		}
-	})
-	return err
-}
-
 // dropStale takes out decisions on what stands in the draft again.
 func dropStale(ctx context.Context, tx *db.Tx, version id.ID) error {
 	_, err := tx.Exec(ctx, `DELETE FROM competency_changes WHERE version_id = $1 AND (

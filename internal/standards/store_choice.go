@@ -3,6 +3,7 @@ package standards
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"learningcommons.dev/commons/internal/platform/db"
@@ -64,4 +65,13 @@ func levelsOfAll(ctx context.Context, q db.Q, versions []id.ID) (map[id.ID][]Lev
 		return nil, fmt.Errorf("standards: levels: %w", err)
 	}
 	return out, nil
+}
+
+// publishedVersion returns the published version of a framework, or "".
+func publishedVersion(ctx context.Context, q db.Q, framework id.ID) (version id.ID, err error) {
+	err = q.QueryRow(ctx, `SELECT id FROM framework_versions WHERE framework_id = $1 AND status = 'published' AND NOT unverified`, framework).Scan(&version)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("standards: published version: %w", err)
+	}
+	return version, nil
 }

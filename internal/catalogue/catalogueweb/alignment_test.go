@@ -1,6 +1,7 @@
 package catalogueweb
 
 import (
+	"log/slog"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -10,7 +11,9 @@ import (
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/catalogue/cataloguetest"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/jobs"
 	"learningcommons.dev/commons/internal/platform/tabular"
+	"learningcommons.dev/commons/internal/standards"
 )
 
 // aligning is a site with a framework and an offer that its text proposes a competency for.
@@ -135,4 +138,73 @@ func TestAProgramAligns(t *testing.T) {
 	if f := s.file(t, "editor", "/alignments.csv"); !strings.Contains(f, o.Key) {
 		t.Errorf("%s", f)
 	}
+}
+
+func TestWhatANewVersionLeftIsDecided(t *testing.T) {
+	s, o, c := aligning(t)
+	ctx := t.Context()
+	queue := jobs.New(s.DB, s.Clock, slog.New(slog.DiscardHandler))
+	s.Register(queue)
+	cataloguetest.Align(t, s.World, o.ID, c["WEED"], "expert")
+	cataloguetest.Align(t, s.World, o.ID, c["BIND"], "expert")
+	framework := func() id.ID {
+		all, err := s.AlignmentsOf(ctx, s.DB, []id.ID{o.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all[o.ID][0].Framework
+	}()
+	has(t, s.get(t, "curriculum", decisionsPath, http.StatusOK), "Nothing waits for a decision")
+	if _, err := s.Standards.BeginDraft(ctx, s.Curriculum, framework); err != nil {
+		t.Fatal(err)
+	}
+	one, two := cataloguetest.Competency(t, s.World, framework, "W1"), cataloguetest.Competency(t, s.World, framework, "W2")
+	for _, code := range []string{"WEED", "BIND"} {
+		if err := s.Standards.RemoveCompetency(ctx, s.Curriculum, framework, c[code]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Standards.Decide(ctx, s.Curriculum, framework, []standards.Decision{{Competency: c["WEED"], Became: standards.BecameSplit, Targets: "W1, W2"}}, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Standards.Decide(ctx, s.Curriculum, framework, []standards.Decision{{Competency: c["BIND"], Became: standards.BecameRetired, Targets: ""}}, ""); err != nil {
+		t.Fatal(err)
+	}
+	cataloguetest.Publish(t, s.World, framework)
+	if err := queue.Drain(ctx); err != nil {
+		t.Fatal(err)
+	}
+	page := s.get(t, "curriculum", decisionsPath, http.StatusOK)
+	has(t, page, "2 decisions wait.", "It was split. Which of its parts", "W1 Can do W1", "It has ended, and nothing took its place.")
+	has(t, s.get(t, "editor", competenciesHref(o.ID), http.StatusOK), "Decide what becomes of it")
+	has(t, s.get(t, "stranger", decisionsPath, http.StatusOK), "Nothing waits for a decision")
+	var waiting struct {
+		Count int
+		Items []struct {
+			ID           id.ID
+			Was, Became  string
+			Options      []struct{ Competency id.ID }
+			Title, Level string
+		}
+	}
+	s.program(t, "editor", "GET", "/alignment-decisions", "", 200, &waiting)
+	by := map[string]id.ID{}
+	for _, d := range waiting.Items {
+		by[d.Became] = d.ID
+	}
+	if waiting.Count != 2 || by["split"] == "" || by["retired"] == "" {
+		t.Fatalf("%+v", waiting)
+	}
+	at := decisionsPath + "/" + string(by["split"])
+	_, page = s.post(t, "editor", at, url.Values{"do": {"choose"}}, http.StatusConflict)
+	has(t, page, "Tick at least one competency.")
+	_, page = s.post(t, "editor", at, url.Values{"do": {"choose"}, "competency": {string(one)}, levelField(one): {""}}, http.StatusUnprocessableEntity)
+	has(t, page, "Choose up to which level it is taught.", `value="`+string(one)+`" checked`)
+	s.post(t, "stranger", at, url.Values{"do": {"drop"}}, http.StatusForbidden)
+	s.post(t, "editor", at, url.Values{"do": {"choose"}, "competency": {string(one), string(two)}, levelField(one): {"expert"}, levelField(two): {"foundational"}}, http.StatusSeeOther)
+	s.program(t, "editor", "POST", "/alignment-decisions/"+string(by["retired"]), `{"alignments":[]}`, 204, nil)
+	s.program(t, "editor", "POST", "/alignment-decisions/"+string(by["retired"]), `{"alignments":[]}`, 409, nil)
+	page = s.get(t, "", "/offers/"+o.Key, http.StatusOK)
+	has(t, page, "W1 Can do W1", "W2 Can do W2")
+	lacks(t, page, "BIND", "WEED Can do")
 }

@@ -33,6 +33,7 @@ func (p *Pages) API(a *web.API) {
 	p.choiceAPI(a)
 	p.tableAPI(a)
 	p.alignmentAPI(a)
+	p.decisionAPI(a)
 }
 
 // offersIn is a search: each facet is given as often as wanted, or its values separated by commas.

@@ -43,6 +43,21 @@ type AlignmentJSON struct {
 	At         *time.Time `json:"at"`
 }
 
+// AligningJSON is one alignment that a program wants.
+type AligningJSON struct {
+	Competency string `json:"competency" maxLength:"64" doc:"Id of a competency of a published framework."`
+	Level      string `json:"level,omitempty" maxLength:"100" doc:"Code of one of its levels."`
+}
+
+func aligningsIn(list []AligningJSON) []catalogue.Aligning {
+	out := make([]catalogue.Aligning, len(list))
+	for i, a := range list {
+		c, _ := id.Parse(a.Competency)
+		out[i] = catalogue.Aligning{CompetencyID: c, Level: a.Level}
+	}
+	return out
+}
+
 func alignmentsJSON(list []catalogue.Lesson) []AlignmentJSON {
 	out := make([]AlignmentJSON, len(list))
 	for i, l := range list {
@@ -75,10 +90,7 @@ type (
 		KeyIn
 		web.Match
 		Body struct {
-			Alignments []struct {
-				Competency string `json:"competency" maxLength:"64" doc:"Id of a competency of a published framework."`
-				Level      string `json:"level,omitempty" maxLength:"100" doc:"Code of one of its levels."`
-			} `json:"alignments" minItems:"1" maxItems:"40"`
+			Alignments []AligningJSON `json:"alignments" minItems:"1" maxItems:"40"`
 		}
 	}
 	withdrawIn struct {
@@ -171,12 +183,7 @@ func (p *Pages) apiAlign(ctx context.Context, in *alignIn) (*alignmentsOut, erro
 	if err != nil {
 		return nil, err
 	}
-	list := make([]catalogue.Aligning, len(in.Body.Alignments))
-	for i, a := range in.Body.Alignments {
-		c, _ := id.Parse(a.Competency)
-		list[i] = catalogue.Aligning{CompetencyID: c, Level: a.Level}
-	}
-	if err := p.catalogue.Align(ctx, authz.From(ctx), w.ID, list, seen); err != nil {
+	if err := p.catalogue.Align(ctx, authz.From(ctx), w.ID, aligningsIn(in.Body.Alignments), seen); err != nil {
 		return nil, err
 	}
 	return p.alignedNow(ctx, w.ID)

@@ -68,6 +68,8 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "work.offer.competencies.change", Pattern: "POST /work/offers/{id}/competencies", Access: aligners, Handler: p.changeTeaches},
 		{Name: "work.alignments", Pattern: "GET /work/alignments", Access: aligners, Handler: p.alignments},
 		{Name: "work.alignments.change", Pattern: "POST /work/alignments", Access: aligners, Handler: p.changeAlignments},
+		{Name: "work.alignments.decisions", Pattern: "GET /work/alignments/decisions", Access: aligners, Handler: p.decisions},
+		{Name: "work.alignments.decide", Pattern: "POST /work/alignments/decisions/{id}", Access: aligners, Handler: p.decideAlignment},
 		{Name: "work.alignments.table", Pattern: "GET /work/alignments/table", Access: aligners, Handler: p.alignmentTable},
 		{Name: "work.alignments.table.send", Pattern: "POST /work/alignments/table", Access: aligners, Handler: p.importAlignments, MaxBody: maxImportBody},
 		{Name: "work.alignments.table.xlsx", Pattern: "GET /work/alignments/table.xlsx", Access: aligners, Handler: p.exportAlignments},

@@ -191,6 +191,7 @@ func areaFilter(ctx context.Context, areas []catalogue.Area) []ui.Option {
 func alignmentTabs(ctx context.Context, active string) []ui.Tab {
 	return []ui.Tab{
 		{Label: i18n.T(ctx, "Without competencies"), Href: alignmentsPath, Active: active == "without"},
+		{Label: i18n.T(ctx, "To be decided"), Href: decisionsPath, Active: active == "decisions"},
 		{Label: i18n.T(ctx, "As a table"), Href: alignmentsPath + "/table", Active: active == "table"},
 	}
 }
