@@ -34,6 +34,7 @@ type objects struct {
 	person, nothing                       string
 	otherPerson, sparePerson              string // nobody's personas: one to be merged, one to be closed
 	spareUnit                             string // of none of the personas
+	target, targetCompetency              string // the learner's, and what it asks for
 	waiting                               string // a suggestion that was passed to the unit
 	competency, otherCompetency           string
 }
@@ -195,6 +196,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 	o := tr.objects(t)
 	files, rows := tr.attendanceFiles(t, o.nothing)
 	s := tr.assessments(t)
+	o.target, o.targetCompetency = s.ownTarget, tr.competency(t, s.ownTarget)
 	kinds := []struct {
 		prefix string
 		own    []string // name and value, by twos
@@ -325,8 +327,10 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			if name == "one" && (strings.HasPrefix(rt.Pattern, "DELETE ") || strings.HasSuffix(path, "/remove")) {
 				value = tr.webhook(t) // who removes one takes it from nobody
 			}
-			if value == s.ownTarget && (strings.HasPrefix(rt.Pattern, "DELETE ") || strings.HasSuffix(path, "/end")) {
-				value = tr.target(t, "marisol@example.org", map[bool]string{true: "lc-literacy", false: "lc-advocacy"}[strings.HasPrefix(path, "/api/")]) // who puts one away takes no access back that is asked about
+			if putsAway := strings.HasPrefix(rt.Pattern, "DELETE /api/v1/me/standing") || strings.HasSuffix(path, "/end"); putsAway && (value == s.ownTarget || value == s.otherTarget) {
+				// Who puts a target away takes back what others ask about.
+				whose, what := map[bool]string{true: "marisol@example.org", false: "devin@example.org"}[value == s.ownTarget], map[bool]string{true: "lc-literacy", false: "lc-advocacy"}[strings.HasPrefix(path, "/api/")]
+				value = tr.target(t, whose, what)
 			}
 			if value == o.otherOccurrence && strings.HasSuffix(rt.Pattern, "/cancel") {
 				value = o.spareOccurrence
@@ -381,7 +385,7 @@ func bodies(pattern string, o objects) url.Values {
 	case "POST /my/standing/targets":
 		return url.Values{"profile": {"trustee"}}
 	case "POST /api/v1/me/standing/{id}/answers":
-		return url.Values{"json": {fmt.Sprintf(`{"competency":%q,"said":"none"}`, o.nothing)}}
+		return url.Values{"json": {fmt.Sprintf(`{"competency":%q,"said":"none"}`, o.targetCompetency)}}
 	case "POST /api/v1/me/goals":
 		return url.Values{"json": {`{"says":"Lead a meeting","term":"short","review_on":"2027-03-01"}`}}
 	case "PUT /api/v1/me/goals/{id}":
@@ -389,7 +393,7 @@ func bodies(pattern string, o objects) url.Values {
 	case "PUT /api/v1/me/reflection":
 		return url.Values{"json": {`{"values":"Open doors"}`}}
 	case "POST /api/v1/me/invitations":
-		return url.Values{"json": {fmt.Sprintf(`{"target":%q,"voice":"reader","name":"Pat","address":"pat@example.net","sees":{"map":true,"answers":false,"reflection":false}}`, o.nothing)}}
+		return url.Values{"json": {fmt.Sprintf(`{"target":%q,"voice":"reader","name":"Pat","address":"pat@example.net","sees":{"map":true,"answers":false,"reflection":false}}`, o.target)}}
 	case "PUT /api/v1/me/invitations/{id}":
 		return url.Values{"json": {`{"map":true,"answers":true,"reflection":false}`}}
 	case "POST /api/v1/me/record":

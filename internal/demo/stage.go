@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -30,6 +31,7 @@ type stage struct {
 	record       *record.Service
 	registration *registration.Service
 	recognition  *recognition.Service
+	assessment   *assessment.Service
 	queue        *jobs.Queue
 	texts        map[string]offerText
 	err          error
@@ -44,7 +46,7 @@ func (s *seeder) seedScenes(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, scene := range []func(){st.yearsOfLearning, st.deskOfAUnit, st.firstYearCourse, st.queueOfReviews, st.recordOfTheLearner, st.everybodyElse, st.calendarOfNeighbours, st.sinceYesterday} {
+	for _, scene := range []func(){st.yearsOfLearning, st.deskOfAUnit, st.firstYearCourse, st.queueOfReviews, st.recordOfTheLearner, st.everybodyElse, st.calendarOfNeighbours, st.whereTheLearnerStands, st.sinceYesterday} {
 		if scene(); st.err != nil {
 			return st.err
 		}
@@ -67,6 +69,7 @@ func (s *seeder) newStage(ctx context.Context) (*stage, error) {
 	st.record = record.New(record.Deps{DB: s.DB, Clock: c, People: st.people})
 	st.registration = registration.New(registration.Deps{DB: s.DB, Clock: c, People: st.people, Catalogue: st.catalogue, Record: st.record, Mail: quiet{}})
 	st.recognition = recognition.New(recognition.Deps{DB: s.DB, Clock: c, People: st.people, Catalogue: st.catalogue, Record: st.record})
+	st.assessment = assessment.New(assessment.Deps{DB: s.DB, Clock: c, People: st.people, Standards: s.Standards, Catalogue: st.catalogue, Record: st.record, Mail: quiet{}})
 	st.queue = jobs.New(s.DB, c, slog.New(slog.DiscardHandler))
 	st.registration.RegisterJobs(st.queue)
 	st.recognition.Register(st.queue)
