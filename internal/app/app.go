@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/duties"
 	"learningcommons.dev/commons/internal/measures"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/calendar"
@@ -66,6 +67,7 @@ type App struct {
 	Record       *record.Service
 	Registration *registration.Service
 	Recognition  *recognition.Service
+	Duties       *duties.Service
 	Webhooks     *webhooks.Service
 	Measures     *measures.Service
 
@@ -178,6 +180,7 @@ func build(c Config, d *db.DB, zone *time.Location, proxies []netip.Prefix, call
 	a.Registration = registration.New(registration.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Mail: a.Mail, BaseURL: c.BaseURL,
 		Organiser: calendar.Person{Name: c.Association, Email: c.MailFrom}})
 	a.Recognition = recognition.New(recognition.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Registration: a.Registration, Association: c.Association, BaseURL: c.BaseURL})
+	a.Duties = duties.New(duties.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Registration: a.Registration, Recognition: a.Recognition, BaseURL: c.BaseURL})
 	a.Webhooks = webhooks.New(webhooks.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Calls: calls, Log: c.Log})
 	a.Measures = measures.New(measures.Deps{DB: d, Clock: c.Clock, Log: c.Log})
 	a.metrics = newMetrics(a)
@@ -229,7 +232,7 @@ func (a *App) Check(ctx context.Context) ([]string, error) {
 func (a *App) checks() iter.Seq2[string, func(context.Context) ([]string, error)] {
 	return func(yield func(string, func(context.Context) ([]string, error)) bool) {
 		_ = yield("catalogue", a.Catalogue.Check) && yield("people", a.People.Check) && yield("standards", a.Standards.Check) && yield("record", a.Record.Check) &&
-			yield("registration", a.Registration.Check) && yield("recognition", a.Recognition.Check) && yield("webhooks", a.Webhooks.Check) &&
+			yield("registration", a.Registration.Check) && yield("recognition", a.Recognition.Check) && yield("duties", a.Duties.Check) && yield("webhooks", a.Webhooks.Check) &&
 			yield("audit", a.checkAudit) && yield("jobs", a.Jobs.Check)
 	}
 }

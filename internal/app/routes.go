@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"learningcommons.dev/commons/internal/catalogue/catalogueweb"
+	"learningcommons.dev/commons/internal/duties/dutiesweb"
 	"learningcommons.dev/commons/internal/people/peopleweb"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -29,6 +30,7 @@ func (a *App) route() {
 	registration := registrationweb.New(registrationweb.Deps{Registration: a.Registration, Catalogue: a.Catalogue, People: a.People, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	record := recordweb.New(recordweb.Deps{Record: a.Record, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	recognition := recognitionweb.New(recognitionweb.Deps{Recognition: a.Recognition, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
+	duties := dutiesweb.New(dutiesweb.Deps{Duties: a.Duties, People: a.People, Catalogue: a.Catalogue, Sessions: a.Sessions, BaseURL: a.BaseURL})
 	hooks := webhooksweb.New(webhooksweb.Deps{Webhooks: a.Webhooks, People: a.People, Sessions: a.Sessions})
 	api := web.NewAPI(a.Mux, a.DB, a.Clock, Version)
 	site := siteweb.New(siteweb.Deps{Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, Box: a.demoBox(), Demo: a.Demo, Personas: a.personas(), BaseURL: a.BaseURL, Document: func() *huma.OpenAPI { return api.Document() }})
@@ -40,6 +42,7 @@ func (a *App) route() {
 	a.Mux.Add(registration.Routes()...)
 	a.Mux.Add(record.Routes()...)
 	a.Mux.Add(recognition.Routes()...)
+	a.Mux.Add(duties.Routes()...)
 	a.Mux.Add(hooks.Routes()...)
 	a.Mux.Add(a.operatorRoutes()...)
 

@@ -9,8 +9,6 @@ import (
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/jobs"
 	"learningcommons.dev/commons/internal/platform/web"
-	"learningcommons.dev/commons/internal/recognition"
-	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/registration"
 	"learningcommons.dev/commons/internal/standards"
 )
@@ -22,6 +20,7 @@ func (a *App) subscribe() {
 	a.Catalogue.Register(a.Jobs)
 	a.Registration.RegisterJobs(a.Jobs)
 	a.Recognition.Register(a.Jobs)
+	a.Duties.Register(a.Jobs)
 	a.Webhooks.Register(a.Jobs)
 	a.Measures.Register(a.Jobs)
 	jobs.Unheard[standards.FrameworkPublished](a.Jobs)
@@ -29,10 +28,7 @@ func (a *App) subscribe() {
 	jobs.Unheard[catalogue.OfferPublished](a.Jobs)
 	jobs.Unheard[catalogue.OfferArchived](a.Jobs)
 	jobs.Unheard[catalogue.OccurrenceAdded](a.Jobs)
-	jobs.Unheard[record.EntryAppended](a.Jobs)
 	jobs.Unheard[registration.NotCompleted](a.Jobs)
-	jobs.Unheard[recognition.AwardIssued](a.Jobs)
-	jobs.Unheard[recognition.AwardRevoked](a.Jobs)
 	a.Jobs.Every("web.sweep", time.Hour, func(ctx context.Context) error {
 		return web.SweepSessions(ctx, a.DB, a.Clock.Now())
 	})

@@ -53,6 +53,11 @@ var guarded = []struct {
 	{table: "competency_links"},
 	{table: "framework_translations"},
 	{table: "competency_changes"},
+	{table: "duty_rule_texts"},
+	{table: "duty_rule_publications"},
+	{table: "duty_statements"},
+	{table: "duty_looks"},
+	{table: "duty_agreements", goes: []string{"ended_at"}, settle: `UPDATE duty_agreements SET ended_at = 3`},
 }
 
 // facts are one row of each guarded table, with the rows that they stand on.
@@ -92,6 +97,13 @@ var facts = []string{
 	`INSERT INTO framework_translations (version_id, object, language, title) VALUES ('fv', '', 'es', 'x')`,
 	`INSERT INTO competency_changes (version_id, from_id, became, decided_at) VALUES ('fv', 'cc', 'retired', 1)`,
 	`UPDATE framework_versions SET status = 'published', published_at = 2 WHERE id = 'fv'`,
+	`INSERT INTO organisations (id, kind, name, sort_name, created_at) VALUES ('og', 'library', 'L', 'l', 1)`,
+	`INSERT INTO duty_rules (id, key, created_at) VALUES ('dr', 'own', 1)`,
+	`INSERT INTO duty_rule_texts (id, rule_id, number, text, name, written_at) VALUES ('dt', 'dr', 1, 'rule: own', 'Own', 1)`,
+	`INSERT INTO duty_rule_publications (text_id, rule_id, number, published_at) VALUES ('dt', 'dr', 1, 2)`,
+	`INSERT INTO duty_statements (id, person_id, kind, said_at) VALUES ('ds', 'p', 'bound', 1)`,
+	`INSERT INTO duty_agreements (id, person_id, organisation_id, since, agreed_at) VALUES ('da', 'p', 'og', '2026-01-01', 1)`,
+	`INSERT INTO duty_looks (id, person_id, organisation_id, viewer_id, at) VALUES ('dl', 'p', 'og', 'p2', 2)`,
 	`INSERT INTO audit_log (id, at, via, action, object_kind, object_id) VALUES ('al', 1, 'web', 'x.done', 'x', 'y')`,
 }
 
