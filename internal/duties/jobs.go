@@ -23,7 +23,10 @@ func (s *Service) Register(q *jobs.Queue) {
 	jobs.On(q, "duties.award-issued", func(ctx context.Context, _ string, e recognition.AwardIssued) error { return again(ctx, e.PersonID) })
 	jobs.On(q, "duties.award-revoked", func(ctx context.Context, _ string, e recognition.AwardRevoked) error { return again(ctx, e.PersonID) })
 	jobs.On(q, "duties.stated", func(ctx context.Context, _ string, e Stated) error { return again(ctx, e.PersonID) })
+	jobs.On(q, "duties.rule-published", func(ctx context.Context, _ string, e RulePublished) error { return s.startRun(ctx, e.Key) })
+	jobs.Handle(q, runJob, func(ctx context.Context, _ string, a runArgs) error { return s.goOn(ctx, a.Run) })
 	q.Every("duties.day", time.Hour, s.everyDay)
+	q.Every("duties.texts", time.Hour, s.newTexts)
 }
 
 // lookChunk is how many persons are worked out at once.

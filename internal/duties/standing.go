@@ -121,9 +121,6 @@ func nextDay(r rules.Rule, res *rules.Result, facts []rules.Entry, today rules.D
 			if !n.Within.IsZero() {
 				leaving(facts, n.Within, at)
 			}
-			if n.Kind == rules.HasServed {
-				at(today + 1) // a role grows day by day
-			}
 			if !n.EachYear.IsZero() && res.CycleFrom != 0 {
 				for y := 1; y <= 60; y++ {
 					at(rules.Span{Months: 12 * y}.After(res.CycleFrom))
@@ -134,11 +131,36 @@ func nextDay(r rules.Rule, res *rules.Result, facts []rules.Entry, today rules.D
 	for i := range facts {
 		at(facts[i].Day)
 		at(facts[i].Until + 1)
-		if facts[i].Kind == rules.Leave || facts[i].Kind == rules.HeldRole && len(r.Roles) > 1 {
-			at(today + 1) // a leave or the share of a role grows day by day
-		}
+	}
+	if grows(r, facts, today) {
+		at(today + 1)
 	}
 	return next
+}
+
+// grows reports whether something under way adds to what is looked at day by day: a leave, where leaves count; a role that is to
+// be served for so long, or that decides by how long it was held beside others.
+func grows(r rules.Rule, facts []rules.Entry, today rules.Day) bool {
+	leaves := false
+	for i := range r.Versions {
+		leaves = leaves || r.Versions[i].Cycle != nil && r.Versions[i].Cycle.Leave != ""
+	}
+	served := asks(r, rules.HasServed)
+	underWay, roles := false, map[string]bool{}
+	for i := range facts {
+		e := &facts[i]
+		open := e.Day <= today && (e.Until == 0 || e.Until >= today)
+		switch e.Kind {
+		case rules.Leave:
+			if leaves && open {
+				return true
+			}
+		case rules.HeldRole:
+			roles[e.Name] = true
+			underWay = underWay || open
+		}
+	}
+	return underWay && (served || len(r.Roles) > 1 && len(roles) > 1)
 }
 
 // leaving hands over the days about which entries fall out of a window that looks back.

@@ -50,7 +50,6 @@ func New(t testing.TB, d *db.DB) *World {
 	reg := registration.New(registration.Deps{DB: d, Clock: p.Clock, People: p.Service, Catalogue: w.Catalogue, Record: w.Record})
 	w.Service = duties.New(duties.Deps{DB: d, Clock: p.Clock, People: p.Service, Catalogue: w.Catalogue, Record: w.Record, Registration: reg, Recognition: rec, BaseURL: BaseURL})
 	w.Service.Register(w.Queue)
-	jobs.Unheard[duties.RulePublished](w.Queue)
 	w.Me, w.Other = w.person(t), w.person(t)
 	w.Editor = w.person(t, peopletest.Role(authz.Binding{Role: authz.CurriculumEditor}))
 	w.Admin = w.person(t, peopletest.Role(authz.Binding{Role: authz.Admin}))
