@@ -73,12 +73,15 @@ func (s *Service) dutiesOf(ctx context.Context, person id.ID) ([]Duty, error) {
 			out = append(out, stand(r, st, rules.NewPerson(k.facts(key)), rules.Request{AsOf: today, Explain: true}))
 		}
 	}
-	slices.SortFunc(out, func(a, b Duty) int {
-		ga, da := a.urgency()
-		gb, db := b.urgency()
-		return cmp.Or(cmp.Compare(ga, gb), cmp.Compare(da, db), cmp.Compare(sortKey(a.Rule), sortKey(b.Rule)))
-	})
+	slices.SortFunc(out, compareDuties)
 	return out, nil
+}
+
+// compareDuties puts the most urgent first.
+func compareDuties(a, b Duty) int {
+	ga, da := a.urgency()
+	gb, db := b.urgency()
+	return cmp.Or(cmp.Compare(ga, gb), cmp.Compare(da, db), cmp.Compare(sortKey(a.Rule), sortKey(b.Rule)))
 }
 
 // read returns what is known of a person and the rules that bind them on the day.

@@ -189,8 +189,8 @@ func ended(person id.ID, rule string, today rules.Day, at time.Time) Standing {
 	return Standing{PersonID: person, Rule: rule, Status: StatusEnded, AsOf: today, Scale: 1, Next: rules.MaxDay, ComputedAt: at}
 }
 
-// Less puts standings in the order in which they want to be looked at, as duties are.
-func (s Standing) Less(o Standing) int {
+// Compare puts standings in the order in which they want to be looked at, as duties are.
+func (s Standing) Compare(o Standing) int {
 	group := func(x Standing) int {
 		switch rules.Status(x.Status) {
 		case StatusUnknown:
