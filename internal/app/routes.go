@@ -52,6 +52,7 @@ func (a *App) route() {
 	registration.API(api)
 	record.API(api)
 	recognition.API(api)
+	duties.API(api)
 }
 
 // Held counts the registrations and the entries of a person, given by all their ids.

@@ -189,6 +189,12 @@ func ended(person id.ID, rule string, today rules.Day, at time.Time) Standing {
 	return Standing{PersonID: person, Rule: rule, Status: StatusEnded, AsOf: today, Scale: 1, Next: rules.MaxDay, ComputedAt: at}
 }
 
+// Say writes parts of the unit as a number of it, "1.5", cut to two digits.
+func (s Standing) Say(parts int64) string {
+	n := rules.Node{Scale: s.Scale}
+	return n.Say(parts)
+}
+
 // Compare puts standings in the order in which they want to be looked at, as duties are.
 func (s Standing) Compare(o Standing) int {
 	group := func(x Standing) int {

@@ -87,6 +87,7 @@ func doorsOf(ctx context.Context, a authz.Actor) []door {
 	add(a.Has(authz.Reviewer, authz.AccreditationStaff, authz.Admin, authz.Auditor), "/work/reviews", "patch-check", i18n.T(ctx, "Reviews"), i18n.T(ctx, "What asks to be recognised, and how its hours were counted."))
 	add(a.Has(authz.AccreditationStaff, authz.Auditor), "/work/proposals", "person-check", i18n.T(ctx, "Proposals"), i18n.T(ctx, "Corrections and revocations that need a second person."))
 	add(a.Has(authz.CurriculumEditor, authz.Admin, authz.Auditor), "/work/standards", "journal-text", i18n.T(ctx, "Competency frameworks"), i18n.T(ctx, "What people can do, level by level: drafts, versions, imports."))
+	add(a.Has(authz.CurriculumEditor, authz.AccreditationStaff, authz.Admin, authz.Auditor), "/work/rules", "signpost-split", i18n.T(ctx, "Rules and duties"), i18n.T(ctx, "The association's own rules, and how many people each rule binds."))
 	add(a.Has(authz.Admin, authz.Auditor, authz.UnitManager), "/work/people", "people", i18n.T(ctx, "People"), i18n.T(ctx, "Who is here, with their roles and memberships."))
 	add(a.Has(authz.Admin), "/work/recoveries", "shield-lock", i18n.T(ctx, "Accounts asked back"), i18n.T(ctx, "By people who cannot sign in any more; two of the staff decide."))
 	add(a.Has(authz.Admin), "/work/merges", "people-fill", i18n.T(ctx, "Merges"), i18n.T(ctx, "Two accounts of one person; two of the staff decide."))

@@ -17,8 +17,8 @@ type myPage struct {
 	Duties []duties.Duty
 	Today  rules.Day
 	Notice string
-	// Organisations are those that the reader looks after.
-	Organisations int
+	// LooksAfter says that the reader looks after an organisation.
+	LooksAfter bool
 }
 
 func (p *Pages) today() rules.Day {
@@ -32,7 +32,7 @@ func (p *Pages) my(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, myView(myPage{Duties: list, Today: p.today(), Notice: p.sessions.TakeFlash(ctx)}))
+	return web.Render(w, r, http.StatusOK, myView(myPage{Duties: list, Today: p.today(), LooksAfter: authz.From(ctx).Has(authz.Coordinator), Notice: p.sessions.TakeFlash(ctx)}))
 }
 
 func (p *Pages) myCSV(w http.ResponseWriter, r *http.Request) error {

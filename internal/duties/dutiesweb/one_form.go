@@ -22,18 +22,6 @@ func suffixOf(p onePage) string {
 	return p.Form.Get("kind")
 }
 
-// summary are the complaints about the form that came back, each leading to its field.
-func summary(p onePage) ui.FormErrors {
-	var out ui.FormErrors
-	for _, e := range p.Said {
-		if e.Field != "" {
-			e.Field += "-" + suffixOf(p)
-		}
-		out = append(out, e)
-	}
-	return out
-}
-
 // sayOpen reports whether the form of a kind is open: it was sent and refused, or nothing can be said without it.
 func sayOpen(p onePage, k duties.Kind) bool {
 	if p.Said != nil {

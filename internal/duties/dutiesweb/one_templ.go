@@ -1152,7 +1152,7 @@ func saidCard(p onePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if kinds := sayable(p.Rule); len(kinds) > 0 && !p.Ended {
-				templ_7745c5c3_Err = ui.ErrorSummary(summary(p)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ErrorSummary(suffixed(p.Said, suffixOf(p))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

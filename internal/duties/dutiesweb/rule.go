@@ -11,6 +11,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/rules"
+	"learningcommons.dev/commons/internal/rules/rulefile"
 )
 
 // listPage is the rules that there are.
@@ -104,5 +105,12 @@ func (p *Pages) text(w http.ResponseWriter, r *http.Request) error {
 	}
 	web.Attachment(w, rule.Key+".yaml", "application/yaml; charset=utf-8")
 	_, err = w.Write([]byte(rule.Text))
+	return err
+}
+
+// schema is the JSON Schema of rules, for the editors of those who write them.
+func (p *Pages) schema(w http.ResponseWriter, r *http.Request) error {
+	web.Attachment(w, "rule.schema.json", "application/schema+json; charset=utf-8")
+	_, err := w.Write(rulefile.Schema)
 	return err
 }
