@@ -38,6 +38,8 @@ type One struct {
 	// Statements are all that was said for the duty, the latest first, those that were corrected among them.
 	Statements []Statement
 	Past       []Past
+	// Entries are what is known of the person, by id and as it was written.
+	Entries map[string]rules.Entry
 	// Ended says that the duty was ended; it is shown as it stands.
 	Ended bool
 }
@@ -83,7 +85,12 @@ func (s *Service) One(ctx context.Context, actor authz.Actor, rule string, q Que
 		}
 		whatIf = append(whatIf, one.Planned...)
 	}
-	p := rules.NewPerson(k.facts(rule))
+	facts := k.facts(rule)
+	one.Entries = make(map[string]rules.Entry, len(facts.Entries))
+	for _, e := range facts.Entries {
+		one.Entries[e.ID] = e
+	}
+	p := rules.NewPerson(facts)
 	if q.Registered && q.AsOf == "" {
 		asOf = whenAllIsDone(one.Planned, today, stand(r, bound, p, rules.Request{AsOf: today}).Result)
 	}

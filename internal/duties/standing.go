@@ -195,6 +195,12 @@ func (s Standing) Say(parts int64) string {
 	return n.Say(parts)
 }
 
+// SayMissing is Say of what is missing, rounded up.
+func (s Standing) SayMissing() string {
+	n := rules.Node{Scale: s.Scale}
+	return n.SayMissing(s.Missing)
+}
+
 // Compare puts standings in the order in which they want to be looked at, as duties are.
 func (s Standing) Compare(o Standing) int {
 	group := func(x Standing) int {

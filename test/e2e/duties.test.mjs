@@ -118,8 +118,15 @@ test("a coordinator sees those who agreed, and nobody who took it back", { timeo
   await coordinator.sees("Where people stand");
   const rows = () => coordinator.main().getByRole("rowheader", { name: "Marisol Quintero-Bell" }).count();
   assert.equal(await rows(), 2, "she agreed, and has two duties");
-  await coordinator.sees("The board learns together");
   await fits(coordinator.page, "organisation");
+  const state = new URL(coordinator.page.url()).pathname;
+  await coordinator.main().getByRole("link", { name: "Long Portage Library System" }).click();
+  await coordinator.main().getByRole("link", { name: "Alder Falls Public Library" }).click();
+  await coordinator.sees("The board learns together");
+  await coordinator.sees("have agreed to be counted.");
+  await coordinator.page.getByText("Add what the library did").click();
+  await fits(coordinator.page, "organisation-board");
+  await coordinator.go(state);
 
   const me = await visitor(browser, server);
   await me.signIn("learner", "/my/duties");

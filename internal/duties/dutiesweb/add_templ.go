@@ -71,7 +71,7 @@ func addView(p addPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(ui.Field{Name: "place", Label: i18n.T(ctx, "State or certificate"), Value: p.Place, Options: placeOptions(ctx, p)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(ui.Field{Name: "place", Label: i18n.T(ctx, "State or certificate"), Required: true, Value: p.Place, Options: placeOptions(ctx, p)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -48,7 +48,7 @@ func myView(p myPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHeader(i18n.T(ctx, "My duties"), i18n.T(ctx, "What your state, your certificates and your association ask of you, and where you stand with it. Only you see this page."),
+			templ_7745c5c3_Err = ui.PageHeader(i18n.T(ctx, "My duties"), i18n.T(ctx, "What your state, your certificates and your association ask of you, and where you stand with it. Nobody else sees it, unless you let them."),
 				ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Add a duty"), Href: "/my/duties/add", Kind: ui.Primary, Icon: "plus-lg"})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -172,7 +172,7 @@ func dutyCard(p myPage, d duties.Duty) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "\"><p class=\"mb-1\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "\"><p class=\"d-flex flex-wrap gap-2 mb-1\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

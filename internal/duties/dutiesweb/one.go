@@ -199,6 +199,29 @@ func usesOf(res *rules.Result) []entryLine {
 	return out
 }
 
+// maxLines is how many entries one list of a page shows.
+const maxLines = 200
+
+// countedFirst takes what counted apart from what did not.
+func countedFirst(all []entryLine) (lines, others []entryLine) {
+	for _, l := range all {
+		if len(l.Counted) > 0 {
+			lines = append(lines, l)
+		} else {
+			others = append(others, l)
+		}
+	}
+	return lines, others
+}
+
+// Provider is who offered what an entry is about, as the record writes it: the evaluator compares words in small letters.
+func (p onePage) Provider(e *rules.Entry) string {
+	if known, ok := p.Entries[e.ID]; ok {
+		return known.Provider
+	}
+	return e.Provider
+}
+
 // entryLine is one entry with where it counted and where it did not.
 type entryLine struct {
 	Entry   *rules.Entry

@@ -36,7 +36,9 @@ type organisationPage struct {
 	Team  []duties.Member
 	Names map[string]string
 	// Rules are those for groups and organisations that it can take on.
-	Rules      []duties.Rule
+	Rules []duties.Rule
+	// Parts are the organisations that are part of it.
+	Parts      []people.Organisation
 	Next       string
 	Later      bool
 	Today      rules.Day
@@ -72,6 +74,11 @@ func (p *Pages) showOrganisation(w http.ResponseWriter, r *http.Request, status 
 	if v.Names, err = p.duties.RuleNames(ctx, team.Items); err != nil {
 		return err
 	}
+	parts, err := p.people.OrganisationsIn(ctx, organisation, page.Request{Limit: page.MaxLimit})
+	if err != nil {
+		return err
+	}
+	v.Parts = parts.Items
 	list, err := p.duties.Rules(ctx, duties.ListRequest{Selectable: true, Request: page.Request{Limit: page.MaxLimit}})
 	if err != nil {
 		return err
@@ -162,7 +169,7 @@ func (p *Pages) organisationCSV(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, m := range team.Items {
 			for _, st := range m.Standings {
-				err := out.Row(m.Name, m.Role, names[st.Rule], statusWord(ctx, st.Status), st.Say(st.Counted), st.Say(st.Needed), st.Say(st.Missing), unitWord(ctx, st.Unit), st.Due.String(), st.GraceUntil.String())
+				err := out.Row(m.Name, m.Role, names[st.Rule], statusWord(ctx, st.Status), st.Say(st.Counted), st.Say(st.Needed), st.SayMissing(), unitWord(ctx, st.Unit), st.Due.String(), st.GraceUntil.String())
 				if err != nil {
 					return err
 				}
@@ -199,7 +206,7 @@ func teamRows(ctx context.Context, p organisationPage) []ui.Row {
 		for _, st := range m.Standings {
 			missing := ""
 			if st.Missing > 0 && st.Unit != "" {
-				missing = i18n.T(ctx, "%s of %s %s", st.Say(st.Missing), st.Say(st.Needed), unitWord(ctx, st.Unit))
+				missing = i18n.T(ctx, "%s of %s %s", st.SayMissing(), st.Say(st.Needed), unitWord(ctx, st.Unit))
 			}
 			out = append(out, ui.Row{Cells: []templ.Component{ui.Text(m.Name), ui.Text(p.Names[st.Rule]), ui.Tag(statusKind(st.Status), standingWord(ctx, st.Status)), ui.Text(missing), ui.Text(dayOrNot(ctx, st.Due))}})
 		}

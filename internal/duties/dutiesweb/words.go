@@ -68,7 +68,7 @@ func nodeUnit(ctx context.Context, n *rules.Node) string { return unitWord(ctx, 
 func kindWord(ctx context.Context, k duties.Kind) string {
 	switch k {
 	case duties.KindBound:
-		return i18n.T(ctx, "Duty")
+		return i18n.T(ctx, "Taken on as a duty")
 	case duties.KindCertified:
 		return i18n.T(ctx, "Certificate or renewal")
 	case duties.KindEnrolled:
