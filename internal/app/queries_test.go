@@ -42,7 +42,7 @@ func TestPagesAskABoundedNumberOfQueries(t *testing.T) {
 		{"learner", "/my/duties", 8},
 		{"learner", "/my/duties/us-ny-librarian", 12},
 		{"learner", "/my/agreements", 9},
-		{"coordinator", "/my/organisations/" + tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`), 20},
+		{"coordinator", "/my/organisations/" + tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`), 21},
 		{"accreditation", "/work/rules", 6},
 		{"administrator", "/work", 6},
 		{"administrator", "/work/standards", 3},

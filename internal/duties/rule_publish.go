@@ -52,7 +52,7 @@ func (s *Service) publishable(o OwnRule, correction string) error {
 		return err
 	}
 	var f errs.Fields
-	f.Check(!now.Rule().Draft, "text", "Write status: verified, when somebody has held the rule against its source.")
+	f.Check(!now.Rule().Draft, "text", "Say in the text that the rule is verified, when somebody has held it against its source.")
 	f.Check(len([]rune(correction)) <= 500, "correction", "This is too long; %d characters fit.", 500)
 	if before, ok := o.Published(); ok && correction == "" {
 		was, err := s.CheckText(before.Text)

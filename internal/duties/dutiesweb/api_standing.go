@@ -207,13 +207,14 @@ func factsOf(field string, lines []string, binds string) (rules.Facts, error) {
 }
 
 type (
-	dutyJSON struct {
+	// DutyJSON is one duty in short.
+	DutyJSON struct {
 		Rule RuleJSON `json:"rule"`
 		StandingJSON
 	}
 	dutiesOut struct {
 		Body struct {
-			Items []dutyJSON `json:"items"`
+			Items []DutyJSON `json:"items"`
 		}
 	}
 	dutyIn struct {
@@ -223,7 +224,7 @@ type (
 	}
 	dutyOut struct {
 		Body struct {
-			dutyJSON
+			DutyJSON
 			Needs   NeedJSON       `json:"needs"`
 			Entries []entryUseJSON `json:"entries"`
 		}
@@ -236,9 +237,9 @@ func (p *Pages) apiMine(ctx context.Context, _ *struct{}) (*dutiesOut, error) {
 		return nil, err
 	}
 	var out dutiesOut
-	out.Body.Items = make([]dutyJSON, len(list))
+	out.Body.Items = make([]DutyJSON, len(list))
 	for i, d := range list {
-		out.Body.Items[i] = dutyJSON{p.ruleJSON(d.Rule), standingJSON(d.Result)}
+		out.Body.Items[i] = DutyJSON{p.ruleJSON(d.Rule), standingJSON(d.Result)}
 	}
 	return &out, nil
 }
@@ -249,7 +250,7 @@ func (p *Pages) apiOne(ctx context.Context, in *dutyIn) (*dutyOut, error) {
 		return nil, err
 	}
 	var out dutyOut
-	out.Body.dutyJSON = dutyJSON{p.ruleJSON(one.Rule), standingJSON(one.Result)}
+	out.Body.DutyJSON = DutyJSON{p.ruleJSON(one.Rule), standingJSON(one.Result)}
 	out.Body.Needs, out.Body.Entries = NeedJSON{Categories: []categoryJSON{}, Needs: []NeedJSON{}}, []entryUseJSON{}
 	if one.Result != nil {
 		out.Body.Needs, out.Body.Entries = needJSON(&one.Result.Tree), entriesJSON(one.Result)
