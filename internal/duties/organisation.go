@@ -152,6 +152,9 @@ func (s *Service) members(ctx context.Context, consents []Consent, found map[str
 	}
 	out, names := map[id.ID]*known{}, map[id.ID]string{}
 	for _, c := range consents {
+		if list[c.PersonID].Closed {
+			continue
+		}
 		out[c.ID], names[c.ID] = of[survivor[c.PersonID]], list[c.PersonID].Name
 	}
 	return out, names, nil

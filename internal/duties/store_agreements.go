@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -118,4 +119,11 @@ func looksAt(ctx context.Context, q db.Q, persons []id.ID, after lookKey, limit 
 		return nil, fmt.Errorf("duties: looks: %w", err)
 	}
 	return out, nil
+}
+
+// endConsentAt ends an agreement at the moment at which the log says that it was ended.
+func endConsentAt(e audit.Entry) func(context.Context, *db.Tx, id.ID) (bool, error) {
+	return func(ctx context.Context, tx *db.Tx, consent id.ID) (bool, error) {
+		return endConsent(ctx, tx, consent, e.At)
+	}
 }

@@ -76,15 +76,20 @@ func (s *Service) stands(ctx context.Context, list []Consent) ([]Member, error) 
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Member, len(list))
-	for i, c := range list {
-		out[i] = Member{Consent: c, Name: names[c.PersonID].Name}
+	var out []Member
+	for _, c := range list {
+		p := names[c.PersonID]
+		if p.Closed {
+			continue
+		}
+		m := Member{Consent: c, Name: p.Name}
 		for _, st := range kept {
-			if st.PersonID == names[c.PersonID].ID {
-				out[i].Standings = append(out[i].Standings, st)
+			if st.PersonID == p.ID {
+				m.Standings = append(m.Standings, st)
 			}
 		}
-		slices.SortFunc(out[i].Standings, Standing.Compare)
+		slices.SortFunc(m.Standings, Standing.Compare)
+		out = append(out, m)
 	}
 	return out, nil
 }
