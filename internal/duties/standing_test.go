@@ -49,7 +49,7 @@ func TestNothingChangesBeforeItsDay(t *testing.T) {
 		all = append(all, r)
 	}
 	sortBy(all, sortKey)
-	own, err := (&compiled{}).of(`rule: own
+	_, err := (&compiled{}).of(`rule: own
 status: verified
 cycle: {kind: fixed, length: 2 years, anchor: 2023-07-01, first: by month, leave: reduces, grace: 1 month, renewal_window: 3 months, reinstatement: 2 months}
 versions:
