@@ -7,6 +7,7 @@ import (
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/rules"
 	"learningcommons.dev/commons/internal/rules/rulefile"
@@ -20,7 +21,7 @@ type exportRecordCommand struct {
 
 // Help implements kong.HelpProvider.
 func (exportRecordCommand) Help() string {
-	return "A JSON line for each entry that stands today. The lines say who learned what: keep them as carefully as the database. What they mean is in docs/rules.md.\n\nExamples:\n\n    commons export record --person ada@example.org > ada.jsonl\n    commons export record > all.jsonl"
+	return "A JSON line for each entry and each award that stands today. The days of certificates and of enrolling, and the role somebody has, are added by whoever knows them. The lines say who learned what: keep them as carefully as the database. What they mean is in docs/rules.md.\n\nExamples:\n\n    commons export record --person ada@example.org > ada.jsonl\n    commons export record > all.jsonl"
 }
 
 // Run writes the entries, a page at a time.
@@ -45,6 +46,10 @@ func (c *exportRecordCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
+	err = a.Recognition.EachAward(ctx, authz.System("cli"), person, func(h recognition.Held) error { return out.Encode(lineOfAward(h)) })
+	if err != nil {
+		return err
+	}
 	return w.Flush()
 }
 
@@ -64,4 +69,11 @@ func lineOf(e record.Entry) rulefile.Line {
 		l.Credits = map[string]json.Number{e.Claimed.Unit: n}
 	}
 	return l
+}
+
+// lineOfAward turns an award into what rules read: it is held from the day on which it was given.
+func lineOfAward(h recognition.Held) rulefile.Line {
+	y, m, d := h.IssuedAt.UTC().Date()
+	return rulefile.Line{Person: string(h.PersonID), ID: string(h.ID), Kind: rules.HeldAward, Name: string(h.Kind), Title: h.Title, Day: rules.Date(y, int(m), d),
+		Assurance: string(record.ByAssociation)}
 }

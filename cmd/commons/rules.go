@@ -188,11 +188,17 @@ func (c *rulesEvalCommand) Run(t terminal) error {
 		return errs.Bad("--as-of", "%s is no day; write it as 2026-03-12.", c.AsOf)
 	}
 	if c.WhatIf != "" {
-		more, err := c.facts(t, c.WhatIf, "person", "")
+		more, err := c.facts(t, c.WhatIf, p.Rule().Binds, "")
 		if err != nil {
 			return err
 		}
 		q.WhatIf = more.Entries
+		for _, m := range more.Members {
+			for _, e := range m.Entries {
+				e.Who = m.Who
+				q.WhatIf = append(q.WhatIf, e)
+			}
+		}
 	}
 	res, err := p.Evaluate(rules.NewPerson(facts), q)
 	if err != nil {

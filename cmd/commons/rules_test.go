@@ -6,6 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"learningcommons.dev/commons/internal/recognition"
 )
 
 func put(t *testing.T, name, text string) string {
@@ -97,5 +100,19 @@ func TestExportedRecordsAreEvaluated(t *testing.T) {
 	out := must(t, "rules", "eval", "--rule", "attendance", "--entries", put(t, "all.jsonl", all), "--person", line.Person, "--json")
 	if !strings.Contains(out, `"status": "met"`) || !strings.Contains(out, line.ID) {
 		t.Error(out)
+	}
+}
+
+func TestAnAwardIsALineOfEntries(t *testing.T) {
+	l := lineOfAward(recognition.Held{Award: recognition.Award{ID: "a1", PersonID: "p1", Kind: recognition.AttendanceCertificate, Title: "Cataloguing maps", IssuedAt: time.Date(2026, 3, 12, 23, 0, 0, 0, time.UTC)}})
+	text, err := json.Marshal(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rule := put(t, "rule.yaml", "rule: x\nneeds: {award: attendance-certificate, assurance: association}\n")
+	for day, want := range map[string]string{"2026-03-11": "NOT YET", "2026-03-12": ": MET"} {
+		if out := must(t, "rules", "eval", "--rule", rule, "--entries", put(t, "a.jsonl", string(text)), "--as-of", day); !strings.Contains(out, want) {
+			t.Errorf("%s: %s", day, out)
+		}
 	}
 }

@@ -175,7 +175,7 @@ func build(c Config, d *db.DB, zone *time.Location, proxies []netip.Prefix, call
 	a.Jobs = jobs.New(d, c.Clock, c.Log)
 	a.People = people.New(people.Deps{DB: d, Clock: c.Clock, Mail: a.Mail, BaseURL: c.BaseURL, Issuer: c.Association, Zone: zone, EndSessions: web.EndAll, Providers: c.Providers, Calls: calls})
 	a.Standards = standards.New(standards.Deps{DB: d, Clock: c.Clock, People: a.People, BaseURL: c.BaseURL})
-	a.Catalogue = catalogue.New(catalogue.Deps{DB: d, Clock: c.Clock, People: a.People, BaseURL: c.BaseURL, Calls: calls, Mail: a.Mail, Zone: zone, Invented: c.Demo, Log: c.Log})
+	a.Catalogue = catalogue.New(catalogue.Deps{DB: d, Clock: c.Clock, People: a.People, Standards: a.Standards, BaseURL: c.BaseURL, Calls: calls, Mail: a.Mail, Zone: zone, Invented: c.Demo, Log: c.Log})
 	a.Record = record.New(record.Deps{DB: d, Clock: c.Clock, People: a.People})
 	a.Registration = registration.New(registration.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Mail: a.Mail, BaseURL: c.BaseURL,
 		Organiser: calendar.Person{Name: c.Association, Email: c.MailFrom}})

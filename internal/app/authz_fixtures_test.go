@@ -159,6 +159,12 @@ func (tr *trial) framework(t *testing.T, key string) string {
 	return tr.one(t, `SELECT id FROM frameworks WHERE key = $1`, key)
 }
 
+// rubric returns the id of the rubric of a framework.
+func (tr *trial) rubric(t *testing.T, key string) string {
+	t.Helper()
+	return tr.one(t, `SELECT rubric_id FROM frameworks WHERE key = $1`, key)
+}
+
 // competency returns the id of a competency of the framework with this key or id, or another id.
 func (tr *trial) competency(t *testing.T, framework string) string {
 	t.Helper()
@@ -190,6 +196,12 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/standards/", []string{"published", "lc-advocacy", "draft", "webjunction", "none", "no-such-framework"}},
 		{"/work/standards/", []string{"published", tr.framework(t, "lc-advocacy"), "draft", tr.framework(t, "webjunction"), "none", o.nothing}},
 		{"/ims/case/", []string{"published", tr.framework(t, "lc-advocacy"), "draft", tr.framework(t, "webjunction"), "none", o.nothing}},
+		{"/ims/case/v1p1/CFItems/", []string{"published", tr.competency(t, "lc-advocacy"), "draft", tr.competency(t, "webjunction"), "none", o.nothing}},
+		{"/ims/case/v1p1/CFItemAssociations/", []string{"published", tr.competency(t, "lc-advocacy"), "draft", tr.competency(t, "webjunction"), "none", o.nothing}},
+		{"/ims/case/v1p1/CFRubrics/", []string{"published", tr.rubric(t, "lc-advocacy"), "draft", tr.rubric(t, "webjunction"), "none", o.nothing}},
+		{"/ims/case/v1p0/CFItems/", []string{"published", tr.competency(t, "lc-advocacy"), "draft", tr.competency(t, "webjunction"), "none", o.nothing}},
+		{"/ims/case/v1p0/CFItemAssociations/", []string{"published", tr.competency(t, "lc-advocacy"), "draft", tr.competency(t, "webjunction"), "none", o.nothing}},
+		{"/ims/case/v1p0/CFRubrics/", []string{"published", tr.rubric(t, "lc-advocacy"), "draft", tr.rubric(t, "webjunction"), "none", o.nothing}},
 		{"/api/v1/frameworks/", []string{"published", "lc-advocacy", "draft", "webjunction", "none", "no-such-framework"}},
 		{"/my/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},
 		{"/my/record/", []string{"learner's", o.ownEntry, "somebody's", o.otherEntry, "none", o.nothing}},
@@ -302,7 +314,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			full = strings.Replace(strings.Replace(full, "{secret}", value, 1), "{key}", "own-board-learning", 1)
 			full = strings.Replace(full, "/versions/lc-advocacy", "/versions/1", 1)
 			full = strings.Replace(full, "{competency}", tr.competency(t, value), 1)
-			full = strings.Replace(strings.Replace(full, "{entry}", o.otherEntry, 1), "{delivery}", o.nothing, 1)
+			full = strings.NewReplacer("{entry}", o.otherEntry, "{delivery}", o.nothing, "{link}", o.nothing).Replace(full)
 			if rt.Pattern == "GET /api/v1/people/{id}/merge" {
 				full += "?other=" + o.otherPerson
 			}

@@ -10,7 +10,6 @@ import (
 	"learningcommons.dev/commons/internal/platform/jobs"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/registration"
-	"learningcommons.dev/commons/internal/standards"
 )
 
 // subscribe makes every job and subscriber of every area known. It is the one place that says
@@ -23,8 +22,6 @@ func (a *App) subscribe() {
 	a.Duties.Register(a.Jobs)
 	a.Webhooks.Register(a.Jobs)
 	a.Measures.Register(a.Jobs)
-	jobs.Unheard[standards.FrameworkPublished](a.Jobs)
-	jobs.Unheard[standards.FrameworkRetired](a.Jobs)
 	jobs.Unheard[catalogue.OfferPublished](a.Jobs)
 	jobs.Unheard[catalogue.OfferArchived](a.Jobs)
 	jobs.Unheard[catalogue.OccurrenceAdded](a.Jobs)

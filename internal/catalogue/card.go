@@ -30,11 +30,13 @@ type Card struct {
 	UnitName    string
 	UnitWas     string
 	// Cosponsors are acronyms of today's units.
-	Cosponsors  []string
-	Areas       []string
-	Prices      []Price
-	Earns       []Recognition
-	CEU         int // tenths
+	Cosponsors []string
+	Areas      []string
+	Prices     []Price
+	Earns      []Recognition
+	CEU        int // tenths
+	// Teaches are competencies with the level up to which they are taught.
+	Teaches     []Taught
 	SelfPaced   bool
 	PublishedAt time.Time
 	// Next is the first date that has not ended, one that can be registered for before others, or, when there is none, the last; nil without dates.

@@ -19,13 +19,16 @@
 //     was about. CEU is shown only while the
 //     published version has an approved worksheet: a new version needs a new one.
 //   - Nobody approves a worksheet of their own.
+//   - What an offer teaches is what was said of it last: alignments holds what
+//     holds by the facts, of which none is ever changed.
 //   - An offer keeps the name its unit had on the day it was made, and is found
 //     under the unit of today as well.
 //
 // # Tables
 //
 // content_areas, sources, offers, offer_versions, offer_presenters, offer_parts,
-// worksheets, version_grants, occurrences, occurrence_days.
+// worksheets, version_grants, occurrences, occurrence_days, alignment_facts,
+// alignments.
 //
 // # Events
 //

@@ -134,6 +134,9 @@ func (s *Service) MergeOffers(ctx context.Context, actor authz.Actor, keep, drop
 		if err := moveShortlists(ctx, tx, drop, keep); err != nil {
 			return err
 		}
+		if err := s.copyAlignments(ctx, tx, actor, gone, kept); err != nil {
+			return err
+		}
 		err = audit.Record(ctx, tx, now, actor, audit.Event{Action: "offer.merged", Kind: "offer", ID: drop, Unit: gone.UnitID, Detail: map[string]any{"into": keep}})
 		if err != nil {
 			return err

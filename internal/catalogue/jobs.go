@@ -15,6 +15,8 @@ func (s *Service) Register(q *jobs.Queue) {
 	if !s.invented {
 		q.Every("catalogue.links", 10*time.Minute, s.checkLinks)
 	}
+	jobs.On(q, "catalogue.follow-framework", s.followFramework)
+	jobs.On(q, "catalogue.leave-framework", s.leaveFramework)
 	jobs.Handle(q, jobSavedLetter, s.writeSavedLetter)
 	q.Every("catalogue.saved-searches", sweepEvery, s.sweepSearches)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // Duplicate makes a new draft with the content of an offer: its draft if it has one, else what is
-// published. Dates, earns, worksheets and where it was imported from are not taken along. Editors of its unit may.
+// published. What it teaches is taken along, dates, earns, worksheets and where it was imported from are not. Editors of its unit may.
 func (s *Service) Duplicate(ctx context.Context, actor authz.Actor, offer id.ID) (Offer, error) {
 	from, v, err := s.Edit(ctx, actor, offer)
 	if err != nil {
@@ -35,7 +35,10 @@ func (s *Service) Duplicate(ctx context.Context, actor authz.Actor, offer id.ID)
 		if o, _, err = s.createTx(ctx, tx, actor, p); err != nil {
 			return err
 		}
-		return replaceParts(ctx, tx, o.ID, parts)
+		if err := replaceParts(ctx, tx, o.ID, parts); err != nil {
+			return err
+		}
+		return s.copyAlignments(ctx, tx, actor, from, o)
 	})
 	return o, err
 }

@@ -35,6 +35,8 @@ type View struct {
 	PartOf []Part
 	// Prerequisites are the offers that Version.Prerequisites names, as far as they are published.
 	Prerequisites []Part
+	// Lessons are the competencies that it teaches, as far as they can be chosen now.
+	Lessons []Lesson
 	// Worksheet is the approved one of the version, or nil.
 	Worksheet *Worksheet
 	// Proposed is the worksheet of the version that waits for a decision, or nil. Only ForWorksheet fills it.
@@ -148,6 +150,9 @@ func (s *Service) fillView(ctx context.Context, q db.Q, v *View) (err error) {
 		return err
 	}
 	if v.Prerequisites, err = publishedParts(ctx, q, v.Version.Prerequisites.OfferIDs); err != nil {
+		return err
+	}
+	if v.Lessons, err = s.lessonsOfOffer(ctx, q, v.ID); err != nil {
 		return err
 	}
 	w, ok, err := s.ApprovedWorksheet(ctx, q, v.Version.ID)

@@ -41,6 +41,13 @@ var (
 		InUnit:     []authz.Role{authz.UnitEditor, authz.UnitManager},
 		Scope:      authz.ScopeCatalogueWrite,
 	}
+	// AlignOffers is asked with requireAlign: who has it everywhere, and edits no offers, has it for published ones alone.
+	AlignOffers = authz.Permission{
+		Name:       "say which competencies offers teach",
+		Everywhere: []authz.Role{authz.CurriculumEditor, authz.Admin},
+		InUnit:     []authz.Role{authz.UnitEditor, authz.UnitManager},
+		Scope:      authz.ScopeCatalogueWrite,
+	}
 	DecideWorksheets = authz.Permission{
 		Name:       "approve CEU worksheets",
 		Everywhere: []authz.Role{authz.AccreditationStaff},
@@ -61,6 +68,17 @@ func requireOn(actor authz.Actor, p authz.Permission, o Offer) error {
 	err := actor.Require(p, o.UnitID)
 	if err == nil || o.PublishedID != "" && o.Status == StatusPublished || maySee(actor, o.UnitID) {
 		return err
+	}
+	return notYours()
+}
+
+// requireAlign asks for AlignOffers on an offer, which stays hidden from whoever may not see it: curriculum staff see what is published.
+func requireAlign(actor authz.Actor, o Offer) error {
+	if err := requireOn(actor, AlignOffers, o); err != nil {
+		return err
+	}
+	if o.PublishedID != "" && o.Status == StatusPublished || maySee(actor, o.UnitID) {
+		return nil
 	}
 	return notYours()
 }

@@ -17,13 +17,16 @@ const (
 	SortNewest    = "newest"
 	SortShortest  = "shortest"
 	SortPrice     = "price"
+	// SortGaps puts first what closes most of SearchRequest.Wants, and orders what closes as much as SortRelevance does. It is not among
+	// Sorts: it is offered where somebody's wants are known.
+	SortGaps = "gaps"
 )
 
 // Sorts lists the orders as they are offered.
 var Sorts = []string{SortRelevance, SortSoonest, SortByTitle, SortNewest, SortShortest, SortPrice}
 
 var engineSorts = map[string]string{
-	"": "", SortRelevance: "", SortSoonest: "start", SortByTitle: "title", SortNewest: "-published", SortShortest: "minutes", SortPrice: "price",
+	"": "", SortRelevance: "", SortSoonest: "start", SortByTitle: "title", SortNewest: "-published", SortShortest: "minutes", SortPrice: "price", SortGaps: "",
 }
 
 // SearchRequest is a question to the public catalogue. The zero value asks for everything.
@@ -31,11 +34,14 @@ type SearchRequest struct {
 	// Text is what a person typed, see search.Query.
 	Text string
 	// Filter holds the wanted values by name of facet: one of them must be there, in each facet that has any. A
-	// value may be written as its label too, in any case, and a unit by a name that it had once.
+	// value may be written as its label too, in any case, and a unit by a name that it had once. FilterCompetency is no facet, and narrows
+	// all the same: to what teaches a competency of these ids.
 	Filter map[string][]string
-	// Sort is one of Sorts, or empty for SortRelevance.
+	// Sort is one of Sorts or SortGaps, or empty for SortRelevance.
 	Sort string
-	// Cursor is SearchResult.Next of the page before; Text and Sort must be the same.
+	// Wants are what the reader wants to be able to do, for SortGaps; the first 1,000 count.
+	Wants []Want
+	// Cursor is SearchResult.Next of the page before; Text and Sort must be the same, and the wants of SortGaps.
 	Cursor string
 	// Limit is the size of the page, 1 to 100; 0 means 20.
 	Limit int
@@ -73,6 +79,9 @@ func (s *Service) Search(ctx context.Context, r SearchRequest) (SearchResult, er
 		return SearchResult{}, errs.Bad("sort", "We cannot sort by that.")
 	}
 	q := search.Query{Text: r.Text, Sort: sort, After: r.Cursor, Limit: r.Limit}
+	if r.Sort == SortGaps {
+		q.Prefer = preferenceOf(r.Wants)
+	}
 	q.Groups = map[string]search.Grouping{dayFacet: whenGroups(civil(s.clock.Now(), r.Location))}
 	var err error
 	if r.Filter, err = s.canonical(ctx, r.Filter); err != nil {

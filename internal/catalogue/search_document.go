@@ -22,8 +22,8 @@ var searchSchema = search.Schema{
 		{Name: "summary", Weight: 4}, {Name: "areas", Weight: 3}, {Name: "units", Weight: 3}, {Name: "sponsors", Weight: 2}, {Name: "facts", Weight: 1},
 		{Name: "description", Weight: 1},
 	},
-	Facets:  engineFacets,
-	Passing: []string{"seats"},
+	Facets:  append(slices.Clone(engineFacets), competencyFacet),
+	Passing: []string{"seats", competencyFacet},
 	Sorts:   []string{"start", "title", "published", "minutes", "price"},
 	Default: "start",
 }
@@ -34,6 +34,7 @@ type indexed struct {
 	version     Version
 	occurrences []Occurrence // scheduled ones by start, without days
 	tenths      int
+	teaches     []Taught
 }
 
 // entry is what the index keeps of an offer beside the engine.
@@ -99,6 +100,7 @@ func (d *directory) entry(x indexed) *entry {
 			c.Cosponsors = append(c.Cosponsors, u.Acronym)
 		}
 	}
+	c.Teaches = x.teaches
 	c.Earns, c.CEU = earnsNow(o.Earns, x.tenths)
 	e := &entry{card: c, doc: documentID(SortTitle(v.Title, v.Language), o.ID)}
 	d.addDates(e, x.occurrences)
@@ -212,7 +214,7 @@ func (d *directory) document(x indexed, e *entry) search.Document {
 		Facets: map[string][]string{
 			"area": v.Areas, "kind": {string(c.Kind)}, "format": {string(v.Format)}, "level": {string(v.Level)}, "price": priceBands(v.Prices),
 			"recognition": texts(c.Earns), "unit": acronyms, "audience": texts(v.Audiences), "language": {lang},
-			"accessibility": texts(v.Accessibility.Features), dayFacet: {e.days}, "seats": {e.seats},
+			"accessibility": texts(v.Accessibility.Features), dayFacet: {e.days}, "seats": {e.seats}, competencyFacet: taughtFacets(x.teaches),
 		},
 		Sorts: map[string]int64{"title": 0, "published": c.PublishedAt.UnixMicro(), "price": priceKey(v)},
 	}

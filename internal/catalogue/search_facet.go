@@ -169,7 +169,7 @@ func engineFilter(q *search.Query, wanted map[string][]string) error {
 	q.Filter, q.Wanted = make(map[string][]string, len(wanted)), map[string]uint64{}
 	for name, values := range wanted {
 		switch {
-		case !slices.Contains(FacetNames, name):
+		case !slices.Contains(FilterNames, name):
 			return errs.Bad("filter", "We cannot filter by “%s”.", name)
 		case name != "when":
 			q.Filter[name] = values

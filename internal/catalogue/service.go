@@ -11,6 +11,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/mail"
 	"learningcommons.dev/commons/internal/platform/outbound"
+	"learningcommons.dev/commons/internal/standards"
 )
 
 // Deps names what the catalogue needs.
@@ -18,6 +19,8 @@ type Deps struct {
 	DB     *db.DB
 	Clock  clock.Clock
 	People *people.Service
+	// Standards holds the competencies that offers are aligned with.
+	Standards *standards.Service
 	// BaseURL is the address of the site without a slash at its end, for links in files.
 	BaseURL string
 	// Calls fetches sources and looks after links. Nil calls public addresses.
@@ -39,6 +42,7 @@ type Service struct {
 	db        *db.DB
 	clock     clock.Clock
 	people    *people.Service
+	standards *standards.Service
 	baseURL   string
 	calls     *outbound.Client
 	mail      mail.Sender
@@ -72,6 +76,6 @@ func New(d Deps) *Service {
 	if d.LinkPause == 0 {
 		d.LinkPause = 2 * time.Second
 	}
-	return &Service{linkPause: d.LinkPause, invented: d.Invented, calls: d.Calls, mail: d.Mail, zone: d.Zone, db: d.DB, clock: d.Clock, people: d.People, baseURL: d.BaseURL, log: d.Log, index: newIndex(),
+	return &Service{linkPause: d.LinkPause, invented: d.Invented, calls: d.Calls, mail: d.Mail, zone: d.Zone, db: d.DB, clock: d.Clock, people: d.People, standards: d.Standards, baseURL: d.BaseURL, log: d.Log, index: newIndex(),
 		views: remember[string, View](viewsMost), offers: remember[id.ID, published](offersMost), occurrences: remember[id.ID, Occurrence](occurrencesMost), steps: remember[likeness, nextSteps](nextStepsMost)}
 }

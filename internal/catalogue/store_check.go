@@ -30,6 +30,11 @@ var checks = []struct{ what, query string }{
 		WHERE o.kind <> 'conference' OR p.parent_id IS NOT NULL`},
 	{"An offer earns another thing than its published version was granted", `SELECT o.id FROM offers o JOIN version_grants g ON g.version_id = o.published_id
 		WHERE o.status = 'published' AND g.earns <> o.earns AND NOT EXISTS (SELECT 1 FROM version_grants n WHERE n.version_id = g.version_id AND n.id > g.id)`},
+	{"What an offer teaches is not what was said last", `SELECT f.offer_id FROM alignment_facts f LEFT JOIN alignments a ON a.offer_id = f.offer_id AND a.competency_id = f.competency_id
+		WHERE NOT EXISTS (SELECT 1 FROM alignment_facts n WHERE n.offer_id = f.offer_id AND n.competency_id = f.competency_id AND n.id > f.id)
+		AND (f.what = 'aligned' AND (a.fact_id IS NULL OR a.fact_id <> f.id OR a.level <> f.level) OR f.what <> 'aligned' AND a.fact_id IS NOT NULL)`},
+	{"An offer teaches a competency of another framework than is said", `SELECT f.offer_id FROM alignment_facts f JOIN competencies c ON c.id = f.competency_id JOIN framework_versions v ON v.id = f.version_id
+		WHERE c.framework_id <> f.framework_id OR v.framework_id <> f.framework_id`},
 	{"A change of an offer is ahead of the counter that servers follow, so none of them shows it", `SELECT o.id FROM offers o JOIN change_counters c ON c.name = 'catalogue' WHERE o.change_no > c.n`},
 }
 

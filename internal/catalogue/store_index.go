@@ -87,6 +87,10 @@ func loadIndexed(ctx context.Context, q db.Q, where string, args ...any) ([]inde
 	if err != nil {
 		return nil, err
 	}
+	teaches, err := taughtBy(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
 	rows, err = q.Query(ctx, `SELECT `+occurrenceColumns+` FROM occurrences c WHERE c.status = 'scheduled' AND c.offer_id IN (`+db.List(1, len(ids))+`)
 		ORDER BY c.offer_id, c.starts_at, c.id`, db.Args(ids)...)
 	occurrences, err := db.Collect(rows, err, scanOccurrence)
@@ -99,7 +103,7 @@ func loadIndexed(ctx context.Context, q db.Q, where string, args ...any) ([]inde
 	}
 	out := make([]indexed, len(offers))
 	for i, o := range offers {
-		out[i] = indexed{offer: o, version: versions[o.PublishedID], occurrences: byOffer[o.ID], tenths: tenths[o.PublishedID]}
+		out[i] = indexed{offer: o, version: versions[o.PublishedID], occurrences: byOffer[o.ID], tenths: tenths[o.PublishedID], teaches: teaches[o.ID]}
 	}
 	return out, nil
 }

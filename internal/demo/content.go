@@ -18,13 +18,15 @@ var content embed.FS
 // offerText is one offer of the demonstration as it was written.
 type offerText struct {
 	// Key names an offer of the scenes.
-	Key           string         `yaml:"key"`
-	Title         string         `yaml:"title"`
-	Unit          string         `yaml:"unit"`
-	Cosponsors    []string       `yaml:"cosponsors"`
-	Kind          string         `yaml:"kind"`
-	Areas         []string       `yaml:"areas"`
-	Level         string         `yaml:"level"`
+	Key        string   `yaml:"key"`
+	Title      string   `yaml:"title"`
+	Unit       string   `yaml:"unit"`
+	Cosponsors []string `yaml:"cosponsors"`
+	Kind       string   `yaml:"kind"`
+	Areas      []string `yaml:"areas"`
+	Level      string   `yaml:"level"`
+	// Teaches are codes of competencies of the association's own frameworks, each up to the level of the offer or the one behind an at sign.
+	Teaches       []string       `yaml:"teaches"`
 	Summary       string         `yaml:"summary"`
 	Description   string         `yaml:"description"`
 	Objectives    []string       `yaml:"objectives"`

@@ -47,6 +47,9 @@ func (s *seeder) seedOffers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if s.choices, err = s.competencies(ctx); err != nil {
+		return err
+	}
 	for i := range s.size.Offers {
 		text := s.texts[i%len(s.texts)]
 		if edition := i / len(s.texts); edition > 0 {
@@ -158,6 +161,9 @@ func (s *seeder) addOffer(text offerText, i int, presenters map[string]id.ID) er
 	for k, name := range text.Presenters {
 		s.w.add(pt, o.version, k+1, presenters[name], name, "presenter")
 		o.presenters = append(o.presenters, presenters[name])
+	}
+	if err := s.addAlignments(&o, text); err != nil {
+		return err
 	}
 	if o.ceu {
 		s.addWorksheet(&o, published)

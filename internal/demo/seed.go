@@ -73,6 +73,8 @@ type seeder struct {
 	offers []offer
 	// unitsByID holds the units of today and of before.
 	unitsByID map[id.ID]people.Unit
+	// choices are the competencies of the association's own frameworks, by code.
+	choices map[string]standards.Choice
 	// stays is how many of the people, the first ones, have been here for long: personas and staff.
 	stays int
 	// staff is who works on the offers of each unit, and reviewer who decides what they earn.

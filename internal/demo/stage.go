@@ -65,7 +65,7 @@ func (s *seeder) newStage(ctx context.Context) (*stage, error) {
 	c := clock.NewFake(s.now)
 	st := &stage{seeder: s, ctx: ctx, clock: c, texts: map[string]offerText{}}
 	st.people = people.New(people.Deps{DB: s.DB, Clock: c, Mail: quiet{}, Zone: zone})
-	st.catalogue = catalogue.New(catalogue.Deps{DB: s.DB, Clock: c, People: st.people})
+	st.catalogue = catalogue.New(catalogue.Deps{DB: s.DB, Clock: c, People: st.people, Standards: s.Standards})
 	st.record = record.New(record.Deps{DB: s.DB, Clock: c, People: st.people})
 	st.registration = registration.New(registration.Deps{DB: s.DB, Clock: c, People: st.people, Catalogue: st.catalogue, Record: st.record, Mail: quiet{}})
 	st.recognition = recognition.New(recognition.Deps{DB: s.DB, Clock: c, People: st.people, Catalogue: st.catalogue, Record: st.record})

@@ -46,6 +46,9 @@ func (st *stage) write(key string) catalogue.Offer {
 	d.OwnerID = author.PersonID
 	o, _, err := st.catalogue.Create(st.ctx, author, st.units[text.Unit].ID, d)
 	st.keep("write "+key, err)
+	if err == nil {
+		st.align(author, o, text)
+	}
 	return o
 }
 

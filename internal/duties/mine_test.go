@@ -35,7 +35,7 @@ func TestAPersonSaysWhatBindsThemAndSeesWhereTheyStand(t *testing.T) {
 		}
 		// LSSC: four years from 2022-12-01, so due on 2026-11-30, before New York's 2026-12-31.
 		first, second := list[0], list[1]
-		if first.Rule.Key != lssc || first.Status() != rules.Partly || first.Result.Due.String() != "2026-11-30" || first.Result.GraceUntil.String() != "2027-01-30" {
+		if first.Rule.Key != lssc || first.Status() != rules.Partly || first.Result.Due.String() != "2026-11-30" || first.Result.GraceUntil.String() != "2027-01-31" {
 			t.Errorf("LSSC: %s %s due %s grace %s", first.Rule.Key, first.Status(), first.Result.Due, first.Result.GraceUntil)
 		}
 		if n := duties.Headline(first.Result); n.SayMissing(n.Missing) != "2" || duties.UnitOf(n) != "contact hours" {

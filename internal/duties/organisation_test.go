@@ -231,7 +231,7 @@ func TestACalendarHasASecretAddress(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{"DTSTART;VALUE=DATE:20251130", "DTSTART;VALUE=DATE:20261130", "DTSTART;VALUE=DATE:20270130", "Falls due: Library Support"} {
+		for _, want := range []string{"DTSTART;VALUE=DATE:20251130", "DTSTART;VALUE=DATE:20261130", "DTSTART;VALUE=DATE:20270131", "Falls due: Library Support"} {
 			if !strings.Contains(string(b), want) {
 				t.Errorf("%s is missing from\n%s", want, b)
 			}

@@ -49,7 +49,7 @@ func TestNothingChangesBeforeItsDay(t *testing.T) {
 		all = append(all, r)
 	}
 	sortBy(all, sortKey)
-	_, err := (&compiled{}).of(`rule: own
+	if _, err := (&compiled{}).of(`rule: own
 status: verified
 cycle: {kind: fixed, length: 2 years, anchor: 2023-07-01, first: by month, leave: reduces, grace: 1 month, renewal_window: 3 months, reinstatement: 2 months}
 versions:
@@ -59,11 +59,10 @@ versions:
     in_force_from: 2024-09-01
     transition: next cycle
     needs: {all_of: [{at_least: 24 hours, within: 18 months}, {award: permit}]}
-`, "own")
-	if err == nil {
+`, "own"); err == nil {
 		t.Fatal("cycle beside versions is read: look at what it means")
 	}
-	if own, err = (&compiled{}).of(`rule: own
+	own, err := (&compiled{}).of(`rule: own
 status: verified
 versions:
   - version: "1"
@@ -73,7 +72,8 @@ versions:
     in_force_from: 2024-09-01
     cycle: {length: 3 years, leave: extends, ends: end of month, grace: 2 months}
     needs: {all_of: [{at_least: 24 hours, within: 18 months}, {served: director, lasting: 2 years}]}
-`, "own"); err != nil {
+`, "own")
+	if err != nil {
 		t.Fatal(err)
 	}
 	all = append(all, Rule{Key: "own", Program: own})

@@ -1,12 +1,16 @@
 package rules
 
-import "slices"
+import (
+	bits64 "math/bits"
+	"slices"
+)
 
 // frame is the time in which somebody is looked at.
 type frame struct {
 	lo, hi Day // in which amounts of the cycle count
 	seen   Day // what came later is not known
 	asOf   Day
+	from   Day // on which the cycle begins for this person
 	start  Day // of the cycle
 	end    Day // last day of the cycle, or of the time to finish; 0 when there is none
 	due    Day // end with its grace
@@ -15,8 +19,19 @@ type frame struct {
 	// num/den is the share of the amounts that is owed.
 	num, den int64
 	used     bits // by earlier steps
-	alone    bool // nothing competes
+	lenient  bool // what fades does not: looks for the first day on which all may have been met
 	previous []*frame
+	carryIn  []int64 // by leaf, what the cycle before brought; -1 until it is worked out
+	v        *version
+	role     string // by which somebody is looked at in the cycle
+	bound    bool   // whether the rule bound that role
+	judged   bool   // whether anything was asked for at its end
+	opened   bool   // begun by a certificate
+	closed   bool   // renewed by a certificate before or at its end
+	lapsed   bool   // after a missed cycle, before a new certificate
+	leave    bool   // a leave changed it
+	note     Reason
+	back     Day // until when one may come back after the cycle before, which was missed
 }
 
 // share of an amount that is owed, rounded up to a whole part.
@@ -24,7 +39,12 @@ func (f *frame) owed(parts int64) int64 {
 	if f.num == f.den {
 		return parts
 	}
-	return (parts*f.num + f.den - 1) / f.den
+	hi, lo := bits64.Mul64(uint64(parts), uint64(f.num))
+	q, rest := bits64.Div64(hi, lo, uint64(f.den)) // no more than parts, for the share is one at most
+	if rest > 0 {
+		q++
+	}
+	return int64(q)
 }
 
 // outcome is what a leaf came to.
@@ -32,9 +52,12 @@ type outcome struct {
 	leaf                          *leaf
 	need, counted, missing, carry int64
 	cand                          bits
+	pool                          []*outcome // those that it competed with
 	// uses is nil when every candidate counts whole.
 	uses []share
 	cats []CategoryNode
+	// years are the years of the cycle, where each must have as much.
+	years []CategoryNode
 	// lapsed says that a year of the cycle has ended with less than it must have.
 	lapsed bool
 }
@@ -54,7 +77,7 @@ func (r *run) amounts(measure int) []int64 {
 	m := &r.program.measures[measure]
 	a := make([]int64, len(r.person.entries))
 	for i := range r.person.entries {
-		a[i] = m.of(&r.person.entries[i])
+		a[i] = m.of(r.person.entries[i])
 	}
 	r.byMeasure[measure] = a
 	return a
@@ -81,7 +104,8 @@ func (r *run) amountsOf(l *leaf) []int64 {
 }
 
 // window returns the days in which the entries of a leaf lie.
-func (r *run) window(n *Need, f *frame) (lo, hi Day) {
+func (r *run) window(l *leaf, f *frame) (lo, hi Day) {
+	n := l.need
 	lo, hi = f.lo, f.hi
 	if n.Over == "ever" || !n.Within.IsZero() {
 		lo, hi = 1, f.seen
@@ -89,20 +113,29 @@ func (r *run) window(n *Need, f *frame) (lo, hi Day) {
 			hi = min(hi, f.limit)
 		}
 	}
-	if !n.Within.IsZero() {
+	if !n.Within.IsZero() && !f.lenient {
 		lo = n.Within.FirstBack(f.asOf)
 	}
-	lo = max(lo, n.Since, f.facts)
+	lo = max(lo, r.since(l.since), f.facts)
 	if n.Until != 0 {
 		hi = min(hi, n.Until)
 	}
 	return lo, min(hi, f.seen)
 }
 
+// since returns the first day that counts.
+func (r *run) since(s since) Day {
+	if s.enrolled {
+		_, enrolled := r.person.begins(r.asOf)
+		return max(s.day, enrolled)
+	}
+	return s.day
+}
+
 // candidates fills b with the entries that may count for the leaf.
 func (r *run) candidates(l *leaf, f *frame, b bits) {
 	copy(b, r.person.done)
-	lo, hi := r.window(l.need, f)
+	lo, hi := r.window(l, f)
 	from := r.person.until(lo - 1)
 	b.keep(from, max(from, r.person.until(hi)))
 	l.filter.apply(b, r.set, r.w)
@@ -119,7 +152,7 @@ func (r *run) candidates(l *leaf, f *frame, b bits) {
 	}
 	if s := l.need.ReportWithin; !s.IsZero() {
 		b.each(func(i int) {
-			if late(&r.person.entries[i], s) {
+			if late(r.person.entries[i], s) {
 				b[i>>6] &^= 1 << (i & 63)
 			}
 		})
@@ -159,68 +192,7 @@ func (r *run) measureLeaf(l *leaf, f *frame, carry int64) *outcome {
 		r.shareOut([]*leaf{l}, []*outcome{o}, f, ^uint64(0))
 	}
 	if l.eachYear > 0 && f.start != 0 {
-		r.years(l, f, o)
+		r.eachYear(l, f, o)
 	}
 	return o
-}
-
-// years looks at each year of the cycle by itself: a row for each, beside the categories. Early credit belongs to the
-// first year and what is made up in the grace to the last. A year that had begun before the certificate is left out.
-func (r *run) years(l *leaf, f *frame, o *outcome) {
-	amounts, missing := r.amountsOf(l), int64(0)
-	for k := 0; ; k++ {
-		from, to := addSpan(f.start, 12*k, 0), addSpan(f.start, 12*(k+1), 0)-1
-		if from > f.end {
-			break
-		}
-		if from < f.lo {
-			continue
-		}
-		row := CategoryNode{Name: "year from " + from.String(), Needed: l.eachYear, Most: -1}
-		first, last := from, to
-		if k == 0 {
-			first = min(first, f.lo)
-		}
-		if to >= f.end {
-			to, last = f.end, max(f.hi, f.end)
-		}
-		o.cand.each(func(i int) {
-			if d := r.person.entries[i].Day; d >= first && d <= last {
-				row.Counted += amounts[i]
-			}
-		})
-		row.Missing = max(0, row.Needed-row.Counted)
-		missing += row.Missing
-		o.lapsed = o.lapsed || row.Missing > 0 && f.asOf > to && to < f.end
-		o.cats = append(o.cats, row)
-	}
-	o.missing = max(o.missing, missing)
-}
-
-// carried returns what the cycles before bring into this one.
-func (r *run) carried(l *leaf, f *frame) int64 {
-	if l.carry == 0 {
-		return 0
-	}
-	// What came into each cycle is worked out once: a cycle that is past does not change while the chain is followed.
-	if r.carries == nil {
-		r.carries = map[int][]int64{}
-	}
-	in := r.carries[l.index]
-	if len(in) == 0 {
-		in = append(in, 0)
-	}
-	for k := len(in); k <= len(f.previous); k++ {
-		now, over := r.roleName, int64(0)
-		if r.asIn(f.previous[k-1]) {
-			if _, owes := r.owes(l); owes {
-				o := r.measureLeaf(l, f.previous[k-1], in[k-1])
-				over = max(0, min(l.carry, o.counted-o.need, o.counted-o.carry))
-			}
-		}
-		r.as(now)
-		in = append(in, over)
-	}
-	r.carries[l.index] = in
-	return in[len(f.previous)]
 }

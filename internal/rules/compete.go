@@ -3,10 +3,10 @@ package rules
 import "slices"
 
 // compete finds the leaves that could take entries from each other, and the sets of them that would do.
-func (c *compiler) compete(path string) {
+func (c *compiler) compete(s *scope, path string) {
 	byClass := map[int][]*leaf{}
 	var classes []int
-	for _, l := range c.v.leaves {
+	for _, l := range s.leaves {
 		if l.bit < 0 {
 			continue
 		}
@@ -35,32 +35,57 @@ func (c *compiler) compete(path string) {
 				return
 			}
 		}
-		c.v.pools = append(c.v.pools, pool)
+		s.pools = append(s.pools, pool)
 	}
 	if bit == 0 {
 		return
 	}
 	var ok bool
-	if c.v.combos, ok = combos(c.v.root); !ok {
+	if s.combos, ok = combos(s.root); !ok {
 		c.say(path, "There are more than %d ways to choose between amounts that compete: write counts_again: true where entries may count twice.", maxCombos)
 	}
 }
 
-// together parts leaves into those of which some role owes two: what no role owes with another does not compete.
-func (c *compiler) together(leaves []*leaf) (pools [][]*leaf) {
-	both := func(a, b *leaf) bool {
-		for _, role := range c.p.rule.Roles {
-			_, one := a.owedBy(fold(role))
-			if _, other := b.owedBy(fold(role)); one && other {
-				return true
+// besideOrders refuses amounts in the steps of an order that would count entries twice without saying so: steps are looked at one
+// after the other, and so take nothing from what stands beside the order.
+func (c *compiler) besideOrders() {
+	for _, s := range c.scopes {
+		for _, l := range s.leaves {
+			if s.order == 0 || l.need.CountsAgain || l.inNone {
+				continue
+			}
+			for _, o := range c.scopes {
+				if o.owner != s.owner || o.order == s.order {
+					continue
+				}
+				if slices.ContainsFunc(o.leaves, func(x *leaf) bool {
+					return x.class == l.class && !x.need.CountsAgain && !x.inNone && c.both(x, l)
+				}) {
+					c.say(l.path, "Entries would count for this step and beside the order: write counts_again: true at one of the two amounts.")
+					break
+				}
 			}
 		}
-		return len(c.p.rule.Roles) == 0
 	}
+}
+
+// both reports whether some role owes both amounts.
+func (c *compiler) both(a, b *leaf) bool {
+	for _, role := range c.p.rule.Roles {
+		_, one := a.owedBy(fold(role))
+		if _, other := b.owedBy(fold(role)); one && other {
+			return true
+		}
+	}
+	return len(c.p.rule.Roles) == 0
+}
+
+// together parts leaves into those of which some role owes two: what no role owes with another does not compete.
+func (c *compiler) together(leaves []*leaf) (pools [][]*leaf) {
 	for _, l := range leaves {
 		joined := []*leaf{}
 		pools = slices.DeleteFunc(pools, func(pool []*leaf) bool {
-			if !slices.ContainsFunc(pool, func(o *leaf) bool { return both(o, l) }) {
+			if !slices.ContainsFunc(pool, func(o *leaf) bool { return c.both(o, l) }) {
 				return false
 			}
 			joined = append(joined, pool...)

@@ -3,7 +3,6 @@ package rules
 import (
 	"cmp"
 	"fmt"
-	"slices"
 )
 
 // Problem is something that is wrong with a rule: Path leads to it, as in "versions[0].needs.all_of[1].at_least".
@@ -24,13 +23,27 @@ func (p *Program) Rule() Rule { return p.rule }
 type version struct {
 	Version
 	atoms  atoms
-	root   *node
+	top    *scope
 	nodes  int
 	leaves []*leaf
-	// pooled are the leaves that compete, by the class of their unit; combos are the sets of them, as bits, any of
+	// fades says that what is met may be so no more on a later day.
+	fades bool
+	// ends is the last day in force, where no later version follows at once.
+	ends Day
+}
+
+// scope is a tree in which amounts share the entries out between them: the whole, a step of an order, and what a
+// member or all together owe.
+type scope struct {
+	root   *node
+	leaves []*leaf
+	// pools are the leaves that compete, by the class of their unit; combos are the sets of them, as bits, any of
 	// which would do.
 	pools  [][]*leaf
 	combos []uint64
+	// order numbers the in_order that the scope is a step of, among those of the same owner; 0 outside.
+	order int
+	owner *scope
 }
 
 type node struct {
@@ -39,15 +52,27 @@ type node struct {
 	name   string
 	roles  []string
 	target string
+	since  since
 	level  int
 	rank   int
 	kids   []*node
 	leaf   *leaf
+	// own are the scopes of the kids of in_order, each and together.
+	own []*scope
+}
+
+// since is the first day that counts, from the requirement and all around it.
+type since struct {
+	day      Day
+	enrolled bool
 }
 
 // leaf is an amount made ready.
 type leaf struct {
+	since         since
 	need          *Need
+	path          string
+	place         string // the path within the version
 	index         int
 	measure       int
 	class         int
@@ -63,7 +88,8 @@ type leaf struct {
 	cats          []category
 	capped, least bool // has categories with a most, with a least of their own
 	overlay       bool
-	bit           int // in the combos, -1 when it competes with none
+	inNone        bool // stands in none_of
+	bit           int  // in the combos, -1 when it competes with none
 }
 
 type category struct {
@@ -86,7 +112,10 @@ type compiler struct {
 	p        *Program
 	v        *version
 	problems []Problem
-	ordered  int        // how many in_order are around
+	scope    *scope
+	scopes   []*scope
+	orders   int
+	since    since
 	only     [][]string // the roles of each for around
 }
 
@@ -108,49 +137,26 @@ func Compile(r Rule) (*Program, []Problem) {
 	}
 	for i := range r.Versions {
 		path := fmt.Sprintf("versions[%d]", i)
+		if t := r.Versions[i].Transition; i == 0 && t != "" && t != AtOnce {
+			c.say(path+".transition", "transition says whom a version binds that comes after another one: leave it out here.")
+		}
 		if i > 0 && r.Versions[i].From <= r.Versions[i-1].From {
 			c.say(path+".in_force_from", "Versions stand in the order of their first days, each later than the one before.")
+		}
+		if i > 0 && r.Versions[i].Transition == NextCycle && r.Versions[i].Cycle == nil && r.Versions[i-1].Cycle == nil {
+			c.say(path+".transition", "Without cycles there is no next one: write at once or newcomers.")
 		}
 		c.version(path, r.Versions[i])
 	}
 	if len(c.problems) > 0 {
 		return nil, c.problems
 	}
+	for i, v := range c.p.versions {
+		if v.ends = v.Until; i+1 < len(c.p.versions) && c.p.versions[i+1].From <= v.Until+1 {
+			v.ends = 0
+		}
+	}
 	return c.p, nil
-}
-
-func (c *compiler) unit(i int, u Unit) {
-	path := fmt.Sprintf("units.%s", u.Name)
-	m := measureOf(u, len(builtin())+i)
-	if m.name == hourUnit && m.minutes != 0 && m.roundTo == 0 && len(m.steps) == 0 && len(m.from) == 0 {
-		// Hours of another length are shared out with minutes, so both are kept in the same parts.
-		m.class, c.p.measures[0].scale = 0, m.scale/m.minutes
-	}
-	if (m.roundTo != 0 || m.round != "") && m.minutes == 0 {
-		c.say(path, "Rounding needs minutes: say how many minutes make one %s.", u.Name)
-	}
-	if len(u.Steps) > 0 && m.minutes != 0 {
-		c.say(path, "Say minutes or steps, not both.")
-	}
-	for _, f := range m.from {
-		if f.Unit != ceuUnit && f.Hundredths*m.scale%100 != 0 {
-			c.say(path+".from", "One %s must be a whole number of minutes or hundredths.", f.Unit)
-		}
-	}
-	for k, other := range c.p.measures {
-		if other.name == m.name {
-			if k < 4 {
-				if k == 3 || k == 0 {
-					c.say(path, "%s is a unit that cannot be changed.", u.Name)
-				}
-				c.p.measures[k] = m
-				return
-			}
-			c.say(path, "The unit %s is there twice.", u.Name)
-			return
-		}
-	}
-	c.p.measures = append(c.p.measures, m)
 }
 
 func (c *compiler) version(path string, v Version) {
@@ -159,8 +165,12 @@ func (c *compiler) version(path string, v Version) {
 		c.say(path+".in_force_until", "The last day comes before the first one.")
 	}
 	if y := v.Cycle; y != nil {
+		c.ignored(path+".cycle", y)
 		if !v.FinishWithin.IsZero() {
 			c.say(path+".finish_within", "A time to finish and a cycle do not go together: write the first certificate and its renewal as two rules.")
+		}
+		if y.GraceFor != "" && y.Grace.IsZero() {
+			c.say(path+".cycle.grace_for", "Say how long the grace is: grace: 2 months.")
 		}
 		if y.Length.IsZero() {
 			c.say(path+".cycle", "Say how long a cycle is: length: 5 years.")
@@ -179,12 +189,29 @@ func (c *compiler) version(path string, v Version) {
 		c.say(path, "Nothing is asked for: write needs, with nothing: true where there is nothing to do.")
 		return
 	}
-	c.v.root = c.node(path+".needs", v.Needs, 1, true)
+	c.scopes, c.orders = nil, 0
+	c.v.top = c.inside(0, func() *node { return c.node(path+".needs", v.Needs, 1, true) })
 	if len(c.problems) > 0 {
 		return
 	}
-	c.compete(path + ".needs")
+	for _, s := range c.scopes {
+		c.compete(s, path+".needs")
+	}
+	c.besideOrders()
 	c.p.versions = append(c.p.versions, c.v)
+}
+
+// inside compiles a tree that shares entries out by itself. One of an order belongs to the scope around it.
+func (c *compiler) inside(order int, compile func() *node) *scope {
+	outer := c.scope
+	s := &scope{order: order}
+	if s.owner = s; order > 0 {
+		s.owner = outer.owner
+	}
+	c.scope, c.scopes = s, append(c.scopes, s)
+	s.root = compile()
+	c.scope = outer
+	return s
 }
 
 func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
@@ -202,15 +229,22 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 		c.only = append(c.only, out.roles)
 		defer func() { c.only = c.only[:len(c.only)-1] }()
 	}
+	outer := c.since
+	defer func() { c.since = outer }()
+	c.since = since{max(outer.day, n.Since), outer.enrolled || n.SinceEnrolled}
+	out.since = c.since
+	c.v.fades = c.v.fades || !n.Within.IsZero() || n.Kind == NoneOf || n.Kind == HasAward && !n.EvenExpired
+	if (n.Kind == Each || n.Kind == Together) && (c.p.rule.Binds == "" || c.p.rule.Binds == "person") {
+		c.say(path, "%s asks members, and a person has none: write binds: group or binds: organisation at the top.", n.Kind)
+	}
 	switch n.Kind {
-	case NoneOf, Each, Together:
+	case NoneOf:
 		competes = false
 	case InOrder:
-		competes = false
-		if c.ordered++; c.ordered > 1 {
+		if c.scope.order > 0 {
 			c.say(path, "in_order cannot stand inside another in_order: write the steps as one list.")
 		}
-		defer func() { c.ordered-- }()
+		c.orders++
 	case AtLeast:
 		out.leaf = c.leaf(path, n, competes)
 	case HasSkill:
@@ -229,7 +263,17 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 		default:
 			p = fmt.Sprintf("%s[%d]", p, i)
 		}
-		out.kids = append(out.kids, c.node(p, &n.Needs[i], depth+1, competes))
+		switch n.Kind {
+		case Each, Together, InOrder:
+			order := 0
+			if n.Kind == InOrder {
+				order = c.orders
+			}
+			s := c.inside(order, func() *node { return c.node(p, &n.Needs[i], depth+1, true) })
+			out.own, out.kids = append(out.own, s), append(out.kids, s.root)
+		default:
+			out.kids = append(out.kids, c.node(p, &n.Needs[i], depth+1, competes))
+		}
 	}
 	return out
 }
@@ -260,110 +304,4 @@ func (p *Program) level(folded string) int {
 		return n
 	}
 	return 0
-}
-
-// amount turns an amount into parts of its unit, and says which unit.
-func (c *compiler) amount(path string, a Amount) (measureIndex int, parts int64) {
-	name := UnitName(a.Unit)
-	for i := range c.p.measures {
-		m := &c.p.measures[i]
-		if m.name != name {
-			continue
-		}
-		if !m.whole(a.Hundredths) {
-			c.say(path, "%s cannot be counted: the smallest part of a %s is %s.", a, m.name, sayRatio(1, m.scale))
-		}
-		return i, m.parts(a.Hundredths)
-	}
-	var known []string
-	for _, m := range c.p.measures {
-		known = append(known, m.name)
-	}
-	c.say(path, "The unit %s is not known%s: say under units what one is, for instance units: {%s: {minutes: 60}}.", quote(a.Unit), meant(name, known), a.Unit)
-	return 0, 0
-}
-
-func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
-	l := &leaf{need: n, index: len(c.v.leaves), bit: -1, only: slices.Clone(c.only), filter: c.v.atoms.filter(n.Of, true)}
-	c.v.leaves = append(c.v.leaves, l)
-	if len(n.ByRole) > 0 {
-		l.byRole = map[string]int64{}
-		for i, r := range n.ByRole {
-			at := path + ".at_least." + r.Role
-			c.role(at, r.Role)
-			m, parts := c.amount(at, r.Amount)
-			if i > 0 && m != l.measure {
-				c.say(at, "All roles owe the same unit here; write one requirement for each unit.")
-			}
-			l.measure, l.byRole[fold(r.Role)] = m, parts
-		}
-	} else {
-		l.measure, l.parts = c.amount(path+".at_least", n.Amount)
-	}
-	l.class = c.p.measures[l.measure].class
-	if !n.Smallest.IsZero() {
-		l.smallMeasure, l.smallest = c.amount(path+".smallest", n.Smallest)
-	}
-	if !n.Largest.IsZero() {
-		l.largest = max(1, c.same(path+".largest", n.Largest, l))
-	}
-	if !n.EachYear.IsZero() {
-		l.eachYear = c.same(path+".each_year", n.EachYear, l)
-		if c.v.Cycle == nil || c.v.Cycle.Length.Months%12 != 0 {
-			c.say(path+".each_year", "Only a cycle of whole years has a least for each of them.")
-		}
-	}
-	if !n.CarryOver.IsZero() {
-		l.carry = c.same(path+".carry_over", n.CarryOver, l)
-		if c.v.Cycle == nil {
-			c.say(path+".carry_over", "Only a cycle can carry something over to the next one: write cycle.")
-		}
-	}
-	for i, y := range n.Categories {
-		l.cats = append(l.cats, c.category(fmt.Sprintf("%s.categories[%d]", path, i), n, l, i, y))
-	}
-	if competes && !n.CountsAgain {
-		l.bit = 0 // compete gives it its number
-	}
-	return l
-}
-
-func (c *compiler) same(path string, a Amount, l *leaf) int64 {
-	m, parts := c.amount(path, a)
-	if c.p.measures[m].class != l.class {
-		c.say(path, "This must be in the unit of at_least.")
-	}
-	return parts
-}
-
-func (c *compiler) category(path string, n *Need, l *leaf, i int, y Category) category {
-	out := category{name: y.Name, filter: c.v.atoms.filter(y.Of, false), least: -1, most: -1, overlay: y.Overlay, parent: -1}
-	if y.Of == nil {
-		c.say(path, "Say which entries belong to the category: of: {area: technology}.")
-	}
-	if y.AtLeast.IsZero() && y.AtMost.IsZero() {
-		c.say(path, "A category needs at_least, at_most or both.")
-	}
-	if !y.AtLeast.IsZero() {
-		out.least = c.same(path+".at_least", y.AtLeast, l)
-		l.least, l.overlay = l.least || !y.Overlay, l.overlay || y.Overlay
-	}
-	if !y.AtMost.IsZero() {
-		out.most = c.same(path+".at_most", y.AtMost, l)
-		l.capped = true
-		if y.Overlay {
-			c.say(path+".at_most", "An overlay has at_least only; write the most as a category of its own.")
-		}
-	}
-	if y.PartOf != "" {
-		for k := range n.Categories {
-			if fold(n.Categories[k].Name) == fold(y.PartOf) && k > i && !n.Categories[k].AtMost.IsZero() {
-				out.parent = k
-			}
-		}
-		if out.parent < 0 {
-			c.say(path+".part_of", "%s must be the name of a category with at_most that stands further down.", quote(y.PartOf))
-		}
-	}
-	return out
 }

@@ -2,12 +2,14 @@ package rules
 
 import "strings"
 
-// begins returns the days that certificates are of, up to the day asked about, and the day of enrolling.
+// begins returns the days that certificates are of, each once, up to the day asked about, and the latest day of enrolling.
 func (p *Person) begins(seen Day) (certified []Day, enrolled Day) {
 	for _, e := range p.between(1, seen) {
 		switch e.Kind {
 		case Certified:
-			certified = append(certified, e.Day)
+			if n := len(certified); n == 0 || certified[n-1] != e.Day {
+				certified = append(certified, e.Day)
+			}
 		case Enrolled:
 			enrolled = e.Day
 		}
@@ -15,17 +17,27 @@ func (p *Person) begins(seen Day) (certified []Day, enrolled Day) {
 	return certified, enrolled
 }
 
-// last returns the last day of a cycle that begins on the day.
-func (y *Cycle) last(start Day) Day {
-	end := y.Length.After(start) - 1
+// hasBegin reports whether any day of a certificate or of enrolling is known, also one to come.
+func (p *Person) hasBegin() bool {
+	c, e := p.begins(MaxDay)
+	return len(c) > 0 || e != 0
+}
+
+// nth returns the first day of the cycle that begins k lengths after the anchor. It is counted from the anchor, so
+// that cycles from the 29th to the 31st come back to their day after a short month, and leave no day out.
+func (y *Cycle) nth(anchor Day, k int) Day {
+	return addSpan(anchor, k*y.Length.Months, k*y.Length.Days)
+}
+
+// last returns the last day of the k-th rolling cycle of an anchor, and whether `ends` may have moved it.
+func (y *Cycle) last(anchor Day, k int) (end Day, moved bool) {
+	end = y.nth(anchor, k+1) - 1
 	if end >= MaxDay-1 { // the calendar is at its end
-		return MaxDay
-	}
-	if y.Kind != Rolling {
-		return end
+		return MaxDay, false
 	}
 	switch y.Ends {
 	case "":
+		return end, false
 	case "end of month":
 		end = endOfMonth(end)
 	case "end of year":
@@ -41,11 +53,11 @@ func (y *Cycle) last(start Day) Day {
 		}
 		end = on
 	}
-	return end
+	return min(end, MaxDay), true
 }
 
-// common returns the first day of the cycle of everybody that holds the day.
-func (y *Cycle) common(d Day) Day {
+// common returns the first and the last day of the cycle of everybody that holds the day.
+func (y *Cycle) common(d Day) (start, end Day) {
 	anchor := y.Anchor
 	if y.Kind == Calendar {
 		year := 2000
@@ -54,136 +66,34 @@ func (y *Cycle) common(d Day) Day {
 		}
 		anchor = Date(year, 1, 1)
 	}
-	nth := func(k int) Day { return addSpan(anchor, k*y.Length.Months, k*y.Length.Days) }
 	days := y.Length.Days
 	if days == 0 {
 		days = y.Length.Months * 30
 	}
 	k := int(d-anchor) / days
-	for nth(k) > d && nth(k) > 1 {
+	for y.nth(anchor, k) > d && y.nth(anchor, k) > 1 {
 		k--
 	}
-	for nth(k+1) <= d && nth(k+1) < MaxDay {
+	for y.nth(anchor, k+1) <= d && y.nth(anchor, k+1) < MaxDay {
 		k++
 	}
-	return nth(k)
+	end = y.nth(anchor, k+1) - 1
+	if end >= MaxDay-1 {
+		end = MaxDay
+	}
+	return y.nth(anchor, k), end
 }
 
-// maxCycles bounds how far back a chain of cycles is followed.
-const maxCycles = 60
-
-// cycles returns the cycles of somebody up to the one that holds the day, the last 60 at most. There are none
-// before the first has begun.
-func (v *version) cycles(p *Person, asOf Day) (all []*frame, notes []Reason) {
-	y := v.Cycle
-	certified, enrolled := p.begins(asOf)
-	begin := enrolled
-	renewed := len(certified) > 1
-	if len(certified) > 0 {
-		begin = certified[len(certified)-1]
+// until returns the last day of a time that begins on the day after another: two months after 28 February last to
+// 30 April. It never ends before the same day of the month.
+func (s Span) until(end Day) Day {
+	if s.IsZero() {
+		return end
 	}
-	whole := func(start, end Day) *frame {
-		f := &frame{lo: start, start: start, end: end, num: 1, den: 1, asOf: asOf}
-		switch y.Leave {
-		case "extends":
-			f.end = min(f.end+leaveDays(p, start, end, asOf), MaxDay)
-		case "reduces":
-			if days := leaveDays(p, start, end, asOf); days > 0 {
-				f.num, f.den = int64(end-start+1-days), int64(end-start+1)
-			}
-		}
-		f.hi, f.due = f.end, y.Grace.After(f.end)
-		return f
-	}
-	if y.Kind == Rolling {
-		if begin == 0 {
-			if _, later := p.begins(MaxDay); later != 0 || anyCertified(p) {
-				return nil, []Reason{NotBegun}
-			}
-			return nil, []Reason{NoStart}
-		}
-		var starts []Day
-		for start := begin; start <= asOf; {
-			if starts = append(starts, start); len(starts) > maxCycles {
-				starts = starts[1:]
-			}
-			end := y.last(start)
-			if y.Leave == "extends" {
-				end += leaveDays(p, start, end, asOf)
-			}
-			if end >= MaxDay {
-				break
-			}
-			start = max(start, end) + 1
-		}
-		for _, start := range starts {
-			f := whole(start, y.last(start))
-			if start == begin && !renewed {
-				f.lo = y.EarlyCredit.Before(start)
-			}
-			all = append(all, f)
-		}
-		return all, nil
-	}
-	if begin == 0 && anyCertified(p) {
-		return nil, []Reason{NotBegun}
-	}
-	start := y.common(asOf)
-	starts := []Day{start}
-	// Grace and what is carried over look back, and so does the note that a cycle was missed.
-	back := 0
-	switch {
-	case v.carries():
-		back = 10
-	case begin != 0 || !y.Grace.IsZero():
-		back = 1
-	}
-	for first := y.common(max(begin, 1)); len(starts) <= back && starts[0] > 1; {
-		before := y.common(starts[0] - 1)
-		if begin != 0 && before < first || before >= starts[0] {
-			break
-		}
-		starts = append([]Day{before}, starts...)
-	}
-	for _, s := range starts {
-		f := whole(s, y.last(s))
-		if begin > s && begin <= f.end && !renewed {
-			f.lo = y.EarlyCredit.Before(begin)
-			if y.EarlyCredit.IsZero() {
-				f.lo = begin
-			}
-			y.prorate(f, begin)
-			switch {
-			case s != start:
-			case strings.HasPrefix(y.First, "by "):
-				notes = []Reason{FirstProrated}
-			case y.First == "none":
-				notes = []Reason{NothingOwed}
-			}
-		} else if begin == s && !renewed {
-			f.lo = y.EarlyCredit.Before(s)
-		}
-		all = append(all, f)
-	}
-	return all, notes
+	return max(s.After(end), s.After(min(end+1, MaxDay))-1)
 }
 
-// carries reports whether an amount goes over to the next cycle.
-func (v *version) carries() bool {
-	for _, l := range v.leaves {
-		if l.carry > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-func anyCertified(p *Person) bool {
-	c, e := p.begins(MaxDay)
-	return len(c) > 0 || e != 0
-}
-
-// prorate lowers what is owed in a first cycle that somebody enters on the day.
+// prorate lowers what is owed in a cycle that somebody enters on the day.
 func (y *Cycle) prorate(f *frame, begin Day) {
 	full := strings.HasPrefix(y.First, "by full")
 	months, left := int64(monthsBetween(f.start, f.end, false)), int64(monthsBetween(begin, f.end, full))
@@ -198,7 +108,11 @@ func (y *Cycle) prorate(f *frame, begin Day) {
 	default:
 		return
 	}
-	f.num, f.den = f.num*left, f.den*months
+	if f.num, f.den = f.num*left, f.den*max(months, 1); left == 0 {
+		f.note = NothingOwed
+	} else {
+		f.note = FirstProrated
+	}
 }
 
 // leaveDays counts the days of a span on which somebody was on leave.
@@ -221,119 +135,13 @@ func leaveDays(p *Person, from, to, asOf Day) Day {
 	return days
 }
 
-// current finds the cycle that the person is in: the first one that ended without being met, when its grace still
-// runs or it broke the chain; else the one that holds the day.
-func (r *run) current(all []*frame) (f *frame, missed bool, notes []Reason) {
-	y := r.v.Cycle
-	now := r.roleName
-	for k, f := range all {
-		f.previous = all[:k]
-		r.as(now)
-		if k < len(all)-1 && !r.asIn(f) {
-			continue
+// paused returns the last day of a rolling cycle that waits while somebody is on leave.
+func paused(p *Person, from, end, asOf Day) Day {
+	for to := end; ; {
+		next := min(end+leaveDays(p, from, to, asOf), MaxDay)
+		if next <= to {
+			return to
 		}
-		f.seen = min(r.asOf, f.due)
-		if k == len(all)-1 {
-			f.seen = r.asOf
-			return f, false, notes
-		}
-		at := *f
-		at.seen = f.end
-		if r.standsIn(&at) == Met {
-			continue
-		}
-		at.hi, at.seen = f.due, f.seen
-		if !y.Grace.IsZero() && r.standsIn(&at) == Met {
-			all[k+1].lo = max(all[k+1].lo, r.metOn(&at)+1)
-			notes = append(notes, MadeUpInGrace)
-			f.hi = all[k+1].lo - 1
-			continue
-		}
-		if r.asOf <= f.due {
-			f.hi = f.due
-			return f, false, notes
-		}
-		if y.Kind == Rolling {
-			f.hi = f.due
-			return f, true, notes
-		}
-		notes = []Reason{MissedBefore}
+		to = next
 	}
-	return nil, false, notes
-}
-
-// as makes the run one of another role of the same person.
-func (r *run) as(role string) { r.role, r.roleName = fold(role), role }
-
-// asIn gives the run the role that the record shows in an earlier cycle, and the one that was asked about where the
-// record shows none at all. It reports whether the rule bound the person then: with other roles only, it did not.
-func (r *run) asIn(f *frame) bool {
-	if len(r.program.rule.Roles) == 0 {
-		return true
-	}
-	if role := r.program.roleIn(r.person, f.start, f.end); role != "" {
-		r.as(role)
-		return true
-	}
-	for _, e := range r.person.between(1, f.end) {
-		if e.Kind == HeldRole && (e.Until == 0 || e.Until >= f.start) {
-			return false
-		}
-	}
-	r.as(r.said)
-	return true
-}
-
-// standsIn says where the person stood in a cycle, by the version that was in force at its end.
-func (r *run) standsIn(f *frame) Status {
-	at := *f
-	at.asOf = min(at.seen, r.asOf)
-	v := r.program.versionFor(r.person, at.asOf, f.start)
-	if v == nil {
-		return Met
-	}
-	s := r
-	if v != r.v {
-		s = r.program.run(v, r.person, r.said, at.asOf)
-		s.as(r.roleName)
-	}
-	return s.tree(&at).Status
-}
-
-// metOn returns the first day of the frame on which all is met, when it is met at its end.
-func (r *run) metOn(f *frame) Day {
-	lo, hi := f.start, f.seen
-	for lo < hi {
-		at := *f
-		at.seen = (lo + hi) / 2
-		if r.standsIn(&at) == Met {
-			hi = at.seen
-		} else {
-			lo = at.seen + 1
-		}
-	}
-	return lo
-}
-
-// versionFor returns the version that binds a person on a day in a cycle that began on the start, or nil.
-func (p *Program) versionFor(person *Person, asOf, start Day) *version {
-	for i := len(p.versions) - 1; i >= 0; i-- {
-		v := p.versions[i]
-		if v.From > asOf {
-			continue
-		}
-		switch {
-		case i == 0:
-		case v.Transition == NextCycle:
-			if start != 0 && start < v.From {
-				continue
-			}
-		case v.Transition == Newcomers:
-			if _, enrolled := person.begins(asOf); enrolled != 0 && enrolled < v.From {
-				continue
-			}
-		}
-		return v
-	}
-	return nil
 }

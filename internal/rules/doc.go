@@ -9,6 +9,8 @@
 //   - Pure: no clock, no database. The same rule, facts and day give the same Result, in whatever order the entries come.
 //   - Integers only. An amount is kept in the smallest parts of its unit (see unit.go); days are civil dates.
 //   - An entry is shared out where it helps most, never twice unless the rule says so. That is a maximum flow
-//     (flow.go), so a better sharing is never missed; see docs/adr/0031-one-language-for-rules.md.
-//   - A version speaks from its first day on. Evaluating a day in the past never sees a version that came later.
+//     (flow.go) or, where a flow cannot say it, a linear program (program.go), so a better sharing is never missed; see
+//     docs/adr/0031-one-language-for-rules.md.
+//   - A version speaks from its first day on. Evaluating a day in the past never sees a version that came later, and
+//     each cycle (chain.go) keeps the version, the length and the role of its own time.
 package rules

@@ -50,6 +50,8 @@ type Level struct{ Name, Level string }
 // Entry is what the evaluator knows of one thing in the record. Only ID, Kind and Day are always there.
 type Entry struct {
 	ID, Kind string
+	// Who is the member of a group whose entry it is; NewPerson sets it.
+	Who string
 	// Title is for people and decides nothing.
 	Title string
 	// Name is what a fact is about: the award, the role, the part of a programme.
@@ -85,4 +87,7 @@ type Facts struct {
 	Who     string
 	Entries []Entry
 	Members []Facts
+	// Changed says what became of competencies in later versions of their framework, by the old name in small letters
+	// or whatever else rules and entries name them by, such as an id. It may be shared between people: nobody changes it.
+	Changed map[string]Change
 }

@@ -12,13 +12,14 @@ type Request struct {
 	AsOf Day
 	// Role decides which amounts are owed. Empty means the role that the record shows, by the rule's own word.
 	Role string
-	// WhatIf are entries that somebody thinks of; they count as if they were there.
+	// WhatIf are entries that somebody thinks of; they count as if they were there. Those of a member of a group
+	// name it in Who.
 	WhatIf []Entry
 	// Explain asks for every entry that counted or did not, and why.
 	Explain bool
 }
 
-// run is one evaluation.
+// run is one evaluation, by one version and as one role.
 type run struct {
 	program   *Program
 	v         *version
@@ -31,16 +32,17 @@ type run struct {
 	set       bits
 	byMeasure [][]int64
 	capped    map[int][]int64 // by leaf, where one entry brings so much at most
-	carries   map[int][]int64 // by leaf, what came into each cycle of the chain
 	chosen    map[*leaf]*outcome
+	kin       *[]*run // runs of the same person by other versions and roles
+	work      *int    // what is left for linear programs
 	arena     []Node
 	spare     bits
 	outcomes  []outcome
 }
 
 func (p *Program) run(v *version, person *Person, role string, asOf Day) *run {
-	w := words(len(person.entries))
-	r := &run{program: p, v: v, person: person, role: fold(role), roleName: role, said: role, asOf: asOf, w: w, set: make(bits, v.atoms.count*w), byMeasure: make([][]int64, len(p.measures))}
+	w, left := words(len(person.entries)), maxWork
+	r := &run{program: p, v: v, person: person, role: fold(role), roleName: role, said: role, asOf: asOf, w: w, kin: &[]*run{}, work: &left, set: make(bits, v.atoms.count*w), byMeasure: make([][]int64, len(p.measures))}
 	v.atoms.fill(person, r.set, w)
 	return r
 }
@@ -84,12 +86,13 @@ func (p *Program) Evaluate(person *Person, q Request) (*Result, error) {
 	if p.rule.Draft {
 		res.Notes = append(res.Notes, DraftOnly)
 	}
-	v, frames, notes := p.binding(person, q.AsOf)
+	frames, notes := p.cycles(person, q.AsOf, q.AsOf)
+	v := p.bindingOn(person, q.AsOf, frames)
 	if v == nil {
 		return res.none(NotInForceYet), nil
 	}
 	res.Version = v.Name
-	if v.Until != 0 && q.AsOf > v.Until {
+	if v.ends != 0 && q.AsOf > v.ends {
 		return res.none(NotInForceNow), nil
 	}
 	role, bound, err := p.roleOf(person, q, frames)
@@ -103,53 +106,80 @@ func (p *Program) Evaluate(person *Person, q Request) (*Result, error) {
 	f, missed := (*frame)(nil), false
 	switch {
 	case v.Cycle == nil:
-		f = &frame{lo: 1, hi: q.AsOf, seen: q.AsOf, asOf: q.AsOf, num: 1, den: 1}
+		f = &frame{v: v, role: role, lo: 1, hi: q.AsOf, seen: q.AsOf, asOf: q.AsOf, num: 1, den: 1}
+		notes = append(notes, r.toFinish(f)...)
 	case len(frames) == 0:
 		f = r.before()
 	default:
 		var more []Reason
 		f, missed, more = r.current(frames)
-		res.Role, notes = r.roleName, append(notes, more...)
+		r = r.in(f)
+		res.Version, res.Role, notes = f.v.Name, f.role, append(notes, more...)
 	}
-	if !v.FinishWithin.IsZero() {
-		if _, enrolled := person.begins(q.AsOf); enrolled == 0 {
-			notes = append(notes, NoEnrolment)
-		} else {
-			f.limit = v.FinishWithin.After(enrolled) - 1
-			f.hi, f.end, f.due = min(f.hi, f.limit), f.limit, f.limit
-		}
+	if f.note != "" {
+		notes = append(notes, f.note)
 	}
-	if f.num != f.den && v.Cycle != nil && v.Cycle.Leave == "reduces" && leaveDays(person, f.start, f.end, q.AsOf) > 0 {
+	if f.leave {
 		notes = append(notes, LeaveCounted)
 	}
 	res.Notes = append(res.Notes, notes...)
-	res.Tree = r.tree(f)
+	res.Tree = r.tree(r.v.top, f)
+	if res.Tree.Status != Met && f.limit != 0 && r.v.fades {
+		if tree, ok := r.onceMet(f); ok {
+			res.Tree, res.Notes = tree, append(res.Notes, StaysMet)
+		}
+	}
 	res.Status = res.Tree.Status
-	res.dates(v, f, missed)
+	res.dates(f, missed)
 	if q.Explain {
-		res.Tree.explain()
+		if res.Tree.explain() {
+			res.Notes = append(res.Notes, NotAllListed)
+		}
 	}
 	return res, nil
 }
 
+// toFinish bounds the time of a programme that must be finished so long after enrolling.
+func (r *run) toFinish(f *frame) []Reason {
+	if r.v.FinishWithin.IsZero() {
+		return nil
+	}
+	_, enrolled := r.person.begins(r.asOf)
+	if enrolled == 0 {
+		return []Reason{NoEnrolment}
+	}
+	f.limit = r.v.FinishWithin.After(enrolled) - 1
+	f.hi, f.end, f.due = min(f.hi, f.limit), f.limit, f.limit
+	return nil
+}
+
 // dates writes the days of the cycle. A cycle that was missed breaks the chain: the whole is expired.
-func (res *Result) dates(v *version, f *frame, missed bool) {
+func (res *Result) dates(f *frame, missed bool) {
+	y := f.v.Cycle
+	if y != nil && f.end == MaxDay {
+		f.end = 0
+	}
 	res.CycleFrom, res.CycleTo, res.Early, res.Due = f.start, f.end, f.lo, f.end
-	y := v.Cycle
-	if y == nil || f.end == 0 || f.limit != 0 {
+	if res.Status == Met && (res.Tree.Due == 0 || f.limit != 0) { // nothing is left to do
+		res.Due = 0
+	}
+	if y == nil || f.end == 0 {
 		return
 	}
 	if !y.Opens.IsZero() {
 		res.Opens = y.Opens.Before(f.end)
 	}
-	if !y.Grace.IsZero() {
+	if f.due > f.end {
 		res.GraceUntil = f.due
 		res.InGrace = res.AsOf > f.end && res.AsOf <= f.due
+	}
+	if res.AsOf <= f.back {
+		res.ReinstateUntil = f.back
 	}
 	if missed {
 		res.Status = Expired
 		if !y.Reinstatement.IsZero() {
-			res.ReinstateUntil = y.Reinstatement.After(f.due)
+			res.ReinstateUntil = y.Reinstatement.until(f.due)
 		}
 	}
 }
@@ -165,39 +195,30 @@ func (res *Result) none(why Reason) *Result {
 // early credit counts; where nobody knows of one, the last days that a cycle is long.
 func (r *run) before() *frame {
 	y := r.v.Cycle
-	f := &frame{lo: y.Length.FirstBack(r.asOf), hi: r.asOf, seen: r.asOf, asOf: r.asOf, num: 1, den: 1}
-	certified, enrolled := r.person.begins(MaxDay)
-	start := enrolled
+	f := &frame{v: r.v, lo: y.Length.FirstBack(r.asOf), hi: r.asOf, num: 1, den: 1}
+	certified, start := r.person.begins(MaxDay)
 	if len(certified) > 0 {
 		start = certified[0]
 	}
 	if start > r.asOf {
-		f.lo, f.start, f.end = y.EarlyCredit.Before(start), start, y.last(start)
-		f.hi, f.due = f.end, f.end
+		if all, _ := r.program.cycles(r.person, r.asOf, start); len(all) > 0 && all[0].v == r.v {
+			f = all[0]
+		}
 	}
+	f.role, f.seen, f.asOf = r.roleName, r.asOf, r.asOf
 	return f
 }
 
-// binding returns the version that binds on the day, with the person's cycles by it.
-func (p *Program) binding(person *Person, asOf Day) (v *version, frames []*frame, notes []Reason) {
-	for i := len(p.versions) - 1; i >= 0; i-- {
-		v := p.versions[i]
-		if v.From > asOf {
-			continue
-		}
-		frames, notes = nil, nil
-		if v.Cycle != nil {
-			frames, notes = v.cycles(person, asOf)
-		}
-		start := Day(0)
-		if len(frames) > 0 {
-			start = frames[len(frames)-1].start
-		}
-		if p.versionFor(person, asOf, start) == v {
-			return v, frames, notes
-		}
+// bindingOn returns the version that binds on the day: that of the cycle which holds it.
+func (p *Program) bindingOn(person *Person, asOf Day, frames []*frame) *version {
+	if len(frames) == 0 {
+		return p.versionFor(person, asOf, 0)
 	}
-	return nil, nil, nil
+	f := frames[len(frames)-1]
+	if f.judged {
+		return f.v
+	}
+	return p.versionFor(person, asOf, f.from)
 }
 
 // roleOf returns the role that decides. A rule without roles needs none.
@@ -272,34 +293,34 @@ func served(p *Person, role string, from, to Day) (days, first, latest Day) {
 	return days, first, latest
 }
 
-// tree evaluates the needs of the version in a frame. Where amounts compete and every way to share is tried, the best
+// tree evaluates a scope in a frame. Where amounts compete and every way to share is tried, the best
 // of them is kept: first by where the whole stands, then by how much is met, then by the order of the rule.
-func (r *run) tree(f *frame) Node {
-	var out Node
-	if len(r.v.combos) == 0 || f.alone || !r.compete(f) {
-		r.eval(r.v.root, f, &out)
-		return out
-	}
+func (r *run) tree(s *scope, f *frame) Node {
+	outer := r.chosen
+	r.chosen = nil
 	best := Node{}
-	var bestChosen map[*leaf]*outcome
+	if len(s.combos) == 0 || !r.compete(s, f) {
+		r.eval(s.root, f, &best)
+		r.chosen = outer
+		return best
+	}
 	bestMet := -1
-	for _, mask := range r.v.combos {
-		r.shareOutPools(f, mask)
+	for _, mask := range s.combos {
+		r.shareOutPools(s, f, mask)
 		var tree Node
-		r.eval(r.v.root, f, &tree)
+		r.eval(s.root, f, &tree)
 		met := tree.metLeaves()
 		if bestMet < 0 || tree.Status.rank() > best.Status.rank() || tree.Status.rank() == best.Status.rank() && met > bestMet {
-			best, bestMet, bestChosen = tree, met, r.chosen
+			best, bestMet = tree, met
 		}
 	}
-	r.chosen = bestChosen
+	r.chosen = outer
 	return best
 }
 
 // compete reports whether any two leaves could take entries from each other in this frame.
-func (r *run) compete(f *frame) bool {
-	r.chosen = nil
-	for _, pool := range r.v.pools {
+func (r *run) compete(s *scope, f *frame) bool {
+	for _, pool := range s.pools {
 		union, one := r.bits(), r.bits()
 		for _, l := range pool {
 			if _, owes := r.owes(l); !owes {
@@ -316,9 +337,9 @@ func (r *run) compete(f *frame) bool {
 }
 
 // shareOutPools shares out among the leaves that compete, those of the mask first.
-func (r *run) shareOutPools(f *frame, mask uint64) {
+func (r *run) shareOutPools(s *scope, f *frame, mask uint64) {
 	r.chosen = map[*leaf]*outcome{}
-	for _, pool := range r.v.pools {
+	for _, pool := range s.pools {
 		var asked []*leaf
 		var outs []*outcome
 		for _, l := range pool {
@@ -326,9 +347,12 @@ func (r *run) shareOutPools(f *frame, mask uint64) {
 			if !owes {
 				continue
 			}
-			o := &outcome{need: f.owed(parts), cand: r.bits()}
+			o := &outcome{leaf: l, need: f.owed(parts), cand: r.bits()}
 			r.candidates(l, f, o.cand)
 			asked, outs, r.chosen[l] = append(asked, l), append(outs, o), o
+		}
+		for _, o := range outs {
+			o.pool = outs
 		}
 		if len(asked) > 0 {
 			r.shareOut(asked, outs, f, mask)

@@ -1,56 +1,123 @@
 package rules
 
-// explain writes into the tree, for each amount, what counted and what did not and why.
-func (out *Node) explain() {
+import "slices"
+
+// The most that is listed of what did not count and of what did: more than that nobody reads.
+const (
+	maxRefusals = 20_000
+	maxUses     = 200_000
+)
+
+// explainer writes into a tree, for each amount, what counted and what did not and why, and on which day what is met was met.
+type explainer struct {
+	refusals, uses int
+	cut            bool
+	// fits are the entries that fit any amount of a run. What fits none is said once, at the first amount.
+	fits map[*run]bits
+	said map[*run]bool
+}
+
+// explain explains the whole tree, and reports whether some of it was left out.
+func (out *Node) explain() (cut bool) {
+	x := &explainer{fits: map[*run]bits{}, said: map[*run]bool{}}
+	x.collect(out)
+	x.node(out)
+	return x.cut
+}
+
+func (x *explainer) collect(out *Node) {
 	for i := range out.Children {
-		out.Children[i].explain()
+		x.collect(&out.Children[i])
 	}
-	o := out.out
-	if o == nil {
-		return
+	if o := out.out; o != nil {
+		if x.fits[out.run] == nil {
+			x.fits[out.run] = out.run.bits()
+		}
+		x.fits[out.run].or(out.run.fittingLeaf(o.leaf))
 	}
-	r, l := out.run, out.leaf()
-	amounts, whole := r.amountsOf(l), r.amounts(l.measure)
-	counted := map[int]int64{}
+}
+
+// fittingLeaf returns what was done and fits a leaf, on whichever day.
+func (r *run) fittingLeaf(l *leaf) bits {
+	b := r.bits()
+	copy(b, r.person.done)
+	l.filter.apply(b, r.set, r.w)
+	return b
+}
+
+func (x *explainer) node(out *Node) {
+	for i := range out.Children {
+		x.node(&out.Children[i])
+	}
+	if out.out != nil {
+		x.counted(out)
+		x.refused(out)
+	}
+	if out.MetOn == 0 && out.Status == Met {
+		out.MetOn = out.metOn()
+	}
+}
+
+// counted lists what counted, and returns how much of each entry.
+func (x *explainer) counted(out *Node) {
+	o, r := out.out, out.run
+	amounts := r.amountsOf(o.leaf)
+	add := func(u Use) {
+		if x.uses++; x.uses > maxUses {
+			x.cut = true
+			return
+		}
+		out.Uses = append(out.Uses, u)
+	}
 	if o.uses == nil {
 		o.cand.each(func(i int) {
 			if amounts[i] > 0 {
-				counted[i] = amounts[i]
-				out.Uses = append(out.Uses, Use{Entry: &r.person.entries[i], Parts: amounts[i]})
+				add(Use{Entry: r.person.entries[i], Parts: amounts[i]})
 			}
 		})
 	}
 	for _, u := range o.uses {
-		counted[u.entry] += u.parts
-		use := Use{Entry: &r.person.entries[u.entry], Parts: u.parts}
+		use := Use{Entry: r.person.entries[u.entry], Parts: u.parts}
 		if u.cat >= 0 {
-			use.Category = l.cats[u.cat].name
+			use.Category = o.leaf.cats[u.cat].name
 		}
-		out.Uses = append(out.Uses, use)
+		add(use)
 	}
-	elsewhere := map[int]bool{}
-	for other, x := range r.chosen {
-		if other != l {
-			for _, u := range x.uses {
-				elsewhere[u.entry] = true
+}
+
+// refused lists what did not count, or not whole, and why.
+func (x *explainer) refused(out *Node) {
+	o, r, l := out.out, out.run, out.out.leaf
+	amounts, whole := r.amountsOf(l), r.amounts(l.measure)
+	counted := make([]int64, len(whole))
+	if o.uses == nil {
+		o.cand.each(func(i int) { counted[i] = amounts[i] })
+	}
+	for _, u := range o.uses {
+		counted[u.entry] += u.parts
+	}
+	elsewhere := r.bits()
+	for _, other := range o.pool {
+		if other != o {
+			for _, u := range other.uses {
+				elsewhere.set(u.entry)
 			}
 		}
 	}
-	fits := r.bits()
-	copy(fits, r.person.done)
-	l.filter.apply(fits, r.set, r.w)
-	lo, hi := r.window(l.need, out.fr)
+	fits, first := r.fittingLeaf(l), !x.said[r]
+	x.said[r] = true
+	lo, hi := r.window(l, out.fr)
 	r.person.done.each(func(i int) {
-		e := &r.person.entries[i]
+		e := r.person.entries[i]
 		left := whole[i] - counted[i]
-		if counted[i] > 0 && left == 0 {
+		if counted[i] > 0 && left == 0 || !fits.has(i) && (!first || x.fits[r].has(i)) {
 			return
 		}
 		no := Refusal{Entry: e, Parts: left}
 		switch {
 		case !fits.has(i):
 			no.Reason = DoesNotFit
-		case e.Day > out.fr.asOf:
+		case e.Day > r.asOf:
 			no.Reason = AfterAsOf
 		case e.Day < lo && out.fr.facts > 1 && lo == out.fr.facts, out.fr.used != nil && out.fr.used.has(i):
 			no.Reason = UsedBefore
@@ -67,13 +134,59 @@ func (out *Node) explain() {
 		case counted[i] == amounts[i]:
 			no.Reason = TooLarge
 		default:
-			if no.Reason = UsedElsewhere; !elsewhere[i] {
+			if no.Reason = UsedElsewhere; !elsewhere.has(i) {
 				no.Reason = OverMost
 				no.Detail = r.capOf(l, i)
 			}
 		}
+		if x.refusals++; x.refusals > maxRefusals {
+			x.cut = true
+			return
+		}
 		out.Refused = append(out.Refused, no)
 	})
+}
+
+// metOn returns the day from which a requirement that is met was met, or 0 where it is not known: where amounts
+// compete, each of them has no day of its own.
+func (out *Node) metOn() Day {
+	if o := out.out; o != nil {
+		return out.run.amountMetOn(o, out.fr)
+	}
+	var days []Day
+	unknown := false
+	for i := range out.Children {
+		c := &out.Children[i]
+		if c.Status == Met {
+			days, unknown = append(days, c.MetOn), unknown || c.MetOn == 0
+		}
+	}
+	if unknown || out.Need == nil || out.Need.Kind == NoneOf || out.Needed < 1 || int(out.Needed) > len(days) {
+		return 0
+	}
+	slices.Sort(days)
+	return days[out.Needed-1]
+}
+
+// amountMetOn looks for the first day on which an amount was reached.
+func (r *run) amountMetOn(o *outcome, f *frame) Day {
+	if o.pool != nil || o.need == 0 {
+		return 0
+	}
+	lo, hi := Day(1), min(f.seen, f.asOf)
+	if len(r.person.entries) > 0 {
+		lo = min(r.person.entries[0].Day, hi)
+	}
+	for lo < hi {
+		at := *f
+		at.seen = (lo + hi) / 2
+		if r.measureLeaf(o.leaf, &at, o.carry).missing == 0 {
+			hi = at.seen
+		} else {
+			lo = at.seen + 1
+		}
+	}
+	return max(lo, f.from)
 }
 
 // capOf names the category whose most the entry would use.
@@ -89,16 +202,6 @@ func (r *run) capOf(l *leaf, i int) string {
 		}
 	}
 	return ""
-}
-
-// leaf finds the leaf of the node again.
-func (out *Node) leaf() *leaf {
-	for _, l := range out.run.v.leaves {
-		if l.need == out.Need {
-			return l
-		}
-	}
-	return nil
 }
 
 // Say writes parts of the node's unit as a number of it, "1.5", cut to two digits: nobody is told to have more than they have.

@@ -102,25 +102,40 @@ func namesKind(f *Filter) bool {
 
 // fill answers every atom for every entry; set is count*w words, zeroed.
 func (a *atoms) fill(p *Person, set bits, w int) {
+	// The filter may name a competency by an old name, of which the entries have the latest.
+	var old map[string][]int
+	if len(p.changed) > 0 {
+		old = map[string][]int{}
+		for name, n := range a.of[byCompetency] {
+			if latest, _ := p.nowCalled(name); latest != name {
+				old[latest] = append(old[latest], n)
+			}
+		}
+	}
 	mark := func(n, i int) {
 		if n > 0 {
 			set[(n-1)*w+i>>6] |= 1 << (i & 63)
 		}
 	}
+	// Neighbours often have the same word: it is looked up once.
+	var last [dimensions]string
+	var found [dimensions]int
+	one := func(dimension int, word string, i int) {
+		m := a.of[dimension]
+		if m == nil {
+			return
+		}
+		if word != last[dimension] || i == 0 {
+			last[dimension], found[dimension] = word, m[word]
+		}
+		mark(found[dimension], i)
+	}
 	for i := range p.entries {
-		e := &p.entries[i]
-		if m := a.of[byKind]; m != nil {
-			mark(m[e.Kind], i)
-		}
-		if m := a.of[byActivity]; m != nil {
-			mark(m[e.Activity], i)
-		}
-		if m := a.of[byFormat]; m != nil {
-			mark(m[e.Format], i)
-		}
-		if m := a.of[byProvider]; m != nil {
-			mark(m[e.Provider], i)
-		}
+		e := p.entries[i]
+		one(byKind, e.Kind, i)
+		one(byActivity, e.Activity, i)
+		one(byFormat, e.Format, i)
+		one(byProvider, e.Provider, i)
 		if m := a.of[byTitle]; m != nil {
 			mark(m[fold(e.Title)], i)
 		}
@@ -137,6 +152,9 @@ func (a *atoms) fill(p *Person, set bits, w int) {
 		if m := a.of[byCompetency]; m != nil {
 			for _, v := range e.Competencies {
 				mark(m[v.Name], i)
+				for _, n := range old[v.Name] {
+					mark(n, i)
+				}
 			}
 		}
 		if m := a.of[byStated]; m != nil {
@@ -148,7 +166,9 @@ func (a *atoms) fill(p *Person, set bits, w int) {
 			}
 			if e.Minutes > 0 {
 				mark(m[minuteUnit], i)
+				mark(m[hourUnit], i)
 			}
+			mark(m[activityUnit], i)
 		}
 		if r := assuranceRank(e.Assurance); r > 1 {
 			mark(a.strong[2], i)

@@ -13,7 +13,7 @@ func (r *run) held(n *node, f *frame, out *Node) {
 	if f.limit != 0 {
 		until = min(until, f.limit)
 	}
-	list := r.person.between(f.facts, until)
+	list := r.person.between(max(f.facts, r.since(n.since)), until)
 	switch n.need.Kind {
 	case HasServed:
 		r.servedLong(n, f, out)
@@ -23,8 +23,12 @@ func (r *run) held(n *node, f *frame, out *Node) {
 		return
 	}
 	lasts, forGood := Day(0), false
+	target, changed := n.target, Change{}
+	if n.need.Kind == HasSkill {
+		target, changed = r.person.nowCalled(n.target)
+	}
 	for _, e := range list {
-		why, ok := fitsHeld(n, e, f, r.program)
+		why, ok := fitsHeld(n, target, e, f, r.program)
 		if !ok {
 			continue
 		}
@@ -46,6 +50,10 @@ func (r *run) held(n *node, f *frame, out *Node) {
 		}
 		lasts = max(lasts, e.Until)
 	}
+	changed.says(out)
+	if n.need.Kind == CertifiedBefore && out.Status == Met {
+		out.Due = 0
+	}
 	// An award that runs out falls due on its last day.
 	if n.need.Kind == HasAward && !n.need.EvenExpired && (lasts != 0 || forGood) {
 		if out.Due = lasts; forGood {
@@ -55,29 +63,31 @@ func (r *run) held(n *node, f *frame, out *Node) {
 }
 
 // fitsHeld reports whether the entry is about the node's target, and why it still does not do.
-func fitsHeld(n *node, e *Entry, f *frame, p *Program) (why Reason, ok bool) {
+func fitsHeld(n *node, target string, e *Entry, f *frame, p *Program) (why Reason, ok bool) {
 	switch n.need.Kind {
 	case HasAward:
 		if e.Kind != HeldAward || e.Name != n.target {
 			return "", false
 		}
-		if !n.need.EvenExpired && e.Until != 0 && e.Until < f.asOf {
+		if !n.need.EvenExpired && !f.lenient && e.Until != 0 && e.Until < f.asOf {
 			return RanOut, true
 		}
 		return strength(n, e), true
 	case HasExam:
 		return strength(n, e), e.Kind == Examination && e.Name == n.target
+	case CertifiedBefore:
+		return "", e.Kind == Certified && e.Day < n.need.Before
 	case HasFolio:
 		return strength(n, e), e.Kind == Portfolio && e.Name == n.target
 	case HasAgreed:
 		return strength(n, e), e.Kind == Agreement && e.Name == n.target
 	case HasSkill:
 		level, found := 0, false
-		if e.Kind == Competency && e.Name == n.target {
+		if e.Kind == Competency && e.Name == target {
 			level, found = 0, true
 		}
 		for _, c := range e.Competencies {
-			if c.Name == n.target {
+			if c.Name == target {
 				level, found = max(level, p.level(c.Level)), true
 			}
 		}
@@ -102,8 +112,8 @@ func strength(n *node, e *Entry) Reason {
 
 // servedLong adds up the times in which a role was held: put end to end, they must last as long as asked for.
 func (r *run) servedLong(n *node, f *frame, out *Node) {
-	from := max(f.facts, 1)
-	if w := n.need.Within; !w.IsZero() {
+	from := max(f.facts, r.since(n.since), 1)
+	if w := n.need.Within; !w.IsZero() && !f.lenient {
 		from = max(from, w.FirstBack(f.asOf))
 	}
 	days, first, _ := served(r.person, n.target, from, f.seen)
@@ -126,47 +136,69 @@ func (r *run) servedLong(n *node, f *frame, out *Node) {
 func part(n *node, list []*Entry, out *Node) {
 	var pieces map[string]uint64 // by "of how many"
 	for _, e := range list {
-		if strength(n, e) != "" {
-			out.Reason = TooWeak
+		how := n.covers(e)
+		if len(how) == 0 {
 			continue
 		}
-		switch {
-		case e.Kind == Portfolio && e.Name == n.target && n.way("portfolio"), e.Kind == Agreement && e.Name == n.target && n.way("agreement"):
-			out.partMet(e)
-			return
-		case e.isDone() && n.way("course"):
-			for _, c := range e.Covers {
-				rest, ok := strings.CutPrefix(c, n.target)
-				if !ok {
-					continue
-				}
-				if rest == "" {
-					out.partMet(e)
-					return
-				}
-				piece, of, ok := strings.Cut(strings.TrimSpace(rest), "/")
-				k, ok1 := digits(piece)
-				m, ok2 := digits(of)
-				if !ok || rest[0] != ' ' || !ok1 || !ok2 || k < 1 || k > m || m > 60 {
-					continue
-				}
-				if pieces == nil {
-					pieces = map[string]uint64{}
-				}
-				if pieces[of]>>k&1 == 0 {
-					pieces[of] |= 1 << k
-					out.Uses = append(out.Uses, Use{Entry: e})
-				}
-				if pieces[of] == 1<<(m+1)-2 {
-					uses := out.Uses
-					out.partMet(e)
-					out.Uses = uses
-					return
-				}
-				out.Status, out.Reason = Partly, ""
+		if strength(n, e) != "" {
+			if out.Status == NotYet {
+				out.Reason = TooWeak
 			}
+			continue
+		}
+		for _, c := range how {
+			if c.of == "" {
+				out.partMet(e)
+				return
+			}
+			if pieces == nil {
+				pieces = map[string]uint64{}
+			}
+			if pieces[c.of]>>c.piece&1 == 0 {
+				pieces[c.of] |= 1 << c.piece
+				out.Uses = append(out.Uses, Use{Entry: e})
+			}
+			if pieces[c.of] == 1<<(c.last+1)-2 {
+				uses := out.Uses
+				out.partMet(e)
+				out.Uses = uses
+				return
+			}
+			out.Status, out.Reason = Partly, ""
 		}
 	}
+}
+
+// covering is the whole of a part, or one piece of so many.
+type covering struct {
+	of          string
+	piece, last int
+}
+
+// covers says what of the node's part an entry covers.
+func (n *node) covers(e *Entry) (out []covering) {
+	switch {
+	case e.Kind == Portfolio && e.Name == n.target && n.way("portfolio"), e.Kind == Agreement && e.Name == n.target && n.way("agreement"):
+		return []covering{{}}
+	case !e.isDone() || !n.way("course"):
+		return nil
+	}
+	for _, c := range e.Covers {
+		rest, ok := strings.CutPrefix(c, n.target)
+		if !ok {
+			continue
+		}
+		if rest == "" {
+			return []covering{{}}
+		}
+		piece, of, ok := strings.Cut(strings.TrimSpace(rest), "/")
+		k, ok1 := digits(piece)
+		m, ok2 := digits(of)
+		if ok && rest[0] == ' ' && ok1 && ok2 && k >= 1 && k <= m && m <= 60 {
+			out = append(out, covering{of, k, m})
+		}
+	}
+	return out
 }
 
 func (out *Node) partMet(e *Entry) {

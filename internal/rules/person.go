@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -10,41 +11,93 @@ import (
 // goroutines, for nobody changes it.
 type Person struct {
 	who     string
-	entries []Entry // by day, then id, then what they say
+	entries []*Entry // by day, then id, then what they say
 	members []*Person
 	pooled  *Person
 	done    bits
 	// facts are the entries that are facts, or that show a competency or cover a part: a few of many.
 	facts []*Entry
+	// changed says what became of competencies, by their names as they are compared.
+	changed map[string]Change
 }
 
-// NewPerson makes facts ready. The facts are copied: the caller may go on using them.
-func NewPerson(f Facts) *Person { return newPerson(f, true) }
+// NewPerson makes facts ready. It keeps the entries: the caller does not change them afterwards.
+func NewPerson(f Facts) *Person {
+	p := newPerson(f.Who, refs(f.Entries), f.Changed)
+	if len(f.Members) == 0 {
+		return p
+	}
+	members := map[string][]*Entry{}
+	for _, m := range f.Members {
+		members[m.Who] = append(members[m.Who], refs(m.Entries)...)
+	}
+	p.join(members)
+	return p
+}
 
-// With returns the person as if they had the further entries too, which are marked as thought of only.
+func refs(entries []Entry) []*Entry {
+	out := make([]*Entry, len(entries))
+	for i := range entries {
+		out[i] = &entries[i]
+	}
+	return out
+}
+
+// With returns the person as if they had the further entries too, which are marked as thought of only. In a group,
+// those that name somebody in Who are of that member, who may be a new one.
 func (p *Person) With(whatIf ...Entry) *Person {
 	if len(whatIf) == 0 {
 		return p
 	}
-	f := Facts{Who: p.who, Entries: slices.Clone(p.entries)}
+	own, of := slices.Clone(p.entries), map[string][]*Entry{}
 	for _, e := range whatIf {
 		e.WhatIf = true
-		f.Entries = append(f.Entries, e)
+		if e.Who == "" || e.Who == p.who {
+			own = append(own, &e)
+		} else {
+			of[e.Who] = append(of[e.Who], &e)
+		}
 	}
-	q := newPerson(f, false)
-	q.members, q.pooled = p.members, p.pooled
+	q := newPerson(p.who, own, p.changed)
+	if q.members, q.pooled = p.members, p.pooled; len(of) == 0 {
+		return q
+	}
+	for _, m := range p.members {
+		of[m.who] = append(of[m.who], m.entries...)
+	}
+	q.join(of)
 	return q
 }
 
-func newPerson(f Facts, withMembers bool) *Person {
-	p := &Person{who: f.Who, entries: slices.Clone(f.Entries)}
-	for i := range p.entries {
-		lower(&p.entries[i])
+// join gives a group its members, and all of them together.
+func (p *Person) join(members map[string][]*Entry) {
+	p.members = nil
+	var all []*Entry
+	for _, who := range slices.Sorted(maps.Keys(members)) {
+		own := make([]*Entry, len(members[who]))
+		for i, e := range members[who] {
+			if own[i] = e; e.Who != who {
+				c := *e
+				c.Who, own[i] = who, &c
+			}
+		}
+		m := newPerson(who, own, p.changed)
+		p.members, all = append(p.members, m), append(all, m.entries...)
 	}
-	slices.SortStableFunc(p.entries, compareEntries)
+	p.pooled = newPerson("", all, p.changed)
+}
+
+func newPerson(who string, entries []*Entry, changed map[string]Change) *Person {
+	p := &Person{who: who, entries: entries, changed: changed}
+	for i, e := range entries {
+		entries[i] = folded(e)
+	}
+	p.rename()
+	if !slices.IsSortedFunc(p.entries, compareEntries) {
+		slices.SortStableFunc(p.entries, compareEntries)
+	}
 	p.done = make(bits, words(len(p.entries)))
-	for i := range p.entries {
-		e := &p.entries[i]
+	for i, e := range p.entries {
 		if e.isDone() {
 			p.done.set(i)
 		}
@@ -52,16 +105,6 @@ func newPerson(f Facts, withMembers bool) *Person {
 			p.facts = append(p.facts, e)
 		}
 	}
-	if !withMembers || len(f.Members) == 0 {
-		return p
-	}
-	var all Facts
-	for _, m := range f.Members {
-		p.members = append(p.members, newPerson(m, false))
-		all.Entries = append(all.Entries, m.Entries...)
-	}
-	slices.SortStableFunc(p.members, func(a, b *Person) int { return cmp.Compare(a.who, b.who) })
-	p.pooled = newPerson(all, false)
 	return p
 }
 
@@ -79,51 +122,77 @@ func (p *Person) about(r *Rule) *Person {
 	return &q
 }
 
-// lower brings the words that are compared to one form.
-func lower(e *Entry) {
-	e.Kind, e.Name, e.Activity, e.Format, e.Provider = fold(e.Kind), fold(e.Name), fold(e.Activity), fold(e.Format), fold(e.Provider)
-	e.Assurance = fold(e.Assurance)
-	e.Areas, e.Tags, e.Covers = foldAll(e.Areas), foldAll(e.Tags), foldAll(e.Covers)
-	for i, c := range e.Credits {
-		if n := UnitName(c.Unit); n != c.Unit {
-			e.Credits = slices.Clone(e.Credits)
-			e.Credits[i].Unit = n
+// folded returns the entry with the words that are compared in one form: itself where they are so already.
+func folded(e *Entry) *Entry {
+	same := isFolded(e.Kind) && isFolded(e.Name) && isFolded(e.Activity) && isFolded(e.Format) && isFolded(e.Provider) && isFolded(e.Assurance) &&
+		allFolded(e.Areas) && allFolded(e.Tags) && allFolded(e.Covers)
+	for i := range e.Credits {
+		same = same && UnitName(e.Credits[i].Unit) == e.Credits[i].Unit
+	}
+	for i := range e.Competencies {
+		same = same && isFolded(e.Competencies[i].Name) && isFolded(e.Competencies[i].Level)
+	}
+	if same {
+		return e
+	}
+	c := *e
+	c.Kind, c.Name, c.Activity, c.Format, c.Provider, c.Assurance = fold(e.Kind), fold(e.Name), fold(e.Activity), fold(e.Format), fold(e.Provider), fold(e.Assurance)
+	c.Areas, c.Tags, c.Covers = foldAll(e.Areas), foldAll(e.Tags), foldAll(e.Covers)
+	c.Credits, c.Competencies = slices.Clone(e.Credits), slices.Clone(e.Competencies)
+	for i := range c.Credits {
+		c.Credits[i].Unit = UnitName(c.Credits[i].Unit)
+	}
+	for i, l := range c.Competencies {
+		c.Competencies[i] = Level{fold(l.Name), fold(l.Level)}
+	}
+	return &c
+}
+
+// isFolded reports quickly that fold would change nothing; most words are so.
+func isFolded(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= 0x80 || c >= 'A' && c <= 'Z' || c <= ' ' && (i == 0 || i == len(s)-1) {
+			return false
 		}
 	}
-	for i, c := range e.Competencies {
-		if n, l := fold(c.Name), fold(c.Level); n != c.Name || l != c.Level {
-			e.Competencies = slices.Clone(e.Competencies)
-			e.Competencies[i] = Level{n, l}
+	return true
+}
+
+func allFolded(list []string) bool {
+	for _, s := range list {
+		if !isFolded(s) {
+			return false
 		}
 	}
+	return true
 }
 
 // fold makes words that mean the same the same.
-func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+func fold(s string) string {
+	if isFolded(s) {
+		return s
+	}
+	return strings.ToLower(strings.TrimSpace(s))
+}
 
 func foldAll(list []string) []string {
+	out := make([]string, len(list))
 	for i, s := range list {
-		if f := fold(s); f != s {
-			out := slices.Clone(list)
-			for j := i; j < len(out); j++ {
-				out[j] = fold(out[j])
-			}
-			return out
-		}
+		out[i] = fold(s)
 	}
-	return list
+	return out
 }
 
 // compareEntries puts entries in one order, whatever order they came in: entries that compare equal are alike in
 // all that decides.
-func compareEntries(a, b Entry) int {
+func compareEntries(a, b *Entry) int {
 	if c := cmp.Compare(a.Day, b.Day); c != 0 {
 		return c
 	}
 	if c := cmp.Compare(a.ID, b.ID); c != 0 {
 		return c
 	}
-	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name),
+	return cmp.Or(cmp.Compare(a.Who, b.Who), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name),
 		cmp.Compare(a.Until, b.Until), cmp.Compare(a.Reported, b.Reported), cmp.Compare(a.Minutes, b.Minutes), cmp.Compare(a.CEUTenths, b.CEUTenths),
 		cmp.Compare(a.Activity, b.Activity), cmp.Compare(a.Format, b.Format), cmp.Compare(a.Provider, b.Provider), cmp.Compare(a.Assurance, b.Assurance),
 		cmp.Compare(fold(a.Title), fold(b.Title)), slices.Compare(a.Areas, b.Areas), slices.Compare(a.Tags, b.Tags), slices.Compare(a.Covers, b.Covers),

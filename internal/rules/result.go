@@ -35,7 +35,7 @@ type Result struct {
 	Role                string
 	// CycleFrom and CycleTo bound the cycle that was looked at; Early is the first day from which anything counts.
 	CycleFrom, CycleTo, Early Day
-	// Due is the last day; Opens the first on which renewal may be asked for; GraceUntil and ReinstateUntil are the
+	// Due is the last day, 0 when nothing falls due; Opens the first on which renewal may be asked for; GraceUntil and ReinstateUntil are the
 	// last days of grace and of reinstatement.
 	Due, Opens, GraceUntil, ReinstateUntil Day
 	// InGrace says that the cycle has ended and its grace has not.
@@ -56,20 +56,27 @@ type Node struct {
 	Scale                           int64
 	Needed, Counted, Missing, Carry int64
 	Due                             Day
-	// MetOn is the last day of a fact that meets the requirement.
-	MetOn      Day
-	Reason     Reason
+	// MetOn is the first day on which the requirement was met, in its cycle; of more than a single fact only with
+	// Explain, and 0 where it is not known.
+	MetOn  Day
+	Reason Reason
+	// Detail goes with the reason: the names of what a competency was split into.
+	Detail     string
 	Categories []CategoryNode
-	Uses       []Use
-	Refused    []Refusal
-	Children   []Node
+	// Years are the years of the cycle, where each must have as much; Name is the first day of one.
+	Years    []CategoryNode
+	Uses     []Use
+	Refused  []Refusal
+	Children []Node
 
 	out *outcome
 	fr  *frame
 	run *run
 }
 
-// CategoryNode is where somebody stands with a category of an amount. Needed and Most are -1 where there is none.
+// CategoryNode is where somebody stands with a category of an amount. Needed and Most are -1 where there is none. Counted is
+// what counts for the whole and is shown in the category: each part in one, the least that it fills or else the first that it
+// fits. Of a category with a most it is all that uses the most; of an overlay, what counts and fits it.
 type CategoryNode struct {
 	Name                           string
 	Needed, Most, Counted, Missing int64
@@ -108,6 +115,8 @@ const (
 	UsedBefore     Reason = "It counts for an earlier step."
 	TooWeak        Reason = "Nobody strong enough stands behind it."
 	TooLow         Reason = "Its level is lower than asked for."
+	WasSplit       Reason = "The competency was split in a later version of its framework: the rule must say which of the new ones it means."
+	WasRetired     Reason = "The competency was retired in a later version of its framework: the rule must say what takes its place."
 	RanOut         Reason = "It was held, and is not in force any more."
 	NotHeld        Reason = "Nothing in the record shows it."
 	Forbidden      Reason = "Something is there that must not be."
@@ -122,10 +131,13 @@ const (
 	OtherRole      Reason = "It does not bind this role."
 	NotBegun       Reason = "The first cycle has not begun on that day."
 	DraftOnly      Reason = "This rule is a draft: nobody has verified it at its source."
+	NoMoreCycles   Reason = "No further cycle is given."
 	MissedBefore   Reason = "An earlier cycle ended without what it asked for."
+	StaysMet       Reason = "It was met in its time, and stays so."
 	NothingOwed    Reason = "Nothing is owed in the first cycle."
 	FirstProrated  Reason = "The first cycle is shorter, and so less is owed."
 	LeaveCounted   Reason = "A leave was taken into account."
 	MadeUpInGrace  Reason = "What was done up to the day on which the cycle before was made up in its grace belongs to that cycle."
+	NotAllListed   Reason = "There is so much that not all is listed of what counted and what did not."
 	NothingPending Reason = "There is nothing to do."
 )

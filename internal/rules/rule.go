@@ -89,7 +89,15 @@ type Cycle struct {
 	// Opens is how long before the end renewal may be asked for; Grace is how long after it what was missing may
 	// still be made up; Reinstatement is how long after the grace one may come back.
 	Opens, Grace, Reinstatement Span
+	// GraceFor is "" when in the grace what was missing may be made up, or ForRenewal when one may only ask for
+	// renewal in it.
+	GraceFor string
+	// Times is how many cycles are given at most; 0 when there is no bound.
+	Times int
 }
+
+// ForRenewal is the word of Cycle.GraceFor.
+const ForRenewal = "renewal"
 
 // Kinds of needs, as they are written.
 const (
@@ -108,7 +116,9 @@ const (
 	HasAgreed = "agreement"
 	Each      = "each"
 	Together  = "together"
-	Nothing   = "nothing"
+	// CertifiedBefore is met by a certificate of before a day: an exemption of those who hold an old one.
+	CertifiedBefore = "certified_before"
+	Nothing         = "nothing"
 )
 
 // Need is one node of the tree of what must be there.
@@ -117,6 +127,9 @@ type Need struct {
 	ID, Name, Note string
 	// For limits the need to roles; others are not asked for it.
 	For []string
+	// Since is the first day that counts, here and in all that is inside; SinceEnrolled takes the latest day of enrolling.
+	Since         Day
+	SinceEnrolled bool
 
 	// Needs are the children of all_of, any_of, none_of, in_order, choose, each and together.
 	Needs []Need
@@ -129,11 +142,11 @@ type Need struct {
 	Amount Amount
 	ByRole []RoleAmount
 	Of     *Filter
-	// Over is "cycle" or "ever"; Within looks back from the day of evaluation; Since and Until are days.
-	Over         string
-	Within       Span
-	Since, Until Day
-	Categories   []Category
+	// Over is "cycle" or "ever"; Within looks back from the day of evaluation; Until is the last day.
+	Over       string
+	Within     Span
+	Until      Day
+	Categories []Category
 	// Smallest is the least that one entry must have; ReportWithin is how soon it must have been handed in.
 	Smallest     Amount
 	ReportWithin Span
@@ -144,6 +157,8 @@ type Need struct {
 	// CountsAgain lets entries count here that count elsewhere in the rule.
 	CountsAgain bool
 
+	// Before is the day of certified_before.
+	Before Day
 	// Target is the competency, award, role, examination or part that is asked for.
 	Target           string
 	Level, Assurance string

@@ -151,3 +151,5 @@ func TestSharing(t *testing.T) {
 		{"the best two", choose, `{"id":"1","day":"2021-01-01","minutes":120,"areas":["a"]}` + "\n" + `{"id":"2","day":"2021-01-02","minutes":120,"areas":["b"]}`, "2022-01-01", "", rules.Met, ""},
 	})
 }
+
+func replace(s, old, with string) string { return strings.ReplaceAll(s, old, with) }

@@ -1,22 +1,41 @@
 package rules
 
-import "slices"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // group is entries that may count for the same things: shared out together, and then one by one.
 type group struct {
-	sig     []uint64
+	fits    []uint64 // by leaf: 0 for no candidate, else inLeaf with a bit for each category that fits
 	entries []int
 	total   int64
-	point   int
 	goes    []way
 }
 
-// way is an arc from a group to a leaf, in a category or outside.
-type way struct{ leaf, cat, arc int }
+// inLeaf marks candidates of a leaf; an amount has fewer categories than there are bits below.
+const inLeaf = 1 << 62
 
-// shareOut shares the entries out among leaves that compete, or within one that has categories. The leaves of the
-// mask are filled first, each with its categories in the order of the rule, then the others with what is left; what
-// is left then counts on top, for the first one that takes it.
+// way is how much of a group goes to a leaf, to the least of a category or (-1) outside.
+type way struct {
+	leaf, cat int
+	parts     int64
+}
+
+// sharing is one sharing out: among leaves that compete, or within one that has categories.
+type sharing struct {
+	r      *run
+	leaves []*leaf
+	outs   []*outcome
+	f      *frame
+	groups []group
+	// order has the leaves in which they are filled.
+	order []int
+}
+
+// shareOut shares the entries out. The leaves of the mask are filled first, each with the leasts of its categories in the order
+// of the rule, then the others with what is left; overlays look at what counts; what is left then counts on top, for
+// the first one that takes it.
 func (r *run) shareOut(leaves []*leaf, outs []*outcome, f *frame, mask uint64) {
 	by := leaves[0]
 	for _, l := range leaves { // minutes and hours may be shared out together: whichever stands first, hours say what an entry has
@@ -25,243 +44,286 @@ func (r *run) shareOut(leaves []*leaf, outs []*outcome, f *frame, mask uint64) {
 		}
 	}
 	amounts := r.amountsOf(by)
-	groups := r.groups(leaves, outs, amounts)
-	points, arcs := len(leaves)+len(groups), len(leaves)+len(groups)
-	for _, l := range leaves {
-		points += 2 * len(l.cats)
-		arcs += 2*len(l.cats) + len(groups)*(len(l.cats)+1)
-	}
-	n := newNetwork(points, arcs)
-	type ends struct {
-		rest   int // arc from outside all categories to the sink
-		points []int
-		arcs   []int
-		caps   []int
-		room   []int
-	}
-	all := make([]ends, len(leaves))
-	restPoint := make([]int, len(leaves))
-	single := len(leaves) == 1
-	for k, l := range leaves {
-		e := ends{points: make([]int, len(l.cats)), arcs: make([]int, len(l.cats)), caps: make([]int, len(l.cats)), room: make([]int, len(l.cats))}
-		restPoint[k] = n.point()
-		e.rest = n.arc(restPoint[k], sink, 0)
-		for j := len(l.cats) - 1; j >= 0; j-- { // the category that holds another stands further down
-			c := &l.cats[j]
-			if c.least >= 0 && !c.overlay {
-				e.points[j] = n.point()
-				e.arcs[j] = n.arc(e.points[j], sink, 0)
-			}
-			if c.most < 0 {
-				continue
-			}
-			e.caps[j] = n.point()
-			outer := source
-			if !single {
-				outer = restPoint[k]
-			}
-			if c.parent >= 0 {
-				outer = e.caps[c.parent]
-			}
-			if single {
-				e.room[j] = n.arc(outer, e.caps[j], f.owed(c.most))
-			} else {
-				e.room[j] = n.arc(e.caps[j], outer, f.owed(c.most))
-			}
-		}
-		all[k] = e
-	}
-	for i := range groups {
-		g := &groups[i]
-		g.point = n.point()
-		from := source
-		if single {
-			if owner := int(g.sig[0]>>32) - 1; owner > 0 {
-				from = all[0].caps[owner-1]
-			}
-		}
-		n.arc(from, g.point, g.total)
-		for k, l := range leaves {
-			if g.sig[k] == 0 {
-				continue
-			}
-			for j := range l.cats {
-				if g.sig[k]>>j&1 == 1 {
-					g.goes = append(g.goes, way{k, j, n.arc(g.point, all[k].points[j], plenty)})
-				}
-			}
-			to := restPoint[k]
-			if owner := int(g.sig[k]>>32) - 1; !single && owner > 0 {
-				to = all[k].caps[owner-1]
-			}
-			g.goes = append(g.goes, way{k, -1, n.arc(g.point, to, plenty)})
-		}
-	}
-
-	// Stages: the needs of the mask, the other needs, what is left over.
-	brought := make([]int64, len(leaves))
-	demand := make([]int64, len(leaves))
+	s := &sharing{r: r, leaves: leaves, outs: outs, f: f}
+	s.sort(amounts)
 	for _, chosen := range [2]bool{true, false} {
 		for k, l := range leaves {
-			if (l.bit < 0 || mask>>l.bit&1 == 1) != chosen {
-				continue
+			if (l.bit < 0 || mask>>l.bit&1 == 1) == chosen {
+				s.order = append(s.order, k)
 			}
-			least := int64(0)
-			for j := range l.cats {
-				if all[k].points[j] != 0 {
-					owed := f.owed(l.cats[j].least)
-					least += owed
-					n.arcs[all[k].arcs[j]].room = owed
-					brought[k] += n.fill()
-				}
-			}
-			rest := max(0, outs[k].need-least-outs[k].carry)
-			demand[k] = least + rest
-			n.arcs[all[k].rest].room = rest
-			brought[k] += n.fill()
 		}
 	}
-	for k, l := range leaves {
-		o := outs[k]
-		o.missing = demand[k] - brought[k]
-		o.cats = o.cats[:0]
-		for j := range l.cats {
-			c := &l.cats[j]
-			row := CategoryNode{Name: c.name, Needed: -1, Most: -1}
-			if c.least >= 0 {
-				row.Needed = f.owed(c.least)
-			}
-			if all[k].points[j] != 0 {
-				row.Counted = n.flows(all[k].arcs[j])
-				row.Missing = row.Needed - row.Counted
-			}
-			o.cats = append(o.cats, row)
-		}
+	if !s.nested() || !s.byFlow() {
+		s.byProgram()
 	}
 	for k := range leaves {
-		n.arcs[all[k].rest].room = plenty
-		n.fill()
+		s.tell(k, amounts)
 	}
-	for k, l := range leaves {
-		o := outs[k]
-		o.counted, o.uses = o.carry, make([]share, 0, len(r.person.entries)/8+8)
-		for j := range l.cats {
-			c := &l.cats[j]
-			switch {
-			case c.most >= 0:
-				o.cats[j].Most = f.owed(c.most)
-				if through := n.flows(all[k].room[j]); c.least < 0 || through > o.cats[j].Counted {
-					o.cats[j].Counted = through
-				}
-			case c.overlay:
-				r.overlay(l, j, o, f, amounts)
-			}
-		}
+	for i := range s.groups {
+		s.groups[i].handOut(outs, leaves, amounts)
 	}
-	for i := range groups {
-		groups[i].handOut(n, outs, amounts)
-	}
-	for k := range leaves {
-		for _, u := range outs[k].uses {
-			outs[k].counted += u.parts
+	for _, o := range outs {
+		for _, u := range o.uses {
+			o.counted += u.parts
 		}
 	}
 }
 
-// handOut shares what a group brought among its entries, the earliest first.
-func (g *group) handOut(n *network, outs []*outcome, amounts []int64) {
-	at, left := 0, int64(0)
-	if len(g.entries) > 0 {
-		left = amounts[g.entries[0]]
+// rest is what a leaf asks for outside the leasts of its categories.
+func (s *sharing) rest(k int) int64 {
+	least := s.outs[k].carry
+	for j := range s.leaves[k].cats {
+		least += s.owed(k, j)
 	}
+	return max(0, s.outs[k].need-least)
+}
+
+// owed is the least of a category that is no overlay.
+func (s *sharing) owed(k, j int) int64 {
+	if c := &s.leaves[k].cats[j]; c.least >= 0 && !c.overlay {
+		return s.f.owed(c.least)
+	}
+	return 0
+}
+
+// charged returns the mosts that an entry with these categories uses: those that it fits, and those that they lie in.
+func (l *leaf) charged(fits uint64) uint64 {
+	out := uint64(0)
+	for j := range l.cats {
+		if fits>>j&1 == 1 && l.cats[j].most >= 0 {
+			for at := j; at >= 0; at = l.cats[at].parent {
+				out |= 1 << at
+			}
+		}
+	}
+	return out
+}
+
+// owner returns the innermost most of an entry, and whether all others that it uses lie around it; -1 is none.
+func (l *leaf) owner(charged uint64) (owner int, nested bool) {
+	if charged == 0 {
+		return -1, true
+	}
+	for j := range l.cats {
+		if charged>>j&1 == 1 {
+			chain := uint64(0)
+			for at := j; at >= 0; at = l.cats[at].parent {
+				chain |= 1 << at
+			}
+			if chain == charged {
+				return j, true
+			}
+		}
+	}
+	return -1, false
+}
+
+// nested reports whether no group uses mosts that cross each other: only then it is a flow.
+func (s *sharing) nested() bool {
+	for i := range s.groups {
+		for k, l := range s.leaves {
+			if _, ok := l.owner(l.charged(s.groups[i].fits[k])); l.capped && !ok {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// tell writes what a leaf and its categories have, and what they lack.
+func (s *sharing) tell(k int, amounts []int64) {
+	l, o := s.leaves[k], s.outs[k]
+	given, through, shown := make([]int64, len(l.cats)), make([]int64, len(l.cats)), make([]int64, len(l.cats))
+	outside := int64(0)
+	for i := range s.groups {
+		g := &s.groups[i]
+		used := l.charged(g.fits[k])
+		for _, w := range g.goes {
+			if w.leaf != k || w.parts == 0 {
+				continue
+			}
+			if w.cat < 0 {
+				outside += w.parts
+			} else {
+				given[w.cat] += w.parts
+			}
+			if at := l.shownIn(w.cat, g.fits[k]); at >= 0 {
+				shown[at] += w.parts
+			}
+			for j := range l.cats {
+				if (used|g.fits[k]&l.overlays())>>j&1 == 1 {
+					through[j] += w.parts
+				}
+			}
+		}
+	}
+	o.missing = max(0, s.rest(k)-outside)
+	o.cats = make([]CategoryNode, len(l.cats), len(l.cats)+4)
+	for j := range l.cats {
+		c := &l.cats[j]
+		row := CategoryNode{Name: c.name, Needed: -1, Most: -1, Counted: shown[j]}
+		if c.least >= 0 {
+			row.Needed = s.f.owed(c.least)
+			row.Missing = row.Needed - given[j]
+		}
+		switch {
+		case c.most >= 0:
+			row.Most, row.Counted = s.f.owed(c.most), through[j]
+		case c.overlay:
+			if row.Counted = through[j]; !l.capped {
+				row.Counted = s.r.fitting(o, l, j).sum(amounts)
+			}
+			row.Missing = max(0, row.Needed-row.Counted)
+		}
+		if c.least >= 0 && !c.overlay {
+			o.missing += row.Missing
+		}
+		o.cats[j] = row
+	}
+	for j := range l.cats {
+		if l.cats[j].overlay {
+			o.missing = max(o.missing, o.cats[j].Missing)
+		}
+	}
+	o.counted, o.uses = o.carry, make([]share, 0, len(s.r.person.entries)/8+8)
+}
+
+// overlays returns the overlays of a leaf, as bits.
+func (l *leaf) overlays() uint64 {
+	out := uint64(0)
+	for j := range l.cats {
+		if l.cats[j].overlay {
+			out |= 1 << j
+		}
+	}
+	return out
+}
+
+// shownIn returns the category in which something is shown that counts: the one whose least it fills, else the first
+// one that it fits, else -1.
+func (l *leaf) shownIn(cat int, fits uint64) int {
+	if cat >= 0 {
+		return cat
+	}
+	for j := range l.cats {
+		if fits>>j&1 == 1 && !l.cats[j].overlay {
+			return j
+		}
+	}
+	return -1
+}
+
+// handOut shares what a group brought among its entries, the earliest first.
+func (g *group) handOut(outs []*outcome, leaves []*leaf, amounts []int64) {
+	at, left := 0, amounts[g.entries[0]]
 	for _, w := range g.goes {
-		for parts := n.flows(w.arc); parts > 0; {
+		for parts := w.parts; parts > 0; {
 			for left == 0 {
 				at++
 				left = amounts[g.entries[at]]
 			}
 			part := min(parts, left)
-			outs[w.leaf].uses = append(outs[w.leaf].uses, share{g.entries[at], part, w.cat})
+			outs[w.leaf].uses = append(outs[w.leaf].uses, share{g.entries[at], part, leaves[w.leaf].shownIn(w.cat, g.fits[w.leaf])})
 			parts, left = parts-part, left-part
 		}
 	}
 }
 
-// overlay counts the entries of an overlay once more, under the mosts of the leaf but beside its leasts.
-func (r *run) overlay(l *leaf, j int, o *outcome, f *frame, amounts []int64) {
+// fitting returns the candidates of a leaf that fit a category.
+func (r *run) fitting(o *outcome, l *leaf, j int) bits {
 	b := r.bits()
 	copy(b, o.cand)
 	l.cats[j].filter.apply(b, r.set, r.w)
-	counted := int64(0)
-	if !l.capped {
-		counted = b.sum(amounts)
-	} else {
-		inner := leaf{need: l.need, index: l.index, measure: l.measure, largest: l.largest, bit: -1}
-		for _, c := range l.cats {
-			if c.most >= 0 {
-				c.least = -1
-			} else {
-				c.least, c.overlay = -1, false // keeps its place, so that parents are found
-			}
-			inner.cats = append(inner.cats, c)
-		}
-		of := &outcome{cand: b, cats: make([]CategoryNode, 0, len(inner.cats))}
-		r.shareOut([]*leaf{&inner}, []*outcome{of}, f, ^uint64(0))
-		counted = of.counted
-	}
-	row := &o.cats[j]
-	row.Counted, row.Missing = counted, max(0, row.Needed-counted)
-	o.missing = max(o.missing, row.Missing)
+	return b
 }
 
-// groups sorts the candidates by what they may count for. A signature has, for each leaf, 0 when the entry is no
-// candidate; else one more than the place of the first category with a most that it fits, shifted, and the bits of
-// the leasts that it fits.
-func (r *run) groups(leaves []*leaf, outs []*outcome, amounts []int64) []group {
-	fits := make([][]bits, len(leaves))
+// sort puts the candidates into groups by what they may count for.
+func (s *sharing) sort(amounts []int64) {
+	r := s.r
+	fits := make([][]bits, len(s.leaves))
 	union := r.bits()
-	for k, l := range leaves {
-		union.or(outs[k].cand)
+	for k, l := range s.leaves {
+		union.or(s.outs[k].cand)
 		fits[k] = make([]bits, len(l.cats))
 		for j := range l.cats {
-			fits[k][j] = r.bits()
-			copy(fits[k][j], outs[k].cand)
-			l.cats[j].filter.apply(fits[k][j], r.set, r.w)
+			if l.cats[j].overlay && !l.capped {
+				fits[k][j] = r.bits() // looks at all candidates, whatever becomes of them
+			} else {
+				fits[k][j] = r.fitting(s.outs[k], l, j)
+			}
 		}
 	}
-	var out []group
-	sig := make([]uint64, len(leaves))
+	find := s.finder()
+	sig := make([]uint64, len(s.leaves))
 	union.each(func(i int) {
 		if amounts[i] == 0 {
 			return
 		}
-		for k, l := range leaves {
-			sig[k] = 0
-			if !outs[k].cand.has(i) {
-				continue
+		for k := range s.leaves {
+			if sig[k] = 0; s.outs[k].cand.has(i) {
+				sig[k] = inLeaf
 			}
-			owner := uint64(1)
-			for j := range l.cats {
-				if !fits[k][j].has(i) {
-					continue
-				}
-				if l.cats[j].most >= 0 && owner == 1 {
-					owner = uint64(j) + 2
-				}
-				if l.cats[j].least >= 0 && !l.cats[j].overlay {
+			for j := range fits[k] {
+				if fits[k][j].has(i) {
 					sig[k] |= 1 << j
 				}
 			}
-			sig[k] |= owner << 32
 		}
-		for x := range out {
-			if slices.Equal(out[x].sig, sig) {
-				out[x].entries = append(out[x].entries, i)
-				out[x].total += amounts[i]
-				return
+		g := &s.groups[find(sig)]
+		g.entries = append(g.entries, i)
+		g.total += amounts[i]
+	})
+}
+
+// finder returns a function that finds the group of a signature, or begins it: by looking at all while they are few,
+// then by a table.
+func (s *sharing) finder() func(sig []uint64) int {
+	var at map[string]int
+	key := make([]byte, 0, 64)
+	name := func(sig []uint64) []byte {
+		key = key[:0]
+		for _, x := range sig {
+			key = binary.LittleEndian.AppendUint64(key, x)
+		}
+		return key
+	}
+	return func(sig []uint64) int {
+		if len(s.groups) <= 16 {
+			for n := range s.groups {
+				if slices.Equal(s.groups[n].fits, sig) {
+					return n
+				}
+			}
+		} else {
+			if at == nil {
+				at = map[string]int{}
+				for n := range s.groups {
+					at[string(name(s.groups[n].fits))] = n
+				}
+			}
+			if n, ok := at[string(name(sig))]; ok {
+				return n
+			}
+			at[string(name(sig))] = len(s.groups)
+		}
+		s.groups = append(s.groups, s.group(sig))
+		return len(s.groups) - 1
+	}
+}
+
+// group begins a group, with all the ways that it may go.
+func (s *sharing) group(sig []uint64) group {
+	g := group{fits: append([]uint64(nil), sig...)}
+	for k, l := range s.leaves {
+		if sig[k] == 0 {
+			continue
+		}
+		for j := range l.cats {
+			if sig[k]>>j&1 == 1 && l.cats[j].least >= 0 && !l.cats[j].overlay {
+				g.goes = append(g.goes, way{leaf: k, cat: j})
 			}
 		}
-		out = append(out, group{sig: slices.Clone(sig), entries: []int{i}, total: amounts[i]})
-	})
-	return out
+		g.goes = append(g.goes, way{leaf: k, cat: -1})
+	}
+	return g
 }

@@ -21,7 +21,7 @@ func (r *run) eval(n *node, f *frame, out *Node) {
 		r.kids(n, f, out)
 		out.Status = Met
 		for i := range out.Children {
-			if out.Children[i].Status == Met {
+			if out.Children[i].Status == Met && !f.lenient {
 				out.Status, out.Reason = NotYet, Forbidden
 			}
 		}
@@ -52,7 +52,7 @@ func (r *run) kids(n *node, f *frame, out *Node) {
 
 // group sums the children up: so many of those that are asked for must be met.
 func (out *Node) group(count int) {
-	asked, met, begun, dead := 0, 0, 0, 0
+	asked, met, begun, dead, forGood := 0, 0, 0, 0, 0
 	due := Day(0)
 	for i := range out.Children {
 		c := &out.Children[i]
@@ -60,7 +60,9 @@ func (out *Node) group(count int) {
 		case DoesNotApply:
 			continue
 		case Met:
-			met++
+			if met++; c.Due == 0 {
+				forGood++
+			}
 		case Partly:
 			begun++
 		case Expired:
@@ -70,7 +72,6 @@ func (out *Node) group(count int) {
 		if c.Status != Met && c.Due != 0 && (due == 0 || c.Due < due) {
 			due = c.Due
 		}
-		out.MetOn = max(out.MetOn, c.MetOn)
 	}
 	count = min(count, asked)
 	if due != 0 {
@@ -81,7 +82,9 @@ func (out *Node) group(count int) {
 	case asked == 0:
 		out.Status, out.Reason = DoesNotApply, OtherRole
 	case met >= count:
-		out.Status = Met
+		if out.Status = Met; forGood >= count {
+			out.Due = 0
+		}
 	case asked-dead < count:
 		out.Status = Expired
 	case met+begun > 0:
@@ -100,7 +103,7 @@ func (r *run) amount(n *node, f *frame, out *Node) {
 	}
 	m := &r.program.measures[l.measure]
 	out.Unit, out.Scale = m.shown, m.scale
-	out.Needed, out.Counted, out.Missing, out.Carry, out.Categories, out.out = o.need, o.counted, o.missing, o.carry, o.cats, o
+	out.Needed, out.Counted, out.Missing, out.Carry, out.Categories, out.Years, out.out = o.need, o.counted, o.missing, o.carry, o.cats, o.years, o
 	if u := l.need.Until; u != 0 && (out.Due == 0 || u < out.Due) {
 		out.Due = u
 	}
@@ -119,29 +122,25 @@ func (r *run) amount(n *node, f *frame, out *Node) {
 }
 
 // inOrder evaluates steps one after the other: each counts only from the day on which the one before was met, and
-// not what that one counted.
+// not what that one counted. A step that is met shows what met it.
 func (r *run) inOrder(n *node, f *frame, out *Node) {
-	out.Children = r.nodes(len(n.kids))
+	out.Children = r.nodes(len(n.own))
 	at := *f
-	at.alone = true
 	blocked := false
-	for i, k := range n.kids {
+	for i, k := range n.own {
 		c := &out.Children[i]
 		step := at
-		r.eval(k, &step, c)
-		if blocked {
-			if c.Status != DoesNotApply {
-				c.Status, c.Reason = NotYet, StepBefore
-				if f.due != 0 && f.asOf > f.due {
-					c.Status = Expired
-				}
-			}
-			continue
-		}
+		*c = r.tree(k, &step)
 		if c.Status == DoesNotApply {
 			continue
 		}
-		if blocked = c.Status != Met; blocked || i == len(n.kids)-1 {
+		if blocked {
+			if c.Status, c.Reason = NotYet, StepBefore; f.due != 0 && f.asOf > f.due {
+				c.Status = Expired
+			}
+			continue
+		}
+		if blocked = c.Status != Met; blocked {
 			continue
 		}
 		// The first day on which the step was met.
@@ -149,25 +148,25 @@ func (r *run) inOrder(n *node, f *frame, out *Node) {
 		for lo < hi {
 			try := at
 			try.seen = (lo + hi) / 2
-			var x Node
-			if r.eval(k, &try, &x); x.Status == Met {
+			if x := r.tree(k, &try); x.Status == Met {
 				hi = try.seen
 			} else {
 				lo = try.seen + 1
 			}
 		}
-		at.facts = lo
-		c.MetOn = lo
 		met := step
 		met.seen = lo
-		at.used = r.stepUses(k, &met)
+		if x, used := r.stepUses(k, &met); x.Status == Met {
+			*c, at.used = x, used
+		}
+		at.facts, c.MetOn = lo, lo
 	}
 	out.group(len(out.Children))
 }
 
-// stepUses returns what is used up once the step is met in the frame: of the entries of its last day only as many,
-// in the person's order, as it takes; a later step may have the others.
-func (r *run) stepUses(k *node, met *frame) bits {
+// stepUses returns the step as it was met on the last day of the frame, and what is used up by it: of the entries of
+// that day only as many, in the person's order, as it takes; a later step may have the others.
+func (r *run) stepUses(k *scope, met *frame) (Node, bits) {
 	first, end := r.person.until(met.seen-1), r.person.until(met.seen)
 	without := func(from int) bits {
 		b := r.bits()
@@ -180,11 +179,10 @@ func (r *run) stepUses(k *node, met *frame) bits {
 		return b
 	}
 	lo, hi := first, end
-	var x Node
 	for lo < hi {
 		try, mid := *met, (lo+hi)/2
 		try.used = without(mid)
-		if r.eval(k, &try, &x); x.Status == Met {
+		if x := r.tree(k, &try); x.Status == Met {
 			hi = mid
 		} else {
 			lo = mid + 1
@@ -192,10 +190,10 @@ func (r *run) stepUses(k *node, met *frame) bits {
 	}
 	try := *met
 	try.used = without(lo)
-	r.eval(k, &try, &x)
+	x := r.tree(k, &try)
 	used := without(end)
 	x.mark(r, used)
-	return used
+	return x, used
 }
 
 // mark adds to the set what the node needs of what counted for it in the run. What is of other people stays out.
@@ -236,10 +234,7 @@ func (r *run) each(n *node, f *frame, out *Node) {
 	}
 	out.Children = make([]Node, len(members))
 	for i, m := range members {
-		s := r.program.run(r.v, m, r.roleName, r.asOf)
-		at := *f
-		at.alone, at.used = true, nil
-		s.eval(n.kids[0], &at, &out.Children[i])
+		out.Children[i] = r.others(m, n.own[0], f)
 		out.Children[i].Name = m.who
 	}
 	count := len(members)
@@ -269,18 +264,23 @@ func serves(p *Person, role string, on Day) bool {
 	return false
 }
 
+// others evaluates what another person, or all together, have done in the time of the group.
+func (r *run) others(p *Person, k *scope, f *frame) Node {
+	s := r.program.run(r.v, p.about(&r.program.rule), r.roleName, r.asOf)
+	at := *f
+	at.used, s.work = nil, r.work
+	return s.tree(k, &at)
+}
+
 // together counts what all members of a group have done as if one had done it.
 func (r *run) together(n *node, f *frame, out *Node) {
-	p := r.person.pooled
-	if p == nil {
-		p = r.person
+	if r.person.pooled == nil {
+		out.Status, out.Reason = NotYet, NoMembers
+		return
 	}
-	s := r.program.run(r.v, p, r.roleName, r.asOf)
-	at := *f
-	at.alone, at.used = true, nil
-	out.Children = make([]Node, len(n.kids))
-	for i, k := range n.kids {
-		s.eval(k, &at, &out.Children[i])
+	out.Children = make([]Node, len(n.own))
+	for i, k := range n.own {
+		out.Children[i] = r.others(r.person.pooled, k, f)
 	}
 	out.group(len(out.Children))
 }

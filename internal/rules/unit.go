@@ -20,6 +20,8 @@ func UnitName(s string) string {
 	case s == "activities":
 		return activityUnit
 	case strings.HasSuffix(s, "ss"):
+	case strings.HasSuffix(s, "sses"), strings.HasSuffix(s, "xes"), strings.HasSuffix(s, "ches"), strings.HasSuffix(s, "shes"):
+		s = s[:len(s)-2]
 	case strings.HasSuffix(s, "s") && len(s) > 2:
 		s = s[:len(s)-1]
 	}

@@ -15,6 +15,7 @@ type content struct {
 	Levels       []Level
 	Competencies []Competency
 	Translations []Translation
+	parts        []part
 }
 
 // levelCode makes the code of a level from its title; taken are those of the other levels.
@@ -56,9 +57,7 @@ func arrange(framework id.ID, list []Competency) (tree, lost []Competency) {
 		if c.place == "" {
 			c.place = placeID(framework, c.ID, c.ParentID)
 		}
-		if c.kept == "" {
-			c.kept = "{}"
-		}
+		c.kept, c.placeKept = orNothing(c.kept), orNothing(c.placeKept)
 		tree = append(tree, c)
 		push(c.ID, s.depth+1)
 	}

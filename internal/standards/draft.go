@@ -33,7 +33,7 @@ func (s *Service) Create(ctx context.Context, actor authz.Actor, a About) (Versi
 		return Version{}, err
 	}
 	now := s.clock.Now()
-	v := Version{ID: id.New(), FrameworkID: id.New(), Number: 1, About: a, Status: Draft}
+	v := Version{ID: newID(), FrameworkID: newID(), Number: 1, About: a, Status: Draft}
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		if v.Key, err = freeKey(ctx, tx, a.Title); err != nil {
 			return err
@@ -108,9 +108,12 @@ func (s *Service) draftTx(ctx context.Context, tx *db.Tx, now time.Time, actor a
 	if d, ok := draftOf(all); ok {
 		return d, nil
 	}
-	before := all[0]
+	before, err := withKept(ctx, tx, all[0])
+	if err != nil {
+		return before, err
+	}
 	d := before
-	d.ID, d.Number, d.Status, d.CreatedAt, d.UpdatedAt, d.PublishedAt, d.RetiredAt, d.Competencies = id.New(), before.Number+1, Draft, now, now, time.Time{}, time.Time{}, 0
+	d.ID, d.Number, d.Status, d.CreatedAt, d.UpdatedAt, d.PublishedAt, d.RetiredAt, d.Competencies = newID(), before.Number+1, Draft, now, now, time.Time{}, time.Time{}, 0
 	d.Label = ""
 	if err := insertVersion(ctx, tx, now, actor, d); err != nil {
 		return d, err
@@ -149,15 +152,24 @@ func (s *Service) inDraft(ctx context.Context, actor authz.Actor, framework id.I
 	})
 }
 
-// Discard throws the draft away; a framework that was never published goes with it.
-func (s *Service) Discard(ctx context.Context, actor authz.Actor, framework id.ID) error {
+// Discard throws the draft away; a framework that was never published goes with it, and seeding does not bring it back. Errors: NotFound,
+// Conflict; Stale when the draft was changed since seen.
+func (s *Service) Discard(ctx context.Context, actor authz.Actor, framework id.ID, seen Seen) error {
 	return s.change(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, all []Version) error {
 		d, ok := draftOf(all)
 		if !ok {
 			return noDraft()
 		}
+		if err := seen.unseen(d.Seen()); err != nil {
+			return err
+		}
 		if err := deleteDraft(ctx, tx, d); err != nil {
 			return err
+		}
+		if len(all) == 1 {
+			if err := noteDiscard(ctx, tx, now, actor, d); err != nil {
+				return err
+			}
 		}
 		return record(ctx, tx, now, actor, "framework.draft-discarded", framework, map[string]any{"version": d.Number, "title": d.Title})
 	})
@@ -191,6 +203,25 @@ func (s *Service) SaveAbout(ctx context.Context, actor authz.Actor, framework id
 	})
 }
 
+// Frame returns the draft of a framework with its levels and without its competencies, for forms. Whoever may see drafts. Errors: NotFound, Conflict
+// without a draft.
+func (s *Service) Frame(ctx context.Context, actor authz.Actor, framework id.ID) (View, error) {
+	if err := actor.Require(ReadDrafts, ""); err != nil {
+		return View{}, err
+	}
+	all, err := s.readable(ctx, actor, framework)
+	if err != nil {
+		return View{}, err
+	}
+	v := View{Versions: all, MayEdit: actor.May(EditFrameworks, "")}
+	var ok bool
+	if v.Version, ok = draftOf(all); !ok {
+		return v, noDraft()
+	}
+	v.Levels, err = levelsOf(ctx, s.db, v.ID)
+	return v, err
+}
+
 // Draft returns the draft of a framework as its editor shows it, or NotFound. Whoever may see drafts.
 func (s *Service) Draft(ctx context.Context, actor authz.Actor, framework id.ID, after int) (View, error) {
 	if err := actor.Require(ReadDrafts, ""); err != nil {
@@ -200,5 +231,17 @@ func (s *Service) Draft(ctx context.Context, actor authz.Actor, framework id.ID,
 	if err != nil {
 		return View{}, err
 	}
-	return s.show(ctx, actor, framework, all[0].Number, after)
+	v, err := s.show(ctx, actor, framework, all[0].Number, after)
+	if err != nil || v.Status != Draft || len(all) < 2 {
+		return v, err
+	}
+	if v.TakenOut, err = countGone(ctx, s.db, all[1].ID, v.ID); err != nil {
+		return v, err
+	}
+	ids := make([]id.ID, len(v.Competencies))
+	for i, c := range v.Competencies {
+		ids[i] = c.ID
+	}
+	v.Known, err = heldIn(ctx, s.db, all[1].ID, ids)
+	return v, err
 }

@@ -46,22 +46,39 @@ func (c *CompetencyDraft) check(levels []Level) error {
 	return f.Err()
 }
 
-// indicators makes those of a competency; a statement that was there before keeps its id.
+// indicators makes those of a competency. A statement that was there before keeps its id, also where it is worded a little differently now, so
+// that its translations and what refers to it stay.
 func (c CompetencyDraft) indicators(levels []Level, had []Indicator) []Indicator {
 	var out []Indicator
 	for _, l := range levels {
 		for _, text := range c.Statements[l.Code] {
-			text = strings.TrimSpace(text)
-			i := Indicator{ID: id.New(), Level: l.Code, Text: text}
-			at := slices.IndexFunc(had, func(h Indicator) bool { return h.Level == l.Code && h.Text == text })
-			if at >= 0 && !slices.ContainsFunc(out, func(o Indicator) bool { return o.ID == had[at].ID }) {
-				i.ID = had[at].ID
+			out = append(out, Indicator{Level: l.Code, Text: strings.TrimSpace(text)})
+		}
+	}
+	used := map[id.ID]bool{}
+	keep := func(alike func(h, n Indicator) bool) {
+		for i := range out {
+			if out[i].ID != "" {
+				continue
 			}
-			out = append(out, i)
+			at := slices.IndexFunc(had, func(h Indicator) bool { return !used[h.ID] && h.Level == out[i].Level && alike(h, out[i]) })
+			if at >= 0 {
+				out[i].ID, used[had[at].ID] = had[at].ID, true
+			}
+		}
+	}
+	keep(func(h, n Indicator) bool { return h.Text == n.Text })
+	keep(func(h, n Indicator) bool { return similarity(titleWords(h.Text), titleWords(n.Text)) >= reworded })
+	for i := range out {
+		if out[i].ID == "" {
+			out[i].ID = newID()
 		}
 	}
 	return out
 }
+
+// reworded is the share of words that a statement must keep to be the same one.
+const reworded = 0.75
 
 // codeFree refuses a code that another competency of the version has.
 func codeFree(ctx context.Context, tx *db.Tx, version, competency id.ID, code string) error {
@@ -82,7 +99,7 @@ func codeFree(ctx context.Context, tx *db.Tx, version, competency id.ID, code st
 
 // AddCompetency adds a competency to the draft, as the last one under parent, or of all where parent is empty. Errors: Invalid, NotFound, Conflict.
 func (s *Service) AddCompetency(ctx context.Context, actor authz.Actor, framework, parent id.ID, c CompetencyDraft) (Competency, error) {
-	out := Competency{ID: id.New(), ParentID: parent, Depth: 1, kept: "{}"}
+	out := Competency{ID: newID(), ParentID: parent, Depth: 1, kept: "{}"}
 	err := s.inDraft(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, d Version) error {
 		levels, err := levelsOf(ctx, tx, d.ID)
 		if err != nil {
@@ -132,8 +149,8 @@ func (s *Service) SaveCompetency(ctx context.Context, actor authz.Actor, framewo
 		if err != nil {
 			return err
 		}
-		if !c.Seen.IsZero() && !had.UpdatedAt.Equal(c.Seen) {
-			return errs.New(errs.Stale, "Somebody else has changed this competency since you opened it. Look at what it says now, and enter your change again.")
+		if err := staleCompetency(c.Seen, had.UpdatedAt); err != nil {
+			return err
 		}
 		if err := c.check(levels); err != nil {
 			return err

@@ -2,8 +2,8 @@ package standards
 
 import (
 	"context"
-	"io"
 	"strings"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -24,7 +24,21 @@ func (s *Service) open(ctx context.Context, identifier id.ID) (Version, id.ID, e
 	if errs.Is(err, errs.NotFound) {
 		err = noObject()
 	}
+	if err != nil {
+		return v, identifier, err
+	}
+	v, err = withKept(ctx, s.db, v)
 	return v, identifier, err
+}
+
+// within returns the form for objects of a version that link to these names.
+func (s *Service) within(ctx context.Context, f casefile.Form, version id.ID, rests ...casefile.Rest) (casefile.Form, error) {
+	names := []string{}
+	for _, r := range rests {
+		names = append(names, r.Names()...)
+	}
+	home, err := homesOf(ctx, s.db, version, names)
+	return f.Of(home), err
 }
 
 // Document returns a published framework, or an older version of one, as a CFDocument. For everybody.
@@ -33,38 +47,82 @@ func (s *Service) Document(ctx context.Context, f casefile.Form, identifier id.I
 	if err != nil {
 		return nil, err
 	}
+	if f, err = s.within(ctx, f, v.ID, v.Kept.Document); err != nil {
+		return nil, err
+	}
 	return f.DocumentObject(documentOf(v, as), false), nil
 }
 
-// Documents returns published frameworks as CFDocuments, by title, and how many there are. For everybody.
-func (s *Service) Documents(ctx context.Context, f casefile.Form, limit, offset int) ([]any, int, error) {
-	list, total, err := publishedRange(ctx, s.db, limit, offset)
-	out := make([]any, len(list))
-	for i, v := range list {
-		out[i] = f.DocumentObject(documentOf(v, v.FrameworkID), false)
+// holding is a competency as the newest version says it that everybody may read and that holds it.
+type holding struct {
+	Version
+	c Competency
+	// ended is when a version was published that does not hold it any more, next that version; both are empty while it lasts.
+	ended time.Time
+	next  id.ID
+}
+
+func (s *Service) holding(ctx context.Context, competency id.ID) (h holding, err error) {
+	version, err := newestOf(ctx, s.db, competency)
+	if err != nil {
+		return h, err
 	}
-	return out, total, err
+	if h.Version, err = oneVersion(ctx, s.db, `WHERE v.id = $1`, version); err != nil {
+		return h, err
+	}
+	if h.c, err = oneCompetency(ctx, s.db, version, competency); err != nil {
+		return h, err
+	}
+	h.next, h.ended, err = versionAfter(ctx, s.db, h.FrameworkID, h.Number)
+	return h, err
+}
+
+// item is the competency as a CFItem; one that ended says when.
+func (h holding) item() casefile.Item {
+	it := itemOf(h.c)
+	if !h.ended.IsZero() {
+		it.StatusEnd = h.ended.UTC().Format(time.DateOnly)
+	}
+	return it
 }
 
 // Item returns a competency as a CFItem: what the newest version says of it that everybody may read. For everybody.
 func (s *Service) Item(ctx context.Context, f casefile.Form, identifier id.ID) (any, error) {
-	version, err := newestOf(ctx, s.db, identifier)
+	h, err := s.holding(ctx, identifier)
 	if err != nil {
 		return nil, err
 	}
-	v, err := oneVersion(ctx, s.db, `WHERE v.id = $1`, version)
-	if err != nil {
+	if f, err = s.within(ctx, f, h.Version.ID, restOf(h.c.kept)); err != nil {
 		return nil, err
 	}
-	c, err := oneCompetency(ctx, s.db, version, identifier)
-	if err != nil {
-		return nil, err
-	}
-	return f.ItemObject(itemOf(c), documentLink(f, v)), nil
+	return f.ItemObject(h.item(), documentLink(f, h.Version)), nil
 }
 
-// Association returns a place in a tree, or a link, as a CFAssociation. For everybody.
+// Association returns a place in a tree, a link, or what says that one competency replaced another, as a CFAssociation. For everybody.
 func (s *Service) Association(ctx context.Context, f casefile.Form, identifier id.ID) (any, error) {
+	for _, read := range []func(context.Context, casefile.Form, id.ID) (any, error){s.heldAssociation, s.looseAssociation, s.replacement} {
+		a, err := read(ctx, f, identifier)
+		if err == nil || !errs.Is(err, errs.NotFound) {
+			return a, err
+		}
+	}
+	return nil, noObject()
+}
+
+// write writes an association of a version, unless the version of the standard has none of its type.
+func (s *Service) write(ctx context.Context, f casefile.Form, v Version, a casefile.Association, changed time.Time) (any, error) {
+	if !f.Version.Knows(a.Type) {
+		return nil, noObject()
+	}
+	f, err := s.within(ctx, f, v.ID, a.Rest)
+	if err != nil {
+		return nil, err
+	}
+	return f.AssociationObject(a, changed, documentLink(f, v)), nil
+}
+
+// heldAssociation is the association of a competency: its place, or one of its links.
+func (s *Service) heldAssociation(ctx context.Context, f casefile.Form, identifier id.ID) (any, error) {
 	competency, version, err := holderOf(ctx, s.db, identifier)
 	if err != nil {
 		return nil, err
@@ -77,41 +135,91 @@ func (s *Service) Association(ctx context.Context, f casefile.Form, identifier i
 	if err != nil {
 		return nil, err
 	}
-	doc := documentLink(f, v)
 	if c.place == identifier {
-		n, err := placeAmong(ctx, s.db, version, c)
+		a, err := s.placeIn(ctx, f, v, c)
 		if err != nil {
 			return nil, err
 		}
-		parent := casefile.Node(linkNode(*doc))
-		if c.ParentID != "" {
-			p, err := oneCompetency(ctx, s.db, version, c.ParentID)
-			if err != nil {
-				return nil, err
-			}
-			parent = nodeOf(f, p.ID, p.Title)
-		}
-		return f.AssociationObject(placeOf(f, c, parent, n), c.UpdatedAt, doc), nil
+		return s.write(ctx, f, v, a, c.UpdatedAt)
 	}
 	if err := s.link(ctx, &c); err != nil {
 		return nil, err
 	}
 	for _, l := range c.Links {
 		if l.ID == identifier {
-			return f.AssociationObject(linkOf(f, c, l), c.UpdatedAt, doc), nil
+			return s.write(ctx, f, v, linkOf(f, c, l), c.UpdatedAt)
 		}
 	}
 	return nil, noObject()
 }
 
-// Package writes a published framework, or an older version of one, as a CFPackage, row by row. For everybody. Nothing is written when it
-// returns NotFound.
-func (s *Service) Package(ctx context.Context, f casefile.Form, identifier id.ID, begin func() io.Writer) error {
-	v, as, err := s.open(ctx, identifier)
+// placeIn is the place of one competency in a version.
+func (s *Service) placeIn(ctx context.Context, f casefile.Form, v Version, c Competency) (casefile.Association, error) {
+	n, err := placeAmong(ctx, s.db, v.ID, c)
 	if err != nil {
-		return err
+		return casefile.Association{}, err
 	}
-	return writePackage(ctx, s.db, f, v, as, begin())
+	parent := linkNode(*documentLink(f, v))
+	if c.ParentID != "" {
+		p, err := oneCompetency(ctx, s.db, v.ID, c.ParentID)
+		if err != nil {
+			return casefile.Association{}, err
+		}
+		parent = nodeOf(f, p.ID, p.Title)
+	}
+	return placeOf(f, c, parent, n), nil
+}
+
+// looseAssociation is one that a file brought and that begins at none of its items.
+func (s *Service) looseAssociation(ctx context.Context, f casefile.Form, identifier id.ID) (any, error) {
+	p, version, err := newestPart(ctx, s.db, looseAssociations, identifier)
+	if err != nil {
+		return nil, err
+	}
+	v, err := oneVersion(ctx, s.db, `WHERE v.id = $1`, version)
+	if err != nil {
+		return nil, err
+	}
+	list, err := associationsOf(ctx, s.db, f, []part{p})
+	if err != nil {
+		return nil, err
+	}
+	return s.write(ctx, f, v, list[0], v.UpdatedAt)
+}
+
+// replacement is what the map of two versions says of a competency that ended.
+func (s *Service) replacement(ctx context.Context, f casefile.Form, identifier id.ID) (any, error) {
+	from, err := replacedIn(ctx, s.db, identifier)
+	if err != nil {
+		return nil, err
+	}
+	h, err := s.holding(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.replacements(ctx, f, h)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range list {
+		if a.Identifier == string(identifier) {
+			return s.write(ctx, f, h.Version, a, h.ended)
+		}
+	}
+	return nil, noObject()
+}
+
+// replacements says what an ended competency became, as far as it became anything.
+func (s *Service) replacements(ctx context.Context, f casefile.Form, h holding) ([]casefile.Association, error) {
+	if h.next == "" {
+		return nil, nil
+	}
+	list, err := replacementsOf(ctx, s.db, h.next, h.c.ID)
+	out := make([]casefile.Association, len(list))
+	for i, r := range list {
+		out[i] = casefile.Association{Identifier: string(r.link), Type: casefile.ReplacedBy, Origin: nodeOf(f, h.c.ID, h.c.Title), Destination: nodeOf(f, r.to.ID, r.to.Title), LastChange: h.ended}
+	}
+	return out, err
 }
 
 func documentLink(f casefile.Form, v Version) *casefile.Link {
@@ -130,9 +238,10 @@ func documentOf(v Version, as id.ID) casefile.Document {
 	d := casefile.Document{Identifier: string(as), Title: v.Title, Creator: v.Owner, Description: v.Description, Notes: v.Note, Version: v.Label, Language: v.Language,
 		AdoptionStatus: "Adopted", LastChange: v.UpdatedAt, ContentArea: v.ContentArea, Rest: v.Kept.Document}
 	if v.Status == Retired {
-		d.AdoptionStatus = "Deprecated"
+		d.AdoptionStatus, d.StatusEnd = "Deprecated", v.RetiredAt.UTC().Format(time.DateOnly)
+		d.LastChange = v.RetiredAt
 	}
-	if strings.HasPrefix(v.Source, "https://") || strings.HasPrefix(v.Source, "http://") {
+	if isWeb(v.Source) {
 		d.OfficialSourceURL = v.Source
 	} else {
 		d.Source = v.Source
@@ -141,6 +250,11 @@ func documentOf(v Version, as id.ID) casefile.Document {
 		d.Creator = v.Title
 	}
 	return d
+}
+
+// isWeb reports whether a source is an address.
+func isWeb(source string) bool {
+	return (strings.HasPrefix(source, "https://") || strings.HasPrefix(source, "http://")) && casefile.IsAddress(source)
 }
 
 func itemOf(c Competency) casefile.Item {
@@ -152,7 +266,7 @@ func itemOf(c Competency) casefile.Item {
 }
 
 func placeOf(f casefile.Form, c Competency, parent casefile.Node, n int) casefile.Association {
-	return casefile.Association{Identifier: string(c.place), Type: casefile.ChildOf, Origin: nodeOf(f, c.ID, c.Title), Destination: parent, Sequence: n, Ordered: true}
+	return giveBack(c.placeKept, casefile.Association{Identifier: string(c.place), Type: casefile.ChildOf, Origin: nodeOf(f, c.ID, c.Title), Destination: parent, Sequence: n, Ordered: true})
 }
 
 // namedID is the identifier that is made up for what has a name alone.
@@ -164,102 +278,12 @@ func linkOf(f casefile.Form, c Competency, l Link) casefile.Association {
 	case to.Identifier == "":
 		to.Identifier = string(namedID(l.Title))
 		to.URI = "urn:uuid:" + to.Identifier
-	case to.URI == "" && l.Here == nil: // a draft, or nothing of ours: no address of this site would answer
-		to.URI = "urn:uuid:" + to.Identifier
-	case to.URI == "":
+	case to.URI == "" && l.Here != nil: // where it is a draft, or nothing of ours, no address of this site would answer
 		to.URI = f.URI("CFItems", to.Identifier)
+	case to.URI == "" && l.document:
+		to.URI = f.URI("CFDocuments", to.Identifier)
 	}
-	return casefile.Association{Identifier: string(l.ID), Type: l.Kind, Origin: nodeOf(f, c.ID, c.Title), Destination: to, Notes: l.Note}
-}
-
-// writePackage reads the version in pieces, once for each list of the package.
-func writePackage(ctx context.Context, q db.Q, f casefile.Form, v Version, as id.ID, out io.Writer) error {
-	w := casefile.NewWriter(out)
-	doc := documentOf(v, as)
-	if err := w.Part("CFDocument", f.DocumentObject(doc, true)); err != nil {
-		return err
-	}
-	levels, err := levelsOf(ctx, q, v.ID)
-	if err != nil {
-		return err
-	}
-	w.Begin("CFItems")
-	if err := eachCompetency(ctx, q, v.ID, func(c Competency) error { return w.Add(f.ItemObject(itemOf(c), nil)) }); err != nil {
-		return err
-	}
-	w.End()
-	w.Begin("CFAssociations")
-	top := casefile.Node{Identifier: doc.Identifier, URI: f.URI("CFDocuments", doc.Identifier), Title: doc.Title}
-	// The way from the top to where we are, with how many children each had so far.
-	type stop struct {
-		node casefile.Node
-		n    int
-	}
-	way := []stop{{node: top}}
-	err = eachCompetency(ctx, q, v.ID, func(c Competency) error {
-		way = way[:c.Depth]
-		up := &way[c.Depth-1]
-		up.n++
-		if err := w.Add(f.AssociationObject(placeOf(f, c, up.node, up.n), c.UpdatedAt, nil)); err != nil {
-			return err
-		}
-		way = append(way, stop{node: nodeOf(f, c.ID, c.Title)})
-		for _, l := range c.Links {
-			if f.Version == casefile.V1p0 && !casefile.Known10(l.Kind) {
-				continue
-			}
-			if err := w.Add(f.AssociationObject(linkOf(f, c, l), c.UpdatedAt, nil)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	w.End()
-	if len(v.Kept.Definitions) > 0 {
-		if err := w.Part("CFDefinitions", v.Kept.Definitions); err != nil {
-			return err
-		}
-	}
-	if len(levels) > 0 {
-		if err := writeRubric(ctx, q, f, w, v, levels); err != nil {
-			return err
-		}
-	}
-	return w.Close()
-}
-
-// writeRubric writes the levels and the can-do statements.
-func writeRubric(ctx context.Context, q db.Q, f casefile.Form, w *casefile.Writer, v Version, levels []Level) error {
-	r := f.BeginRubric(w, string(id.Named(string(v.FrameworkID), "rubric")), v.Title, v.UpdatedAt)
-	var described []casefile.CriterionLevel
-	by := map[string]Level{}
-	for _, l := range levels {
-		by[l.Code] = l
-		described = append(described, casefile.CriterionLevel{Identifier: string(id.Named(string(v.FrameworkID), "level", l.Code)), Quality: l.Title, Score: float64(l.Rank), Position: l.Rank, Description: l.Description})
-	}
-	if err := r.Criterion(string(id.Named(string(v.FrameworkID), "levels")), nil, 0, v.UpdatedAt, described); err != nil {
-		return err
-	}
-	n := 0
-	err := eachCompetency(ctx, q, v.ID, func(c Competency) error {
-		if len(c.Indicators) == 0 {
-			return nil
-		}
-		n++
-		var list []casefile.CriterionLevel
-		for i, x := range c.Indicators {
-			list = append(list, casefile.CriterionLevel{Identifier: string(x.ID), Quality: by[x.Level].Title, Score: float64(by[x.Level].Rank), Position: i + 1, Description: x.Text})
-		}
-		item := nodeOf(f, c.ID, c.Title)
-		return r.Criterion(string(id.Named(string(c.ID), "criterion")), &casefile.Link{Title: item.Title, Identifier: item.Identifier, URI: item.URI}, n, c.UpdatedAt, list)
-	})
-	if err != nil {
-		return err
-	}
-	return r.End()
+	return giveBack(l.kept, casefile.Association{Identifier: string(l.ID), Type: l.Kind, Origin: nodeOf(f, c.ID, c.Title), Destination: to, Notes: l.Note})
 }
 
 // eachCompetency reads a version in the order of its tree.

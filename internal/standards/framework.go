@@ -28,8 +28,9 @@ type Version struct {
 	Number int
 	About
 	// Unverified says that nobody looked up what stands here.
-	Unverified  bool
-	Status      Status
+	Unverified bool
+	Status     Status
+	// Kept is filled in only where it is given back or copied.
 	Kept        Kept
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
@@ -81,6 +82,9 @@ type Link struct {
 	Note      string
 	// Here is the competency in a framework of this site that is not a draft, or nil.
 	Here *Place
+	kept string
+	// document says that a framework of this site is meant, and no competency.
+	document bool
 }
 
 // Place names a competency within its framework, for links.
@@ -102,7 +106,8 @@ type Competency struct {
 	Indicators      []Indicator
 	Links           []Link
 	place           id.ID
-	kept            string
+	// What an exchange file said of it and of its place beyond what is known here, as JSON.
+	kept, placeKept string
 }
 
 // Translation is a text in another language. Object is the id of a competency or an indicator, the code of a level, or empty for the framework.

@@ -1,8 +1,6 @@
 package standards_test
 
 import (
-	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -194,18 +192,18 @@ func TestSecondVersionWithASplitAndARetiredCompetency(t *testing.T) {
 			{"", "", "became"}, {"same", "B1", "became"}, {standards.BecameSplit, "B1", "targets"}, {standards.BecameSplit, "B1, B1", "targets"}, {standards.BecameReplaced, "B1, B2", "targets"},
 			{standards.BecameSplit, "B1, ZZ", "targets"}, {standards.BecameRetired, "B1", "targets"}, {standards.BecameMerged, "", "targets"}, {standards.BecameReplaced, string(m.b), "targets"},
 		} {
-			err := w.Decide(ctx, w.Editor, m.framework, m.b, c.became, c.targets)
-			if e := errs.As(err); e == nil || e.Kind != errs.Invalid || e.Fields[0].Name != c.field {
+			err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: m.b, Became: c.became, Targets: c.targets}}, "")
+			if e := errs.As(err); e == nil || e.Kind != errs.Invalid || e.Fields[0].Name != standards.DecisionField(c.field, m.b) {
 				t.Errorf("%s %q: %v", c.became, c.targets, err)
 			}
 		}
-		if err := w.Decide(ctx, w.Editor, m.framework, m.a1, standards.BecameRetired, ""); !errs.Is(err, errs.Conflict) {
+		if err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: m.a1, Became: standards.BecameRetired, Targets: ""}}, ""); !errs.Is(err, errs.Conflict) {
 			t.Errorf("decided on what is still there: %v", err)
 		}
-		if err := w.Decide(ctx, w.Editor, m.framework, m.b, standards.BecameSplit, "B1, B2"); err != nil {
+		if err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: m.b, Became: standards.BecameSplit, Targets: "B1, B2"}}, ""); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Decide(ctx, w.Editor, m.framework, m.a2, standards.BecameRetired, ""); err != nil {
+		if err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: m.a2, Became: standards.BecameRetired, Targets: ""}}, ""); err != nil {
 			t.Fatal(err)
 		}
 		v2, err := w.Publish(ctx, w.Editor, m.framework, "")
@@ -262,7 +260,7 @@ func decisionsFollowTheDraft(t *testing.T, d *db.DB) {
 	if err := w.RemoveCompetency(ctx, w.Editor, m.framework, m.b); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Decide(ctx, w.Editor, m.framework, m.b, standards.BecameSplit, "B1,B2"); err != nil {
+	if err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: m.b, Became: standards.BecameSplit, Targets: "B1,B2"}}, ""); err != nil {
 		t.Fatal(err)
 	}
 	// One part of the split is taken out again.
@@ -275,7 +273,7 @@ func decisionsFollowTheDraft(t *testing.T, d *db.DB) {
 	if p, err := w.Preview(ctx, w.Editor, m.framework); err != nil || p.Ready() || len(p.Undecided) != 1 || p.Undecided[0].ID != m.b {
 		t.Errorf("a split with one part counts as decided: %+v %v", p.Undecided, err)
 	}
-	if err := w.Decide(ctx, w.Editor, m.framework, m.b, standards.BecameReplaced, "B2"); err != nil {
+	if err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: m.b, Became: standards.BecameReplaced, Targets: "B2"}}, ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.Publish(ctx, w.Editor, m.framework, ""); err != nil {
@@ -300,11 +298,21 @@ func TestDraftsAreTheEditorsOwn(t *testing.T) {
 			"about":   w.SaveAbout(ctx, a, m.framework, standards.About{Title: "x"}, false, ""),
 			"levels":  w.SaveLevels(ctx, a, m.framework, nil, ""),
 			"move":    w.MoveCompetency(ctx, a, m.framework, m.a, false),
+			"under":   w.PutUnder(ctx, a, m.framework, m.a, m.b),
+			"indent":  w.Indent(ctx, a, m.framework, m.b),
+			"outdent": w.Outdent(ctx, a, m.framework, m.a1),
+			"back":    second(w.PutBack(ctx, a, m.framework, m.a, true)),
+			"spots":   second(w.Spots(ctx, a, m.framework, m.a, "")),
+			"ends":    third(w.Ends(ctx, a, m.framework, m.a, "a")),
+			"link":    w.AddLink(ctx, a, m.framework, m.a, standards.LinkDraft{Kind: "exactMatchOf", Target: m.b}),
+			"relink":  w.SaveLink(ctx, a, m.framework, m.a, m.b, standards.LinkDraft{Kind: "exactMatchOf"}),
+			"unlink":  w.RemoveLink(ctx, a, m.framework, m.a, m.b),
+			"tongue":  w.SaveTranslation(ctx, a, m.framework, m.a, "es", standards.TranslationDraft{Title: "x"}),
 			"remove":  w.RemoveCompetency(ctx, a, m.framework, m.b),
-			"decide":  w.Decide(ctx, a, m.framework, m.b, standards.BecameRetired, ""),
+			"decide":  w.Decide(ctx, a, m.framework, []standards.Decision{{Competency: m.b, Became: standards.BecameRetired, Targets: ""}}, ""),
 			"publish": second(w.Publish(ctx, a, m.framework, "")),
-			"retire":  w.Retire(ctx, a, m.framework),
-			"discard": w.Discard(ctx, a, m.framework),
+			"retire":  w.Retire(ctx, a, m.framework, ""),
+			"discard": w.Discard(ctx, a, m.framework, ""),
 			"import":  second(w.Import(ctx, a, strings.NewReader("title\nx\n"), standards.ImportOptions{Source: "x.csv"})),
 		} {
 			if !errs.Is(err, errs.Forbidden) && !errs.Is(err, errs.Unauthenticated) {
@@ -333,83 +341,7 @@ func TestDraftsAreTheEditorsOwn(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
-// TestTreeStaysATree adds, moves and takes out at random, and holds the places to the check and to a model.
-func TestTreeStaysATree(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := standardstest.New(t, d)
-		ctx := t.Context()
-		v, err := w.Create(ctx, w.Editor, standards.About{Title: "A forest"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := rand.New(rand.NewPCG(4, 7))
-		children := map[id.ID][]id.ID{}
-		parent := map[id.ID]id.ID{}
-		var all []id.ID
-		for range 120 {
-			switch n := r.IntN(10); {
-			case n < 6 || len(all) < 3:
-				var under id.ID
-				if len(all) > 0 && r.IntN(3) > 0 {
-					under = all[r.IntN(len(all))]
-				}
-				c := add(t, w, v.FrameworkID, under, standards.CompetencyDraft{Title: "Something"})
-				children[under], parent[c] = append(children[under], c), under
-				all = append(all, c)
-			case n < 9:
-				c, up := all[r.IntN(len(all))], r.IntN(2) == 0
-				if err := w.MoveCompetency(ctx, w.Editor, v.FrameworkID, c, up); err != nil {
-					t.Fatal(err)
-				}
-				list := children[parent[c]]
-				i := slices.Index(list, c)
-				if j := i + 1; !up && j < len(list) {
-					list[i], list[j] = list[j], list[i]
-				} else if j := i - 1; up && j >= 0 {
-					list[i], list[j] = list[j], list[i]
-				}
-			default:
-				c := all[len(all)-1]
-				err := w.RemoveCompetency(ctx, w.Editor, v.FrameworkID, c)
-				if len(children[c]) > 0 {
-					if !errs.Is(err, errs.Conflict) {
-						t.Fatal(err)
-					}
-					continue
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
-				var left []id.ID
-				for _, o := range children[parent[c]] {
-					if o != c {
-						left = append(left, o)
-					}
-				}
-				children[parent[c]], all = left, all[:len(all)-1]
-			}
-		}
-		var want []id.ID
-		var walk func(id.ID)
-		walk = func(p id.ID) {
-			for _, c := range children[p] {
-				want = append(want, c)
-				walk(c)
-			}
-		}
-		walk("")
-		view, err := w.Draft(ctx, w.Editor, v.FrameworkID, 0)
-		if err != nil || len(view.Competencies) != len(want) {
-			t.Fatalf("%d of %d: %v", len(view.Competencies), len(want), err)
-		}
-		for i, c := range view.Competencies {
-			if c.ID != want[i] || c.Position != i+1 {
-				t.Fatalf("place %d holds another one", i+1)
-			}
-		}
-		w.Sound(t)
-	})
-}
+func third[T, U any](_ T, _ U, err error) error { return err }
 
 func TestLevelsAreKnownAgain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -14,6 +13,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/tabular"
+	"learningcommons.dev/commons/internal/standards/casefile"
 )
 
 // ImportOptions say how a file of a framework is read.
@@ -50,9 +50,14 @@ type incoming struct {
 	content content
 	// rows are what the report tells of, in the file's order.
 	rows []incomingRow
-	// Whether the file says anything of levels and of links; what it does not say stays.
-	saysLevels, saysLinks bool
-	notes                 []string
+	// Whether the file says anything of levels, of links, of parts, of a language, and of what our own extension is for; what it does not say stays.
+	saysLevels, saysLinks, saysParts, saysLanguage, saysOwn bool
+	// version of the standard that a package has; rubric names its rubric.
+	version casefile.Version
+	rubric  id.ID
+	notes   []string
+	// levelIDs are the identifiers of the levels, as far as the file says them.
+	levelIDs []string
 }
 
 // incomingRow is one competency of the file, or what is wrong with it.
@@ -73,41 +78,62 @@ func (s *Service) Import(ctx context.Context, actor authz.Actor, r io.Reader, o 
 	if err := actor.Require(EditFrameworks, ""); err != nil {
 		return Imported{}, err
 	}
-	report := tabular.NewReport("frameworks", o.Source, o.DryRun)
 	in, err := s.read(ctx, r, o)
 	if err != nil {
-		return Imported{Report: *report}, err
+		return Imported{Report: *tabular.NewReport("frameworks", o.Source, o.DryRun)}, err
 	}
+	for try := 0; ; try++ {
+		out, err := s.importOnce(ctx, actor, in, o)
+		if !errors.Is(err, errMeanwhile) {
+			return out, err
+		}
+		if try == 3 {
+			return out, errs.New(errs.Stale, "Somebody else has changed this draft since you opened it. Look at what it says now, and do it again.")
+		}
+	}
+}
+
+// errMeanwhile says that what an import was planned for has been changed by somebody before it could be written.
+var errMeanwhile = errors.New("standards: changed meanwhile")
+
+// importOnce holds a file against what is here and writes the draft. All is settled before the transaction begins, which only looks whether
+// it still is so: others who want to write wait for as long as the rows take and no longer.
+func (s *Service) importOnce(ctx context.Context, actor authz.Actor, in incoming, o ImportOptions) (Imported, error) {
+	report := tabular.NewReport("frameworks", o.Source, o.DryRun)
 	report.Note(in.notes...)
-	out := Imported{FrameworkID: in.framework}
-	if o.DryRun {
-		out.Seen, err = s.plan(ctx, s.db, &in, o.Seen, report, func(p planned) error {
-			if out.Held = len(p.held) > 0; out.Held {
-				report.Note(said(heldMessage, heldNames(p.held)))
-			}
-			return nil
-		})
-		out.Report = *report
+	p, err := s.plan(ctx, s.db, in, o.Seen, report)
+	out := Imported{FrameworkID: in.framework, Seen: p.seen, Held: len(p.held) > 0}
+	if err == nil && out.Held {
+		if !o.DryRun {
+			err = errs.New(errs.Invalid, heldMessage, heldNames(p.held))
+		} else {
+			report.Note(said(heldMessage, heldNames(p.held)))
+		}
+	}
+	out.Report = *report
+	if err != nil || o.DryRun || !p.differs {
 		return out, err
 	}
 	now := s.clock.Now()
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		// What is planned must still be so when it is written. A framework that is not here yet has nothing to lock.
+		// What was planned must still be so when it is written. A framework that is not here yet has nothing to lock.
 		if err := lockFramework(ctx, tx, in.framework); err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
-		again := *report // a transaction may be run twice
-		again.Notes, again.Rows = slices.Clone(report.Notes), nil
-		out.Seen, err = s.plan(ctx, tx, &in, o.Seen, &again, func(p planned) error {
-			if out.Held = len(p.held) > 0; out.Held {
-				return errs.New(errs.Invalid, heldMessage, heldNames(p.held))
-			}
-			out.Draft = true
-			return s.apply(ctx, tx, now, actor, in, p)
-		})
-		out.Report = again
-		return err
+		all, err := versionsOf(ctx, tx, in.framework)
+		if err != nil {
+			return err
+		}
+		elsewhere, err := foreign(ctx, tx, in.framework, idsOf(p.content.Competencies))
+		if err != nil {
+			return err
+		}
+		if seenOf(all) != p.seen || len(elsewhere) > 0 {
+			return errMeanwhile
+		}
+		return s.apply(ctx, tx, now, actor, in, planned{all: all, content: p.content})
 	})
+	out.Draft = err == nil
 	return out, err
 }
 
@@ -147,92 +173,6 @@ func (s *Service) isOf(ctx context.Context, in incoming, key string) error {
 	return nil
 }
 
-// planned is what an import would write.
-type planned struct {
-	all     []Version // of the framework, the latest first; none for a new one
-	content content
-	// held names competencies that would go because their rows were refused.
-	held []string
-}
-
-// plan holds a file against what is here, tells the report, and calls do when there is something to do. It returns what it was held against.
-func (s *Service) plan(ctx context.Context, q db.Q, in *incoming, seen Seen, report *tabular.Report, do func(planned) error) (Seen, error) {
-	all, err := versionsOf(ctx, q, in.framework)
-	if err != nil {
-		return "", err
-	}
-	here := seenOf(all)
-	for _, s := range []Seen{seen, in.seen} {
-		if err := s.unseen(here); err != nil {
-			return here, err
-		}
-	}
-	var base content
-	if len(all) > 0 {
-		if base, err = loadContent(ctx, q, all[0]); err != nil {
-			return here, err
-		}
-	} else if v, err := oneVersion(ctx, q, "WHERE v.id = $1", in.framework); err == nil {
-		return here, errs.New(errs.Invalid, "The file holds version %d of “%s”, as it stands here and cannot change.", v.Number, v.Title)
-	} else if !errs.Is(err, errs.NotFound) {
-		return here, err
-	}
-	c, rows, err := settle(ctx, q, *in, base)
-	if err != nil {
-		return here, err
-	}
-	was := make(map[id.ID]*Competency, len(base.Competencies))
-	for i := range base.Competencies {
-		was[base.Competencies[i].ID] = &base.Competencies[i]
-	}
-	now := make(map[id.ID]*Competency, len(c.Competencies))
-	for i := range c.Competencies {
-		now[c.Competencies[i].ID] = &c.Competencies[i]
-	}
-	for _, row := range rows {
-		if row.err != nil {
-			report.Refuse(row.line, row.key, row.title, row.err)
-			continue
-		}
-		r := tabular.RowReport{Line: row.line, Key: row.key, Title: row.title, Outcome: tabular.Created}
-		if old := was[row.id]; old != nil {
-			r.Changes = fieldChanges(*old, *now[row.id])
-			r.Outcome = tabular.Changed
-			if len(r.Changes) == 0 {
-				r.Outcome = tabular.Unchanged
-			}
-		}
-		report.Add(r)
-	}
-	gone := 0
-	for i := range was {
-		if now[i] == nil {
-			gone++
-		}
-	}
-	if gone > 0 && all[0].Status != Draft {
-		report.Note(said("Competencies of the published version that are not in the file: %d. Before the draft can be published, somebody decides what became of each.", gone))
-	} else if gone > 0 {
-		report.Note(said("Competencies of the draft that are not in the file, and are taken out of it: %d.", gone))
-	}
-	switch {
-	case len(c.Competencies) == 0:
-	case len(all) == 0:
-		report.Note(said("It becomes the first draft of a new framework, “%s”.", c.Title))
-	default:
-		report.Note(said("It becomes the draft of “%s” (%s).", all[0].Title, all[0].Key))
-	}
-	if len(c.Competencies) == 0 {
-		report.Note("The file holds no competency that can be taken.")
-		return here, nil
-	}
-	if len(all) > 0 && gone == 0 && report.Counts.Created+report.Counts.Changed == 0 && sameFrame(base, c) {
-		report.Notes[len(report.Notes)-1] = said("It says what “%s” (%s) says here already; nothing changes.", all[0].Title, all[0].Key)
-		return here, nil
-	}
-	return here, do(planned{all, c, heldOf(base, now, rows)})
-}
-
 // apply writes the draft.
 func (s *Service) apply(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, in incoming, p planned) error {
 	var d Version
@@ -241,9 +181,14 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, now time.Time, actor aut
 		if err != nil {
 			return err
 		}
-		d = Version{ID: id.New(), FrameworkID: in.framework, Key: key, Number: 1, About: p.content.About, Kept: p.content.Kept}
+		d = Version{ID: newID(), FrameworkID: in.framework, Key: key, Number: 1, About: p.content.About, Kept: p.content.Kept}
 		if err := insertFramework(ctx, tx, now, d.FrameworkID, key); err != nil {
 			return err
+		}
+		if in.rubric != "" {
+			if err := nameRubric(ctx, tx, d.FrameworkID, in.rubric); err != nil {
+				return err
+			}
 		}
 		if err := insertVersion(ctx, tx, now, actor, d); err != nil {
 			return err
@@ -253,8 +198,11 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, now time.Time, actor aut
 		if d, err = s.draftTx(ctx, tx, now, actor, p.all, false); err != nil {
 			return err
 		}
-		d.About, d.Kept = p.content.About, p.content.Kept
+		d.About = p.content.About
 		if err := updateVersion(ctx, tx, now, d); err != nil {
+			return err
+		}
+		if err := setKept(ctx, tx, d.ID, p.content.Kept); err != nil {
 			return err
 		}
 		if err := emptyDraft(ctx, tx, d.ID); err != nil {

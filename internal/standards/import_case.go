@@ -16,14 +16,14 @@ func (s *Service) readCASE(r io.Reader) (incoming, error) {
 	if err != nil {
 		return incoming{}, err
 	}
-	return s.fromPackage(p), nil
+	return s.fromPackage(p)
 }
 
 // fromPackage says what a package means here. An item's abbreviated statement is the title and its full one the description; where it has
 // only the full one, that is the title.
-func (s *Service) fromPackage(p *casefile.Package) incoming {
+func (s *Service) fromPackage(p *casefile.Package) (incoming, error) {
 	d := p.Document
-	in := incoming{framework: id.ID(d.Identifier), saysLinks: true, saysLevels: len(p.Levels) > 0}
+	in := incoming{framework: id.ID(d.Identifier), rubric: id.ID(p.Rubric.Identifier), saysLinks: true, saysParts: true, saysLevels: len(p.Levels) > 0, saysOwn: d.Own, saysLanguage: d.Language != "", version: p.Version}
 	in.notes = append(in.notes, "Rows are the items of the package in their order.")
 	if d.AdoptionStatus != "" {
 		in.notes = append(in.notes, said("The file calls the framework %s. It comes in as a draft, to be looked at and published here.", d.AdoptionStatus))
@@ -38,7 +38,10 @@ func (s *Service) fromPackage(p *casefile.Package) incoming {
 		in.content.Title = string(r[:maxTitle])
 		in.notes = append(in.notes, said("The title of the framework was cut off at %d characters.", maxTitle))
 	}
-	in.content.Kept = Kept{Document: d.Rest, Definitions: p.Definitions}
+	in.content.Kept = Kept{Document: d.Rest, Package: p.Rest, Definitions: p.DefinitionsRest, Rubric: p.Rubric.Rest}
+	if p.Rubric.Title != d.Title {
+		in.content.Kept.RubricTitle = p.Rubric.Title
+	}
 	list := make([]Competency, len(p.Items))
 	at := make(map[string]int, len(p.Items))
 	for i, it := range p.Items {
@@ -49,7 +52,12 @@ func (s *Service) fromPackage(p *casefile.Package) incoming {
 		list[i], at[it.Identifier] = c, i
 		in.rows = append(in.rows, incomingRow{line: it.No, key: c.Code, title: c.Title, id: c.ID, code: c.Code})
 	}
-	in.content.Competencies = plant(&in, p, list, at, s.baseURL)
+	var loose []casefile.Association
+	in.content.Competencies, loose = plant(&in, p, list, at, s.baseURL)
+	var err error
+	if in.content.parts, err = partsFrom(p, loose); err != nil {
+		return in, err
+	}
 	in.statements(p.Levels, at)
 	for _, f := range p.Faults {
 		err := errs.New(errs.Invalid, f.Message, f.Args...)
@@ -63,7 +71,7 @@ func (s *Service) fromPackage(p *casefile.Package) incoming {
 		in.rows = append(in.rows, row)
 	}
 	slices.SortStableFunc(in.rows, func(a, b incomingRow) int { return a.line - b.line })
-	return in
+	return in, nil
 }
 
 // edge is a competency under its parent as the file says it.
@@ -73,28 +81,37 @@ type edge struct {
 	sequence int
 }
 
-// plant reads the tree and the links from the associations and returns the competencies with the children of each in their order.
-func plant(in *incoming, p *casefile.Package, list []Competency, at map[string]int, base string) []Competency {
+// plant reads the tree and the links from the associations and returns the competencies with the children of each in their order, and the
+// associations that begin at something else.
+func plant(in *incoming, p *casefile.Package, list []Competency, at map[string]int, base string) (tree []Competency, strange []casefile.Association) {
 	var edges []edge
 	placed := make([]bool, len(list))
-	strange := 0
 	for _, a := range p.Associations {
 		i, ours := at[a.Origin.Identifier]
 		if !ours {
-			strange++
+			for _, n := range []*casefile.Node{&a.Origin, &a.Destination} {
+				if _, ok := at[n.Identifier]; ok || n.Identifier == p.Document.Identifier || strings.HasPrefix(n.URI, "urn:uuid:") || isOurs(n.URI, base) {
+					n.URI = ""
+				}
+			}
+			strange = append(strange, a)
 			continue
 		}
 		_, under := at[a.Destination.Identifier]
 		if a.Type == casefile.ChildOf && !placed[i] && (under || a.Destination.Identifier == p.Document.Identifier) {
 			placed[i] = true
-			list[i].place = id.ID(a.Identifier)
+			list[i].place, list[i].placeKept = id.ID(a.Identifier), keepEdge(a, true)
 			if under {
 				list[i].ParentID = id.ID(a.Destination.Identifier)
 			}
 			edges = append(edges, edge{i, a.Ordered, a.Sequence})
 			continue
 		}
-		list[i].Links = append(list[i].Links, linkFrom(a, base))
+		l := linkFrom(a, base)
+		if under || a.Destination.Identifier == p.Document.Identifier {
+			l.TargetURI = "" // it comes along, and will be here
+		}
+		list[i].Links = append(list[i].Links, l)
 	}
 	loose := 0
 	for i, ok := range placed {
@@ -106,8 +123,8 @@ func plant(in *incoming, p *casefile.Package, list []Competency, at map[string]i
 	if loose > 0 {
 		in.notes = append(in.notes, said("%d items stand under nothing in the file; they come in at the top.", loose))
 	}
-	if strange > 0 {
-		in.notes = append(in.notes, said("%d associations begin at something that is no item of the file; they are not taken in.", strange))
+	if len(strange) > 0 {
+		in.notes = append(in.notes, said("Associations that begin at something that is no item of the file: %d. They are kept, and given out with the framework.", len(strange)))
 	}
 	// Those with a number come first, by it; the others keep the order of the file.
 	slices.SortStableFunc(edges, func(a, b edge) int {
@@ -121,22 +138,22 @@ func plant(in *incoming, p *casefile.Package, list []Competency, at map[string]i
 		}
 		return a.item - b.item
 	})
-	out := make([]Competency, len(edges))
+	tree = make([]Competency, len(edges))
 	for i, e := range edges {
-		out[i] = list[e.item]
+		tree[i] = list[e.item]
 	}
-	return out
+	return tree, strange
 }
 
 // linkFrom makes a link of an association. What is at this site needs no address, and what has none but a name keeps the name.
 func linkFrom(a casefile.Association, base string) Link {
-	l := Link{ID: id.ID(a.Identifier), Kind: a.Type, TargetID: a.Destination.Identifier, TargetURI: a.Destination.URI, Title: a.Destination.Title, Note: a.Notes}
+	l := Link{ID: id.ID(a.Identifier), Kind: a.Type, TargetID: a.Destination.Identifier, TargetURI: a.Destination.URI, Title: a.Destination.Title, Note: a.Notes, kept: keepEdge(a, false)}
 	switch {
 	case strings.HasPrefix(l.TargetURI, "urn:uuid:"):
 		if l.TargetURI = ""; l.TargetID == string(namedID(l.Title)) {
 			l.TargetID = ""
 		}
-	case base != "" && strings.HasPrefix(l.TargetURI, base+"/ims/case/"):
+	case isOurs(l.TargetURI, base):
 		l.TargetURI = ""
 	}
 	if l.Title == "" {
@@ -145,11 +162,17 @@ func linkFrom(a casefile.Association, base string) Link {
 	return l
 }
 
+// isOurs reports whether an address is one of this site's for exchange files.
+func isOurs(uri, base string) bool {
+	return base != "" && strings.HasPrefix(uri, base+"/ims/case/")
+}
+
 // statements reads levels and can-do statements from the rubrics of a package.
 func (in *incoming) statements(given []casefile.CriterionLevel, at map[string]int) {
 	type level struct {
 		Level
 		score float64
+		id    string
 	}
 	var levels []level
 	find := func(quality string) int {
@@ -166,11 +189,14 @@ func (in *incoming) statements(given []casefile.CriterionLevel, at map[string]in
 			if score == 0 {
 				score = float64(g.Position)
 			}
-			levels = append(levels, level{Level{Title: g.Quality}, score})
+			levels = append(levels, level{Level: Level{Title: g.Quality}, score: score})
 			n = len(levels) - 1
 		}
 		if g.Item == "" && levels[n].Description == "" {
 			levels[n].Description = g.Description
+		}
+		if g.Item == "" {
+			levels[n].id = g.Identifier
 		}
 	}
 	if len(levels) > maxLevels {
@@ -189,7 +215,7 @@ func (in *incoming) statements(given []casefile.CriterionLevel, at map[string]in
 	})
 	for i := range levels {
 		levels[i].Code, levels[i].Rank = levelCode(levels[i].Title, in.content.Levels), i+1
-		in.content.Levels = append(in.content.Levels, levels[i].Level)
+		in.content.Levels, in.levelIDs = append(in.content.Levels, levels[i].Level), append(in.levelIDs, levels[i].id)
 	}
 	place := make(map[id.ID]int, len(at))
 	for i, c := range in.content.Competencies {

@@ -18,11 +18,7 @@ func said(message string, args ...any) string { return fmt.Sprintf(message, args
 // settle refuses what cannot be taken, keeps of base what the file does not speak of, and puts the rest in the order of the tree.
 func settle(ctx context.Context, q db.Q, in incoming, base content) (content, []incomingRow, error) {
 	c, rows := in.content, slices.Clone(in.rows)
-	ids := make([]id.ID, len(c.Competencies))
-	for i, x := range c.Competencies {
-		ids[i] = x.ID
-	}
-	elsewhere, err := foreign(ctx, q, in.framework, ids)
+	elsewhere, err := foreign(ctx, q, in.framework, idsOf(c.Competencies))
 	if err != nil {
 		return c, nil, err
 	}
@@ -31,8 +27,8 @@ func settle(ctx context.Context, q db.Q, in incoming, base content) (content, []
 		bad[i] = errs.New(errs.Invalid, "This identifier belongs to a competency of the framework %s.", key)
 	}
 	for _, x := range c.Competencies {
-		if len([]rune(x.Title)) > maxText || len([]rune(x.Description)) > maxText {
-			bad[x.ID] = errs.New(errs.Invalid, "Its text is longer than %d characters.", maxText)
+		if err := x.tooLong(); err != nil {
+			bad[x.ID] = err
 		}
 	}
 	list := make([]Competency, 0, len(c.Competencies))
@@ -52,6 +48,20 @@ func settle(ctx context.Context, q db.Q, in incoming, base content) (content, []
 		}
 	}
 	return c, rows, nil
+}
+
+// tooLong says what of a competency is longer than it may be.
+func (c Competency) tooLong() error {
+	long := func(s string, most int) bool { return len(s) > most && len([]rune(s)) > most }
+	switch {
+	case long(c.Title, maxText), long(c.Description, maxText), slices.ContainsFunc(c.Indicators, func(i Indicator) bool { return long(i.Text, maxText) }):
+		return errs.New(errs.Invalid, "Its text is longer than %d characters.", maxText)
+	case long(c.Code, maxCode):
+		return errs.Bad("code", "Keep it under %d characters.", maxCode)
+	case long(c.Kind, maxCode):
+		return errs.Bad("kind", "Keep it under %d characters.", maxCode)
+	}
+	return nil
 }
 
 // heldOf names the competencies of base that a refused row is of, by identifier or code, and that are not in what the file makes.
@@ -89,51 +99,6 @@ func heldNames(names []string) string {
 	return list
 }
 
-// keep carries over from base what the file does not speak of.
-func keep(c *content, tree []Competency, in incoming, base content) {
-	was := make(map[id.ID]*Competency, len(base.Competencies))
-	for i := range base.Competencies {
-		was[base.Competencies[i].ID] = &base.Competencies[i]
-	}
-	if !in.saysLevels {
-		c.Levels = base.Levels
-	}
-	held := map[string]bool{"": true}
-	for i := range tree {
-		x := &tree[i]
-		var had []Indicator
-		if old := was[x.ID]; old != nil {
-			had = old.Indicators
-			if !in.saysLevels {
-				x.Indicators = old.Indicators
-			}
-			if !in.saysLinks {
-				x.Links = old.Links
-			}
-			if old.ParentID == x.ParentID && !in.saysLinks {
-				x.place = old.place
-			}
-			if x.kept == "{}" && !in.saysLinks {
-				x.kept = old.kept
-			}
-		}
-		x.Indicators = sameIDs(x.Indicators, had)
-		held[string(x.ID)] = true
-		for _, n := range x.Indicators {
-			held[string(n.ID)] = true
-		}
-	}
-	for _, l := range c.Levels {
-		held[l.Code] = true
-	}
-	for _, t := range base.Translations {
-		if held[t.Object] {
-			c.Translations = append(c.Translations, t)
-		}
-	}
-	c.Competencies = tree
-}
-
 // sameIDs gives statements that were there before the ids that they had, where the file gave none.
 func sameIDs(list, had []Indicator) []Indicator {
 	used := map[id.ID]bool{}
@@ -143,7 +108,7 @@ func sameIDs(list, had []Indicator) []Indicator {
 			if at >= 0 {
 				list[i].ID = had[at].ID
 			} else {
-				list[i].ID = id.New()
+				list[i].ID = newID()
 			}
 		}
 		used[list[i].ID] = true
@@ -163,13 +128,13 @@ func statementsText(list []Indicator) string {
 func linksText(list []Link) string {
 	var b strings.Builder
 	for _, l := range list {
-		b.WriteString(l.Kind + " " + l.Title + " " + l.TargetID + " " + l.TargetURI + " " + l.Note + "\n")
+		b.WriteString(l.Kind + " " + l.Title + " " + l.TargetID + " " + l.TargetURI + " " + l.Note + " " + orNothing(l.kept) + "\n")
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// fieldChanges says what differs of a competency.
-func fieldChanges(a, b Competency) []tabular.Change {
+// fieldChanges says what differs of a competency; from and to are its places among those under the same where it was moved there, else empty.
+func fieldChanges(a, b Competency, from, to string) []tabular.Change {
 	var out []tabular.Change
 	add := func(field, from, to string) {
 		if from != to {
@@ -181,22 +146,26 @@ func fieldChanges(a, b Competency) []tabular.Change {
 	add("code", a.Code, b.Code)
 	add("kind", a.Kind, b.Kind)
 	add("parent", string(a.ParentID), string(b.ParentID))
-	add("place", fmt.Sprint(a.Position), fmt.Sprint(b.Position))
+	add("place", from, to)
 	add("statements", statementsText(a.Indicators), statementsText(b.Indicators))
 	add("links", linksText(a.Links), linksText(b.Links))
 	add("rest", a.kept, b.kept)
+	add("rest of its place", a.placeKept, b.placeKept)
 	return out
 }
 
 // sameFrame reports whether all around the competencies is the same.
 func sameFrame(a, b content) bool {
-	return a.About == b.About && slices.Equal(a.Levels, b.Levels) && keptOf(a.Kept.Document) == keptOf(b.Kept.Document) && string(a.Kept.Definitions) == string(b.Kept.Definitions)
+	return a.About == b.About && slices.Equal(a.Levels, b.Levels) && a.Kept.text() == b.Kept.text() && slices.Equal(sortedParts(a.parts), sortedParts(b.parts))
 }
 
 // loadContent reads a whole version.
 func loadContent(ctx context.Context, q db.Q, v Version) (content, error) {
+	v, err := withKept(ctx, q, v)
 	c := content{About: v.About, Unverified: v.Unverified, Kept: v.Kept}
-	var err error
+	if err != nil {
+		return c, err
+	}
 	if c.Levels, err = levelsOf(ctx, q, v.ID); err != nil {
 		return c, err
 	}
@@ -210,6 +179,9 @@ func loadContent(ctx context.Context, q db.Q, v Version) (content, error) {
 		}
 		c.Competencies = append(c.Competencies, list...)
 		after = list[len(list)-1].Position
+	}
+	if c.parts, err = partsOf(ctx, q, v.ID); err != nil {
+		return c, err
 	}
 	c.Translations, err = allTranslations(ctx, q, v.ID)
 	return c, err

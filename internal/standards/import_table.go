@@ -114,6 +114,9 @@ func (in *incoming) table(t *tabular.Reader, base content) error {
 			continue
 		}
 		code := levelCode(level, in.content.Levels)
+		if i := slices.IndexFunc(base.Levels, func(h Level) bool { return h.Title == level }); i >= 0 && !slices.ContainsFunc(in.content.Levels, func(l Level) bool { return l.Code == base.Levels[i].Code }) {
+			code = base.Levels[i].Code // it may have had another title when it got its code
+		}
 		in.content.Levels = append(in.content.Levels, Level{Code: code, Rank: len(in.content.Levels) + 1, Title: level})
 		cando[h] = code
 		mapping["can do "+code] = h

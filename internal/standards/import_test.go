@@ -32,7 +32,7 @@ func form(v casefile.Version) casefile.Form {
 func export(t testing.TB, w *standardstest.World, v casefile.Version, framework id.ID) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := w.Package(t.Context(), form(v), framework, func() io.Writer { return &b }); err != nil {
+	if err := w.Package(t.Context(), form(v), framework, func(string) io.Writer { return &b }); err != nil {
 		t.Fatal(err)
 	}
 	if !json.Valid(b.Bytes()) {
@@ -217,7 +217,7 @@ func TestAnotherPackageBecomesTheNextDraft(t *testing.T) {
 		if err != nil || len(p.Undecided) != 1 || p.Undecided[0].Code != "I2" {
 			t.Fatalf("%+v %v", p.Undecided, err)
 		}
-		if err := w.Decide(t.Context(), w.Editor, one.FrameworkID, p.Undecided[0].ID, standards.BecameReplaced, "I3"); err != nil {
+		if err := w.Decide(t.Context(), w.Editor, one.FrameworkID, []standards.Decision{{Competency: p.Undecided[0].ID, Became: standards.BecameReplaced, Targets: "I3"}}, ""); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.Publish(t.Context(), w.Editor, one.FrameworkID, ""); err != nil {
@@ -261,7 +261,7 @@ func TestOtherProgramsReadWhatIsPublished(t *testing.T) {
 	w := standardstest.New(t, dbtest.SQLite(t))
 	ctx, m := t.Context(), first(t, w)
 	w.Seed(t)
-	list, total, err := w.Documents(ctx, form(casefile.V1p1), 5, 18)
+	list, total, err := w.Documents(ctx, form(casefile.V1p1), standards.DocumentQuery{Limit: 5, Offset: 18})
 	if err != nil || total != 20 || len(list) != 2 {
 		t.Errorf("%d of %d: %v", len(list), total, err)
 	}
@@ -322,7 +322,7 @@ func TestOtherProgramsReadWhatIsPublished(t *testing.T) {
 	if _, err := w.Item(ctx, form(casefile.V1p1), c); !errs.Is(err, errs.NotFound) {
 		t.Errorf("an item of a draft: %v", err)
 	}
-	if err := w.Decide(ctx, w.Editor, m.framework, m.a, standards.BecameRetired, ""); !errs.Is(err, errs.Conflict) {
+	if err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: m.a, Became: standards.BecameRetired, Targets: ""}}, ""); !errs.Is(err, errs.Conflict) {
 		t.Error(err)
 	}
 	if _, err := w.Publish(ctx, w.Editor, m.framework, ""); err != nil {
@@ -378,7 +378,7 @@ func TestSamples(t *testing.T) {
 		// What comes out goes in again and changes nothing.
 		if p, err := w.Preview(t.Context(), w.Editor, got.FrameworkID); err == nil {
 			for _, u := range p.Undecided {
-				if err := w.Decide(t.Context(), w.Editor, got.FrameworkID, u.ID, standards.BecameRetired, ""); err != nil {
+				if err := w.Decide(t.Context(), w.Editor, got.FrameworkID, []standards.Decision{{Competency: u.ID, Became: standards.BecameRetired, Targets: ""}}, ""); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -458,7 +458,7 @@ func BenchmarkPackage(b *testing.B) {
 		}
 		var size counter
 		out := peak(func() {
-			if err := w.Package(context.Background(), form(casefile.V1p1), got.FrameworkID, func() io.Writer { return &size }); err != nil {
+			if err := w.Package(context.Background(), form(casefile.V1p1), got.FrameworkID, func(string) io.Writer { return &size }); err != nil {
 				b.Error(err)
 			}
 		})

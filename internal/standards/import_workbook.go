@@ -55,8 +55,12 @@ func (s *Service) readWorkbook(data []byte, doc *tabular.Reader) (incoming, erro
 		return incoming{}, err
 	}
 	p.Associations = append(p.Associations, outlined(p, paths)...)
-	in := s.fromPackage(p)
-	in.notes[0] = "Rows are those of the sheet CF Item."
+	p.Version = casefile.V1p0 // the sheets have columns for what that version knows
+	in, err := s.fromPackage(p)
+	if err != nil {
+		return in, err
+	}
+	in.notes[0], in.saysParts = "Rows are those of the sheet CF Item.", false
 	return in, nil
 }
 
@@ -95,6 +99,7 @@ func sheetItems(p *casefile.Package, t *tabular.Reader) (map[string]string, erro
 }
 
 func sheetAssociations(p *casefile.Package, t *tabular.Reader) error {
+	seen := map[string]bool{}
 	for row, err := range t.Rows() {
 		if err != nil {
 			p.Faults = append(p.Faults, casefile.Fault{What: "CFAssociation", No: row.Line, Message: "The row cannot be read."})
@@ -111,10 +116,15 @@ func sheetAssociations(p *casefile.Package, t *tabular.Reader) error {
 			return n
 		}
 		a.Origin, a.Destination = end("originNode"), end("destinationNode")
-		if !ok || a.Type == "" || a.Origin.Identifier == "" || a.Destination.Identifier == "" {
+		if !ok || a.Type == "" || a.Origin.Identifier == "" || a.Destination.Identifier == "" || len(a.Type) > 60 || len(a.Origin.Identifier) > casefile.MaxIdentifier || len(a.Destination.Identifier) > casefile.MaxIdentifier {
 			fault(p, "CFAssociation", row, "The association does not say what it joins.")
 			continue
 		}
+		if seen[a.Identifier] {
+			fault(p, "CFAssociation", row, "The identifier stands in the file a second time.")
+			continue
+		}
+		seen[a.Identifier] = true
 		p.Associations = append(p.Associations, a)
 	}
 	return t.Err()

@@ -100,7 +100,8 @@ func seedFiles() ([]seedFile, error) {
 }
 
 // SeedTx brings the frameworks of the product in the caller's transaction: those of its own and those of others whose titles were looked up are
-// published, the others are drafts with a mark. A framework that is there, whatever became of it, is left alone.
+// published, the others are drafts with a mark. A framework that is there, whatever became of it, is left alone, and one that somebody
+// threw away stays away.
 func (s *Service) SeedTx(ctx context.Context, tx *db.Tx) (made int, err error) {
 	files, err := seedFiles()
 	if err != nil {
@@ -111,6 +112,11 @@ func (s *Service) SeedTx(ctx context.Context, tx *db.Tx) (made int, err error) {
 		if key, err := frameworkKey(ctx, tx, f.ID); err != nil {
 			return made, err
 		} else if key != "" {
+			continue
+		}
+		if gone, err := discarded(ctx, tx, f.ID); err != nil {
+			return made, err
+		} else if gone {
 			continue
 		}
 		c, err := f.content()

@@ -1,6 +1,9 @@
 package standards
 
 import (
+	"sync"
+	"sync/atomic"
+
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
@@ -21,6 +24,9 @@ type Service struct {
 	clock   clock.Clock
 	people  *people.Service
 	baseURL string
+	// matcher knows what can be chosen by its words, see matching.
+	matcher  atomic.Pointer[matcher]
+	building sync.Mutex
 }
 
 // New returns a Service.

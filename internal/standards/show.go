@@ -19,14 +19,19 @@ type View struct {
 	Levels []Level
 	// Versions are those that the actor may see, the latest first.
 	Versions []Version
-	// Before is the version before this one, and Changes what became of its competencies, but for those that stayed.
-	Before  Version
-	Changes []Change
+	// Before is the version before this one, Changes what became of its competencies, but for those that stayed, up to shownChanges of them, and
+	// LevelChanges what became of its levels, as far as they are not what they were.
+	Before       Version
+	Changes      []Change
+	LevelChanges []LevelChange
 	// Competencies are a page of the tree; Next is the place to go on after, 0 at the end.
 	Competencies []Competency
 	Next         int
 	// MayEdit says that the actor may draft.
 	MayEdit bool
+	// TakenOut counts, for a draft, what it does not hold any more of the version before; Known are those of Competencies that were in it.
+	TakenOut int
+	Known    map[id.ID]bool
 }
 
 // shownChanges bounds how many changes a page lists.
@@ -62,13 +67,15 @@ func (s *Service) show(ctx context.Context, actor authz.Actor, framework id.ID, 
 		v.Competencies = v.Competencies[:PageSize]
 		v.Next = v.Competencies[PageSize-1].Position
 	}
-	for _, w := range all {
-		if w.Number < v.Number && w.Status != Draft {
-			v.Before = w
-			v.Changes, err = changesOf(ctx, s.db, w.ID, v.ID, shownChanges)
-			break
-		}
+	var ok bool
+	if v.Before, ok = versionBefore(all, v.Version); !ok {
+		return v, nil
 	}
+	if v.Changes, err = changesOf(ctx, s.db, v.Before.ID, v.ID, shownChanges); err != nil {
+		return v, err
+	}
+	levels, err := s.LevelChanges(ctx, s.db, v.Before.ID, v.ID)
+	v.LevelChanges = differing(levels)
 	return v, err
 }
 
@@ -198,11 +205,17 @@ func findEnds(ctx context.Context, q db.Q, list []Competency) error {
 	if err != nil {
 		return err
 	}
+	ids = slices.DeleteFunc(ids, func(i string) bool { _, ok := places[i]; return ok })
+	documents, err := documentsAmong(ctx, q, ids)
+	if err != nil {
+		return err
+	}
 	for _, c := range list {
 		for i, l := range c.Links {
 			if p, ok := places[l.TargetID]; ok {
 				c.Links[i].Here = &p
 			}
+			c.Links[i].document = documents[l.TargetID]
 		}
 	}
 	return nil

@@ -11,13 +11,35 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
+// maxChangeRows bounds the rows of one page of changes: each is a competency and one that it became.
+const maxChangeRows = 5000
+
 // changesOf returns what became of competencies, but for those that are the same, by their old order.
 func changesOf(ctx context.Context, q db.Q, before, version id.ID, limit int) ([]Change, error) {
+	return changesBetween(ctx, q, before, version, 0, 1<<30, limit)
+}
+
+// changedPlaces returns up to limit places of the version before, behind one, whose competencies became something else.
+func changedPlaces(ctx context.Context, q db.Q, before, version id.ID, after, limit int) ([]int, error) {
+	rows, err := q.Query(ctx, `SELECT DISTINCT o.position FROM competency_changes h JOIN competency_versions o ON o.version_id = $1 AND o.competency_id = h.from_id
+		WHERE h.version_id = $2 AND h.became <> 'same' AND o.position > $3 ORDER BY o.position LIMIT $4`, before, version, after, limit)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (n int, err error) {
+		err = r.Scan(&n)
+		return n, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("standards: changed places: %w", err)
+	}
+	return list, nil
+}
+
+// changesBetween is changesOf of what stood between two places.
+func changesBetween(ctx context.Context, q db.Q, before, version id.ID, first, last, limit int) ([]Change, error) {
 	rows, err := q.Query(ctx, `SELECT h.from_id, h.became, COALESCE(h.to_id, ''), COALESCE(o.code, ''), COALESCE(o.title, ''), COALESCE(n.code, ''), COALESCE(n.title, '')
 		FROM competency_changes h
 		LEFT JOIN competency_versions o ON o.version_id = $1 AND o.competency_id = h.from_id
 		LEFT JOIN competency_versions n ON n.version_id = $2 AND n.competency_id = h.to_id
-		WHERE h.version_id = $2 AND h.became <> 'same' ORDER BY o.position, n.position LIMIT $3`, before, version, limit)
+		WHERE h.version_id = $2 AND h.became <> 'same' AND COALESCE(o.position, 0) BETWEEN $3 AND $4 ORDER BY o.position, n.position LIMIT $5`, before, version, first, last, limit)
 	if err != nil {
 		return nil, fmt.Errorf("standards: changes: %w", err)
 	}
@@ -68,39 +90,6 @@ func becameOf(ctx context.Context, q db.Q, competency id.ID) (became, came []Cha
 	return became, came, rows.Err()
 }
 
-// undecidedIn returns up to limit competencies of the version before that the draft does not hold and nobody decided on. A split of
-// which one part is left is not decided: the other was taken out since.
-func undecidedIn(ctx context.Context, q db.Q, before, version id.ID, limit int) ([]Competency, error) {
-	rows, err := q.Query(ctx, `SELECT `+competencyColumns+` FROM competency_versions c WHERE c.version_id = $1
-		AND NOT EXISTS (SELECT 1 FROM competency_versions n WHERE n.version_id = $2 AND n.competency_id = c.competency_id)
-		AND NOT EXISTS (SELECT 1 FROM competency_changes h WHERE h.version_id = $2 AND h.from_id = c.competency_id
-			AND (h.became <> 'split' OR (SELECT COUNT(*) FROM competency_changes k WHERE k.version_id = $2 AND k.from_id = h.from_id) > 1)) ORDER BY c.position LIMIT $3`, before, version, limit)
-	list, err := db.Collect(rows, err, scanCompetency)
-	if err != nil {
-		return nil, fmt.Errorf("standards: undecided: %w", err)
-	}
-	return list, nil
-}
-
-// setChange replaces what was decided on a competency.
-func setChange(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, version, from id.ID, became Became, to []id.ID) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM competency_changes WHERE version_id = $1 AND from_id = $2`, version, from); err != nil {
-		return fmt.Errorf("standards: decide: %w", err)
-	}
-	_, err := db.BulkInsert(ctx, tx, "competency_changes", []string{"version_id", "from_id", "became", "to_id", "decided_by", "decided_at"}, "", func(yield func([]any) bool) {
-		if became == BecameRetired {
-			yield([]any{version, from, became, nil, actor.PersonID, now})
-			return
-		}
-		for _, t := range to {
-			if !yield([]any{version, from, became, t, actor.PersonID, now}) {
-				return
-			}
-		}
-	})
-	return err
-}
-
 // dropStale takes out decisions on what stands in the draft again.
 func dropStale(ctx context.Context, tx *db.Tx, version id.ID) error {
 	_, err := tx.Exec(ctx, `DELETE FROM competency_changes WHERE version_id = $1 AND (
@@ -125,7 +114,11 @@ const differs = `(a.title <> b.title OR a.description <> b.description OR a.code
 	OR EXISTS (SELECT 1 FROM indicators i WHERE i.version_id = a.version_id AND i.competency_id = a.competency_id
 		AND NOT EXISTS (SELECT 1 FROM indicators j WHERE j.version_id = b.version_id AND j.competency_id = b.competency_id AND j.level = i.level AND j.text = i.text))
 	OR EXISTS (SELECT 1 FROM indicators i WHERE i.version_id = b.version_id AND i.competency_id = b.competency_id
-		AND NOT EXISTS (SELECT 1 FROM indicators j WHERE j.version_id = a.version_id AND j.competency_id = a.competency_id AND j.level = i.level AND j.text = i.text)))`
+		AND NOT EXISTS (SELECT 1 FROM indicators j WHERE j.version_id = a.version_id AND j.competency_id = a.competency_id AND j.level = i.level AND j.text = i.text))
+	OR EXISTS (SELECT 1 FROM competency_links i WHERE i.version_id = a.version_id AND i.competency_id = a.competency_id AND NOT EXISTS (SELECT 1 FROM competency_links j
+		WHERE j.version_id = b.version_id AND j.competency_id = b.competency_id AND j.kind = i.kind AND j.target_id = i.target_id AND j.target_uri = i.target_uri AND j.target_title = i.target_title AND j.note = i.note))
+	OR EXISTS (SELECT 1 FROM competency_links i WHERE i.version_id = b.version_id AND i.competency_id = b.competency_id AND NOT EXISTS (SELECT 1 FROM competency_links j
+		WHERE j.version_id = a.version_id AND j.competency_id = a.competency_id AND j.kind = i.kind AND j.target_id = i.target_id AND j.target_uri = i.target_uri AND j.target_title = i.target_title AND j.note = i.note)))`
 
 // difference lists ids by place: changed in both, only in a, only in b; each up to limit, with how many there are in all.
 func difference(ctx context.Context, q db.Q, a, b id.ID, limit int) (changed, gone, added []id.ID, counts [3]int, err error) {
@@ -151,7 +144,7 @@ func difference(ctx context.Context, q db.Q, a, b id.ID, limit int) (changed, go
 	return lists[0], lists[1], lists[2], counts, nil
 }
 
-// textsOf returns competencies of a version by id, with their indicators.
+// textsOf returns competencies of a version by id, with their indicators and links.
 func textsOf(ctx context.Context, q db.Q, version id.ID, ids []id.ID) (map[id.ID]Competency, error) {
 	out := map[id.ID]Competency{}
 	if len(ids) == 0 {
@@ -179,10 +172,56 @@ func textsOf(ctx context.Context, q db.Q, version id.ID, ids []id.ID) (map[id.ID
 	if err != nil {
 		return nil, fmt.Errorf("standards: texts: %w", err)
 	}
+	rows, err = q.Query(ctx, `SELECT competency_id, id, kind, target_id, target_uri, target_title, note FROM competency_links WHERE version_id = $1 AND competency_id IN (`+in+`) ORDER BY competency_id, position, id`, args...)
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (l Link, err error) {
+		var of id.ID
+		err = r.Scan(&of, &l.ID, &l.Kind, &l.TargetID, &l.TargetURI, &l.Title, &l.Note)
+		c := out[of]
+		c.Links = append(c.Links, l)
+		out[of] = c
+		return l, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("standards: texts: %w", err)
+	}
+	return out, nil
+}
+
+// namesOf returns what competencies of a version are called.
+func namesOf(ctx context.Context, q db.Q, version id.ID, ids []id.ID) (map[id.ID]Named, error) {
+	out := map[id.ID]Named{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	rows, err := q.Query(ctx, `SELECT competency_id, code, title FROM competency_versions WHERE version_id = $1 AND competency_id IN (`+db.List(2, len(ids))+`)`, append([]any{version}, db.Args(ids)...)...)
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (n Named, err error) {
+		if err = r.Scan(&n.ID, &n.Code, &n.Title); err == nil {
+			out[n.ID] = n
+		}
+		return n, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("standards: names: %w", err)
+	}
 	return out, nil
 }
 
 func countCompetencies(ctx context.Context, q db.Q, version id.ID) (n int, err error) {
 	err = q.QueryRow(ctx, `SELECT COUNT(*) FROM competency_versions WHERE version_id = $1`, version).Scan(&n)
 	return n, err
+}
+
+// siblingsOf returns what stands under the same in two versions, by what that is and in the order of the newer one.
+func siblingsOf(ctx context.Context, q db.Q, a, b id.ID) ([]sibling, error) {
+	rows, err := q.Query(ctx, `SELECT b.competency_id, COALESCE(b.parent_id, ''), a.position, b.position FROM competency_versions b
+		JOIN competency_versions a ON a.version_id = $1 AND a.competency_id = b.competency_id AND COALESCE(a.parent_id, '') = COALESCE(b.parent_id, '')
+		WHERE b.version_id = $2 ORDER BY COALESCE(b.parent_id, ''), b.position`, a, b)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (s sibling, err error) {
+		err = r.Scan(&s.id, &s.parent, &s.was, &s.is)
+		return s, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("standards: siblings: %w", err)
+	}
+	return list, nil
 }

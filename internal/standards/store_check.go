@@ -35,6 +35,7 @@ var checks = []struct{ what, query string }{
 		WHERE v.status <> 'draft' AND h.to_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM competency_versions c WHERE c.version_id = h.version_id AND c.competency_id = h.to_id)`},
 	{"A competency became another and is the same, or was split into one", `SELECT from_id FROM competency_changes GROUP BY version_id, from_id
 		HAVING COUNT(DISTINCT became) > 1 OR MIN(became) = 'split' AND COUNT(*) < 2 OR MIN(became) IN ('same', 'merged', 'replaced') AND COUNT(*) > 1`},
+	{"What one competency became has no identifier for other programs", `SELECT from_id FROM competency_changes WHERE (became IN ('split', 'merged', 'replaced')) <> (link_id IS NOT NULL)`},
 	{"A competency is said to be the same and became another", `SELECT from_id FROM competency_changes WHERE became = 'same' AND from_id <> to_id OR became <> 'same' AND from_id = to_id`},
 }
 

@@ -13,10 +13,10 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-const competencyColumns = `c.competency_id, COALESCE(c.parent_id, ''), c.position, c.depth, c.code, c.kind, c.title, c.description, c.place_id, c.kept, c.updated_at`
+const competencyColumns = `c.competency_id, COALESCE(c.parent_id, ''), c.position, c.depth, c.code, c.kind, c.title, c.description, c.place_id, c.kept, c.place_kept, c.updated_at`
 
 func (c *Competency) targets() []any {
-	return []any{&c.ID, &c.ParentID, &c.Position, &c.Depth, &c.Code, &c.Kind, &c.Title, &c.Description, &c.place, &c.kept, db.Time(&c.UpdatedAt)}
+	return []any{&c.ID, &c.ParentID, &c.Position, &c.Depth, &c.Code, &c.Kind, &c.Title, &c.Description, &c.place, &c.kept, &c.placeKept, db.Time(&c.UpdatedAt)}
 }
 
 func scanCompetency(r *sql.Rows) (c Competency, err error) {
@@ -68,10 +68,10 @@ func fill(ctx context.Context, q db.Q, version id.ID, list []Competency) error {
 	if err != nil {
 		return fmt.Errorf("standards: indicators: %w", err)
 	}
-	rows, err = q.Query(ctx, `SELECT x.competency_id, x.id, x.kind, x.target_id, x.target_uri, x.target_title, x.note FROM competency_links x`+within+`ORDER BY c.position, x.position, x.id`, span...)
+	rows, err = q.Query(ctx, `SELECT x.competency_id, x.id, x.kind, x.target_id, x.target_uri, x.target_title, x.note, x.kept FROM competency_links x`+within+`ORDER BY c.position, x.position, x.id`, span...)
 	_, err = db.Collect(rows, err, func(r *sql.Rows) (l Link, err error) {
 		var of id.ID
-		if err = r.Scan(&of, &l.ID, &l.Kind, &l.TargetID, &l.TargetURI, &l.Title, &l.Note); err == nil && at[of] != nil {
+		if err = r.Scan(&of, &l.ID, &l.Kind, &l.TargetID, &l.TargetURI, &l.Title, &l.Note, &l.kept); err == nil && at[of] != nil {
 			at[of].Links = append(at[of].Links, l)
 		}
 		return l, err
@@ -173,12 +173,15 @@ func swap(ctx context.Context, tx *db.Tx, version id.ID, first, middle, last int
 	return err
 }
 
-// updateCompetency writes what a draft says of a competency; its place in the tree stays.
+// updateCompetency writes what a draft says of a competency; its place in the tree stays. Translations of statements that are gone go with them.
 func updateCompetency(ctx context.Context, tx *db.Tx, now time.Time, version id.ID, c Competency) error {
 	_, err := tx.Exec(ctx, `UPDATE competency_versions SET code = $3, kind = $4, title = $5, description = $6, updated_at = $7 WHERE version_id = $1 AND competency_id = $2`,
 		version, c.ID, c.Code, c.Kind, c.Title, c.Description, now)
 	if err != nil {
 		return fmt.Errorf("standards: change competency: %w", err)
+	}
+	if err := dropTranslations(ctx, tx, version, c); err != nil {
+		return err
 	}
 	for _, query := range []string{`DELETE FROM indicators WHERE version_id = $1 AND competency_id = $2`, `DELETE FROM competency_links WHERE version_id = $1 AND competency_id = $2`} {
 		if _, err := tx.Exec(ctx, query, version, c.ID); err != nil {

@@ -24,6 +24,9 @@ func insertContent(ctx context.Context, tx *db.Tx, now time.Time, v Version, c c
 	if err := insertCompetencies(ctx, tx, now, v, c.Competencies); err != nil {
 		return err
 	}
+	if err := insertParts(ctx, tx, v.ID, c.parts); err != nil {
+		return err
+	}
 	_, err = db.BulkInsert(ctx, tx, "framework_translations", []string{"version_id", "object", "language", "title", "description"}, "", func(yield func([]any) bool) {
 		for _, t := range c.Translations {
 			if !yield([]any{v.ID, t.Object, t.Language, t.Title, t.Description}) {
@@ -46,14 +49,14 @@ func insertCompetencies(ctx context.Context, tx *db.Tx, now time.Time, v Version
 	if err != nil {
 		return err
 	}
-	columns := []string{"version_id", "competency_id", "parent_id", "position", "depth", "code", "kind", "title", "description", "place_id", "kept", "updated_at"}
+	columns := []string{"version_id", "competency_id", "parent_id", "position", "depth", "code", "kind", "title", "description", "place_id", "kept", "place_kept", "updated_at"}
 	_, err = db.BulkInsert(ctx, tx, "competency_versions", columns, "", func(yield func([]any) bool) {
 		for _, c := range list {
 			at := c.UpdatedAt
 			if at.IsZero() {
 				at = now
 			}
-			if !yield([]any{v.ID, c.ID, c.ParentID, c.Position, c.Depth, c.Code, c.Kind, c.Title, c.Description, c.place, c.kept, at}) {
+			if !yield([]any{v.ID, c.ID, c.ParentID, c.Position, c.Depth, c.Code, c.Kind, c.Title, c.Description, c.place, orNothing(c.kept), orNothing(c.placeKept), at}) {
 				return
 			}
 		}
@@ -78,11 +81,11 @@ func insertDetails(ctx context.Context, tx *db.Tx, version id.ID, list []Compete
 	if err != nil {
 		return err
 	}
-	columns := []string{"version_id", "id", "competency_id", "position", "kind", "target_id", "target_uri", "target_title", "note"}
+	columns := []string{"version_id", "id", "competency_id", "position", "kind", "target_id", "target_uri", "target_title", "note", "kept"}
 	_, err = db.BulkInsert(ctx, tx, "competency_links", columns, "", func(yield func([]any) bool) {
 		for _, c := range list {
 			for n, l := range c.Links {
-				if !yield([]any{version, l.ID, c.ID, n + 1, l.Kind, l.TargetID, l.TargetURI, l.Title, l.Note}) {
+				if !yield([]any{version, l.ID, c.ID, n + 1, l.Kind, l.TargetID, l.TargetURI, l.Title, l.Note, orNothing(l.kept)}) {
 					return
 				}
 			}
@@ -95,10 +98,11 @@ func insertDetails(ctx context.Context, tx *db.Tx, version id.ID, list []Compete
 func copyContent(ctx context.Context, tx *db.Tx, from, to id.ID) error {
 	for _, t := range []struct{ table, columns, order string }{
 		{"framework_levels", "code, rank, title, description", "rank"},
-		{"competency_versions", "competency_id, parent_id, position, depth, code, kind, title, description, place_id, kept, updated_at", "position"},
+		{"competency_versions", "competency_id, parent_id, position, depth, code, kind, title, description, place_id, kept, place_kept, updated_at", "position"},
 		{"indicators", "id, competency_id, level, position, text", "id"},
-		{"competency_links", "id, competency_id, position, kind, target_id, target_uri, target_title, note", "id"},
+		{"competency_links", "id, competency_id, position, kind, target_id, target_uri, target_title, note, kept", "id"},
 		{"framework_translations", "object, language, title, description", "object"},
+		{"framework_parts", "kind, id, position, hierarchy, origin, body", "id"},
 	} {
 		query := fmt.Sprintf("INSERT INTO %s (version_id, %s) SELECT CAST($2 AS TEXT), %[2]s FROM %[1]s WHERE version_id = $1 ORDER BY %[3]s", t.table, t.columns, t.order)
 		if _, err := tx.Exec(ctx, query, from, to); err != nil {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -80,4 +81,63 @@ func allTranslations(ctx context.Context, q db.Q, version id.ID) ([]Translation,
 		return nil, fmt.Errorf("standards: translations: %w", err)
 	}
 	return list, nil
+}
+
+// replaceTranslations writes what a competency and its statements say in one language.
+func replaceTranslations(ctx context.Context, tx *db.Tx, version id.ID, c Competency, tag string, list []Translation) error {
+	_, err := tx.Exec(ctx, `DELETE FROM framework_translations WHERE version_id = $1 AND language = $3
+		AND (object = $2 OR object IN (SELECT id FROM indicators WHERE version_id = $1 AND competency_id = $2))`, version, string(c.ID), tag)
+	if err != nil {
+		return fmt.Errorf("standards: translate: %w", err)
+	}
+	_, err = db.BulkInsert(ctx, tx, "framework_translations", []string{"version_id", "object", "language", "title", "description"}, "", func(yield func([]any) bool) {
+		for _, t := range list {
+			if !yield([]any{version, t.Object, t.Language, t.Title, t.Description}) {
+				return
+			}
+		}
+	})
+	return err
+}
+
+// dropTranslations takes out those of statements that a competency has no more. It comes before the statements are written anew.
+func dropTranslations(ctx context.Context, tx *db.Tx, version id.ID, c Competency) error {
+	args := []any{version, string(c.ID)}
+	kept := ""
+	if len(c.Indicators) > 0 {
+		for _, i := range c.Indicators {
+			args = append(args, i.ID)
+		}
+		kept = ` AND id NOT IN (` + db.List(3, len(c.Indicators)) + `)`
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM framework_translations WHERE version_id = $1 AND object IN (SELECT id FROM indicators WHERE version_id = $1 AND competency_id = $2`+kept+`)`, args...)
+	if err != nil {
+		return fmt.Errorf("standards: drop translations: %w", err)
+	}
+	return nil
+}
+
+func touchCompetency(ctx context.Context, tx *db.Tx, now time.Time, version, competency id.ID) error {
+	_, err := tx.Exec(ctx, `UPDATE competency_versions SET updated_at = $3 WHERE version_id = $1 AND competency_id = $2`, version, competency, now)
+	return err
+}
+
+// languagesOf returns the languages of a version's translations.
+func languagesOf(ctx context.Context, q db.Q, version id.ID) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT DISTINCT language FROM framework_translations WHERE version_id = $1 ORDER BY language LIMIT 100`, version)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (s string, err error) { err = r.Scan(&s); return s, err })
+	if err != nil {
+		return nil, fmt.Errorf("standards: languages: %w", err)
+	}
+	return list, nil
+}
+
+// nameOf returns a competency by its name as a version has it, or else as it is published or was last; nothing where it is in neither.
+func nameOf(ctx context.Context, q db.Q, version, competency id.ID) (n Named, err error) {
+	err = q.QueryRow(ctx, `SELECT c.competency_id, c.code, c.title FROM competency_versions c JOIN framework_versions v ON v.id = c.version_id
+		WHERE c.competency_id = $2 AND (v.id = $1 OR v.status <> 'draft') ORDER BY CASE WHEN v.id = $1 THEN 0 ELSE 1 END, v.number DESC LIMIT 1`, version, competency).Scan(&n.ID, &n.Code, &n.Title)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return n, fmt.Errorf("standards: name: %w", err)
+	}
+	return n, nil
 }

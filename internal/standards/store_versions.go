@@ -13,13 +13,13 @@ import (
 	"learningcommons.dev/commons/internal/platform/page"
 )
 
-const versionColumns = `v.id, v.framework_id, f.key, v.number, v.label, v.title, v.description, v.owner, v.source, v.note, v.language, v.content_area, v.unverified, v.status, v.kept,
+const versionColumns = `v.id, v.framework_id, f.key, v.number, v.label, v.title, v.description, v.owner, v.source, v.note, v.language, v.content_area, v.unverified, v.status,
 	v.created_at, v.updated_at, v.published_at, v.retired_at, v.competencies`
 
 const fromVersions = ` FROM framework_versions v JOIN frameworks f ON f.id = v.framework_id `
 
 func (v *Version) targets() []any {
-	return []any{&v.ID, &v.FrameworkID, &v.Key, &v.Number, &v.Label, &v.Title, &v.Description, &v.Owner, &v.Source, &v.Note, &v.Language, &v.ContentArea, &v.Unverified, &v.Status, db.JSON(&v.Kept),
+	return []any{&v.ID, &v.FrameworkID, &v.Key, &v.Number, &v.Label, &v.Title, &v.Description, &v.Owner, &v.Source, &v.Note, &v.Language, &v.ContentArea, &v.Unverified, &v.Status,
 		db.Time(&v.CreatedAt), db.Time(&v.UpdatedAt), db.Time(&v.PublishedAt), db.Time(&v.RetiredAt), &v.Competencies}
 }
 
@@ -46,6 +46,19 @@ func versionsOf(ctx context.Context, q db.Q, framework id.ID) ([]Version, error)
 	list, err := db.Collect(rows, err, scanVersion)
 	if err != nil {
 		return nil, fmt.Errorf("standards: versions: %w", err)
+	}
+	return list, nil
+}
+
+// menuMost bounds how many frameworks a menu offers.
+const menuMost = 500
+
+// allSelectable returns the published versions that nobody has to look up any more, by title.
+func allSelectable(ctx context.Context, q db.Q) ([]Version, error) {
+	rows, err := q.Query(ctx, `SELECT `+versionColumns+fromVersions+`WHERE v.status = 'published' AND NOT v.unverified ORDER BY v.sort_title, v.id LIMIT $1`, menuMost)
+	list, err := db.Collect(rows, err, scanVersion)
+	if err != nil {
+		return nil, fmt.Errorf("standards: frameworks to choose from: %w", err)
 	}
 	return list, nil
 }
@@ -79,7 +92,7 @@ func lockFramework(ctx context.Context, tx *db.Tx, framework id.ID) error {
 }
 
 func insertFramework(ctx context.Context, tx *db.Tx, now time.Time, framework id.ID, key string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO frameworks (id, key, created_at) VALUES ($1, $2, $3)`, framework, key, now)
+	_, err := tx.Exec(ctx, `INSERT INTO frameworks (id, key, rubric_id, created_at) VALUES ($1, $2, $3, $4)`, framework, key, rubricID(framework), now)
 	if err != nil {
 		return fmt.Errorf("standards: add framework: %w", err)
 	}
@@ -96,10 +109,10 @@ func insertVersion(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Ac
 	return nil
 }
 
-// updateVersion writes what a draft says of itself.
+// updateVersion writes what a draft says of itself. What was kept of a file stays; see setKept.
 func updateVersion(ctx context.Context, tx *db.Tx, now time.Time, v Version) error {
-	_, err := tx.Exec(ctx, `UPDATE framework_versions SET label = $2, title = $3, sort_title = $4, description = $5, owner = $6, source = $7, note = $8, language = $9, content_area = $10, unverified = $11, kept = $12, updated_at = $13
-		WHERE id = $1 AND status = 'draft'`, v.ID, v.Label, v.Title, v.sortTitle(), v.Description, v.Owner, v.Source, v.Note, v.Language, v.ContentArea, v.Unverified, db.JSON(v.Kept), now)
+	_, err := tx.Exec(ctx, `UPDATE framework_versions SET label = $2, title = $3, sort_title = $4, description = $5, owner = $6, source = $7, note = $8, language = $9, content_area = $10, unverified = $11, updated_at = $12
+		WHERE id = $1 AND status = 'draft'`, v.ID, v.Label, v.Title, v.sortTitle(), v.Description, v.Owner, v.Source, v.Note, v.Language, v.ContentArea, v.Unverified, now)
 	if err != nil {
 		return fmt.Errorf("standards: change version: %w", err)
 	}
@@ -135,6 +148,7 @@ func emptyDraft(ctx context.Context, tx *db.Tx, version id.ID) error {
 		`DELETE FROM competency_links WHERE version_id = $1`,
 		`DELETE FROM indicators WHERE version_id = $1`,
 		`DELETE FROM framework_translations WHERE version_id = $1`,
+		`DELETE FROM framework_parts WHERE version_id = $1`,
 		`DELETE FROM competency_versions WHERE version_id = $1`,
 		`DELETE FROM framework_levels WHERE version_id = $1`,
 	} {
@@ -165,20 +179,44 @@ func deleteDraft(ctx context.Context, tx *db.Tx, v Version) error {
 	return nil
 }
 
+// noteDiscard remembers that a framework was thrown away before it was ever published.
+func noteDiscard(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, v Version) error {
+	_, err := tx.Exec(ctx, `INSERT INTO framework_discards (framework_id, title, discarded_by, discarded_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (framework_id) DO UPDATE SET title = EXCLUDED.title, discarded_by = EXCLUDED.discarded_by, discarded_at = EXCLUDED.discarded_at`, v.FrameworkID, v.Title, actor.PersonID, now)
+	if err != nil {
+		return fmt.Errorf("standards: note discard: %w", err)
+	}
+	return nil
+}
+
+// discarded reports whether somebody threw a framework away before it was ever published.
+func discarded(ctx context.Context, q db.Q, framework id.ID) (yes bool, err error) {
+	err = q.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM framework_discards WHERE framework_id = $1)`, framework).Scan(&yes)
+	return yes, err
+}
+
 // listKey is the place of a framework in the list.
 type listKey struct {
 	Title string
 	ID    id.ID
 }
 
-// listVersions returns a page of frameworks by title: of each the published version, or with drafts all versions that are not retired.
+// retiredWhole is the condition that a version is the last one of a framework that has none in force.
+const retiredWhole = `v.status = 'retired' AND NOT EXISTS (SELECT 1 FROM framework_versions n WHERE n.framework_id = v.framework_id AND n.number > v.number AND n.status <> 'draft')`
+
+// listVersions returns a page of frameworks by title: of each the published version, with drafts the draft too, or those that stand as asked.
 func listVersions(ctx context.Context, q db.Q, r ListRequest) (page.Page[Version], error) {
 	var after listKey
 	if _, err := page.Decode(r.Cursor, &after); err != nil {
 		return page.Page[Version]{}, err
 	}
 	which := "v.status = 'published'"
-	if r.Drafts {
+	switch {
+	case r.Status == Draft:
+		which = "v.status = 'draft'"
+	case r.Status == Retired:
+		which = retiredWhole
+	case r.Status == "" && r.Drafts:
 		which = "v.status <> 'retired'"
 	}
 	rows, err := q.Query(ctx, `SELECT `+versionColumns+`, v.sort_title`+fromVersions+`WHERE `+which+` AND (v.sort_title > $1 OR v.sort_title = $1 AND v.id > $2)

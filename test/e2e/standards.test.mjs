@@ -64,6 +64,8 @@ test("a framework gets a second version with a split and a retired competency", 
     await editor.sees("The competency is taken out of the draft.");
   }
 
+  await mistakes(editor, home);
+
   await editor.link("See what publishing changes").click();
   await editor.sees("To be decided");
   await fits(page, "standards-preview");
@@ -72,21 +74,23 @@ test("a framework gets a second version with a split and a retired competency", 
   await editor.button("Publish this version").click();
   await editor.sees("Nobody has decided yet what became of “Media and public communication”.");
   await fits(page, "standards-undecided");
-  // One code is not enough for a split.
-  const split = page.locator("form", { has: page.getByLabel("What became of it: ADV-04 Media and public communication") });
-  editor.expect(`${home}/decide`);
+  // One code is not enough for a split. The other decision of the form stays as it was chosen.
+  const split = page.getByRole("group", { name: "ADV-04 Media and public communication" });
+  const ended = page.getByRole("group", { name: "ADV-08 Advocating for specific communities" });
+  assert.match(await split.getByRole("combobox").innerText(), /Split into ADV-04a .* and ADV-04b/);
   await split.getByRole("combobox").selectOption("split");
   await split.getByLabel("Codes of what it became").fill("ADV-04a");
-  await split.getByRole("button").click();
+  await ended.getByRole("combobox").selectOption("retired");
+  editor.expect(`${home}/decide`);
+  await editor.button("Keep these decisions").click();
   await page.getByRole("alert").waitFor();
+  assert.equal(await ended.getByRole("combobox").inputValue(), "retired");
   await fits(page, "standards-decision-refused");
   await split.getByLabel("Codes of what it became").fill("ADV-04a, ADV-04b");
-  await split.getByRole("button").click();
-  await editor.sees("Your decision is kept with the draft.");
-  const ended = page.locator("form", { has: page.getByLabel("What became of it: ADV-08 Advocating for specific communities") });
-  await ended.getByRole("combobox").selectOption("retired");
-  await ended.getByRole("button").click();
-  await editor.sees("Your decision is kept with the draft.");
+  await editor.button("Keep these decisions").click();
+  await editor.sees("2 decisions are kept with the draft.");
+  await page.getByText("Look at them").isVisible();
+  await fits(page, "standards-decided");
   assert.equal(await page.getByText("To be decided").count(), 0);
   await editor.button("Publish this version").click();
   await editor.sees("is published.");
@@ -113,6 +117,82 @@ test("a framework gets a second version with a split and a retired competency", 
   assert.match(pack.headers().link, /rel="next"/);
   reader.well();
   await reader.leave();
+});
+
+// mistakes are made in a draft and put right: a competency is taken out and comes back, one moves and moves again; another is linked and translated.
+async function mistakes(editor, home) {
+  const { page } = editor;
+  await page.getByRole("button", { name: "Take out ADV-02" }).click();
+  await editor.sees("The competency is taken out of the draft.");
+  await editor.link("3 taken out").click();
+  await fits(page, "standards-taken-out");
+  await page.getByRole("button", { name: /^Put back ADV-02/ }).click();
+  await editor.sees("1 competency is back as it stood.");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent.includes("ADV-02")), true, "the focus is not at what came back");
+
+  // Under the one above, by the keyboard, and up a level again; then under another that is looked for.
+  await page.getByRole("button", { name: /^Put ADV-02 .* under the one above it$/ }).focus();
+  await page.keyboard.press("Enter");
+  const nested = page.locator("li li", { has: page.getByRole("link", { name: /^ADV-02/ }) });
+  await nested.waitFor();
+  await fits(page, "standards-nested");
+  await page.getByRole("button", { name: /^Put ADV-02 .* up a level$/ }).click();
+  await nested.waitFor({ state: "detached" });
+  await page.getByRole("link", { name: /^Move elsewhere: ADV-02/ }).click();
+  await page.getByLabel("Look for where it is to stand").fill("advoc");
+  await page.locator("main").getByRole("button", { name: "Search" }).click();
+  await fits(page, "standards-place");
+  await page.getByRole("radio").first().check();
+  await editor.button("Move it").click();
+  await editor.sees("It is moved, with all that stands under it.");
+  await page.getByRole("button", { name: /^Put ADV-02 .* up a level$/ }).click();
+  await nested.waitFor({ state: "detached" });
+
+  // A link to another framework, and one elsewhere that is refused first.
+  await page.getByRole("link", { name: /^ADV-01/ }).click();
+  await editor.link("What it maps to").click();
+  await page.getByText("Or something elsewhere").click();
+  await page.getByLabel("What it is called").fill("A page of skills");
+  await page.getByLabel("Its address").fill("http://");
+  await page.getByLabel("Look for a competency that is here").fill("COL-01");
+  await page.locator("main").getByRole("button", { name: "Search" }).click();
+  await page.getByRole("radio").first().check();
+  assert.equal(await page.getByLabel("What it is called").inputValue(), "A page of skills");
+  await fits(page, "standards-link-new");
+  await page.getByLabel("Its address").fill("");
+  await page.getByLabel("How they belong together").last().selectOption("isRelatedTo");
+  await editor.button("Add this link").click();
+  await editor.sees("The link is in the draft.");
+  await fits(page, "standards-links");
+
+  // Spanish for readers of Spanish.
+  await editor.link("Translations").click();
+  await page.getByRole("link", { name: /^Spanish/ }).click();
+  await page.getByLabel("Title, translated").fill("Explicar el valor de la biblioteca");
+  await fits(page, "standards-translation");
+  await editor.button("Save").click();
+  await editor.sees("The translation is saved with the draft.");
+  await editor.go(home);
+}
+
+test("a framework that is retired is in a list of its own", { timeout: 120_000 }, async () => {
+  const editor = await visitor(browser, server);
+  const { page } = editor;
+  await editor.signIn("curriculum-editor", "/work/standards");
+  await editor.main().getByRole("link", { name: "Learning Commons: Collections" }).click();
+  await page.getByText("Retire this framework").click();
+  await editor.button("Retire it").click();
+  await editor.sees("The framework is retired. It stays readable.");
+  await editor.go("/work/standards?status=retired");
+  await editor.sees("Learning Commons: Collections");
+  await fits(page, "standards-work-retired");
+  await editor.go("/standards");
+  await editor.link("No longer in force").click();
+  await fits(page, "standards-retired");
+  await editor.main().getByRole("link", { name: "Learning Commons: Collections" }).click();
+  await editor.sees("This is an older version");
+  editor.well();
+  await editor.leave();
 });
 
 test("a table is tried, has a bad row, and comes in as a draft", { timeout: 120_000 }, async () => {

@@ -11,6 +11,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/standards"
 )
 
 // Start is the moment at which the clock of a World stands: a Monday morning in Chicago.
@@ -22,6 +23,8 @@ type World struct {
 	DB     *db.DB
 	Clock  *clock.Fake
 	People *people.Service
+	// Standards is empty until Seed or an import fills it.
+	Standards *standards.Service
 	// Unit offers; Other is a unit that has nothing to do with it.
 	Unit, Other people.Unit
 	// Visitor is nobody, Learner somebody without a role.
@@ -29,6 +32,8 @@ type World struct {
 	// Editor and Manager have their roles in Unit; Stranger is a manager of Other.
 	Editor, Manager, Stranger               authz.Actor
 	Reviewer, Accreditation, Admin, Auditor authz.Actor
+	// Curriculum edits frameworks, and says what published offers teach.
+	Curriculum authz.Actor
 }
 
 // New returns a World on a fresh database. Its clock stands at Start until it is moved.
@@ -36,8 +41,8 @@ func New(t testing.TB, d *db.DB) *World {
 	t.Helper()
 	c := clock.NewFake(Start)
 	p := people.New(people.Deps{DB: d, Clock: c, BaseURL: "https://commons.example"})
-	w := &World{DB: d, Clock: c, People: p}
-	w.Service = catalogue.New(catalogue.Deps{DB: d, Clock: c, People: p, BaseURL: "https://commons.example"})
+	w := &World{DB: d, Clock: c, People: p, Standards: standards.New(standards.Deps{DB: d, Clock: c, People: p, BaseURL: "https://commons.example"})}
+	w.Service = catalogue.New(catalogue.Deps{DB: d, Clock: c, People: p, Standards: w.Standards, BaseURL: "https://commons.example"})
 	w.inTx(t, func(ctx context.Context, tx *db.Tx) error {
 		var err error
 		if w.Unit, err = p.AddUnitTx(ctx, tx, c.Now(), people.NewUnit{Acronym: "RLD", Name: "Rural Libraries Division", Kind: "division", From: "1990-01-01"}); err != nil {
@@ -57,6 +62,7 @@ func New(t testing.TB, d *db.DB) *World {
 	w.Stranger = w.Actor(t, "Sten Okoro", authz.Binding{Role: authz.UnitManager, UnitID: w.Other.ID})
 	w.Reviewer = w.Actor(t, "Ravi Stone", authz.Binding{Role: authz.Reviewer})
 	w.Accreditation = w.Actor(t, "Ada Quist", authz.Binding{Role: authz.AccreditationStaff})
+	w.Curriculum = w.Actor(t, "Cora Vance", authz.Binding{Role: authz.CurriculumEditor})
 	w.Admin = w.Actor(t, "Adam Birch", authz.Binding{Role: authz.Admin})
 	w.Auditor = w.Actor(t, "Audrey Falk", authz.Binding{Role: authz.Auditor})
 	return w

@@ -32,6 +32,8 @@ func (p *Pages) API(a *web.API) {
 	p.registerAPI(a)
 	p.choiceAPI(a)
 	p.tableAPI(a)
+	p.alignmentAPI(a)
+	p.decisionAPI(a)
 }
 
 // offersIn is a search: each facet is given as often as wanted, or its values separated by commas.
@@ -49,6 +51,7 @@ type offersIn struct {
 	Audience      []string `query:"audience,explode" maxItems:"50"`
 	Language      []string `query:"language,explode" maxItems:"50"`
 	Accessibility []string `query:"accessibility,explode" maxItems:"50"`
+	Competency    []string `query:"competency,explode" maxItems:"50" doc:"Ids of competencies that are taught."`
 	Sort          string   `query:"sort" enum:"relevance,soonest,title,newest,shortest,price" doc:"By relevance or, without words, by date when left out."`
 	Cursor        string   `query:"cursor" maxLength:"2000" doc:"next of the page before, with the same q and sort."`
 	Limit         int      `query:"limit" minimum:"1" maximum:"100" default:"20"`
@@ -58,7 +61,7 @@ func (in *offersIn) filter() map[string][]string {
 	out := map[string][]string{}
 	for name, given := range map[string][]string{
 		"area": in.Area, "when": in.When, "seats": in.Seats, "kind": in.Kind, "format": in.Format, "level": in.Level, "price": in.Price, "recognition": in.Recognition,
-		"unit": in.Unit, "audience": in.Audience, "language": in.Language, "accessibility": in.Accessibility,
+		"unit": in.Unit, "audience": in.Audience, "language": in.Language, "accessibility": in.Accessibility, catalogue.FilterCompetency: in.Competency,
 	} {
 		if values := facetValues(given); len(values) > 0 {
 			out[name] = values

@@ -131,6 +131,7 @@ type apiOffer struct {
 	Presenters    []apiPresenter          `json:"presenters"`
 	Parts         []apiPart               `json:"parts"`
 	Completion    apiCompletion           `json:"completion"`
+	Alignments    []AlignmentJSON         `json:"alignments" doc:"The competencies that it teaches."`
 	Link          string                  `json:"link,omitempty"`
 	ReviewBy      string                  `json:"review_by,omitempty" doc:"A date."`
 	PublishedAt   *time.Time              `json:"published_at"`
@@ -174,7 +175,7 @@ func (p *Pages) offerJSON(v catalogue.View) apiOffer {
 		Audiences: full(x.Audiences), Themes: full(x.Themes), Prices: pricesJSON(x.Prices), Earns: full(v.Earns), CEUTenths: v.CEU,
 		Prerequisites: apiPrerequisites{Text: x.Prerequisites.Text, Offers: []string{}}, Accessibility: apiAccess{x.Accessibility.Statement, full(x.Accessibility.Features)},
 		Presenters: []apiPresenter{}, Parts: []apiPart{}, Completion: apiCompletion{x.Completion.Rule, x.Completion.Minutes, x.Completion.Percent},
-		Link: x.Link, ReviewBy: v.ReviewBy, Occurrences: occurrencesJSON(v.Occurrences),
+		Alignments: alignmentsJSON(v.Lessons), Link: x.Link, ReviewBy: v.ReviewBy, Occurrences: occurrencesJSON(v.Occurrences),
 	}
 	if v.UnitName != v.Unit.Name {
 		out.Unit.Then = v.UnitName

@@ -43,11 +43,11 @@ func newSiteOn(t *testing.T, d *db.DB) *site {
 	member := w.Learner
 	member.Class = "regular"
 	s.actors = map[string]authz.Actor{
-		"learner": w.Learner, "member": member, "editor": w.Editor, "manager": w.Manager, "stranger": w.Stranger, "admin": w.Admin, "auditor": w.Auditor,
+		"learner": w.Learner, "member": member, "editor": w.Editor, "manager": w.Manager, "stranger": w.Stranger, "admin": w.Admin, "auditor": w.Auditor, "curriculum": w.Curriculum,
 	}
 	sessions := web.NewSessions(w.DB, w.Clock, false)
 	mux := web.NewMux(func(w http.ResponseWriter, r *http.Request, _ *web.Route, err error) { web.WriteProblem(w, r, err) })
-	pages := New(Deps{Catalogue: w.Service, People: w.People, Measures: s.measures, Sessions: sessions, Clock: w.Clock, BaseURL: "https://commons.example"})
+	pages := New(Deps{Catalogue: w.Service, Standards: w.Standards, People: w.People, Measures: s.measures, Sessions: sessions, Clock: w.Clock, BaseURL: "https://commons.example"})
 	mux.Add(pages.Routes()...)
 	pages.API(web.NewAPI(mux, w.DB, w.Clock, "test"))
 	s.handler = (&web.Stack{

@@ -15,11 +15,13 @@ import (
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/standards"
 )
 
 // Deps is what the pages need.
 type Deps struct {
 	Catalogue *catalogue.Service
+	Standards *standards.Service
 	People    *people.Service
 	Measures  *measures.Service
 	Sessions  *web.Sessions
@@ -36,6 +38,7 @@ const linkedDataMost = 4096
 // Pages are the handlers of the area.
 type Pages struct {
 	catalogue  *catalogue.Service
+	standards  *standards.Service
 	people     *people.Service
 	measures   *measures.Service
 	sessions   *web.Sessions
@@ -55,7 +58,7 @@ func New(d Deps) *Pages {
 		panic("catalogueweb: " + err.Error()) // only for less than one
 	}
 	return &Pages{
-		catalogue: d.Catalogue, people: d.People, measures: d.Measures, sessions: d.Sessions, clock: d.Clock, registered: d.Registered,
+		catalogue: d.Catalogue, standards: d.Standards, people: d.People, measures: d.Measures, sessions: d.Sessions, clock: d.Clock, registered: d.Registered,
 		baseURL: strings.TrimRight(d.BaseURL, "/"), missed: web.NewLimiter(d.Clock, missedBurst, missedEvery),
 		linkedData: linkedData,
 	}

@@ -12,6 +12,7 @@ func (p *Pages) Routes() []web.Route {
 		readers  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.AccreditationStaff, authz.Admin, authz.Auditor)
 		counters = web.Staff(authz.UnitEditor, authz.UnitManager, authz.AccreditationStaff, authz.Admin)
 		editors  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Admin)
+		aligners = web.Staff(authz.UnitEditor, authz.UnitManager, authz.CurriculumEditor, authz.Admin)
 	)
 	return []web.Route{
 		{Name: "home", Pattern: "GET /{$}", Access: web.Public, Handler: p.home, Entry: "home"},
@@ -63,6 +64,16 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "work.offer.parts", Pattern: "POST /work/offers/{id}/parts", Access: editors, Handler: p.actOn(p.setParts)},
 		{Name: "work.offer.worksheet", Pattern: "GET /work/offers/{id}/worksheet", Access: counters, Handler: p.worksheet},
 		{Name: "work.offer.worksheet.propose", Pattern: "POST /work/offers/{id}/worksheet", Access: counters, Handler: p.proposeWorksheet},
+		{Name: "work.offer.competencies", Pattern: "GET /work/offers/{id}/competencies", Access: aligners, Handler: p.teaches},
+		{Name: "work.offer.competencies.change", Pattern: "POST /work/offers/{id}/competencies", Access: aligners, Handler: p.changeTeaches},
+		{Name: "work.alignments", Pattern: "GET /work/alignments", Access: aligners, Handler: p.alignments},
+		{Name: "work.alignments.change", Pattern: "POST /work/alignments", Access: aligners, Handler: p.changeAlignments},
+		{Name: "work.alignments.decisions", Pattern: "GET /work/alignments/decisions", Access: aligners, Handler: p.decisions},
+		{Name: "work.alignments.decide", Pattern: "POST /work/alignments/decisions/{id}", Access: aligners, Handler: p.decideAlignment},
+		{Name: "work.alignments.table", Pattern: "GET /work/alignments/table", Access: aligners, Handler: p.alignmentTable},
+		{Name: "work.alignments.table.send", Pattern: "POST /work/alignments/table", Access: aligners, Handler: p.importAlignments, MaxBody: maxImportBody},
+		{Name: "work.alignments.table.xlsx", Pattern: "GET /work/alignments/table.xlsx", Access: aligners, Handler: p.exportAlignments},
+		{Name: "work.alignments.table.csv", Pattern: "GET /work/alignments/table.csv", Access: aligners, Handler: p.exportAlignments},
 		{Name: "work.date.new", Pattern: "GET /work/offers/{id}/occurrences/new", Access: editors, Handler: p.newDate},
 		{Name: "work.date.add", Pattern: "POST /work/offers/{id}/occurrences/new", Access: editors, Handler: p.addDate},
 		{Name: "work.date", Pattern: "GET /work/occurrences/{id}", Access: editors, Handler: p.editDate},

@@ -196,7 +196,7 @@ func cadenceOptions(ctx context.Context) []ui.Option {
 // fields are the search as hidden values of a form.
 func (q query) fields() []ui.Hidden {
 	out := []ui.Hidden{{Name: "q", Value: q.words}}
-	for _, name := range catalogue.FacetNames {
+	for _, name := range catalogue.FilterNames {
 		for _, v := range q.filter[name] {
 			out = append(out, ui.Hidden{Name: name, Value: v})
 		}

@@ -23,6 +23,8 @@ type searchPage struct {
 	query
 	catalogue.SearchResult
 	areas map[string]string
+	// competencies are the names of those that the search is narrowed to, by id.
+	competencies map[string]string
 	// class decides the prices.
 	class  string
 	now    time.Time
@@ -60,6 +62,9 @@ func (p *Pages) find(r *http.Request, q query) (searchPage, error) {
 	ask.Facets, ask.Location = true, i18n.From(ctx).Zone
 	var err error
 	if v.SearchResult, err = p.catalogue.Search(ctx, ask); err != nil {
+		return v, err
+	}
+	if v.competencies, err = p.competencyNames(ctx, q.filter[catalogue.FilterCompetency]); err != nil {
 		return v, err
 	}
 	v.areas, err = p.areaNames(r)

@@ -31,7 +31,7 @@ func queryOf(v url.Values) query {
 	if s := v.Get("sort"); slices.Contains(catalogue.Sorts, s) && s != catalogue.SortRelevance {
 		q.sort = s
 	}
-	for _, name := range catalogue.FacetNames {
+	for _, name := range catalogue.FilterNames {
 		if values := facetValues(v[name]); len(values) > 0 {
 			q.filter[name] = values
 		}
@@ -83,7 +83,7 @@ func (q query) href() string {
 		b.WriteString(name + "=" + url.QueryEscape(value))
 	}
 	add("q", q.words)
-	for _, name := range catalogue.FacetNames {
+	for _, name := range catalogue.FilterNames {
 		for _, v := range q.filter[name] {
 			add(name, v)
 		}

@@ -1,12 +1,15 @@
 package catalogueweb
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/ui"
+	"learningcommons.dev/commons/internal/standards"
 )
 
 // searchTitle names the search in the window and in a list of results.
@@ -42,9 +45,9 @@ type chip struct{ Label, Href string }
 // as it was given, so that it can be taken away.
 func chips(ctx context.Context, p searchPage) []chip {
 	var out []chip
-	for _, name := range catalogue.FacetNames {
+	for _, name := range catalogue.FilterNames {
 		for _, value := range p.filter[name] {
-			out = append(out, chip{facetLabel(ctx, p.Facets, name, value), p.without(name, value).href()})
+			out = append(out, chip{cmp.Or(p.competencies[value], facetLabel(ctx, p.Facets, name, value)), p.without(name, value).href()})
 		}
 	}
 	return out
@@ -76,3 +79,24 @@ func firstHref(p searchPage) string {
 	}
 	return p.first().href()
 }
+
+// competencyNames are the titles of competencies, for what a search is narrowed by.
+func (p *Pages) competencyNames(ctx context.Context, given []string) (map[string]string, error) {
+	if len(given) == 0 {
+		return nil, nil
+	}
+	var ids []id.ID
+	for _, g := range given {
+		if c, ok := id.Parse(g); ok {
+			ids = append(ids, c)
+		}
+	}
+	found, err := p.standards.PlacesNow(ctx, ids)
+	out := make(map[string]string, len(found))
+	for c, at := range found {
+		out[string(c)] = placeName(at)
+	}
+	return out, err
+}
+
+func placeName(p standards.Place) string { return competencyName(p.Code, p.Title) }

@@ -35,6 +35,9 @@ func barsOf(ctx context.Context, n *rules.Node, label string) []bar {
 		}
 		out = append(out, b)
 	}
+	for _, y := range n.Years {
+		out = append(out, bar{i18n.T(ctx, "Year from %s", i18n.CivilDate(ctx, y.Name)), i18n.T(ctx, "%s of at least %s", n.Say(y.Counted), n.Say(y.Needed)), percent(y.Counted, y.Needed)})
+	}
 	return out
 }
 
@@ -72,6 +75,8 @@ func dueWord(ctx context.Context, res *rules.Result, today rules.Day) string {
 		return i18n.T(ctx, "Ran out on %s. You can come back until %s.", dayWord(ctx, res.Due), dayWord(ctx, res.ReinstateUntil))
 	case res.Status == rules.Expired && res.Due != 0:
 		return i18n.T(ctx, "Ran out on %s", dayWord(ctx, res.Due))
+	case res.InGrace && res.Status == rules.Met:
+		return i18n.T(ctx, "It ended on %s with all done; you can ask for renewal until %s.", dayWord(ctx, res.Due), dayWord(ctx, res.GraceUntil))
 	case res.InGrace:
 		return i18n.T(ctx, "It ended on %s; in its grace you can still make it up until %s.", dayWord(ctx, res.Due), dayWord(ctx, res.GraceUntil))
 	case res.Due == 0:

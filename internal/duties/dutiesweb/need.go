@@ -45,6 +45,8 @@ func needTitle(ctx context.Context, n *rules.Need) string {
 		return i18n.T(ctx, "Portfolio: %s", plain(n.Target))
 	case rules.HasAgreed:
 		return i18n.T(ctx, "Agreement: %s", plain(n.Target))
+	case rules.CertifiedBefore:
+		return i18n.T(ctx, "A certificate from before %s", dayWord(ctx, n.Before))
 	case rules.Each:
 		return i18n.T(ctx, "Asked of the members, one by one")
 	case rules.Together:

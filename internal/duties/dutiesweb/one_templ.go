@@ -633,7 +633,7 @@ func branch(n *rules.Node) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if len(n.Categories) > 0 && n.Status != rules.DoesNotApply {
+			if len(n.Categories)+len(n.Years) > 0 && n.Status != rules.DoesNotApply {
 				templ_7745c5c3_Err = barList(barsOf(ctx, n, "")[1:]).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -74,6 +74,16 @@ func reasonWord(ctx context.Context, r rules.Reason) string {
 		return i18n.T(ctx, "Your leave was taken into account.")
 	case rules.MadeUpInGrace:
 		return i18n.T(ctx, "What was done until the cycle before was made up in its grace belongs to that cycle.")
+	case rules.WasSplit:
+		return i18n.T(ctx, "The competency was split in a later version of its framework, and the rule does not say yet which of the new ones it means.")
+	case rules.WasRetired:
+		return i18n.T(ctx, "The competency was retired in a later version of its framework, and the rule does not say yet what takes its place.")
+	case rules.NoMoreCycles:
+		return i18n.T(ctx, "There is no further cycle after this one.")
+	case rules.StaysMet:
+		return i18n.T(ctx, "It was met in its time, and that stays so.")
+	case rules.NotAllListed:
+		return i18n.T(ctx, "There is so much that not all of what counted and what did not is listed.")
 	case rules.NothingPending:
 		return i18n.T(ctx, "There is nothing to do.")
 	}

@@ -52,6 +52,9 @@ func cycleWords(ctx context.Context, v rules.Version) []string {
 		{y.EarlyCredit, func(s string) string { return i18n.T(ctx, "What was done up to %s before the first cycle counts.", s) }},
 		{y.Opens, func(s string) string { return i18n.T(ctx, "Renewal may be asked for from %s before the end.", s) }},
 		{y.Grace, func(s string) string {
+			if y.GraceFor == rules.ForRenewal {
+				return i18n.T(ctx, "For %s after the end renewal can still be asked for; nothing can be made up then.", s)
+			}
 			return i18n.T(ctx, "For %s after the end what is missing can still be made up.", s)
 		}},
 		{y.Reinstatement, func(s string) string { return i18n.T(ctx, "For %s after that one can come back.", s) }},
@@ -59,6 +62,9 @@ func cycleWords(ctx context.Context, v rules.Version) []string {
 		if !x.span.IsZero() {
 			say(x.say(spanWord(ctx, x.span)))
 		}
+	}
+	if y.Times > 0 {
+		say(i18n.N(ctx, y.Times, "It is given %d time.", "It is given %d times at most."))
 	}
 	switch y.Leave {
 	case "reduces":
@@ -133,6 +139,9 @@ func needWords(ctx context.Context, n *rules.Need) []string {
 	}
 	if n.Over == "ever" {
 		say(i18n.T(ctx, "Whenever it was."))
+	}
+	if n.SinceEnrolled {
+		say(i18n.T(ctx, "From the day of enrolling on."))
 	}
 	if n.Since != 0 {
 		say(i18n.T(ctx, "From %s on.", dayWord(ctx, n.Since)))

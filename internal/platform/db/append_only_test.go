@@ -52,12 +52,14 @@ var guarded = []struct {
 	{table: "indicators"},
 	{table: "competency_links"},
 	{table: "framework_translations"},
+	{table: "framework_parts"},
 	{table: "competency_changes"},
 	{table: "duty_rule_texts"},
 	{table: "duty_rule_publications"},
 	{table: "duty_statements"},
 	{table: "duty_looks"},
 	{table: "duty_agreements", goes: []string{"ended_at"}, settle: `UPDATE duty_agreements SET ended_at = 3`},
+	{table: "alignment_facts"},
 }
 
 // facts are one row of each guarded table, with the rows that they stand on.
@@ -95,6 +97,7 @@ var facts = []string{
 	`INSERT INTO indicators (version_id, id, competency_id, level, position, text) VALUES ('fv', 'in', 'cc', 'one', 1, 'x')`,
 	`INSERT INTO competency_links (version_id, id, competency_id, position, kind, target_title) VALUES ('fv', 'cl', 'cc', 1, 'anchor', 'x')`,
 	`INSERT INTO framework_translations (version_id, object, language, title) VALUES ('fv', '', 'es', 'x')`,
+	`INSERT INTO framework_parts (version_id, kind, id, position, body) VALUES ('fv', 'CFLicenses', 'fp', 1, '{}')`,
 	`INSERT INTO competency_changes (version_id, from_id, became, decided_at) VALUES ('fv', 'cc', 'retired', 1)`,
 	`UPDATE framework_versions SET status = 'published', published_at = 2 WHERE id = 'fv'`,
 	`INSERT INTO organisations (id, kind, name, sort_name, created_at) VALUES ('og', 'library', 'L', 'l', 1)`,
@@ -104,6 +107,7 @@ var facts = []string{
 	`INSERT INTO duty_statements (id, person_id, kind, said_at) VALUES ('ds', 'p', 'bound', 1)`,
 	`INSERT INTO duty_agreements (id, person_id, organisation_id, since, agreed_at) VALUES ('da', 'p', 'og', '2026-01-01', 1)`,
 	`INSERT INTO duty_looks (id, person_id, organisation_id, viewer_id, at) VALUES ('dl', 'p', 'og', 'p2', 2)`,
+	`INSERT INTO alignment_facts (id, offer_id, framework_id, competency_id, what, level, basis, version_id, by_id, at) VALUES ('af', 'o', 'fw', 'cc', 'aligned', 'one', 'hand', 'fv', 'p', 1)`,
 	`INSERT INTO audit_log (id, at, via, action, object_kind, object_id) VALUES ('al', 1, 'web', 'x.done', 'x', 'y')`,
 }
 

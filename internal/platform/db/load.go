@@ -17,10 +17,17 @@ func (d *DB) Replace(ctx context.Context, f func(ctx context.Context, tx *Tx) er
 		if err != nil {
 			return err
 		}
+		guard, err := tx.withoutInsertGuards(ctx)
+		if err != nil {
+			return err
+		}
 		if err := tx.empty(ctx); err != nil {
 			return err
 		}
 		if err := f(ctx, tx); err != nil {
+			return err
+		}
+		if err := guard(); err != nil {
 			return err
 		}
 		return restore()
@@ -51,6 +58,43 @@ func (t *Tx) withoutReferences(ctx context.Context) (restore func() error, err e
 		for _, k := range keys {
 			if _, err := t.Exec(ctx, "ALTER TABLE "+k.table+" ADD CONSTRAINT "+k.name+" "+k.says); err != nil {
 				return fmt.Errorf("db: %s: %w", k.table, err)
+			}
+		}
+		return nil
+	}, nil
+}
+
+// withoutInsertGuards takes off the triggers that keep rows from being added to what is published, until the function that it returns is called:
+// what is filled in was published before. They are known by their names, which end in _no_insert.
+func (t *Tx) withoutInsertGuards(ctx context.Context) (restore func() error, err error) {
+	query := `SELECT tgrelid::regclass::text, quote_ident(tgname), '' FROM pg_trigger g JOIN pg_class r ON r.oid = g.tgrelid JOIN pg_namespace n ON n.oid = r.relnamespace
+		WHERE n.nspname = current_schema() AND NOT tgisinternal AND tgname LIKE '%!_no!_insert' ESCAPE '!' ORDER BY 1, 2`
+	if t.Dialect() == SQLite {
+		query = `SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%!_no!_insert' ESCAPE '!' ORDER BY name`
+	}
+	type guard struct{ off, on string }
+	rows, err := t.Query(ctx, query)
+	guards, err := Collect(rows, err, func(r *sql.Rows) (g guard, err error) {
+		var table, name, says string
+		err = r.Scan(&table, &name, &says)
+		g = guard{"DROP TRIGGER " + name, says}
+		if says == "" {
+			g = guard{"ALTER TABLE " + table + " DISABLE TRIGGER " + name, "ALTER TABLE " + table + " ENABLE TRIGGER " + name}
+		}
+		return g, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range guards {
+		if _, err := t.Exec(ctx, g.off); err != nil {
+			return nil, err
+		}
+	}
+	return func() error {
+		for _, g := range guards {
+			if _, err := t.Exec(ctx, g.on); err != nil {
+				return fmt.Errorf("db: %s: %w", g.on, err)
 			}
 		}
 		return nil

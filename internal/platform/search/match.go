@@ -22,6 +22,8 @@ type matcher struct {
 	// filters holds the documents of each filter, own is room for the others'.
 	filters []bitset
 	own     bitset
+	// worth is what each document fulfils of a preference; empty without one.
+	worth []uint32
 }
 
 // begin prepares a matcher for a view of a snapshot.

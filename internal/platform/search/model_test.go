@@ -229,6 +229,7 @@ func (m model) search(q Query) (ids []string, facets map[string][]Count, loose b
 	}
 	found = slices.DeleteFunc(found, func(s scored) bool { return !allowed(s.doc, "") })
 	m.sort(found, q.Sort, wanted > 0)
+	slices.SortStableFunc(found, func(a, b scored) int { return cmp.Compare(fulfilled(b.doc, q.Prefer), fulfilled(a.doc, q.Prefer)) })
 	ids = []string{}
 	for _, s := range found {
 		ids = append(ids, s.doc.ID)
@@ -260,4 +261,14 @@ func (m model) sort(found []scored, by string, words bool) {
 		}
 		return cmp.Or(order, cmp.Compare(a.doc.ID, b.doc.ID))
 	})
+}
+
+// fulfilled adds up what a document fulfils of a preference.
+func fulfilled(d Document, p Preference) (sum int) {
+	for _, w := range p.Wishes {
+		if slices.ContainsFunc(w.Values, func(v string) bool { return slices.Contains(d.Facets[p.Facet], v) }) {
+			sum += int(w.Weight)
+		}
+	}
+	return sum
 }

@@ -43,17 +43,20 @@ func walks(hits, limit, docs int) bool { return hits*hits > limit*docs }
 // there are, or more than fit where there are more.
 func (o order) first(m *matcher, first *top, after cursor, further bool) (following int) {
 	before := func(key uint64, d uint32) bool {
-		return further && (key < after.Key || key == after.Key && m.view.ids[d] <= after.ID)
+		if less := m.less(d); !further || less != after.Less {
+			return further && less < after.Less
+		}
+		return key < after.Key || key == after.Key && m.view.ids[d] <= after.ID
 	}
-	if o.by == byRelevance || !walks(m.hits.len(), first.limit, len(m.view.ids)) {
+	if o.by == byRelevance || len(m.worth) > 0 || !walks(m.hits.len(), first.limit, len(m.view.ids)) {
 		m.hits.each(func(d uint32) {
 			key := o.key(m, d)
 			if before(key, d) {
 				return
 			}
 			following++
-			if first.wants(key) {
-				first.add(hit{key, m.view.ids[d]})
+			if less := m.less(d); first.wants(less, key) {
+				first.add(hit{less, key, m.view.ids[d]})
 			}
 		})
 		return following
@@ -75,10 +78,10 @@ func (o order) first(m *matcher, first *top, after cursor, further bool) (follow
 			break
 		}
 		key := o.key(m, d)
-		if !first.wants(key) {
+		if !first.wants(0, key) {
 			continue
 		}
-		first.add(hit{key, m.view.ids[d]})
+		first.add(hit{0, key, m.view.ids[d]})
 	}
 	return following
 }

@@ -74,6 +74,10 @@ func drawQuery(t *rapid.T) Query {
 			q.Range = append(q.Range, r)
 		}
 	}
+	for range rapid.SampledFrom([]int{0, 0, 1, 3}).Draw(t, "wishes") {
+		q.Prefer.Facet = "area"
+		q.Prefer.Wishes = append(q.Prefer.Wishes, Wish{rapid.SliceOfN(rapid.SampledFrom(append(someValues, "unknown")), 0, 2).Draw(t, "wished"), rapid.Uint32Range(1, 3).Draw(t, "weight")})
+	}
 	q.Sort = rapid.SampledFrom([]string{"", "", "starts", "-starts", "price", "-price"}).Draw(t, "sort")
 	return q
 }
@@ -126,6 +130,7 @@ func TestManyAgainstModel(t *testing.T) {
 		{},
 		{Filter: map[string][]string{"format": most}, Sort: "-title"},
 		{Filter: map[string][]string{"format": most, "level": {"level-1", "level-2"}}, Sort: "price"},
+		{Filter: map[string][]string{"format": most}, Sort: "-title", Prefer: Preference{"level", []Wish{{[]string{"level-1"}, 2}, {[]string{"level-2", "level-1"}, 1}}}},
 		{Text: common},
 		{Text: common + " " + rare},
 		{Text: rare + " " + common + " -" + c.words[5]},

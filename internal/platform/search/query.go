@@ -59,7 +59,9 @@ type Query struct {
 	// Sort is the name of a sort key, after "-" for descending. Empty means by
 	// relevance or, where no words are asked for, Schema.Default.
 	Sort string
-	// After is Result.Next of the page before; Text and Sort must be the same.
+	// Prefer puts documents first by what they fulfil; Sort orders those that fulfil as much.
+	Prefer Preference
+	// After is Result.Next of the page before; Text, Sort and Prefer must be the same.
 	After string
 	// Limit is the size of the page, 1 to 100; 0 means 20.
 	Limit int

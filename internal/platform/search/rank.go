@@ -118,11 +118,17 @@ func (o order) sortKey(g *segment, d uint32) uint64 {
 
 // hit is a document in a ranking.
 type hit struct {
-	key uint64
-	id  string
+	less uint32 // see matcher.less
+	key  uint64
+	id   string
 }
 
-func (h hit) before(g hit) bool { return h.key < g.key || h.key == g.key && h.id < g.id }
+func (h hit) before(g hit) bool {
+	if h.less != g.less {
+		return h.less < g.less
+	}
+	return h.key < g.key || h.key == g.key && h.id < g.id
+}
 
 // top keeps the first hits of a ranking in a heap with the last of them at the root.
 type top struct {
@@ -131,7 +137,9 @@ type top struct {
 }
 
 // wants reports whether a hit with this key may still be among the first, without looking at its ID.
-func (t *top) wants(key uint64) bool { return len(t.hits) < t.limit || key <= t.hits[0].key }
+func (t *top) wants(less uint32, key uint64) bool {
+	return len(t.hits) < t.limit || less < t.hits[0].less || less == t.hits[0].less && key <= t.hits[0].key
+}
 
 func (t *top) add(h hit) {
 	if len(t.hits) < t.limit {
@@ -178,8 +186,9 @@ const badCursor = "This page address is not one of ours. Start again from the fi
 
 // cursor is where a page ended, and by what measure.
 type cursor struct {
-	Key uint64 `json:"k"`
-	ID  string `json:"i"`
+	Less uint32 `json:"p,omitempty"`
+	Key  uint64 `json:"k"`
+	ID   string `json:"i"`
 	// Weights are those of the first page's words. Later pages rank by them too, so
 	// that no document is shown twice because others came or went in between.
 	Weights []uint32 `json:"w,omitempty"`

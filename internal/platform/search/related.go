@@ -49,8 +49,8 @@ func (x *Index) relatedTo(s *snapshot, of *view, doc uint32, limit int) []string
 			if !v.has(d) || v == of && d == doc {
 				continue
 			}
-			if key := ^uint64(m.scores[d]); first.wants(key) {
-				first.add(hit{key, v.ids[d]})
+			if key := ^uint64(m.scores[d]); first.wants(0, key) {
+				first.add(hit{key: key, id: v.ids[d]})
 			}
 		}
 		x.release([]*matcher{m})

@@ -26,7 +26,12 @@ func (x *Index) Search(q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	after, further, err := decodeCursor(q.After, text, q.Sort)
+	prefer, err := s.prefers(q.Prefer)
+	if err != nil {
+		return Result{}, err
+	}
+	sort := q.Sort + q.Prefer.sum()
+	after, further, err := decodeCursor(q.After, text, sort)
 	if err != nil {
 		return Result{}, err
 	}
@@ -48,6 +53,7 @@ func (x *Index) Search(q Query) (Result, error) {
 	for _, m := range matchers {
 		m.narrow(sel)
 		counter.add(m, sel)
+		m.prefer(prefer)
 		r.Total += m.hits.len()
 		following += order.first(m, &first, after, further)
 	}
@@ -59,11 +65,11 @@ func (x *Index) Search(q Query) (Result, error) {
 		r.IDs[i] = h.id
 	}
 	if n := len(hits); following > n {
-		next := cursor{Key: hits[n-1].key, ID: hits[n-1].id, Loose: loose}
+		next := cursor{Less: hits[n-1].less, Key: hits[n-1].key, ID: hits[n-1].id, Loose: loose}
 		for _, sl := range slots {
 			next.Weights = append(next.Weights, sl.weight)
 		}
-		r.Next = next.encode(text, q.Sort)
+		r.Next = next.encode(text, sort)
 	}
 	if !further && (loose || r.Total == 0) {
 		r.DidYouMean = x.didYouMean(s, text, slots, sel)

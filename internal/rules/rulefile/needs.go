@@ -10,11 +10,11 @@ import (
 
 var (
 	needKinds = []string{rules.AllOf, rules.AnyOf, rules.NoneOf, rules.InOrder, rules.Choose, rules.AtLeast, rules.HasSkill, rules.HasAward, rules.HasServed,
-		rules.HasExam, rules.HasPart, rules.HasFolio, rules.HasAgreed, rules.Each, rules.Together, rules.Nothing}
-	everyNeed = []string{"id", "name", "note", "for"}
+		rules.HasExam, rules.HasPart, rules.HasFolio, rules.HasAgreed, rules.Each, rules.Together, rules.CertifiedBefore, rules.Nothing}
+	everyNeed = []string{"id", "name", "note", "for", "since"}
 	// needKeys are the further keys of each kind.
 	needKeys = map[string][]string{
-		rules.AtLeast:   {"of", "over", "within", "since", "until", "categories", "smallest", "largest", "each_year", "report_within", "carry_over", "counts_again"},
+		rules.AtLeast:   {"of", "over", "within", "until", "categories", "smallest", "largest", "each_year", "report_within", "carry_over", "counts_again"},
 		rules.HasSkill:  {"level", "assurance"},
 		rules.HasAward:  {"in_force", "assurance"},
 		rules.HasServed: {"lasting", "within"},
@@ -63,7 +63,13 @@ func (d *reader) need(v *value, path string, depth int) rules.Need {
 		return ""
 	})
 	n.ID, n.Name, n.Note, n.For = d.text(v, "id"), d.text(v, "name"), d.text(v, "note"), d.words(v, "for")
-	d.pathsOf(v, path, append([]string{"for", "level"}, needKeys[n.Kind]...)...)
+	if x := v.get("since"); x != nil {
+		day, ok := rules.ParseDay(d.scalar(x))
+		if n.Since, n.SinceEnrolled = day, strings.TrimSpace(x.text) == "enrolled"; !ok && !n.SinceEnrolled && x.kind == 's' {
+			d.wrong(x, "%q is no day; write it as 2026-03-12, or enrolled.", x.text)
+		}
+	}
+	d.pathsOf(v, path, append([]string{"for", "level", "since"}, needKeys[n.Kind]...)...)
 	d.body(&n, v, v.get(n.Kind), path, depth)
 	return n
 }
@@ -91,6 +97,8 @@ func (d *reader) body(n *rules.Need, v, x *value, path string, depth int) {
 		d.eachMember(n, x, path, depth)
 	case rules.Together:
 		n.Needs = []rules.Need{d.need(x, path+".together.needs", depth+1)}
+	case rules.CertifiedBefore:
+		n.Before = d.day(v, rules.CertifiedBefore)
 	case rules.Nothing:
 		if d.scalar(x) != "true" {
 			d.wrong(x, "Write nothing: true.")
@@ -162,7 +170,7 @@ func (d *reader) atLeast(n *rules.Need, v, x *value, path string) {
 	}
 	n.Of = d.filterOf(v, "of", 1)
 	n.Over = d.word(v, "over", []string{"cycle", "ever"}, "cycle")
-	n.Within, n.Since, n.Until = d.span(v, "within"), d.day(v, "since"), d.day(v, "until")
+	n.Within, n.Until = d.span(v, "within"), d.day(v, "until")
 	n.Smallest = d.amountOf(v, "smallest", path)
 	n.Largest = d.amountOf(v, "largest", path)
 	n.EachYear = d.amountOf(v, "each_year", path)

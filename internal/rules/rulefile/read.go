@@ -76,7 +76,7 @@ func read(text []byte) (*rules.Rule, places, error) {
 var (
 	ruleKeys    = []string{"rule", "name", "status", "binds", "duty", "source", "note", "roles", "role_by", "levels", "units", "versions"}
 	versionKeys = []string{"version", "in_force_from", "in_force_until", "transition", "what_changed", "cycle", "finish_within", "needs"}
-	cycleKeys   = []string{"kind", "length", "anchor", "ends", "first", "leave", "early_credit", "renewal_window", "grace", "reinstatement"}
+	cycleKeys   = []string{"kind", "length", "anchor", "ends", "first", "leave", "early_credit", "renewal_window", "grace", "grace_for", "reinstatement", "times"}
 )
 
 func (d *reader) rule(v *value) *rules.Rule {
@@ -135,11 +135,11 @@ func (d *reader) version(v *value, path string) rules.Version {
 	d.place(path, v)
 	out := rules.Version{Name: d.text(v, "version"), From: d.day(v, "in_force_from"), Until: d.day(v, "in_force_until"), Note: d.text(v, "what_changed"), FinishWithin: d.span(v, "finish_within")}
 	out.Transition = d.word(v, "transition", []string{rules.AtOnce, rules.NextCycle, rules.Newcomers}, rules.AtOnce)
-	d.pathsOf(v, path, "in_force_from", "in_force_until", "finish_within")
+	d.pathsOf(v, path, "in_force_from", "in_force_until", "finish_within", "transition")
 	if c := v.get("cycle"); c != nil && d.isMap(c, "A cycle has keys: kind, length and others.") {
 		d.known(c, cycleKeys, nil)
 		d.place(path+".cycle", c)
-		d.pathsOf(c, path+".cycle", "length")
+		d.pathsOf(c, path+".cycle", "length", "anchor", "ends", "first", "grace_for", "times")
 		out.Cycle = d.cycle(c)
 	}
 	if n := v.get("needs"); n != nil {
@@ -156,6 +156,10 @@ func (d *reader) cycle(c *value) *rules.Cycle {
 		Kind: d.word(c, "kind", []string{rules.Rolling, rules.Fixed, rules.Calendar}, rules.Rolling), Length: d.span(c, "length"), Anchor: d.day(c, "anchor"),
 		First: d.word(c, "first", []string{"whole", "by month", "by year", "by full month", "by full year", "none"}, "whole"), Leave: d.word(c, "leave", []string{"reduces", "extends"}, ""),
 		EarlyCredit: d.span(c, "early_credit"), Opens: d.span(c, "renewal_window"), Grace: d.span(c, "grace"), Reinstatement: d.span(c, "reinstatement"),
+		Times: int(d.number(c, "times", 1, 50)),
+	}
+	if y.GraceFor = d.word(c, "grace_for", []string{"making up", rules.ForRenewal}, ""); y.GraceFor == "making up" {
+		y.GraceFor = "" // as when it is left out
 	}
 	if e := c.get("ends"); e != nil {
 		y.Ends = d.scalar(e)

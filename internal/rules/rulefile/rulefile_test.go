@@ -1,6 +1,7 @@
 package rulefile_test
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/rules"
 	"learningcommons.dev/commons/internal/rules/rulefile"
 )
@@ -92,6 +94,19 @@ func TestWhatIsWrongIsSaidAtItsPlace(t *testing.T) {
 		{"order in order", "rule: x\nneeds:\n  in_order:\n    - in_order: [{award: a}, {award: b}]", `4:7: in_order cannot stand inside another in_order`},
 		{"two times", "rule: x\ncycle: {length: 1 year}\nfinish_within: 4 years\nneeds: {nothing: true}", `3:16: A time to finish and a cycle do not go together`},
 		{"compete", "rule: x\nneeds:\n  all_of:\n    - {at_least: 9 hours}\n    - {at_least: 9 hours, categories: [{name: a, of: {tag: a}, at_least: 1 hour, overlay: true}]}", `write counts_again: true`},
+		{"first with rolling", "rule: x\ncycle:\n  length: 1 year\n  first: by month\nneeds: {nothing: true}", `4:10: first belongs to fixed and calendar cycles`},
+		{"anchor with rolling", "rule: x\ncycle:\n  length: 1 year\n  anchor: 2025-07-01\nneeds: {nothing: true}", `4:11: anchor belongs to fixed`},
+		{"ends with fixed", "rule: x\ncycle:\n  kind: fixed\n  anchor: 2025-07-01\n  length: 1 year\n  ends: end of month\nneeds: {nothing: true}", `6:9: ends belongs to rolling cycles`},
+		{"times with calendar", "rule: x\ncycle:\n  kind: calendar\n  length: 1 year\n  times: 3\nneeds: {nothing: true}", `5:10: times belongs to rolling cycles`},
+		{"calendar from July", "rule: x\ncycle:\n  kind: calendar\n  length: 2 years\n  anchor: 2025-07-01\nneeds: {nothing: true}", `5:11: A calendar cycle begins on 1 January`},
+		{"grace for renewal without grace", "rule: x\ncycle:\n  length: 2 years\n  grace_for: renewal\nneeds: {nothing: true}", `4:14: Say how long the grace is`},
+		{"carried over for ever", "rule: x\ncycle: {length: 1 year}\nneeds:\n  at_least: 9 hours\n  over: ever\n  carry_over: 1 hour", `6:15: over and within look back beyond the cycle`},
+		{"each year, for ever", "rule: x\ncycle: {length: 1 year}\nneeds:\n  at_least: 9 hours\n  within: 2 years\n  each_year: 1 hour", `6:14: over and within look at other times`},
+		{"each for a person", "rule: x\nneeds:\n  each: {need: {at_least: 1 hour}}", `3:3: each asks members, and a person has none`},
+		{"part of without a most", "rule: x\nneeds:\n  at_least: 9 hours\n  categories:\n    - {name: a, of: {tag: a}, at_least: 1 hour, part_of: b}\n    - {name: b, of: {tag: b}, at_most: 1 hour}", `5:58: part_of says in which most another most lies`},
+		{"transition of the first", "rule: x\nversions:\n  - {transition: newcomers, needs: {nothing: true}}", `3:18: transition says whom a version binds that comes after another one`},
+		{"no next cycle", "rule: x\nversions:\n  - {needs: {nothing: true}}\n  - {in_force_from: 2025-01-01, transition: next cycle, needs: {nothing: true}}", `4:45: Without cycles there is no next one`},
+		{"since what", "rule: x\nneeds: {at_least: 1 hour, since: certified}", `2:34: "certified" is no day; write it as 2026-03-12, or enrolled.`},
 		{"json", "{\n\t\"rule\": \"x\",\n\t\"needs\": {\"at_lest\": \"60 hours\"}\n}", `3:12: "at_lest" is not known here; did you mean "at_least"?`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -138,6 +153,15 @@ func deepLines(n int) string {
 		b.WriteString(strings.Repeat(" ", i) + "a:\n")
 	}
 	return b.String()
+}
+
+// TestJSONMayStandOnOneLine has a rule of many requirements, as a program writes it.
+func TestJSONMayStandOnOneLine(t *testing.T) {
+	one := `{"at_least": "1 hour", "counts_again": true, "of": {"tag": "something to be done"}}`
+	text := `{"rule": "x", "needs": {"all_of": [` + strings.Repeat(one+", ", 300) + one + `]}}`
+	if _, err := rulefile.Read([]byte(text)); err != nil || len(text) < 20_000 {
+		t.Errorf("%d bytes: %v", len(text), err)
+	}
 }
 
 func TestEntriesThatAreWrong(t *testing.T) {
@@ -197,15 +221,26 @@ func FuzzRead(f *testing.F) {
 		if d := cmp.Diff(p.Rule(), q.Rule()); d != "" {
 			t.Fatal(d)
 		}
+		day := rules.Date(2024, 1, 1)
 		who := rules.NewPerson(rules.Facts{Entries: []rules.Entry{
-			{ID: "c", Kind: rules.Certified, Day: rules.Date(2024, 1, 1)}, {ID: "l", Kind: rules.Learning, Day: rules.Date(2024, 5, 5), Minutes: 600, CEUTenths: 3},
-		}})
+			{ID: "c", Kind: rules.Certified, Day: day - 900}, {ID: "c2", Kind: rules.Certified, Day: day}, {ID: "e", Kind: rules.Enrolled, Day: day - 800},
+			{ID: "v", Kind: rules.Leave, Day: day - 100, Until: day - 50}, {ID: "w", Kind: rules.Leave, Day: day + 100},
+			{ID: "l", Kind: rules.Learning, Day: day + 120, Minutes: 600, CEUTenths: 3, Areas: []string{"technology"}, Tags: []string{"technology", "non-library"}, Format: "self-paced", Covers: []string{"foundations 1/2"}},
+			{ID: "m", Kind: rules.Presenting, Day: day - 400, Minutes: 6000, Credits: []rules.Credit{{Unit: "semester credit", Hundredths: 300}}, Assurance: "association"},
+			{ID: "a", Kind: rules.HeldAward, Name: "first-aid", Day: day - 30, Until: day + 30},
+		}, Members: []rules.Facts{{Who: "ana", Entries: []rules.Entry{{ID: "l", Kind: rules.Learning, Day: day + 20, Minutes: 90}}}}})
 		role := ""
 		if r := p.Rule().Roles; len(r) > 0 {
 			role = r[0]
 		}
-		if _, err := p.Evaluate(who, rules.Request{AsOf: rules.Date(2026, 1, 1), Role: role, Explain: true}); err != nil {
-			t.Fatal(err)
+		for _, asOf := range []rules.Day{day - 850, day + 10, rules.Date(2026, 1, 1), rules.MaxDay} {
+			res, err := p.Evaluate(who, rules.Request{AsOf: asOf, Role: role, Explain: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := rulefile.WriteText(io.Discard, res); err != nil {
+				t.Fatal(err)
+			}
 		}
 	})
 }
@@ -213,7 +248,25 @@ func FuzzRead(f *testing.F) {
 // FuzzReadEntries looks for lines that make the reader panic.
 func FuzzReadEntries(f *testing.F) {
 	f.Add([]byte(`{"day":"2025-01-01","minutes":5,"credits":{"LEU":1.5},"competencies":{"a":"1"},"covers":["x 1/2"]}`))
+	f.Add([]byte(`{"kind":"certified","day":"2020-02-29"}` + "\n" + `{"kind":"leave","day":"2021-01-01"}` + "\n" + `{"person":"a","kind":"role","name":"director","day":"2021-01-01","until":"2022-01-01"}`))
+	var programs []*rules.Program
+	for _, text := range someRules(f) {
+		p, err := rulefile.Read(text)
+		if err != nil {
+			f.Fatal(err)
+		}
+		programs = append(programs, p)
+	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		_, _ = rulefile.ReadFacts(strings.NewReader(string(text)), "group", "")
+		f, err := rulefile.ReadFacts(strings.NewReader(string(text)), "group", "")
+		if err != nil {
+			return
+		}
+		who := rules.NewPerson(f)
+		for _, p := range programs {
+			if _, err := p.Evaluate(who, rules.Request{AsOf: rules.Date(2026, 1, 1), Explain: true}); err != nil && errs.KindOf(err) != errs.Invalid {
+				t.Fatal(err)
+			}
+		}
 	})
 }

@@ -74,7 +74,12 @@ func WriteText(out io.Writer, r *rules.Result) error {
 
 // label names each requirement as people see it: by its name, or by where it stands in the rule.
 func label(n *NodeView, labels map[string]string, member bool) {
-	if labels[n.Path] = n.Name; n.Name == "" || member {
+	switch {
+	case n.Name != "" && !member:
+		labels[n.Path] = n.Name
+	case n.Target != "":
+		labels[n.Path] = strings.ReplaceAll(n.Kind, "_", " ") + " " + n.Target
+	default:
 		_, labels[n.Path], _ = strings.Cut(n.Path, ".")
 	}
 	for i := range n.Needs {
@@ -118,21 +123,31 @@ func writeNode(w io.Writer, n *NodeView, depth int) {
 	if n.Reason != "" {
 		fmt.Fprintf(w, ". %s", n.Reason)
 	}
+	if n.Detail != "" {
+		fmt.Fprintf(w, " %s", n.Detail)
+	}
 	fmt.Fprintln(w)
 	for _, c := range n.Categories {
-		fmt.Fprintf(w, "%s    %s: %s", pad, c.Name, c.Counted)
-		if c.AtLeast != "" {
-			fmt.Fprintf(w, " of at least %s", c.AtLeast)
-		}
-		if c.AtMost != "" {
-			fmt.Fprintf(w, ", at most %s", c.AtMost)
-		}
-		if c.Missing != "" && c.Missing != "0" {
-			fmt.Fprintf(w, ", %s missing", c.Missing)
-		}
-		fmt.Fprintln(w)
+		writeCategory(w, pad, c.Name, c)
+	}
+	for _, c := range n.Years {
+		writeCategory(w, pad, "year from "+c.Name, c)
 	}
 	for i := range n.Needs {
 		writeNode(w, &n.Needs[i], depth+1)
 	}
+}
+
+func writeCategory(w io.Writer, pad, name string, c CategoryView) {
+	fmt.Fprintf(w, "%s    %s: %s", pad, name, c.Counted)
+	if c.AtLeast != "" {
+		fmt.Fprintf(w, " of at least %s", c.AtLeast)
+	}
+	if c.AtMost != "" {
+		fmt.Fprintf(w, ", at most %s", c.AtMost)
+	}
+	if c.Missing != "" && c.Missing != "0" {
+		fmt.Fprintf(w, ", %s missing", c.Missing)
+	}
+	fmt.Fprintln(w)
 }

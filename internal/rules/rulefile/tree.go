@@ -128,7 +128,7 @@ func tooWild(s string) *Problem {
 		if indent > maxIndent || dashes > 8 {
 			return &Problem{line, 1, "This is nested too deep."}
 		}
-		if len(l) > 8192 {
+		if len(l) > 8192 && !strings.HasPrefix(strings.TrimSpace(s), "{") { // JSON may stand on one line
 			return &Problem{line, 1, "This line is too long."}
 		}
 		for i := range len(l) {

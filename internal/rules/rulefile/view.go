@@ -52,7 +52,9 @@ type NodeView struct {
 	Due        string         `json:"due,omitempty"`
 	MetOn      string         `json:"met_on,omitempty"`
 	Reason     rules.Reason   `json:"reason,omitempty"`
+	Detail     string         `json:"detail,omitempty"`
 	Categories []CategoryView `json:"categories,omitempty"`
+	Years      []CategoryView `json:"years,omitempty"`
 	Needs      []NodeView     `json:"needs,omitempty"`
 }
 
@@ -112,26 +114,49 @@ func NewView(r *rules.Result) View {
 	if v.Cycle != nil && r.Early <= 1 {
 		v.Cycle.CountsFrom = ""
 	}
-	seen := map[*rules.Entry]int{}
-	of := func(e *rules.Entry, who string) *EntryView {
-		i, ok := seen[e]
+	// What all have done together is of a member too: it is one entry.
+	type key struct {
+		who, id, kind string
+		day           rules.Day
+	}
+	seen := map[key]int{}
+	of := func(e *rules.Entry) *EntryView {
+		k := key{e.Who, e.ID, e.Kind, e.Day}
+		i, ok := seen[k]
 		if !ok {
 			i = len(v.Entries)
-			seen[e] = i
-			v.Entries = append(v.Entries, EntryView{Entry: e.ID, Who: who, Kind: e.Kind, Day: e.Day, Title: e.Title, WhatIf: e.WhatIf})
+			seen[k] = i
+			v.Entries = append(v.Entries, EntryView{Entry: e.ID, Who: e.Who, Kind: e.Kind, Day: e.Day, Title: e.Title, WhatIf: e.WhatIf})
 		}
 		return &v.Entries[i]
 	}
-	v.Needs = nodeView(&r.Tree, "", of)
+	v.Needs = nodeView(&r.Tree, of)
 	slices.SortStableFunc(v.Entries, func(a, b EntryView) int { return int(a.Day) - int(b.Day) })
 	return v
 }
 
-func nodeView(n *rules.Node, who string, of func(*rules.Entry, string) *EntryView) NodeView {
-	v := NodeView{Path: n.Path, Name: n.Name, Status: n.Status, Unit: n.Unit, Due: n.Due.String(), MetOn: n.MetOn.String(), Reason: n.Reason}
+func categoryViews(n *rules.Node, list []rules.CategoryNode) (out []CategoryView) {
+	for _, c := range list {
+		row := CategoryView{Name: c.Name, Counted: json.Number(n.Say(c.Counted))}
+		if c.Needed >= 0 {
+			row.AtLeast, row.Missing = json.Number(n.Say(c.Needed)), json.Number(n.SayMissing(c.Missing))
+		}
+		if c.Most >= 0 {
+			row.AtMost = json.Number(n.Say(c.Most))
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func nodeView(n *rules.Node, of func(*rules.Entry) *EntryView) NodeView {
+	v := NodeView{Path: n.Path, Name: n.Name, Status: n.Status, Unit: n.Unit, Due: n.Due.String(), MetOn: n.MetOn.String(), Reason: n.Reason, Detail: n.Detail}
 	num := func(parts int64) json.Number { return json.Number(n.Say(parts)) }
 	if n.Need != nil {
 		v.Kind, v.ID, v.Target = n.Need.Kind, n.Need.ID, n.Need.Target
+		if n.Need.Before != 0 {
+			v.Target = n.Need.Before.String()
+		}
 	}
 	if n.Unit != "" {
 		v.Needed, v.Counted, v.Missing = num(n.Needed), num(n.Counted), json.Number(n.SayMissing(n.Missing))
@@ -142,22 +167,13 @@ func nodeView(n *rules.Node, who string, of func(*rules.Entry, string) *EntryVie
 			v.Carried = num(n.Carry)
 		}
 	}
-	for _, c := range n.Categories {
-		row := CategoryView{Name: c.Name, Counted: num(c.Counted)}
-		if c.Needed >= 0 {
-			row.AtLeast, row.Missing = num(c.Needed), json.Number(n.SayMissing(c.Missing))
-		}
-		if c.Most >= 0 {
-			row.AtMost = num(c.Most)
-		}
-		v.Categories = append(v.Categories, row)
-	}
+	v.Categories, v.Years = categoryViews(n, n.Categories), categoryViews(n, n.Years)
 	for _, u := range n.Uses {
 		c := CountedView{Path: n.Path, Category: u.Category}
 		if u.Parts > 0 {
 			c.Amount, c.Unit = num(u.Parts), n.Unit
 		}
-		e := of(u.Entry, who)
+		e := of(u.Entry)
 		e.Counted = append(e.Counted, c)
 	}
 	for _, x := range n.Refused {
@@ -165,15 +181,11 @@ func nodeView(n *rules.Node, who string, of func(*rules.Entry, string) *EntryVie
 		if x.Parts > 0 {
 			c.Amount, c.Unit = num(x.Parts), n.Unit
 		}
-		e := of(x.Entry, who)
+		e := of(x.Entry)
 		e.NotCounted = append(e.NotCounted, c)
 	}
 	for i := range n.Children {
-		inner := who
-		if n.Need != nil && n.Need.Kind == rules.Each {
-			inner = n.Children[i].Name
-		}
-		v.Needs = append(v.Needs, nodeView(&n.Children[i], inner, of))
+		v.Needs = append(v.Needs, nodeView(&n.Children[i], of))
 	}
 	return v
 }

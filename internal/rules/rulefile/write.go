@@ -145,7 +145,11 @@ func (w *writer) version(v rules.Version) {
 		w.span(3, "early_credit", y.EarlyCredit)
 		w.span(3, "renewal_window", y.Opens)
 		w.span(3, "grace", y.Grace)
+		w.key(3, "grace_for", y.GraceFor)
 		w.span(3, "reinstatement", y.Reinstatement)
+		if y.Times > 0 {
+			w.line(3, "times: %d", y.Times)
+		}
 	}
 	w.line(2, "needs:")
 	w.need(3, v.Needs)
@@ -180,6 +184,8 @@ func (w *writer) need(depth int, n *rules.Need) {
 	case rules.Together:
 		w.line(depth, "together:")
 		w.need(depth+1, &n.Needs[0])
+	case rules.CertifiedBefore:
+		w.key(depth, n.Kind, n.Before.String())
 	case rules.Nothing:
 		w.line(depth, "nothing: true")
 	default:
@@ -197,6 +203,9 @@ func (w *writer) need(depth int, n *rules.Need) {
 	w.key(depth, "name", n.Name)
 	w.key(depth, "note", n.Note)
 	w.listOf(depth, "for", n.For)
+	if w.key(depth, "since", n.Since.String()); n.SinceEnrolled {
+		w.line(depth, "since: enrolled")
+	}
 }
 
 func (w *writer) needs(depth int, list []rules.Need) {
@@ -218,7 +227,6 @@ func (w *writer) atLeast(depth int, n *rules.Need) {
 	w.filter(depth, "of", n.Of)
 	w.key(depth, "over", n.Over)
 	w.span(depth, "within", n.Within)
-	w.key(depth, "since", n.Since.String())
 	w.key(depth, "until", n.Until.String())
 	w.key(depth, "smallest", n.Smallest.String())
 	w.key(depth, "largest", n.Largest.String())

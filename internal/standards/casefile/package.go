@@ -12,8 +12,14 @@ type Package struct {
 	Associations []Association
 	// Levels are the can-do statements of its rubrics, in the file's order.
 	Levels []CriterionLevel
-	// Definitions is CFDefinitions as it was in the file, empty for none.
-	Definitions json.RawMessage
+	// Definitions are the objects of CFDefinitions, kind by kind in the file's order.
+	Definitions []Definition
+	// Rubric names the rubric, where the file has exactly one.
+	Rubric Rubric
+	// Version is that of the standard: 1.1 where the file says so.
+	Version Version
+	// Rest and DefinitionsRest are the extensions of the package and of its definitions.
+	Rest, DefinitionsRest Rest
 	// Faults are objects of the file that cannot be used; they are not in the lists above.
 	Faults []Fault
 }
@@ -43,7 +49,11 @@ type Document struct {
 	AdoptionStatus      string
 	LastChange          time.Time
 	Source, ContentArea string // from our own extension
-	Rest                Rest
+	// Own says that the file has our own extension.
+	Own bool
+	// StatusEnd is the day on which the status ended, or empty.
+	StatusEnd string
+	Rest      Rest
 }
 
 // Item is one competency, or whatever else the framework is made of (CFItem).
@@ -54,11 +64,13 @@ type Item struct {
 	FullStatement, Abbreviated    string
 	HumanCodingScheme, CFItemType string
 	LastChange                    time.Time
-	Rest                          Rest
+	// StatusEnd is the day from which it is no part of the framework any more, or empty.
+	StatusEnd string
+	Rest      Rest
 }
 
-// Node is one end of an association.
-type Node struct{ Identifier, URI, Title string }
+// Node is one end of an association. TargetType says of what kind it is, where it is no object of the standard.
+type Node struct{ Identifier, URI, Title, TargetType string }
 
 // Association says how two things belong together (CFAssociation).
 type Association struct {
@@ -69,10 +81,22 @@ type Association struct {
 	Sequence int
 	Ordered  bool
 	Notes    string
+	// LastChange is the zero time where it is that of the origin.
+	LastChange time.Time
+	Rest       Rest
 }
 
-// ChildOf is the type of the associations that make the tree.
-const ChildOf = "isChildOf"
+// Types of associations with a meaning here: ChildOf makes the tree, ReplacedBy says what became of something.
+const (
+	ChildOf    = "isChildOf"
+	ReplacedBy = "replacedBy"
+)
+
+// Rubric names a rubric.
+type Rubric struct {
+	Identifier, Title string
+	Rest              Rest
+}
 
 // CriterionLevel is one statement of a rubric (CFRubricCriterionLevel): of an item, or of the levels themselves where Item is empty.
 type CriterionLevel struct {

@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"strings"
-	"time"
 
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -36,7 +34,33 @@ func Read(r io.Reader, l Limits) (*Package, error) {
 	if p.out.Document.Identifier == "" {
 		return nil, errs.New(errs.Invalid, "The file has no CFDocument, so it does not say what framework it is.")
 	}
+	p.inside()
 	return &p.out, nil
+}
+
+// inside takes the addresses from links to what the package itself defines: they are where the file came from, and the object comes along.
+func (p *reading) inside() {
+	if len(p.out.Definitions) == 0 {
+		return
+	}
+	defined := make(map[string]string, len(p.out.Definitions))
+	for _, d := range p.out.Definitions {
+		defined[d.Identifier] = "urn:uuid:" + d.Identifier
+	}
+	take := func(kind string, r Rest) {
+		for k, v := range r {
+			if s, _ := V1p1.known(kind, k); s == link || s == links {
+				r[k] = relinked(s, v, func(i string) string { return defined[i] })
+			}
+		}
+	}
+	take("CFDocument", p.out.Document.Rest)
+	for _, it := range p.out.Items {
+		take("CFItem", it.Rest)
+	}
+	for _, a := range p.out.Associations {
+		take("CFAssociation", a.Rest)
+	}
 }
 
 var errTooLong = errors.New("casefile: too long")
@@ -102,9 +126,11 @@ func (p *reading) file() error {
 		case "CFRubrics":
 			err = p.list(p.rubric)
 		case "CFDefinitions":
-			err = p.dec.Decode(&p.out.Definitions)
-			if string(p.out.Definitions) == "null" {
-				p.out.Definitions = nil
+			err = p.definitions()
+		case extensions:
+			o := Rest{}
+			if o[extensions], err = p.value(); err == nil {
+				p.out.Rest = settled("CFPackage", o.without())
 			}
 		default:
 			err = p.dec.Decode(new(json.RawMessage))
@@ -120,6 +146,12 @@ func (p *reading) file() error {
 		return errs.New(errs.Invalid, "Something stands behind the end of the package.")
 	}
 	return nil
+}
+
+// value reads one value whole.
+func (p *reading) value() (raw json.RawMessage, err error) {
+	err = p.dec.Decode(&raw)
+	return raw, err
 }
 
 func (p *reading) expect(d json.Delim) error {
@@ -160,68 +192,6 @@ func (p *reading) list(each func(no int, o Rest) error) error {
 	return p.expect(']')
 }
 
-// text takes a text out of an object; what is none reads as empty.
-func (r Rest) text(key string) string {
-	raw, ok := r[key]
-	if !ok {
-		return ""
-	}
-	delete(r, key)
-	var s string
-	if json.Unmarshal(raw, &s) != nil {
-		return ""
-	}
-	return clean(s)
-}
-
-// clean makes text harmless as web.Clean does what people type in forms: one kind of line break, no control characters (PostgreSQL does not
-// take NUL) and none that turn the direction round, no space at the ends.
-func clean(s string) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n', r == '\t':
-			return r
-		case r == '\r':
-			return '\n'
-		case r < ' ', r >= 0x7f && r <= 0x9f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0xfeff:
-			return -1
-		}
-		return r
-	}, s))
-}
-
-func (r Rest) moment(key string) time.Time {
-	s := r.text(key)
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02"} {
-		if t, err := time.Parse(layout, s); err == nil && t.Year() > 0 && t.Year() < 10000 {
-			return t.UTC()
-		}
-	}
-	return time.Time{}
-}
-
-// without drops what is known by another way, or says nothing.
-func (r Rest) without(keys ...string) Rest {
-	for _, k := range keys {
-		delete(r, k)
-	}
-	for k, v := range r {
-		if string(v) == "null" || bytes.Contains(v, []byte(`\u0000`)) || !json.Valid(v) {
-			delete(r, k)
-			continue
-		}
-		var b bytes.Buffer
-		if json.Compact(&b, bytes.ToValidUTF8(v, []byte("?"))) == nil {
-			r[k] = b.Bytes()
-		}
-	}
-	if len(r) == 0 {
-		return nil
-	}
-	return r
-}
-
 func (p *reading) document() error {
 	var o Rest
 	if err := p.dec.Decode(&o); err != nil {
@@ -245,6 +215,7 @@ func (p *reading) document() error {
 		var own ownFields
 		if json.Unmarshal(raw, &all) == nil && json.Unmarshal(all[extension], &own) == nil {
 			d.Source, d.ContentArea = clean(own.Source), clean(own.ContentArea)
+			_, d.Own = all[extension]
 			delete(all, extension)
 			delete(o, "extensions")
 			if b, err := json.Marshal(all); len(all) > 0 && err == nil {
@@ -252,7 +223,11 @@ func (p *reading) document() error {
 			}
 		}
 	}
-	d.Rest = o.without("CFPackageURI", "caseVersion")
+	p.out.Version = V1p0
+	if _, ok := o["caseVersion"]; ok {
+		p.out.Version = V1p1
+	}
+	d.Rest = settled("CFDocument", o.without("CFPackageURI", "caseVersion"))
 	p.out.Document = d
 	return nil
 }
@@ -293,7 +268,7 @@ func (p *reading) item(no int, o Rest) error {
 		p.itemFault(it, it.Identifier, it.FullStatement, "identifier", "The identifier stands in the file a second time.")
 	default:
 		p.seen[it.Identifier] = true
-		it.Rest = o.without("uri", "CFDocumentURI")
+		it.Rest = settled("CFItem", o.without("uri", "CFDocumentURI"))
 		p.out.Items = append(p.out.Items, it)
 	}
 	return nil
@@ -304,18 +279,21 @@ func (r Rest) node(key string) Node {
 	if json.Unmarshal(r[key], &o) != nil || o == nil {
 		return Node{}
 	}
-	n := Node{Identifier: o.text("identifier"), URI: o.text("uri"), Title: o.text("title")}
+	n := Node{Identifier: o.text("identifier"), URI: o.text("uri"), Title: o.text("title"), TargetType: o.text("targetType")}
 	if i, ok := id.Parse(n.Identifier); ok {
 		n.Identifier = string(i)
 	}
 	return n
 }
 
+// MaxIdentifier bounds the name of what an association joins, which need not be a UUID, in bytes.
+const MaxIdentifier = 200
+
 func (p *reading) association(no int, o Rest) error {
 	if no > p.limits.Associations {
 		return errs.New(errs.Invalid, "The file has more than %d associations.", p.limits.Associations)
 	}
-	a := Association{No: no, Type: o.text("associationType"), Origin: o.node("originNodeURI"), Destination: o.node("destinationNodeURI"), Notes: o.text("notes")}
+	a := Association{No: no, Type: o.text("associationType"), Origin: o.node("originNodeURI"), Destination: o.node("destinationNodeURI"), Notes: o.text("notes"), LastChange: o.moment("lastChangeDateTime")}
 	var seq json.Number
 	if raw := o["sequenceNumber"]; json.Unmarshal(bytes.Trim(raw, `"`), &seq) == nil {
 		if n, err := seq.Int64(); err == nil && n > -1<<31 && n < 1<<31 {
@@ -332,10 +310,12 @@ func (p *reading) association(no int, o Rest) error {
 		p.fault("CFAssociation", no, a.Identifier, a.Origin.Title, "identifier", "The identifier stands in the file a second time.")
 	case a.Type == "" || len(a.Type) > 60:
 		p.fault("CFAssociation", no, a.Identifier, a.Origin.Title, "associationType", "The association does not say of which type it is.")
-	case a.Origin.Identifier == "" || a.Destination.Identifier == "":
+	case a.Origin.Identifier == "" || a.Destination.Identifier == "" || len(a.Origin.Identifier) > MaxIdentifier || len(a.Destination.Identifier) > MaxIdentifier:
 		p.fault("CFAssociation", no, a.Identifier, a.Origin.Title, "", "The association does not say what it joins.")
 	default:
 		p.seen["a"+a.Identifier] = true
+		a.Type = typeOf(a.Type)
+		a.Rest = settled("CFAssociation", o.without("uri", "CFDocumentURI", "originNodeURI", "destinationNodeURI", "sequenceNumber"))
 		p.out.Associations = append(p.out.Associations, a)
 	}
 	return nil
@@ -356,8 +336,14 @@ func (p *reading) rubric(no int, o Rest) error {
 			Position    int     `json:"position"`
 		} `json:"CFRubricCriterionLevels"`
 	}
+	given, title := o.text("identifier"), o.text("title")
+	if no > 1 {
+		p.out.Rubric = Rubric{} // several become one of a name of its own
+	} else if i, ok := id.Parse(given); ok {
+		p.out.Rubric = Rubric{Identifier: string(i), Title: title}
+	}
 	if raw, ok := o["CFRubricCriteria"]; ok && json.Unmarshal(raw, &criteria) != nil {
-		p.fault("CFRubric", no, o.text("identifier"), o.text("title"), "CFRubricCriteria", "The criteria of the rubric cannot be read.")
+		p.fault("CFRubric", no, given, title, "CFRubricCriteria", "The criteria of the rubric cannot be read.")
 		return nil
 	}
 	for _, c := range criteria {
@@ -378,6 +364,9 @@ func (p *reading) rubric(no int, o Rest) error {
 			i, _ := id.Parse(l.Identifier)
 			p.out.Levels = append(p.out.Levels, CriterionLevel{Identifier: string(i), Item: item, Quality: clean(l.Quality), Score: l.Score, Position: l.Position, Description: clean(l.Description)})
 		}
+	}
+	if p.out.Rubric.Identifier != "" {
+		p.out.Rubric.Rest = settled("CFRubric", o.without("uri", "lastChangeDateTime", "CFRubricCriteria"))
 	}
 	return nil
 }

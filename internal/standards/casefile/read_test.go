@@ -53,11 +53,31 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 		w.End()
+		w.Begin("CFAssociations")
+		for _, a := range p.Associations {
+			if err := w.Add(form.AssociationObject(a, p.Document.LastChange, nil)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.End()
+		w.Open("CFDefinitions")
+		for _, c := range Collections {
+			w.Begin(c.Name)
+			for _, d := range p.Definitions {
+				if d.Collection == c.Name {
+					if err := w.Add(form.DefinitionObject(d, p.Document.LastChange)); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			w.End()
+		}
+		w.Outer()
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
 		again, err := Read(bytes.NewReader(out.Bytes()), Limits{Bytes: 64 << 20, Items: 100, Associations: 300})
-		if err != nil || len(again.Items) != len(p.Items) || len(again.Faults) != 0 {
+		if err != nil || len(again.Items) != len(p.Items) || len(again.Faults) != 0 || len(again.Associations) != len(p.Associations) || len(again.Definitions) != len(p.Definitions) {
 			t.Errorf("what was written cannot be read: %v %+v\n%s", err, again, &out)
 		}
 	})

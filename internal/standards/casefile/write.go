@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"learningcommons.dev/commons/internal/platform/id"
 )
 
 // Version is a version of the standard, as it stands in addresses.
@@ -24,11 +26,25 @@ type Link struct {
 	URI        string `json:"uri"`
 }
 
+// genLink is a Link to something of any kind (LinkGenURI); version 1.1 says of which.
+type genLink struct {
+	Link
+	TargetType string `json:"targetType,omitempty"`
+}
+
 // Form makes the objects of one version of the standard, at one site.
 type Form struct {
 	Version Version
 	// Base is the site's address without a slash at its end.
 	Base string
+	// Home says in which collection an object of CFDefinitions is served here, by its identifier.
+	Home map[string]string
+}
+
+// Of returns the form for objects of a package that defines these.
+func (f Form) Of(home map[string]string) Form {
+	f.Home = home
+	return f
 }
 
 // URI is the address of an object: of a collection such as CFItems, by its identifier.
@@ -39,35 +55,78 @@ func (f Form) URI(collection, identifier string) string {
 // Stamp writes a moment as the standard wants it.
 func Stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
-// only10 are the fields that version 1.0 knows; it allows no others.
-var only10 = map[string][]string{
-	"CFDocument": {"identifier", "uri", "creator", "title", "lastChangeDateTime", "officialSourceURL", "publisher", "description", "subject", "subjectURI", "language", "version",
-		"adoptionStatus", "statusStartDate", "statusEndDate", "licenseURI", "notes", "CFPackageURI"},
-	"CFItem": {"identifier", "fullStatement", "alternativeLabel", "CFItemType", "uri", "humanCodingScheme", "listEnumeration", "abbreviatedStatement", "conceptKeywords", "conceptKeywordsURI",
-		"notes", "language", "educationLevel", "CFItemTypeURI", "licenseURI", "statusStartDate", "statusEndDate", "lastChangeDateTime", "CFDocumentURI"},
-	"CFAssociation": {"identifier", "associationType", "sequenceNumber", "uri", "originNodeURI", "destinationNodeURI", "CFAssociationGroupingURI", "lastChangeDateTime", "CFDocumentURI"},
-}
-
-// object joins what is known by name with the rest; empty texts are left out, and what the version does not know.
-func (f Form) object(kind string, rest Rest, fields map[string]any) map[string]any {
-	out := map[string]any{}
-	for k, v := range rest {
+// object joins what is known by name with the rest. Empty texts are left out, and what the version does not know: under 1.1 that stands in
+// extensions. Links to what is defined in the same package lead to where it is served here.
+func (f Form) object(kind string, rest Rest, named map[string]any) map[string]any {
+	out := make(map[string]any, len(rest)+len(named))
+	for k, v := range settled(kind, rest) {
 		out[k] = v
+		if s, _ := V1p1.known(kind, k); len(f.Home) > 0 && (s == link || s == links) {
+			out[k] = relinked(s, v, f.served)
+		}
 	}
-	for k, v := range fields {
+	for k, v := range named {
 		if v == "" || v == nil {
 			continue
 		}
 		out[k] = v
 	}
-	if f.Version == V1p0 {
-		known := map[string]bool{}
-		for _, k := range only10[kind] {
-			known[k] = true
+	for k := range out {
+		if _, ok := f.Version.known(kind, k); !ok {
+			delete(out, k)
 		}
-		for k := range out {
-			if !known[k] {
-				delete(out, k)
+	}
+	return out
+}
+
+// relinked gives the links of a field other addresses, as far as there are any for what they name.
+func relinked(s shape, raw json.RawMessage, address func(identifier string) string) json.RawMessage {
+	var list []Link
+	if s == link {
+		list = make([]Link, 1)
+		if json.Unmarshal(raw, &list[0]) != nil {
+			return raw
+		}
+	} else if json.Unmarshal(raw, &list) != nil {
+		return raw
+	}
+	for i, l := range list {
+		if a := address(l.Identifier); a != "" {
+			list[i].URI = a
+		}
+	}
+	var out any = list
+	if s == link {
+		out = list[0]
+	}
+	b, err := marshal(out)
+	if err != nil {
+		return raw
+	}
+	return b
+}
+
+// served is the address that an object of the definitions has here, or empty.
+func (f Form) served(identifier string) string {
+	if collection, ok := f.Home[identifier]; ok {
+		return f.URI(collection, identifier)
+	}
+	return ""
+}
+
+// Names returns the identifiers of all objects that the rest links to.
+func (r Rest) Names() []string {
+	var out []string
+	for k, raw := range r {
+		var one Link
+		var list []Link
+		switch {
+		case k == extensions:
+		case json.Unmarshal(raw, &one) == nil && one.Identifier != "":
+			out = append(out, one.Identifier)
+		case json.Unmarshal(raw, &list) == nil:
+			for _, l := range list {
+				out = append(out, l.Identifier)
 			}
 		}
 	}
@@ -78,22 +137,22 @@ func (f Form) object(kind string, rest Rest, fields map[string]any) map[string]a
 func (f Form) DocumentObject(d Document, inside bool) any {
 	fields := map[string]any{"identifier": d.Identifier, "uri": f.URI("CFDocuments", d.Identifier), "creator": d.Creator, "title": d.Title, "description": d.Description, "notes": d.Notes,
 		"version": d.Version, "language": d.Language, "officialSourceURL": d.OfficialSourceURL, "adoptionStatus": d.AdoptionStatus, "lastChangeDateTime": Stamp(d.LastChange), "caseVersion": "1.1"}
+	if d.StatusEnd != "" {
+		fields["statusEndDate"] = d.StatusEnd
+	}
 	if !inside {
 		fields["CFPackageURI"] = Link{d.Title, d.Identifier, f.URI("CFPackages", d.Identifier)}
 	}
-	rest := d.Rest
+	rest := settled("CFDocument", d.Rest)
 	if own := (ownFields{d.Source, d.ContentArea}); own != (ownFields{}) {
-		all := map[string]any{}
-		for k, v := range rest {
-			if k == "extensions" {
-				var given map[string]any
-				if json.Unmarshal(v, &given) == nil {
-					all = given
-				}
-			}
+		all := map[string]json.RawMessage{}
+		if raw, ok := rest[extensions]; ok && json.Unmarshal(raw, &all) != nil {
+			all = map[string]json.RawMessage{}
 		}
-		all[extension] = own
-		fields["extensions"] = all
+		if raw, err := marshal(own); err == nil {
+			all[extension] = raw
+		}
+		fields[extensions] = all
 	}
 	return f.object("CFDocument", rest, fields)
 }
@@ -102,26 +161,53 @@ func (f Form) DocumentObject(d Document, inside bool) any {
 func (f Form) ItemObject(it Item, document *Link) any {
 	fields := map[string]any{"identifier": it.Identifier, "uri": f.URI("CFItems", it.Identifier), "fullStatement": it.FullStatement, "abbreviatedStatement": it.Abbreviated,
 		"humanCodingScheme": it.HumanCodingScheme, "CFItemType": it.CFItemType, "lastChangeDateTime": Stamp(it.LastChange)}
+	if it.StatusEnd != "" {
+		fields["statusEndDate"] = it.StatusEnd
+	}
 	if document != nil {
 		fields["CFDocumentURI"] = *document
 	}
 	return f.object("CFItem", it.Rest, fields)
 }
 
-// AssociationObject is a CFAssociation as it is written.
+// AssociationObject is a CFAssociation as it is written; changed is when its origin was, for one that does not say it itself.
 func (f Form) AssociationObject(a Association, changed time.Time, document *Link) any {
-	fields := map[string]any{"identifier": a.Identifier, "uri": f.URI("CFAssociations", a.Identifier), "associationType": a.Type, "originNodeURI": Link(linkOf(a.Origin)),
-		"destinationNodeURI": linkOf(a.Destination), "lastChangeDateTime": Stamp(changed), "notes": a.Notes}
+	if !a.LastChange.IsZero() {
+		changed = a.LastChange
+	}
+	fields := map[string]any{"identifier": a.Identifier, "uri": f.URI("CFAssociations", a.Identifier), "associationType": typeOf(a.Type), "originNodeURI": f.linkOf(a.Origin),
+		"destinationNodeURI": f.linkOf(a.Destination), "lastChangeDateTime": Stamp(changed), "notes": a.Notes}
 	if a.Ordered {
 		fields["sequenceNumber"] = a.Sequence
 	}
 	if document != nil {
 		fields["CFDocumentURI"] = *document
 	}
-	return f.object("CFAssociation", nil, fields)
+	return f.object("CFAssociation", a.Rest, fields)
 }
 
-func linkOf(n Node) Link { return Link{n.Title, n.Identifier, n.URI} }
+// linkOf writes one end of an association. What is at no address has a name for it (RFC 9562, section 4).
+func (f Form) linkOf(n Node) genLink {
+	l := genLink{Link: Link{n.Title, n.Identifier, n.URI}}
+	if !IsAddress(l.URI) {
+		l.URI = "urn:uuid:" + string(id.Named("named", n.Identifier, n.Title))
+		if i, ok := id.Parse(n.Identifier); ok {
+			l.URI = "urn:uuid:" + string(i)
+		}
+	}
+	if f.Version != V1p0 {
+		l.TargetType = targetType(n.TargetType)
+	}
+	return l
+}
+
+// targetType is the kind of a target as version 1.1 has it, or empty.
+func targetType(s string) string {
+	if s == "" || s == "CASE" {
+		return s
+	}
+	return typeOf("ext:" + strings.TrimPrefix(s, "ext:"))
+}
 
 // Writer writes a package as it is made: the parts in any order, each once.
 type Writer struct {
@@ -189,7 +275,40 @@ func (w *Writer) Add(v any) error {
 }
 
 // End closes the list that is open.
-func (w *Writer) End() { w.raw("]") }
+func (w *Writer) End() {
+	w.raw("]")
+	w.open, w.first = false, false
+}
+
+// Open begins a part that is an object with parts of its own; Outer ends it.
+func (w *Writer) Open(name string) {
+	w.key(name)
+	w.raw("{")
+	w.first = true
+}
+
+// Extensions writes the extensions of the object that is open, where the version has such.
+func (w *Writer) Extensions(f Form, rest Rest) error {
+	if raw, ok := rest[extensions]; ok && f.Version != V1p0 {
+		return w.Part(extensions, raw)
+	}
+	return w.err
+}
+
+// Inner begins an object inside the list that is open; Outer ends it, and the list goes on.
+func (w *Writer) Inner() {
+	if w.open {
+		w.raw(",")
+	}
+	w.raw("{")
+	w.first = true
+}
+
+// Outer ends the object that Inner began.
+func (w *Writer) Outer() {
+	w.raw("}")
+	w.open, w.first = true, false
+}
 
 // Close ends the package.
 func (w *Writer) Close() error {

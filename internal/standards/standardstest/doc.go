@@ -5,6 +5,7 @@ import (
 	"context"
 	"testing"
 
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/people/peopletest"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/clock"
@@ -18,6 +19,7 @@ type World struct {
 	*standards.Service
 	DB                               *db.DB
 	Clock                            *clock.Fake
+	People                           *people.Service
 	Editor, Admin, Auditor, Stranger authz.Actor
 }
 
@@ -35,7 +37,8 @@ func New(t testing.TB, d *db.DB) *World {
 		}
 		return a
 	}
-	return &World{Service: standards.New(standards.Deps{DB: d, Clock: c, People: peopletest.New(t, d), BaseURL: BaseURL}), DB: d, Clock: c,
+	p := peopletest.New(t, d)
+	return &World{Service: standards.New(standards.Deps{DB: d, Clock: c, People: p, BaseURL: BaseURL}), DB: d, Clock: c, People: p,
 		Editor: actor("Cora Vance", authz.CurriculumEditor), Admin: actor("Adam Birch", authz.Admin), Auditor: actor("Audrey Falk", authz.Auditor),
 		Stranger: actor("Sten Okoro", authz.UnitManager, authz.Reviewer)}
 }

@@ -23,6 +23,7 @@ func (p *Pages) API(a *web.API) {
 	}
 	web.Operation(a, op("list-frameworks", "/frameworks", "Competency frameworks, by title"), access, p.apiFrameworks)
 	web.Operation(a, op("show-framework", "/frameworks/{key}", "A framework: its version of today, or the one asked for, with its levels, its versions and what changed"), access, p.apiFramework)
+	web.Operation(a, op("list-changes", "/frameworks/{key}/changes", "What became of the competencies of the version before, in the order of its tree, but for those that stayed"), access, p.apiChanges)
 	web.Operation(a, op("list-competencies", "/frameworks/{key}/competencies", "The competencies of a version, in the order of its tree, with their can-do statements"), access, p.apiCompetencies)
 	web.Operation(a, op("show-competency", "/frameworks/{key}/competencies/{competency}", "One competency, with what it maps to and what became of it"), access, p.apiCompetency)
 }
@@ -112,10 +113,33 @@ type (
 			FrameworkJSON
 			Levels   []levelJSON     `json:"levels" doc:"The lowest first."`
 			Versions []FrameworkJSON `json:"versions" doc:"The latest first."`
-			Changes  []changeJSON    `json:"changes" doc:"What became of competencies of the version before, but for those that are still there."`
+			Changes  []changeJSON    `json:"changes" doc:"What became of competencies of the version before, but for those that are still there; the first 500. The operation list-changes has all."`
+			// LevelChanges are the levels that are not what they were.
+			LevelChanges []levelChangeJSON `json:"level_changes" doc:"What became of the levels of the version before, but for those that are the same."`
 		}
 	}
 )
+
+// levelChangeJSON is what became of a level.
+type levelChangeJSON struct {
+	Became string     `json:"became" enum:"same,renamed,reworded,gone,new" doc:"same where it only has another place."`
+	From   *levelJSON `json:"from" doc:"Null of one that is new."`
+	To     *levelJSON `json:"to" doc:"Null of one that is gone. A level is the same one by its code."`
+}
+
+func levelChangesJSON(list []standards.LevelChange) []levelChangeJSON {
+	out := make([]levelChangeJSON, len(list))
+	for i, c := range list {
+		out[i].Became = string(c.Became)
+		if c.From.Rank > 0 {
+			out[i].From = &levelJSON{c.From.Code, c.From.Title, c.From.Description}
+		}
+		if c.To.Rank > 0 {
+			out[i].To = &levelJSON{c.To.Code, c.To.Title, c.To.Description}
+		}
+	}
+	return out
+}
 
 func changesJSON(list []standards.Change) []changeJSON {
 	out := make([]changeJSON, len(list))
@@ -135,7 +159,7 @@ func (p *Pages) apiFramework(ctx context.Context, in *FrameworkIn) (*frameworkOu
 	}
 	var out frameworkOut
 	b := &out.Body
-	b.FrameworkJSON, b.Changes = p.frameworkJSON(v.Version), changesJSON(v.Changes)
+	b.FrameworkJSON, b.Changes, b.LevelChanges = p.frameworkJSON(v.Version), changesJSON(v.Changes), levelChangesJSON(v.LevelChanges)
 	b.Levels, b.Versions = make([]levelJSON, len(v.Levels)), make([]FrameworkJSON, len(v.Versions))
 	for i, l := range v.Levels {
 		b.Levels[i] = levelJSON{l.Code, l.Title, l.Description}

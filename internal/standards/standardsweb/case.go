@@ -13,6 +13,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/standards"
 	"learningcommons.dev/commons/internal/standards/casefile"
 )
 
@@ -33,6 +34,12 @@ func caseFailure(w http.ResponseWriter, err error) error {
 		minor = "unknownobject"
 	case errs.Is(err, errs.Invalid):
 		minor, status = "invalid_selection_field", http.StatusBadRequest
+		if f := errs.As(err).Fields; len(f) > 0 && (f[0].Name == "sort" || f[0].Name == "orderBy") {
+			minor = "invalid_sort_field"
+		}
+	case errs.Is(err, errs.TooMany), errs.Is(err, errs.Unavailable):
+		minor = "server_busy"
+		web.RetryHeader(w, err)
 	default:
 		return err
 	}
@@ -68,33 +75,32 @@ func caseID(r *http.Request) (id.ID, error) {
 	return i, nil
 }
 
-func (p *Pages) caseObject(f casefile.Form, read func(context.Context, casefile.Form, id.ID) (any, error)) web.Handler {
+func (p *Pages) caseObject(read func(context.Context, id.ID) (any, error)) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		i, err := caseID(r)
 		if err != nil {
 			return caseFailure(w, err)
 		}
-		v, err := read(r.Context(), f, i)
+		v, err := read(r.Context(), i)
 		if err != nil {
 			return caseFailure(w, err)
 		}
-		return web.JSON(w, http.StatusOK, v)
+		return caseSend(w, r, v)
 	}
 }
 
-func (p *Pages) casePackage(f casefile.Form) web.Handler {
+// caseWritten is caseObject for what is written row by row.
+func (p *Pages) caseWritten(write func(context.Context, id.ID, func(tag string) io.Writer) error) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		i, err := caseID(r)
-		if err == nil {
-			err = p.standards.Package(r.Context(), f, i, func() io.Writer {
-				w.Header().Set("Content-Type", "application/json")
-				return w
-			})
-		}
 		if err != nil {
 			return caseFailure(w, err)
 		}
-		return nil
+		out := &caseBody{w: w, r: r}
+		if err := write(r.Context(), i, out.begin); err != nil {
+			return caseFailure(w, err)
+		}
+		return out.close()
 	}
 }
 
@@ -102,35 +108,63 @@ func (p *Pages) casePackage(f casefile.Form) web.Handler {
 func (p *Pages) caseDocuments(f casefile.Form) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		q := r.URL.Query()
-		limit, err := caseNumber(q, "limit", caseLimit, 1)
+		ask, err := documentQuery(q)
 		if err != nil {
 			return caseFailure(w, err)
 		}
-		offset, err := caseNumber(q, "offset", 0, 0)
-		if err != nil {
-			return caseFailure(w, err)
-		}
-		limit = min(limit, caseMost)
-		list, total, err := p.standards.Documents(r.Context(), f, limit, offset)
+		list, total, err := p.standards.Documents(r.Context(), f, ask)
 		if err != nil {
 			return caseFailure(w, err)
 		}
 		w.Header().Set("X-Total-Count", strconv.Itoa(total))
-		var links []string
-		link := func(rel string, at int) {
-			links = append(links, fmt.Sprintf(`<%s?limit=%d&offset=%d>; rel=%q`, f.URI("CFDocuments", "")[:len(f.URI("CFDocuments", ""))-1], limit, at, rel))
-		}
-		if offset+limit < total {
-			link("next", offset+limit)
-		}
-		if offset > 0 {
-			link("prev", max(0, offset-limit))
-		}
-		link("first", 0)
-		link("last", max(0, (total-1)/limit*limit))
-		w.Header().Set("Link", strings.Join(links, ", "))
-		return web.JSON(w, http.StatusOK, map[string]any{"CFDocuments": list})
+		w.Header().Set("Link", caseLinks(strings.TrimSuffix(f.URI("CFDocuments", ""), "/"), q, ask, total))
+		return caseSend(w, r, map[string]any{"CFDocuments": list})
 	}
+}
+
+func documentQuery(q url.Values) (ask standards.DocumentQuery, err error) {
+	if ask.Limit, err = caseNumber(q, "limit", caseLimit, 1); err != nil {
+		return ask, err
+	}
+	ask.Limit = min(ask.Limit, caseMost)
+	if ask.Offset, err = caseNumber(q, "offset", 0, 0); err != nil {
+		return ask, err
+	}
+	ask.Sort, ask.Filter = q.Get("sort"), q.Get("filter")
+	switch q.Get("orderBy") {
+	case "", "asc":
+	case "desc":
+		ask.Descending = true
+	default:
+		return ask, errs.Bad("orderBy", "Write asc or desc.")
+	}
+	for _, given := range q["fields"] {
+		for _, name := range strings.Split(given, ",") {
+			if name = strings.TrimSpace(name); name != "" {
+				ask.Fields = append(ask.Fields, name)
+			}
+		}
+	}
+	return ask, nil
+}
+
+// caseLinks leads to the other pages of a list (RFC 8288). All that was asked for stays.
+func caseLinks(address string, q url.Values, ask standards.DocumentQuery, total int) string {
+	var links []string
+	link := func(rel string, at int) {
+		q.Set("limit", strconv.Itoa(ask.Limit))
+		q.Set("offset", strconv.Itoa(at))
+		links = append(links, fmt.Sprintf(`<%s?%s>; rel=%q`, address, q.Encode(), rel))
+	}
+	if ask.Offset+ask.Limit < total {
+		link("next", ask.Offset+ask.Limit)
+	}
+	if ask.Offset > 0 {
+		link("prev", max(0, ask.Offset-ask.Limit))
+	}
+	link("first", 0)
+	link("last", max(0, (total-1)/ask.Limit*ask.Limit))
+	return strings.Join(links, ", ")
 }
 
 func caseNumber(q url.Values, name string, usual, least int) (int, error) {

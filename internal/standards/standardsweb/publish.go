@@ -3,13 +3,11 @@ package standardsweb
 import (
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
+	"strconv"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
-	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/standards"
@@ -18,17 +16,42 @@ import (
 // previewPage is what publishing would change, with what is still to be decided.
 type previewPage struct {
 	standards.Preview
+	From standards.PreviewPlace
 	// Problem is why it was not published just now.
 	Problem string
-	// Asked is the competency whose decision was not accepted, with what was entered.
-	Asked  id.ID
+	// Form is what was entered in a form that was not accepted, nil where none was.
 	Form   url.Values
 	Errors ui.FormErrors
 	Notice string
 }
 
+// path is the address of the page, or with a name that of one of its later parts.
+func (p previewPage) path(part string, after int) string {
+	at := workPath(p.To.FrameworkID) + "/publish"
+	if part != "" && after > 0 {
+		at += "?" + part + "=" + strconv.Itoa(after)
+	}
+	return at
+}
+
+// later reports whether a later part of what is to be decided is shown, without the differences of the two versions.
+func (p previewPage) later() bool { return p.From != (standards.PreviewPlace{}) }
+
 func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
-	return p.showPreview(w, r, http.StatusOK, previewPage{Form: url.Values{}, Notice: p.sessions.TakeFlash(r.Context())})
+	from, err := placeIn(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	return p.showPreview(w, r, http.StatusOK, previewPage{From: from, Notice: p.sessions.TakeFlash(r.Context())})
+}
+
+// placeIn reads where the parts of the page begin.
+func placeIn(q url.Values) (from standards.PreviewPlace, err error) {
+	if from.Undecided, err = numberOf(q.Get("open")); err != nil {
+		return from, err
+	}
+	from.Decided, err = numberOf(q.Get("decided"))
+	return from, err
 }
 
 func (p *Pages) showPreview(w http.ResponseWriter, r *http.Request, status int, v previewPage) error {
@@ -36,66 +59,10 @@ func (p *Pages) showPreview(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	if v.Preview, err = p.standards.Preview(r.Context(), authz.From(r.Context()), framework); err != nil {
+	if v.Preview, err = p.standards.PreviewFrom(r.Context(), authz.From(r.Context()), framework, v.From); err != nil {
 		return err
 	}
 	return web.Render(w, r, status, previewView(v))
-}
-
-// formOf is what was entered for a competency, in the form that was not accepted, or else what was decided on it.
-func (p previewPage) formOf(c id.ID) (url.Values, ui.FormErrors) {
-	if p.Asked == c {
-		return p.Form, p.Errors
-	}
-	for _, g := range p.Gone {
-		if g.ID == c && g.Became != "" {
-			return url.Values{"became": {string(g.Became)}, "targets": {targetsText(g.To)}}, nil
-		}
-	}
-	return url.Values{}, nil
-}
-
-// targetsText names competencies as Decide reads them.
-func targetsText(list []standards.Named) string {
-	words := make([]string, len(list))
-	for i, n := range list {
-		if words[i] = n.Code; n.Code == "" {
-			words[i] = string(n.ID)
-		}
-	}
-	return strings.Join(words, ", ")
-}
-
-// decided are the competencies that are gone and decided on, which can be decided anew.
-func (p previewPage) decided() []standards.Gone {
-	return slices.DeleteFunc(slices.Clone(p.Gone), func(g standards.Gone) bool {
-		return g.Became == "" || slices.ContainsFunc(p.Undecided, func(u standards.Competency) bool { return u.ID == g.ID })
-	})
-}
-
-func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.Form(r)
-	if err != nil {
-		return err
-	}
-	framework, err := frameworkID(r)
-	if err != nil {
-		return err
-	}
-	competency, ok := id.Parse(form.Get("competency"))
-	if !ok {
-		return errs.New(errs.NotFound, "There is no such competency in this version.")
-	}
-	ctx := r.Context()
-	err = p.standards.Decide(ctx, authz.From(ctx), framework, competency, standards.Became(form.Get("became")), form.Get("targets"))
-	if errs.Is(err, errs.Invalid) {
-		return p.showPreview(w, r, http.StatusUnprocessableEntity, previewPage{Asked: competency, Form: form, Errors: ui.ErrorsOf(ctx, err)})
-	}
-	if err != nil {
-		return err
-	}
-	p.sessions.Flash(ctx, i18n.T(ctx, "Your decision is kept with the draft."))
-	return web.Redirect(w, r, workPath(framework)+"/publish")
 }
 
 func (p *Pages) publish(w http.ResponseWriter, r *http.Request) error {
@@ -111,7 +78,7 @@ func (p *Pages) publish(w http.ResponseWriter, r *http.Request) error {
 	v, err := p.standards.Publish(ctx, authz.From(ctx), framework, seenIn(form))
 	if errs.Is(err, errs.Conflict) || errs.Is(err, errs.Stale) {
 		if _, again := p.draftFor(r); again == nil {
-			return p.showPreview(w, r, web.Status(err), previewPage{Problem: web.Message(ctx, err), Form: url.Values{}})
+			return p.showPreview(w, r, web.Status(err), previewPage{Problem: web.Message(ctx, err)})
 		}
 	}
 	if err != nil {
@@ -119,4 +86,56 @@ func (p *Pages) publish(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.sessions.Flash(ctx, i18n.T(ctx, "%s of “%s” is published.", label(ctx, v), v.Title))
 	return web.Redirect(w, r, workPath(framework))
+}
+
+// decide keeps all decisions of a form, and puts back what it asks to put back.
+func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	framework, err := frameworkID(r)
+	if err != nil {
+		return err
+	}
+	from, err := placeIn(form)
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	actor := authz.From(ctx)
+	decisions, back := decisionsOf(form)
+	err = errs.New(errs.Invalid, "Say of at least one competency what became of it.")
+	if len(decisions)+len(back) > 0 {
+		err = nil
+	}
+	if len(decisions) > 0 {
+		err = p.standards.Decide(ctx, actor, framework, decisions, seenIn(form))
+	}
+	for _, c := range back {
+		if err == nil {
+			_, err = p.standards.PutBack(ctx, actor, framework, c, false)
+		}
+	}
+	if complaints := complaintsOf(ctx, err); complaints != nil {
+		return p.showPreview(w, r, web.Status(err), previewPage{From: from, Form: form, Errors: complaints})
+	}
+	if errs.Is(err, errs.Conflict) {
+		if _, again := p.draftFor(r); again == nil {
+			return p.showPreview(w, r, web.Status(err), previewPage{From: from, Form: form, Problem: web.Message(ctx, err)})
+		}
+	}
+	if err != nil {
+		return err
+	}
+	p.sessions.Flash(ctx, i18n.N(ctx, len(decisions)+len(back), "%d decision is kept with the draft.", "%d decisions are kept with the draft."))
+	return web.Redirect(w, r, workPath(framework)+"/publish#"+partOf(form))
+}
+
+// partOf is the part of the page that a form stands in, where the focus goes back to.
+func partOf(form url.Values) string {
+	if form.Get("part") == "decided" {
+		return "decided"
+	}
+	return "undecided"
 }

@@ -8,7 +8,6 @@ import (
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/tabular"
 	"learningcommons.dev/commons/internal/platform/ui"
-	"learningcommons.dev/commons/internal/standards"
 )
 
 func reportTitle(ctx context.Context, done bool) string {
@@ -27,7 +26,7 @@ func reportRows(ctx context.Context, r tabular.Report) []ui.Row {
 	for _, row := range r.Rows {
 		kind, name := outcome(ctx, row.Outcome)
 		var x ui.Row
-		x.Cells = append(x.Cells, ui.Text(strconv.Itoa(row.Line)), ui.Text(named(row.Key, short(row.Title))), ui.Tag(kind, name), ui.Text(why(row)))
+		x.Cells = append(x.Cells, ui.Text(strconv.Itoa(row.Line)), ui.Text(named(row.Key, short(row.Title))), ui.Tag(kind, name), ui.Text(why(ctx, row)))
 		if row.Outcome == tabular.Refused {
 			bad = append(bad, x)
 		} else {
@@ -51,29 +50,38 @@ func outcome(ctx context.Context, o tabular.Outcome) (ui.Kind, string) {
 }
 
 // why says what is wrong with a row, or which fields it changes.
-func why(row tabular.RowReport) string {
+func why(ctx context.Context, row tabular.RowReport) string {
 	var out []string
 	for _, p := range row.Problems {
 		out = append(out, p.Message)
 	}
 	for _, c := range row.Changes {
-		out = append(out, c.Field)
+		out = append(out, fieldWords(ctx, c.Field))
 	}
 	return strings.Join(out, " · ")
 }
 
-// fieldID keeps the fields of several forms on a page apart. The form that was not accepted has the ids that its complaints lead to.
-func fieldID(p previewPage, c standards.Competency, name string) string {
-	if p.Asked == c.ID {
-		return ui.FieldID(name)
+// fieldWords are what the fields of a competency are called.
+func fieldWords(ctx context.Context, field string) string {
+	switch field {
+	case "title":
+		return i18n.T(ctx, "Title")
+	case "description":
+		return i18n.T(ctx, "What it means")
+	case "code":
+		return i18n.T(ctx, "Code")
+	case "kind":
+		return i18n.T(ctx, "What kind of entry it is")
+	case "parent":
+		return i18n.T(ctx, "What it stands under")
+	case "place":
+		return i18n.T(ctx, "Its place")
+	case "statements":
+		return i18n.T(ctx, "Can-do statements")
+	case "links":
+		return i18n.T(ctx, "What it maps to")
+	case "rest":
+		return i18n.T(ctx, "What other programs say of it")
 	}
-	return ui.FieldID(name) + "-" + string(c.ID)
-}
-
-func decisionOptions(ctx context.Context) []ui.Option {
-	out := []ui.Option{{Value: "", Label: i18n.T(ctx, "Choose")}}
-	for _, b := range standards.Decisions {
-		out = append(out, ui.Option{Value: string(b), Label: becameWords(ctx, b)})
-	}
-	return out
+	return field
 }

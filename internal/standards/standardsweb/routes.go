@@ -1,7 +1,12 @@
 package standardsweb
 
 import (
+	"context"
+	"io"
+
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/standards"
 	"learningcommons.dev/commons/internal/standards/casefile"
@@ -10,6 +15,7 @@ import (
 // Deps is what the pages need.
 type Deps struct {
 	Standards *standards.Service
+	Catalogue *catalogue.Service
 	Sessions  *web.Sessions
 	// BaseURL is the site's address without a slash at its end.
 	BaseURL string
@@ -18,12 +24,13 @@ type Deps struct {
 // Pages are the pages of frameworks.
 type Pages struct {
 	standards *standards.Service
+	catalogue *catalogue.Service
 	sessions  *web.Sessions
 	baseURL   string
 }
 
 // New returns the pages.
-func New(d Deps) *Pages { return &Pages{d.Standards, d.Sessions, d.BaseURL} }
+func New(d Deps) *Pages { return &Pages{d.Standards, d.Catalogue, d.Sessions, d.BaseURL} }
 
 // Routes is the site map of the area.
 func (p *Pages) Routes() []web.Route {
@@ -51,6 +58,16 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "work.standard.add.save", Pattern: "POST /work/standards/{id}/add", Access: editors, Handler: p.saveNew},
 		{Name: "work.competency", Pattern: "GET /work/standards/{id}/competencies/{competency}", Access: editors, Handler: p.edit},
 		{Name: "work.competency.save", Pattern: "POST /work/standards/{id}/competencies/{competency}", Access: editors, Handler: p.save},
+		{Name: "work.competency.place", Pattern: "GET /work/standards/{id}/competencies/{competency}/place", Access: editors, Handler: p.place},
+		{Name: "work.competency.put", Pattern: "POST /work/standards/{id}/competencies/{competency}/place", Access: editors, Handler: p.put},
+		{Name: "work.competency.links", Pattern: "GET /work/standards/{id}/competencies/{competency}/links", Access: editors, Handler: p.links},
+		{Name: "work.competency.links.add", Pattern: "POST /work/standards/{id}/competencies/{competency}/links", Access: editors, Handler: p.addLink},
+		{Name: "work.competency.links.save", Pattern: "POST /work/standards/{id}/competencies/{competency}/links/{link}", Access: editors, Handler: p.saveLink},
+		{Name: "work.competency.links.remove", Pattern: "POST /work/standards/{id}/competencies/{competency}/links/{link}/remove", Access: editors, Handler: p.removeLink},
+		{Name: "work.competency.translations", Pattern: "GET /work/standards/{id}/competencies/{competency}/translations", Access: editors, Handler: p.translations},
+		{Name: "work.competency.translate", Pattern: "POST /work/standards/{id}/competencies/{competency}/translations", Access: editors, Handler: p.translate},
+		{Name: "work.competency.back", Pattern: "POST /work/standards/{id}/competencies/{competency}/back", Access: editors, Handler: p.putBack},
+		{Name: "work.standard.taken-out", Pattern: "GET /work/standards/{id}/taken-out", Access: readers, Handler: p.takenOut},
 		{Name: "work.competency.move", Pattern: "POST /work/standards/{id}/competencies/{competency}/move", Access: editors, Handler: p.move},
 		{Name: "work.competency.remove", Pattern: "POST /work/standards/{id}/competencies/{competency}/remove", Access: editors, Handler: p.remove},
 		{Name: "work.standard.preview", Pattern: "GET /work/standards/{id}/publish", Access: readers, Handler: p.preview},
@@ -63,11 +80,22 @@ func (p *Pages) Routes() []web.Route {
 		at := func(collection string, h web.Handler) {
 			all = append(all, web.Route{Name: "case." + string(v) + "." + collection, Pattern: "GET /ims/case/" + string(v) + "/" + collection, Access: web.Public, API: true, Bare: true, Handler: h})
 		}
+		object := func(read func(context.Context, casefile.Form, id.ID) (any, error)) web.Handler {
+			return p.caseObject(func(ctx context.Context, i id.ID) (any, error) { return read(ctx, f, i) })
+		}
+		written := func(write func(context.Context, casefile.Form, id.ID, func(string) io.Writer) error) web.Handler {
+			return p.caseWritten(func(ctx context.Context, i id.ID, begin func(string) io.Writer) error { return write(ctx, f, i, begin) })
+		}
 		at("CFDocuments", p.caseDocuments(f))
-		at("CFDocuments/{id}", p.caseObject(f, p.standards.Document))
-		at("CFItems/{id}", p.caseObject(f, p.standards.Item))
-		at("CFAssociations/{id}", p.caseObject(f, p.standards.Association))
-		at("CFPackages/{id}", p.casePackage(f))
+		at("CFDocuments/{id}", object(p.standards.Document))
+		at("CFItems/{id}", object(p.standards.Item))
+		at("CFAssociations/{id}", object(p.standards.Association))
+		at("CFItemAssociations/{id}", written(p.standards.ItemAssociations))
+		at("CFPackages/{id}", written(p.standards.Package))
+		at("CFRubrics/{id}", written(p.standards.Rubric))
+		for _, c := range casefile.Collections {
+			at(c.Name+"/{id}", p.caseObject(func(ctx context.Context, i id.ID) (any, error) { return p.standards.Definition(ctx, f, c.Name, i) }))
+		}
 	}
 	return append(all, web.Route{Name: "case.unknown", Pattern: "GET /ims/case/", Access: web.Public, API: true, Bare: true, Handler: p.caseUnknown})
 }

@@ -4,8 +4,12 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
+
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
@@ -21,27 +25,50 @@ type listPage struct {
 	Frameworks []standards.Version
 	Next, Back string
 	MayWork    bool
+	// Status is standards.Retired where the list is of those that are no longer in force.
+	Status standards.Status
 }
 
 func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	cursor := r.URL.Query().Get("cursor")
-	found, err := p.standards.List(r.Context(), authz.From(r.Context()), standards.ListRequest{Request: page.Request{Cursor: cursor, Limit: 50}})
+	status := statusIn(r, standards.Retired)
+	found, err := p.standards.List(r.Context(), authz.From(r.Context()), standards.ListRequest{Status: status, Request: page.Request{Cursor: cursor, Limit: 50}})
 	if err != nil {
 		return err
 	}
-	v := listPage{Frameworks: found.Items, MayWork: authz.From(r.Context()).May(standards.ReadDrafts, "")}
-	v.Next, v.Back = further("/standards", cursor, found.Next)
+	v := listPage{Frameworks: found.Items, MayWork: authz.From(r.Context()).May(standards.ReadDrafts, ""), Status: status}
+	v.Next, v.Back = further("/standards", status, cursor, found.Next)
 	return web.Render(w, r, http.StatusOK, listView(v))
 }
 
+// statusIn reads by which of the statuses a list is narrowed; another is none.
+func statusIn(r *http.Request, allowed ...standards.Status) standards.Status {
+	if s := standards.Status(r.URL.Query().Get("status")); slices.Contains(allowed, s) {
+		return s
+	}
+	return ""
+}
+
+// listPath is the address of a list narrowed by a status.
+func listPath(path string, s standards.Status) string {
+	if s == "" {
+		return path
+	}
+	return path + "?status=" + string(s)
+}
+
 // further returns the addresses of the next page of a list and of its first, "" where there is none.
-func further(path, cursor, next string) (string, string) {
+func further(path string, s standards.Status, cursor, next string) (string, string) {
 	forth, back := "", ""
 	if next != "" {
-		forth = path + "?" + url.Values{"cursor": {next}}.Encode()
+		q := url.Values{"cursor": {next}}
+		if s != "" {
+			q.Set("status", string(s))
+		}
+		forth = path + "?" + q.Encode()
 	}
 	if cursor != "" {
-		back = path
+		back = listPath(path, s)
 	}
 	return forth, back
 }
@@ -116,6 +143,29 @@ func workPath(framework id.ID) string { return "/work/standards/" + string(frame
 type competencyPage struct {
 	standards.CompetencyView
 	Language string
+	// Offers teach it, those with a date to come first; Taught counts all.
+	Offers []catalogue.Card
+	Taught int
+}
+
+// offersShown is how many offers a competency's page lists.
+const offersShown = 10
+
+// taughtTo is the level up to which an offer teaches the competency, as a title.
+func (p competencyPage) taughtTo(c catalogue.Card) string {
+	for _, t := range c.Teaches {
+		for _, l := range p.Levels {
+			if t.CompetencyID == p.ID && t.Level == l.Code {
+				return l.Title
+			}
+		}
+	}
+	return ""
+}
+
+// catalogueHref leads to all offers that teach the competency.
+func (p competencyPage) catalogueHref() string {
+	return "/catalogue?" + url.Values{catalogue.FilterCompetency: {string(p.ID)}}.Encode()
 }
 
 func (p *Pages) competency(w http.ResponseWriter, r *http.Request) error {
@@ -131,7 +181,21 @@ func (p *Pages) competency(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, competencyView(competencyPage{v, i18n.From(r.Context()).Lang}))
+	found, err := p.catalogue.Search(r.Context(), catalogue.SearchRequest{Filter: map[string][]string{catalogue.FilterCompetency: {string(c)}}, Sort: catalogue.SortSoonest, Limit: offersShown})
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, competencyView(competencyPage{v, i18n.From(r.Context()).Lang, found.Items, found.Total}))
+}
+
+// tongueOf marks the text of the competency or of one of its statements where it is not in the language of the page, for want of a translation.
+func (p competencyPage) tongueOf(ctx context.Context, object id.ID) templ.Attributes {
+	for _, t := range p.Translations {
+		if t.Object == string(object) && t.Language == p.Language {
+			return nil
+		}
+	}
+	return tongue(ctx, p.Version.Language)
 }
 
 // statementsAt are what somebody of a level can do.
@@ -251,4 +315,29 @@ func grow(list []standards.Competency, depth int) (out []branch, rest []standard
 		out = append(out, b)
 	}
 	return out, list
+}
+
+// listTabs lead to what is in force and to what was.
+func listTabs(ctx context.Context, now standards.Status) []ui.Tab {
+	return []ui.Tab{
+		{Label: i18n.T(ctx, "In force"), Href: "/standards", Active: now == ""},
+		{Label: i18n.T(ctx, "No longer in force"), Href: listPath("/standards", standards.Retired), Active: now == standards.Retired},
+	}
+}
+
+// workListTabs lead to the frameworks by where they stand.
+func workListTabs(ctx context.Context, now standards.Status) []ui.Tab {
+	out := []ui.Tab{{Label: i18n.T(ctx, "Published and drafts"), Href: "/work/standards", Active: now == ""}}
+	for _, s := range []standards.Status{standards.Draft, standards.Published, standards.Retired} {
+		out = append(out, ui.Tab{Label: statusName(ctx, s), Href: listPath("/work/standards", s), Active: now == s})
+	}
+	return out
+}
+
+// importAction leads whoever may edit to the import.
+func importAction(ctx context.Context, may bool) []templ.Component {
+	if !may {
+		return nil
+	}
+	return []templ.Component{ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Import a file"), Href: "/work/standards/import", Icon: "upload"})}
 }

@@ -1,0 +1,123 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// amount turns an amount into parts of its unit, and says which unit.
+func (c *compiler) amount(path string, a Amount) (measureIndex int, parts int64) {
+	name := UnitName(a.Unit)
+	for i := range c.p.measures {
+		m := &c.p.measures[i]
+		if m.name != name {
+			continue
+		}
+		if !m.whole(a.Hundredths) {
+			c.say(path, "%s cannot be counted: the smallest part of a %s is %s.", a, m.name, sayRatio(1, m.scale))
+		}
+		return i, m.parts(a.Hundredths)
+	}
+	var known []string
+	for _, m := range c.p.measures {
+		known = append(known, m.name)
+	}
+	c.say(path, "The unit %s is not known%s: say under units what one is, for instance units: {%s: {minutes: 60}}.", quote(a.Unit), meant(name, known), a.Unit)
+	return 0, 0
+}
+
+func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
+	_, place, _ := strings.Cut(path, ".")
+	l := &leaf{since: c.since, need: n, path: path, place: place, index: len(c.v.leaves), bit: -1, only: slices.Clone(c.only), filter: c.v.atoms.filter(n.Of, true)}
+	c.v.leaves, c.scope.leaves = append(c.v.leaves, l), append(c.scope.leaves, l)
+	if len(n.ByRole) > 0 {
+		l.byRole = map[string]int64{}
+		for i, r := range n.ByRole {
+			at := path + ".at_least." + r.Role
+			c.role(at, r.Role)
+			m, parts := c.amount(at, r.Amount)
+			if i > 0 && m != l.measure {
+				c.say(at, "All roles owe the same unit here; write one requirement for each unit.")
+			}
+			l.measure, l.byRole[fold(r.Role)] = m, parts
+		}
+	} else {
+		l.measure, l.parts = c.amount(path+".at_least", n.Amount)
+	}
+	l.class = c.p.measures[l.measure].class
+	if !n.Smallest.IsZero() {
+		l.smallMeasure, l.smallest = c.amount(path+".smallest", n.Smallest)
+	}
+	if !n.Largest.IsZero() {
+		l.largest = max(1, c.same(path+".largest", n.Largest, l))
+	}
+	if !n.EachYear.IsZero() {
+		l.eachYear = c.same(path+".each_year", n.EachYear, l)
+		if n.Over == "ever" || !n.Within.IsZero() {
+			c.say(path+".each_year", "over and within look at other times than the years of the cycle: leave one of the two out.")
+		}
+		if c.v.Cycle == nil || c.v.Cycle.Length.Months%12 != 0 {
+			c.say(path+".each_year", "Only a cycle of whole years has a least for each of them.")
+		}
+	}
+	if !n.CarryOver.IsZero() {
+		l.carry = c.same(path+".carry_over", n.CarryOver, l)
+		if n.Over == "ever" || !n.Within.IsZero() {
+			c.say(path+".carry_over", "over and within look back beyond the cycle, so nothing can be carried over: leave one of the two out.")
+		}
+		if c.v.Cycle == nil {
+			c.say(path+".carry_over", "Only a cycle can carry something over to the next one: write cycle.")
+		}
+	}
+	for i, y := range n.Categories {
+		l.cats = append(l.cats, c.category(fmt.Sprintf("%s.categories[%d]", path, i), n, l, i, y))
+	}
+	if l.inNone = !competes; competes && !n.CountsAgain {
+		l.bit = 0 // compete gives it its number
+	}
+	return l
+}
+
+func (c *compiler) same(path string, a Amount, l *leaf) int64 {
+	m, parts := c.amount(path, a)
+	if c.p.measures[m].class != l.class {
+		c.say(path, "This must be in the unit of at_least.")
+	}
+	return parts
+}
+
+func (c *compiler) category(path string, n *Need, l *leaf, i int, y Category) category {
+	out := category{name: y.Name, filter: c.v.atoms.filter(y.Of, false), least: -1, most: -1, overlay: y.Overlay, parent: -1}
+	if y.Of == nil {
+		c.say(path, "Say which entries belong to the category: of: {area: technology}.")
+	}
+	if y.AtLeast.IsZero() && y.AtMost.IsZero() {
+		c.say(path, "A category needs at_least, at_most or both.")
+	}
+	if !y.AtLeast.IsZero() {
+		out.least = c.same(path+".at_least", y.AtLeast, l)
+		l.least, l.overlay = l.least || !y.Overlay, l.overlay || y.Overlay
+	}
+	if !y.AtMost.IsZero() {
+		out.most = c.same(path+".at_most", y.AtMost, l)
+		l.capped = true
+		if y.Overlay {
+			c.say(path+".at_most", "An overlay has at_least only; write the most as a category of its own.")
+		}
+	}
+	if y.PartOf != "" {
+		if y.AtMost.IsZero() {
+			c.say(path+".part_of", "part_of says in which most another most lies: write at_most, or leave it out.")
+		}
+		for k := range n.Categories {
+			if fold(n.Categories[k].Name) == fold(y.PartOf) && k > i && !n.Categories[k].AtMost.IsZero() {
+				out.parent = k
+			}
+		}
+		if out.parent < 0 {
+			c.say(path+".part_of", "%s must be the name of a category with at_most that stands further down.", quote(y.PartOf))
+		}
+	}
+	return out
+}

@@ -1,0 +1,164 @@
+package rules_test
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"learningcommons.dev/commons/internal/rules"
+)
+
+// TestCyclesAgreeWithGoingFromDayToDay compares random rules of several versions with the slow evaluator. Ten thousand of them,
+// with -rapid.checks=10000, take less than a minute.
+func TestCyclesAgreeWithGoingFromDayToDay(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r, entries := someChain(t), someLife(t)
+		p, wrong := rules.Compile(r)
+		if len(wrong) > 0 {
+			t.Fatal(wrong)
+		}
+		w := &world{rule: r, asOf: asOf, entries: slices.Clone(entries)}
+		slices.SortFunc(w.entries, func(a, b rules.Entry) int { return int(a.Day-b.Day)*1000 + int(a.ID[0]) - int(b.ID[0]) })
+		for _, e := range w.entries {
+			if e.Kind == rules.Certified && e.Day <= asOf {
+				w.opens = append(w.opens, e.Day)
+			}
+		}
+		w.begin = w.opens[0]
+		w.entries = slices.DeleteFunc(w.entries, func(e rules.Entry) bool { return e.Day > asOf })
+		w.walk()
+		at, missed := w.present()
+		want := w.stands(at, r.Versions[at.v].Needs, asOf)
+		if missed {
+			want = rules.Expired
+		}
+		res := evaluate(t, p, entries)
+		if res.Status != want || res.CycleFrom != at.start || res.CycleTo != at.end || res.Version != r.Versions[at.v].Name {
+			t.Fatalf("%s, %s to %s by %s; from day to day %s, %s to %s by %s\n%s", res.Status, res.CycleFrom, res.CycleTo, res.Version, want, at.start, at.end, r.Versions[at.v].Name, shown(t, res))
+		}
+		if n := r.Versions[at.v].Needs; n.Kind == rules.AtLeast && !missed {
+			if miss, _ := w.lacks(at, n, asOf); res.Tree.Missing != miss || res.Tree.Carry != at.carry[n.ID] {
+				t.Fatalf("missing %d with %d carried over, from day to day %d with %d\n%s", res.Tree.Missing, res.Tree.Carry, miss, at.carry[n.ID], shown(t, res))
+			}
+		}
+	})
+}
+
+// lacks says how much is missing of an amount, also of the years that must each have some, and whether one of them is over.
+func (w *world) lacks(t *term, n *rules.Need, seen rules.Day) (lack int64, lapsed bool) {
+	y := w.rule.Versions[t.v].Cycle
+	lack = max(0, t.owed(n)-w.have(t, n, seen))
+	if n.EachYear.IsZero() {
+		return lack, false
+	}
+	years, all := int64(0), y.Length.Months/12
+	for k := range all {
+		from, to := months(t.start, 12*k), months(t.start, 12*k+12)-1
+		first, last := from, to
+		if k == 0 {
+			first = min(from, t.lo)
+		}
+		if k == all-1 || to >= t.end {
+			to, last = t.end, max(t.end, t.hi)
+		}
+		late := t.from > from
+		if from > t.end || to < t.from || late && y.First != "by month" {
+			continue
+		}
+		year := &term{start: from, from: max(from, t.from), end: to, v: t.v, closed: true}
+		w.owe(year)
+		owed := year.owed(&rules.Need{Amount: n.EachYear})
+		for i := range w.entries {
+			if e := &w.entries[i]; e.Kind == rules.Learning && e.Day >= max(first, t.lo) && e.Day <= min(last, t.hi, seen) && fits(n.Of, e) {
+				owed -= e.Minutes
+			}
+		}
+		if owed > 0 {
+			years += owed
+			lapsed = lapsed || min(seen, w.asOf) > to && to < t.end
+		}
+	}
+	return max(lack, years), lapsed && max(lack, years) > 0
+}
+
+// someChain draws a rule of one to three versions with cycles of one kind.
+func someChain(t *rapid.T) rules.Rule {
+	hours := func(least, most int, label string) rules.Amount {
+		return rules.Amount{Hundredths: 100 * int64(rapid.IntRange(least, most).Draw(t, label)), Unit: "hours"}
+	}
+	r := rules.Rule{Key: "drawn"}
+	kind := rapid.SampledFrom([]string{rules.Rolling, rules.Rolling, rules.Fixed, rules.Calendar}).Draw(t, "kind")
+	from := rules.Day(0)
+	for v := range rapid.IntRange(1, 3).Draw(t, "versions") {
+		y := &rules.Cycle{Kind: kind, Length: rules.Span{Months: 12 * rapid.IntRange(1, 3).Draw(t, "years")}, Leave: rapid.SampledFrom([]string{"", "reduces", "extends"}).Draw(t, "leave")}
+		if kind != rules.Rolling {
+			y.First = rapid.SampledFrom([]string{"whole", "by month"}).Draw(t, "first")
+			y.Anchor = rules.Date(2019+rapid.IntRange(0, 3).Draw(t, "anchor"), 1, 1)
+		}
+		if kind == rules.Fixed {
+			y.Anchor += rules.Day(rapid.SampledFrom([]int{0, 30, 58, 181}).Draw(t, "day"))
+		}
+		if rapid.Bool().Draw(t, "grace") {
+			y.Grace = rules.Span{Months: rapid.IntRange(1, 5).Draw(t, "months")}
+		}
+		if v == 0 && rapid.Bool().Draw(t, "early") {
+			y.EarlyCredit = rules.Span{Months: 6}
+		}
+		leaf := func(id string) rules.Need {
+			n := rules.Need{Kind: rules.AtLeast, ID: id, Amount: hours(1, 4, "amount"), Of: someFilter(t), CountsAgain: true}
+			if rapid.Bool().Draw(t, "every year") {
+				n.EachYear = rules.Amount{Hundredths: 25 * int64(rapid.IntRange(1, 6).Draw(t, "a year")), Unit: "hours"}
+			}
+			if rapid.Bool().Draw(t, "carries") {
+				n.CarryOver = hours(1, 3, "carry")
+			}
+			return n
+		}
+		root := leaf("l0")
+		if kinds := []string{"", rules.AllOf, rules.AnyOf, rules.Choose, rules.InOrder}; true {
+			if k := rapid.SampledFrom(kinds).Draw(t, "root"); k != "" {
+				root = rules.Need{Kind: k, Needs: []rules.Need{root, leaf("l1")}}
+				if k == rules.Choose {
+					root.Needs, root.Count = append(root.Needs, leaf("l2")), 2
+				}
+				for i := range root.Needs {
+					if k == rules.InOrder {
+						root.Needs[i].CarryOver, root.Needs[i].EachYear = rules.Amount{}, rules.Amount{}
+					}
+				}
+			}
+		}
+		version := rules.Version{Name: string(rune('A' + v)), From: from, Cycle: y, Needs: &root}
+		if v > 0 {
+			version.Transition = rapid.SampledFrom([]string{rules.AtOnce, rules.NextCycle, rules.Newcomers}).Draw(t, "transition")
+		}
+		r.Versions = append(r.Versions, version)
+		from = max(from, rules.Date(2019, 1, 1)) + rules.Day(rapid.IntRange(1, 1200).Draw(t, "from"))
+	}
+	return r
+}
+
+// someLife draws what somebody did, was certified of and was away for in eight years.
+func someLife(t *rapid.T) (out []rules.Entry) {
+	on := func(label string) rules.Day {
+		return rules.Date(2018, 1, 1) + rules.Day(rapid.IntRange(0, 3100).Draw(t, label))
+	}
+	for i := range rapid.IntRange(0, 12).Draw(t, "entries") {
+		e := someEntry(t, string(rune('a'+i)))
+		e.Kind, e.Name, e.Day, e.Minutes = rules.Learning, "", on("day"), e.Minutes+60
+		out = append(out, e)
+	}
+	out = append(out, rules.Entry{ID: "C", Kind: rules.Certified, Day: min(on("certified"), asOf-1)})
+	for i := range rapid.IntRange(0, 2).Draw(t, "renewals") {
+		out = append(out, rules.Entry{ID: string(rune('D' + i)), Kind: rules.Certified, Day: on("renewed")})
+	}
+	for i := range rapid.IntRange(0, 2).Draw(t, "leaves") {
+		e := rules.Entry{ID: string(rune('L' + i)), Kind: rules.Leave, Day: on("left")}
+		if rapid.Bool().Draw(t, "back") {
+			e.Until = e.Day + rules.Day(rapid.IntRange(0, 400).Draw(t, "for"))
+		}
+		out = append(out, e)
+	}
+	return out
+}

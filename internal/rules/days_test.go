@@ -1,0 +1,375 @@
+package rules_test
+
+import (
+	"slices"
+
+	"learningcommons.dev/commons/internal/rules"
+)
+
+// A slow, obvious evaluator of cycles: it goes from day to day, as people with a calendar do.
+
+// term is one cycle of the person.
+type term struct {
+	v                              int
+	from, start, end, due, lo, hi  rules.Day
+	num, den                       int64
+	carry                          map[string]int64
+	judged, opened, closed, lapsed bool
+}
+
+type world struct {
+	rule    rules.Rule
+	entries []rules.Entry // by day and id
+	asOf    rules.Day
+	begin   rules.Day
+	opens   []rules.Day
+	leave   map[rules.Day]bool
+	terms   []*term
+	// rolling cycles are counted from the anchor
+	anchor rules.Day
+	k      int
+}
+
+func months(d rules.Day, n int) rules.Day {
+	y, m, day := d.Civil()
+	all := y*12 + m - 1 + n
+	for { // the last day of the month where it has no such day
+		to := rules.Date(all/12, all%12+1, day)
+		if y, m, _ := to.Civil(); y*12+m-1 == all {
+			return to
+		}
+		day--
+	}
+}
+
+func (w *world) onLeave(d rules.Day) bool {
+	if w.leave == nil {
+		w.leave = map[rules.Day]bool{}
+		for _, e := range w.entries {
+			until := e.Until
+			if until == 0 {
+				until = w.asOf
+			}
+			for day := e.Day; e.Kind == rules.Leave && day <= until; day++ {
+				w.leave[day] = true
+			}
+		}
+	}
+	return w.leave[d]
+}
+
+func (w *world) binds(v int, start rules.Day) bool {
+	from := w.rule.Versions[v].From
+	switch w.rule.Versions[v].Transition {
+	case rules.NextCycle:
+		return start >= from
+	case rules.Newcomers:
+		return w.begin >= from
+	}
+	return true
+}
+
+func (w *world) bindingOn(d rules.Day) int {
+	for v := len(w.rule.Versions) - 1; v > 0; v-- {
+		if w.rule.Versions[v].From <= d && w.binds(v, d) {
+			return v
+		}
+	}
+	return 0
+}
+
+// days returns the days of a cycle of a version: a rolling one from the day on, or the common one that holds it.
+func (w *world) days(v int, d, anchor rules.Day, k int) (start, end rules.Day, moved bool) {
+	y := w.rule.Versions[v].Cycle
+	if y.Kind == rules.Rolling {
+		end = months(anchor, (k+1)*y.Length.Months) - 1
+		if y.Leave == "extends" {
+			for day := d; day <= end; day++ {
+				if w.onLeave(day) {
+					end, moved = end+1, true
+				}
+			}
+		}
+		return d, end, moved
+	}
+	base := y.Anchor
+	if y.Kind == rules.Calendar {
+		base = rules.Date(2000, 1, 1)
+		if y.Anchor != 0 {
+			base = y.Anchor
+		}
+	}
+	for n := -1000; ; n++ {
+		if next := months(base, (n+1)*y.Length.Months); next > d {
+			return months(base, n*y.Length.Months), next - 1, false
+		}
+	}
+}
+
+func (w *world) begun(from rules.Day) *term {
+	t := &term{v: w.bindingOn(from), from: from, judged: true}
+	var last *term
+	if len(w.terms) > 0 {
+		last = w.terms[len(w.terms)-1]
+	}
+	if last == nil || last.v != t.v || w.anchor == 0 {
+		w.anchor, w.k = from, 0
+	} else {
+		w.k++
+	}
+	moved := false
+	if t.start, t.end, moved = w.days(t.v, from, w.anchor, w.k); moved {
+		w.anchor = 0
+	}
+	w.terms = append(w.terms, t)
+	return t
+}
+
+// walk lives through the days.
+func (w *world) walk() {
+	w.begun(w.begin).opened = true
+	for d := w.begin; d <= w.asOf; d++ {
+		t := w.terms[len(w.terms)-1]
+		rolling := w.rule.Versions[t.v].Cycle.Kind == rules.Rolling
+		certified := d > w.begin && slices.Contains(w.opens, d)
+		switch {
+		case certified && rolling && d <= t.end:
+			if w.anchor = 0; d-t.from < t.end+1-d && !t.opened && len(w.terms) > 1 {
+				w.terms = w.terms[:len(w.terms)-1]
+				w.terms[len(w.terms)-1].closed = true
+			} else {
+				t.end, t.closed = d-1, true
+			}
+			w.begun(d).opened = true
+		case d > t.end:
+			if certified && rolling {
+				t.closed, w.anchor = true, 0
+			}
+			w.begun(d).opened = certified
+		default:
+			w.takeOver(t, d)
+		}
+	}
+	for _, t := range w.terms {
+		w.owe(t)
+	}
+	y := w.rule.Versions[w.terms[0].v].Cycle
+	w.terms[0].lo = y.EarlyCredit.Before(w.begin)
+}
+
+// takeOver lets a version that comes on the day have the running cycle.
+func (w *world) takeOver(t *term, d rules.Day) {
+	for v := 1; v < len(w.rule.Versions); v++ {
+		n := w.rule.Versions[v]
+		if n.From != d || t.from >= d || !w.binds(v, t.from) {
+			continue
+		}
+		if n.Cycle.Kind == rules.Rolling {
+			if _, end, moved := w.days(v, t.from, t.from, 0); end >= d {
+				if t.v, t.end, w.anchor, w.k = v, end, t.from, 0; moved {
+					w.anchor = 0
+				}
+			}
+			continue
+		}
+		start, end, _ := w.days(v, d, 0, 0)
+		if start > t.from {
+			t.end, t.judged = start-1, false
+			w.terms = append(w.terms, &term{v: v, from: start, start: start, end: end, judged: true})
+		} else {
+			t.v, t.start, t.end = v, start, end
+		}
+	}
+}
+
+// owe works out what share is owed in a cycle, and its grace.
+func (w *world) owe(t *term) {
+	y := w.rule.Versions[t.v].Cycle
+	t.num, t.den, t.lo, t.hi, t.due = 1, 1, t.from, t.end, t.end
+	leave := rules.Day(0)
+	for d := t.from; d <= t.end; d++ {
+		if w.onLeave(d) {
+			leave++
+		}
+	}
+	if y.Kind != rules.Rolling && y.Leave == "extends" {
+		t.due += leave
+	}
+	if !t.closed || t.end+1 == t.from {
+		if last := t.due; !y.Grace.IsZero() && !t.closed {
+			t.due = max(months(last, y.Grace.Months), months(last+1, y.Grace.Months)-1)
+		}
+	}
+	if t.from > t.start && y.First == "by month" {
+		all, left := int64(0), int64(0)
+		for n := 0; months(t.start, n) <= t.end; n++ {
+			all++
+		}
+		for n := 0; months(t.from, n) <= t.end; n++ {
+			left++
+		}
+		t.num, t.den = left, all
+	}
+	if y.Leave == "reduces" {
+		t.num, t.den = t.num*int64(t.end-t.from+1-leave), t.den*int64(t.end-t.from+1)
+	}
+}
+
+func (t *term) owed(n *rules.Need) int64 {
+	all := n.Amount.Hundredths * 60 / 100 * t.num
+	return (all + t.den - 1) / t.den
+}
+
+// have adds up what counts for an amount, day by day and entry by entry.
+func (w *world) have(t *term, n *rules.Need, seen rules.Day) int64 {
+	sum := t.carry[n.ID]
+	for i := range w.entries {
+		if e := &w.entries[i]; e.Kind == rules.Learning && e.Day >= t.lo && e.Day <= min(t.hi, seen) && fits(n.Of, e) {
+			sum += e.Minutes
+		}
+	}
+	return sum
+}
+
+func (w *world) stands(t *term, n *rules.Need, seen rules.Day) rules.Status {
+	at := min(seen, w.asOf)
+	worst := func(s rules.Status) rules.Status {
+		if s != rules.Met && at > t.due {
+			return rules.Expired
+		}
+		return s
+	}
+	count := map[rules.Status]int{}
+	want := len(n.Needs)
+	switch n.Kind {
+	case rules.AtLeast:
+		have := w.have(t, n, seen)
+		lack, lapsed := w.lacks(t, n, seen)
+		switch {
+		case lack == 0:
+			return rules.Met
+		case lapsed:
+			return rules.Expired
+		case have > 0:
+			return worst(rules.Partly)
+		}
+		return worst(rules.NotYet)
+	case rules.InOrder:
+		w.steps(t, n, seen, func(s rules.Status) { count[worst(s)]++ })
+	default:
+		for i := range n.Needs {
+			count[w.stands(t, &n.Needs[i], seen)]++
+		}
+	}
+	if n.Kind == rules.AnyOf {
+		want = 1
+	} else if n.Kind == rules.Choose {
+		want = n.Count
+	}
+	switch {
+	case count[rules.Met] >= want:
+		return rules.Met
+	case len(n.Needs)-count[rules.Expired] < want:
+		return worst(rules.Expired)
+	case count[rules.Met]+count[rules.Partly] > 0:
+		return worst(rules.Partly)
+	}
+	return worst(rules.NotYet)
+}
+
+// steps takes the entries in their order: each step until it has what it needs.
+func (w *world) steps(t *term, n *rules.Need, seen rules.Day, say func(rules.Status)) {
+	used := map[string]bool{}
+	first, blocked := rules.Day(1), false
+	for i := range n.Needs {
+		if blocked {
+			say(rules.NotYet)
+			continue
+		}
+		step, have, took := &n.Needs[i], int64(0), rules.Day(0)
+		for j := range w.entries {
+			e := &w.entries[j]
+			if e.Kind == rules.Learning && e.Day >= max(t.lo, first) && e.Day <= min(t.hi, seen) && fits(step.Of, e) && !used[e.ID] && have < t.owed(step) {
+				have, took, used[e.ID] = have+e.Minutes, e.Day, true
+			}
+		}
+		switch {
+		case have >= t.owed(step):
+			say(rules.Met)
+			first = max(first, took)
+		case have > 0:
+			blocked = true
+			say(rules.Partly)
+		default:
+			blocked = true
+			say(rules.NotYet)
+		}
+	}
+}
+
+// present returns the cycle that the person is in, and whether it was missed.
+func (w *world) present() (t *term, missed bool) {
+	for k, t := range w.terms {
+		w.bring(k)
+		if k == len(w.terms)-1 {
+			return t, false
+		}
+		if !t.judged || t.closed || t.lapsed || w.stands(t, w.rule.Versions[t.v].Needs, t.end) == rules.Met {
+			continue
+		}
+		made := false
+		for d := t.end + 1; d <= min(t.due, w.asOf) && !made; d++ {
+			if t.hi = d; w.stands(t, w.rule.Versions[t.v].Needs, d) == rules.Met {
+				made = true
+				next := w.terms[k+1]
+				next.lo = max(next.lo, d+1)
+				t.hi = next.lo - 1
+			}
+		}
+		if made {
+			continue
+		}
+		if t.hi = t.due; w.asOf <= t.due {
+			return t, false
+		}
+		if w.rule.Versions[t.v].Cycle.Kind != rules.Rolling {
+			t.hi = t.end
+			continue
+		}
+		again := slices.IndexFunc(w.terms[k+1:], func(t *term) bool { return t.opened })
+		if again < 0 {
+			return t, true
+		}
+		t.hi = t.end
+		for _, o := range w.terms[k+1 : k+1+again] {
+			o.lapsed = true
+		}
+	}
+	return nil, false
+}
+
+// bring carries over from the cycle before.
+func (w *world) bring(k int) {
+	t := w.terms[k]
+	t.carry = map[string]int64{}
+	if k == 0 || t.lapsed || !w.terms[k-1].judged || w.terms[k-1].lapsed {
+		return
+	}
+	before := w.terms[k-1]
+	each := func(root *rules.Need) []rules.Need {
+		if root.Kind == rules.AtLeast {
+			return []rules.Need{*root}
+		}
+		return root.Needs
+	}
+	for _, n := range each(w.rule.Versions[t.v].Needs) {
+		for _, o := range each(w.rule.Versions[before.v].Needs) {
+			if n.ID != o.ID || n.CarryOver.IsZero() || o.CarryOver.IsZero() {
+				continue
+			}
+			have := w.have(before, &o, min(w.asOf, max(before.due, before.end)))
+			most := min(n.CarryOver.Hundredths, o.CarryOver.Hundredths) * 60 / 100
+			t.carry[n.ID] = max(0, min(most, have-before.owed(&o), have-before.carry[o.ID]))
+		}
+	}
+}

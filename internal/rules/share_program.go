@@ -1,0 +1,157 @@
+package rules
+
+// What is no flow, mosts that cross each other and overlays under mosts, is shared out as a linear program: the
+// simplex method (Dantzig 1947) with the rule of Bland (1977), goal after goal. All numbers in it are small whole
+// ones, so that fractions are exact enough; what counts is cut to whole parts.
+
+// maxCells bounds a program, and maxWork the cells that all of an evaluation may change. What is larger is shared out
+// entry by entry, which never gives too much.
+const (
+	maxCells = 1 << 18
+	maxWork  = 1 << 30
+)
+
+// byProgram shares out as a linear program.
+func (s *sharing) byProgram() {
+	columns := 0
+	first := make([]int, len(s.groups)) // column of the first way of a group
+	for i := range s.groups {
+		first[i] = columns
+		columns += len(s.groups[i].goes)
+	}
+	p := &program{columns: columns}
+	for i := range s.groups {
+		p.row(s.groups[i].total, func(add func(column int, by float64)) {
+			for w := range s.groups[i].goes {
+				add(first[i]+w, 1)
+			}
+		})
+	}
+	each := func(f func(column, i int, w way)) {
+		for i := range s.groups {
+			for n, w := range s.groups[i].goes {
+				f(first[i]+n, i, w)
+			}
+		}
+	}
+	var goals, overlays []int
+	// goal adds a column for what is brought of something, up to what is owed.
+	goal := func(owed int64, counts func(i int, w way) bool) int {
+		c := p.columns
+		p.columns++
+		p.row(owed, func(add func(int, float64)) { add(c, 1) })
+		p.row(0, func(add func(int, float64)) {
+			add(c, 1)
+			each(func(column, i int, w way) {
+				if counts(i, w) {
+					add(column, -1)
+				}
+			})
+		})
+		return c
+	}
+	for _, k := range s.order {
+		l := s.leaves[k]
+		for j := range l.cats {
+			c := &l.cats[j]
+			if c.most >= 0 {
+				p.row(s.f.owed(c.most), func(add func(int, float64)) {
+					each(func(column, i int, w way) {
+						if w.leaf == k && l.charged(s.groups[i].fits[k])>>j&1 == 1 {
+							add(column, 1)
+						}
+					})
+				})
+			}
+			switch {
+			case c.overlay:
+				overlays = append(overlays, goal(s.f.owed(c.least), func(i int, w way) bool { return w.leaf == k && s.groups[i].fits[k]>>j&1 == 1 }))
+			case c.least >= 0:
+				p.row(s.owed(k, j), func(add func(int, float64)) {
+					each(func(column, _ int, w way) {
+						if w.leaf == k && w.cat == j {
+							add(column, 1)
+						}
+					})
+				})
+				goals = append(goals, goal(s.owed(k, j), func(_ int, w way) bool { return w.leaf == k && w.cat == j }))
+			}
+		}
+		goals = append(goals, goal(s.rest(k), func(_ int, w way) bool { return w.leaf == k && w.cat < 0 }))
+	}
+	for i := range s.groups { // what a flow has left there
+		for w := range s.groups[i].goes {
+			s.groups[i].goes[w].parts = 0
+		}
+	}
+	if (len(p.rows)+1)*(p.columns+len(p.rows)+1) > maxCells || *s.r.work <= 0 {
+		s.oneByOne()
+		return
+	}
+	defer func() { *s.r.work -= p.work }()
+	p.begin()
+	for _, c := range append(goals, overlays...) {
+		p.most(c, c+1)
+	}
+	p.most(0, columns)
+	x := p.values(columns)
+	for i := range s.groups {
+		for w := range s.groups[i].goes {
+			s.groups[i].goes[w].parts = x[first[i]+w]
+		}
+	}
+	s.oneByOne() // what cutting to whole parts left
+}
+
+// oneByOne gives each group as much more as there is room for, the leasts first.
+func (s *sharing) oneByOne() {
+	room := make([][]int64, len(s.leaves)) // of each most
+	lack := make([][]int64, len(s.leaves)) // of each least
+	for k, l := range s.leaves {
+		for j := range l.cats {
+			room[k], lack[k] = append(room[k], s.f.owed(max(0, l.cats[j].most))), append(lack[k], s.owed(k, j))
+		}
+	}
+	take := func(g *group, w *way, parts int64) {
+		used := s.leaves[w.leaf].charged(g.fits[w.leaf])
+		for j := range room[w.leaf] {
+			if used>>j&1 == 1 {
+				room[w.leaf][j] -= parts
+			}
+		}
+		if w.cat >= 0 {
+			lack[w.leaf][w.cat] -= parts
+		}
+	}
+	left := make([]int64, len(s.groups))
+	for i := range s.groups {
+		left[i] = s.groups[i].total
+		for n := range s.groups[i].goes {
+			w := &s.groups[i].goes[n]
+			take(&s.groups[i], w, w.parts)
+			left[i] -= w.parts
+		}
+	}
+	for _, leasts := range [2]bool{true, false} {
+		for i := range s.groups {
+			g := &s.groups[i]
+			for n := range g.goes {
+				w := &g.goes[n]
+				if (w.cat >= 0) != leasts {
+					continue
+				}
+				parts, used := left[i], s.leaves[w.leaf].charged(g.fits[w.leaf])
+				if w.cat >= 0 {
+					parts = min(parts, lack[w.leaf][w.cat])
+				}
+				for j := range room[w.leaf] {
+					if used>>j&1 == 1 {
+						parts = min(parts, room[w.leaf][j])
+					}
+				}
+				take(g, w, parts)
+				w.parts, left[i] = w.parts+parts, left[i]-parts
+			}
+		}
+	}
+}

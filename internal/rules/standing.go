@@ -1,0 +1,190 @@
+package rules
+
+// current finds the cycle that the person is in: the first one that ended without being met, when its grace still
+// runs or it broke the chain; else the one that holds the day.
+func (r *run) current(all []*frame) (f *frame, missed bool, notes []Reason) {
+	number := 0
+	for k, f := range all {
+		f.previous = all[:k]
+		f.seen = min(r.asOf, max(f.due, f.end))
+		last := k == len(all)-1
+		r.place(f, last)
+		if !f.lapsed {
+			number++
+		}
+		if y := f.v.Cycle; y != nil && y.Times > 0 && number > y.Times {
+			f.seen = r.asOf
+			return f, true, append(notes, NoMoreCycles)
+		}
+		if last {
+			f.seen = r.asOf
+			return f, false, notes
+		}
+		if !f.judged || !f.bound || f.lapsed || f.closed {
+			continue
+		}
+		at := *f
+		at.seen = f.end
+		if r.standsIn(&at) == Met {
+			continue
+		}
+		if r.madeUp(f, all[k+1]) {
+			if k == len(all)-2 {
+				notes = append(notes, MadeUpInGrace)
+			}
+			continue
+		}
+		if r.asOf <= f.due {
+			return f, false, notes
+		}
+		if f.v.Cycle.Kind == Rolling && !lapse(all[k+1:]) {
+			return f, true, notes
+		}
+		if f.hi = f.end; k == len(all)-2 && f.v.Cycle.Kind != Rolling {
+			notes = append(notes, MissedBefore)
+			if back := f.v.Cycle.Reinstatement; !back.IsZero() {
+				all[k+1].back = back.until(f.due)
+			}
+		}
+	}
+	return nil, false, notes
+}
+
+// lapse marks what follows a missed cycle up to a new certificate, and reports whether there is one.
+func lapse(after []*frame) bool {
+	for i, f := range after {
+		if f.opened {
+			for _, g := range after[:i] {
+				g.lapsed = true
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// madeUp reports whether what was missing at the end of a cycle was made up in its grace. What was done up to that
+// day belongs to the old cycle.
+func (r *run) madeUp(f, next *frame) bool {
+	if f.due <= f.end || !f.v.Cycle.makesUp() {
+		return false
+	}
+	f.hi = f.due
+	if r.standsIn(f) != Met {
+		return false
+	}
+	next.lo = max(next.lo, r.metOn(f)+1)
+	f.hi = next.lo - 1
+	return true
+}
+
+// makesUp reports whether in the grace what is missing may still be made up.
+func (y *Cycle) makesUp() bool { return y.GraceFor != ForRenewal }
+
+// place says by which role somebody is looked at in a cycle: the one that was asked about in the present one; else the one
+// that the record shows in it, and the one that was asked about where the record shows none at all. With other
+// roles only, the rule did not bind.
+func (r *run) place(f *frame, present bool) {
+	f.role, f.bound = r.said, true
+	if present {
+		f.role = r.roleName
+		return
+	}
+	if len(r.program.rule.Roles) == 0 {
+		return
+	}
+	if role := r.program.roleIn(r.person, f.start, f.end); role != "" {
+		f.role = role
+		return
+	}
+	for _, e := range r.person.between(1, f.end) {
+		if e.Kind == HeldRole && (e.Until == 0 || e.Until >= f.start) {
+			f.bound = false
+			return
+		}
+	}
+}
+
+// in returns the run for the version and the role of a cycle.
+func (r *run) in(f *frame) *run {
+	if f.v == r.v && f.role == r.roleName {
+		return r
+	}
+	for _, o := range *r.kin {
+		if f.v == o.v && f.role == o.roleName {
+			return o
+		}
+	}
+	o := r.program.run(f.v, r.person, f.role, r.asOf)
+	o.said, o.kin, o.work = r.said, r.kin, r.work
+	*r.kin = append(*r.kin, o)
+	return o
+}
+
+// standsIn says where the person stood in a cycle.
+func (r *run) standsIn(f *frame) Status {
+	at := *f
+	at.asOf = min(at.seen, r.asOf)
+	s := r.in(f)
+	return s.tree(s.v.top, &at).Status
+}
+
+// metOn returns the first day of the frame on which all is met, when it is met at its end.
+func (r *run) metOn(f *frame) Day {
+	lo, hi := f.from, f.seen
+	for lo < hi {
+		at := *f
+		at.seen = (lo + hi) / 2
+		if r.standsIn(&at) == Met {
+			hi = at.seen
+		} else {
+			lo = at.seen + 1
+		}
+	}
+	return lo
+}
+
+// carried returns what the cycle before brings into this one. It is worked out once: a cycle that is past does not change
+// while the chain is followed. What was too much is measured by the version of its own cycle; no more is carried
+// than both versions let.
+func (r *run) carried(l *leaf, f *frame) int64 {
+	if l.carry == 0 || len(f.previous) == 0 || f.v != r.v {
+		return 0
+	}
+	if in := f.carryIn[l.index]; in >= 0 {
+		return in
+	}
+	over, before := int64(0), f.previous[len(f.previous)-1]
+	if before.judged && before.bound && !before.lapsed && !f.lapsed {
+		s := r.in(before)
+		if from := s.v.sameAs(l, r.v); from != nil {
+			if _, owes := s.owes(from); owes {
+				o := s.measureLeaf(from, before, s.carried(from, before))
+				over = max(0, min(l.carry, from.carry, o.counted-o.need, o.counted-o.carry))
+			}
+		}
+	}
+	f.carryIn[l.index] = over
+	return over
+}
+
+// sameAs returns the amount of the version that is the same as one of another version: by its id or name, else by its
+// place.
+func (v *version) sameAs(l *leaf, of *version) *leaf {
+	if v == of {
+		return l
+	}
+	var place *leaf
+	for _, o := range v.leaves {
+		if o.class != l.class {
+			continue
+		}
+		if l.need.ID != "" && o.need.ID == l.need.ID || l.need.ID == "" && l.need.Name != "" && o.need.Name == l.need.Name {
+			return o
+		}
+		if o.place == l.place {
+			place = o
+		}
+	}
+	return place
+}

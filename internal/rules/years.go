@@ -1,0 +1,61 @@
+package rules
+
+import "strings"
+
+// eachYear looks at each year of the cycle by itself. A cycle has as many years as its length says: days by which
+// its end was moved belong to the last one, early credit belongs to the first and what is made up in the grace to the
+// last. What is less in a first cycle or for a leave is less in the years that have it.
+func (r *run) eachYear(l *leaf, f *frame, o *outcome) {
+	amounts, missing := r.amountsOf(l), int64(0)
+	years := f.v.Cycle.Length.Months / 12
+	for k := range years {
+		from, to := addSpan(f.start, 12*k, 0), addSpan(f.start, 12*(k+1), 0)-1
+		first, last := from, to
+		if k == 0 {
+			first = min(first, f.lo)
+		}
+		if k == years-1 || to >= f.end {
+			to, last = f.end, max(f.hi, f.end)
+		}
+		if from > f.end || to < f.from {
+			continue
+		}
+		needed, asked := r.yearly(l, f, from, to)
+		if !asked {
+			continue
+		}
+		row := CategoryNode{Name: from.String(), Needed: needed, Most: -1}
+		o.cand.each(func(i int) {
+			if d := r.person.entries[i].Day; d >= first && d <= last {
+				row.Counted += amounts[i]
+			}
+		})
+		row.Missing = max(0, row.Needed-row.Counted)
+		missing += row.Missing
+		o.lapsed = o.lapsed || row.Missing > 0 && f.asOf > to && to < f.end
+		o.years = append(o.years, row)
+	}
+	o.missing = max(o.missing, missing)
+}
+
+// yearly returns what a year owes, and whether it is asked: one that had begun before the certificate is not, unless
+// the rule says what of it is owed.
+func (r *run) yearly(l *leaf, f *frame, from, to Day) (owed int64, asked bool) {
+	y := f.v.Cycle
+	share := frame{start: from, end: to, num: 1, den: 1}
+	if f.from > from {
+		if y.First != "by month" && y.First != "by full month" && y.First != "by year" {
+			return 0, false
+		}
+		if strings.HasSuffix(y.First, "month") {
+			y.prorate(&share, f.from)
+		}
+	}
+	if y.Leave == "reduces" {
+		first := max(from, f.from)
+		if days := leaveDays(r.person, first, to, r.asOf); days > 0 {
+			share.num, share.den = share.num*int64(to-first+1-days), share.den*int64(to-first+1)
+		}
+	}
+	return share.owed(l.eachYear), true
+}

@@ -1,0 +1,267 @@
+package casefile
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// shape says what a field holds.
+type shape uint8
+
+const (
+	text    shape = iota
+	texts         // a list of texts
+	day           // a civil date
+	moment        // a date with a time
+	address       // an absolute address
+	link          // LinkURI
+	links         // a list of LinkURI
+	object
+	whole
+)
+
+// fields are what a kind of object has in a version of the standard.
+type fields map[string]shape
+
+// with returns the fields with more.
+func (f fields) with(more fields) fields {
+	out := maps.Clone(f)
+	maps.Copy(out, more)
+	return out
+}
+
+// definition is what all objects of CFDefinitions have.
+var definition = fields{"identifier": text, "uri": address, "title": text, "description": text, "lastChangeDateTime": moment}
+
+// known10 are the fields of version 1.0 (CASE 1.0, information model, section 4), and beyond10 what 1.1 has besides.
+var known10 = map[string]fields{
+	"CFDocument": {"identifier": text, "uri": address, "creator": text, "title": text, "lastChangeDateTime": moment, "officialSourceURL": address, "publisher": text, "description": text,
+		"subject": texts, "subjectURI": links, "language": text, "version": text, "adoptionStatus": text, "statusStartDate": day, "statusEndDate": day, "licenseURI": link, "notes": text, "CFPackageURI": link},
+	"CFItem": {"identifier": text, "fullStatement": text, "alternativeLabel": text, "CFItemType": text, "uri": address, "humanCodingScheme": text, "listEnumeration": text, "abbreviatedStatement": text,
+		"conceptKeywords": texts, "conceptKeywordsURI": link, "notes": text, "language": text, "educationLevel": texts, "CFItemTypeURI": link, "licenseURI": link, "statusStartDate": day,
+		"statusEndDate": day, "lastChangeDateTime": moment, "CFDocumentURI": link},
+	"CFAssociation": {"identifier": text, "associationType": text, "sequenceNumber": whole, "uri": address, "originNodeURI": object, "destinationNodeURI": object, "CFAssociationGroupingURI": link,
+		"lastChangeDateTime": moment, "CFDocumentURI": link},
+	"CFConcept":             definition.with(fields{"keywords": text, "hierarchyCode": text}),
+	"CFSubject":             definition.with(fields{"hierarchyCode": text}),
+	"CFItemType":            definition.with(fields{"hierarchyCode": text, "typeCode": text}),
+	"CFLicense":             definition.with(fields{"licenseText": text}),
+	"CFAssociationGrouping": definition,
+	"CFRubric":              definition.with(fields{"CFRubricCriteria": object}),
+	"CFDefinition":          {},
+	"CFPackage":             {},
+}
+
+var beyond10 = map[string]fields{
+	"CFDocument":    {"frameworkType": text, "caseVersion": text},
+	"CFItem":        {"subject": texts, "subjectURI": links},
+	"CFAssociation": {"notes": text},
+}
+
+// extensions is the field of every object of 1.1 for what the standard does not know.
+const extensions = "extensions"
+
+// known returns the shape of a field, and whether the version has it.
+func (v Version) known(kind, field string) (shape, bool) {
+	if s, ok := known10[kind][field]; ok {
+		return s, true
+	}
+	if v == V1p0 {
+		return text, false
+	}
+	if field == extensions {
+		return object, true
+	}
+	s, ok := beyond10[kind][field]
+	return s, ok
+}
+
+// DocumentField reports whether a version has this field on the documents of a list.
+func (v Version) DocumentField(name string) bool {
+	_, ok := v.known("CFDocument", name)
+	return ok
+}
+
+// settled brings the rest of an object into the shape of version 1.1: a value that can be read as what its field holds becomes that,
+// and everything else goes into extensions, where nothing is lost and nobody stumbles over it.
+func settled(kind string, r Rest) Rest {
+	var more map[string]json.RawMessage
+	beside := func(name string, v json.RawMessage) {
+		if more == nil {
+			more = map[string]json.RawMessage{}
+		}
+		more[name] = v
+	}
+	if raw, ok := r[extensions]; ok && (json.Unmarshal(raw, &more) != nil || more == nil) {
+		more = nil
+		beside(extensions, raw)
+	}
+	out := Rest{}
+	for name, raw := range r {
+		if name == extensions || empty(raw) {
+			continue
+		}
+		s, ok := V1p1.known(kind, name)
+		if ok {
+			raw, ok = fit(s, raw)
+		}
+		if !ok {
+			beside(name, r[name])
+		} else if !empty(raw) {
+			out[name] = raw
+		}
+	}
+	if len(more) > 0 {
+		if b, err := marshal(more); err == nil {
+			out[extensions] = b
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+// Beyond10 adds to what an object says now what it said before and version 1.0 has no words for.
+func Beyond10(kind string, was, now Rest) Rest {
+	out := maps.Clone(now)
+	for name, raw := range was {
+		if _, ok := V1p0.known(kind, name); ok {
+			continue
+		}
+		if _, said := now[name]; !said {
+			if out == nil {
+				out = Rest{}
+			}
+			out[name] = raw
+		}
+	}
+	return out
+}
+
+// empty reports whether a value says nothing.
+func empty(raw json.RawMessage) bool {
+	s := string(bytes.TrimSpace(raw))
+	return s == "" || s == "null" || s == `""` || s == "[]"
+}
+
+// marshal writes a value as it is, without escapes for HTML.
+func marshal(v any) (json.RawMessage, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
+// fit reads a value as a field of this shape, as far as that can be done.
+func fit(s shape, raw json.RawMessage) (json.RawMessage, bool) {
+	switch s {
+	case texts:
+		var list []string
+		if json.Unmarshal(raw, &list) == nil {
+			return raw, true
+		}
+		var one string
+		if json.Unmarshal(raw, &one) != nil {
+			return nil, false
+		}
+		out, err := marshal([]string{one})
+		return out, err == nil
+	case link:
+		l, ok := fitLink(raw)
+		if !ok {
+			return nil, false
+		}
+		out, err := marshal(l)
+		return out, err == nil
+	case links:
+		var list []json.RawMessage
+		if json.Unmarshal(raw, &list) != nil {
+			list = []json.RawMessage{raw}
+		}
+		out := make([]Link, len(list))
+		for i, x := range list {
+			var ok bool
+			if out[i], ok = fitLink(x); !ok {
+				return nil, false
+			}
+		}
+		b, err := marshal(out)
+		return b, err == nil
+	case object:
+		var o map[string]json.RawMessage
+		return raw, json.Unmarshal(raw, &o) == nil && o != nil
+	case whole:
+		return raw, json.Unmarshal(raw, new(int32)) == nil
+	}
+	var t string
+	if json.Unmarshal(raw, &t) != nil {
+		return nil, false
+	}
+	switch s {
+	case day:
+		if len(t) < 10 {
+			return nil, false
+		}
+		if _, err := time.Parse(time.DateOnly, t[:10]); err != nil {
+			return nil, false
+		}
+		return json.RawMessage(`"` + t[:10] + `"`), true
+	case moment:
+		_, err := time.Parse(time.RFC3339Nano, t)
+		return raw, err == nil
+	case address:
+		return raw, IsAddress(t)
+	}
+	return raw, true
+}
+
+// fitLink reads a LinkURI, which names an object by a UUID and an address.
+func fitLink(raw json.RawMessage) (Link, bool) {
+	var l Link
+	if json.Unmarshal(raw, &l) != nil || !IsAddress(l.URI) {
+		return Link{}, false
+	}
+	i, ok := id.Parse(l.Identifier)
+	l.Identifier = string(i)
+	return l, ok
+}
+
+// IsAddress reports whether a text is an absolute address (URI).
+func IsAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Scheme != "" && !strings.ContainsAny(s, " \t\n<>\"{}|\\^`") && (u.Host != "" || u.Opaque != "")
+}
+
+// types10 are the types of associations that version 1.0 knows; 1.1 has one more, and those that begin with ext:.
+var types10 = []string{ChildOf, "isPeerOf", "isPartOf", "exactMatchOf", "precedes", "isRelatedTo", ReplacedBy, "exemplar", "hasSkillLevel"}
+
+var ownType = regexp.MustCompile(`^ext:[a-zA-Z0-9._-]+$`)
+
+// Known10 reports whether version 1.0 knows the type of an association.
+func Known10(kind string) bool { return slices.Contains(types10, kind) }
+
+// Knows reports whether the version has associations of this type.
+func (v Version) Knows(kind string) bool { return v != V1p0 || Known10(kind) }
+
+// typeOf is the type of an association as version 1.1 has it: what it does not know becomes one of the types that begin with ext:.
+func typeOf(kind string) string {
+	if Known10(kind) || kind == "isTranslationOf" || ownType.MatchString(kind) {
+		return kind
+	}
+	return "ext:" + strings.Map(func(r rune) rune {
+		if r < 0x80 && ownType.MatchString("ext:"+string(r)) {
+			return r
+		}
+		return '-'
+	}, strings.TrimPrefix(kind, "ext:"))
+}

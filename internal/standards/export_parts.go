@@ -1,0 +1,165 @@
+package standards
+
+import (
+	"context"
+	"io"
+
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/standards/casefile"
+)
+
+// mostUnder bounds a set of definitions.
+const mostUnder = 5000
+
+// Definition returns an object of the definitions that a file brought: of CFLicenses and CFAssociationGroupings that one, of the others the
+// set that the standard wants, which is the object and what stands under it by hierarchyCode. For everybody.
+func (s *Service) Definition(ctx context.Context, f casefile.Form, collection string, identifier id.ID) (any, error) {
+	p, version, err := newestPart(ctx, s.db, collection, identifier)
+	if err != nil {
+		return nil, err
+	}
+	v, err := oneVersion(ctx, s.db, `WHERE v.id = $1`, version)
+	if err != nil {
+		return nil, err
+	}
+	if collection == "CFLicenses" || collection == "CFAssociationGroupings" {
+		return f.DefinitionObject(p.definition(), v.UpdatedAt), nil
+	}
+	list, err := partsUnder(ctx, s.db, version, p, mostUnder)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]any, len(list))
+	for i, p := range list {
+		out[i] = f.DefinitionObject(p.definition(), v.UpdatedAt)
+	}
+	return map[string]any{collection: out}, nil
+}
+
+// Rubric writes the rubric of the framework that is published, or was last, as a CFRubric: its levels and can-do statements. For everybody.
+// Nothing is begun when it returns NotFound.
+func (s *Service) Rubric(ctx context.Context, f casefile.Form, identifier id.ID, begin func(tag string) io.Writer) error {
+	framework, err := frameworkOfRubric(ctx, s.db, identifier)
+	if err != nil {
+		return err
+	}
+	if framework == "" {
+		return noObject()
+	}
+	v, as, err := s.open(ctx, framework)
+	if err != nil {
+		return err
+	}
+	levels, err := levelsOf(ctx, s.db, v.ID)
+	if err != nil {
+		return err
+	}
+	if len(levels) == 0 {
+		return noObject()
+	}
+	tag, err := s.packageTag(ctx, f, v, as)
+	if err != nil {
+		return err
+	}
+	out := begin(tag)
+	if out == nil {
+		return nil
+	}
+	w := casefile.NewWriter(out)
+	if err := writeRubric(ctx, s.db, f, w, v, levels); err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+// ItemAssociations writes a competency and all its associations (CFAssociationSet): its place, what stands under it, what it links to, what
+// links to it from frameworks that are published here, and what it was replaced by. For everybody. Nothing is begun when it returns NotFound.
+func (s *Service) ItemAssociations(ctx context.Context, f casefile.Form, identifier id.ID, begin func(tag string) io.Writer) error {
+	h, err := s.holding(ctx, identifier)
+	if err != nil {
+		return err
+	}
+	place, err := s.placeIn(ctx, f, h.Version, h.c)
+	if err != nil {
+		return err
+	}
+	if err := s.link(ctx, &h.c); err != nil {
+		return err
+	}
+	replaced, err := s.replacements(ctx, f, h)
+	if err != nil {
+		return err
+	}
+	tag, err := s.packageTag(ctx, f, h.Version, identifier)
+	if err != nil {
+		return err
+	}
+	if f, err = s.homes(ctx, f, h.Version); err != nil {
+		return err
+	}
+	out := begin(tag)
+	if out == nil {
+		return nil
+	}
+	w := casefile.NewWriter(out)
+	if err := w.Part("CFItem", f.ItemObject(h.item(), documentLink(f, h.Version))); err != nil {
+		return err
+	}
+	w.Begin("CFAssociations")
+	if err := w.Add(f.AssociationObject(place, h.c.UpdatedAt, nil)); err != nil {
+		return err
+	}
+	if err := writeLinks(f, w, h.c); err != nil {
+		return err
+	}
+	for _, a := range replaced {
+		if err := w.Add(f.AssociationObject(a, h.ended, nil)); err != nil {
+			return err
+		}
+	}
+	if err := s.writeAround(ctx, f, w, h); err != nil {
+		return err
+	}
+	w.End()
+	return w.Close()
+}
+
+// writeAround writes what stands under a competency and what links to it, in pieces.
+func (s *Service) writeAround(ctx context.Context, f casefile.Form, w *casefile.Writer, h holding) error {
+	parent, n := nodeOf(f, h.c.ID, h.c.Title), 0
+	for after := 0; ; {
+		list, err := belowAfter(ctx, s.db, h.Version.ID, h.c.ID, after, 500)
+		if err != nil {
+			return err
+		}
+		for _, c := range list {
+			n++
+			if err := w.Add(f.AssociationObject(placeOf(f, c, parent, n), c.UpdatedAt, nil)); err != nil {
+				return err
+			}
+		}
+		if len(list) < 500 {
+			break
+		}
+		after = list[len(list)-1].Position
+	}
+	for after := (incomingLink{}); ; {
+		list, err := linksTo(ctx, s.db, h.c.ID, after, 500)
+		if err != nil {
+			return err
+		}
+		for _, l := range list {
+			l.link.TargetURI, l.link.Here = "", &Place{}
+			if !f.Version.Knows(l.link.Kind) {
+				continue
+			}
+			if err := w.Add(f.AssociationObject(linkOf(f, l.from, l.link), l.from.UpdatedAt, nil)); err != nil {
+				return err
+			}
+		}
+		if len(list) < 500 {
+			return nil
+		}
+		after = list[len(list)-1]
+	}
+}

@@ -1,0 +1,61 @@
+package standards
+
+import (
+	"context"
+	"slices"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// sibling is a competency that stands under the same in two versions, with its places there.
+type sibling struct {
+	id, parent id.ID
+	was, is    int
+}
+
+// movedAmong returns the fewest competencies that stand in another order among those under the same: what is left when the longest row that kept
+// its order is taken out. The list goes by parent, and by the newer place.
+func movedAmong(list []sibling) []id.ID {
+	var out []id.ID
+	for len(list) > 0 {
+		n := slices.IndexFunc(list, func(s sibling) bool { return s.parent != list[0].parent })
+		if n < 0 {
+			n = len(list)
+		}
+		kept := longestRise(list[:n])
+		for i, s := range list[:n] {
+			if !kept[i] {
+				out = append(out, s.id)
+			}
+		}
+		list = list[n:]
+	}
+	return out
+}
+
+// longestRise marks the longest row of siblings whose older places rise. It is the usual way with piles: the top of each is the end of the shortest row of its length.
+func longestRise(list []sibling) []bool {
+	tops, before := []int{}, make([]int, len(list))
+	for i, s := range list {
+		at, _ := slices.BinarySearchFunc(tops, s.was, func(top, was int) int { return list[top].was - was })
+		before[i] = -1
+		if at > 0 {
+			before[i] = tops[at-1]
+		}
+		tops = append(tops[:at], append([]int{i}, tops[min(at+1, len(tops)):]...)...)
+	}
+	kept := make([]bool, len(list))
+	if len(tops) > 0 {
+		for i := tops[len(tops)-1]; i >= 0; i = before[i] {
+			kept[i] = true
+		}
+	}
+	return kept
+}
+
+// movedBetween returns what stands in another order in version b than in version a.
+func movedBetween(ctx context.Context, q db.Q, a, b id.ID) ([]id.ID, error) {
+	list, err := siblingsOf(ctx, q, a, b)
+	return movedAmong(list), err
+}
