@@ -29,7 +29,7 @@ var platformOrder = []string{
 }
 
 // areaOrder lists the areas, lowest first. Each may import those before it.
-var areaOrder = []string{"people", "standards", "catalogue", "record", "registration", "recognition", "duties", "webhooks", "measures"}
+var areaOrder = []string{"people", "standards", "catalogue", "record", "registration", "assessment", "recognition", "duties", "webhooks", "measures"}
 
 // source is one Go file of the module.
 type source struct {
@@ -350,7 +350,7 @@ var measuresElapsedTime = map[string]bool{
 }
 
 var (
-	createTable = regexp.MustCompile(`(?m)^CREATE TABLE (\w+)`)
+	changeTable = regexp.MustCompile(`(?m)^(CREATE|DROP) TABLE (\w+)`)
 	namesTable  = regexp.MustCompile(`(?i)\b(?:FROM|INTO|UPDATE|JOIN)\s+([a-z_]+)`)
 )
 
@@ -368,8 +368,10 @@ func owners(t *testing.T) map[string]string {
 			t.Fatal(err)
 		}
 		_, area, _ := strings.Cut(strings.Split(filepath.Base(f), ".")[0], "_")
-		for _, m := range createTable.FindAllStringSubmatch(string(b), -1) {
-			out[m[1]] = area
+		for _, m := range changeTable.FindAllStringSubmatch(string(b), -1) {
+			if out[m[2]] = area; m[1] == "DROP" {
+				delete(out, m[2])
+			}
 		}
 	}
 	return out

@@ -34,6 +34,7 @@ type objects struct {
 	person, nothing                       string
 	otherPerson, sparePerson              string // nobody's personas: one to be merged, one to be closed
 	spareUnit                             string // of none of the personas
+	waiting                               string // a suggestion that was passed to the unit
 }
 
 func (tr *trial) objects(t *testing.T) objects {
@@ -65,6 +66,7 @@ func (tr *trial) objects(t *testing.T) objects {
 		nothing:             string(id.Named("nothing")),
 		otherPerson:         tr.one(t, `SELECT id FROM persons WHERE member_number LIKE '2%' ORDER BY id LIMIT 1 OFFSET 40`),
 		sparePerson:         tr.one(t, `SELECT id FROM persons WHERE member_number LIKE '2%' ORDER BY id LIMIT 1 OFFSET 41`),
+		waiting:             tr.suggestion(t, "marisol@example.org", 2),
 		spareUnit:           tr.one(t, `SELECT acronym FROM units WHERE ended_on = '' AND acronym NOT IN ('PLA', 'ACRL') ORDER BY acronym DESC LIMIT 1`),
 	}
 }
@@ -151,6 +153,12 @@ func (tr *trial) webhook(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return string(h.ID)
+}
+
+// suggestion returns the n-th of somebody's suggestions, the earliest first; the third of the learner's is passed to the unit.
+func (tr *trial) suggestion(t *testing.T, address string, n int) string {
+	t.Helper()
+	return tr.one(t, `SELECT s.id FROM suggestions s JOIN emails e ON e.person_id = s.person_id WHERE e.address_key = $1 ORDER BY s.said_at LIMIT 1 OFFSET $2`, address, n)
 }
 
 // framework returns the id of a framework.
@@ -248,6 +256,10 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/api/v1/conferences/", []string{"not a conference", o.ownOccurrence, "none", o.nothing}},
 		{"/api/v1/platforms/", []string{"none", o.nothing}},
 		{"/api/v1/me/searches/", []string{"none", o.nothing}},
+		{"/api/v1/me/suggestions/", []string{"learner's", tr.suggestion(t, "marisol@example.org", 0), "somebody's", tr.suggestion(t, "devin@example.org", 0), "none", o.nothing}},
+		{"/my/suggestions/", []string{"learner's", tr.suggestion(t, "marisol@example.org", 1), "somebody's", tr.suggestion(t, "devin@example.org", 0), "none", o.nothing}},
+		{"/work/suggestions/", []string{"passed to the unit", tr.suggestion(t, "marisol@example.org", 2), "nobody's in particular", tr.suggestion(t, "ruth@example.org", 0), "none", o.nothing}},
+		{"/api/v1/suggestions/", []string{"passed to the unit", tr.suggestion(t, "marisol@example.org", 2), "nobody's in particular", tr.suggestion(t, "ruth@example.org", 0), "none", o.nothing}},
 		{"/api/v1/me/shortlist/", []string{"any", o.offerKey, "none", "no-such-offer"}},
 		{"/api/v1/people/", []string{"somebody", o.person, "none", o.nothing}},
 		{"/api/v1/organisations/", []string{"any", o.organisation, "none", o.nothing}},
@@ -423,6 +435,10 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {fmt.Sprintf(`{"same":false,"keep":%q,"drop":%q}`, o.ownOffer, o.otherOffer)}}
 	case "POST /api/v1/platforms", "PUT /api/v1/platforms/{id}":
 		return url.Values{"json": {`{"name":"A platform by program","seats":50}`}}
+	case "POST /api/v1/me/suggestions":
+		return url.Values{"json": {`{"text":"Weeding by program"}`}}
+	case "POST /api/v1/suggestions/decisions":
+		return url.Values{"json": {fmt.Sprintf(`{"suggestions":[%q],"decision":"not-now","reply":"By program"}`, o.waiting)}}
 	case "POST /api/v1/me/searches":
 		return url.Values{"json": {`{"name":"By program","words":"weeding","every":"never"}`}}
 	case "PUT /api/v1/me/searches/{id}":

@@ -162,7 +162,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	if _, err := tr.Catalogue.AddToShortlist(t.Context(), authz.Actor{PersonID: marisol.ID}, offers...); err != nil {
 		t.Fatal(err)
 	}
-	ids["/frameworks/"] = "lc-advocacy"
+	ids["/frameworks/"], ids["/suggestions/"] = "lc-advocacy", tr.suggestion(t, "devin@example.org", 0)
 	ids["/sources/"], ids["/bulk-edits/"] = string(source), string(bulk.ID)
 	ids["/conferences/"] = tr.one(t, `SELECT c.id FROM occurrences c JOIN offers o ON o.id = c.offer_id WHERE o.kind = 'conference' AND o.status = 'published' ORDER BY c.id LIMIT 1`)
 	mayBeEmpty := []string{"/api/v1/link-checks", "/api/v1/duplicates"} // nothing was fetched yet

@@ -7,8 +7,10 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"learningcommons.dev/commons/internal/assessment/assessmentweb"
 	"learningcommons.dev/commons/internal/catalogue/catalogueweb"
 	"learningcommons.dev/commons/internal/duties/dutiesweb"
+	"learningcommons.dev/commons/internal/measures/measuresweb"
 	"learningcommons.dev/commons/internal/people/peopleweb"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -31,7 +33,9 @@ func (a *App) route() {
 	record := recordweb.New(recordweb.Deps{Record: a.Record, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	recognition := recognitionweb.New(recognitionweb.Deps{Recognition: a.Recognition, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	duties := dutiesweb.New(dutiesweb.Deps{Duties: a.Duties, People: a.People, Catalogue: a.Catalogue, Sessions: a.Sessions, BaseURL: a.BaseURL})
+	assessment := assessmentweb.New(assessmentweb.Deps{Assessment: a.Assessment, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	hooks := webhooksweb.New(webhooksweb.Deps{Webhooks: a.Webhooks, People: a.People, Sessions: a.Sessions})
+	needs := measuresweb.New(measuresweb.Deps{Measures: a.Measures, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, BaseURL: a.BaseURL})
 	api := web.NewAPI(a.Mux, a.DB, a.Clock, Version)
 	site := siteweb.New(siteweb.Deps{Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, Box: a.demoBox(), Demo: a.Demo, Personas: a.personas(), BaseURL: a.BaseURL, Document: func() *huma.OpenAPI { return api.Document() }})
 
@@ -41,9 +45,11 @@ func (a *App) route() {
 	a.Mux.Add(catalogue.Routes()...)
 	a.Mux.Add(registration.Routes()...)
 	a.Mux.Add(record.Routes()...)
+	a.Mux.Add(assessment.Routes()...)
 	a.Mux.Add(recognition.Routes()...)
 	a.Mux.Add(duties.Routes()...)
 	a.Mux.Add(hooks.Routes()...)
+	a.Mux.Add(needs.Routes()...)
 	a.Mux.Add(a.operatorRoutes()...)
 
 	people.API(api)
@@ -51,8 +57,10 @@ func (a *App) route() {
 	catalogue.API(api)
 	registration.API(api)
 	record.API(api)
+	assessment.API(api)
 	recognition.API(api)
 	duties.API(api)
+	needs.API(api)
 }
 
 // Held counts the registrations and the entries of a person, given by all their ids.

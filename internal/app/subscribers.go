@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/jobs"
@@ -18,6 +19,7 @@ func (a *App) subscribe() {
 	a.People.Register(a.Jobs)
 	a.Catalogue.Register(a.Jobs)
 	a.Registration.RegisterJobs(a.Jobs)
+	a.Assessment.Register(a.Jobs)
 	a.Recognition.Register(a.Jobs)
 	a.Duties.Register(a.Jobs)
 	a.Webhooks.Register(a.Jobs)
@@ -25,6 +27,7 @@ func (a *App) subscribe() {
 	jobs.Unheard[catalogue.OfferPublished](a.Jobs)
 	jobs.Unheard[catalogue.OfferArchived](a.Jobs)
 	jobs.Unheard[catalogue.OccurrenceAdded](a.Jobs)
+	jobs.Unheard[assessment.Finished](a.Jobs)
 	jobs.Unheard[registration.NotCompleted](a.Jobs)
 	a.Jobs.Every("web.sweep", time.Hour, func(ctx context.Context) error {
 		return web.SweepSessions(ctx, a.DB, a.Clock.Now())

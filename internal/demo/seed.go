@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
@@ -113,7 +114,7 @@ func fill(ctx context.Context, d Deps, size Size) (*seeder, error) {
 	if offers > 0 {
 		return s, errs.New(errs.Conflict, "This database holds %d offers already. Demonstration data is only put into an empty one.", offers)
 	}
-	steps := []func(context.Context) error{s.seedReference, s.seedOrganisations, s.seedPeople, s.seedStaff, s.seedOffers, s.seedRegistrations, s.seedScenes, s.seedWorkers}
+	steps := []func(context.Context) error{s.seedReference, s.seedOrganisations, s.seedPeople, s.seedStaff, s.seedOffers, s.seedRegistrations, s.seedScenes, s.seedWorkers, s.seedNeeds}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return s, fmt.Errorf("demo: %w", err)
@@ -167,7 +168,7 @@ func (s *seeder) seedReference(ctx context.Context) error {
 	return nil
 }
 
-// Reference makes the American Library Association's units, the ten content areas and the frameworks, and changes
+// Reference makes the American Library Association's units, the ten content areas, the frameworks and what roles ask for, and changes
 // nothing where they are there already.
 func Reference(ctx context.Context, d Deps) error {
 	var units []people.UnitSpec
@@ -185,7 +186,11 @@ func Reference(ctx context.Context, d Deps) error {
 		if _, err := d.Standards.SeedTx(ctx, tx); err != nil {
 			return err
 		}
-		return d.Catalogue.SeedAreas(ctx, tx, areas)
+		if err := d.Catalogue.SeedAreas(ctx, tx, areas); err != nil {
+			return err
+		}
+		_, err := assessment.New(assessment.Deps{DB: d.DB, Clock: d.Clock, People: d.People, Standards: d.Standards, Catalogue: d.Catalogue}).SeedTx(ctx, tx)
+		return err
 	})
 }
 

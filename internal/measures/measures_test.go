@@ -97,7 +97,7 @@ func TestMissedNeedsWords(t *testing.T) {
 		if err := s.Missed(t.Context(), "bookbinding", "A weekend course on repairing bindings"); err != nil {
 			t.Fatal(err)
 		}
-		if n := count(t, d, "missed"); n != 1 {
+		if n := count(t, d, "suggestions"); n != 1 {
 			t.Errorf("%d kept", n)
 		}
 	})

@@ -5,22 +5,43 @@ import (
 	"sync"
 	"time"
 
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/mail"
 )
 
-// Deps is what the service needs.
+// Deps is what the service needs. Facts are gathered with DB, Clock and Log alone.
 type Deps struct {
-	DB    *db.DB
-	Clock clock.Clock
-	Log   *slog.Logger
+	DB        *db.DB
+	Clock     clock.Clock
+	Log       *slog.Logger
+	People    *people.Service
+	Catalogue *catalogue.Service
+	// Competencies says what competencies are called; nil knows none.
+	Competencies Competencies
+	// Assessments says what people said of themselves; nil where nobody says anything.
+	Assessments Assessments
+	Mail        mail.Sender
+	// Zone is where dates in letters are; nil is UTC.
+	Zone *time.Location
+	// BaseURL is the address of the site without a slash at its end.
+	BaseURL string
 }
 
-// Service gathers facts about the use of the place.
+// Service gathers facts about the use of the place, and says what people need.
 type Service struct {
-	db    *db.DB
-	clock clock.Clock
-	log   *slog.Logger
+	db          *db.DB
+	clock       clock.Clock
+	log         *slog.Logger
+	people      *people.Service
+	catalogue   *catalogue.Service
+	named       Competencies
+	assessments Assessments
+	mail        mail.Sender
+	zone        *time.Location
+	baseURL     string
 
 	mu       sync.Mutex
 	steps    []Step
@@ -30,7 +51,9 @@ type Service struct {
 }
 
 // New returns a service that has gathered nothing yet.
-func New(d Deps) *Service { return &Service{db: d.DB, clock: d.Clock, log: d.Log} }
+func New(d Deps) *Service {
+	return &Service{db: d.DB, clock: d.Clock, log: d.Log, people: d.People, catalogue: d.Catalogue, named: d.Competencies, assessments: d.Assessments, mail: d.Mail, zone: d.Zone, baseURL: d.BaseURL}
+}
 
 // gatherMost bounds what is held in memory between two writes; beyond it facts are dropped.
 const gatherMost = 20_000

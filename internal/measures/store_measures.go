@@ -2,7 +2,6 @@ package measures
 
 import (
 	"context"
-	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -42,10 +41,5 @@ func insertSearches(ctx context.Context, q db.Q, searches []Search) error {
 			}
 		}
 	})
-	return err
-}
-
-func insertMissed(ctx context.Context, q db.Q, i id.ID, at time.Time, words, text string) error {
-	_, err := q.Exec(ctx, `INSERT INTO missed (id, at, words, text) VALUES ($1, $2, $3, $4)`, i, at, words, text)
 	return err
 }

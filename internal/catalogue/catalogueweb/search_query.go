@@ -128,3 +128,17 @@ func (q query) without(facet, value string) query {
 	q.filter = filter
 	return q
 }
+
+// suggestHref leads from a search to saying what one needs, with what was asked for.
+func (q query) suggestHref() string {
+	v := url.Values{"from": {"catalogue"}}
+	if q.words != "" {
+		v.Set("words", q.words)
+	}
+	for _, name := range []string{"area", "level", "format", "audience"} {
+		if len(q.filter[name]) == 1 {
+			v.Set(name, q.filter[name][0])
+		}
+	}
+	return "/suggest?" + v.Encode()
+}

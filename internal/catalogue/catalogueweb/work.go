@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/measures"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/page"
@@ -89,6 +90,8 @@ func doorsOf(ctx context.Context, a authz.Actor) []door {
 	add(a.MaySomewhere(catalogue.AlignOffers), alignmentsPath, "bullseye", i18n.T(ctx, "What offers teach"), i18n.T(ctx, "Offers matched with competencies, and those that nobody has matched yet."))
 	add(a.Has(authz.CurriculumEditor, authz.Admin, authz.Auditor), "/work/standards", "journal-text", i18n.T(ctx, "Competency frameworks"), i18n.T(ctx, "What people can do, level by level: drafts, versions, imports."))
 	add(a.Has(authz.CurriculumEditor, authz.AccreditationStaff, authz.Admin, authz.Auditor), "/work/rules", "signpost-split", i18n.T(ctx, "Rules and duties"), i18n.T(ctx, "The association's own rules, and how many people each rule binds."))
+	add(a.MaySomewhere(measures.ReadDemand), "/work/demand", "bar-chart", i18n.T(ctx, "What people need"), i18n.T(ctx, "Everybody's gaps, without names, against what there is."))
+	add(a.MaySomewhere(measures.DecideSuggestions), "/work/suggestions", "chat-left-text", i18n.T(ctx, "Suggestions"), i18n.T(ctx, "What people say that they need: decide, and reply."))
 	add(a.Has(authz.Admin, authz.Auditor, authz.UnitManager), "/work/people", "people", i18n.T(ctx, "People"), i18n.T(ctx, "Who is here, with their roles and memberships."))
 	add(a.Has(authz.Admin), "/work/recoveries", "shield-lock", i18n.T(ctx, "Accounts asked back"), i18n.T(ctx, "By people who cannot sign in any more; two of the staff decide."))
 	add(a.Has(authz.Admin), "/work/merges", "people-fill", i18n.T(ctx, "Merges"), i18n.T(ctx, "Two accounts of one person; two of the staff decide."))

@@ -35,9 +35,10 @@ type editPage struct {
 // looked is the field that says what whoever acts on the offer has seen of it.
 func (p editPage) looked() ui.Hidden { return ui.Hidden{Name: "seen", Value: p.form.Get("seen")} }
 
-// newOffer shows the empty form.
+// newOffer shows the empty form. What the offer is for, where somebody knows that already, comes with the address.
 func (p *Pages) newOffer(w http.ResponseWriter, r *http.Request) error {
-	f := draftForm{url.Values{"kind": {string(catalogue.Webinar)}, "language": {"en"}, "format": {string(catalogue.Online)}, "unit": {r.URL.Query().Get("unit")}}}
+	q := r.URL.Query()
+	f := draftForm{url.Values{"kind": {string(catalogue.Webinar)}, "language": {"en"}, "format": {string(catalogue.Online)}, "unit": {q.Get("unit")}, "areas": q["area"], "level": {q.Get("level")}, "audiences": q["audience"], "teach": {q.Get("teach")}}}
 	return p.showNew(w, r, http.StatusOK, f, nil)
 }
 
@@ -96,6 +97,10 @@ func (p *Pages) createOffer(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.flash(r, i18n.T(ctx, "The draft is saved. Nobody outside its unit sees it until it is published."))
+	if teach := f.Get("teach"); teach != "" && f.Get("do") != "preview" {
+		// What it is drafted for is a competency: whoever drafts says next up to which level.
+		return web.Redirect(w, r, workHref(o.ID)+"/competencies?q="+url.QueryEscape(teach)+"#search")
+	}
 	return web.Redirect(w, r, afterSave(f.Get("do"), o))
 }
 

@@ -199,7 +199,7 @@ func scopeName(ctx context.Context, scope string) string {
 	case authz.ScopeRecognitionRead:
 		return i18n.T(ctx, "Read reviews and proposals")
 	case authz.ScopeChoicesManage:
-		return i18n.T(ctx, "Look after my saved searches and my shortlist")
+		return i18n.T(ctx, "Look after my saved searches, my shortlist and my suggestions")
 	case authz.ScopePeopleRead:
 		return i18n.T(ctx, "Look people up")
 	case authz.ScopePeopleWrite:
@@ -214,6 +214,10 @@ func scopeName(ctx context.Context, scope string) string {
 		return i18n.T(ctx, "Change organisations")
 	case authz.ScopeStandardsRead:
 		return i18n.T(ctx, "Read drafts of competency frameworks")
+	case authz.ScopeDemandRead:
+		return i18n.T(ctx, "See what people need")
+	case authz.ScopeSuggestionsDecide:
+		return i18n.T(ctx, "Read suggestions and decide on them")
 	}
 	return scope
 }

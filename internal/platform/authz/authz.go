@@ -226,6 +226,10 @@ const (
 	ScopeOrganisationsRead  = "organisations:read"
 	ScopeOrganisationsWrite = "organisations:write"
 	ScopeStandardsRead      = "standards:read"
+	ScopeDemandRead         = "demand:read"
+	ScopeSuggestionsDecide  = "suggestions:decide"
+	ScopeAssessmentRead     = "assessment:read"
+	ScopeAssessmentWrite    = "assessment:write"
 )
 
 // Scopes lists every scope.
@@ -233,5 +237,5 @@ var Scopes = []string{
 	ScopeCatalogueRead, ScopeCatalogueWrite, ScopeCataloguePublish, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite,
 	ScopeTranscriptsRead, ScopeRecognitionRead,
 	ScopeChoicesManage, ScopePeopleRead, ScopePeopleWrite, ScopeMembershipsWrite, ScopeUnitsWrite, ScopeOrganisationsRead,
-	ScopeOrganisationsWrite, ScopeStandardsRead,
+	ScopeOrganisationsWrite, ScopeStandardsRead, ScopeDemandRead, ScopeSuggestionsDecide, ScopeAssessmentRead, ScopeAssessmentWrite,
 }

@@ -59,6 +59,12 @@ var guarded = []struct {
 	{table: "duty_statements"},
 	{table: "duty_looks"},
 	{table: "duty_agreements", goes: []string{"ended_at"}, settle: `UPDATE duty_agreements SET ended_at = 3`},
+	{table: "suggestions", goes: []string{"unit_id", "state", "joined_id", "changed_at"}},
+	{table: "suggestion_decisions"},
+	{table: "demand_months"},
+	{table: "demand_cells"},
+	{table: "demand_searches"},
+	{table: "demand_search_months"},
 	{table: "alignment_facts"},
 }
 
@@ -107,6 +113,12 @@ var facts = []string{
 	`INSERT INTO duty_statements (id, person_id, kind, said_at) VALUES ('ds', 'p', 'bound', 1)`,
 	`INSERT INTO duty_agreements (id, person_id, organisation_id, since, agreed_at) VALUES ('da', 'p', 'og', '2026-01-01', 1)`,
 	`INSERT INTO duty_looks (id, person_id, organisation_id, viewer_id, at) VALUES ('dl', 'p', 'og', 'p2', 2)`,
+	`INSERT INTO suggestions (id, person_id, said_at, text, came_from, changed_at) VALUES ('sg', 'p', 1, 'x', 'learning', 1)`,
+	`INSERT INTO suggestion_decisions (id, suggestion_id, decision, reply, decided_by, decided_at) VALUES ('sd', 'sg', 'planned', 'x', 'p2', 2)`,
+	`INSERT INTO demand_months (month, counted_at, cells) VALUES ('2026-01', 1, 1)`,
+	`INSERT INTO demand_cells (month, competency_id, audience, said, level, area, band, people) VALUES ('2026-01', 'cc', '', 'gap', 'one', '', '', 5)`,
+	`INSERT INTO demand_searches (month, words, visits) VALUES ('2026-01', 'x', 5)`,
+	`INSERT INTO demand_search_months (month, counted_at, words) VALUES ('2026-01', 1, 1)`,
 	`INSERT INTO alignment_facts (id, offer_id, framework_id, competency_id, what, level, basis, version_id, by_id, at) VALUES ('af', 'o', 'fw', 'cc', 'aligned', 'one', 'hand', 'fv', 'p', 1)`,
 	`INSERT INTO audit_log (id, at, via, action, object_kind, object_id) VALUES ('al', 1, 'web', 'x.done', 'x', 'y')`,
 }

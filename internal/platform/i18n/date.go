@@ -25,6 +25,15 @@ func DateIn(ctx context.Context, t time.Time, zone *time.Location) string {
 	return T(ctx, "%[1]d %[2]s %[3]d", t.Day(), month, t.Year())
 }
 
+// Month writes the month of t, in UTC: "March 2026".
+func Month(ctx context.Context, t time.Time) string {
+	t = t.UTC()
+	if From(ctx).Lang == English {
+		return t.Format("January 2006")
+	}
+	return T(ctx, "%[1]s %[2]d", T(ctx, t.Month().String()), t.Year())
+}
+
 // Weekday writes the day of the week of t in the reader's zone: "Thursday".
 func Weekday(ctx context.Context, t time.Time) string {
 	return T(ctx, t.In(From(ctx).Zone).Weekday().String())

@@ -1,0 +1,80 @@
+package assessment
+
+import (
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// Basis is who or what says where somebody stands.
+type Basis string
+
+// The bases. All but ByRecord are voices.
+const (
+	BySelf       Basis = "self"
+	ByRecord     Basis = "record"
+	ByPeer       Basis = "peer"
+	ByMentor     Basis = "mentor"
+	BySupervisor Basis = "supervisor"
+)
+
+// Voices are those that can be asked by invitation.
+var Voices = []Basis{ByPeer, ByMentor, BySupervisor}
+
+// Label is the basis in English, a translation key.
+func (b Basis) Label() string {
+	switch b {
+	case ByRecord:
+		return "Your record"
+	case ByPeer:
+		return "A peer"
+	case ByMentor:
+		return "A mentor"
+	case BySupervisor:
+		return "A supervisor"
+	case ByReader:
+		return "A reader"
+	}
+	return "You"
+}
+
+// Said is what an answer says.
+type Said string
+
+// What can be said of a competency.
+const (
+	SaidLevel   Said = "level"   // a can-do statement of a level was recognised
+	SaidNone    Said = "none"    // none of them yet
+	SaidSkipped Said = "skipped" // not answered
+	SaidOutside Said = "outside" // no part of the work
+)
+
+// Answer is what somebody said of one competency of one person. It never changes.
+type Answer struct {
+	ID       id.ID
+	PersonID id.ID
+	// RoundID is the round in which the person said it, InvitationID the one by which another voice did; both may be empty.
+	RoundID, InvitationID id.ID
+	Voice                 Basis
+	// Competency and Version are what was shown.
+	Competency, Version id.ID
+	Said                Said
+	// Level and Rank are of SaidLevel only.
+	Level string
+	Rank  int
+	// Contests says that what the record proves is not how it is.
+	Contests bool
+	At       time.Time
+}
+
+// Proof is what an entry of the record shows: an offer was completed that teaches a competency up to a level.
+type Proof struct {
+	Competency id.ID
+	Level      string
+	Rank       int
+	EntryID    id.ID
+	Title      string
+	// On is the civil date of the completion, AddedAt when the proof came in.
+	On      string
+	AddedAt time.Time
+}

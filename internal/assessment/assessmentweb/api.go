@@ -1,0 +1,232 @@
+package assessmentweb
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"learningcommons.dev/commons/internal/assessment"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// API adds the area's operations.
+func (p *Pages) API(a *web.API) {
+	reads, writes := web.Scope(authz.ScopeAssessmentRead), web.Scope(authz.ScopeAssessmentWrite)
+	op := func(id, method, path, summary, description string) huma.Operation {
+		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Tags: []string{"Assessment"}, Summary: summary, Description: description}
+	}
+	created := func(o huma.Operation) huma.Operation { o.DefaultStatus = http.StatusCreated; return o }
+	empty := func(o huma.Operation) huma.Operation { o.DefaultStatus = http.StatusNoContent; return o }
+
+	web.Operation(a, op("list-profiles", http.MethodGet, "/profiles", "What roles ask for, by title", "Everybody."), web.PublicScope(authz.ScopeStandardsRead), p.apiProfiles)
+	web.Operation(a, op("show-profile", http.MethodGet, "/profiles/{key}", "One profile with its competencies", "Everybody. One that cannot be chosen any more stays readable."), web.PublicScope(authz.ScopeStandardsRead), p.apiProfile)
+
+	web.Operation(a, op("my-standing", http.MethodGet, "/me/standing", "My targets with how they stand", "Only one's own."), reads, p.apiHome)
+	web.Operation(a, created(op("begin-target", http.MethodPost, "/me/standing", "Choose a target: a profile, or a framework at a level", "Returns the one there is, where it was chosen before.")), writes, p.apiBegin)
+	web.Operation(a, op("my-target", http.MethodGet, "/me/standing/{id}", "One target with its map and its gaps", "Somebody else's is not there, for any role."), reads, p.apiTarget)
+	web.Operation(a, empty(op("end-target", http.MethodDelete, "/me/standing/{id}", "Put a target away", "Answers are kept; every access that was given to it ends.")), writes, p.apiEnd)
+	web.Operation(a, op("next-question", http.MethodGet, "/me/standing/{id}/question", "What is asked next", "Null when the round asks nothing more."), reads, p.apiQuestion)
+	web.Operation(a, op("answer-question", http.MethodPost, "/me/standing/{id}/answers", "Say where I stand in a competency", "Kept at once. The later answer counts; none is ever changed."), writes, p.apiAnswer)
+	web.Operation(a, empty(op("finish-round", http.MethodPost, "/me/standing/{id}/finish", "Finish the round of questions where it stands", "")), writes, p.apiFinish)
+	web.Operation(a, empty(op("ask-more", http.MethodPost, "/me/standing/{id}/more", "Ask further questions", "409 when nothing is left to ask.")), writes, p.apiMore)
+	web.Operation(a, empty(op("begin-again", http.MethodPost, "/me/standing/{id}/again", "Begin a further round", "409 while the last one is not finished.")), writes, p.apiAgain)
+	web.Operation(a, empty(op("take-snapshot", http.MethodPost, "/me/standing/{id}/snapshots", "Take a snapshot", "")), writes, p.apiTake)
+	web.Operation(a, op("export-standing", http.MethodGet, "/me/standing/export", "All that is kept of me here", ""), reads, p.apiExport)
+	p.othersAPI(a, op, created, empty)
+}
+
+type (
+	profileJSON struct {
+		Key          string   `json:"key"`
+		Version      int      `json:"version"`
+		Title        string   `json:"title"`
+		Summary      string   `json:"summary"`
+		Work         []string `json:"work"`
+		Related      []string `json:"related" doc:"Keys of profiles that people come from or go to."`
+		Competencies int      `json:"competencies"`
+		Selectable   bool     `json:"selectable"`
+		URL          string   `json:"url"`
+	}
+	askedJSON struct {
+		Competency id.ID  `json:"competency"`
+		Framework  string `json:"framework" doc:"Key of the framework."`
+		Code       string `json:"code"`
+		Title      string `json:"title"`
+		Level      string `json:"level" doc:"Code of the level that is asked for."`
+		Weight     int    `json:"weight" minimum:"1" maximum:"3" doc:"At 3 the work stands or falls with it."`
+		Why        string `json:"why"`
+	}
+	profilesOut struct {
+		Body struct {
+			Items []profileJSON `json:"items"`
+		}
+	}
+	profileIn struct {
+		Key     string `path:"key" maxLength:"200"`
+		Version int    `query:"version" minimum:"1" maximum:"1000000" doc:"The latest when left out."`
+	}
+	profileOut struct {
+		Body struct {
+			profileJSON
+			Asks  []askedJSON `json:"asks"`
+			Ended []askedJSON `json:"ended" doc:"What its frameworks have dropped since."`
+		}
+	}
+)
+
+func (p *Pages) profileJSON(x assessment.Profile) profileJSON {
+	out := profileJSON{Key: x.Key, Version: x.Number, Title: x.Title, Summary: x.Summary, Work: x.Work, Related: x.Related, Competencies: x.Asks, Selectable: x.RetiredAt.IsZero(), URL: p.baseURL + rolePath(x.Key)}
+	if out.Work == nil {
+		out.Work = []string{}
+	}
+	if out.Related == nil {
+		out.Related = []string{}
+	}
+	return out
+}
+
+func askedToJSON(list []assessment.Asked) []askedJSON {
+	out := make([]askedJSON, len(list))
+	for i, a := range list {
+		out[i] = askedJSON{a.Competency, a.Text.Key, a.Text.Code, a.Text.Title, a.Level, a.Weight, a.Why}
+	}
+	return out
+}
+
+func (p *Pages) apiProfiles(ctx context.Context, _ *struct{}) (*profilesOut, error) {
+	all, err := p.assessment.Profiles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out profilesOut
+	out.Body.Items = make([]profileJSON, len(all))
+	for i, x := range all {
+		out.Body.Items[i] = p.profileJSON(x)
+	}
+	return &out, nil
+}
+
+func (p *Pages) apiProfile(ctx context.Context, in *profileIn) (*profileOut, error) {
+	v, err := p.assessment.ShowProfile(ctx, authz.From(ctx), in.Key, in.Version)
+	if err != nil {
+		return nil, err
+	}
+	var out profileOut
+	out.Body.profileJSON, out.Body.Asks, out.Body.Ended = p.profileJSON(v.Profile), askedToJSON(v.Asked), askedToJSON(v.Ended)
+	return &out, nil
+}
+
+type (
+	countsJSON struct {
+		Met        int `json:"met"`
+		Gaps       int `json:"gaps"`
+		LikelyMet  int `json:"likely_met" doc:"Not asked, because other answers make it near certain."`
+		LikelyGaps int `json:"likely_gaps"`
+		Open       int `json:"open" doc:"Nobody has said anything."`
+		Again      int `json:"again" doc:"Split since it was answered."`
+		Outside    int `json:"not_my_work"`
+	}
+	targetJSON struct {
+		ID       id.ID      `json:"id"`
+		Kind     string     `json:"kind" enum:"profile,framework,advert"`
+		Title    string     `json:"title"`
+		Profile  *string    `json:"profile" doc:"Key of the profile."`
+		MadeAt   string     `json:"made_at"`
+		Finished bool       `json:"finished" doc:"The last round of questions is finished."`
+		Left     int        `json:"left" doc:"At most so many questions are left in the round."`
+		Counts   countsJSON `json:"counts"`
+	}
+	homeOut struct {
+		Body struct {
+			Items []targetJSON `json:"items"`
+		}
+	}
+	beginIn struct {
+		Body struct {
+			Profile   string `json:"profile,omitempty" maxLength:"200" doc:"Key of a profile."`
+			Framework string `json:"framework,omitempty" maxLength:"200" doc:"Key of a framework, in place of a profile."`
+			Level     string `json:"level,omitempty" maxLength:"200" doc:"Code of the level that is to be reached in the framework."`
+		}
+	}
+	beginOut struct {
+		Body struct {
+			ID    id.ID  `json:"id"`
+			Title string `json:"title"`
+		}
+	}
+	// TargetIn names one of a person's own targets.
+	TargetIn struct {
+		ID string `path:"id" maxLength:"64"`
+	}
+)
+
+func countsToJSON(c assessment.Counts) countsJSON {
+	return countsJSON{c.Met, c.Gaps, c.LikelyMet, c.LikelyGaps, c.Open, c.Again, c.Outside}
+}
+
+func targetToJSON(t assessment.Target, r assessment.Round, left int, c assessment.Counts) targetJSON {
+	return targetJSON{t.ID, string(t.Kind), t.Title, web.Optional(t.ProfileKey), t.MadeAt.UTC().Format(timeFormat), r.Finished(), left, countsToJSON(c)}
+}
+
+const timeFormat = "2006-01-02T15:04:05Z07:00"
+
+func (p *Pages) apiHome(ctx context.Context, _ *struct{}) (*homeOut, error) {
+	h, err := p.assessment.Home(ctx, authz.From(ctx))
+	if err != nil {
+		return nil, err
+	}
+	var out homeOut
+	out.Body.Items = make([]targetJSON, len(h.Targets))
+	for i, t := range h.Targets {
+		out.Body.Items[i] = targetToJSON(t.Target, t.Round, t.Progress.Left, t.Counts)
+	}
+	return &out, nil
+}
+
+func (p *Pages) apiBegin(ctx context.Context, in *beginIn) (*beginOut, error) {
+	var t assessment.Target
+	var err error
+	if in.Body.Profile != "" {
+		t, err = p.assessment.BeginProfile(ctx, authz.From(ctx), in.Body.Profile)
+	} else {
+		t, err = p.assessment.BeginFramework(ctx, authz.From(ctx), in.Body.Framework, in.Body.Level)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out beginOut
+	out.Body.ID, out.Body.Title = t.ID, t.Title
+	return &out, nil
+}
+
+// onTarget does something to the target that an operation names.
+func onTarget(ctx context.Context, in *TargetIn, do func(ctx context.Context, actor authz.Actor, target id.ID) error) (*struct{}, error) {
+	target, err := web.ID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return nil, do(ctx, authz.From(ctx), target)
+}
+
+func (p *Pages) apiEnd(ctx context.Context, in *TargetIn) (*struct{}, error) {
+	return onTarget(ctx, in, p.assessment.EndTarget)
+}
+
+func (p *Pages) apiFinish(ctx context.Context, in *TargetIn) (*struct{}, error) {
+	return onTarget(ctx, in, p.assessment.Finish)
+}
+
+func (p *Pages) apiMore(ctx context.Context, in *TargetIn) (*struct{}, error) {
+	return onTarget(ctx, in, p.assessment.AskMore)
+}
+
+func (p *Pages) apiAgain(ctx context.Context, in *TargetIn) (*struct{}, error) {
+	return onTarget(ctx, in, p.assessment.Again)
+}
+
+func (p *Pages) apiTake(ctx context.Context, in *TargetIn) (*struct{}, error) {
+	return onTarget(ctx, in, p.assessment.Take)
+}

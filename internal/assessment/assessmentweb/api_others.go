@@ -1,0 +1,291 @@
+package assessmentweb
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"learningcommons.dev/commons/internal/assessment"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// othersAPI adds goals, reflection, invitations, and what others let one answer and read.
+func (p *Pages) othersAPI(a *web.API, op func(id, method, path, summary, description string) huma.Operation, created, empty func(huma.Operation) huma.Operation) {
+	reads, writes := web.Scope(authz.ScopeAssessmentRead), web.Scope(authz.ScopeAssessmentWrite)
+	web.Operation(a, op("my-goals", http.MethodGet, "/me/goals", "My goals, the open ones first", ""), reads, p.apiGoals)
+	web.Operation(a, created(op("set-goal", http.MethodPost, "/me/goals", "Set a goal", "A letter comes on its review date.")), writes, p.apiSetGoal)
+	web.Operation(a, empty(op("change-goal", http.MethodPut, "/me/goals/{id}", "Change a goal", "412 when it was changed since it was read, where seen says so.")), writes, p.apiChangeGoal)
+	web.Operation(a, op("my-reflection", http.MethodGet, "/me/reflection", "What I wrote about myself", ""), reads, p.apiReflection)
+	web.Operation(a, empty(op("reflect", http.MethodPut, "/me/reflection", "Write about myself", "A part that is not named stays, one that is empty is forgotten.")), writes, p.apiReflect)
+	web.Operation(a, op("my-invitations", http.MethodGet, "/me/invitations", "Whom I asked, or let read", ""), reads, p.apiInvitations)
+	web.Operation(a, created(op("invite", http.MethodPost, "/me/invitations", "Ask somebody what they see, or let them read", "A letter with a link goes to the address.")), writes, p.apiInvite)
+	web.Operation(a, empty(op("let-see", http.MethodPut, "/me/invitations/{id}", "Say anew what somebody may read", "It holds from the next request on.")), writes, p.apiLetSee)
+	web.Operation(a, empty(op("withdraw-invitation", http.MethodDelete, "/me/invitations/{id}", "Take an invitation back", "What it opened is gone at once.")), writes, p.apiWithdraw)
+	web.Operation(a, op("received-invitations", http.MethodGet, "/me/received", "Who asked me, or lets me read", "By the addresses that are known to be mine."), reads, p.apiReceived)
+	web.Operation(a, op("read-received", http.MethodGet, "/me/received/{id}", "What somebody lets me read", "The look is written down first. 410 once it is taken back."), reads, p.apiRead)
+}
+
+type (
+	goalJSON struct {
+		ID         id.ID   `json:"id"`
+		Says       string  `json:"says"`
+		Reason     string  `json:"reason"`
+		Term       string  `json:"term" enum:"short,long"`
+		ReviewOn   string  `json:"review_on"`
+		Competency *string `json:"competency"`
+		State      string  `json:"state" enum:"open,reached,dropped"`
+		Seen       string  `json:"seen" doc:"To be given back with a change."`
+	}
+	goalsOut struct {
+		Body struct {
+			Items []goalJSON `json:"items"`
+		}
+	}
+	goalBody struct {
+		Says       string `json:"says" maxLength:"300"`
+		Reason     string `json:"reason,omitempty" maxLength:"2000"`
+		Term       string `json:"term" enum:"short,long"`
+		ReviewOn   string `json:"review_on" maxLength:"10" doc:"A day, such as 2026-03-12."`
+		Competency string `json:"competency,omitempty" maxLength:"64"`
+	}
+	setGoalIn  struct{ Body goalBody }
+	goalOut    struct{ Body goalJSON }
+	changeGoal struct {
+		TargetIn
+		Body struct {
+			goalBody
+			State string `json:"state" enum:"open,reached,dropped"`
+			Seen  string `json:"seen,omitempty" maxLength:"100"`
+		}
+	}
+)
+
+func goalToJSON(g assessment.Goal) goalJSON {
+	return goalJSON{g.ID, g.Says, g.Reason, string(g.Term), g.ReviewOn, web.Optional(string(g.Competency)), string(g.State), g.Seen()}
+}
+
+func goalsToJSON(list []assessment.Goal) []goalJSON {
+	out := make([]goalJSON, len(list))
+	for i, g := range list {
+		out[i] = goalToJSON(g)
+	}
+	return out
+}
+
+func (b goalBody) text() assessment.GoalText {
+	g := assessment.GoalText{Says: web.Clean(b.Says), Reason: web.Clean(b.Reason), Term: assessment.Term(b.Term), ReviewOn: b.ReviewOn}
+	g.Competency, _ = id.Parse(b.Competency)
+	return g
+}
+
+func (p *Pages) apiGoals(ctx context.Context, _ *struct{}) (*goalsOut, error) {
+	list, err := p.assessment.Goals(ctx, authz.From(ctx))
+	if err != nil {
+		return nil, err
+	}
+	var out goalsOut
+	out.Body.Items = goalsToJSON(list)
+	return &out, nil
+}
+
+func (p *Pages) apiSetGoal(ctx context.Context, in *setGoalIn) (*goalOut, error) {
+	g, err := p.assessment.AddGoal(ctx, authz.From(ctx), in.Body.text())
+	if err != nil {
+		return nil, err
+	}
+	return &goalOut{goalToJSON(g)}, nil
+}
+
+func (p *Pages) apiChangeGoal(ctx context.Context, in *changeGoal) (*struct{}, error) {
+	goal, err := web.ID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return nil, p.assessment.ChangeGoal(ctx, authz.From(ctx), goal, in.Body.text(), assessment.GoalState(in.Body.State), in.Body.Seen)
+}
+
+type (
+	reflectionOut struct {
+		Body struct {
+			Items []reflectionJSON `json:"items"`
+		}
+	}
+	reflectIn struct {
+		Body struct {
+			Values      *string `json:"values,omitempty" maxLength:"5000"`
+			Interests   *string `json:"interests,omitempty" maxLength:"5000"`
+			Preferences *string `json:"preferences,omitempty" maxLength:"5000"`
+			Reflection  *string `json:"reflection,omitempty" maxLength:"5000"`
+		}
+	}
+)
+
+func (p *Pages) apiReflection(ctx context.Context, _ *struct{}) (*reflectionOut, error) {
+	list, err := p.assessment.Reflections(ctx, authz.From(ctx))
+	if err != nil {
+		return nil, err
+	}
+	var out reflectionOut
+	out.Body.Items = reflectionsToJSON(list)
+	return &out, nil
+}
+
+func (p *Pages) apiReflect(ctx context.Context, in *reflectIn) (*struct{}, error) {
+	says := map[assessment.Part]string{}
+	for part, s := range map[assessment.Part]*string{assessment.PartValues: in.Body.Values, assessment.PartInterests: in.Body.Interests, assessment.PartPreferences: in.Body.Preferences, assessment.PartReflection: in.Body.Reflection} {
+		if s != nil {
+			says[part] = web.Clean(*s)
+		}
+	}
+	return nil, p.assessment.Reflect(ctx, authz.From(ctx), says)
+}
+
+type (
+	seesJSON struct {
+		Map        bool `json:"map"`
+		Answers    bool `json:"answers"`
+		Reflection bool `json:"reflection"`
+	}
+	invitationJSON struct {
+		ID        id.ID    `json:"id"`
+		Target    string   `json:"target"`
+		Voice     string   `json:"voice" enum:"peer,mentor,supervisor,reader"`
+		Name      string   `json:"name"`
+		Address   string   `json:"address"`
+		Sees      seesJSON `json:"sees"`
+		MadeAt    string   `json:"made_at"`
+		ExpiresAt string   `json:"expires_at"`
+		Answered  bool     `json:"answered"`
+		EndedAt   *string  `json:"ended_at"`
+		TimesRead int      `json:"times_read"`
+	}
+	invitationsOut struct {
+		Body struct {
+			Items []invitationJSON `json:"items"`
+		}
+	}
+	inviteIn struct {
+		Body struct {
+			Target  string   `json:"target" maxLength:"64" doc:"Id of the target that it is about."`
+			Voice   string   `json:"voice" enum:"peer,mentor,supervisor,reader"`
+			Name    string   `json:"name" maxLength:"100"`
+			Address string   `json:"address" maxLength:"254"`
+			Message string   `json:"message,omitempty" maxLength:"1000"`
+			Sees    seesJSON `json:"sees"`
+		}
+	}
+	invitationOut struct{ Body invitationJSON }
+	letSeeIn      struct {
+		TargetIn
+		Body seesJSON
+	}
+)
+
+func invitationToJSON(i assessment.Invitation) invitationJSON {
+	out := invitationJSON{ID: i.ID, Target: i.Target, Voice: string(i.Voice), Name: i.Name, Address: i.Address, Sees: seesJSON(i.Sees), MadeAt: i.MadeAt.UTC().Format(timeFormat), ExpiresAt: i.ExpiresAt.UTC().Format(timeFormat),
+		Answered: !i.AnsweredAt.IsZero(), TimesRead: i.Looks}
+	if !i.EndedAt.IsZero() {
+		out.EndedAt = web.Optional(i.EndedAt.UTC().Format(timeFormat))
+	}
+	return out
+}
+
+func invitationsToJSON(list []assessment.Invitation) []invitationJSON {
+	out := make([]invitationJSON, len(list))
+	for i, x := range list {
+		out[i] = invitationToJSON(x)
+	}
+	return out
+}
+
+func (p *Pages) apiInvitations(ctx context.Context, _ *struct{}) (*invitationsOut, error) {
+	list, err := p.assessment.Invitations(ctx, authz.From(ctx))
+	if err != nil {
+		return nil, err
+	}
+	var out invitationsOut
+	out.Body.Items = invitationsToJSON(list)
+	return &out, nil
+}
+
+func (p *Pages) apiInvite(ctx context.Context, in *inviteIn) (*invitationOut, error) {
+	target, ok := id.Parse(in.Body.Target)
+	if !ok {
+		return nil, errs.Bad("target", "There is no such target of yours.")
+	}
+	i, err := p.assessment.Invite(ctx, authz.From(ctx), target, assessment.NewInvitation{Voice: assessment.Basis(in.Body.Voice), Name: web.Clean(in.Body.Name), Address: in.Body.Address, Message: web.Clean(in.Body.Message), Sees: assessment.Sees(in.Body.Sees)})
+	if err != nil {
+		return nil, err
+	}
+	return &invitationOut{invitationToJSON(i)}, nil
+}
+
+func (p *Pages) apiLetSee(ctx context.Context, in *letSeeIn) (*struct{}, error) {
+	i, err := web.ID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return nil, p.assessment.LetSee(ctx, authz.From(ctx), i, assessment.Sees(in.Body))
+}
+
+func (p *Pages) apiWithdraw(ctx context.Context, in *TargetIn) (*struct{}, error) {
+	return onTarget(ctx, in, p.assessment.Withdraw)
+}
+
+type (
+	receivedJSON struct {
+		ID     id.ID    `json:"id"`
+		Person string   `json:"person" doc:"Name of whoever invites."`
+		Target string   `json:"target"`
+		Voice  string   `json:"voice" enum:"peer,mentor,supervisor,reader"`
+		Asks   bool     `json:"asks" doc:"There is still something to answer."`
+		May    seesJSON `json:"may" doc:"What can be read now."`
+	}
+	receivedOut struct {
+		Body struct {
+			Items []receivedJSON `json:"items"`
+		}
+	}
+	readOut struct {
+		Body struct {
+			receivedJSON
+			Map         []rowJSON        `json:"map" doc:"At most 100 rows."`
+			Reflections []reflectionJSON `json:"reflections"`
+		}
+	}
+)
+
+func receivedToJSON(r assessment.Received) receivedJSON {
+	return receivedJSON{r.ID, r.Person, r.Target, string(r.Voice), r.Asks(), seesJSON(r.Readable())}
+}
+
+func (p *Pages) apiReceived(ctx context.Context, _ *struct{}) (*receivedOut, error) {
+	list, err := p.assessment.ReceivedOf(ctx, authz.From(ctx))
+	if err != nil {
+		return nil, err
+	}
+	var out receivedOut
+	out.Body.Items = make([]receivedJSON, len(list))
+	for i, r := range list {
+		out.Body.Items[i] = receivedToJSON(r)
+	}
+	return &out, nil
+}
+
+func (p *Pages) apiRead(ctx context.Context, in *TargetIn) (*readOut, error) {
+	i, err := web.ID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	v, err := p.assessment.Look(ctx, authz.From(ctx), assessment.Guest{Invitation: i}, 0)
+	if err != nil {
+		return nil, err
+	}
+	var out readOut
+	out.Body.receivedJSON, out.Body.Map, out.Body.Reflections = receivedToJSON(v.Received), rowsToJSON(v.Map.Rows), reflectionsToJSON(v.Reflections)
+	return &out, nil
+}

@@ -1,0 +1,90 @@
+package assessmentweb
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"learningcommons.dev/commons/internal/assessment"
+	"learningcommons.dev/commons/internal/platform/clock"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/ui"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// Deps is what the pages need.
+type Deps struct {
+	Assessment *assessment.Service
+	Sessions   *web.Sessions
+	Clock      clock.Clock
+	// BaseURL is the site's address without a slash at its end.
+	BaseURL string
+}
+
+// Pages are the pages of self-assessment.
+type Pages struct {
+	assessment *assessment.Service
+	sessions   *web.Sessions
+	clock      clock.Clock
+	baseURL    string
+	// looks slows down whoever tries many links.
+	looks *web.Limiter
+}
+
+// New returns the pages.
+func New(d Deps) *Pages {
+	return &Pages{d.Assessment, d.Sessions, d.Clock, d.BaseURL, web.NewLimiter(d.Clock, 30, 2*time.Second)}
+}
+
+const standingPath = "/my/standing"
+
+func targetPath(target id.ID) string { return standingPath + "/targets/" + string(target) }
+
+func competencyPath(target, competency id.ID) string {
+	return targetPath(target) + "/competencies/" + string(competency)
+}
+
+func askPath(target id.ID) string { return targetPath(target) + "/ask" }
+
+func rolePath(key string) string { return "/roles/" + url.PathEscape(key) }
+
+// pathID reads an id of the path; what is none is there for nobody.
+func pathID(r *http.Request, name string) (id.ID, error) {
+	i, ok := id.Parse(r.PathValue(name))
+	if !ok {
+		return "", errs.New(errs.NotFound, "There is no page at this address.")
+	}
+	return i, nil
+}
+
+// numberOf reads a number of an address; nothing is 0.
+func numberOf(s string) (int, error) {
+	if s == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > 1<<30 {
+		return 0, errs.New(errs.NotFound, "There is no page at this address.")
+	}
+	return n, nil
+}
+
+// crumbs lead from the home page over where one stands to the page.
+func crumbs(ctx context.Context, more ...ui.Crumb) []ui.Crumb {
+	return append([]ui.Crumb{{Label: i18n.T(ctx, "Find your way"), Href: "/ways"}, {Label: i18n.T(ctx, "Know where you stand"), Href: standingPath}}, more...)
+}
+
+// act does something for whoever asks, says so, and goes on.
+func (p *Pages) act(w http.ResponseWriter, r *http.Request, said, to string, err error) error {
+	if err != nil {
+		return err
+	}
+	if said != "" {
+		p.sessions.Flash(r.Context(), said)
+	}
+	return web.Redirect(w, r, to)
+}

@@ -1,0 +1,193 @@
+package assessment
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// Everything is all that is kept of one person here, for taking it along.
+type Everything struct {
+	Targets     []ExportedTarget
+	Answers     []ExportedAnswer
+	Goals       []Goal
+	Reflections []Reflection
+	Invitations []Invitation
+	Looks       []LookedAt
+}
+
+// ExportedTarget is a target with how it stands and how it stood.
+type ExportedTarget struct {
+	Target
+	Counts    Counts
+	Rows      []Row
+	Snapshots []Snapshot
+}
+
+// ExportedAnswer is what somebody said, with the words it was said of.
+type ExportedAnswer struct {
+	Answer
+	Framework, Code, Title string
+	// Name is whom the person invited, empty for their own.
+	Name string
+}
+
+// Export returns all that is kept of the actor; scope assessment:read.
+func (s *Service) Export(ctx context.Context, actor authz.Actor) (Everything, error) {
+	ids, err := s.owner(ctx, actor, authz.ScopeAssessmentRead)
+	if err != nil {
+		return Everything{}, err
+	}
+	var e Everything
+	if e.Targets, err = s.exportTargets(ctx, ids); err != nil {
+		return e, err
+	}
+	if e.Answers, err = s.exportAnswers(ctx, ids); err != nil {
+		return e, err
+	}
+	if e.Goals, err = s.Goals(ctx, actor); err != nil {
+		return e, err
+	}
+	if e.Reflections, err = reflectionsOf(ctx, s.db, ids); err != nil {
+		return e, err
+	}
+	if e.Invitations, err = invitationsOf(ctx, s.db, ids); err != nil {
+		return e, err
+	}
+	e.Looks, err = looksOf(ctx, s.db, ids)
+	return e, err
+}
+
+func (s *Service) exportTargets(ctx context.Context, ids []id.ID) ([]ExportedTarget, error) {
+	targets, err := targetsOf(ctx, s.db, ids, maxTargets)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.readMany(ctx, s.db, targets, ids)
+	if err != nil {
+		return nil, err
+	}
+	lists := make([][]Line, len(all))
+	for i, w := range all {
+		lists[i] = w.Lines
+	}
+	texts, err := s.textsOf(ctx, lists...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]ExportedTarget, len(all))
+	for i, w := range all {
+		out[i] = ExportedTarget{Target: w.Target, Counts: countLines(w.Lines), Rows: rowsOf(w.Lines, texts)}
+		if out[i].Snapshots, err = snapshotsOf(ctx, s.db, w.Target.ID); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (s *Service) exportAnswers(ctx context.Context, ids []id.ID) ([]ExportedAnswer, error) {
+	answers, err := answersOf(ctx, s.db, ids)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := s.standards.Texts(ctx, s.db, named(nil, answers, nil))
+	if err != nil {
+		return nil, err
+	}
+	names, err := invitationNames(ctx, s.db, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]ExportedAnswer, len(answers))
+	for i, a := range answers {
+		t := texts[a.Competency]
+		out[i] = ExportedAnswer{a, t.Framework, t.Code, t.Title, names[a.InvitationID]}
+	}
+	return out, nil
+}
+
+// ExportMap returns every row of the actor's own target, for a table; scope assessment:read.
+func (s *Service) ExportMap(ctx context.Context, actor authz.Actor, target id.ID) (Target, []Row, error) {
+	t, ids, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentRead, target)
+	if err != nil {
+		return t, nil, err
+	}
+	w, err := s.readOne(ctx, s.db, t, ids)
+	if err != nil {
+		return t, nil, err
+	}
+	texts, err := s.textsOf(ctx, w.Lines)
+	return t, rowsOf(w.Lines, texts), err
+}
+
+// DemandGap is one gap of one person at their latest snapshot, for numbers of many. It names the person so that groups can be counted and small ones left
+// out; it is for programs, and must never be shown as it is.
+type DemandGap struct {
+	PersonID id.ID
+	// Profile is the key of the target's profile, empty for other targets.
+	Profile    string
+	Competency id.ID
+	Framework  id.ID
+	// Level is reached, empty for none; Wanted is asked for. Ranks are their places.
+	Level, Wanted    string
+	Rank, WantedRank int
+	Likely           bool
+	TakenAt          time.Time
+}
+
+// EachDemandGap hands f the gaps of the latest snapshot of every target that is of use, person by person, reading in chunks so that memory stays flat. It
+// is for later areas that count, with system actors only: Forbidden for everybody else.
+func (s *Service) EachDemandGap(ctx context.Context, actor authz.Actor, f func(DemandGap) error) error {
+	if !actor.IsSystem() {
+		return actor.Require(authz.Permission{Name: "read gaps of everybody"}, "")
+	}
+	var after demandKey
+	for {
+		list, err := demandGaps(ctx, s.db, after, demandChunk)
+		if err != nil {
+			return err
+		}
+		for _, g := range list {
+			if err := f(g.DemandGap); err != nil {
+				return err
+			}
+		}
+		if len(list) < demandChunk {
+			return nil
+		}
+		after = list[len(list)-1].key
+	}
+}
+
+const demandChunk = 5000
+
+// Wants returns what the actor would need to close the gaps of all their targets, for a search that puts such offers first; scope assessment:read. A
+// visitor wants nothing.
+func (s *Service) Wants(ctx context.Context, actor authz.Actor) ([]Line, error) {
+	ids, err := s.owner(ctx, actor, authz.ScopeAssessmentRead)
+	if err != nil {
+		return nil, err
+	}
+	targets, err := targetsOf(ctx, s.db, ids, maxTargets)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.readMany(ctx, s.db, targets, ids)
+	if err != nil {
+		return nil, err
+	}
+	var lines []Line
+	for _, w := range all {
+		lines = append(lines, gapsOf(w.Lines)...)
+	}
+	slices.SortStableFunc(lines, func(a, b Line) int { return b.Weight - a.Weight })
+	seen := map[id.ID]bool{}
+	return slices.DeleteFunc(lines, func(l Line) bool {
+		again := seen[l.Competency]
+		seen[l.Competency] = true
+		return again
+	}), nil
+}

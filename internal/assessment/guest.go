@@ -1,0 +1,333 @@
+package assessment
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// Guest names how somebody comes in by an invitation: by the secret of its link, or signed in, by its id.
+type Guest struct {
+	Secret     string
+	Invitation id.ID
+}
+
+// Received is an invitation as whoever was invited sees it.
+type Received struct {
+	Invitation
+	// Person is the name of whoever invited.
+	Person string
+}
+
+// ReceivedOf returns the open invitations that were sent to an address of the actor's that is known to be theirs; scope assessment:read.
+func (s *Service) ReceivedOf(ctx context.Context, actor authz.Actor) ([]Received, error) {
+	keys, err := s.addresses(ctx, actor)
+	if err != nil || len(keys) == 0 {
+		return nil, err
+	}
+	list, err := invitationsFor(ctx, s.db, keys, s.clock.Now())
+	if err != nil {
+		return nil, err
+	}
+	var who []id.ID
+	for _, i := range list {
+		who = append(who, i.PersonID)
+	}
+	names, err := s.people.Persons(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	var out []Received
+	for _, i := range list {
+		if names[i.PersonID].ID != actor.PersonID {
+			out = append(out, Received{i, names[i.PersonID].Name})
+		}
+	}
+	return out, nil
+}
+
+// addresses returns the keys of the actor's addresses that are known to be theirs.
+func (s *Service) addresses(ctx context.Context, actor authz.Actor) ([]string, error) {
+	person, err := actor.RequirePerson(authz.ScopeAssessmentRead)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.people.Addresses(ctx, authz.System("assessment"), person)
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	for _, a := range all.Known {
+		if !a.VerifiedAt.IsZero() {
+			keys = append(keys, a.Key)
+		}
+	}
+	return keys, nil
+}
+
+// admit returns the invitation by which a guest comes in, and asks every time whether it still works. A wrong secret and another's id are NotFound; what was
+// taken back or has run out is Gone. The person themselves is no guest of theirs.
+func (s *Service) admit(ctx context.Context, q db.Q, actor authz.Actor, g Guest) (Received, error) {
+	var i Invitation
+	var err error
+	if g.Secret != "" {
+		i, err = invitationByHash(ctx, q, id.Hash(g.Secret))
+	} else {
+		var keys []string
+		if keys, err = s.addresses(ctx, actor); err != nil {
+			return Received{}, err
+		}
+		if i, err = invitationByID(ctx, q, g.Invitation); err == nil && !slices.Contains(keys, i.addressKey) {
+			err = noInvitation()
+		}
+	}
+	if err != nil {
+		return Received{}, err
+	}
+	p, err := s.people.Person(ctx, i.PersonID)
+	if err != nil {
+		return Received{}, err
+	}
+	if p.ID == actor.PersonID {
+		return Received{}, noInvitation()
+	}
+	if !i.Open(s.clock.Now()) || p.Closed {
+		return Received{}, ended()
+	}
+	return Received{i, p.Name}, nil
+}
+
+// Welcome returns the invitation for the page that says what is asked. Whoever has the link may; the errors are NotFound and Gone.
+func (s *Service) Welcome(ctx context.Context, actor authz.Actor, g Guest) (Received, error) {
+	return s.admit(ctx, s.db, actor, g)
+}
+
+// GuestQuestion is one competency that a voice is asked of.
+type GuestQuestion struct {
+	Received
+	Line    Line
+	Text    Asked
+	Choices []Choice
+	// Said is what this voice said before of it, "" where nothing.
+	Said        Said
+	Level       string
+	Number, All int
+	Done        bool
+}
+
+// guestAsks is what a voice is asked: what weighs most in the target, whatever the person answered.
+func guestAsks(lines []Line) []Line {
+	out := slices.Clone(lines)
+	slices.SortStableFunc(out, func(a, b Line) int { return b.Weight - a.Weight })
+	return out[:min(len(out), FirstQuestions)]
+}
+
+// AskGuest returns the next question of a voice, or the one about a competency that is named. Whoever has the link may; Conflict for an invitation that
+// only lets read.
+func (s *Service) AskGuest(ctx context.Context, actor authz.Actor, g Guest, competency id.ID) (GuestQuestion, error) {
+	r, err := s.admit(ctx, s.db, actor, g)
+	if err != nil {
+		return GuestQuestion{}, err
+	}
+	lines, said, err := s.asksOf(ctx, s.db, r.Invitation)
+	if err != nil {
+		return GuestQuestion{}, err
+	}
+	q := GuestQuestion{Received: r, All: len(lines)}
+	at := -1
+	for n, l := range lines {
+		if _, done := said[l.Competency]; competency == l.Competency || competency == "" && !done {
+			at = n
+			break
+		}
+	}
+	if at < 0 {
+		if competency != "" {
+			return q, notAsked()
+		}
+		q.Done = true
+		return q, nil
+	}
+	q.Line, q.Number = lines[at], at+1
+	if a, ok := said[q.Line.Competency]; ok {
+		q.Said, q.Level = a.Said, a.Level
+	}
+	texts, err := s.textsOf(ctx, lines[at:at+1])
+	if err != nil {
+		return q, err
+	}
+	q.Text = Asked{q.Line.Item, texts[q.Line.Competency]}
+	q.Choices = choicesOf(q.Text.Text)
+	return q, nil
+}
+
+// asksOf returns what a voice is asked, and what it said so far.
+func (s *Service) asksOf(ctx context.Context, q db.Q, i Invitation) ([]Line, map[id.ID]Answer, error) {
+	if i.Voice == ByReader {
+		return nil, nil, errs.New(errs.Conflict, "Nothing is asked of you: this invitation lets you read.")
+	}
+	t, err := targetByID(ctx, q, i.TargetID)
+	if err != nil {
+		return nil, nil, err
+	}
+	items, err := itemsOfMany(ctx, q, []id.ID{t.ID})
+	if err != nil {
+		return nil, nil, err
+	}
+	answers, err := answersBy(ctx, q, i.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	fates, err := s.fates(ctx, q, named(items[t.ID], answers, nil))
+	if err != nil {
+		return nil, nil, err
+	}
+	now, _ := fates.followItems(items[t.ID])
+	facts := fates.followFacts(answers, nil)
+	said := map[id.ID]Answer{}
+	for c, list := range facts.Answers {
+		said[c] = list[len(list)-1]
+	}
+	return guestAsks(linesOf(now, Facts{})), said, nil
+}
+
+// SayAsGuest writes down what a voice says of a competency and reports whether that was the last of what it is asked. Whoever has the link may. Errors:
+// Invalid on "answer", NotFound, Gone, Conflict.
+func (s *Service) SayAsGuest(ctx context.Context, actor authz.Actor, g Guest, y Saying) (finished bool, err error) {
+	r, err := s.admit(ctx, s.db, actor, g)
+	if err != nil {
+		return false, err
+	}
+	texts, err := s.standards.Texts(ctx, s.db, []id.ID{y.Competency})
+	if err != nil {
+		return false, err
+	}
+	y.Contests = false
+	a, err := y.checked(texts[y.Competency])
+	if err != nil {
+		return false, err
+	}
+	now := s.clock.Now()
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := lockInvitation(ctx, tx, r.Invitation.ID); err != nil {
+			return err
+		}
+		i, err := invitationByID(ctx, tx, r.Invitation.ID)
+		if err != nil {
+			return err
+		}
+		if !i.Open(now) {
+			return ended()
+		}
+		lines, said, err := s.asksOf(ctx, tx, i)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(lines, func(l Line) bool { return l.Competency == y.Competency }) {
+			return notAsked()
+		}
+		a.ID, a.PersonID, a.InvitationID, a.Voice, a.At = id.New(), i.PersonID, i.ID, i.Voice, now
+		if err := insertAnswer(ctx, tx, a, actor.PersonID); err != nil {
+			return err
+		}
+		said[y.Competency] = a
+		finished = !slices.ContainsFunc(lines, func(l Line) bool { _, ok := said[l.Competency]; return !ok })
+		if finished && i.AnsweredAt.IsZero() {
+			if err := markAnswered(ctx, tx, now, i.ID); err != nil {
+				return err
+			}
+		}
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "assessment.answered-by-voice", Kind: "invitation", ID: i.ID})
+	})
+	return finished, err
+}
+
+// Shown is what a guest is let read.
+type Shown struct {
+	Received
+	// May is what can be read now.
+	May Sees
+	// Map is set with May.Map; of May.Answers alone only its rows are.
+	Map         Map
+	Reflections []Reflection
+	LookedAt    time.Time
+}
+
+// Look returns what a guest may read now. The look is written down first, for the person to read. The standing that is shown rests on the person, their
+// record and this guest: what other voices say stays with the person. Errors: NotFound, Gone; Forbidden where there is nothing to read, or not yet.
+func (s *Service) Look(ctx context.Context, actor authz.Actor, g Guest, after int) (Shown, error) {
+	r, err := s.admit(ctx, s.db, actor, g)
+	if err != nil {
+		return Shown{}, err
+	}
+	out := Shown{Received: r, May: r.Readable(), LookedAt: s.clock.Now()}
+	if !out.May.Any() {
+		return out, errs.New(errs.Forbidden, "There is nothing that you may read here now.")
+	}
+	if err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return insertLooks(ctx, tx, out.LookedAt, r.Invitation, out.May, actor.PersonID)
+	}); err != nil {
+		return Shown{}, err
+	}
+	if out.May.Map || out.May.Answers {
+		if out.Map, err = s.shownMap(ctx, r.Invitation, out.May, after); err != nil {
+			return Shown{}, err
+		}
+	}
+	if out.May.Reflection {
+		ids, err := s.people.IDs(ctx, r.Invitation.PersonID)
+		if err != nil {
+			return Shown{}, err
+		}
+		if out.Reflections, err = reflectionsOf(ctx, s.db, ids); err != nil {
+			return Shown{}, err
+		}
+	}
+	return out, nil
+}
+
+// shownMap is the map as a guest may see it.
+func (s *Service) shownMap(ctx context.Context, i Invitation, may Sees, after int) (Map, error) {
+	t, err := targetByID(ctx, s.db, i.TargetID)
+	if err != nil {
+		return Map{}, err
+	}
+	ids, err := s.people.IDs(ctx, i.PersonID)
+	if err != nil {
+		return Map{}, err
+	}
+	w, err := s.readFor(ctx, s.db, t, ids, func(a Answer) bool { return a.Voice == BySelf || a.InvitationID == i.ID })
+	if err != nil {
+		return Map{}, err
+	}
+	m, err := s.mapOf(ctx, w, after)
+	if err != nil {
+		return m, err
+	}
+	for k := range m.Rows {
+		m.Rows[k] = m.Rows[k].shown(may, i.ID)
+	}
+	m.Ended, m.Snapshots, m.Progress = nil, nil, Progress{}
+	if !may.Map {
+		m.Counts = Counts{}
+	}
+	return m, nil
+}
+
+// shown takes out of a row what was not let to be read: without the answers, the side by side; without the map, where the person stands.
+func (r Row) shown(may Sees, invitation id.ID) Row {
+	if !may.Answers {
+		r.All = nil
+	}
+	if !may.Map {
+		r.Best, r.State, r.Because = Statement{}, "", nil
+		r.All = slices.DeleteFunc(slices.Clone(r.All), func(x Statement) bool { return x.Basis == ByRecord })
+	}
+	return r
+}

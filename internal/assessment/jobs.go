@@ -1,0 +1,95 @@
+package assessment
+
+import (
+	"context"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/jobs"
+	"learningcommons.dev/commons/internal/record"
+)
+
+// Register makes this area's subscribers and jobs known. All of them are safe to run twice and at the same time.
+func (s *Service) Register(q *jobs.Queue) {
+	jobs.On(q, "assessment.appended", func(ctx context.Context, _ string, e record.EntryAppended) error { return s.follow(ctx, e.EntryID) })
+	jobs.On(q, "assessment.corrected", func(ctx context.Context, _ string, e record.EntryCorrected) error { return s.follow(ctx, e.EntryID) })
+	jobs.Handle(q, jobInvite, s.sendInvitation)
+	jobs.Handle(q, jobReview, s.sendReview)
+	q.Every("assessment.remind", time.Hour, s.remind)
+}
+
+// follow brings what the record proves up to date with an entry, and takes a snapshot of each target that the entry moves. Its work is bounded by
+// the alignments of one offer and the targets of one person.
+func (s *Service) follow(ctx context.Context, entry id.ID) error {
+	chain, proofs, err := s.provedByChain(ctx, entry)
+	if err != nil {
+		return err
+	}
+	newest := chain.Newest()
+	persons, err := s.people.IDs(ctx, newest.PersonID)
+	if err != nil {
+		return err
+	}
+	var older []id.ID
+	for _, e := range chain[:len(chain)-1] {
+		older = append(older, e.ID)
+	}
+	now := s.clock.Now()
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := deleteProofs(ctx, tx, older); err != nil {
+			return err
+		}
+		if err := keepProofs(ctx, tx, newest.ID, proofs); err != nil {
+			return err
+		}
+		if err := insertProofs(ctx, tx, persons[0], proofs); err != nil {
+			return err
+		}
+		targets, err := targetsOf(ctx, tx, persons, maxTargets)
+		if err != nil {
+			return err
+		}
+		all, err := s.readMany(ctx, tx, targets, persons)
+		if err != nil {
+			return err
+		}
+		for _, w := range all {
+			moved, err := movedSince(ctx, tx, w)
+			if err != nil {
+				return err
+			}
+			if !moved {
+				continue
+			}
+			if _, err := takeTx(ctx, tx, now, w, TakenByRecord); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// movedSince reports whether a target stands otherwise than at its last snapshot, in a competency that the record speaks of or spoke of. A target without a
+// snapshot has nothing to be compared with.
+func movedSince(ctx context.Context, tx *db.Tx, w whole) (bool, error) {
+	last, err := lastSnapshot(ctx, tx, w.Target.ID)
+	if err != nil || last == "" {
+		return false, err
+	}
+	lines, err := snapshotLines(ctx, tx, last)
+	if err != nil {
+		return false, err
+	}
+	was := map[id.ID]snapshotLine{}
+	for _, l := range lines {
+		was[l.Competency] = l
+	}
+	for _, l := range w.Lines {
+		x := was[l.Competency]
+		if (l.Best.Basis == ByRecord || x.Basis == ByRecord) && (l.Best.Rank != x.Rank || l.Best.Basis != x.Basis) {
+			return true, nil
+		}
+	}
+	return false, nil
+}

@@ -1,0 +1,134 @@
+package assessment
+
+import (
+	"context"
+	"slices"
+
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
+	"learningcommons.dev/commons/internal/record"
+)
+
+// maxProving bounds how many entries of a record are read at once: the latest ones.
+const maxProving = 2000
+
+// shows reports whether an entry can prove anything: a completion here, of somebody who learned.
+func shows(e record.Entry) bool {
+	return !e.Withdrawn && e.Kind == record.KindLearning && e.Provenance == record.FromCompletion && e.OfferID != ""
+}
+
+// proveRecord reads the whole record of a person, given by all their ids, and writes down what it proves. Doing it again changes nothing.
+func (s *Service) proveRecord(ctx context.Context, persons []id.ID) error {
+	var entries []record.Entry
+	for cursor := ""; len(entries) < maxProving; {
+		p, err := s.record.Entries(ctx, authz.System("assessment"), persons[0], record.Filter{Assurance: record.ByAssociation}, page.Request{Cursor: cursor, Limit: 100})
+		if err != nil {
+			return err
+		}
+		for _, e := range p.Items {
+			if shows(e) {
+				entries = append(entries, e)
+			}
+		}
+		if cursor = p.Next; cursor == "" {
+			break
+		}
+	}
+	proofs, err := s.provedBy(ctx, entries)
+	if err != nil || len(proofs) == 0 {
+		return err
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return insertProofs(ctx, tx, persons[0], proofs) })
+}
+
+// provedBy returns what entries prove by what their offers teach today: of each entry and competency the highest level.
+func (s *Service) provedBy(ctx context.Context, entries []record.Entry) ([]Proof, error) {
+	if len(entries) == 0 {
+		return nil, nil
+	}
+	var offers []id.ID
+	for _, e := range entries {
+		offers = append(offers, e.OfferID)
+	}
+	slices.Sort(offers)
+	aligned, err := s.catalogue.AlignmentsOf(ctx, s.db, slices.Compact(offers))
+	if err != nil {
+		return nil, err
+	}
+	ranks, err := s.ranks(ctx, aligned)
+	if err != nil {
+		return nil, err
+	}
+	now := s.clock.Now()
+	type key struct{ entry, competency id.ID }
+	at := map[key]int{}
+	var out []Proof
+	for _, e := range entries {
+		for _, a := range aligned[e.OfferID] {
+			rank := ranks[levelOf{a.CompetencyID, a.Level}]
+			if rank == 0 {
+				continue
+			}
+			p := Proof{Competency: a.CompetencyID, Level: a.Level, Rank: rank, EntryID: e.ID, Title: e.Title, On: e.EndedOn, AddedAt: now}
+			if p.Level == "" {
+				p.Level = oneLevel.Code
+			}
+			k := key{e.ID, a.CompetencyID}
+			if i, ok := at[k]; ok {
+				if out[i].Rank < p.Rank {
+					out[i] = p
+				}
+				continue
+			}
+			at[k] = len(out)
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+type levelOf struct {
+	competency id.ID
+	level      string
+}
+
+// ranks returns the place of each level that offers teach up to.
+func (s *Service) ranks(ctx context.Context, aligned map[id.ID][]catalogue.Alignment) (map[levelOf]int, error) {
+	var competencies []id.ID
+	for _, list := range aligned {
+		for _, a := range list {
+			competencies = append(competencies, a.CompetencyID)
+		}
+	}
+	slices.Sort(competencies)
+	texts, err := s.standards.Texts(ctx, s.db, slices.Compact(competencies))
+	if err != nil {
+		return nil, err
+	}
+	out := map[levelOf]int{}
+	for c, t := range texts {
+		for _, l := range t.Levels {
+			out[levelOf{c, l.Code}] = l.Rank
+		}
+		if len(t.Levels) == 0 {
+			out[levelOf{c, ""}] = oneLevel.Rank
+		}
+	}
+	return out, nil
+}
+
+// provedByChain returns an entry with all that was ever said in its place, and what the one that stands today proves.
+func (s *Service) provedByChain(ctx context.Context, entry id.ID) (record.Chain, []Proof, error) {
+	chain, err := s.record.Chain(ctx, authz.System("assessment"), entry)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !shows(chain.Newest()) {
+		return chain, nil, nil
+	}
+	proofs, err := s.provedBy(ctx, []record.Entry{chain.Newest()})
+	return chain, proofs, err
+}

@@ -1,0 +1,193 @@
+package assessment
+
+import (
+	"context"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/standards"
+)
+
+// Choice is what can be recognised at one level of a competency.
+type Choice struct {
+	standards.Level
+	// Statements are what somebody at the level can do; where the framework has none for it, what the level means.
+	Statements []string
+}
+
+// choicesOf are the levels of a competency with their can-do statements, the lowest first. A level without a statement of its own is left out where
+// others have some.
+func choicesOf(t standards.Text) []Choice {
+	var with, without []Choice
+	for _, l := range levelsOrOne(t.Levels) {
+		c := Choice{Level: l}
+		for _, i := range t.Indicators {
+			if i.Level == l.Code {
+				c.Statements = append(c.Statements, i.Text)
+			}
+		}
+		if len(c.Statements) > 0 {
+			with = append(with, c)
+			continue
+		}
+		if l.Description != "" {
+			c.Statements = []string{l.Description}
+		}
+		without = append(without, c)
+	}
+	if len(with) > 0 {
+		return with
+	}
+	return without
+}
+
+// Question is one competency to be answered.
+type Question struct {
+	Target   Target
+	Round    Round
+	Progress Progress
+	// Line is what is known, Text what the framework says; both are empty when Done.
+	Line    Line
+	Text    standards.Text
+	Choices []Choice
+	// Left out are the competencies that other answers make near certain.
+	LeftOut []Asked
+	// Done says that the round asks nothing more.
+	Done bool
+}
+
+// Question returns what the round of a target asks next or, for a competency that is named, that one; scope assessment:read. Somebody else's target and a
+// competency that is not asked for are NotFound.
+func (s *Service) Question(ctx context.Context, actor authz.Actor, target, competency id.ID) (Question, error) {
+	t, ids, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentRead, target)
+	if err != nil {
+		return Question{}, err
+	}
+	w, err := s.readOne(ctx, s.db, t, ids)
+	if err != nil {
+		return Question{}, err
+	}
+	q := Question{Target: t, Round: w.Round}
+	next, progress := w.next()
+	q.Progress = progress
+	if competency != "" {
+		l, ok := w.line(competency)
+		if !ok {
+			return q, notAsked()
+		}
+		next = &l
+	}
+	out := estimated(w.Lines)
+	ask := make([]id.ID, 0, 1+len(out))
+	for _, l := range out[:min(len(out), shownLeftOut)] {
+		ask = append(ask, l.Competency)
+	}
+	if next != nil {
+		ask = append(ask, next.Competency)
+	}
+	texts, err := s.standards.Texts(ctx, s.db, ask)
+	if err != nil {
+		return q, err
+	}
+	for _, l := range out {
+		if x, ok := texts[l.Competency]; ok && (next == nil || l.Competency != next.Competency) {
+			q.LeftOut = append(q.LeftOut, Asked{l.Item, x})
+		}
+	}
+	if next == nil {
+		q.Done = true
+		return q, nil
+	}
+	q.Line, q.Text = *next, texts[next.Competency]
+	q.Choices = choicesOf(q.Text)
+	return q, nil
+}
+
+// shownLeftOut bounds how many of the competencies that are left out a page names.
+const shownLeftOut = 12
+
+func notAsked() error {
+	return errs.New(errs.NotFound, "This target does not ask for that competency.")
+}
+
+// Saying is what somebody says of a competency.
+type Saying struct {
+	Competency id.ID
+	// Level is the code of the level whose statements were recognised; else Said says which of the others it is.
+	Level string
+	Said  Said
+	// Contests says that what the record proves is not how it is.
+	Contests bool
+}
+
+// checked returns the answer that a saying makes of a competency with this text.
+func (y Saying) checked(t standards.Text) (Answer, error) {
+	a := Answer{Competency: y.Competency, Version: t.VersionID, Said: y.Said, Contests: y.Contests}
+	if y.Level != "" {
+		for _, c := range choicesOf(t) {
+			if c.Code == y.Level {
+				a.Said, a.Level, a.Rank = SaidLevel, c.Code, c.Rank
+				return a, nil
+			}
+		}
+		return a, errs.Bad("answer", "Choose one of the answers.")
+	}
+	switch y.Said {
+	case SaidNone, SaidSkipped, SaidOutside:
+		return a, nil
+	}
+	return a, errs.Bad("answer", "Choose the statement that you recognise, or one of the answers below.")
+}
+
+// Say writes down what the actor says of a competency of their own target and reports whether the round is finished with it; scope assessment:write. When
+// nothing is left to ask, the round is finished, a snapshot is taken and Finished is published. Errors: Invalid on "answer", NotFound.
+func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Saying) (finished bool, err error) {
+	t, ids, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentWrite, target)
+	if err != nil {
+		return false, err
+	}
+	texts, err := s.standards.Texts(ctx, s.db, []id.ID{y.Competency})
+	if err != nil {
+		return false, err
+	}
+	a, err := y.checked(texts[y.Competency])
+	if err != nil {
+		return false, err
+	}
+	now := s.clock.Now()
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		r, err := latestRound(ctx, tx, t.ID, tx.Dialect().ForUpdate())
+		if err != nil {
+			return err
+		}
+		w, err := s.readOne(ctx, tx, t, ids)
+		if err != nil {
+			return err
+		}
+		if _, ok := w.line(y.Competency); !ok {
+			return notAsked()
+		}
+		a.ID, a.PersonID, a.RoundID, a.Voice, a.At = id.New(), ids[0], r.ID, BySelf, now
+		if err := insertAnswer(ctx, tx, a, actor.PersonID); err != nil {
+			return err
+		}
+		if err := audit.Record(ctx, tx, now, actor, audit.Event{Action: "assessment.answered", Kind: "target", ID: t.ID}); err != nil {
+			return err
+		}
+		if r.Finished() {
+			return nil
+		}
+		if w, err = s.readOne(ctx, tx, t, ids); err != nil {
+			return err
+		}
+		if next, _ := w.next(); next == nil {
+			finished = true
+			return s.finishTx(ctx, tx, now, actor, w)
+		}
+		return nil
+	})
+	return finished, err
+}

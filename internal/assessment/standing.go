@@ -1,0 +1,132 @@
+package assessment
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// Statement is the latest that one basis says of a competency.
+type Statement struct {
+	Basis Basis
+	Said  Said
+	Level string
+	Rank  int
+	At    time.Time
+	// Invitation tells one peer from another.
+	Invitation id.ID
+	// Title and On name the completion, for ByRecord.
+	Title, On string
+	// Contested says that the person does not agree with their record; the statement then does not count.
+	Contested bool
+}
+
+// counts reports whether a standing may rest on it.
+func (s Statement) counts() bool { return s.Said == SaidLevel && !s.Contested || s.Said == SaidNone }
+
+// Standing is where somebody stands in one competency: all that is said of it, side by side, and the highest of that.
+type Standing struct {
+	// All holds the latest statement of each basis and each voice: the person's own first, then the record's, then the others by time.
+	All []Statement
+	// Best is the highest that counts; its Said is empty where nothing does.
+	Best Statement
+	// Outside says that the person called it no part of their work.
+	Outside bool
+}
+
+// Known reports whether anybody says anything that counts.
+func (s Standing) Known() bool { return s.Best.Said != "" }
+
+// Own returns the person's own latest statement, if there is one.
+func (s Standing) Own() (Statement, bool) {
+	if len(s.All) > 0 && s.All[0].Basis == BySelf {
+		return s.All[0], true
+	}
+	return Statement{}, false
+}
+
+// Proved returns the highest that the record shows, contested or not.
+func (s Standing) Proved() (Statement, bool) {
+	i := slices.IndexFunc(s.All, func(x Statement) bool { return x.Basis == ByRecord })
+	if i < 0 {
+		return Statement{}, false
+	}
+	return s.All[i], true
+}
+
+// Others returns what other voices say.
+func (s Standing) Others() []Statement {
+	var out []Statement
+	for _, x := range s.All {
+		if x.Basis != BySelf && x.Basis != ByRecord {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// standingOf computes a standing from the answers and proofs of one competency, in any order. A question that was skipped changes nothing.
+func standingOf(answers []Answer, proofs []Proof) Standing {
+	answers = slices.Clone(answers)
+	slices.SortStableFunc(answers, func(a, b Answer) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+	})
+	var s Standing
+	var own *Statement
+	var contestedAt time.Time
+	latest := map[id.ID]Statement{}
+	var order []id.ID
+	for _, a := range answers {
+		if a.Said == SaidSkipped {
+			continue
+		}
+		x := Statement{Basis: a.Voice, Said: a.Said, Level: a.Level, Rank: a.Rank, At: a.At, Invitation: a.InvitationID}
+		if a.Voice == BySelf {
+			own, contestedAt = &x, time.Time{}
+			if a.Contests {
+				contestedAt = a.At
+			}
+			continue
+		}
+		if _, ok := latest[a.InvitationID]; ok {
+			order = slices.DeleteFunc(order, func(i id.ID) bool { return i == a.InvitationID })
+		}
+		latest[a.InvitationID] = x
+		order = append(order, a.InvitationID)
+	}
+	if own != nil {
+		s.All = append(s.All, *own)
+		s.Outside = own.Said == SaidOutside
+	}
+	if p, ok := highestProof(proofs, contestedAt); ok {
+		s.All = append(s.All, p)
+	}
+	for _, i := range order {
+		s.All = append(s.All, latest[i])
+	}
+	for _, x := range s.All {
+		if x.counts() && (!s.Known() || x.Rank > s.Best.Rank) {
+			s.Best = x
+		}
+	}
+	return s
+}
+
+// highestProof returns the highest of the proofs that nobody contests, else the highest. A proof from after the contest is not meant by it.
+func highestProof(proofs []Proof, contestedAt time.Time) (best Statement, ok bool) {
+	proofs = slices.Clone(proofs)
+	slices.SortFunc(proofs, func(a, b Proof) int {
+		return cmp.Or(cmp.Compare(a.On, b.On), a.AddedAt.Compare(b.AddedAt), cmp.Compare(a.Title, b.Title), cmp.Compare(a.EntryID, b.EntryID))
+	})
+	for _, p := range proofs {
+		x := Statement{Basis: ByRecord, Said: SaidLevel, Level: p.Level, Rank: p.Rank, At: p.AddedAt, Title: p.Title, On: p.On,
+			Contested: !contestedAt.IsZero() && !p.AddedAt.After(contestedAt)}
+		switch {
+		case !ok, best.Contested && !x.Contested, best.Contested == x.Contested && x.Rank >= best.Rank:
+			best, ok = x, true
+		}
+	}
+	return best, ok
+}

@@ -1,0 +1,127 @@
+package assessment
+
+import (
+	"context"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/standards"
+)
+
+// maxTargets bounds how many targets a person can have before them.
+const maxTargets = 20
+
+// BeginProfile makes a target of the profile's version of today and begins its first round; scope assessment:write. Where the person has that one before
+// them already, it is returned as it is. Errors: NotFound; Conflict for a profile that nobody can choose any more, and for too many targets.
+func (s *Service) BeginProfile(ctx context.Context, actor authz.Actor, key string) (Target, error) {
+	if _, err := actor.RequirePerson(authz.ScopeAssessmentWrite); err != nil {
+		return Target{}, err
+	}
+	p, err := profileByKey(ctx, s.db, key, 0)
+	if err != nil {
+		return Target{}, err
+	}
+	if !p.RetiredAt.IsZero() {
+		return Target{}, errs.New(errs.Conflict, "This profile cannot be chosen any more.")
+	}
+	items, err := profileItems(ctx, s.db, p.VersionID)
+	if err != nil {
+		return Target{}, err
+	}
+	return s.begin(ctx, actor, Target{Kind: FromProfile, Title: p.Title, ProfileVersion: p.VersionID, ProfileKey: p.Key}, items)
+}
+
+// BeginFramework makes a target of everything that the published version of a framework holds, at a level, which a framework without levels does not
+// have; scope assessment:write. Errors: NotFound, Invalid on "level", Conflict for too many targets.
+func (s *Service) BeginFramework(ctx context.Context, actor authz.Actor, key, level string) (Target, error) {
+	if _, err := actor.RequirePerson(authz.ScopeAssessmentWrite); err != nil {
+		return Target{}, err
+	}
+	v, levels, leaves, err := s.standards.Outline(ctx, s.db, key)
+	if err != nil {
+		return Target{}, err
+	}
+	var wanted standards.Level
+	for _, l := range levelsOrOne(levels) {
+		if l.Code == level || len(levels) == 0 {
+			wanted = l
+		}
+	}
+	if wanted.Code == "" {
+		return Target{}, errs.Bad("level", "Choose one of the levels of this framework.")
+	}
+	items := make([]Item, len(leaves))
+	for i, c := range leaves {
+		items[i] = Item{Competency: c.ID, Framework: v.FrameworkID, Version: v.ID, Level: wanted.Code, Rank: wanted.Rank, Weight: 2}
+	}
+	title := v.Title
+	if len(levels) > 0 {
+		title += ", " + wanted.Title
+	}
+	return s.begin(ctx, actor, Target{Kind: FromFramework, Title: title, FrameworkVersion: v.ID}, items)
+}
+
+// begin adds the target with its first round. What the record proves is read first, so that it is filled in from the first question on.
+func (s *Service) begin(ctx context.Context, actor authz.Actor, t Target, items []Item) (Target, error) {
+	ids, err := s.owner(ctx, actor, authz.ScopeAssessmentWrite)
+	if err != nil {
+		return Target{}, err
+	}
+	if len(items) == 0 {
+		return Target{}, errs.New(errs.Conflict, "There is no competency in it, so nothing can be asked.")
+	}
+	open, err := targetsOf(ctx, s.db, ids, maxTargets)
+	if err != nil {
+		return Target{}, err
+	}
+	for _, o := range open {
+		if o.Kind == t.Kind && o.ProfileVersion == t.ProfileVersion && o.FrameworkVersion == t.FrameworkVersion && o.Title == t.Title && t.Kind != FromAdvert {
+			return o, nil
+		}
+	}
+	if err := s.proveRecord(ctx, ids); err != nil {
+		return Target{}, err
+	}
+	now := s.clock.Now()
+	t.ID, t.PersonID, t.MadeAt = id.New(), ids[0], now
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n, err := countTargets(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		if n >= maxTargets {
+			return errs.New(errs.Conflict, "You have %d targets. Put one away that you no longer need first.", n)
+		}
+		if err := insertTarget(ctx, tx, t, items); err != nil {
+			return err
+		}
+		if err := insertRound(ctx, tx, Round{ID: id.New(), TargetID: t.ID, Number: 1, Most: FirstQuestions, BegunAt: now}); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "target.made", Kind: "target", ID: t.ID})
+	})
+	return t, err
+}
+
+// EndTarget puts a target of the actor's own away; answers stay, since they are about the person and not about the target. Doing it again changes nothing;
+// scope assessment:write.
+func (s *Service) EndTarget(ctx context.Context, actor authz.Actor, target id.ID) error {
+	t, _, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentWrite, target)
+	if err != nil {
+		return err
+	}
+	now := s.clock.Now()
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		ended, err := endTarget(ctx, tx, now, t.ID)
+		if err != nil || !ended {
+			return err
+		}
+		if err := endInvitations(ctx, tx, now, t.ID); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "target.ended", Kind: "target", ID: t.ID})
+	})
+}

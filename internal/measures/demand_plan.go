@@ -1,0 +1,114 @@
+package measures
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+// fewest is how many people at least a figure, and a difference of two figures, is about.
+const fewest = 5
+
+// outside is the class of whoever is not counted: nobody has heard of them yet, or they are gone.
+const outside = 0
+
+// flow is a way that people take from the figures of one month to those of the next: of a competency, from one class to another. Whoever
+// stays goes from a class to itself.
+type flow struct{ of, from, to int }
+
+// plan says where people really go who would take each flow, for those that do not stay where they were. What it promises, see
+// docs/adr/0036-people-move-by-fives.md: after it every flow, that of whoever stays included, is of nobody or of fewest people and
+// more. So whatever is added up of the classes of one month and taken from what is added up of the next, the people by whom the two sets
+// differ are whole flows. would counts people by where they would go; pool names the class of those who are counted without their audience.
+func plan(would map[flow]int, pool func(class int) int) map[flow]int {
+	goes := map[flow]int{}
+	type origin struct{ of, from int }
+	by := map[origin][]flow{}
+	for f := range would {
+		by[origin{f.of, f.from}] = append(by[origin{f.of, f.from}], f)
+	}
+	for o, flows := range by {
+		if o.from == outside {
+			enter(would, flows, pool, goes)
+		} else {
+			leave(would, flows, goes)
+		}
+	}
+	return goes
+}
+
+// leave lets people leave a class: flows of fewest and more, as long as nobody or fewest stay.
+func leave(would map[flow]int, flows []flow, goes map[flow]int) {
+	stay := 0
+	var going []flow
+	for _, f := range flows {
+		if f.to == f.from || would[f] < fewest {
+			stay += would[f]
+		} else {
+			going = append(going, f)
+		}
+	}
+	if stay > 0 && stay < fewest && len(going) > 0 {
+		// The smallest stays with them: alone they would be found by subtraction.
+		least := slices.MinFunc(going, func(a, b flow) int { return cmp.Or(cmp.Compare(would[a], would[b]), cmp.Compare(a.to, b.to)) })
+		going = slices.DeleteFunc(going, func(f flow) bool { return f == least })
+	}
+	for _, f := range going {
+		goes[f] = f.to
+	}
+}
+
+// enter lets people into the figures: fewest and more of a class at once. Who are fewer of an audience are counted without it, with those of
+// other audiences who say the same; when these are too few together, they wait.
+func enter(would map[flow]int, flows []flow, pool func(int) int, goes map[flow]int) {
+	few := map[int][]flow{}
+	for _, f := range flows {
+		if f.to == outside {
+			continue
+		}
+		if would[f] >= fewest {
+			goes[f] = f.to
+		} else {
+			few[pool(f.to)] = append(few[pool(f.to)], f)
+		}
+	}
+	for to, list := range few {
+		// Those who have no audience go to the same class by a flow of their own.
+		n := 0
+		for _, f := range list {
+			n += would[f]
+		}
+		for _, f := range flows {
+			if f.to == to && goes[f] == to {
+				n += would[f]
+			}
+		}
+		if n < fewest {
+			continue
+		}
+		for _, f := range list {
+			goes[f] = to
+		}
+	}
+}
+
+// sound reports whether what people really did keeps the promise of plan.
+func sound(went map[flow]int) bool {
+	for f, n := range went {
+		if n < fewest && !(f.from == outside && f.to == outside) {
+			return false
+		}
+	}
+	return true
+}
+
+// cellsOf adds up the classes as they are after the flows.
+func cellsOf(went map[flow]int) map[flow]int {
+	cells := map[flow]int{}
+	for f, n := range maps.All(went) {
+		if f.to != outside {
+			cells[flow{of: f.of, to: f.to}] += n
+		}
+	}
+	return cells
+}
