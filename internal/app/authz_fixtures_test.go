@@ -173,10 +173,10 @@ func (tr *trial) rubric(t *testing.T, key string) string {
 	return tr.one(t, `SELECT rubric_id FROM frameworks WHERE key = $1`, key)
 }
 
-// competency returns the id of a competency of the framework with this key or id, or another id.
+// competency returns the id of a competency of the target or the framework with this key or id, or another id.
 func (tr *trial) competency(t *testing.T, framework string) string {
 	t.Helper()
-	return tr.one(t, `SELECT COALESCE((SELECT MIN(c.id) FROM competencies c JOIN frameworks f ON f.id = c.framework_id WHERE f.key = $1 OR f.id = $1), '00000000-0000-4000-8000-000000000000')`, framework)
+	return tr.one(t, `SELECT COALESCE((SELECT MIN(competency_id) FROM target_items WHERE target_id = $1), (SELECT MIN(c.id) FROM competencies c JOIN frameworks f ON f.id = c.framework_id WHERE f.key = $1 OR f.id = $1), '00000000-0000-4000-8000-000000000000')`, framework)
 }
 
 // consent is what the learner of the demonstration agreed to.
@@ -191,6 +191,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 	t.Helper()
 	o := tr.objects(t)
 	files, rows := tr.attendanceFiles(t, o.nothing)
+	s := tr.assessments(t)
 	kinds := []struct {
 		prefix string
 		own    []string // name and value, by twos
@@ -200,6 +201,20 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/occurrences/", []string{"unit's", o.ownOccurrence, "none", o.nothing}},
 		{"/conferences/", []string{"not a conference", o.ownOccurrence, "none", o.nothing}},
 		{"/register/", []string{"any", o.otherOccurrence, "none", o.nothing}},
+		{"/roles/", []string{"any", "trustee", "none", "no-such-role"}},
+		{"/my/standing/targets/", []string{"learner's", s.ownTarget, "somebody's", s.otherTarget, "none", o.nothing}},
+		{"/my/standing/goals/", []string{"learner's", s.ownGoal, "somebody's", s.otherGoal, "none", o.nothing}},
+		{"/my/standing/others/", []string{"learner's", s.ownInvitation, "somebody's", s.otherInvitation, "none", o.nothing}},
+		{"/my/standing/received/", []string{"to the learner", s.received, "to somebody else", s.elsewhere, "none", o.nothing}},
+		{"/my/standing/cohorts/", []string{"asked to join", s.cohort, "none", o.nothing}},
+		{"/voices/", []string{"may read", s.open, "must answer first", s.unanswered, "taken back", s.withdrawn, "none", "no-such-secret"}},
+		{"/work/profiles/", []string{"any", "trustee", "none", "no-such-role"}},
+		{"/work/cohorts/", []string{"any", s.cohort, "none", o.nothing}},
+		{"/api/v1/profiles/", []string{"any", "trustee", "none", "no-such-role"}},
+		{"/api/v1/me/standing/", []string{"learner's", s.ownTarget, "somebody's", s.otherTarget, "none", o.nothing}},
+		{"/api/v1/me/goals/", []string{"learner's", s.ownGoal, "somebody's", s.otherGoal, "none", o.nothing}},
+		{"/api/v1/me/invitations/", []string{"learner's", s.ownInvitation, "somebody's", s.otherInvitation, "none", o.nothing}},
+		{"/api/v1/me/received/", []string{"to the learner", s.received, "to somebody else", s.elsewhere, "none", o.nothing}},
 		{"/units/", []string{"any", "PLA", "none", "NOSUCH"}},
 		{"/standards/", []string{"published", "lc-advocacy", "draft", "webjunction", "none", "no-such-framework"}},
 		{"/work/standards/", []string{"published", tr.framework(t, "lc-advocacy"), "draft", tr.framework(t, "webjunction"), "none", o.nothing}},
@@ -308,6 +323,9 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			if name == "one" && (strings.HasPrefix(rt.Pattern, "DELETE ") || strings.HasSuffix(path, "/remove")) {
 				value = tr.webhook(t) // who removes one takes it from nobody
 			}
+			if value == s.ownTarget && (strings.HasPrefix(rt.Pattern, "DELETE ") || strings.HasSuffix(path, "/end")) {
+				value = tr.target(t, "marisol@example.org", map[bool]string{true: "lc-literacy", false: "lc-advocacy"}[strings.HasPrefix(path, "/api/")]) // who puts one away takes no access back that is asked about
+			}
 			if value == o.otherOccurrence && strings.HasSuffix(rt.Pattern, "/cancel") {
 				value = o.spareOccurrence
 			}
@@ -371,6 +389,22 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"zone":"UTC","starts_at":"2027-03-01T15:00:00Z","ends_at":"2027-03-01T16:00:00Z"}`}}
 	case "POST /api/v1/occurrences/{id}/cancel", "POST /api/v1/offers/{key}/archive":
 		return url.Values{"json": {`{"reason":"Said so"}`}}
+	case "POST /api/v1/me/standing":
+		return url.Values{"json": {`{"profile":"trustee"}`}}
+	case "POST /my/standing/targets":
+		return url.Values{"profile": {"trustee"}}
+	case "POST /api/v1/me/standing/{id}/answers":
+		return url.Values{"json": {fmt.Sprintf(`{"competency":%q,"said":"none"}`, o.nothing)}}
+	case "POST /api/v1/me/goals":
+		return url.Values{"json": {`{"says":"Lead a meeting","term":"short","review_on":"2027-03-01"}`}}
+	case "PUT /api/v1/me/goals/{id}":
+		return url.Values{"json": {`{"says":"Lead two meetings","term":"short","review_on":"2027-03-01","state":"open"}`}}
+	case "PUT /api/v1/me/reflection":
+		return url.Values{"json": {`{"values":"Open doors"}`}}
+	case "POST /api/v1/me/invitations":
+		return url.Values{"json": {fmt.Sprintf(`{"target":%q,"voice":"reader","name":"Pat","address":"pat@example.net","sees":{"map":true,"answers":false,"reflection":false}}`, o.nothing)}}
+	case "PUT /api/v1/me/invitations/{id}":
+		return url.Values{"json": {`{"map":true,"answers":true,"reflection":false}`}}
 	case "POST /api/v1/me/record":
 		return url.Values{"json": {`{"title":"A course","provider":"Elsewhere","ended_on":"2026-09-01"}`}}
 	case "POST /api/v1/me/record/{id}/correct", "POST /api/v1/me/record/{id}/withdraw":

@@ -56,6 +56,17 @@ var damages = []struct {
 		{`INSERT INTO competency_changes (version_id, from_id, became, to_id, decided_at) VALUES ('z12', 'q2', 'split', 'nowhere', 1)`, "or was split into one"},
 		{`INSERT INTO competency_changes (version_id, from_id, became, to_id, decided_at) VALUES ('z12', 'q3', 'same', 'q4', 1)`, "said to be the same and became another"},
 	}},
+	{"assessment", []damage{
+		{`INSERT INTO targets (id, person_id, kind, title, made_at) SELECT 'zt1', MIN(id), 'advert', 'x', 1 FROM persons`, "targets have no round of questions"},
+		{`INSERT INTO targets (id, person_id, kind, title, made_at) SELECT 'zt2', MIN(id), 'advert', 'x', 1 FROM persons`, "targets ask for nothing"},
+		{`INSERT INTO profile_versions (id, profile_id, number, title, made_at) SELECT 'zp', MIN(id), 99, 'x', 1 FROM profiles`, "versions of profiles ask for nothing"},
+		{`INSERT INTO invitations (id, person_id, target_id, voice, name, address, address_key, made_at, expires_at, ended_at) SELECT 'zi', MIN(id), 'zt1', 'peer', 'x', 'x', 'x', 1, 9, 2 FROM persons;
+			INSERT INTO assessment_answers (id, person_id, invitation_id, voice, competency_id, framework_version_id, said, said_at) SELECT 'za', MAX(id), 'zi', 'peer', 'c', 'v', 'none', 1 FROM persons`, "about somebody else than who invited them"},
+		{`INSERT INTO assessment_rounds (id, target_id, number, most, begun_at) VALUES ('zr', 'zt1', 1, 12, 9);
+			INSERT INTO assessment_answers (id, person_id, round_id, voice, competency_id, framework_version_id, said, said_at) SELECT 'zb', MIN(id), 'zr', 'self', 'c', 'v', 'none', 1 FROM persons`, "older than their round of questions"},
+		{`INSERT INTO snapshots (id, person_id, target_id, why, taken_at, met, gaps, likely_met, likely_gaps, unasked, outside) SELECT 'zs', MIN(id), 'zt1', 'asked', 1, 3, 0, 0, 0, 0, 0 FROM persons`, "count other competencies than they list"},
+		{`INSERT INTO assessment_looks (id, person_id, invitation_id, what, at) SELECT 'zl', MIN(id), 'zi', 'map', 5 FROM persons`, "happened after they were taken back"},
+	}},
 	{"people", []damage{
 		{`INSERT INTO person_aliases (alias_id, person_id, merged_into, created_at) SELECT MIN(id), MAX(id), MAX(id), 1 FROM persons WHERE id NOT IN (SELECT person_id FROM membership_periods);
 			INSERT INTO person_aliases (alias_id, person_id, merged_into, created_at) SELECT MAX(id), 'nobody', 'nobody', 1 FROM persons WHERE id NOT IN (SELECT person_id FROM membership_periods)`, "lead to another alias instead of a survivor"},

@@ -20,10 +20,17 @@ func TestPagesAskABoundedNumberOfQueries(t *testing.T) {
 	tr := newTrial(t)
 	offer := tr.one(t, `SELECT o.key FROM offers o JOIN occurrences c ON c.offer_id = o.id WHERE o.status = 'published' AND c.starts_at > $1 GROUP BY o.key ORDER BY COUNT(*) DESC, o.key LIMIT 1`, tr.clock.Now())
 	roster := tr.one(t, `SELECT occurrence_id FROM registrations WHERE occurrence_id IS NOT NULL GROUP BY occurrence_id ORDER BY COUNT(*) DESC LIMIT 1`)
+	target := tr.target(t, "marisol@example.org", "lc-technology")
 	for _, c := range []struct {
 		persona, path string
 		most          int64
 	}{
+		{"", "/roles", 1},
+		{"", "/roles/branch-manager", 10},
+		{"learner", "/my/standing", 14},
+		{"learner", "/my/standing/targets/" + target, 18},
+		{"learner", "/my/standing/targets/" + target + "/ask", 16},
+		{"learner", "/my/standing/others", 18},
 		{"", "/", 3},
 		{"", "/catalogue", 1},
 		{"", "/catalogue?q=library", 1},
@@ -81,7 +88,8 @@ func (tr *trial) serve(ctx context.Context, method, path, body string, cookies [
 
 // growing are the tables that hold a row for each person or more: a request must not read one whole.
 var growing = []string{"persons", "emails", "membership_periods", "registrations", "registration_log", "attendance", "entries", "awards", "audit_log",
-	"api_tokens", "web_sessions", "duty_statements", "duty_standings", "duty_looks", "duty_agreements", "outbox", "visit_steps", "searches", "idempotency_keys", "record_views", "evaluation_requests", "shortlist_items", "saved_searches", "webhook_deliveries"}
+	"api_tokens", "web_sessions", "duty_statements", "duty_standings", "duty_looks", "duty_agreements", "outbox", "visit_steps", "searches", "idempotency_keys", "record_views", "evaluation_requests", "shortlist_items", "saved_searches", "webhook_deliveries",
+	"targets", "target_items", "assessment_rounds", "assessment_answers", "assessment_proofs", "snapshots", "snapshot_lines", "invitations", "invitation_tokens", "assessment_looks", "goals", "reflections", "cohort_members"}
 
 var (
 	placeholder = regexp.MustCompile(`\$(\d+)`)
@@ -98,6 +106,7 @@ func TestNothingReadsAGrowingTableWhole(t *testing.T) {
 		AND id NOT IN (SELECT r.occurrence_id FROM registrations r JOIN emails e ON e.person_id = r.person_id WHERE e.address_key = 'marisol@example.org' AND r.occurrence_id IS NOT NULL)
 		AND status = 'scheduled' AND parent_id IS NULL AND starts_at > $1 AND (opens_at IS NULL OR opens_at <= $1) AND (capacity = 0 OR capacity > taken) ORDER BY id DESC LIMIT 1`, tr.clock.Now())
 	code := tr.one(t, `SELECT code FROM awards ORDER BY id LIMIT 1`)
+	target := tr.target(t, "marisol@example.org", "lc-technology")
 	token := tr.token(t, authz.Scopes)
 	tables := owners(t)
 	for _, g := range growing {
@@ -106,7 +115,8 @@ func TestNothingReadsAGrowingTableWhole(t *testing.T) {
 		}
 	}
 	ctx, texts := db.WithTexts(t.Context())
-	for _, path := range []string{"/", "/catalogue", "/catalogue?q=library&area=technology", "/offers/" + offer, "/my", "/my/record", "/my/transcript", "/my/profile", "/my/tokens", "/verify/" + code, "/register/" + open, "/shortlist", "/my/searches"} {
+	for _, path := range []string{"/", "/catalogue", "/catalogue?q=library&area=technology", "/offers/" + offer, "/my", "/my/record", "/my/transcript", "/my/profile", "/my/tokens", "/verify/" + code, "/register/" + open, "/shortlist", "/my/searches",
+		"/my/standing", "/my/standing/targets/" + target, "/my/standing/targets/" + target + "/ask", "/my/standing/others", "/my/standing/goals", "/my/standing/reflection", "/catalogue?sort=gaps"} {
 		cookies, _ := tr.carrier(t, "learner")
 		if w := tr.serve(ctx, "GET", path, "", cookies, ""); w.Code != 200 {
 			t.Errorf("%s: %d", path, w.Code)

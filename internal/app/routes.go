@@ -27,7 +27,7 @@ import (
 // route adds every area's routes. It is the one place where pages meet.
 func (a *App) route() {
 	people := peopleweb.New(peopleweb.Deps{People: a.People, Sessions: a.Sessions, Clock: a.Clock, Offers: a.Catalogue.CountByUnit, Held: a.Held, Log: a.Log, BaseURL: a.BaseURL})
-	catalogue := catalogueweb.New(catalogueweb.Deps{Catalogue: a.Catalogue, Standards: a.Standards, People: a.People, Measures: a.Measures, Sessions: a.Sessions, Clock: a.Clock, Registered: a.Registration.Places, BaseURL: a.BaseURL})
+	catalogue := catalogueweb.New(catalogueweb.Deps{Catalogue: a.Catalogue, Standards: a.Standards, People: a.People, Measures: a.Measures, Sessions: a.Sessions, Clock: a.Clock, Registered: a.Registration.Places, Wants: a.Assessment.Wants, BaseURL: a.BaseURL})
 	standards := standardsweb.New(standardsweb.Deps{Standards: a.Standards, Catalogue: a.Catalogue, Sessions: a.Sessions, BaseURL: a.BaseURL})
 	registration := registrationweb.New(registrationweb.Deps{Registration: a.Registration, Catalogue: a.Catalogue, People: a.People, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	record := recordweb.New(recordweb.Deps{Record: a.Record, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})

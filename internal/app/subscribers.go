@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/jobs"
@@ -27,7 +26,6 @@ func (a *App) subscribe() {
 	jobs.Unheard[catalogue.OfferPublished](a.Jobs)
 	jobs.Unheard[catalogue.OfferArchived](a.Jobs)
 	jobs.Unheard[catalogue.OccurrenceAdded](a.Jobs)
-	jobs.Unheard[assessment.Finished](a.Jobs)
 	jobs.Unheard[registration.NotCompleted](a.Jobs)
 	a.Jobs.Every("web.sweep", time.Hour, func(ctx context.Context) error {
 		return web.SweepSessions(ctx, a.DB, a.Clock.Now())

@@ -2,7 +2,6 @@ package assessment
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -163,31 +162,3 @@ func (s *Service) EachDemandGap(ctx context.Context, actor authz.Actor, f func(D
 }
 
 const demandChunk = 5000
-
-// Wants returns what the actor would need to close the gaps of all their targets, for a search that puts such offers first; scope assessment:read. A
-// visitor wants nothing.
-func (s *Service) Wants(ctx context.Context, actor authz.Actor) ([]Line, error) {
-	ids, err := s.owner(ctx, actor, authz.ScopeAssessmentRead)
-	if err != nil {
-		return nil, err
-	}
-	targets, err := targetsOf(ctx, s.db, ids, maxTargets)
-	if err != nil {
-		return nil, err
-	}
-	all, err := s.readMany(ctx, s.db, targets, ids)
-	if err != nil {
-		return nil, err
-	}
-	var lines []Line
-	for _, w := range all {
-		lines = append(lines, gapsOf(w.Lines)...)
-	}
-	slices.SortStableFunc(lines, func(a, b Line) int { return b.Weight - a.Weight })
-	seen := map[id.ID]bool{}
-	return slices.DeleteFunc(lines, func(l Line) bool {
-		again := seen[l.Competency]
-		seen[l.Competency] = true
-		return again
-	}), nil
-}

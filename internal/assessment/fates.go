@@ -5,9 +5,26 @@ import (
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/standards"
 )
 
-// fates says what became of competencies up to the published versions of their frameworks.
-func (s *Service) fates(_ context.Context, _ db.Q, _ []id.ID) (Fates, error) {
-	return Fates{}, nil
+// fates says what became of competencies up to the versions of today. What stayed, and what nobody ever published, is not in it.
+func (s *Service) fates(ctx context.Context, q db.Q, competencies []id.ID) (Fates, error) {
+	became, err := s.standards.Became(ctx, q, competencies)
+	if err != nil {
+		return nil, err
+	}
+	out := Fates{}
+	for c, f := range became {
+		switch {
+		case f.Became == standards.BecameSame:
+		case len(f.To) == 0:
+			out[c] = Fate{Ended: true}
+		case f.Became == standards.BecameSplit && len(f.To) > 1:
+			out[c] = Fate{Parts: f.To}
+		default:
+			out[c] = Fate{Now: f.To[0]}
+		}
+	}
+	return out, nil
 }

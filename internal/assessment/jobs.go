@@ -14,6 +14,7 @@ import (
 func (s *Service) Register(q *jobs.Queue) {
 	jobs.On(q, "assessment.appended", func(ctx context.Context, _ string, e record.EntryAppended) error { return s.follow(ctx, e.EntryID) })
 	jobs.On(q, "assessment.corrected", func(ctx context.Context, _ string, e record.EntryCorrected) error { return s.follow(ctx, e.EntryID) })
+	jobs.On(q, "assessment.count", func(ctx context.Context, _ string, e Finished) error { return s.count(ctx, e) })
 	jobs.Handle(q, jobInvite, s.sendInvitation)
 	jobs.Handle(q, jobReview, s.sendReview)
 	q.Every("assessment.remind", time.Hour, s.remind)

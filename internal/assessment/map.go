@@ -156,7 +156,7 @@ func (s *Service) close(ctx context.Context, actor authz.Actor, lines []Line, pe
 func wantsOf(rows []Row) []catalogue.Want {
 	out := make([]catalogue.Want, 0, len(rows))
 	for _, r := range rows {
-		w := catalogue.Want{Competency: r.Competency}
+		w := catalogue.Want{Competency: r.Competency, Weight: r.Weight}
 		for _, l := range r.Text.Levels {
 			if l.Rank > r.Best.Rank && l.Rank <= r.Item.Rank {
 				w.Levels = append(w.Levels, l.Code)

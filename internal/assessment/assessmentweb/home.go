@@ -14,7 +14,8 @@ import (
 // homePage is where somebody stands.
 type homePage struct {
 	assessment.Home
-	Notice string
+	Cohorts []assessment.Membership
+	Notice  string
 }
 
 func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
@@ -22,7 +23,11 @@ func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, homeView(homePage{h, p.sessions.TakeFlash(r.Context())}))
+	cohorts, err := p.assessment.AskedToJoin(r.Context(), authz.From(r.Context()))
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, homeView(homePage{h, cohorts, p.sessions.TakeFlash(r.Context())}))
 }
 
 // choosePage is what a target can be made from.

@@ -16,7 +16,6 @@ type templComponent = templ.Component
 const (
 	stepWidth = 36
 	stepGap   = 4
-	barHeight = 14
 )
 
 // step is one level in the picture.
@@ -48,9 +47,13 @@ func stepsWidth(r assessment.Row) string {
 	return strconv.Itoa(len(r.Levels())*(stepWidth+stepGap) - stepGap)
 }
 
-func markX(s step) string {
-	x, _ := strconv.Atoi(s.X)
-	return strconv.Itoa(x + stepWidth - 2)
+// middleX is the middle of a step, above which the flag stands.
+func middleX(s step) string {
+	x, err := strconv.Atoi(s.X)
+	if err != nil {
+		return s.X
+	}
+	return strconv.Itoa(x + stepWidth/2)
 }
 
 // levelName is the name of a level among the answers.
@@ -65,5 +68,5 @@ func levelName(list []assessment.Choice, code string) string {
 
 // rowWords say a row of the picture in words.
 func rowWords(ctx context.Context, r assessment.Row) string {
-	return i18n.T(ctx, "Asked for: %s. Where you stand: %s.", r.WantedTitle(), standingWords(ctx, r))
+	return i18n.T(ctx, "Asked for: %s. Standing: %s.", r.WantedTitle(), standingWords(ctx, r))
 }

@@ -1,11 +1,16 @@
 package assessmentweb
 
 import (
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
 // Routes is the site map of the area.
 func (p *Pages) Routes() []web.Route {
+	var (
+		readers = web.Staff(authz.CurriculumEditor, authz.Admin, authz.Auditor)
+		editors = web.Staff(authz.CurriculumEditor, authz.Admin)
+	)
 	return []web.Route{
 		{Name: "roles", Pattern: "GET /roles", Access: web.Public, Handler: p.roles, Entry: "roles"},
 		{Name: "role", Pattern: "GET /roles/{key}", Access: web.Public, Handler: p.role},
@@ -27,6 +32,8 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "my.standing.answers", Pattern: "GET /my/standing/answers.csv", Access: web.SignedIn, Handler: p.exportAnswers},
 		{Name: "my.standing.export", Pattern: "GET /my/standing/export.json", Access: web.SignedIn, Handler: p.export},
 
+		{Name: "my.cohort.join", Pattern: "POST /my/standing/cohorts/{id}/join", Access: web.SignedIn, Handler: p.join},
+		{Name: "my.cohort.leave", Pattern: "POST /my/standing/cohorts/{id}/leave", Access: web.SignedIn, Handler: p.leave},
 		{Name: "my.goals", Pattern: "GET /my/standing/goals", Access: web.SignedIn, Handler: p.goals},
 		{Name: "my.goal.add", Pattern: "POST /my/standing/goals", Access: web.SignedIn, Handler: p.addGoal},
 		{Name: "my.goal.change", Pattern: "POST /my/standing/goals/{id}", Access: web.SignedIn, Handler: p.changeGoal},
@@ -38,6 +45,16 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "my.voice.sees", Pattern: "POST /my/standing/others/{id}/sees", Access: web.SignedIn, Handler: p.letSee},
 		{Name: "my.voice.withdraw", Pattern: "POST /my/standing/others/{id}/withdraw", Access: web.SignedIn, Handler: p.withdraw},
 		{Name: "my.voice.again", Pattern: "POST /my/standing/others/{id}/again", Access: web.SignedIn, Handler: p.sendAgain},
+
+		{Name: "work.profiles", Pattern: "GET /work/profiles", Access: readers, Handler: p.workProfiles},
+		{Name: "work.profile.new", Pattern: "GET /work/profiles/new", Access: editors, Handler: p.newProfile},
+		{Name: "work.profile.create", Pattern: "POST /work/profiles", Access: editors, Handler: p.createProfile},
+		{Name: "work.profile", Pattern: "GET /work/profiles/{key}", Access: editors, Handler: p.editProfile},
+		{Name: "work.profile.save", Pattern: "POST /work/profiles/{key}", Access: editors, Handler: p.saveProfile},
+		{Name: "work.profile.retire", Pattern: "POST /work/profiles/{key}/retire", Access: editors, Handler: p.retireProfile},
+		{Name: "work.cohorts", Pattern: "GET /work/cohorts", Access: editors, Handler: p.cohorts},
+		{Name: "work.cohort.make", Pattern: "POST /work/cohorts", Access: editors, Handler: p.makeCohort},
+		{Name: "work.cohort", Pattern: "GET /work/cohorts/{id}", Access: editors, Handler: p.cohort},
 
 		{Name: "received", Pattern: "GET /my/standing/received/{id}", Access: web.SignedIn, Handler: p.guarded(p.welcome)},
 		{Name: "received.ask", Pattern: "GET /my/standing/received/{id}/ask", Access: web.SignedIn, Handler: p.guarded(p.askGuest)},

@@ -107,8 +107,8 @@ func (p *Pages) competency(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, competencyView(competencyPage{c, p.sessions.TakeFlash(r.Context())}))
 }
 
-// mapRows is the table that says what the picture shows.
-func mapRows(ctx context.Context, target id.ID, rows []assessment.Row) []ui.Row {
+// mapRows is the table that says what the picture shows; person is whose map it is, where somebody else reads it.
+func mapRows(ctx context.Context, target id.ID, person string, rows []assessment.Row) []ui.Row {
 	out := make([]ui.Row, len(rows))
 	for i, r := range rows {
 		name := ui.Text(r.Text.Title)
@@ -117,7 +117,7 @@ func mapRows(ctx context.Context, target id.ID, rows []assessment.Row) []ui.Row 
 		}
 		basis := ""
 		if r.Known() && r.State != assessment.StateOutside {
-			basis = basisWords(ctx, r.Best.Basis)
+			basis = basisFor(ctx, r.Best.Basis, person)
 		}
 		out[i] = ui.Row{Cells: append([]templComponent{name}, ui.Cells(r.WantedTitle(), standingWords(ctx, r), basis, stateWords(ctx, r.Line)).Cells...)}
 	}
@@ -125,7 +125,7 @@ func mapRows(ctx context.Context, target id.ID, rows []assessment.Row) []ui.Row 
 }
 
 func mapColumns(ctx context.Context) []ui.Column {
-	return []ui.Column{{Header: i18n.T(ctx, "Competency")}, {Header: i18n.T(ctx, "Asked for")}, {Header: i18n.T(ctx, "Where you stand")}, {Header: i18n.T(ctx, "Says who")}, {Header: i18n.T(ctx, "How that compares")}}
+	return []ui.Column{{Header: i18n.T(ctx, "Competency")}, {Header: i18n.T(ctx, "Asked for")}, {Header: i18n.T(ctx, "Standing")}, {Header: i18n.T(ctx, "Says who")}, {Header: i18n.T(ctx, "How that compares")}}
 }
 
 // group is the rows of one framework.

@@ -412,7 +412,7 @@ func shownView(p shownPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Table(i18n.T(ctx, "Competencies of %s", p.Target), mapColumns(ctx), mapRows(ctx, "", p.Map.Rows)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Table(i18n.T(ctx, "Competencies of %s", p.Target), mapColumns(ctx), mapRows(ctx, "", p.Person, p.Map.Rows)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

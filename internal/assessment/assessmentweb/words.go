@@ -24,7 +24,7 @@ func weightTitle(ctx context.Context, weight int) string {
 func stateWords(ctx context.Context, l assessment.Line) string {
 	switch l.State {
 	case assessment.StateMet:
-		return i18n.T(ctx, "You are there")
+		return i18n.T(ctx, "There")
 	case assessment.StateGap:
 		return i18n.N(ctx, l.Missing(), "%d level to go", "%d levels to go")
 	case assessment.StateLikelyMet:
@@ -34,7 +34,7 @@ func stateWords(ctx context.Context, l assessment.Line) string {
 	case assessment.StateAgain:
 		return i18n.T(ctx, "Please look again")
 	case assessment.StateOutside:
-		return i18n.T(ctx, "Not part of your work")
+		return i18n.T(ctx, "Not part of the work")
 	}
 	return i18n.T(ctx, "Not asked yet")
 }
@@ -54,6 +54,19 @@ func stateKind(s assessment.State) ui.Kind {
 // basisWords say who stands behind a statement.
 func basisWords(ctx context.Context, b assessment.Basis) string { return i18n.T(ctx, b.Label()) }
 
+// basisFor is basisWords to a reader who is not the person: what is the person's own word has their name.
+func basisFor(ctx context.Context, b assessment.Basis, person string) string {
+	switch {
+	case person == "":
+		return basisWords(ctx, b)
+	case b == assessment.BySelf:
+		return person
+	case b == assessment.ByRecord:
+		return i18n.T(ctx, "The record")
+	}
+	return i18n.T(ctx, "You")
+}
+
 // statementWords say what one basis says of a competency.
 func statementWords(ctx context.Context, r assessment.Row, s assessment.Statement) string {
 	switch s.Said {
@@ -71,7 +84,7 @@ func statementWords(ctx context.Context, r assessment.Row, s assessment.Statemen
 func standingWords(ctx context.Context, r assessment.Row) string {
 	switch {
 	case r.State == assessment.StateOutside:
-		return i18n.T(ctx, "Not part of your work")
+		return i18n.T(ctx, "Not part of the work")
 	case !r.Known():
 		return i18n.T(ctx, "Not known yet")
 	}

@@ -28,6 +28,8 @@ type Deps struct {
 	Clock     clock.Clock
 	// Registered returns the dates that a person has a place in, for marking them in a programme. Nil marks none.
 	Registered func(ctx context.Context, actor authz.Actor) ([]id.ID, error)
+	// Wants returns what would close somebody's gaps, for the order "closes my gaps". Nil offers no such order.
+	Wants func(ctx context.Context, actor authz.Actor) ([]catalogue.Want, error)
 	// BaseURL is the address of the site without a slash at its end.
 	BaseURL string
 }
@@ -44,6 +46,7 @@ type Pages struct {
 	sessions   *web.Sessions
 	clock      clock.Clock
 	registered func(ctx context.Context, actor authz.Actor) ([]id.ID, error)
+	wants      func(ctx context.Context, actor authz.Actor) ([]catalogue.Want, error)
 	baseURL    string
 	// missed slows down whoever sends wishes by machine.
 	missed *web.Limiter
@@ -58,7 +61,7 @@ func New(d Deps) *Pages {
 		panic("catalogueweb: " + err.Error()) // only for less than one
 	}
 	return &Pages{
-		catalogue: d.Catalogue, standards: d.Standards, people: d.People, measures: d.Measures, sessions: d.Sessions, clock: d.Clock, registered: d.Registered,
+		catalogue: d.Catalogue, standards: d.Standards, people: d.People, measures: d.Measures, sessions: d.Sessions, clock: d.Clock, registered: d.Registered, wants: d.Wants,
 		baseURL: strings.TrimRight(d.BaseURL, "/"), missed: web.NewLimiter(d.Clock, missedBurst, missedEvery),
 		linkedData: linkedData,
 	}

@@ -6,6 +6,7 @@ import (
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/measures"
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/ui"
@@ -26,10 +27,12 @@ type searchPage struct {
 	// competencies are the names of those that the search is narrowed to, by id.
 	competencies map[string]string
 	// class decides the prices.
-	class  string
-	now    time.Time
-	Wish   string
-	Errors ui.FormErrors
+	class string
+	now   time.Time
+	// byGaps says that the reader may order by what closes their gaps; NoWants that they asked for that and no gap of theirs is known.
+	byGaps, NoWants bool
+	Wish            string
+	Errors          ui.FormErrors
 	// base is the address of the site.
 	base string
 	// Canonical is the whole address of the search's first page.
@@ -61,6 +64,14 @@ func (p *Pages) find(r *http.Request, q query) (searchPage, error) {
 	ask := q.request()
 	ask.Facets, ask.Location = true, i18n.From(ctx).Zone
 	var err error
+	actor := authz.From(ctx)
+	v.byGaps = p.wants != nil && actor.SignedIn()
+	if q.sort == catalogue.SortGaps && v.byGaps {
+		if ask.Wants, err = p.wants(ctx, actor); err != nil {
+			return v, err
+		}
+		v.NoWants = len(ask.Wants) == 0
+	}
 	if v.SearchResult, err = p.catalogue.Search(ctx, ask); err != nil {
 		return v, err
 	}

@@ -31,6 +31,9 @@ func queryOf(v url.Values) query {
 	if s := v.Get("sort"); slices.Contains(catalogue.Sorts, s) && s != catalogue.SortRelevance {
 		q.sort = s
 	}
+	if v.Get("sort") == catalogue.SortGaps {
+		q.sort = catalogue.SortGaps
+	}
 	for _, name := range catalogue.FilterNames {
 		if values := facetValues(v[name]); len(values) > 0 {
 			q.filter[name] = values

@@ -127,8 +127,11 @@ var sortNames = map[string]string{
 }
 
 // sortOptions are the orders on offer. Without words nothing matches better, and the default is by date.
-func sortOptions(ctx context.Context, q query) []ui.Option {
+func sortOptions(ctx context.Context, q query, byGaps bool) []ui.Option {
 	var out []ui.Option
+	if byGaps {
+		out = append(out, ui.Option{Value: catalogue.SortGaps, Label: i18n.T(ctx, "Closes my gaps"), Selected: q.sort == catalogue.SortGaps})
+	}
 	for _, s := range catalogue.Sorts {
 		value := s
 		if s == catalogue.SortRelevance {

@@ -65,6 +65,14 @@ var guarded = []struct {
 	{table: "demand_cells"},
 	{table: "demand_searches"},
 	{table: "demand_search_months"},
+	{table: "profile_versions"},
+	{table: "profile_items"},
+	{table: "targets", goes: []string{"ended_at"}, settle: `UPDATE targets SET ended_at = 2`},
+	{table: "target_items"},
+	{table: "assessment_answers"},
+	{table: "snapshots"},
+	{table: "snapshot_lines"},
+	{table: "assessment_looks"},
 	{table: "alignment_facts"},
 }
 
@@ -120,6 +128,16 @@ var facts = []string{
 	`INSERT INTO demand_searches (month, words, visits) VALUES ('2026-01', 'x', 5)`,
 	`INSERT INTO demand_search_months (month, counted_at, words) VALUES ('2026-01', 1, 1)`,
 	`INSERT INTO alignment_facts (id, offer_id, framework_id, competency_id, what, level, basis, version_id, by_id, at) VALUES ('af', 'o', 'fw', 'cc', 'aligned', 'one', 'hand', 'fv', 'p', 1)`,
+	`INSERT INTO profiles (id, key, created_at) VALUES ('pf', 'pf', 1)`,
+	`INSERT INTO profile_versions (id, profile_id, number, title, made_at) VALUES ('pv', 'pf', 1, 'T', 1)`,
+	`INSERT INTO profile_items (version_id, competency_id, framework_id, framework_version_id, level, rank, weight, position) VALUES ('pv', 'cc', 'fw', 'fv', 'one', 1, 1, 1)`,
+	`INSERT INTO targets (id, person_id, kind, title, made_at) VALUES ('tg', 'p', 'advert', 'T', 1)`,
+	`INSERT INTO target_items (target_id, competency_id, framework_id, framework_version_id, level, rank, weight, position) VALUES ('tg', 'cc', 'fw', 'fv', 'one', 1, 1, 1)`,
+	`INSERT INTO assessment_answers (id, person_id, voice, competency_id, framework_version_id, said, said_at) VALUES ('aa', 'p', 'self', 'cc', 'fv', 'none', 1)`,
+	`INSERT INTO snapshots (id, person_id, target_id, why, taken_at, met, gaps, likely_met, likely_gaps, unasked, outside) VALUES ('sn', 'p', 'tg', 'asked', 1, 0, 0, 0, 0, 1, 0)`,
+	`INSERT INTO snapshot_lines (snapshot_id, competency_id, framework_id, position, wanted, wanted_rank, weight, state) VALUES ('sn', 'cc', 'fw', 1, 'one', 1, 1, 'gap')`,
+	`INSERT INTO invitations (id, person_id, target_id, voice, name, address, address_key, made_at, expires_at) VALUES ('iv', 'p', 'tg', 'reader', 'N', 'a', 'a', 1, 2)`,
+	`INSERT INTO assessment_looks (id, person_id, invitation_id, what, at) VALUES ('lk', 'p', 'iv', 'map', 1)`,
 	`INSERT INTO audit_log (id, at, via, action, object_kind, object_id) VALUES ('al', 1, 'web', 'x.done', 'x', 'y')`,
 }
 

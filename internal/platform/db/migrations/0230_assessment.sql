@@ -202,7 +202,6 @@ CREATE INDEX reflections_person ON reflections (person_id, part, said_at);
 CREATE TABLE cohorts (
     id                 TEXT PRIMARY KEY,
     title              TEXT NOT NULL,
-    offer_id           TEXT REFERENCES offers (id),
     profile_version_id TEXT NOT NULL REFERENCES profile_versions (id),
     made_by            TEXT,
     made_at            BIGINT NOT NULL,

@@ -1,0 +1,32 @@
+package assessmentweb
+
+import (
+	"context"
+
+	"learningcommons.dev/commons/internal/assessment"
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/ui"
+)
+
+func editTitle(ctx context.Context, p editPage) string {
+	if p.Number == 0 {
+		return i18n.T(ctx, "Write a profile")
+	}
+	return p.Form.Get("title")
+}
+
+// editAction is where the form of a profile goes.
+func editAction(p editPage) string {
+	if p.Number == 0 {
+		return workProfiles
+	}
+	return workProfilePath(p.Key)
+}
+
+func cohortRows(ctx context.Context, list []assessment.CohortLine) []ui.Row {
+	out := make([]ui.Row, len(list))
+	for i, l := range list {
+		out[i] = ui.Cells(l.Text.Text.Title, l.Text.LevelTitle(), i18n.Number(ctx, l.Before), i18n.Number(ctx, l.After))
+	}
+	return out
+}

@@ -1,0 +1,230 @@
+package assessment
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// five is how many people a number is about at least. Numbers grow by whole fives, so that no difference of two of them is about fewer.
+const five = 5
+
+// Cohort is a group of people whose before and after, against one profile, staff see as numbers.
+type Cohort struct {
+	ID      id.ID
+	Title   string
+	Profile string // its title
+	// ProfileVersion is the version that the members' targets are made from.
+	ProfileVersion id.ID
+	MadeAt         time.Time
+	EndedAt        time.Time
+	// Asked is how many were asked to join, Joined how many agreed, Both how many have a before and an after.
+	Asked, Joined, Both int
+}
+
+// CohortLine is one competency of a cohort's numbers: how many of the people who count were there before and after.
+type CohortLine struct {
+	Text          Asked
+	Before, After int
+}
+
+// CohortView is a cohort with its numbers.
+type CohortView struct {
+	Cohort
+	// Counted is how many people the numbers are about: a multiple of five.
+	Counted int
+	Lines   []CohortLine
+}
+
+// maxCohort bounds how many people are asked at once.
+const maxCohort = 1000
+
+// MakeCohort asks people, by their addresses, one a line, to join a cohort against a profile. They agree or not; nobody counts who has not. Needs
+// KeepCohorts. It returns the addresses that belong to nobody here. Errors: Invalid on "title", "profile" and "people".
+func (s *Service) MakeCohort(ctx context.Context, actor authz.Actor, title, profile, people string) (c Cohort, unknown []string, err error) {
+	if err := actor.Require(KeepCohorts, ""); err != nil {
+		return c, nil, err
+	}
+	addresses := lines(strings.FieldsFunc(people, func(r rune) bool { return r == '\n' || r == ',' || r == ';' || r == '\t' }))
+	title = strings.TrimSpace(title)
+	var f errs.Fields
+	f.Check(title != "", "title", "Give the cohort a title.")
+	f.Check(len([]rune(title)) <= 200, "title", "Keep it under %d characters.", 200)
+	f.Check(len(addresses) >= five, "people", "Name at least %d people: of fewer no number is shown.", five)
+	f.Check(len(addresses) <= maxCohort, "people", "Name at most %d people.", maxCohort)
+	p, err := profileByKey(ctx, s.db, profile, 0)
+	if errs.Is(err, errs.NotFound) || err == nil && !p.RetiredAt.IsZero() {
+		f.Add("profile", "Choose one of the profiles.")
+	} else if err != nil {
+		return c, nil, err
+	}
+	if err := f.Err(); err != nil {
+		return c, nil, err
+	}
+	found, err := s.people.IDsByEmail(ctx, addresses)
+	if err != nil {
+		return c, nil, err
+	}
+	var members []id.ID
+	for _, a := range addresses {
+		if who, ok := found[a]; !ok {
+			unknown = append(unknown, a)
+		} else if !slices.Contains(members, who) {
+			members = append(members, who)
+		}
+	}
+	now := s.clock.Now()
+	c = Cohort{ID: id.New(), Title: title, Profile: p.Title, ProfileVersion: p.VersionID, MadeAt: now, Asked: len(members)}
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := insertCohort(ctx, tx, c, actor.PersonID, members); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "cohort.made", Kind: "cohort", ID: c.ID, Detail: map[string]any{"title": title, "asked": len(members)}})
+	})
+	return c, unknown, err
+}
+
+// Cohorts returns every cohort, the newest first, at most 200. Needs KeepCohorts.
+func (s *Service) Cohorts(ctx context.Context, actor authz.Actor) ([]Cohort, error) {
+	if err := actor.Require(KeepCohorts, ""); err != nil {
+		return nil, err
+	}
+	return cohortsOf(ctx, s.db)
+}
+
+// ShowCohort returns a cohort's numbers: of whole fives of people who have a before and an after, and of nobody who left. Needs KeepCohorts.
+func (s *Service) ShowCohort(ctx context.Context, actor authz.Actor, cohort id.ID) (CohortView, error) {
+	if err := actor.Require(KeepCohorts, ""); err != nil {
+		return CohortView{}, err
+	}
+	c, err := cohortByID(ctx, s.db, cohort)
+	if err != nil {
+		return CohortView{}, err
+	}
+	v := CohortView{Cohort: c}
+	items, err := profileItems(ctx, s.db, c.ProfileVersion)
+	if err != nil {
+		return v, err
+	}
+	asked, err := s.asked(ctx, items)
+	if err != nil {
+		return v, err
+	}
+	numbers, counted, err := cohortNumbers(ctx, s.db, cohort)
+	if err != nil || counted == 0 {
+		return v, err
+	}
+	v.Counted = counted
+	for _, a := range asked {
+		n := numbers[a.Competency]
+		v.Lines = append(v.Lines, CohortLine{a, n[0], n[1]})
+	}
+	return v, nil
+}
+
+// AskedToJoin returns the cohorts that the actor was asked to join or has joined, the newest first; scope assessment:read.
+func (s *Service) AskedToJoin(ctx context.Context, actor authz.Actor) ([]Membership, error) {
+	ids, err := s.owner(ctx, actor, authz.ScopeAssessmentRead)
+	if err != nil {
+		return nil, err
+	}
+	return membershipsOf(ctx, s.db, ids)
+}
+
+// Membership is one person's place in a cohort.
+type Membership struct {
+	Cohort
+	PersonID         id.ID
+	JoinedAt, LeftAt time.Time
+	TargetID         id.ID
+	// Before and After say that the snapshot is there.
+	Before, After bool
+}
+
+// Join agrees to be counted in a cohort and makes the target whose first finished round is the before and whose last is the after. Needs the person
+// themselves; no token may. NotFound for a cohort that they were not asked to join.
+func (s *Service) Join(ctx context.Context, actor authz.Actor, cohort id.ID) (Target, error) {
+	m, ids, err := s.membership(ctx, actor, cohort)
+	if err != nil {
+		return Target{}, err
+	}
+	if !m.JoinedAt.IsZero() && m.LeftAt.IsZero() {
+		return targetByID(ctx, s.db, m.TargetID)
+	}
+	if !m.LeftAt.IsZero() || !m.EndedAt.IsZero() {
+		return Target{}, errs.New(errs.Conflict, "You have left this cohort, or it has ended.")
+	}
+	items, err := profileItems(ctx, s.db, m.ProfileVersion)
+	if err != nil {
+		return Target{}, err
+	}
+	t, err := s.begin(ctx, actor, Target{Kind: FromProfile, Title: m.Profile, ProfileVersion: m.ProfileVersion}, items)
+	if err != nil {
+		return t, err
+	}
+	now := s.clock.Now()
+	return t, s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := joinCohort(ctx, tx, now, cohort, m.PersonID, t.ID); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "cohort.joined", Kind: "cohort", ID: cohort, Detail: map[string]any{"person": ids[0]}})
+	})
+}
+
+// Leave stops being counted; the five that the person was in counts no more. Needs the person themselves; no token may.
+func (s *Service) Leave(ctx context.Context, actor authz.Actor, cohort id.ID) error {
+	m, ids, err := s.membership(ctx, actor, cohort)
+	if err != nil {
+		return err
+	}
+	now := s.clock.Now()
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := leaveCohort(ctx, tx, now, cohort, m.PersonID); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "cohort.left", Kind: "cohort", ID: cohort, Detail: map[string]any{"person": ids[0]}})
+	})
+}
+
+func (s *Service) membership(ctx context.Context, actor authz.Actor, cohort id.ID) (Membership, []id.ID, error) {
+	ids, err := s.owner(ctx, actor, "")
+	if err != nil {
+		return Membership{}, nil, err
+	}
+	all, err := membershipsOf(ctx, s.db, ids)
+	if err != nil {
+		return Membership{}, nil, err
+	}
+	for _, m := range all {
+		if m.ID == cohort {
+			return m, ids, nil
+		}
+	}
+	return Membership{}, nil, noCohort()
+}
+
+func noCohort() error { return errs.New(errs.NotFound, "There is no such cohort.") }
+
+// count notes the snapshot of a finished round in the cohorts that the target belongs to: the first as before, each later one as after. Where five people
+// who are in no five yet have both, they become one.
+func (s *Service) count(ctx context.Context, e Finished) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		cohorts, err := noteSnapshot(ctx, tx, e.TargetID, e.SnapshotID)
+		if err != nil {
+			return err
+		}
+		for _, c := range cohorts {
+			if err := closeFives(ctx, tx, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

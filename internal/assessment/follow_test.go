@@ -1,0 +1,236 @@
+package assessment_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"learningcommons.dev/commons/internal/assessment"
+	at "learningcommons.dev/commons/internal/assessment/assessmenttest"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/standards"
+)
+
+func sound(t *testing.T, w *at.World) {
+	t.Helper()
+	broken, err := w.Check(t.Context())
+	if err != nil || len(broken) > 0 {
+		t.Errorf("%v %v", broken, err)
+	}
+}
+
+func TestAFrameworkGetsANewVersion(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		ctx, me, editor := t.Context(), w.C.Learner, w.C.Curriculum
+		v, err := w.C.Standards.Create(ctx, editor, standards.About{Title: "Story time"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := map[string]id.ID{}
+		for _, code := range []string{"SPLIT", "GONE", "OLD", "SAME"} {
+			x, err := w.C.Standards.AddCompetency(ctx, editor, v.FrameworkID, "", standards.CompetencyDraft{Code: code, Title: "Can " + code, Statements: map[string][]string{"foundational": {"Does " + code}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c[code] = x.ID
+		}
+		if v, err = w.C.Standards.Publish(ctx, editor, v.FrameworkID, ""); err != nil {
+			t.Fatal(err)
+		}
+		p, err := w.SaveProfile(ctx, editor, assessment.ProfileDraft{ProfileText: assessment.ProfileText{Title: "Story teller"}, Items: fmt.Sprintf("%s; SPLIT; foundational; 3; first\n%[1]s\tGONE\tfoundational\t2\n%[1]s;OLD;foundational;2;x\n%[1]s;SAME;foundational;1;y", v.Key)}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		target := w.Target(t, me, p.Key)
+		w.Answer(t, me, target.ID, at.Lowest)
+		// Version 2 splits one, drops one, replaces one.
+		if _, err := w.C.Standards.BeginDraft(ctx, editor, v.FrameworkID); err != nil {
+			t.Fatal(err)
+		}
+		for _, code := range []string{"LEFT", "RIGHT", "NEW"} {
+			if _, err := w.C.Standards.AddCompetency(ctx, editor, v.FrameworkID, "", standards.CompetencyDraft{Code: code, Title: "Can " + code, Statements: map[string][]string{"foundational": {"Does " + code}}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, code := range []string{"SPLIT", "GONE", "OLD"} {
+			if err := w.C.Standards.RemoveCompetency(ctx, editor, v.FrameworkID, c[code]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, x := range []struct {
+			code   string
+			became standards.Became
+			to     string
+		}{{"SPLIT", standards.BecameSplit, "LEFT, RIGHT"}, {"GONE", standards.BecameRetired, ""}, {"OLD", standards.BecameReplaced, "NEW"}} {
+			if err := w.C.Standards.Decide(ctx, editor, v.FrameworkID, []standards.Decision{{Competency: c[x.code], Became: x.became, Targets: x.to}}, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := w.C.Standards.Publish(ctx, editor, v.FrameworkID, ""); err != nil {
+			t.Fatal(err)
+		}
+		h, err := w.Home(ctx, me)
+		if err != nil || len(h.Again) != 2 || h.Targets[0].Counts.Met != 2 || h.Targets[0].Counts.Again != 2 {
+			t.Fatalf("%+v, %v", h, err)
+		}
+		m, err := w.Map(ctx, me, target.ID, 0)
+		if err != nil || len(m.Ended) != 1 || m.Ended[0].Text.Code != "GONE" || len(m.Rows) != 4 {
+			t.Errorf("%+v, %v", m, err)
+		}
+		// The editor sees what is to be decided of the profile, and saving settles it.
+		work, err := w.WorkProfiles(ctx, editor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range work {
+			if want := map[string]int{p.Key: 2}[x.Key]; x.ToDecide != want {
+				t.Errorf("%s: %d to decide, want %d", x.Key, x.ToDecide, want)
+			}
+		}
+		was, draft, decisions, err := w.EditProfile(ctx, editor, p.Key)
+		if err != nil || len(decisions) != 2 || len(decisions[0].Parts) != 2 || !strings.Contains(draft.Items, "NEW") || strings.Contains(draft.Items, "GONE") {
+			t.Fatalf("%q, %+v, %v", draft.Items, decisions, err)
+		}
+		if _, err := w.SaveProfile(ctx, editor, draft, was.Number+1); !errs.Is(err, errs.Stale) {
+			t.Errorf("a stale save: %v", err)
+		}
+		draft.Items += "\nno-such; X; y; 4\nlc-technology; TEC-01; expert; 9; z\nshort\n"
+		if _, err := w.SaveProfile(ctx, editor, draft, was.Number); len(errs.As(err).Fields) < 3 {
+			t.Errorf("three lines are wrong: %v", err)
+		}
+		_, draft, _, _ = w.EditProfile(ctx, editor, p.Key)
+		if p, err = w.SaveProfile(ctx, editor, draft, was.Number); err != nil || p.Number != 2 {
+			t.Fatal(err)
+		}
+		if _, _, decisions, err := w.EditProfile(ctx, editor, p.Key); err != nil || len(decisions) != 0 {
+			t.Errorf("%+v, %v", decisions, err)
+		}
+		if m, err := w.Map(ctx, me, target.ID, 0); err != nil || len(m.Ended) != 1 {
+			t.Errorf("the target keeps the version it was made from: %+v, %v", m, err)
+		}
+		if err := w.RetireProfile(ctx, editor, p.Key, true); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.BeginProfile(ctx, w.C.Stranger, p.Key); !errs.Is(err, errs.Conflict) {
+			t.Errorf("a retired profile was chosen: %v", err)
+		}
+		for _, actor := range []authz.Actor{me, w.C.Manager, w.C.Auditor} {
+			if _, err := w.SaveProfile(ctx, actor, draft, 2); !errs.Is(err, errs.Forbidden) {
+				t.Errorf("saved by %s: %v", actor.Name, err)
+			}
+		}
+		sound(t, w)
+	})
+}
+
+func TestACohortCountsInFives(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		ctx := t.Context()
+		var people []authz.Actor
+		var addresses []string
+		for i := range 7 {
+			a := w.C.Actor(t, fmt.Sprint("Member ", i))
+			p, err := w.C.People.Person(ctx, a.PersonID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			people, addresses = append(people, a), append(addresses, p.Email)
+		}
+		if _, _, err := w.MakeCohort(ctx, w.C.Curriculum, "", "no-such", "one@example.org"); len(errs.As(err).Fields) != 3 {
+			t.Errorf("%v", err)
+		}
+		c, unknown, err := w.MakeCohort(ctx, w.C.Curriculum, "Institute", "student", strings.Join(append(addresses, "nobody@example.org"), "\n"))
+		if err != nil || len(unknown) != 1 || c.Asked != 7 {
+			t.Fatalf("%+v %v %v", c, unknown, err)
+		}
+		if _, err := w.ShowCohort(ctx, w.C.Manager, c.ID); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("a unit's manager: %v", err)
+		}
+		if _, err := w.Join(ctx, w.C.Learner, c.ID); !errs.Is(err, errs.NotFound) {
+			t.Errorf("joined without being asked: %v", err)
+		}
+		targets := make([]assessment.Target, len(people))
+		finish := func(i int, pick func(assessment.Question) assessment.Saying) {
+			t.Helper()
+			w.Answer(t, people[i], targets[i].ID, pick)
+			w.Work(t)
+			w.C.Clock.Advance(time.Minute)
+		}
+		counted := func() int {
+			t.Helper()
+			v, err := w.ShowCohort(ctx, w.C.Curriculum, c.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, l := range v.Lines {
+				if l.Before > v.Counted || l.After > v.Counted {
+					t.Errorf("%+v of %d", l, v.Counted)
+				}
+			}
+			return v.Counted
+		}
+		highest := func(q assessment.Question) assessment.Saying {
+			return assessment.Saying{Level: q.Choices[len(q.Choices)-1].Code}
+		}
+		for i, a := range people {
+			if targets[i], err = w.Join(ctx, a, c.ID); err != nil {
+				t.Fatal(err)
+			}
+			finish(i, at.None)
+		}
+		if n := counted(); n != 0 {
+			t.Errorf("%d count before anybody has an after", n)
+		}
+		gaps := 0
+		if err := w.EachDemandGap(ctx, authz.System("test"), func(g assessment.DemandGap) error {
+			gaps++
+			if g.Profile != "student" || g.WantedRank <= g.Rank && !g.Likely {
+				t.Errorf("%+v", g)
+			}
+			return nil
+		}); err != nil || gaps == 0 {
+			t.Errorf("%d gaps, %v", gaps, err)
+		}
+		w.C.Clock.Advance(100 * 24 * time.Hour)
+		for i, a := range people {
+			if err := w.Again(ctx, a, targets[i].ID); err != nil {
+				t.Fatal(err)
+			}
+			finish(i, highest)
+			if want := map[bool]int{false: 0, true: 5}[i >= 4]; counted() != want {
+				t.Errorf("after %d: %d count, want %d", i+1, counted(), want)
+			}
+		}
+		v, err := w.ShowCohort(ctx, w.C.Curriculum, c.ID)
+		if err != nil || v.Joined != 7 || len(v.Lines) == 0 {
+			t.Fatalf("%+v, %v", v, err)
+		}
+		better := 0
+		for _, l := range v.Lines {
+			if l.After > l.Before {
+				better++
+			}
+		}
+		if better == 0 {
+			t.Error("nobody learned anything")
+		}
+		// Who leaves takes their five along, so that no difference is about one.
+		if err := w.Leave(ctx, people[0], c.ID); err != nil {
+			t.Fatal(err)
+		}
+		if n := counted(); n != 0 {
+			t.Errorf("%d count after one of the five left", n)
+		}
+		if err := w.EachDemandGap(ctx, w.C.Admin, func(assessment.DemandGap) error { return nil }); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("an administrator reads everybody's gaps: %v", err)
+		}
+		sound(t, w)
+	})
+}

@@ -1,0 +1,253 @@
+package assessment
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// ProfileDraft is what an editor says of a profile. Items are lines as they come from a spreadsheet: the key of a framework, a code, the code of a level,
+// the weight 1 to 3, and why, with tabs or semicolons between.
+type ProfileDraft struct {
+	Key string
+	ProfileText
+	Items string
+}
+
+// maxProfileItems bounds what a profile asks for.
+const maxProfileItems = 60
+
+// WorkProfile is a profile with what an editor must decide: competencies that were split, merged, replaced or ended since its version was written.
+type WorkProfile struct {
+	Profile
+	ToDecide int
+}
+
+// WorkProfiles returns every profile, those that nobody can choose any more too, with what is to be decided of each. Needs ReadProfileWork.
+func (s *Service) WorkProfiles(ctx context.Context, actor authz.Actor) ([]WorkProfile, error) {
+	if err := actor.Require(ReadProfileWork, ""); err != nil {
+		return nil, err
+	}
+	all, err := allProfiles(ctx, s.db)
+	if err != nil {
+		return nil, err
+	}
+	items, err := itemsOfLatest(ctx, s.db)
+	if err != nil {
+		return nil, err
+	}
+	var every []Item
+	for _, list := range items {
+		every = append(every, list...)
+	}
+	fates, err := s.fates(ctx, s.db, named(every, nil, nil))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]WorkProfile, len(all))
+	for i, p := range all {
+		out[i].Profile = p
+		for _, x := range items[p.VersionID] {
+			if f, ok := fates[x.Competency]; ok && f.Now == "" {
+				out[i].ToDecide++
+			}
+		}
+	}
+	return out, nil
+}
+
+// Decision is what became of a competency that a profile asks for: it was split into others or dropped, which somebody should look at.
+type Decision struct {
+	Was   Asked
+	Parts []Asked
+}
+
+// EditProfile returns a profile for its form: the lines of its items as its frameworks stand today, and what is to be decided. Needs EditProfiles.
+func (s *Service) EditProfile(ctx context.Context, actor authz.Actor, key string) (Profile, ProfileDraft, []Decision, error) {
+	if err := actor.Require(EditProfiles, ""); err != nil {
+		return Profile{}, ProfileDraft{}, nil, err
+	}
+	p, err := profileByKey(ctx, s.db, key, 0)
+	if err != nil {
+		return p, ProfileDraft{}, nil, err
+	}
+	items, err := profileItems(ctx, s.db, p.VersionID)
+	if err != nil {
+		return p, ProfileDraft{}, nil, err
+	}
+	fates, err := s.fates(ctx, s.db, named(items, nil, nil))
+	if err != nil {
+		return p, ProfileDraft{}, nil, err
+	}
+	now, _ := fates.followItems(items)
+	asked, err := s.asked(ctx, now)
+	if err != nil {
+		return p, ProfileDraft{}, nil, err
+	}
+	d := ProfileDraft{Key: p.Key, ProfileText: p.ProfileText}
+	var b strings.Builder
+	for _, a := range asked {
+		fmt.Fprintf(&b, "%s; %s; %s; %d; %s\n", a.Text.Key, a.Text.Code, a.Level, a.Weight, a.Why)
+	}
+	d.Items = b.String()
+	decisions, err := s.decisions(ctx, items, fates, asked)
+	return p, d, decisions, err
+}
+
+// decisions are the items of which somebody must decide.
+func (s *Service) decisions(ctx context.Context, items []Item, fates Fates, now []Asked) ([]Decision, error) {
+	var open []Item
+	for _, i := range items {
+		if f, ok := fates[i.Competency]; ok && f.Now == "" {
+			open = append(open, i)
+		}
+	}
+	was, err := s.asked(ctx, open)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Decision, len(was))
+	for i, w := range was {
+		out[i].Was = w
+		for _, a := range now {
+			if a.SplitFrom == w.Competency {
+				out[i].Parts = append(out[i].Parts, a)
+			}
+		}
+	}
+	return out, nil
+}
+
+// SaveProfile adds a version of a profile, or a profile that begins with it when its key is new; targets that people made keep the version they were made
+// from. Needs EditProfiles. seen is the number of the version that was read, 0 for a new profile. Errors: Invalid by field, and by "items" with the number
+// of the line; Stale when somebody else saved since; Conflict for a key that is taken.
+func (s *Service) SaveProfile(ctx context.Context, actor authz.Actor, d ProfileDraft, seen int) (Profile, error) {
+	if err := actor.Require(EditProfiles, ""); err != nil {
+		return Profile{}, err
+	}
+	d.Key, d.Title, d.Summary = strings.TrimSpace(d.Key), strings.TrimSpace(d.Title), strings.TrimSpace(d.Summary)
+	d.Work, d.ProfileText.Related = lines(d.Work), lines(d.ProfileText.Related)
+	var f errs.Fields
+	f.Check(d.Title != "", "title", "Give the profile a title.")
+	f.Check(len([]rune(d.Title)) <= 200, "title", "Keep it under %d characters.", 200)
+	f.Check(len([]rune(d.Summary)) <= 500, "summary", "Keep it under %d characters.", 500)
+	f.Check(len([]rune(strings.Join(d.Work, ""))) <= 3000, "work", "Keep it under %d characters.", 3000)
+	f.Check(len([]rune(strings.Join(d.ProfileText.Related, ""))) <= 1000, "related", "Keep it under %d characters.", 1000)
+	items, err := s.readItems(ctx, d.Items, &f)
+	if err != nil {
+		return Profile{}, err
+	}
+	if err := f.Err(); err != nil {
+		return Profile{}, err
+	}
+	now := s.clock.Now()
+	var p Profile
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if seen == 0 {
+			key := id.Slug(d.Title, 60)
+			if known, err := profileKnown(ctx, tx, key); err != nil || known {
+				if err == nil {
+					err = errs.New(errs.Conflict, "There is a profile of this name already.")
+				}
+				return err
+			}
+			p = Profile{ID: id.New(), Key: key}
+		} else if p, err = lockProfile(ctx, tx, d.Key); err != nil {
+			return err
+		} else if p.Number != seen {
+			return errs.New(errs.Stale, "Somebody else has changed this profile since you opened it. Look at what it says now, and do it again.")
+		}
+		p.VersionID, p.Number, p.ProfileText, p.MadeAt, p.Asks = id.New(), p.Number+1, d.ProfileText, now, len(items)
+		if err := profileTx(ctx, tx, now, actor, p, items); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "profile.published", Kind: "profile", ID: p.ID, Detail: map[string]any{"title": p.Title, "version": p.Number, "competencies": len(items)}})
+	})
+	return p, err
+}
+
+// readItems reads the lines of a draft; what is wrong is added to f by the number of its line.
+func (s *Service) readItems(ctx context.Context, text string, f *errs.Fields) ([]Item, error) {
+	codes := newCodebook(s.standards)
+	seen := map[id.ID]bool{}
+	var items []Item
+	for n, line := range strings.Split(text, "\n") {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		cells := strings.SplitN(strings.ReplaceAll(line, "\t", ";"), ";", 5)
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		if len(cells) < 4 {
+			f.Add("items", "Line %d: write the framework, the code, the level, the weight and why, with semicolons between.", n+1)
+			continue
+		}
+		i, err := codes.item(ctx, s.db, cells[0], cells[1], cells[2])
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return nil, err
+		}
+		weight, wrong := strconv.Atoi(cells[3])
+		switch {
+		case err != nil:
+			f.Add("items", "Line %d: there is no published framework with the key “%s”.", n+1, cells[0])
+		case i.Competency == "":
+			f.Add("items", "Line %d: “%s” has no competency %s with a level %s.", n+1, cells[0], cells[1], cells[2])
+		case wrong != nil || weight < 1 || weight > 3:
+			f.Add("items", "Line %d: the weight is 1, 2 or 3.", n+1)
+		case seen[i.Competency]:
+			f.Add("items", "Line %d: this competency stands there twice.", n+1)
+		default:
+			seen[i.Competency] = true
+			if i.Weight = weight; len(cells) == 5 {
+				i.Why = cells[4]
+			}
+			items = append(items, i)
+		}
+	}
+	f.Check(len(items) > 0, "items", "Name at least one competency.")
+	f.Check(len(items) <= maxProfileItems, "items", "Name at most %d competencies.", maxProfileItems)
+	return items, nil
+}
+
+// RetireProfile keeps people from choosing a profile, or lets them again; targets made from it stay. Needs EditProfiles.
+func (s *Service) RetireProfile(ctx context.Context, actor authz.Actor, key string, retire bool) error {
+	if err := actor.Require(EditProfiles, ""); err != nil {
+		return err
+	}
+	now := s.clock.Now()
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		p, err := lockProfile(ctx, tx, key)
+		if err != nil {
+			return err
+		}
+		action, at := "profile.offered-again", time.Time{}
+		if retire {
+			action, at = "profile.retired", now
+		}
+		changed, err := retireProfile(ctx, tx, p.ID, at)
+		if err != nil || !changed {
+			return err
+		}
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: action, Kind: "profile", ID: p.ID})
+	})
+}
+
+// lines trims texts and leaves out empty ones.
+func lines(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,158 @@
+package assessment
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+const cohortColumns = `c.id, c.title, v.title, c.profile_version_id, c.made_at, c.ended_at,
+	(SELECT COUNT(*) FROM cohort_members m WHERE m.cohort_id = c.id),
+	(SELECT COUNT(*) FROM cohort_members m WHERE m.cohort_id = c.id AND m.joined_at IS NOT NULL AND m.left_at IS NULL),
+	(SELECT COUNT(*) FROM cohort_members m WHERE m.cohort_id = c.id AND m.after_id IS NOT NULL AND m.left_at IS NULL)`
+
+const fromCohorts = ` FROM cohorts c JOIN profile_versions v ON v.id = c.profile_version_id `
+
+func (c *Cohort) targets() []any {
+	return []any{&c.ID, &c.Title, &c.Profile, &c.ProfileVersion, db.Time(&c.MadeAt), db.Time(&c.EndedAt), &c.Asked, &c.Joined, &c.Both}
+}
+
+func cohortByID(ctx context.Context, q db.Q, cohort id.ID) (c Cohort, err error) {
+	err = q.QueryRow(ctx, `SELECT `+cohortColumns+fromCohorts+`WHERE c.id = $1`, cohort).Scan(c.targets()...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, noCohort()
+	}
+	if err != nil {
+		return c, fmt.Errorf("assessment: cohort: %w", err)
+	}
+	return c, nil
+}
+
+func cohortsOf(ctx context.Context, q db.Q) ([]Cohort, error) {
+	rows, err := q.Query(ctx, `SELECT `+cohortColumns+fromCohorts+`ORDER BY c.made_at DESC, c.id DESC LIMIT 200`)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (c Cohort, err error) { err = r.Scan(c.targets()...); return c, err })
+	if err != nil {
+		return nil, fmt.Errorf("assessment: cohorts: %w", err)
+	}
+	return list, nil
+}
+
+func insertCohort(ctx context.Context, tx *db.Tx, c Cohort, by id.ID, members []id.ID) error {
+	_, err := tx.Exec(ctx, `INSERT INTO cohorts (id, title, profile_version_id, made_by, made_at) VALUES ($1, $2, $3, $4, $5)`, c.ID, c.Title, c.ProfileVersion, by, c.MadeAt)
+	if err != nil {
+		return fmt.Errorf("assessment: add cohort: %w", err)
+	}
+	_, err = db.BulkInsert(ctx, tx, "cohort_members", []string{"cohort_id", "person_id", "added_at"}, "", func(yield func([]any) bool) {
+		for _, m := range members {
+			if !yield([]any{c.ID, m, c.MadeAt}) {
+				return
+			}
+		}
+	})
+	return err
+}
+
+// membershipsOf returns the last 100 places of a person in cohorts that have not ended, the newest first.
+func membershipsOf(ctx context.Context, q db.Q, persons []id.ID) ([]Membership, error) {
+	rows, err := q.Query(ctx, `SELECT `+cohortColumns+`, m.person_id, m.joined_at, m.left_at, COALESCE(m.target_id, ''), m.before_id IS NOT NULL, m.after_id IS NOT NULL`+fromCohorts+`
+		JOIN cohort_members m ON m.cohort_id = c.id WHERE c.ended_at IS NULL AND m.person_id IN (`+db.List(1, len(persons))+`) ORDER BY c.made_at DESC, c.id DESC LIMIT 100`, db.Args(persons)...)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (m Membership, err error) {
+		err = r.Scan(append(m.Cohort.targets(), &m.PersonID, db.Time(&m.JoinedAt), db.Time(&m.LeftAt), &m.TargetID, &m.Before, &m.After)...)
+		return m, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("assessment: cohorts: %w", err)
+	}
+	return list, nil
+}
+
+func joinCohort(ctx context.Context, tx *db.Tx, now time.Time, cohort, person, target id.ID) error {
+	_, err := tx.Exec(ctx, `UPDATE cohort_members SET joined_at = $3, target_id = $4 WHERE cohort_id = $1 AND person_id = $2 AND joined_at IS NULL`, cohort, person, now, target)
+	if err != nil {
+		return fmt.Errorf("assessment: join: %w", err)
+	}
+	return nil
+}
+
+func leaveCohort(ctx context.Context, tx *db.Tx, now time.Time, cohort, person id.ID) error {
+	_, err := tx.Exec(ctx, `UPDATE cohort_members SET left_at = $3 WHERE cohort_id = $1 AND person_id = $2 AND left_at IS NULL`, cohort, person, now)
+	if err != nil {
+		return fmt.Errorf("assessment: leave: %w", err)
+	}
+	return nil
+}
+
+// noteSnapshot writes down a snapshot as the before of whoever has none, else as the after, and returns the cohorts that it concerns.
+func noteSnapshot(ctx context.Context, tx *db.Tx, target, snapshot id.ID) ([]id.ID, error) {
+	for _, query := range []string{
+		`UPDATE cohort_members SET after_id = $2 WHERE target_id = $1 AND left_at IS NULL AND five IS NULL AND before_id IS NOT NULL AND before_id <> $2`,
+		`UPDATE cohort_members SET before_id = $2 WHERE target_id = $1 AND left_at IS NULL AND before_id IS NULL`,
+	} {
+		if _, err := tx.Exec(ctx, query, target, snapshot); err != nil {
+			return nil, fmt.Errorf("assessment: count: %w", err)
+		}
+	}
+	rows, err := tx.Query(ctx, `SELECT cohort_id FROM cohort_members WHERE target_id = $1`, target)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (c id.ID, err error) { err = r.Scan(&c); return c, err })
+	if err != nil {
+		return nil, fmt.Errorf("assessment: count: %w", err)
+	}
+	return list, nil
+}
+
+// closeFives makes fives of those who have a before and an after and are in none yet. Under the lock of the cohort, so that two at once make no five of four.
+func closeFives(ctx context.Context, tx *db.Tx, cohort id.ID) error {
+	var locked id.ID
+	if err := tx.QueryRow(ctx, `SELECT id FROM cohorts WHERE id = $1`+tx.Dialect().ForUpdate(), cohort).Scan(&locked); err != nil {
+		return fmt.Errorf("assessment: count: %w", err)
+	}
+	rows, err := tx.Query(ctx, `SELECT person_id FROM cohort_members WHERE cohort_id = $1 AND five IS NULL AND left_at IS NULL AND after_id IS NOT NULL ORDER BY joined_at, person_id`, cohort)
+	waiting, err := db.Collect(rows, err, func(r *sql.Rows) (p id.ID, err error) { err = r.Scan(&p); return p, err })
+	if err != nil {
+		return fmt.Errorf("assessment: count: %w", err)
+	}
+	var last int
+	if err := tx.QueryRow(ctx, `SELECT COALESCE(MAX(five), 0) FROM cohort_members WHERE cohort_id = $1`, cohort).Scan(&last); err != nil {
+		return fmt.Errorf("assessment: count: %w", err)
+	}
+	for len(waiting) >= five {
+		last++
+		_, err := tx.Exec(ctx, `UPDATE cohort_members SET five = $2 WHERE cohort_id = $1 AND person_id IN (`+db.List(3, five)+`)`, append([]any{cohort, last}, db.Args(waiting[:five])...)...)
+		if err != nil {
+			return fmt.Errorf("assessment: count: %w", err)
+		}
+		waiting = waiting[five:]
+	}
+	return nil
+}
+
+// wholeFive is the condition that a member m is in a five that nobody has left.
+const wholeFive = ` m.five IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cohort_members x WHERE x.cohort_id = m.cohort_id AND x.five = m.five AND x.left_at IS NOT NULL) `
+
+// cohortNumbers counts, by competency, who was there before and after, and how many people count at all.
+func cohortNumbers(ctx context.Context, q db.Q, cohort id.ID) (map[id.ID][2]int, int, error) {
+	var counted int
+	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM cohort_members m WHERE m.cohort_id = $1 AND`+wholeFive, cohort).Scan(&counted); err != nil {
+		return nil, 0, fmt.Errorf("assessment: numbers: %w", err)
+	}
+	out := map[id.ID][2]int{}
+	rows, err := q.Query(ctx, `SELECT l.competency_id, SUM(CASE WHEN l.snapshot_id = m.before_id THEN 1 ELSE 0 END), SUM(CASE WHEN l.snapshot_id = m.after_id THEN 1 ELSE 0 END)
+		FROM cohort_members m JOIN snapshot_lines l ON l.snapshot_id IN (m.before_id, m.after_id)
+		WHERE m.cohort_id = $1 AND l.state = 'met' AND`+wholeFive+`GROUP BY l.competency_id`, cohort)
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (n [2]int, err error) {
+		var c id.ID
+		if err = r.Scan(&c, &n[0], &n[1]); err == nil {
+			out[c] = n
+		}
+		return n, err
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("assessment: numbers: %w", err)
+	}
+	return out, counted, nil
+}
