@@ -189,6 +189,12 @@ func (tr *trial) competency(t *testing.T, framework string) string {
 	return tr.one(t, `SELECT COALESCE((SELECT MIN(competency_id) FROM target_items WHERE target_id = $1), (SELECT MIN(c.id) FROM competencies c JOIN frameworks f ON f.id = c.framework_id WHERE f.key = $1 OR f.id = $1), '00000000-0000-4000-8000-000000000000')`, framework)
 }
 
+// consent is what the learner of the demonstration agreed to.
+func (tr *trial) consent(t *testing.T) string {
+	t.Helper()
+	return tr.one(t, `SELECT a.id FROM duty_agreements a JOIN emails e ON e.person_id = a.person_id WHERE e.address_key = 'marisol@example.org'`)
+}
+
 // fixtures says what each route is asked about. Paths without a parameter are asked once, with an
 // empty form; paths with one are asked about an object of the asker's own, about somebody else's, and about none.
 func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
@@ -234,6 +240,14 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/my/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},
 		{"/my/record/", []string{"learner's", o.ownEntry, "somebody's", o.otherEntry, "none", o.nothing}},
 		{"/my/searches/", []string{"none", o.nothing}},
+		{"/rules/", []string{"shipped", "us-ny-librarian", "none", "no-such-rule"}},
+		{"/my/duties/", []string{"learner's", "us-ny-librarian", "nobody's", "us-mt-director", "none", "no-such-rule"}},
+		{"/my/agreements/", []string{"learner's", tr.consent(t), "none", o.nothing}},
+		{"/calendars/duties/", []string{"none", "no-such-secret.ics"}},
+		{"/my/organisations/", []string{"coordinator's", tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`), "another's", tr.one(t, `SELECT id FROM organisations WHERE name = 'Tidewater State Library'`), "none", o.nothing}},
+		{"/work/rules/", []string{"own", "own-board-learning", "shipped", "us-ny-librarian", "none", "no-such-rule"}},
+		{"/api/v1/rules/", []string{"shipped", "us-ny-librarian", "none", "no-such-rule"}},
+		{"/api/v1/me/duties/", []string{"learner's", "us-ny-librarian", "nobody's", "us-mt-director"}},
 		{"/calendars/", []string{"none", "no-such-secret.ics"}},
 		{"/sitemap/", []string{"first", "start.xml", "none", o.nothing + ".xml"}},
 		{"/searches/stop/", []string{"none", "no-such-key"}},
@@ -346,6 +360,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 				full = strings.Replace(full, parameter, value, 1)
 			}
 			full = strings.Replace(full, "{run}", o.nothing, 1)
+			full = strings.Replace(full, "{statement}", o.nothing, 1)
+			full = strings.Replace(strings.Replace(full, "{secret}", value, 1), "{key}", "own-board-learning", 1)
 			full = strings.Replace(full, "/versions/lc-advocacy", "/versions/1", 1)
 			full = strings.Replace(full, "{competency}", tr.competency(t, value), 1)
 			full = strings.NewReplacer("{entry}", o.otherEntry, "{delivery}", o.nothing, "{link}", o.nothing).Replace(full)
@@ -364,6 +380,22 @@ func bodies(pattern string, o objects) url.Values {
 		return form
 	}
 	switch pattern {
+	case "POST /api/v1/rules/check":
+		return url.Values{"json": {`{"text":"rule: tried\nneeds: {nothing: true}\n"}`}}
+	case "POST /api/v1/rules/evaluate":
+		return url.Values{"json": {`{"rule":"us-ny-librarian","entries":["{\"day\":\"2026-01-01\",\"minutes\":60}"]}`}}
+	case "POST /my/duties/add":
+		return url.Values{"rule": {"us-mt-director"}}
+	case "POST /my/duties/{key}/statements":
+		return url.Values{"kind": {"certified"}, "day": {"2024-01-01"}}
+	case "POST /my/agreements":
+		return url.Values{"organisation": {o.organisation}}
+	case "POST /my/organisations/{id}/statements":
+		return url.Values{"rule": {"own-board-learning"}, "kind": {"document"}, "name": {"strategic plan"}, "day": {"2026-01-01"}}
+	case "POST /my/organisations/{id}/duties":
+		return url.Values{"rule": {"own-board-learning"}}
+	case "POST /work/rules/{key}":
+		return url.Values{"text": {"rule: own-board-learning\nneeds: {nothing: true}\n"}, "seen": {"0"}}
 	case "POST /demo/sign-in":
 		return url.Values{"persona": {"learner"}}
 	case "POST /api/v1/registrations":

@@ -43,6 +43,13 @@ func TestPagesAskABoundedNumberOfQueries(t *testing.T) {
 		{"learner", "/my", 15},
 		{"learner", "/my/record", 9},
 		{"learner", "/my/transcript", 6},
+		{"", "/rules", 1},
+		{"", "/rules/us-ny-librarian", 0},
+		{"learner", "/my/duties", 8},
+		{"learner", "/my/duties/us-ny-librarian", 12},
+		{"learner", "/my/agreements", 9},
+		{"coordinator", "/my/organisations/" + tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`), 21},
+		{"accreditation", "/work/rules", 6},
 		{"learner", "/my/suggestions", 8},
 		{"administrator", "/work", 6},
 		{"administrator", "/work/demand", 10},
@@ -86,7 +93,7 @@ func (tr *trial) serve(ctx context.Context, method, path, body string, cookies [
 
 // growing are the tables that hold a row for each person or more: a request must not read one whole.
 var growing = []string{"persons", "emails", "membership_periods", "registrations", "registration_log", "attendance", "entries", "awards", "audit_log",
-	"api_tokens", "web_sessions", "outbox", "visit_steps", "searches", "idempotency_keys", "record_views", "evaluation_requests", "shortlist_items", "saved_searches", "webhook_deliveries",
+	"api_tokens", "web_sessions", "duty_statements", "duty_standings", "duty_looks", "duty_agreements", "outbox", "visit_steps", "searches", "idempotency_keys", "record_views", "evaluation_requests", "shortlist_items", "saved_searches", "webhook_deliveries",
 	"targets", "target_items", "assessment_rounds", "assessment_answers", "assessment_proofs", "snapshots", "snapshot_lines", "invitations", "invitation_tokens", "assessment_looks", "goals", "reflections", "cohort_members"}
 
 var (
