@@ -12,8 +12,12 @@ import (
 
 // Register makes this area's subscribers and jobs known. All of them are safe to run twice and at the same time.
 func (s *Service) Register(q *jobs.Queue) {
-	jobs.On(q, "assessment.appended", func(ctx context.Context, _ string, e record.EntryAppended) error { return s.follow(ctx, e.EntryID) })
-	jobs.On(q, "assessment.corrected", func(ctx context.Context, _ string, e record.EntryCorrected) error { return s.follow(ctx, e.EntryID) })
+	jobs.On(q, "assessment.appended", func(ctx context.Context, _ string, e record.EntryAppended) error {
+		return s.follow(ctx, e.PersonID, e.EntryID)
+	})
+	jobs.On(q, "assessment.corrected", func(ctx context.Context, _ string, e record.EntryCorrected) error {
+		return s.follow(ctx, e.PersonID, e.EntryID)
+	})
 	jobs.On(q, "assessment.count", func(ctx context.Context, _ string, e Finished) error { return s.count(ctx, e) })
 	jobs.Handle(q, jobInvite, s.sendInvitation)
 	jobs.Handle(q, jobReview, s.sendReview)
@@ -21,17 +25,20 @@ func (s *Service) Register(q *jobs.Queue) {
 }
 
 // follow brings what the record proves up to date with an entry, and takes a snapshot of each target that the entry moves. Its work is bounded by
-// the alignments of one offer and the targets of one person.
-func (s *Service) follow(ctx context.Context, entry id.ID) error {
+// the alignments of one offer and the targets of one person. Who never chose a target is passed over: choosing one reads their whole record.
+func (s *Service) follow(ctx context.Context, person, entry id.ID) error {
+	persons, err := s.people.IDs(ctx, person)
+	if err != nil {
+		return err
+	}
+	if chose, err := choseEver(ctx, s.db, persons); err != nil || !chose {
+		return err
+	}
 	chain, proofs, err := s.provedByChain(ctx, entry)
 	if err != nil {
 		return err
 	}
 	newest := chain.Newest()
-	persons, err := s.people.IDs(ctx, newest.PersonID)
-	if err != nil {
-		return err
-	}
 	var older []id.ID
 	for _, e := range chain[:len(chain)-1] {
 		older = append(older, e.ID)

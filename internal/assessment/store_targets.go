@@ -42,6 +42,16 @@ func targetsOf(ctx context.Context, q db.Q, persons []id.ID, limit int) ([]Targe
 	return list, nil
 }
 
+// choseEver reports whether a person ever chose a target.
+func choseEver(ctx context.Context, q db.Q, persons []id.ID) (bool, error) {
+	var one int
+	err := q.QueryRow(ctx, `SELECT 1 FROM targets WHERE person_id IN (`+db.List(1, len(persons))+`) LIMIT 1`, db.Args(persons)...).Scan(&one)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 func countTargets(ctx context.Context, q db.Q, persons []id.ID) (n int, err error) {
 	err = q.QueryRow(ctx, `SELECT COUNT(*) FROM targets WHERE ended_at IS NULL AND person_id IN (`+db.List(1, len(persons))+`)`, db.Args(persons)...).Scan(&n)
 	return n, err
