@@ -124,7 +124,7 @@ func versionsJSON(rule rules.Rule) []versionJSON {
 type (
 	checkIn struct {
 		Body struct {
-			Text string `json:"text" maxLength:"100000" doc:"A rule as YAML or JSON."`
+			Text string `json:"text" maxLength:"100000" doc:"A rule as YAML or JSON." example:"{\"rule\": \"ten-hours\", \"name\": \"Ten hours\", \"needs\": {\"at_least\": \"10 hours\"}}"`
 		}
 	}
 	checkOut struct {

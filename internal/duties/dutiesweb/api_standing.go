@@ -144,7 +144,7 @@ type (
 			Role    string   `json:"role,omitempty" maxLength:"200"`
 			Entries []string `json:"entries" maxItems:"2000" doc:"Entries, each a line of JSON as docs/rules.md says."`
 			WhatIf  []string `json:"what_if,omitempty" maxItems:"200" doc:"Entries that somebody only thinks of."`
-		}
+		} `example:"{\"rule\": \"attendance\", \"as_of\": \"2026-06-30\", \"entries\": [\"{\\\"id\\\": \\\"a\\\", \\\"day\\\": \\\"2026-05-04\\\", \\\"minutes\\\": 60}\"]}"`
 	}
 	evaluateOut struct {
 		Body struct {
