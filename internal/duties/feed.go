@@ -18,22 +18,25 @@ func errNoFeed() error {
 // FeedSince returns since when the actor's duties are a calendar to subscribe to; zero when they are not. Only for
 // oneself, and not by a token.
 func (s *Service) FeedSince(ctx context.Context, actor authz.Actor) (time.Time, error) {
-	person, err := actor.RequirePerson("")
+	_, ids, err := s.self(ctx, actor)
 	if err != nil {
 		return time.Time{}, err
 	}
-	return feedSince(ctx, s.db, person)
+	return feedSince(ctx, s.db, ids)
 }
 
 // RenewFeed gives the calendar of the actor's duties a new address, whose secret it returns: that cannot be had again. The
 // address before it stops working. Only for oneself, and not by a token.
 func (s *Service) RenewFeed(ctx context.Context, actor authz.Actor) (string, error) {
-	person, err := actor.RequirePerson("")
+	person, ids, err := s.self(ctx, actor)
 	if err != nil {
 		return "", err
 	}
 	secret, now := id.Secret(), s.clock.Now()
 	return secret, s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := deleteFeeds(ctx, tx, ids); err != nil {
+			return err
+		}
 		if err := putFeed(ctx, tx, person, id.Hash(secret), now); err != nil {
 			return err
 		}
@@ -43,12 +46,12 @@ func (s *Service) RenewFeed(ctx context.Context, actor authz.Actor) (string, err
 
 // StopFeed ends the calendar of the actor's duties. Ending it again changes nothing. Only for oneself, and not by a token.
 func (s *Service) StopFeed(ctx context.Context, actor authz.Actor) error {
-	person, err := actor.RequirePerson("")
+	person, ids, err := s.self(ctx, actor)
 	if err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if ok, err := deleteFeed(ctx, tx, person); err != nil || !ok {
+		if ok, err := deleteFeeds(ctx, tx, ids); err != nil || !ok {
 			return err
 		}
 		return audit.Record(ctx, tx, s.clock.Now(), actor, audit.Event{Action: "duty-calendar.stopped", Kind: "person", ID: person})
@@ -56,7 +59,7 @@ func (s *Service) StopFeed(ctx context.Context, actor authz.Actor) error {
 }
 
 // Feed returns the calendar that has the secret. Whoever has it may; NotFound for one that is nobody's any more, and when
-// the account is closed.
+// the account is closed, or was joined with another: whoever was given its address was not given what the other brings.
 func (s *Service) Feed(ctx context.Context, secret string) ([]byte, error) {
 	person, ok, err := feedPerson(ctx, s.db, id.Hash(secret))
 	if err != nil {
@@ -69,7 +72,7 @@ func (s *Service) Feed(ctx context.Context, secret string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.Closed {
+	if p.Closed || p.ID != person {
 		return nil, errNoFeed()
 	}
 	list, err := s.dutiesOf(ctx, p.ID)

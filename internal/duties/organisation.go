@@ -3,6 +3,7 @@ package duties
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -151,11 +152,18 @@ func (s *Service) members(ctx context.Context, consents []Consent, found map[str
 		return nil, nil, err
 	}
 	out, names := map[id.ID]*known{}, map[id.ID]string{}
+	called := map[string]int{}
 	for _, c := range consents {
 		if list[c.PersonID].Closed {
 			continue
 		}
-		out[c.ID], names[c.ID] = of[survivor[c.PersonID]], list[c.PersonID].Name
+		// A rule tells members apart by their names, so two of one name need two.
+		name := list[c.PersonID].Name
+		called[people.Fold(name)]++
+		if n := called[people.Fold(name)]; n > 1 {
+			name += " (" + strconv.Itoa(n) + ")"
+		}
+		out[c.ID], names[c.ID] = of[survivor[c.PersonID]], name
 	}
 	return out, names, nil
 }

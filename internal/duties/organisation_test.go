@@ -246,8 +246,23 @@ func TestACalendarHasASecretAddress(t *testing.T) {
 		if _, err := w.Feed(ctx, secret); kindOf(err) != "not-found" {
 			t.Errorf("the address before: %v", err)
 		}
+		// Whoever was given the address of an account that is joined with another gets nothing of the other.
+		other := w.Person(t)
+		old, err := w.RenewFeed(ctx, other)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.People.Merge(ctx, authz.System("test"), other.PersonID, w.Me.PersonID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Feed(ctx, old); kindOf(err) != "not-found" {
+			t.Errorf("the address of an account that was joined: %v", err)
+		}
 		if err := w.StopFeed(ctx, w.Me); err != nil {
 			t.Fatal(err)
+		}
+		if since, err := w.FeedSince(ctx, w.Me); err != nil || !since.IsZero() {
+			t.Errorf("after stopping there is a calendar since %v: %v", since, err)
 		}
 		if _, err := w.Feed(ctx, again); kindOf(err) != "not-found" {
 			t.Errorf("a stopped address: %v", err)

@@ -12,7 +12,7 @@ import (
 // ReapplyTx ends again, in a database that was restored, what the log says was ended after the backup: an agreement that was taken
 // back, the address of a calendar that was stopped or renewed. It reports false when there is nothing to end. Only restoring calls it.
 func (s *Service) ReapplyTx(ctx context.Context, tx *db.Tx, e audit.Entry) (bool, error) {
-	end, action := deleteFeed, "duty-calendar.stopped"
+	end, action := deleteOneFeed, "duty-calendar.stopped"
 	if strings.HasPrefix(e.Action, "duties.") {
 		end, action = endConsentAt(e), "duties.unshared"
 	}

@@ -10,8 +10,9 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-func feedSince(ctx context.Context, q db.Q, person id.ID) (at time.Time, err error) {
-	err = q.QueryRow(ctx, `SELECT created_at FROM duty_feeds WHERE person_id = $1`, person).Scan(db.Time(&at))
+// feedSince returns since when one of the accounts of a person has a calendar.
+func feedSince(ctx context.Context, q db.Q, accounts []id.ID) (at time.Time, err error) {
+	err = q.QueryRow(ctx, `SELECT created_at FROM duty_feeds WHERE person_id IN (`+db.List(1, len(accounts))+`) ORDER BY created_at DESC LIMIT 1`, db.Args(accounts)...).Scan(db.Time(&at))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
@@ -24,13 +25,14 @@ func putFeed(ctx context.Context, tx *db.Tx, person id.ID, hash string, now time
 	return err
 }
 
-func deleteFeed(ctx context.Context, tx *db.Tx, person id.ID) (bool, error) {
-	res, err := tx.Exec(ctx, `DELETE FROM duty_feeds WHERE person_id = $1`, person)
+// deleteFeeds ends the calendars of all accounts of a person.
+func deleteFeeds(ctx context.Context, tx *db.Tx, accounts []id.ID) (bool, error) {
+	res, err := tx.Exec(ctx, `DELETE FROM duty_feeds WHERE person_id IN (`+db.List(1, len(accounts))+`)`, db.Args(accounts)...)
 	if err != nil {
 		return false, err
 	}
 	n, err := res.RowsAffected()
-	return n == 1, err
+	return n > 0, err
 }
 
 func feedPerson(ctx context.Context, q db.Q, hash string) (person id.ID, ok bool, err error) {
@@ -39,4 +41,9 @@ func feedPerson(ctx context.Context, q db.Q, hash string) (person id.ID, ok bool
 		return "", false, nil
 	}
 	return person, err == nil, err
+}
+
+// deleteOneFeed is deleteFeeds for one account.
+func deleteOneFeed(ctx context.Context, tx *db.Tx, account id.ID) (bool, error) {
+	return deleteFeeds(ctx, tx, []id.ID{account})
 }

@@ -306,3 +306,14 @@ func placeOptionsAll(ctx context.Context, places []duties.Place) []ui.Option {
 	}
 	return append(out, ui.Option{Value: noPlace, Label: i18n.T(ctx, "Of no state: certificates")})
 }
+
+// fewestOfARun is how many people a run must be of before it says how far it has come: of fewer, a share would tell how many they are.
+const fewestOfARun = 50
+
+// doneTenths is how many tenths of a run are done, 0 where that is not told.
+func doneTenths(r duties.Run) int {
+	if r.Total < fewestOfARun {
+		return 0
+	}
+	return 10 * r.Done / r.Total
+}
