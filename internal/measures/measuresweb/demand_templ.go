@@ -192,7 +192,7 @@ func demandView(p demandPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = ui.Table(i18n.T(ctx, "Gaps in competencies against offers that teach them"), []ui.Column{{Header: i18n.T(ctx, "Competency")}, {Header: i18n.T(ctx, "Level")}, {Header: i18n.T(ctx, "Gaps"), Number: true}, {Header: i18n.T(ctx, "Asked"), Number: true}, {Header: i18n.T(ctx, "Offers"), Number: true}, {Header: i18n.T(ctx, "Mark")}, {Header: i18n.T(ctx, "What you can do")}}, needRows(ctx, p)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Table(i18n.T(ctx, "Gaps in competencies against offers that teach them"), []ui.Column{{Header: i18n.T(ctx, "Competency")}, {Header: i18n.T(ctx, "Level")}, {Header: i18n.T(ctx, "Gaps"), Number: true}, {Header: i18n.T(ctx, "Offers"), Number: true}, {Header: i18n.T(ctx, "Mark")}, {Header: i18n.T(ctx, "What you can do")}}, needRows(ctx, p)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -410,7 +410,7 @@ func demandView(p demandPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = ui.Table(i18n.T(ctx, "Questions, the least answered first"), []ui.Column{{Header: i18n.T(ctx, "Competency")}, {Header: i18n.T(ctx, "Skipped"), Number: true}, {Header: i18n.T(ctx, "Not part of my work"), Number: true}, {Header: i18n.T(ctx, "Asked"), Number: true}}, questionRows(ctx, p)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Table(i18n.T(ctx, "Questions, the least answered first"), []ui.Column{{Header: i18n.T(ctx, "Competency")}, {Header: i18n.T(ctx, "Skipped"), Number: true}, {Header: i18n.T(ctx, "Not part of my work"), Number: true}}, questionRows(ctx, p)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
