@@ -30,8 +30,8 @@ func scanSuggestion(r *sql.Rows) (v Suggestion, err error) {
 }
 
 func insertSuggestion(ctx context.Context, tx *db.Tx, v Suggestion) error {
-	_, err := tx.Exec(ctx, `INSERT INTO suggestions (id, person_id, said_at, text, words, came_from, area, competency_id, level, format, audience, unit_id, state, changed_at)
-		VALUES (`+db.List(1, 14)+`)`, v.ID, v.PersonID, v.SaidAt, v.Text, v.Words, v.From, v.Area, v.Competency, v.Level, v.Format, v.Audience, v.Unit, v.State, v.ChangedAt)
+	_, err := tx.Exec(ctx, `INSERT INTO suggestions (id, person_id, said_at, text, words, came_from, area, competency_id, level, format, audience, unit_id, state, changed_at, folded)
+		VALUES (`+db.List(1, 15)+`)`, v.ID, v.PersonID, v.SaidAt, v.Text, v.Words, v.From, v.Area, v.Competency, v.Level, v.Format, v.Audience, v.Unit, v.State, v.ChangedAt, plain(v.Text))
 	if err != nil {
 		return fmt.Errorf("measures: keep suggestion: %w", err)
 	}
@@ -128,7 +128,8 @@ func queued(ctx context.Context, q db.Q, sc scope, r QueueRequest) (page.Page[Su
 		add("s.competency_id = $%d", r.Competency)
 	}
 	if words := strings.TrimSpace(r.Words); words != "" {
-		add("lower(s.text) LIKE $%d ESCAPE '!'", db.Holding(strings.ToLower(words)))
+		args = append(args, db.Holding(plain(words)), db.Holding(words))
+		where += fmt.Sprintf(" AND (s.folded LIKE $%d ESCAPE '!' OR s.folded = '' AND lower(s.text) LIKE lower($%d) ESCAPE '!')", len(args)-1, len(args))
 	}
 	if r.State == Open {
 		return pageOf(ctx, q, where, args, "said_at", false, r.Request)

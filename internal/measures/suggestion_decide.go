@@ -195,6 +195,7 @@ func (s *Service) settle(ctx context.Context, tx *db.Tx, actor authz.Actor, list
 }
 
 // settleStates brings the suggestions to where the decision puts them. What was joined with one that is joined itself goes along.
+// What is handed to a unit waits for its decision, whatever was decided before.
 func (s *Service) settleStates(ctx context.Context, tx *db.Tx, list, with []Suggestion, d Decided) error {
 	now := s.clock.Now()
 	ids := func(of []Suggestion) []id.ID {
@@ -206,6 +207,9 @@ func (s *Service) settleStates(ctx context.Context, tx *db.Tx, list, with []Sugg
 	}
 	switch d.Decision {
 	case DecidePassed:
+		if err := setState(ctx, tx, now, ids(list), Open, ""); err != nil {
+			return err
+		}
 		return passTo(ctx, tx, now, ids(slices.Concat(list, with)), d.UnitID)
 	case DecideJoined:
 		return setState(ctx, tx, now, ids(slices.Concat(list, with)), Joined, d.JoinedID)

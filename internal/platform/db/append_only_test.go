@@ -54,7 +54,7 @@ var guarded = []struct {
 	{table: "framework_translations"},
 	{table: "framework_parts"},
 	{table: "competency_changes"},
-	{table: "suggestions", goes: []string{"unit_id", "state", "joined_id", "changed_at"}},
+	{table: "suggestions", goes: []string{"unit_id", "state", "joined_id", "changed_at", "folded"}},
 	{table: "suggestion_decisions"},
 	{table: "demand_months"},
 	{table: "demand_cells"},
