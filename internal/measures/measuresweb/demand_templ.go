@@ -281,9 +281,9 @@ func demandView(p demandPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var13 string
-				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Words for which the catalogue had nothing that holds them all, said in five visits or more within a month that is over. How they are written does not count."))
+				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Words for which the catalogue had nothing that holds them all, said in five visits or more on one day of a month that is over. How they are written does not count."))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `measures/measuresweb/demand.templ`, Line: 52, Col: 179}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `measures/measuresweb/demand.templ`, Line: 52, Col: 186}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 				if templ_7745c5c3_Err != nil {
