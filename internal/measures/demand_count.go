@@ -197,6 +197,9 @@ func (c *count) publish(ctx context.Context, cells map[flow]int) error {
 		if err := insertCells(ctx, tx, c.month, c.words, cells, known); err != nil {
 			return err
 		}
+		if err := insertSums(ctx, tx, c.month); err != nil {
+			return err
+		}
 		if err := settleComing(ctx, tx, c.id); err != nil {
 			return err
 		}

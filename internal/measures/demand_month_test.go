@@ -99,3 +99,29 @@ func TestACountThatFailedIsTakenUpByTheNextRound(t *testing.T) {
 		}
 	})
 }
+
+// TestTheYearIsReadFromSums holds the gaps month by month, which are added up when they are published, against those of the cells.
+func TestTheYearIsReadFromSums(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := measurestest.New(t, d)
+		for i, p := range crowd(40) {
+			audience := []catalogue.Audience{catalogue.Public, catalogue.School}[i%2]
+			w.Saying.Say(p, id.Named("c", "1"), audience, measures.SaidGap, measurestest.Levels[i%4/2])
+			w.Saying.Say(p, id.Named("c", "2"), audience, []measures.Said{measures.SaidMet, measures.SaidGap}[i%4/2], "expert")
+		}
+		countMonth(t, w)
+		var sums int
+		if err := d.QueryRow(t.Context(), `SELECT COUNT(*) FROM demand_sums`).Scan(&sums); err != nil || sums == 0 {
+			t.Fatalf("%d sums are kept: %v", sums, err)
+		}
+		for _, r := range []measures.DemandRequest{{}, {Audience: catalogue.Public}, {Level: catalogue.Expert}, {Area: "technology"}, {Area: "nowhere"}, {Audience: catalogue.School, Level: catalogue.Foundational, Area: "technology"}, {Competency: id.Named("c", "2")}} {
+			v, gaps := demand(t, w, r), 0
+			for _, n := range v.Needs {
+				gaps += n.Gaps
+			}
+			if len(v.Months) != 1 || v.Months[0].Gaps != gaps || r.Area != "nowhere" && gaps == 0 {
+				t.Errorf("%+v: %+v, and %d in the cells", r, v.Months, gaps)
+			}
+		}
+	})
+}

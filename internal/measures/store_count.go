@@ -151,6 +151,15 @@ func insertCells(ctx context.Context, tx *db.Tx, month string, w *words, cells m
 	return nil
 }
 
+// insertSums adds up the gaps among the cells of a month.
+func insertSums(ctx context.Context, tx *db.Tx, month string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO demand_sums (month, audience, area, band, people) SELECT month, audience, area, band, SUM(people) FROM demand_cells WHERE month = $1 AND said = $2 GROUP BY month, audience, area, band`, month, SaidGap)
+	if err != nil {
+		return fmt.Errorf("measures: add up the cells: %w", err)
+	}
+	return nil
+}
+
 func upsertCompetencies(ctx context.Context, tx *db.Tx, called map[id.ID]Competency) error {
 	_, err := db.BulkInsert(ctx, tx, "demand_competencies", []string{"competency_id", "framework_key", "framework", "code", "title", "area", "levels"},
 		`ON CONFLICT (competency_id) DO UPDATE SET framework_key = excluded.framework_key, framework = excluded.framework, code = excluded.code, title = excluded.title, area = excluded.area, levels = excluded.levels`, func(yield func([]any) bool) {
