@@ -12,6 +12,7 @@ import (
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/measures"
 	"learningcommons.dev/commons/internal/measures/measurestest"
+	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/id"
 )
@@ -117,4 +118,65 @@ func BenchmarkDemand(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkDemandYear reads the view of twelve months of 1,000 competencies, each with 55 cells: eleven audiences, a gap at each of three levels and
+// two things besides.
+func BenchmarkDemandYear(b *testing.B) {
+	d := dbtest.SQLite(b)
+	w := measurestest.New(b, d)
+	for month := range time.Month(12) {
+		w.Clock.Set(time.Date(2026, 1+month, 2, 0, 0, 0, 0, time.UTC))
+		if err := d.InTx(b.Context(), func(ctx context.Context, tx *db.Tx) error { return seedMonth(ctx, tx, w.Clock.Now(), month == 0) }); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for name, r := range map[string]measures.DemandRequest{"everything": {}, "one audience": {Audience: catalogue.Public}, "one competency": {Competency: id.Named("competency", "7")}} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := w.Demand(b.Context(), w.Curriculum, r); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// seedMonth writes the figures of a month, and once what its competencies are called.
+func seedMonth(ctx context.Context, tx *db.Tx, now time.Time, names bool) error {
+	month := now.Format("2006-01")
+	if _, err := tx.Exec(ctx, `INSERT INTO demand_months (month, counted_at, cells) VALUES ($1, $2, 55000)`, month, now); err != nil {
+		return err
+	}
+	const areas = 8
+	columns := []string{"month", "competency_id", "audience", "said", "level", "area", "band", "people"}
+	_, err := db.BulkInsert(ctx, tx, "demand_cells", columns, "", func(yield func([]any) bool) {
+		for c := range 1000 {
+			for _, audience := range catalogue.Audiences {
+				for i, said := range []measures.Said{measures.SaidGap, measures.SaidGap, measures.SaidGap, measures.SaidMet, measures.SaidNotMine} {
+					level := ""
+					if i < 3 {
+						level = measurestest.Levels[i]
+					}
+					if !yield([]any{month, id.Named("competency", fmt.Sprint(c)), audience, said, level, fmt.Sprint("area", c%areas), level, 5 + c%20}) {
+						return
+					}
+				}
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO demand_sums (month, audience, area, band, people) SELECT month, audience, area, band, SUM(people) FROM demand_cells WHERE month = $1 AND said = 'gap' GROUP BY month, audience, area, band`, month); err != nil || !names {
+		return err
+	}
+	_, err = db.BulkInsert(ctx, tx, "demand_competencies", []string{"competency_id", "framework_key", "framework", "code", "title", "area", "levels"}, "", func(yield func([]any) bool) {
+		for c := range 1000 {
+			if !yield([]any{id.Named("competency", fmt.Sprint(c)), "f", "F", "C", fmt.Sprint("Competency ", c), fmt.Sprint("area", c%areas), db.JSON(measurestest.Levels)}) {
+				return
+			}
+		}
+	})
+	return err
 }

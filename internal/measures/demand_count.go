@@ -2,6 +2,7 @@ package measures
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -27,7 +28,8 @@ func monthOf(t time.Time) string { return t.UTC().Format("2006-01") }
 
 // CountDemand makes the figures of this month, unless they are made: it does what it has to do once in a month, and costs one query otherwise. It
 // reads everybody's self-assessments twice, one person at a time, and holds one number for each competency and way that people take. When people
-// have answered meanwhile so that a way is taken by fewer than five, nothing is published, and the next round tries again.
+// have answered meanwhile so that a way is taken by fewer than five, nothing is published, and the next round tries again. Nor is a month without
+// figures as long as there never were any: a new place waits for its first five, and not for the month after them.
 func (s *Service) CountDemand(ctx context.Context) error {
 	if s.assessments == nil {
 		return nil
@@ -39,7 +41,7 @@ func (s *Service) CountDemand(ctx context.Context) error {
 		return err
 	}
 	if err := c.run(ctx); err != nil {
-		return fmt.Errorf("measures: count demand: %w", err)
+		return fmt.Errorf("measures: count demand: %w", errors.Join(err, c.giveUp(ctx)))
 	}
 	return nil
 }
@@ -71,6 +73,11 @@ func (c *count) begin(ctx context.Context) (free bool, err error) {
 	return free, err
 }
 
+// giveUp lets the next round begin at once, where this count still has the right to count. It does so although ctx may have ended.
+func (c *count) giveUp(ctx context.Context) error {
+	return c.db.InTx(context.WithoutCancel(ctx), func(ctx context.Context, tx *db.Tx) error { return freeCount(ctx, tx, c.id) })
+}
+
 func (c *count) run(ctx context.Context) (err error) {
 	if c.words, err = loadWords(ctx, c.db); err != nil {
 		return err
@@ -88,7 +95,17 @@ func (c *count) run(ctx context.Context) (err error) {
 	if !sound(went) {
 		return errs.New(errs.Unavailable, "People answered while they were counted. The next round counts anew.")
 	}
-	return c.publish(ctx, cellsOf(went))
+	cells := cellsOf(went)
+	if len(cells) == 0 {
+		ever, err := hasCells(ctx, c.db)
+		if err != nil {
+			return err
+		}
+		if !ever {
+			return c.giveUp(ctx)
+		}
+	}
+	return c.publish(ctx, cells)
 }
 
 // would counts people by where they would go.
@@ -178,6 +195,9 @@ func (c *count) publish(ctx context.Context, cells map[flow]int) error {
 			return err
 		}
 		if err := insertCells(ctx, tx, c.month, c.words, cells, known); err != nil {
+			return err
+		}
+		if err := insertSums(ctx, tx, c.month); err != nil {
 			return err
 		}
 		if err := settleComing(ctx, tx, c.id); err != nil {

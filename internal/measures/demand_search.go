@@ -13,7 +13,8 @@ import (
 // searchesBack is how many months that are over are looked at.
 const searchesBack = 12
 
-// CountSearches keeps the words for which nothing was found, of each month that is over: those of five visits or more. It does so once a month,
+// CountSearches keeps the words for which nothing was found, of each month that is over: those that five visits or more looked for on one of its
+// days. A visit is known for a day alone, so five on five days may be one person. It does so once a month,
 // and costs one query otherwise. What is counted of a month that is over never changes.
 func (s *Service) CountSearches(ctx context.Context) error {
 	now := s.clock.Now().UTC()
@@ -35,24 +36,38 @@ func (s *Service) CountSearches(ctx context.Context) error {
 }
 
 func (s *Service) countSearchesOf(ctx context.Context, from, to time.Time) error {
-	visits := map[string]map[string]bool{}
+	visits, most := map[string]int{}, map[string]int{}
+	var day string
+	today := map[string]map[string]bool{}
+	endDay := func() {
+		for words, by := range today {
+			visits[words] += len(by)
+			most[words] = max(most[words], len(by))
+		}
+		clear(today)
+	}
 	for f, err := range eachFruitless(ctx, s.db, from, to) {
 		if err != nil {
 			return err
+		}
+		if on := f.At.UTC().Format("2006-01-02"); on != day {
+			endDay()
+			day = on
 		}
 		words := foldedWords(f.Words)
 		if words == "" || f.Visit == "" {
 			continue
 		}
-		if visits[words] == nil {
-			visits[words] = map[string]bool{}
+		if today[words] == nil {
+			today[words] = map[string]bool{}
 		}
-		visits[words][f.Visit] = true
+		today[words][f.Visit] = true
 	}
+	endDay()
 	counts := map[string]int{}
-	for words, by := range visits {
-		if len(by) >= fewest {
-			counts[words] = len(by)
+	for words, n := range visits {
+		if most[words] >= fewest {
+			counts[words] = n
 		}
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {

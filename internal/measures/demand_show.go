@@ -55,8 +55,6 @@ type Need struct {
 	Month string
 	Level catalogue.Level
 	Gaps  int
-	// Asked is how many said anything of the competency.
-	Asked int
 	// Offers is how many published offers that can still be taken teach it up to this level.
 	Offers int
 	Mark   Mark
@@ -65,7 +63,7 @@ type Need struct {
 // Question is a competency that people do not answer.
 type Question struct {
 	Competency
-	Asked, Skipped, NotMine int
+	Skipped, NotMine int
 }
 
 // MonthTotal is a month of the figures.
@@ -271,10 +269,8 @@ func cellsFrom(figures []figure, supply map[catalogue.SupplyKey]catalogue.Supply
 
 // needsFrom holds the gaps in competencies, at one level or all, against the offers that teach them, the thinnest first.
 func needsFrom(figures []figure, called map[id.ID]Competency, taught map[taughtKey]int, level catalogue.Level) []Need {
-	asked := map[id.ID]int{}
 	gaps := map[taughtKey]int{}
 	for _, f := range figures {
-		asked[f.competency] += f.people
 		if f.said == SaidGap && (level == "" || level == f.band) {
 			gaps[taughtKey{f.competency, f.band}] += f.people
 		}
@@ -283,7 +279,7 @@ func needsFrom(figures []figure, called map[id.ID]Competency, taught map[taughtK
 	for k, n := range gaps {
 		c := called[k.competency]
 		c.ID = k.competency
-		out = append(out, Need{Competency: c, Level: k.level, Gaps: n, Asked: asked[k.competency], Offers: taught[k]})
+		out = append(out, Need{Competency: c, Level: k.level, Gaps: n, Offers: taught[k]})
 	}
 	usual := usualOf(out, func(n Need) (int, int) { return n.Gaps, n.Offers })
 	for i := range out {
@@ -305,7 +301,6 @@ func questionsFrom(figures []figure, called map[id.ID]Competency) []Question {
 			q.ID = f.competency
 			of[f.competency] = q
 		}
-		q.Asked += f.people
 		switch f.said {
 		case SaidSkipped:
 			q.Skipped += f.people

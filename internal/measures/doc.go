@@ -28,7 +28,7 @@
 // # Tables
 //
 // visit_salts, visit_steps, searches, suggestions, suggestion_decisions,
-// demand_words, demand_people, demand_counts, demand_months, demand_cells,
+// demand_words, demand_people, demand_counts, demand_months, demand_cells, demand_sums,
 // demand_competencies, demand_searches, demand_search_months.
 //
 // # Events

@@ -18,6 +18,18 @@ func hasMonth(ctx context.Context, q db.Q, month string) (bool, error) {
 	return n > 0, err
 }
 
+// hasCells reports whether there ever was a figure.
+func hasCells(ctx context.Context, q db.Q) (has bool, err error) {
+	err = q.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM demand_months WHERE cells > 0)`).Scan(&has)
+	return has, err
+}
+
+// freeCount gives back the right to count, where a count still has it.
+func freeCount(ctx context.Context, tx *db.Tx, count id.ID) error {
+	_, err := tx.Exec(ctx, `UPDATE demand_counts SET count_id = '' WHERE count_id = $1`, count)
+	return err
+}
+
 // claimCount takes the one row of the count under way, unless somebody else took it since a moment.
 func claimCount(ctx context.Context, tx *db.Tx, count id.ID, now, since time.Time) (bool, error) {
 	r, err := tx.Exec(ctx, `INSERT INTO demand_counts (no, count_id, begun_at) VALUES (1, $1, $2)
@@ -135,6 +147,15 @@ func insertCells(ctx context.Context, tx *db.Tx, month string, w *words, cells m
 	})
 	if err != nil {
 		return fmt.Errorf("measures: keep the cells: %w", err)
+	}
+	return nil
+}
+
+// insertSums adds up the gaps among the cells of a month.
+func insertSums(ctx context.Context, tx *db.Tx, month string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO demand_sums (month, audience, area, band, people) SELECT month, audience, area, band, SUM(people) FROM demand_cells WHERE month = $1 AND said = $2 GROUP BY month, audience, area, band`, month, SaidGap)
+	if err != nil {
+		return fmt.Errorf("measures: add up the cells: %w", err)
 	}
 	return nil
 }

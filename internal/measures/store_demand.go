@@ -20,14 +20,19 @@ func (r DemandRequest) narrowed(args []any) (string, []any) {
 	return where, args
 }
 
-// demandMonths returns the months from one on with the gaps that a request asks for, the earliest first.
+// demandMonths returns the months from one on with the gaps that a request asks for, the earliest first. It reads the cells of one competency alone,
+// otherwise what is added up already.
 func demandMonths(ctx context.Context, q db.Q, from string, r DemandRequest) ([]MonthTotal, error) {
-	where, args := r.narrowed([]any{from, SaidGap})
+	table, args := "demand_sums c ON c.month = m.month", []any{from}
+	if r.Competency != "" {
+		table, args = "demand_cells c ON c.month = m.month AND c.said = $2", append(args, SaidGap)
+	}
+	where, args := r.narrowed(args)
 	if r.Level != "" {
 		args = append(args, r.Level)
 		where += fmt.Sprintf(" AND c.band = $%d", len(args))
 	}
-	rows, err := q.Query(ctx, `SELECT m.month, COALESCE(SUM(c.people), 0) FROM demand_months m LEFT JOIN demand_cells c ON c.month = m.month AND c.said = $2`+where+` WHERE m.month >= $1 GROUP BY m.month ORDER BY m.month`, args...)
+	rows, err := q.Query(ctx, `SELECT m.month, COALESCE(SUM(c.people), 0) FROM demand_months m LEFT JOIN `+table+where+` WHERE m.month >= $1 GROUP BY m.month ORDER BY m.month`, args...)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (m MonthTotal, err error) {
 		err = r.Scan(&m.Month, &m.Gaps)
 		return m, err

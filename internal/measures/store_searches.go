@@ -26,10 +26,10 @@ func searchMonths(ctx context.Context, q db.Q, from string) (map[string]bool, er
 	return out, nil
 }
 
-// eachFruitless streams the words of a stretch of time for which nothing was found, or nothing that has all of them; each visit once.
+// eachFruitless streams the words of a stretch of time for which nothing was found, or nothing that has all of them, day by day.
 func eachFruitless(ctx context.Context, q db.Q, from, to time.Time) iter.Seq2[Search, error] {
 	return func(yield func(Search, error) bool) {
-		rows, err := q.Query(ctx, `SELECT DISTINCT words, visit FROM searches WHERE at >= $1 AND at < $2 AND (hits = 0 OR loose) AND words <> ''`, from, to)
+		rows, err := q.Query(ctx, `SELECT words, visit, at FROM searches WHERE at >= $1 AND at < $2 AND (hits = 0 OR loose) AND words <> '' ORDER BY at`, from, to)
 		if err != nil {
 			yield(Search{}, err)
 			return
@@ -37,7 +37,7 @@ func eachFruitless(ctx context.Context, q db.Q, from, to time.Time) iter.Seq2[Se
 		defer rows.Close()
 		for rows.Next() {
 			var f Search
-			if err := rows.Scan(&f.Words, &f.Visit); err != nil {
+			if err := rows.Scan(&f.Words, &f.Visit, db.Time(&f.At)); err != nil {
 				yield(f, err)
 				return
 			}

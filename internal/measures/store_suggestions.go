@@ -5,10 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
 )
@@ -28,8 +30,8 @@ func scanSuggestion(r *sql.Rows) (v Suggestion, err error) {
 }
 
 func insertSuggestion(ctx context.Context, tx *db.Tx, v Suggestion) error {
-	_, err := tx.Exec(ctx, `INSERT INTO suggestions (id, person_id, said_at, text, words, came_from, area, competency_id, level, format, audience, unit_id, state, changed_at)
-		VALUES (`+db.List(1, 14)+`)`, v.ID, v.PersonID, v.SaidAt, v.Text, v.Words, v.From, v.Area, v.Competency, v.Level, v.Format, v.Audience, v.Unit, v.State, v.ChangedAt)
+	_, err := tx.Exec(ctx, `INSERT INTO suggestions (id, person_id, said_at, text, words, came_from, area, competency_id, level, format, audience, unit_id, state, changed_at, folded)
+		VALUES (`+db.List(1, 15)+`)`, v.ID, v.PersonID, v.SaidAt, v.Text, v.Words, v.From, v.Area, v.Competency, v.Level, v.Format, v.Audience, v.Unit, v.State, v.ChangedAt, plain(v.Text))
 	if err != nil {
 		return fmt.Errorf("measures: keep suggestion: %w", err)
 	}
@@ -51,18 +53,6 @@ func suggestionByID(ctx context.Context, q db.Q, suggestion id.ID) (v Suggestion
 		return v, fmt.Errorf("measures: load suggestion: %w", err)
 	}
 	return v, nil
-}
-
-// lockSuggestion is suggestionByID for a row that the transaction will change.
-func lockSuggestion(ctx context.Context, tx *db.Tx, suggestion id.ID) (Suggestion, error) {
-	list, err := lockSuggestions(ctx, tx, []id.ID{suggestion})
-	if err == nil && len(list) == 0 {
-		err = noSuggestion()
-	}
-	if err != nil {
-		return Suggestion{}, err
-	}
-	return list[0], nil
 }
 
 // lockSuggestions returns those that are there, in the order of their ids, without counting what was joined with them.
@@ -138,7 +128,8 @@ func queued(ctx context.Context, q db.Q, sc scope, r QueueRequest) (page.Page[Su
 		add("s.competency_id = $%d", r.Competency)
 	}
 	if words := strings.TrimSpace(r.Words); words != "" {
-		add("lower(s.text) LIKE $%d ESCAPE '!'", db.Holding(strings.ToLower(words)))
+		args = append(args, db.Holding(plain(words)), db.Holding(words))
+		where += fmt.Sprintf(" AND (s.folded LIKE $%d ESCAPE '!' OR s.folded = '' AND lower(s.text) LIKE lower($%d) ESCAPE '!')", len(args)-1, len(args))
 	}
 	if r.State == Open {
 		return pageOf(ctx, q, where, args, "said_at", false, r.Request)
@@ -215,10 +206,44 @@ func joinedWith(ctx context.Context, q db.Q, lead id.ID, most int) ([]Suggestion
 	return db.Collect(rows, err, scanSuggestion)
 }
 
-// joinedWithAny returns all that was joined with some.
-func joinedWithAny(ctx context.Context, tx *db.Tx, leads []id.ID) ([]Suggestion, error) {
-	rows, err := tx.Query(ctx, `SELECT `+suggestionColumns+`, 0 FROM suggestions s WHERE s.joined_id IN (`+db.List(1, len(leads))+`) ORDER BY s.id`+tx.Dialect().ForUpdate(), db.Args(leads)...)
-	return db.Collect(rows, err, scanSuggestion)
+// idsAround returns the ids of suggestions, of what they were joined with, and of all that was joined with either, in their order.
+func idsAround(ctx context.Context, tx *db.Tx, ids []id.ID) ([]id.ID, error) {
+	in := db.List(1, len(ids))
+	rows, err := tx.Query(ctx, `SELECT id FROM suggestions WHERE id IN (`+in+`) OR joined_id IN (`+in+`)
+		OR id IN (SELECT joined_id FROM suggestions WHERE id IN (`+in+`)) OR joined_id IN (SELECT joined_id FROM suggestions WHERE id IN (`+in+`)) ORDER BY id`, db.Args(ids)...)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (i id.ID, err error) {
+		err = r.Scan(&i)
+		return i, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("measures: what belongs together: %w", err)
+	}
+	return list, nil
+}
+
+// lockGroup locks suggestions with all that they were joined with or that was joined with them, in the order of their ids, so that two acts on the
+// same never wait for each other. Who holds a group knows that nothing joins or leaves it. When something did while this waited, it is a conflict.
+func lockGroup(ctx context.Context, tx *db.Tx, ids []id.ID) (map[id.ID]Suggestion, error) {
+	before, err := idsAround(ctx, tx, ids)
+	if err != nil || len(before) == 0 {
+		return nil, err
+	}
+	list, err := lockSuggestions(ctx, tx, before)
+	if err != nil {
+		return nil, err
+	}
+	now, err := idsAround(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Equal(before, now) {
+		return nil, errs.New(errs.Conflict, "Somebody else has just decided on this too. Look at what it says now, and do it again.")
+	}
+	out := make(map[id.ID]Suggestion, len(list))
+	for _, v := range list {
+		out[v.ID] = v
+	}
+	return out, nil
 }
 
 // setState brings suggestions to a state.

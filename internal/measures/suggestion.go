@@ -55,7 +55,7 @@ func (s State) Label() string {
 // Decision is what somebody decides on a suggestion.
 type Decision string
 
-// The decisions. DecidePassed hands it to a unit and leaves it open; DecideWithdrawn is its owner's.
+// The decisions. DecidePassed hands it to a unit, where it is open, whatever was decided before; DecideWithdrawn is its owner's.
 const (
 	DecidePlanned   Decision = "planned"
 	DecideThere     Decision = "there"

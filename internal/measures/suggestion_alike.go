@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -35,10 +36,10 @@ var idle = map[string]bool{
 func wordsOf(text string) []string {
 	var out []string
 	for _, w := range strings.FieldsFunc(people.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
-		if len(w) > 3 {
+		if utf8.RuneCountInString(w) > 3 {
 			w = strings.TrimSuffix(w, "s")
 		}
-		if len(w) >= 3 && !idle[w] {
+		if utf8.RuneCountInString(w) >= 3 && !idle[w] {
 			out = append(out, w)
 		}
 	}

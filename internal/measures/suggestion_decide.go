@@ -2,6 +2,7 @@ package measures
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -45,7 +46,7 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, suggestions []i
 		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		list, err := s.lockAll(ctx, tx, actor, suggestions, v.Seen)
+		list, with, err := s.lockAll(ctx, tx, actor, suggestions, v)
 		if err != nil {
 			return err
 		}
@@ -55,7 +56,7 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, suggestions []i
 				return err
 			}
 		}
-		return s.settle(ctx, tx, actor, list, d)
+		return s.settle(ctx, tx, actor, list, with, d)
 	})
 }
 
@@ -111,29 +112,46 @@ func offerWord(s string) string {
 	return s[strings.LastIndex(s, "/")+1:]
 }
 
-// lockAll reads the suggestions under lock; each must be the actor's to decide.
-func (s *Service) lockAll(ctx context.Context, tx *db.Tx, actor authz.Actor, suggestions []id.ID, seen Seen) ([]Suggestion, error) {
-	suggestions = slices.Clone(suggestions)
-	slices.Sort(suggestions)
-	list, err := lockSuggestions(ctx, tx, slices.Compact(suggestions))
+// lockAll reads under lock the suggestions, each of which must be the actor's to decide, and what was joined with them. What was joined with one of
+// them is decided along with that one, also where it is named itself. What v joins them with is locked as well.
+func (s *Service) lockAll(ctx context.Context, tx *db.Tx, actor authz.Actor, suggestions []id.ID, v Verdict) (list, with []Suggestion, err error) {
+	asked := slices.Clone(suggestions)
+	if v.Decision == DecideJoined {
+		asked = append(asked, v.Into)
+	}
+	locked, err := lockGroup(ctx, tx, asked)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if len(list) != len(slices.Compact(suggestions)) {
-		return nil, noSuggestion()
-	}
-	for _, v := range list {
-		if err := mayDecide(actor, v); err != nil {
-			return nil, err
-		}
-		if err := seen.unseen(v.Seen()); err != nil {
-			return nil, err
+	for _, one := range suggestions {
+		if _, ok := locked[one]; !ok {
+			return nil, nil, noSuggestion()
 		}
 	}
-	return list, nil
+	for _, one := range slices.Sorted(maps.Keys(locked)) {
+		x := locked[one]
+		switch {
+		case x.JoinedID != "" && slices.Contains(suggestions, x.JoinedID):
+			with = append(with, x)
+		case slices.Contains(suggestions, one):
+			list = append(list, x)
+		default:
+			continue
+		}
+		if !slices.Contains(suggestions, one) {
+			continue
+		}
+		if err := mayDecide(actor, x); err != nil {
+			return nil, nil, err
+		}
+		if err := v.Seen.unseen(x.Seen()); err != nil {
+			return nil, nil, err
+		}
+	}
+	return list, with, nil
 }
 
-// leadOf returns the suggestion that others are joined with: into itself, or what that was joined with before.
+// leadOf returns the suggestion that others are joined with: into itself, or what that was joined with before. Both are locked.
 func (s *Service) leadOf(ctx context.Context, tx *db.Tx, actor authz.Actor, list []Suggestion, into id.ID) (id.ID, error) {
 	lead, err := s.one(ctx, tx, actor, into)
 	if err == nil && lead.JoinedID != "" {
@@ -154,16 +172,8 @@ func (s *Service) leadOf(ctx context.Context, tx *db.Tx, actor authz.Actor, list
 }
 
 // settle writes the decision on each, what becomes of those that were joined with them, the audit rows and the letters.
-func (s *Service) settle(ctx context.Context, tx *db.Tx, actor authz.Actor, list []Suggestion, d Decided) error {
+func (s *Service) settle(ctx context.Context, tx *db.Tx, actor authz.Actor, list, with []Suggestion, d Decided) error {
 	now := s.clock.Now()
-	ids := make([]id.ID, len(list))
-	for i, v := range list {
-		ids[i] = v.ID
-	}
-	with, err := joinedWithAny(ctx, tx, ids)
-	if err != nil {
-		return err
-	}
 	var all []Decided
 	var log []audit.Event
 	for _, v := range slices.Concat(list, with) {
@@ -185,6 +195,7 @@ func (s *Service) settle(ctx context.Context, tx *db.Tx, actor authz.Actor, list
 }
 
 // settleStates brings the suggestions to where the decision puts them. What was joined with one that is joined itself goes along.
+// What is handed to a unit waits for its decision, whatever was decided before.
 func (s *Service) settleStates(ctx context.Context, tx *db.Tx, list, with []Suggestion, d Decided) error {
 	now := s.clock.Now()
 	ids := func(of []Suggestion) []id.ID {
@@ -196,6 +207,9 @@ func (s *Service) settleStates(ctx context.Context, tx *db.Tx, list, with []Sugg
 	}
 	switch d.Decision {
 	case DecidePassed:
+		if err := setState(ctx, tx, now, ids(list), Open, ""); err != nil {
+			return err
+		}
 		return passTo(ctx, tx, now, ids(slices.Concat(list, with)), d.UnitID)
 	case DecideJoined:
 		return setState(ctx, tx, now, ids(slices.Concat(list, with)), Joined, d.JoinedID)

@@ -71,11 +71,12 @@ func (s *Service) Withdraw(ctx context.Context, actor authz.Actor, suggestion id
 	}
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		v, err := lockSuggestion(ctx, tx, suggestion)
+		group, err := lockGroup(ctx, tx, []id.ID{suggestion})
 		if err != nil {
 			return err
 		}
-		if !slices.Contains(ids, v.PersonID) {
+		v, ok := group[suggestion]
+		if !ok || !slices.Contains(ids, v.PersonID) {
 			return noSuggestion()
 		}
 		if v.State == Withdrawn {

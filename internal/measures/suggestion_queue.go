@@ -3,6 +3,10 @@ package measures
 import (
 	"context"
 	"iter"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -174,4 +178,14 @@ func (s *Service) pool(ctx context.Context, actor authz.Actor) ([]likeness, erro
 		return nil, err
 	}
 	return openTexts(ctx, s.db, sc, poolMost)
+}
+
+// plain is a text in lower case without accents, as it is looked for. Signs stay, so that somebody can look for C++.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(strings.ToLower(text)))
 }

@@ -3,6 +3,7 @@ package measures
 import (
 	"context"
 	"strings"
+	"unicode/utf8"
 
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -104,7 +105,7 @@ func (s *Service) Missed(ctx context.Context, words, text string) error {
 	switch {
 	case w.Text == "":
 		return errs.Bad("text", "Tell us in a few words what you were looking for.")
-	case len(w.Text) > maxWish:
+	case utf8.RuneCountInString(w.Text) > maxWish:
 		return errs.Bad("text", "Please keep it under 2,000 characters.")
 	}
 	now := s.clock.Now()

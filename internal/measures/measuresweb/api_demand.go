@@ -42,14 +42,12 @@ type (
 		Area       string          `json:"area"`
 		Level      catalogue.Level `json:"level"`
 		Gaps       int             `json:"gaps"`
-		Asked      int             `json:"asked" doc:"How many said anything of the competency."`
 		Offers     int             `json:"offers" doc:"That teach it up to this level and can still be taken."`
 		Mark       measures.Mark   `json:"mark" enum:"nothing,thin,served,no-gap"`
 	}
 	questionJSON struct {
 		Competency id.ID  `json:"competency"`
 		Title      string `json:"title"`
-		Asked      int    `json:"asked"`
 		Skipped    int    `json:"skipped"`
 		NotMine    int    `json:"not_my_work"`
 	}
@@ -94,10 +92,10 @@ func (p *Pages) apiDemand(ctx context.Context, in *demandIn) (*demandOut, error)
 		b.Cells = append(b.Cells, cellJSON{c.Area, c.Level, c.Gaps, c.Offers, c.Upcoming, c.OnDemand, c.Mark})
 	}
 	for _, n := range v.Needs {
-		b.Needs = append(b.Needs, needJSON{n.ID, n.FrameworkKey, n.Code, n.Title, n.Area, n.Level, n.Gaps, n.Asked, n.Offers, n.Mark})
+		b.Needs = append(b.Needs, needJSON{n.ID, n.FrameworkKey, n.Code, n.Title, n.Area, n.Level, n.Gaps, n.Offers, n.Mark})
 	}
 	for _, q := range v.Questions {
-		b.Questions = append(b.Questions, questionJSON{q.ID, q.Title, q.Asked, q.Skipped, q.NotMine})
+		b.Questions = append(b.Questions, questionJSON{q.ID, q.Title, q.Skipped, q.NotMine})
 	}
 	for _, f := range v.Searches {
 		b.Searches = append(b.Searches, fruitlessJSON(f))

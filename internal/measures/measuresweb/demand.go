@@ -77,7 +77,7 @@ func (p *Pages) demand(w http.ResponseWriter, r *http.Request) error {
 // tableColumns head the table of areas and levels as CSV, needColumns the competencies.
 var (
 	tableColumns = []string{"month", "area", "level", "audience", "format", "unit", "gaps", "offers", "upcoming", "on_demand", "mark"}
-	needColumns  = []string{"month", "area", "framework", "code", "competency", "competency_id", "level", "audience", "format", "unit", "gaps", "asked", "offers", "mark"}
+	needColumns  = []string{"month", "area", "framework", "code", "competency", "competency_id", "level", "audience", "format", "unit", "gaps", "offers", "mark"}
 )
 
 // exportTable serves the table of areas and levels, as it is narrowed, as CSV.
@@ -110,7 +110,7 @@ func (p *Pages) exportNeeds(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		err := out.Row(n.Month, n.Area, n.Framework, n.Code, n.Title, n.ID, n.Level, ask.Audience, ask.Format, ask.Unit, n.Gaps, n.Asked, n.Offers, n.Mark)
+		err := out.Row(n.Month, n.Area, n.Framework, n.Code, n.Title, n.ID, n.Level, ask.Audience, ask.Format, ask.Unit, n.Gaps, n.Offers, n.Mark)
 		if err != nil {
 			return err
 		}
@@ -299,7 +299,7 @@ func (v demandPage) thinnest(ctx context.Context) []ui.Datum {
 func needRows(ctx context.Context, v demandPage) []ui.Row {
 	var out []ui.Row
 	for _, n := range v.Needs {
-		out = append(out, ui.Row{Cells: []templ.Component{needTitle(n), ui.Text(levelName(ctx, n.Level)), ui.Text(i18n.Number(ctx, n.Gaps)), ui.Text(i18n.Number(ctx, n.Asked)), needOffers(n), ui.Tag(markKind(n.Mark), markName(ctx, n.Mark)), needDraft(v, n)}})
+		out = append(out, ui.Row{Cells: []templ.Component{needTitle(n), ui.Text(levelName(ctx, n.Level)), ui.Text(i18n.Number(ctx, n.Gaps)), needOffers(n), ui.Tag(markKind(n.Mark), markName(ctx, n.Mark)), needDraft(v, n)}})
 	}
 	return out
 }
@@ -315,7 +315,7 @@ func searchRows(ctx context.Context, v demandPage) []ui.Row {
 func questionRows(ctx context.Context, v demandPage) []ui.Row {
 	var out []ui.Row
 	for _, q := range v.Questions {
-		out = append(out, ui.Row{Cells: []templ.Component{competencyLink(q.Competency), ui.Text(i18n.Number(ctx, q.Skipped)), ui.Text(i18n.Number(ctx, q.NotMine)), ui.Text(i18n.Number(ctx, q.Asked))}})
+		out = append(out, ui.Row{Cells: []templ.Component{competencyLink(q.Competency), ui.Text(i18n.Number(ctx, q.Skipped)), ui.Text(i18n.Number(ctx, q.NotMine))}})
 	}
 	return out
 }

@@ -209,7 +209,7 @@ func demandView(p demandPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = ui.Table(i18n.T(ctx, "Gaps in competencies against offers that teach them"), []ui.Column{{Header: i18n.T(ctx, "Competency")}, {Header: i18n.T(ctx, "Level")}, {Header: i18n.T(ctx, "Gaps"), Number: true}, {Header: i18n.T(ctx, "Asked"), Number: true}, {Header: i18n.T(ctx, "Offers"), Number: true}, {Header: i18n.T(ctx, "Mark")}, {Header: i18n.T(ctx, "What you can do")}}, needRows(ctx, p)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Table(i18n.T(ctx, "Gaps in competencies against offers that teach them"), []ui.Column{{Header: i18n.T(ctx, "Competency")}, {Header: i18n.T(ctx, "Level")}, {Header: i18n.T(ctx, "Gaps"), Number: true}, {Header: i18n.T(ctx, "Offers"), Number: true}, {Header: i18n.T(ctx, "Mark")}, {Header: i18n.T(ctx, "What you can do")}}, needRows(ctx, p)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -298,9 +298,9 @@ func demandView(p demandPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var14 string
-				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Words for which the catalogue had nothing that holds them all, said in five visits or more within a month that is over. How they are written does not count."))
+				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Words for which the catalogue had nothing that holds them all, said in five visits or more on one day of a month that is over. How they are written does not count."))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `measures/measuresweb/demand.templ`, Line: 53, Col: 179}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `measures/measuresweb/demand.templ`, Line: 53, Col: 186}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 				if templ_7745c5c3_Err != nil {
@@ -427,7 +427,7 @@ func demandView(p demandPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = ui.Table(i18n.T(ctx, "Questions, the least answered first"), []ui.Column{{Header: i18n.T(ctx, "Competency")}, {Header: i18n.T(ctx, "Skipped"), Number: true}, {Header: i18n.T(ctx, "Not part of my work"), Number: true}, {Header: i18n.T(ctx, "Asked"), Number: true}}, questionRows(ctx, p)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Table(i18n.T(ctx, "Questions, the least answered first"), []ui.Column{{Header: i18n.T(ctx, "Competency")}, {Header: i18n.T(ctx, "Skipped"), Number: true}, {Header: i18n.T(ctx, "Not part of my work"), Number: true}}, questionRows(ctx, p)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

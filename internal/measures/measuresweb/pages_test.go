@@ -141,7 +141,7 @@ func TestTheDemandPage(t *testing.T) {
 	s.ask(s.Manager, "GET", "/work/demand?competency=x", nil, 404)
 	s.ask(s.Editor, "GET", "/work/demand", nil, 403)
 	for path, want := range map[string]string{
-		"/work/demand.csv":       "2026-04,technology,Learning Commons: Technology,T,Using " + string(competency) + "," + string(competency) + ",expert,,,,12,12,0,nothing",
+		"/work/demand.csv":       "2026-04,technology,Learning Commons: Technology,T,Using " + string(competency) + "," + string(competency) + ",expert,,,,12,0,nothing",
 		"/work/demand/table.csv": "2026-04,technology,expert,,,,12,1,0,1,served",
 	} {
 		holds(t, s.ask(s.Auditor, "GET", path, nil, 200), want)
