@@ -8,7 +8,8 @@ import (
 	"learningcommons.dev/commons/internal/standards"
 )
 
-// fates says what became of competencies up to the versions of today. What stayed, and what nobody ever published, is not in it.
+// fates says what became of competencies up to the versions of today. What stayed, and what nobody ever published, is not in it. What was split is for a person to
+// decide even where one part alone is left, as standards.Fate.Decided has it.
 func (s *Service) fates(ctx context.Context, q db.Q, competencies []id.ID) (Fates, error) {
 	became, err := s.standards.Became(ctx, q, competencies)
 	if err != nil {
@@ -20,10 +21,10 @@ func (s *Service) fates(ctx context.Context, q db.Q, competencies []id.ID) (Fate
 		case f.Became == standards.BecameSame:
 		case len(f.To) == 0:
 			out[c] = Fate{Ended: true}
-		case f.Became == standards.BecameSplit && len(f.To) > 1:
-			out[c] = Fate{Parts: f.To}
-		default:
+		case f.Decided():
 			out[c] = Fate{Now: f.To[0]}
+		default:
+			out[c] = Fate{Parts: f.To}
 		}
 	}
 	return out, nil
