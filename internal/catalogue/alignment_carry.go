@@ -29,19 +29,24 @@ func (s *Service) leaveFramework(ctx context.Context, _ string, e standards.Fram
 func (s *Service) carryAlignments(ctx context.Context, framework id.ID) error {
 	var after Alignment
 	for {
-		var more bool
+		// The database may ask for the chunk to be run again, so that it is behind us only when it is committed.
+		var (
+			last Alignment
+			more bool
+		)
 		err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 			list, err := alignmentsWith(ctx, tx, framework, after.CompetencyID, after.OfferID, carryChunk)
 			if more = err == nil && len(list) > 0; !more {
 				return err
 			}
 			err = s.carryTx(ctx, tx, framework, list)
-			after = list[len(list)-1]
+			last = list[len(list)-1]
 			return err
 		})
 		if err != nil || !more {
 			return err
 		}
+		after = last
 	}
 }
 
