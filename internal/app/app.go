@@ -14,6 +14,7 @@ import (
 
 	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/duties"
 	"learningcommons.dev/commons/internal/measures"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/calendar"
@@ -68,6 +69,7 @@ type App struct {
 	Registration *registration.Service
 	Assessment   *assessment.Service
 	Recognition  *recognition.Service
+	Duties       *duties.Service
 	Webhooks     *webhooks.Service
 	Measures     *measures.Service
 
@@ -181,6 +183,7 @@ func build(c Config, d *db.DB, zone *time.Location, proxies []netip.Prefix, call
 		Organiser: calendar.Person{Name: c.Association, Email: c.MailFrom}})
 	a.Assessment = assessment.New(assessment.Deps{DB: d, Clock: c.Clock, People: a.People, Standards: a.Standards, Catalogue: a.Catalogue, Record: a.Record, Mail: a.Mail, BaseURL: c.BaseURL})
 	a.Recognition = recognition.New(recognition.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Registration: a.Registration, Association: c.Association, BaseURL: c.BaseURL})
+	a.Duties = duties.New(duties.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Registration: a.Registration, Recognition: a.Recognition, BaseURL: c.BaseURL})
 	a.Webhooks = webhooks.New(webhooks.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Calls: calls, Log: c.Log})
 	a.Measures = measures.New(measures.Deps{DB: d, Clock: c.Clock, Log: c.Log, People: a.People, Catalogue: a.Catalogue, Competencies: a.competencies, Assessments: a.assessments(), Mail: a.Mail, Zone: zone, BaseURL: c.BaseURL})
 	a.metrics = newMetrics(a)
@@ -232,7 +235,7 @@ func (a *App) Check(ctx context.Context) ([]string, error) {
 func (a *App) checks() iter.Seq2[string, func(context.Context) ([]string, error)] {
 	return func(yield func(string, func(context.Context) ([]string, error)) bool) {
 		_ = yield("catalogue", a.Catalogue.Check) && yield("people", a.People.Check) && yield("standards", a.Standards.Check) && yield("record", a.Record.Check) &&
-			yield("registration", a.Registration.Check) && yield("assessment", a.Assessment.Check) && yield("recognition", a.Recognition.Check) && yield("webhooks", a.Webhooks.Check) &&
+			yield("registration", a.Registration.Check) && yield("assessment", a.Assessment.Check) && yield("recognition", a.Recognition.Check) && yield("duties", a.Duties.Check) && yield("webhooks", a.Webhooks.Check) &&
 			yield("audit", a.checkAudit) && yield("jobs", a.Jobs.Check)
 	}
 }

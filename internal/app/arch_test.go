@@ -29,7 +29,7 @@ var platformOrder = []string{
 }
 
 // areaOrder lists the areas, lowest first. Each may import those before it.
-var areaOrder = []string{"people", "standards", "catalogue", "record", "registration", "assessment", "recognition", "webhooks", "measures"}
+var areaOrder = []string{"people", "standards", "catalogue", "record", "registration", "assessment", "recognition", "duties", "webhooks", "measures"}
 
 // source is one Go file of the module.
 type source struct {

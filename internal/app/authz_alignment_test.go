@@ -1,11 +1,14 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"testing"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/standards"
 )
@@ -66,4 +69,22 @@ func (tr *trial) streams(t *testing.T, column string) []string {
 		none = string(id.Named("nothing"))
 	}
 	return []string{"published", tr.one(t, `SELECT `+column+` FROM streams WHERE status = 'published' ORDER BY key LIMIT 1`), "draft", tr.one(t, `SELECT `+column+` FROM streams WHERE status = 'draft' ORDER BY key LIMIT 1`), "none", none}
+}
+
+// decision leaves an alignment of an offer to be decided, as a version does from which its level is gone.
+func (tr *trial) decision(t *testing.T, offer, competency string) string {
+	t.Helper()
+	if err := tr.Catalogue.Align(t.Context(), authz.System("test"), id.ID(offer), []catalogue.Aligning{{CompetencyID: id.ID(competency), Level: "expert"}}, ""); err != nil {
+		t.Fatal(err)
+	}
+	made := id.New()
+	err := tr.DB.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO alignment_decisions (id, offer_id, competency_id, framework_id, level, became, version_id, opened_at)
+			SELECT $1, a.offer_id, a.competency_id, a.framework_id, a.level, 'level', f.version_id, f.at FROM alignments a JOIN alignment_facts f ON f.id = a.fact_id WHERE a.offer_id = $2 AND a.competency_id = $3`, made, offer, competency)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(made)
 }

@@ -75,8 +75,8 @@ func (tr *trial) assessments(t *testing.T) assessments {
 		return string(i.ID), secret
 	}
 	a.ownInvitation, _ = invite(learner, a.ownTarget, "pat@example.net", assessment.ByReader)
-	a.otherInvitation, a.open = invite(assistant, a.otherTarget, "pat@example.net", assessment.ByReader)
-	a.elsewhere = a.otherInvitation
+	a.otherInvitation, _ = invite(assistant, a.otherTarget, "pat@example.net", assessment.ByReader)
+	a.elsewhere, a.open = invite(assistant, a.otherTarget, "sam@example.net", assessment.ByReader)
 	a.received, _ = invite(assistant, a.otherTarget, "marisol@example.org", assessment.ByReader)
 	_, a.unanswered = invite(assistant, a.otherTarget, "lee@example.net", assessment.BySupervisor)
 	var ended string

@@ -34,6 +34,7 @@ type objects struct {
 	person, nothing                       string
 	otherPerson, sparePerson              string // nobody's personas: one to be merged, one to be closed
 	spareUnit                             string // of none of the personas
+	target, targetCompetency              string // the learner's, and what it asks for
 	waiting                               string // a suggestion that was passed to the unit
 	competency, otherCompetency           string
 }
@@ -188,6 +189,12 @@ func (tr *trial) competency(t *testing.T, framework string) string {
 	return tr.one(t, `SELECT COALESCE((SELECT MIN(competency_id) FROM target_items WHERE target_id = $1), (SELECT MIN(c.id) FROM competencies c JOIN frameworks f ON f.id = c.framework_id WHERE f.key = $1 OR f.id = $1), '00000000-0000-4000-8000-000000000000')`, framework)
 }
 
+// consent is what the learner of the demonstration agreed to.
+func (tr *trial) consent(t *testing.T) string {
+	t.Helper()
+	return tr.one(t, `SELECT a.id FROM duty_agreements a JOIN emails e ON e.person_id = a.person_id WHERE e.address_key = 'marisol@example.org'`)
+}
+
 // fixtures says what each route is asked about. Paths without a parameter are asked once, with an
 // empty form; paths with one are asked about an object of the asker's own, about somebody else's, and about none.
 func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
@@ -195,6 +202,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 	o := tr.objects(t)
 	files, rows := tr.attendanceFiles(t, o.nothing)
 	s := tr.assessments(t)
+	o.target, o.targetCompetency = s.ownTarget, tr.competency(t, s.ownTarget)
 	kinds := []struct {
 		prefix string
 		own    []string // name and value, by twos
@@ -232,6 +240,14 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/my/registrations/", []string{"learner's", o.ownRegistration, "somebody's", o.otherRegistration, "none", o.nothing}},
 		{"/my/record/", []string{"learner's", o.ownEntry, "somebody's", o.otherEntry, "none", o.nothing}},
 		{"/my/searches/", []string{"none", o.nothing}},
+		{"/rules/", []string{"shipped", "us-ny-librarian", "none", "no-such-rule"}},
+		{"/my/duties/", []string{"learner's", "us-ny-librarian", "nobody's", "us-mt-director", "none", "no-such-rule"}},
+		{"/my/agreements/", []string{"learner's", tr.consent(t), "none", o.nothing}},
+		{"/calendars/duties/", []string{"none", "no-such-secret.ics"}},
+		{"/my/organisations/", []string{"coordinator's", tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`), "another's", tr.one(t, `SELECT id FROM organisations WHERE name = 'Tidewater State Library'`), "none", o.nothing}},
+		{"/work/rules/", []string{"own", "own-board-learning", "shipped", "us-ny-librarian", "none", "no-such-rule"}},
+		{"/api/v1/rules/", []string{"shipped", "us-ny-librarian", "none", "no-such-rule"}},
+		{"/api/v1/me/duties/", []string{"learner's", "us-ny-librarian", "nobody's", "us-mt-director"}},
 		{"/calendars/", []string{"none", "no-such-secret.ics"}},
 		{"/sitemap/", []string{"first", "start.xml", "none", o.nothing + ".xml"}},
 		{"/searches/stop/", []string{"none", "no-such-key"}},
@@ -283,8 +299,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/streams/", tr.streams(t, "key")},
 		{"/api/v1/streams/", tr.streams(t, "key")},
 		{"/work/streams/", tr.streams(t, "id")},
-		{"/work/alignments/decisions/", []string{"none", o.nothing}},
-		{"/api/v1/alignment-decisions/", []string{"none", o.nothing}},
+		{"/work/alignments/decisions/", []string{"unit's", tr.decision(t, o.ownOffer, o.competency), "none", o.nothing}},
+		{"/api/v1/alignment-decisions/", []string{"unit's", tr.decision(t, o.ownOffer, o.otherCompetency), "none", o.nothing}},
 		{"/work/offers/", []string{"unit's", o.ownOffer, "another unit's", o.otherOffer, "none", o.nothing}},
 		{"/api/v1/offers/", []string{"unit's", o.offerKey, "none", "no-such-offer"}},
 		{"/api/v1/occurrences/", []string{"unit's", o.ownOccurrence, "another unit's", o.otherOccurrence, "none", o.nothing}},
@@ -325,8 +341,10 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			if name == "one" && (strings.HasPrefix(rt.Pattern, "DELETE ") || strings.HasSuffix(path, "/remove")) {
 				value = tr.webhook(t) // who removes one takes it from nobody
 			}
-			if value == s.ownTarget && (strings.HasPrefix(rt.Pattern, "DELETE ") || strings.HasSuffix(path, "/end")) {
-				value = tr.target(t, "marisol@example.org", map[bool]string{true: "lc-literacy", false: "lc-advocacy"}[strings.HasPrefix(path, "/api/")]) // who puts one away takes no access back that is asked about
+			if putsAway := strings.HasPrefix(rt.Pattern, "DELETE /api/v1/me/standing") || strings.HasSuffix(path, "/end"); putsAway && (value == s.ownTarget || value == s.otherTarget) {
+				// Who puts a target away takes back what others ask about.
+				whose, what := map[bool]string{true: "marisol@example.org", false: "devin@example.org"}[value == s.ownTarget], map[bool]string{true: "lc-literacy", false: "lc-advocacy"}[strings.HasPrefix(path, "/api/")]
+				value = tr.target(t, whose, what)
 			}
 			if value == o.otherOccurrence && strings.HasSuffix(rt.Pattern, "/cancel") {
 				value = o.spareOccurrence
@@ -342,6 +360,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 				full = strings.Replace(full, parameter, value, 1)
 			}
 			full = strings.Replace(full, "{run}", o.nothing, 1)
+			full = strings.Replace(full, "{statement}", o.nothing, 1)
+			full = strings.Replace(strings.Replace(full, "{secret}", value, 1), "{key}", "own-board-learning", 1)
 			full = strings.Replace(full, "/versions/lc-advocacy", "/versions/1", 1)
 			full = strings.Replace(full, "{competency}", tr.competency(t, value), 1)
 			full = strings.NewReplacer("{entry}", o.otherEntry, "{delivery}", o.nothing, "{link}", o.nothing).Replace(full)
@@ -360,6 +380,22 @@ func bodies(pattern string, o objects) url.Values {
 		return form
 	}
 	switch pattern {
+	case "POST /api/v1/rules/check":
+		return url.Values{"json": {`{"text":"rule: tried\nneeds: {nothing: true}\n"}`}}
+	case "POST /api/v1/rules/evaluate":
+		return url.Values{"json": {`{"rule":"us-ny-librarian","entries":["{\"day\":\"2026-01-01\",\"minutes\":60}"]}`}}
+	case "POST /my/duties/add":
+		return url.Values{"rule": {"us-mt-director"}}
+	case "POST /my/duties/{key}/statements":
+		return url.Values{"kind": {"certified"}, "day": {"2024-01-01"}}
+	case "POST /my/agreements":
+		return url.Values{"organisation": {o.organisation}}
+	case "POST /my/organisations/{id}/statements":
+		return url.Values{"rule": {"own-board-learning"}, "kind": {"document"}, "name": {"strategic plan"}, "day": {"2026-01-01"}}
+	case "POST /my/organisations/{id}/duties":
+		return url.Values{"rule": {"own-board-learning"}}
+	case "POST /work/rules/{key}":
+		return url.Values{"text": {"rule: own-board-learning\nneeds: {nothing: true}\n"}, "seen": {"0"}}
 	case "POST /demo/sign-in":
 		return url.Values{"persona": {"learner"}}
 	case "POST /api/v1/registrations":
@@ -381,7 +417,7 @@ func bodies(pattern string, o objects) url.Values {
 	case "POST /my/standing/targets":
 		return url.Values{"profile": {"trustee"}}
 	case "POST /api/v1/me/standing/{id}/answers":
-		return url.Values{"json": {fmt.Sprintf(`{"competency":%q,"said":"none"}`, o.nothing)}}
+		return url.Values{"json": {fmt.Sprintf(`{"competency":%q,"said":"none"}`, o.targetCompetency)}}
 	case "POST /api/v1/me/goals":
 		return url.Values{"json": {`{"says":"Lead a meeting","term":"short","review_on":"2027-03-01"}`}}
 	case "PUT /api/v1/me/goals/{id}":
@@ -389,7 +425,7 @@ func bodies(pattern string, o objects) url.Values {
 	case "PUT /api/v1/me/reflection":
 		return url.Values{"json": {`{"values":"Open doors"}`}}
 	case "POST /api/v1/me/invitations":
-		return url.Values{"json": {fmt.Sprintf(`{"target":%q,"voice":"reader","name":"Pat","address":"pat@example.net","sees":{"map":true,"answers":false,"reflection":false}}`, o.nothing)}}
+		return url.Values{"json": {fmt.Sprintf(`{"target":%q,"voice":"reader","name":"Pat","address":"pat@example.net","sees":{"map":true,"answers":false,"reflection":false}}`, o.target)}}
 	case "PUT /api/v1/me/invitations/{id}":
 		return url.Values{"json": {`{"map":true,"answers":true,"reflection":false}`}}
 	case "POST /api/v1/me/record":

@@ -51,6 +51,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		"/api/v1/occurrences/{id}/attendance/files": tr.one(t, `SELECT occurrence_id FROM attendance_files ORDER BY id LIMIT 1`),
 		"/api/v1/me/record/{id}":                    tr.one(t, `SELECT n.id FROM entries n JOIN emails e ON e.person_id = n.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY n.id LIMIT 1`),
 		"/api/v1/me/awards/{id}":                    tr.one(t, `SELECT a.id FROM awards a JOIN emails e ON e.person_id = a.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY a.id LIMIT 1`),
+		"/api/v1/rules/{key}":                       "us-wi-director",
+		"/api/v1/me/duties/{key}":                   "us-ny-librarian",
 		"/api/v1/verify/{code}":                     tr.one(t, `SELECT code FROM awards ORDER BY id LIMIT 1`),
 		"/api/v1/reviews/{id}":                      tr.one(t, `SELECT id FROM offer_reviews ORDER BY id LIMIT 1`),
 		"/api/v1/proposals/{id}":                    tr.proposal(t, "ottilie@example.org", 1),
@@ -160,6 +162,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	if _, err := tr.Catalogue.AddToShortlist(t.Context(), authz.Actor{PersonID: marisol.ID}, offers...); err != nil {
 		t.Fatal(err)
 	}
+	standing := tr.assessments(t)
+	ids["/profiles/"], ids["/me/standing/"], ids["/me/received/"] = "trustee", standing.ownTarget, standing.received
 	ids["/frameworks/"], ids["/suggestions/"] = "lc-advocacy", tr.suggestion(t, "devin@example.org", 0)
 	ids["/sources/"], ids["/bulk-edits/"] = string(source), string(bulk.ID)
 	ids["/conferences/"] = tr.one(t, `SELECT c.id FROM occurrences c JOIN offers o ON o.id = c.offer_id WHERE o.kind = 'conference' AND o.status = 'published' ORDER BY c.id LIMIT 1`)

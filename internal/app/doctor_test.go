@@ -124,6 +124,14 @@ var damages = []struct {
 		{`UPDATE awards SET issued_at = 1 WHERE id = (SELECT MAX(id) FROM awards WHERE id < (SELECT MAX(id) FROM awards))`, "issued before its entry was recorded"},
 		{`UPDATE awards SET entry_id = 'zz' WHERE id = (SELECT MIN(id) FROM awards WHERE id > (SELECT MIN(id) FROM awards))`, "given for an entry that is no completion"},
 	}},
+	{"duties", []damage{
+		{`INSERT INTO duty_statements (id, person_id, kind, rule_key, day, until, said_at) SELECT 'zz', MIN(id), 'role', 'x', '2020-02-01', '2020-01-01', 1 FROM persons`, "statements end before they begin"},
+		{`INSERT INTO duty_statements (id, person_id, kind, rule_key, day, corrects_id, said_at) SELECT 'zy', MIN(id), 'leave', 'x', '2020-01-01', 'zz', 1 FROM persons`, "correct one of another kind or rule"},
+		{`INSERT INTO duty_standings (person_id, rule_key, status, as_of, scale, next_day, computed_at) SELECT MIN(id), 'x', 'met', '2020-01-01', 0, '2020-01-02', 1 FROM persons`, "standings count in no unit"},
+		{`INSERT INTO duty_rules (id, key, created_at) VALUES ('zz', 'zz', 1), ('zy', 'zy', 1); INSERT INTO duty_rule_texts (id, rule_id, number, text, name, written_at) VALUES ('zz', 'zz', 1, 'x', 'x', 1);
+			INSERT INTO duty_rule_publications (text_id, rule_id, number, published_at) VALUES ('zz', 'zy', 1, 1)`, "published as those of another rule"},
+		{`INSERT INTO duty_agreements (id, person_id, organisation_id, since, agreed_at, ended_at) SELECT 'zz', MIN(p.id), (SELECT MIN(id) FROM organisations), '2020-01-01', 5, 4 FROM persons p`, "agreements ended before they were made"},
+	}},
 	{"webhooks", []damage{
 		{`INSERT INTO webhooks (id, name, address, events, owner_id, secret, failures, wake_at, created_at, updated_at) SELECT 'zz', 'x', 'https://example.org/', '["nothing.such"]', MIN(id), 'whsec_', 3, 5, 1, 1 FROM persons`, "have a secret that cannot sign"},
 		{`SELECT 1`, "for one that this version does not know"}, // by the row before

@@ -9,6 +9,7 @@ import (
 
 	"learningcommons.dev/commons/internal/assessment/assessmentweb"
 	"learningcommons.dev/commons/internal/catalogue/catalogueweb"
+	"learningcommons.dev/commons/internal/duties/dutiesweb"
 	"learningcommons.dev/commons/internal/measures/measuresweb"
 	"learningcommons.dev/commons/internal/people/peopleweb"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -31,6 +32,7 @@ func (a *App) route() {
 	registration := registrationweb.New(registrationweb.Deps{Registration: a.Registration, Catalogue: a.Catalogue, People: a.People, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	record := recordweb.New(recordweb.Deps{Record: a.Record, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	recognition := recognitionweb.New(recognitionweb.Deps{Recognition: a.Recognition, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
+	duties := dutiesweb.New(dutiesweb.Deps{Duties: a.Duties, People: a.People, Catalogue: a.Catalogue, Sessions: a.Sessions, BaseURL: a.BaseURL})
 	assessment := assessmentweb.New(assessmentweb.Deps{Assessment: a.Assessment, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	hooks := webhooksweb.New(webhooksweb.Deps{Webhooks: a.Webhooks, People: a.People, Sessions: a.Sessions})
 	needs := measuresweb.New(measuresweb.Deps{Measures: a.Measures, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, BaseURL: a.BaseURL})
@@ -45,6 +47,7 @@ func (a *App) route() {
 	a.Mux.Add(record.Routes()...)
 	a.Mux.Add(assessment.Routes()...)
 	a.Mux.Add(recognition.Routes()...)
+	a.Mux.Add(duties.Routes()...)
 	a.Mux.Add(hooks.Routes()...)
 	a.Mux.Add(needs.Routes()...)
 	a.Mux.Add(a.operatorRoutes()...)
@@ -56,6 +59,7 @@ func (a *App) route() {
 	record.API(api)
 	assessment.API(api)
 	recognition.API(api)
+	duties.API(api)
 	needs.API(api)
 }
 

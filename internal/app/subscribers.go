@@ -9,7 +9,6 @@ import (
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/jobs"
 	"learningcommons.dev/commons/internal/platform/web"
-	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/registration"
 )
 
@@ -21,14 +20,13 @@ func (a *App) subscribe() {
 	a.Registration.RegisterJobs(a.Jobs)
 	a.Assessment.Register(a.Jobs)
 	a.Recognition.Register(a.Jobs)
+	a.Duties.Register(a.Jobs)
 	a.Webhooks.Register(a.Jobs)
 	a.Measures.Register(a.Jobs)
 	jobs.Unheard[catalogue.OfferPublished](a.Jobs)
 	jobs.Unheard[catalogue.OfferArchived](a.Jobs)
 	jobs.Unheard[catalogue.OccurrenceAdded](a.Jobs)
 	jobs.Unheard[registration.NotCompleted](a.Jobs)
-	jobs.Unheard[recognition.AwardIssued](a.Jobs)
-	jobs.Unheard[recognition.AwardRevoked](a.Jobs)
 	a.Jobs.Every("web.sweep", time.Hour, func(ctx context.Context) error {
 		return web.SweepSessions(ctx, a.DB, a.Clock.Now())
 	})

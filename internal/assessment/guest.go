@@ -58,17 +58,7 @@ func (s *Service) addresses(ctx context.Context, actor authz.Actor) ([]string, e
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.people.Addresses(ctx, authz.System("assessment"), person)
-	if err != nil {
-		return nil, err
-	}
-	var keys []string
-	for _, a := range all.Known {
-		if !a.VerifiedAt.IsZero() {
-			keys = append(keys, a.Key)
-		}
-	}
-	return keys, nil
+	return s.people.VerifiedAddresses(ctx, person)
 }
 
 // admit returns the invitation by which a guest comes in, and asks every time whether it still works. A wrong secret and another's id are NotFound; what was
@@ -184,7 +174,7 @@ func (s *Service) asksOf(ctx context.Context, q db.Q, i Invitation) ([]Line, map
 	if err != nil {
 		return nil, nil, err
 	}
-	fates, err := s.fates(ctx, q, named(items[t.ID], answers, nil))
+	fates, err := s.fates(ctx, q, items[t.ID], answers, nil)
 	if err != nil {
 		return nil, nil, err
 	}

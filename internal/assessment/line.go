@@ -69,8 +69,8 @@ func linesOf(items []Item, f Facts) []Line {
 	return out
 }
 
-// enough is how many answers in a framework an estimate needs.
-const enough = 2
+// enough is how many answers in a framework an estimate needs: two, and one in four of what the target asks of it.
+func enough(asks int) int { return max(2, (asks+3)/4) }
 
 // estimate marks lines that nobody has spoken of and that other answers in the same framework make near certain: likely met when every one of
 // them is at a level above what is asked here, likely a gap when every one of them is two levels below it, or none at all. What the work
@@ -80,8 +80,9 @@ func estimate(lines []Line) {
 		lowest, highest int
 		who             []id.ID
 	}
-	said := map[id.ID]*answered{}
+	said, asks := map[id.ID]*answered{}, map[id.ID]int{}
 	for _, l := range lines {
+		asks[l.Framework]++
 		own, ok := l.Own()
 		if !ok || !own.counts() {
 			continue
@@ -97,7 +98,7 @@ func estimate(lines []Line) {
 	for i := range lines {
 		l := &lines[i]
 		a := said[l.Framework]
-		if l.State != StateOpen || l.Weight > 2 || a == nil || len(a.who) < enough {
+		if l.State != StateOpen || l.Weight > 2 || a == nil || len(a.who) < enough(asks[l.Framework]) {
 			continue
 		}
 		switch {

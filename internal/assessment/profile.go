@@ -71,7 +71,7 @@ func (s *Service) ShowProfile(ctx context.Context, actor authz.Actor, key string
 	if err != nil {
 		return v, err
 	}
-	fates, err := s.fates(ctx, s.db, named(items, nil, nil))
+	fates, err := s.fates(ctx, s.db, items, nil, nil)
 	if err != nil {
 		return v, err
 	}

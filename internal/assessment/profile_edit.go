@@ -48,7 +48,7 @@ func (s *Service) WorkProfiles(ctx context.Context, actor authz.Actor) ([]WorkPr
 	for _, list := range items {
 		every = append(every, list...)
 	}
-	fates, err := s.fates(ctx, s.db, named(every, nil, nil))
+	fates, err := s.fates(ctx, s.db, every, nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func (s *Service) EditProfile(ctx context.Context, actor authz.Actor, key string
 	if err != nil {
 		return p, ProfileDraft{}, nil, err
 	}
-	fates, err := s.fates(ctx, s.db, named(items, nil, nil))
+	fates, err := s.fates(ctx, s.db, items, nil, nil)
 	if err != nil {
 		return p, ProfileDraft{}, nil, err
 	}

@@ -55,7 +55,7 @@ func (s *Service) readWith(ctx context.Context, q db.Q, targets []Target, person
 	for _, list := range items {
 		all = append(all, list...)
 	}
-	fates, err := s.fates(ctx, q, named(all, answers, proofs))
+	fates, err := s.fates(ctx, q, all, answers, proofs)
 	if err != nil {
 		return nil, err
 	}

@@ -69,6 +69,9 @@ func (s Standing) Others() []Statement {
 
 // standingOf computes a standing from the answers and proofs of one competency, in any order. A question that was skipped changes nothing.
 func standingOf(answers []Answer, proofs []Proof) Standing {
+	if len(answers) == 0 && len(proofs) == 0 {
+		return Standing{}
+	}
 	answers = slices.Clone(answers)
 	slices.SortStableFunc(answers, func(a, b Answer) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))

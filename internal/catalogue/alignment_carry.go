@@ -113,7 +113,7 @@ func (s *Service) carryTx(ctx context.Context, tx *db.Tx, framework id.ID, list 
 			return err
 		}
 	}
-	if err := settleDecisions(ctx, tx, offers, c.now); err != nil {
+	if err := s.settleDecisions(ctx, tx, offers, c.now); err != nil {
 		return err
 	}
 	return s.touchTx(ctx, tx, offers...)
@@ -162,4 +162,29 @@ func (c *carrying) move(a Alignment, fate standards.Fate) {
 	a.Version, a.By, a.At, a.Basis, a.From, a.Became, a.CompetencyID = c.version, "", c.now, ByCarrying, gone.CompetencyID, string(fate.Became), fate.To[0]
 	c.facts = append(c.facts, alignmentFact{id: id.New(), what: factAligned, Alignment: a})
 	c.have[to] = a
+}
+
+// settleDecisions closes the decisions of at most 500 offers that have nothing to decide any more: the alignment is gone, or can be chosen as it is.
+func (s *Service) settleDecisions(ctx context.Context, tx *db.Tx, offers []id.ID, now time.Time) error {
+	list, err := waitingOf(ctx, tx, offers)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	var ids []id.ID
+	for _, w := range list {
+		if w.competency != "" {
+			ids = append(ids, w.competency)
+		}
+	}
+	choices, err := s.standards.Choices(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	var settled []id.ID
+	for _, w := range list {
+		if c, ok := choices[w.competency]; w.competency == "" || ok && c.Takes(w.level) {
+			settled = append(settled, w.decision)
+		}
+	}
+	return markSettled(ctx, tx, settled, now)
 }

@@ -95,7 +95,7 @@ func (s *Service) changeAlignments(ctx context.Context, actor authz.Actor, offer
 		if err := s.keepAlignments(ctx, tx, actor, map[id.ID]Offer{o.ID: o}, facts); err != nil {
 			return err
 		}
-		if err := settleDecisions(ctx, tx, []id.ID{offer}, facts[0].At); err != nil {
+		if err := s.settleDecisions(ctx, tx, []id.ID{offer}, facts[0].At); err != nil {
 			return err
 		}
 		if o.Status != StatusPublished {

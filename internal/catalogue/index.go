@@ -98,10 +98,15 @@ func (s *Service) IndexAge() time.Duration {
 // pollEvery is how often a server asks whether another one has changed the catalogue.
 const pollEvery = time.Second / 2
 
-// StartIndex builds the index and keeps it fresh until ctx ends. Every server calls it once.
+// StartIndex builds the index, has the frameworks read, and keeps the index fresh until ctx ends. Every server calls it once.
 func (s *Service) StartIndex(ctx context.Context) error {
 	if err := s.Refresh(ctx); err != nil {
 		return err
+	}
+	if s.standards != nil {
+		if _, err := s.standards.ChoicesByArea(ctx); err != nil {
+			return err
+		}
 	}
 	go func() {
 		tick := time.NewTicker(pollEvery)

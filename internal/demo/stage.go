@@ -6,7 +6,9 @@ import (
 	"log/slog"
 	"time"
 
+	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/duties"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/clock"
@@ -30,6 +32,8 @@ type stage struct {
 	record       *record.Service
 	registration *registration.Service
 	recognition  *recognition.Service
+	assessment   *assessment.Service
+	duties       *duties.Service
 	queue        *jobs.Queue
 	texts        map[string]offerText
 	err          error
@@ -44,7 +48,7 @@ func (s *seeder) seedScenes(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, scene := range []func(){st.yearsOfLearning, st.deskOfAUnit, st.firstYearCourse, st.queueOfReviews, st.recordOfTheLearner, st.everybodyElse, st.calendarOfNeighbours, st.sinceYesterday} {
+	for _, scene := range []func(){st.yearsOfLearning, st.deskOfAUnit, st.firstYearCourse, st.queueOfReviews, st.recordOfTheLearner, st.everybodyElse, st.calendarOfNeighbours, st.whereTheLearnerStands, st.whatBinds, st.sinceYesterday} {
 		if scene(); st.err != nil {
 			return st.err
 		}
@@ -67,9 +71,12 @@ func (s *seeder) newStage(ctx context.Context) (*stage, error) {
 	st.record = record.New(record.Deps{DB: s.DB, Clock: c, People: st.people})
 	st.registration = registration.New(registration.Deps{DB: s.DB, Clock: c, People: st.people, Catalogue: st.catalogue, Record: st.record, Mail: quiet{}})
 	st.recognition = recognition.New(recognition.Deps{DB: s.DB, Clock: c, People: st.people, Catalogue: st.catalogue, Record: st.record})
+	st.assessment = assessment.New(assessment.Deps{DB: s.DB, Clock: c, People: st.people, Standards: s.Standards, Catalogue: st.catalogue, Record: st.record, Mail: quiet{}})
+	st.duties = duties.New(duties.Deps{DB: s.DB, Clock: c, People: st.people, Catalogue: st.catalogue, Record: st.record, Registration: st.registration, Recognition: st.recognition})
 	st.queue = jobs.New(s.DB, c, slog.New(slog.DiscardHandler))
 	st.registration.RegisterJobs(st.queue)
 	st.recognition.Register(st.queue)
+	st.duties.Register(st.queue)
 	texts, err := sceneTexts()
 	for _, t := range texts {
 		st.texts[t.Key] = t

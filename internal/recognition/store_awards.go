@@ -87,6 +87,11 @@ func awardsOf(ctx context.Context, q db.Q, persons []id.ID, after listKey, n int
 	return manyAwards(ctx, q, where+` ORDER BY a.issued_at DESC, a.id DESC LIMIT `+db.List(len(args)+1, 1), append(args, n)...)
 }
 
+// awardsOfAll returns every award of the persons.
+func awardsOfAll(ctx context.Context, q db.Q, persons []id.ID) ([]stored, error) {
+	return manyAwards(ctx, q, `WHERE a.person_id IN (`+db.List(1, len(persons))+`) ORDER BY a.id`, db.Args(persons)...)
+}
+
 // insertAward reports false when the entry has an award of the kind already.
 func insertAward(ctx context.Context, tx *db.Tx, a Award) (added bool, err error) {
 	return oneRow(tx.Exec(ctx, `INSERT INTO awards (id, kind, person_id, entry_id, code, recipient_name, title, issuer, began_on, ended_on, minutes, ceu_tenths, issued_at)

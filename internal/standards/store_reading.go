@@ -80,3 +80,17 @@ func publishedVersions(ctx context.Context, q db.Q) ([]Version, error) {
 	}
 	return list, nil
 }
+
+// publishedAmong marks in out which of at most 500 versions are published.
+func publishedAmong(ctx context.Context, q db.Q, versions []id.ID, out map[id.ID]bool) error {
+	rows, err := q.Query(ctx, `SELECT id FROM framework_versions WHERE status = 'published' AND id IN (`+db.List(1, len(versions))+`)`, db.Args(versions)...)
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (v id.ID, err error) {
+		err = r.Scan(&v)
+		out[v] = err == nil
+		return v, err
+	})
+	if err != nil {
+		return fmt.Errorf("standards: published: %w", err)
+	}
+	return nil
+}

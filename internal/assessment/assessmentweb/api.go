@@ -39,7 +39,8 @@ func (p *Pages) API(a *web.API) {
 }
 
 type (
-	profileJSON struct {
+	// ProfileJSON is what a role asks for, in short.
+	ProfileJSON struct {
 		Key          string   `json:"key"`
 		Version      int      `json:"version"`
 		Title        string   `json:"title"`
@@ -50,7 +51,8 @@ type (
 		Selectable   bool     `json:"selectable"`
 		URL          string   `json:"url"`
 	}
-	askedJSON struct {
+	// AskedJSON is a competency that a profile or a target asks for.
+	AskedJSON struct {
 		Competency id.ID  `json:"competency"`
 		Framework  string `json:"framework" doc:"Key of the framework."`
 		Code       string `json:"code"`
@@ -61,7 +63,7 @@ type (
 	}
 	profilesOut struct {
 		Body struct {
-			Items []profileJSON `json:"items"`
+			Items []ProfileJSON `json:"items"`
 		}
 	}
 	profileIn struct {
@@ -70,15 +72,15 @@ type (
 	}
 	profileOut struct {
 		Body struct {
-			profileJSON
-			Asks  []askedJSON `json:"asks"`
-			Ended []askedJSON `json:"ended" doc:"What its frameworks have dropped since."`
+			ProfileJSON
+			Asks  []AskedJSON `json:"asks"`
+			Ended []AskedJSON `json:"ended" doc:"What its frameworks have dropped since."`
 		}
 	}
 )
 
-func (p *Pages) profileJSON(x assessment.Profile) profileJSON {
-	out := profileJSON{Key: x.Key, Version: x.Number, Title: x.Title, Summary: x.Summary, Work: x.Work, Related: x.Related, Competencies: x.Asks, Selectable: x.RetiredAt.IsZero(), URL: p.baseURL + rolePath(x.Key)}
+func (p *Pages) profileToJSON(x assessment.Profile) ProfileJSON {
+	out := ProfileJSON{Key: x.Key, Version: x.Number, Title: x.Title, Summary: x.Summary, Work: x.Work, Related: x.Related, Competencies: x.Asks, Selectable: x.RetiredAt.IsZero(), URL: p.baseURL + rolePath(x.Key)}
 	if out.Work == nil {
 		out.Work = []string{}
 	}
@@ -88,10 +90,10 @@ func (p *Pages) profileJSON(x assessment.Profile) profileJSON {
 	return out
 }
 
-func askedToJSON(list []assessment.Asked) []askedJSON {
-	out := make([]askedJSON, len(list))
+func askedToJSON(list []assessment.Asked) []AskedJSON {
+	out := make([]AskedJSON, len(list))
 	for i, a := range list {
-		out[i] = askedJSON{a.Competency, a.Text.Key, a.Text.Code, a.Text.Title, a.Level, a.Weight, a.Why}
+		out[i] = AskedJSON{a.Competency, a.Text.Key, a.Text.Code, a.Text.Title, a.Level, a.Weight, a.Why}
 	}
 	return out
 }
@@ -102,9 +104,9 @@ func (p *Pages) apiProfiles(ctx context.Context, _ *struct{}) (*profilesOut, err
 		return nil, err
 	}
 	var out profilesOut
-	out.Body.Items = make([]profileJSON, len(all))
+	out.Body.Items = make([]ProfileJSON, len(all))
 	for i, x := range all {
-		out.Body.Items[i] = p.profileJSON(x)
+		out.Body.Items[i] = p.profileToJSON(x)
 	}
 	return &out, nil
 }
@@ -115,7 +117,7 @@ func (p *Pages) apiProfile(ctx context.Context, in *profileIn) (*profileOut, err
 		return nil, err
 	}
 	var out profileOut
-	out.Body.profileJSON, out.Body.Asks, out.Body.Ended = p.profileJSON(v.Profile), askedToJSON(v.Asked), askedToJSON(v.Ended)
+	out.Body.ProfileJSON, out.Body.Asks, out.Body.Ended = p.profileToJSON(v.Profile), askedToJSON(v.Asked), askedToJSON(v.Ended)
 	return &out, nil
 }
 
@@ -129,7 +131,8 @@ type (
 		Again      int `json:"again" doc:"Split since it was answered."`
 		Outside    int `json:"not_my_work"`
 	}
-	targetJSON struct {
+	// TargetJSON is a target with how it stands as a whole.
+	TargetJSON struct {
 		ID       id.ID      `json:"id"`
 		Kind     string     `json:"kind" enum:"profile,framework,advert"`
 		Title    string     `json:"title"`
@@ -141,7 +144,7 @@ type (
 	}
 	homeOut struct {
 		Body struct {
-			Items []targetJSON `json:"items"`
+			Items []TargetJSON `json:"items"`
 		}
 	}
 	beginIn struct {
@@ -167,8 +170,8 @@ func countsToJSON(c assessment.Counts) countsJSON {
 	return countsJSON{c.Met, c.Gaps, c.LikelyMet, c.LikelyGaps, c.Open, c.Again, c.Outside}
 }
 
-func targetToJSON(t assessment.Target, r assessment.Round, left int, c assessment.Counts) targetJSON {
-	return targetJSON{t.ID, string(t.Kind), t.Title, web.Optional(t.ProfileKey), t.MadeAt.UTC().Format(timeFormat), r.Finished(), left, countsToJSON(c)}
+func targetToJSON(t assessment.Target, r assessment.Round, left int, c assessment.Counts) TargetJSON {
+	return TargetJSON{t.ID, string(t.Kind), t.Title, web.Optional(t.ProfileKey), t.MadeAt.UTC().Format(timeFormat), r.Finished(), left, countsToJSON(c)}
 }
 
 const timeFormat = "2006-01-02T15:04:05Z07:00"
@@ -179,7 +182,7 @@ func (p *Pages) apiHome(ctx context.Context, _ *struct{}) (*homeOut, error) {
 		return nil, err
 	}
 	var out homeOut
-	out.Body.Items = make([]targetJSON, len(h.Targets))
+	out.Body.Items = make([]TargetJSON, len(h.Targets))
 	for i, t := range h.Targets {
 		out.Body.Items[i] = targetToJSON(t.Target, t.Round, t.Progress.Left, t.Counts)
 	}

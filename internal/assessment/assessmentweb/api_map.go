@@ -20,7 +20,7 @@ type (
 		Title     *string `json:"title" doc:"What was completed, for the record."`
 	}
 	rowJSON struct {
-		askedJSON
+		AskedJSON
 		State    string          `json:"state" enum:"met,gap,open,likely-met,likely-gap,again,not-my-work"`
 		Standing string          `json:"standing" doc:"Code of the level that is reached, empty for none."`
 		Basis    string          `json:"basis" doc:"On whose word, empty where nothing is known."`
@@ -37,7 +37,7 @@ type (
 	}
 	targetOut struct {
 		Body struct {
-			targetJSON
+			TargetJSON
 			Map       []rowJSON      `json:"map"`
 			Gaps      []gapJSON      `json:"gaps" doc:"The first ten, what weighs most first."`
 			Snapshots []snapshotJSON `json:"snapshots" doc:"The earliest first."`
@@ -46,7 +46,7 @@ type (
 )
 
 func rowToJSON(r assessment.Row) rowJSON {
-	out := rowJSON{askedJSON: askedJSON{r.Competency, r.Text.Key, r.Text.Code, r.Text.Title, r.Item.Level, r.Weight, r.Why}, State: string(r.State), Standing: r.Best.Level, Basis: string(r.Best.Basis), Said: []statementJSON{}}
+	out := rowJSON{AskedJSON: AskedJSON{r.Competency, r.Text.Key, r.Text.Code, r.Text.Title, r.Item.Level, r.Weight, r.Why}, State: string(r.State), Standing: r.Best.Level, Basis: string(r.Best.Basis), Said: []statementJSON{}}
 	for _, s := range r.All {
 		out.Said = append(out.Said, statementJSON{string(s.Basis), string(s.Said), s.Level, s.At.UTC().Format(timeFormat), s.Contested, web.Optional(s.Title)})
 	}
@@ -85,7 +85,7 @@ func (p *Pages) apiTarget(ctx context.Context, in *TargetIn) (*targetOut, error)
 	}
 	var out targetOut
 	b := &out.Body
-	b.targetJSON, b.Map, b.Snapshots = targetToJSON(m.Target, m.Round, m.Progress.Left, m.Counts), rowsToJSON(rows), snapshotsToJSON(m.Snapshots)
+	b.TargetJSON, b.Map, b.Snapshots = targetToJSON(m.Target, m.Round, m.Progress.Left, m.Counts), rowsToJSON(rows), snapshotsToJSON(m.Snapshots)
 	b.Gaps = make([]gapJSON, len(m.Gaps))
 	for i, g := range m.Gaps {
 		b.Gaps[i] = gapJSON{g.Competency, make([]string, len(g.Offers))}
@@ -102,7 +102,7 @@ type (
 		Statements []string `json:"statements"`
 	}
 	questionJSON struct {
-		askedJSON
+		AskedJSON
 		Choices []choiceJSON `json:"choices" doc:"The lowest first."`
 		Asked   int          `json:"asked"`
 		Left    int          `json:"left"`
@@ -141,7 +141,7 @@ func (p *Pages) apiQuestion(ctx context.Context, in *TargetIn) (*questionOut, er
 	if q.Done {
 		return &out, nil
 	}
-	j := &questionJSON{askedJSON: askedToJSON([]assessment.Asked{{Item: q.Line.Item, Text: q.Text}})[0], Choices: choicesToJSON(q.Choices), Asked: q.Progress.Asked, Left: q.Progress.Left}
+	j := &questionJSON{AskedJSON: askedToJSON([]assessment.Asked{{Item: q.Line.Item, Text: q.Text}})[0], Choices: choicesToJSON(q.Choices), Asked: q.Progress.Asked, Left: q.Progress.Left}
 	out.Body.Question = j
 	return &out, nil
 }

@@ -45,19 +45,20 @@ type (
 			Items []goalJSON `json:"items"`
 		}
 	}
-	goalBody struct {
+	// GoalBody is what a person says of a goal.
+	GoalBody struct {
 		Says       string `json:"says" maxLength:"300"`
 		Reason     string `json:"reason,omitempty" maxLength:"2000"`
 		Term       string `json:"term" enum:"short,long"`
 		ReviewOn   string `json:"review_on" maxLength:"10" doc:"A day, such as 2026-03-12."`
 		Competency string `json:"competency,omitempty" maxLength:"64"`
 	}
-	setGoalIn  struct{ Body goalBody }
+	setGoalIn  struct{ Body GoalBody }
 	goalOut    struct{ Body goalJSON }
 	changeGoal struct {
 		TargetIn
 		Body struct {
-			goalBody
+			GoalBody
 			State string `json:"state" enum:"open,reached,dropped"`
 			Seen  string `json:"seen,omitempty" maxLength:"100"`
 		}
@@ -76,7 +77,7 @@ func goalsToJSON(list []assessment.Goal) []goalJSON {
 	return out
 }
 
-func (b goalBody) text() assessment.GoalText {
+func (b GoalBody) text() assessment.GoalText {
 	g := assessment.GoalText{Says: web.Clean(b.Says), Reason: web.Clean(b.Reason), Term: assessment.Term(b.Term), ReviewOn: b.ReviewOn}
 	g.Competency, _ = id.Parse(b.Competency)
 	return g
@@ -237,7 +238,8 @@ func (p *Pages) apiWithdraw(ctx context.Context, in *TargetIn) (*struct{}, error
 }
 
 type (
-	receivedJSON struct {
+	// ReceivedJSON is an invitation as whoever was invited sees it.
+	ReceivedJSON struct {
 		ID     id.ID    `json:"id"`
 		Person string   `json:"person" doc:"Name of whoever invites."`
 		Target string   `json:"target"`
@@ -247,20 +249,20 @@ type (
 	}
 	receivedOut struct {
 		Body struct {
-			Items []receivedJSON `json:"items"`
+			Items []ReceivedJSON `json:"items"`
 		}
 	}
 	readOut struct {
 		Body struct {
-			receivedJSON
+			ReceivedJSON
 			Map         []rowJSON        `json:"map" doc:"At most 100 rows."`
 			Reflections []reflectionJSON `json:"reflections"`
 		}
 	}
 )
 
-func receivedToJSON(r assessment.Received) receivedJSON {
-	return receivedJSON{r.ID, r.Person, r.Target, string(r.Voice), r.Asks(), seesJSON(r.Readable())}
+func receivedToJSON(r assessment.Received) ReceivedJSON {
+	return ReceivedJSON{r.ID, r.Person, r.Target, string(r.Voice), r.Asks(), seesJSON(r.Readable())}
 }
 
 func (p *Pages) apiReceived(ctx context.Context, _ *struct{}) (*receivedOut, error) {
@@ -269,7 +271,7 @@ func (p *Pages) apiReceived(ctx context.Context, _ *struct{}) (*receivedOut, err
 		return nil, err
 	}
 	var out receivedOut
-	out.Body.Items = make([]receivedJSON, len(list))
+	out.Body.Items = make([]ReceivedJSON, len(list))
 	for i, r := range list {
 		out.Body.Items[i] = receivedToJSON(r)
 	}
@@ -286,6 +288,6 @@ func (p *Pages) apiRead(ctx context.Context, in *TargetIn) (*readOut, error) {
 		return nil, err
 	}
 	var out readOut
-	out.Body.receivedJSON, out.Body.Map, out.Body.Reflections = receivedToJSON(v.Received), rowsToJSON(v.Map.Rows), reflectionsToJSON(v.Reflections)
+	out.Body.ReceivedJSON, out.Body.Map, out.Body.Reflections = receivedToJSON(v.Received), rowsToJSON(v.Map.Rows), reflectionsToJSON(v.Reflections)
 	return &out, nil
 }

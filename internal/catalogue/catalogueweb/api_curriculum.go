@@ -80,8 +80,8 @@ type (
 		Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 	}
 	oneOffJSON struct {
-		apiCard
-		Fits []string `json:"fits" doc:"Keys of streams that it shares competencies with, the most first."`
+		Offer apiCard  `json:"offer"`
+		Fits  []string `json:"fits" doc:"Keys of streams that it shares competencies with, the most first."`
 	}
 	oneOffOut struct {
 		Body struct {

@@ -87,6 +87,14 @@ func (p *Pages) curriculum(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, curriculumView(v))
 }
 
+// openWords say how many competencies no offer teaches.
+func openWords(ctx context.Context, n int) string {
+	if n == 0 {
+		return i18n.T(ctx, "Every competency is taught by an offer that can be taken now, at one level at least.")
+	}
+	return i18n.N(ctx, n, "%d competency is taught by no offer that can be taken now.", "%d competencies are taught by no offer that can be taken now.")
+}
+
 // thinWords say why a cell is thin.
 func thinWords(ctx context.Context, c catalogue.Cell) []string {
 	var out []string

@@ -421,9 +421,9 @@ func oneArea(p curriculumPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var16 string
-				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.N(ctx, p.Area.Open(), "%d competency is taught by no offer that can be taken now.", "%d competencies are taught by no offer that can be taken now."))
+				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(openWords(ctx, p.Area.Open()))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `catalogue/catalogueweb/curriculum.templ`, Line: 67, Col: 161}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `catalogue/catalogueweb/curriculum.templ`, Line: 67, Col: 37}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 				if templ_7745c5c3_Err != nil {

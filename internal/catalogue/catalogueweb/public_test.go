@@ -217,7 +217,7 @@ func TestMissedIsKeptWithoutNames(t *testing.T) {
 	}
 	has(t, s.get(t, "", to, 200), "Thank you")
 	var words, text string
-	if err := s.DB.QueryRow(t.Context(), "SELECT words, text FROM missed").Scan(&words, &text); err != nil || words != "falconry" || text != "Handling birds at programmes" {
+	if err := s.DB.QueryRow(t.Context(), "SELECT words, text FROM suggestions WHERE person_id IS NULL").Scan(&words, &text); err != nil || words != "falconry" || text != "Handling birds at programmes" {
 		t.Errorf("kept %q, %q, %v", words, text, err)
 	}
 }

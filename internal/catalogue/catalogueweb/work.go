@@ -90,6 +90,7 @@ func doorsOf(ctx context.Context, a authz.Actor) []door {
 	add(a.MaySomewhere(catalogue.ReadStreams), "/work/streams", "diagram-3", i18n.T(ctx, "Streams"), i18n.T(ctx, "Ordered clusters of offers, and what recognition takes in them."))
 	add(a.MaySomewhere(catalogue.AlignOffers), alignmentsPath, "bullseye", i18n.T(ctx, "What offers teach"), i18n.T(ctx, "Offers matched with competencies, and those that nobody has matched yet."))
 	add(a.Has(authz.CurriculumEditor, authz.Admin, authz.Auditor), "/work/standards", "journal-text", i18n.T(ctx, "Competency frameworks"), i18n.T(ctx, "What people can do, level by level: drafts, versions, imports."))
+	add(a.Has(authz.CurriculumEditor, authz.AccreditationStaff, authz.Admin, authz.Auditor), "/work/rules", "signpost-split", i18n.T(ctx, "Rules and duties"), i18n.T(ctx, "The association's own rules, and how many people each rule binds."))
 	add(a.MaySomewhere(measures.ReadDemand), "/work/demand", "bar-chart", i18n.T(ctx, "What people need"), i18n.T(ctx, "Everybody's gaps, without names, against what there is."))
 	add(a.MaySomewhere(measures.DecideSuggestions), "/work/suggestions", "chat-left-text", i18n.T(ctx, "Suggestions"), i18n.T(ctx, "What people say that they need: decide, and reply."))
 	add(a.Has(authz.Admin, authz.Auditor, authz.UnitManager), "/work/people", "people", i18n.T(ctx, "People"), i18n.T(ctx, "Who is here, with their roles and memberships."))

@@ -27,7 +27,6 @@ import (
 type site struct {
 	*measurestest.World
 	t        testing.TB
-	as       authz.Actor
 	mux      *web.Mux
 	sessions *web.Sessions
 	pages    *measuresweb.Pages

@@ -10,6 +10,7 @@ import (
 const (
 	RecordLearning     = "/my"
 	RecordEntries      = "/my/record"
+	RecordDuties       = "/my/duties"
 	RecordTranscript   = "/my/transcript"
 	RecordCertificates = "/my/awards"
 	RecordShares       = "/my/shares"
@@ -22,6 +23,7 @@ func recordTabs(ctx context.Context, active string) []Tab {
 	all := []Tab{
 		{Label: i18n.T(ctx, "My learning"), Href: RecordLearning},
 		{Label: i18n.T(ctx, "Entries"), Href: RecordEntries},
+		{Label: i18n.T(ctx, "My duties"), Href: RecordDuties},
 		{Label: i18n.T(ctx, "Transcript"), Href: RecordTranscript},
 		{Label: i18n.T(ctx, "Certificates"), Href: RecordCertificates},
 		{Label: i18n.T(ctx, "Shared links"), Href: RecordShares},

@@ -1,0 +1,87 @@
+package dutiesweb
+
+import (
+	"context"
+	"net/http"
+
+	"learningcommons.dev/commons/internal/duties"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/tabular"
+	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/rules"
+)
+
+// myPage is a person's duties, the most urgent first.
+type myPage struct {
+	Duties []duties.Duty
+	Today  rules.Day
+	Notice string
+	// LooksAfter says that the reader looks after an organisation.
+	LooksAfter bool
+}
+
+func (p *Pages) today() rules.Day {
+	day, _ := rules.ParseDay(p.people.Today())
+	return day
+}
+
+func (p *Pages) my(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	list, err := p.duties.Mine(ctx, authz.From(ctx))
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, myView(myPage{Duties: list, Today: p.today(), LooksAfter: authz.From(ctx).Has(authz.Coordinator), Notice: p.sessions.TakeFlash(ctx)}))
+}
+
+func (p *Pages) myCSV(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	list, err := p.duties.Mine(ctx, authz.From(ctx))
+	if err != nil {
+		return err
+	}
+	T := func(s string) string { return i18n.T(ctx, s) }
+	out := web.NewDownload(w, i18n.T(ctx, "duties"), tabular.CSV, []string{T("Duty"), T("Rule"), T("State"), T("Counted"), T("Needed"), T("Missing"), T("Unit"), T("Due"), T("Renewal opens"), T("Grace ends"), T("Role")}, tabular.WithBOM())
+	for _, d := range list {
+		cells := []any{d.Rule.Name(), d.Rule.Key, statusWord(ctx, string(d.Status())), "", "", "", "", "", "", "", ""}
+		if res := d.Result; res != nil {
+			n := duties.Headline(res)
+			if n.Unit != "" {
+				cells[3], cells[4], cells[5], cells[6] = n.Say(n.Counted), n.Say(n.Needed), n.SayMissing(n.Missing), nodeUnit(ctx, n)
+			}
+			cells[7], cells[8], cells[9], cells[10] = res.Due.String(), res.Opens.String(), res.GraceUntil.String(), res.Role
+		}
+		if err := out.Row(cells...); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}
+
+func (p *Pages) myICS(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	b, err := p.duties.CalendarFile(ctx, authz.From(ctx))
+	if err != nil {
+		return err
+	}
+	web.Attachment(w, i18n.T(ctx, "duties")+".ics", "text/calendar; charset=utf-8")
+	_, err = w.Write(b)
+	return err
+}
+
+// headline is the requirement that a row shows, nil while nothing can be said.
+func headline(d duties.Duty) *rules.Node {
+	if d.Result == nil {
+		return nil
+	}
+	return duties.Headline(d.Result)
+}
+
+// barLabel names the amount of the whole.
+func barLabel(ctx context.Context, n *rules.Node) string {
+	if n == nil || n.Need == nil {
+		return ""
+	}
+	return needTitle(ctx, n.Need)
+}

@@ -1,0 +1,128 @@
+package dutiesweb
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strconv"
+	"strings"
+	"testing"
+
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/rules"
+	"learningcommons.dev/commons/internal/rules/shipped"
+)
+
+// constants returns the values of the string constants of a type in a file of the kernel, or of all when the type is empty.
+func constants(t *testing.T, file, typ string) []string {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, d := range f.Decls {
+		g, ok := d.(*ast.GenDecl)
+		if !ok || g.Tok != token.CONST {
+			continue
+		}
+		for _, s := range g.Specs {
+			v := s.(*ast.ValueSpec)
+			name, _ := v.Type.(*ast.Ident)
+			if typ != "" && (name == nil || name.Name != typ) {
+				continue
+			}
+			for _, x := range v.Values {
+				if lit, ok := x.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+					s, _ := strconv.Unquote(lit.Value)
+					out = append(out, s)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func TestEveryReasonOfTheEvaluatorIsSaidInEveryLanguage(t *testing.T) {
+	all := constants(t, "../../rules/result.go", "Reason")
+	if len(all) < 30 {
+		t.Fatalf("only %d reasons were found", len(all))
+	}
+	for _, r := range all {
+		said := map[string]string{}
+		for _, lang := range []string{"en", "es", "fr"} {
+			said[lang] = reasonWord(i18n.With(t.Context(), i18n.Locale{Lang: lang}), rules.Reason(r))
+		}
+		if said["es"] == said["en"] || said["fr"] == said["en"] {
+			t.Errorf("%q is said as it stands in the kernel: %v", r, said)
+		}
+		for _, s := range said {
+			if strings.Contains(s, "of kind") {
+				t.Errorf("%q speaks to whoever writes entries: %s", r, s)
+			}
+		}
+	}
+}
+
+func TestEveryKindOfRequirementHasATitle(t *testing.T) {
+	all := constants(t, "../../rules/rule.go", "")
+	seen := 0
+	for _, kind := range all {
+		switch kind {
+		case rules.AllOf, rules.AnyOf, rules.NoneOf, rules.InOrder, rules.Choose, rules.AtLeast, rules.HasSkill, rules.HasAward, rules.HasServed, rules.HasExam, rules.HasPart, rules.HasFolio, rules.HasAgreed, rules.Each, rules.Together:
+			seen++
+			if title := needTitle(t.Context(), &rules.Need{Kind: kind, Count: 2, Target: "x"}); title == "" || title == "Nothing to do" {
+				t.Errorf("%s: %q", kind, title)
+			}
+		}
+	}
+	if seen != 15 {
+		t.Errorf("%d kinds were found", seen)
+	}
+}
+
+// TestEveryRuleThatComesAlongReadsWell says each of them in plain words: nothing is empty, and no word of the program's stands in it.
+func TestEveryRuleThatComesAlongReadsWell(t *testing.T) {
+	for _, p := range shipped.All() {
+		rule := p.Rule()
+		var walk func(n *rules.Need)
+		said := 0
+		walk = func(n *rules.Need) {
+			lines := append([]string{needTitle(t.Context(), n)}, needWords(t.Context(), n)...)
+			for _, r := range categoryRows(t.Context(), n.Categories) {
+				if len(r.Cells) != 5 {
+					t.Errorf("%s: a category has %d cells", rule.Key, len(r.Cells))
+				}
+			}
+			for _, l := range lines {
+				said++
+				if strings.TrimSpace(l) == "" || strings.Contains(l, "_") || strings.Contains(l, "%!") {
+					t.Errorf("%s: %q", rule.Key, l)
+				}
+			}
+			for i := range n.Needs {
+				walk(&n.Needs[i])
+			}
+		}
+		for _, v := range rule.Versions {
+			walk(v.Needs)
+			for _, l := range cycleWords(t.Context(), v) {
+				if l == "" || strings.Contains(l, "%!") {
+					t.Errorf("%s: %q", rule.Key, l)
+				}
+			}
+		}
+		if said == 0 {
+			t.Errorf("%s says nothing", rule.Key)
+		}
+	}
+}
+
+func TestHoursAsPeopleWriteThem(t *testing.T) {
+	for in, want := range map[string]int{"1": 60, "1.5": 90, "1,5": 90, " 2 ": 120, "0.01": 1, "": 0, "-1": 0, "NaN": 0, "Inf": 0, "1e9": 0, "two": 0} {
+		got, ok := minutesOf(in)
+		if got != want || ok != (want > 0) {
+			t.Errorf("%q is %d minutes (%v), want %d", in, got, ok, want)
+		}
+	}
+}

@@ -1,0 +1,80 @@
+package duties
+
+import (
+	"context"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+func errNoFeed() error {
+	return errs.New(errs.NotFound, "There is no such calendar. Its address may have been renewed or stopped.")
+}
+
+// FeedSince returns since when the actor's duties are a calendar to subscribe to; zero when they are not. Only for
+// oneself, and not by a token.
+func (s *Service) FeedSince(ctx context.Context, actor authz.Actor) (time.Time, error) {
+	person, err := actor.RequirePerson("")
+	if err != nil {
+		return time.Time{}, err
+	}
+	return feedSince(ctx, s.db, person)
+}
+
+// RenewFeed gives the calendar of the actor's duties a new address, whose secret it returns: that cannot be had again. The
+// address before it stops working. Only for oneself, and not by a token.
+func (s *Service) RenewFeed(ctx context.Context, actor authz.Actor) (string, error) {
+	person, err := actor.RequirePerson("")
+	if err != nil {
+		return "", err
+	}
+	secret, now := id.Secret(), s.clock.Now()
+	return secret, s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := putFeed(ctx, tx, person, id.Hash(secret), now); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "duty-calendar.opened", Kind: "person", ID: person})
+	})
+}
+
+// StopFeed ends the calendar of the actor's duties. Ending it again changes nothing. Only for oneself, and not by a token.
+func (s *Service) StopFeed(ctx context.Context, actor authz.Actor) error {
+	person, err := actor.RequirePerson("")
+	if err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if ok, err := deleteFeed(ctx, tx, person); err != nil || !ok {
+			return err
+		}
+		return audit.Record(ctx, tx, s.clock.Now(), actor, audit.Event{Action: "duty-calendar.stopped", Kind: "person", ID: person})
+	})
+}
+
+// Feed returns the calendar that has the secret. Whoever has it may; NotFound for one that is nobody's any more, and when
+// the account is closed.
+func (s *Service) Feed(ctx context.Context, secret string) ([]byte, error) {
+	person, ok, err := feedPerson(ctx, s.db, id.Hash(secret))
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, errNoFeed()
+	}
+	p, err := s.people.Person(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	if p.Closed {
+		return nil, errNoFeed()
+	}
+	list, err := s.dutiesOf(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	return s.calendarOf(ctx, list)
+}

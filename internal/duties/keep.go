@@ -1,0 +1,96 @@
+package duties
+
+import (
+	"context"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/rules"
+)
+
+// refresh works out again where persons stand, with one rule or, when it is empty, with all that bind them, and keeps it.
+// It is safe to run twice and at the same time as another: what was read later wins. The number of queries does not depend
+// on how many they are, up to 500.
+func (s *Service) refresh(ctx context.Context, persons []id.ID, rule string) error {
+	list, err := s.workOut(ctx, persons, rule)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return keepStandings(ctx, tx, list) })
+}
+
+// workOut returns where persons stand now.
+func (s *Service) workOut(ctx context.Context, persons []id.ID, only string) ([]Standing, error) {
+	now, today := s.clock.Now(), s.today()
+	of, survivor, err := s.statements(ctx, s.db, persons)
+	if err != nil {
+		return nil, err
+	}
+	var out []Standing
+	keys := map[string]bool{}
+	bound := map[id.ID]map[string]Statement{}
+	for p, k := range of {
+		bound[p] = boundBy(k.standing, today)
+		for _, x := range k.standing {
+			if x.Kind != KindBound || only != "" && x.Rule != only {
+				continue
+			}
+			if _, still := bound[p][x.Rule]; still {
+				keys[x.Rule] = true
+			} else {
+				out = append(out, ended(p, x.Rule, today, now))
+			}
+		}
+	}
+	found, err := s.rules(ctx, s.db, keysOf(keys))
+	if err != nil {
+		return nil, err
+	}
+	for p := range of { // who is bound by nothing is not read
+		if len(bound[p]) == 0 || only != "" && bound[p][only].ID == "" {
+			delete(of, p)
+		}
+	}
+	if err := s.learn(ctx, s.db, of, survivor, wantedBy(found)); err != nil {
+		return nil, err
+	}
+	for p, k := range of {
+		for key, st := range bound[p] {
+			if r, ok := found[key]; ok && (only == "" || key == only) {
+				out = append(out, one(r, st, *k, today, now))
+			}
+		}
+	}
+	return append(out, merged(survivor, out, today, now)...), nil
+}
+
+// one evaluates one rule for one person.
+func one(r Rule, st Statement, k known, today rules.Day, now time.Time) Standing {
+	f := k.facts(r.Key)
+	return standingOf(k.person, stand(r, st, rules.NewPerson(f), rules.Request{AsOf: today}), f.Entries, today, now)
+}
+
+// merged ends what is kept under other ids of the same persons, from before their accounts became one.
+func merged(survivor map[id.ID]id.ID, list []Standing, today rules.Day, now time.Time) []Standing {
+	var out []Standing
+	for alias, p := range survivor {
+		if alias == p {
+			continue
+		}
+		for _, st := range list {
+			if st.PersonID == p {
+				out = append(out, ended(alias, st.Rule, today, now))
+			}
+		}
+	}
+	return out
+}
+
+func keysOf(set map[string]bool) []string {
+	out := make([]string, 0, len(set))
+	for k := range set {
+		out = append(out, k)
+	}
+	return out
+}

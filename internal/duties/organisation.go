@@ -1,0 +1,259 @@
+package duties
+
+import (
+	"context"
+	"slices"
+
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/rules"
+)
+
+func errNoOrganisation() error {
+	return errs.New(errs.NotFound, "There is no such organisation that you look after.")
+}
+
+// LookedAfter returns the organisations that the actor looks after as their coordinator, by name. Everybody signed in; no token.
+func (s *Service) LookedAfter(ctx context.Context, actor authz.Actor) ([]people.Organisation, error) {
+	if _, err := actor.RequirePerson(""); err != nil {
+		return nil, err
+	}
+	var out []people.Organisation
+	for _, b := range actor.Roles {
+		if b.Role != authz.Coordinator {
+			continue
+		}
+		o, err := s.people.Organisation(ctx, b.OrganisationID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, o)
+	}
+	sortBy(out, func(o people.Organisation) string { return o.Name })
+	return out, nil
+}
+
+// mayLookAfter returns the organisation, when the actor is the coordinator of it or of one that it is part of. Everybody else is told
+// that there is none; no token may.
+func (s *Service) mayLookAfter(ctx context.Context, actor authz.Actor, organisation id.ID) (people.Organisation, error) {
+	if _, err := actor.RequirePerson(""); err != nil {
+		return people.Organisation{}, err
+	}
+	if !actor.Has(authz.Coordinator) {
+		return people.Organisation{}, errNoOrganisation()
+	}
+	path, err := s.people.OrganisationPath(ctx, organisation)
+	if errs.Is(err, errs.NotFound) {
+		err = errNoOrganisation()
+	}
+	if err != nil {
+		return people.Organisation{}, err
+	}
+	for _, b := range actor.Roles {
+		if b.Role == authz.Coordinator && slices.ContainsFunc(path, func(o people.Organisation) bool { return o.ID == b.OrganisationID }) {
+			return path[len(path)-1], nil
+		}
+	}
+	return people.Organisation{}, errNoOrganisation()
+}
+
+// OrganisationDuties are the duties of an organisation, or of a group there, with what was said for them.
+type OrganisationDuties struct {
+	Organisation people.Organisation
+	Duties       []Duty
+	Statements   []Statement
+	// Counted is how many people have agreed to be counted there.
+	Counted int
+}
+
+// maxMembers bounds the members whose record is read for the duty of a group.
+const maxMembers = 200
+
+// OfOrganisation returns the duties of an organisation as they stand today. The record of a member is read when they agreed, and
+// only where they stand comes out. Its coordinator, or one of what it is part of; NotFound for everybody else, and for tokens.
+func (s *Service) OfOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID) (OrganisationDuties, error) {
+	o, err := s.mayLookAfter(ctx, actor, organisation)
+	if err != nil {
+		return OrganisationDuties{}, err
+	}
+	out := OrganisationDuties{Organisation: o}
+	if out.Statements, err = statementsOfOrganisation(ctx, s.db, organisation); err != nil {
+		return out, err
+	}
+	standing := effective(out.Statements)
+	today := s.today()
+	bound := boundBy(standing, today)
+	found, err := s.rules(ctx, s.db, keysOf(boolsOf(bound)))
+	if err != nil {
+		return out, err
+	}
+	members, err := openConsents(ctx, s.db, []id.ID{organisation}, "", maxMembers)
+	if err != nil {
+		return out, err
+	}
+	out.Counted = len(members)
+	known, names, err := s.members(ctx, members, found)
+	if err != nil {
+		return out, err
+	}
+	for key, st := range bound {
+		r, ok := found[key]
+		if !ok {
+			continue
+		}
+		f := rules.Facts{Who: o.Name, Entries: said(nil, standing, key)}
+		for _, c := range members {
+			if k := known[c.ID]; k != nil {
+				m := k.facts(key)
+				m.Who = names[c.ID]
+				m.Entries = append(m.Entries, c.roleEntries()...)
+				f.Members = append(f.Members, m)
+			}
+		}
+		out.Duties = append(out.Duties, stand(r, st, rules.NewPerson(f), rules.Request{AsOf: today}))
+	}
+	slices.SortFunc(out.Duties, compareDuties)
+	if out.Counted > 0 && len(found) > 0 {
+		err = s.noteLooks(ctx, actor, organisation, members)
+	}
+	return out, err
+}
+
+// roleEntries are what the person is in the organisation, as rules read it.
+func (c Consent) roleEntries() []rules.Entry {
+	if c.Role == "" {
+		return nil
+	}
+	return []rules.Entry{{ID: string(c.ID), Kind: rules.HeldRole, Name: c.Role, Day: civil(c.Since), Assurance: "person"}}
+}
+
+// members reads what is known of those who agreed, by their agreement, with their names.
+func (s *Service) members(ctx context.Context, consents []Consent, found map[string]Rule) (map[id.ID]*known, map[id.ID]string, error) {
+	if len(consents) == 0 || len(found) == 0 {
+		return nil, nil, nil
+	}
+	persons := make([]id.ID, len(consents))
+	for i, c := range consents {
+		persons[i] = c.PersonID
+	}
+	of, survivor, err := s.statements(ctx, s.db, persons)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := s.learn(ctx, s.db, of, survivor, wantedBy(found)); err != nil {
+		return nil, nil, err
+	}
+	list, err := s.people.Persons(ctx, persons)
+	if err != nil {
+		return nil, nil, err
+	}
+	out, names := map[id.ID]*known{}, map[id.ID]string{}
+	for _, c := range consents {
+		if list[c.PersonID].Closed {
+			continue
+		}
+		out[c.ID], names[c.ID] = of[survivor[c.PersonID]], list[c.PersonID].Name
+	}
+	return out, names, nil
+}
+
+func boolsOf[T any](m map[string]T) map[string]bool {
+	out := make(map[string]bool, len(m))
+	for k := range m {
+		out[k] = true
+	}
+	return out
+}
+
+// BindOrganisation says that a rule for groups or organisations binds one; since is the day of its certificate, empty where there
+// is none. Its coordinator. Emits Stated. Errors: NotFound, Invalid by field (rule, certified).
+func (s *Service) BindOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID, rule, certified string) error {
+	if _, err := s.mayLookAfter(ctx, actor, organisation); err != nil {
+		return err
+	}
+	r, err := s.Rule(ctx, rule)
+	if errs.Is(err, errs.NotFound) {
+		return errs.Bad("rule", "Choose one of the rules.")
+	}
+	if err != nil {
+		return err
+	}
+	var f errs.Fields
+	f.Check(r.Selectable(), "rule", "Nobody has verified this rule at its source, so it binds nobody here yet.")
+	f.Check(r.Binds() != "person", "rule", "This rule is for people, each for themselves.")
+	list := []Said{{Kind: KindBound, Rule: rule}}
+	if certified != "" {
+		x := Said{Kind: KindCertified, Rule: rule, Day: certified}
+		var wrong errs.Fields
+		x.check(&wrong, "", s.today())
+		for _, w := range wrong {
+			f.Add("certified", w.Message, w.Args...)
+		}
+		list = append(list, x)
+	}
+	if err := f.Err(); err != nil {
+		return err
+	}
+	now := s.clock.Now()
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		all, err := statementsOfOrganisation(ctx, tx, organisation)
+		if err != nil {
+			return err
+		}
+		if _, twice := boundBy(effective(all), s.today())[rule]; twice {
+			return errs.Bad("rule", "This rule is among its duties already.")
+		}
+		return s.say(ctx, tx, now, actor, subject{organisation: organisation}, list...)
+	})
+}
+
+// SayOfOrganisation adds a statement for a duty of an organisation: a plan that it made, what it learned together. Its coordinator.
+// Emits Stated. Errors: NotFound, Invalid by field.
+func (s *Service) SayOfOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID, x Said) error {
+	if _, err := s.mayLookAfter(ctx, actor, organisation); err != nil {
+		return err
+	}
+	r, err := s.Rule(ctx, x.Rule)
+	if err != nil {
+		return err
+	}
+	x.clean()
+	if err := x.acceptable(r, ofOrganisations, s.today()); err != nil {
+		return err
+	}
+	now := s.clock.Now()
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		all, err := statementsOfOrganisation(ctx, tx, organisation)
+		if err != nil {
+			return err
+		}
+		if _, bound := boundBy(effective(all), s.today())[x.Rule]; !bound {
+			return errNoDuty()
+		}
+		return s.say(ctx, tx, now, actor, subject{organisation: organisation}, x)
+	})
+}
+
+// WithdrawOfOrganisation takes a statement of an organisation back; it stays readable. Its coordinator. Errors: NotFound, Conflict.
+func (s *Service) WithdrawOfOrganisation(ctx context.Context, actor authz.Actor, organisation, statement id.ID) error {
+	if _, err := s.mayLookAfter(ctx, actor, organisation); err != nil {
+		return err
+	}
+	return s.correct(ctx, actor, subject{organisation: organisation}, statement, Said{}, true, ofOrganisations,
+		func(ctx context.Context, q db.Q) ([]Statement, error) {
+			return statementsOfOrganisation(ctx, q, organisation)
+		})
+}
+
+// EndOfOrganisation says that a rule binds an organisation no more from today on. Its coordinator. Errors: NotFound.
+func (s *Service) EndOfOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID, rule string) error {
+	if _, err := s.mayLookAfter(ctx, actor, organisation); err != nil {
+		return err
+	}
+	return s.end(ctx, actor, subject{organisation: organisation}, rule, "", func(ctx context.Context, q db.Q) ([]Statement, error) {
+		return statementsOfOrganisation(ctx, q, organisation)
+	})
+}

@@ -1,0 +1,65 @@
+package duties
+
+import (
+	"context"
+
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
+	"learningcommons.dev/commons/internal/record"
+	"learningcommons.dev/commons/internal/registration"
+	"learningcommons.dev/commons/internal/rules"
+)
+
+// planned returns the entries that the actor's open registrations would make if all were completed: those with a date on
+// its last day, those without one today. A place on a waiting list is none yet. Offers that are not in the catalogue any
+// more are left out, because nobody can say what they bring.
+func (s *Service) planned(ctx context.Context, actor authz.Actor) ([]rules.Entry, error) {
+	mine, err := s.Registration.Mine(ctx, actor, page.Request{Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	var open []registration.Item
+	for _, list := range [][]registration.Item{mine.Registered, mine.UnderWay} {
+		for _, it := range list {
+			if it.State != registration.StateWaitlisted {
+				open = append(open, it)
+			}
+		}
+	}
+	offers := make([]id.ID, len(open))
+	for i, it := range open {
+		offers[i] = it.OfferID
+	}
+	cards, err := s.Catalogue.Cards(ctx, offers)
+	if err != nil {
+		return nil, err
+	}
+	var out []rules.Entry
+	for _, it := range open {
+		c, ok := cards[it.OfferID]
+		if !ok {
+			continue
+		}
+		day := s.today()
+		if it.OccurrenceID != "" {
+			ends, _ := rules.ParseDay(s.people.DayOf(it.Occurrence.EndsAt))
+			day = max(day, ends)
+		}
+		out = append(out, rules.Entry{ID: string(it.ID), Kind: rules.Learning, Title: c.Title, Day: day, Reported: day, Minutes: int64(c.Minutes), CEUTenths: int64(c.CEU),
+			Activity: string(c.Kind), Format: string(c.Format), Provider: c.UnitName, Assurance: string(record.ByAssociation), Areas: c.Areas})
+	}
+	return out, nil
+}
+
+// whenAllIsDone is the day to look at when all that is planned counts: the last of its days, and not after what falls due.
+func whenAllIsDone(planned []rules.Entry, today rules.Day, now *rules.Result) rules.Day {
+	day := today
+	for _, e := range planned {
+		day = max(day, e.Day)
+	}
+	if now != nil && now.Due >= today {
+		day = min(day, now.Due)
+	}
+	return day
+}

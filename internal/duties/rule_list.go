@@ -1,0 +1,129 @@
+package duties
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/page"
+)
+
+// ListRequest asks for rules: those with every word of Text, of the state Place ("none" for those of no state), for whom Binds says. Drafts
+// are there unless Selectable.
+type ListRequest struct {
+	Text, Place, Binds string
+	Selectable         bool
+	page.Request
+}
+
+// List is rules with the states that any rule is of.
+type List struct {
+	page.Page[Rule]
+	Places []Place
+}
+
+// Rules returns the rules of today by state and name. Everybody may.
+func (s *Service) Rules(ctx context.Context, r ListRequest) (List, error) {
+	var after string
+	if _, err := page.Decode(r.Cursor, &after); err != nil {
+		return List{}, err
+	}
+	all, err := s.all(ctx, s.db)
+	if err != nil {
+		return List{}, err
+	}
+	out := List{Places: places(all)}
+	words := strings.Fields(strings.ToLower(r.Text))
+	all = slices.DeleteFunc(all, func(x Rule) bool {
+		return !x.matches(words) || r.Place != "" && cmp.Or(x.Place(), "none") != r.Place || r.Binds != "" && x.Binds() != r.Binds || r.Selectable && !x.Selectable() || sortKey(x) <= after
+	})
+	out.Page = page.Cut(all[:min(len(all), r.Size()+1)], r.Size(), func(x Rule) any { return sortKey(x) })
+	return out, nil
+}
+
+// Rule returns a rule as it holds today. Everybody may. NotFound when there is none.
+func (s *Service) Rule(ctx context.Context, key string) (Rule, error) {
+	found, err := s.rules(ctx, s.db, []string{key})
+	if err != nil {
+		return Rule{}, err
+	}
+	r, ok := found[key]
+	if !ok {
+		return Rule{}, errNoRule()
+	}
+	return r, nil
+}
+
+// sortKey puts rules of states first, by state; every rule has its own.
+func sortKey(r Rule) string {
+	place := PlaceName(r.Place())
+	if place == "" {
+		place = "~"
+	}
+	return place + "\x00" + strings.ToLower(r.Name()) + "\x00" + r.Key
+}
+
+// maxOwn bounds the association's own rules that are read at once.
+const maxOwn = 1000
+
+// all returns every rule that holds today, sorted.
+func (s *Service) all(ctx context.Context, q db.Q) ([]Rule, error) {
+	var out []Rule
+	for _, r := range comeAlong() {
+		out = append(out, r)
+	}
+	own, err := publishedTexts(ctx, q, nil, maxOwn)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range own {
+		r, err := s.ready(t)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	sortBy(out, sortKey)
+	return out, nil
+}
+
+// rules returns the rules with these keys; unknown ones are left out.
+func (s *Service) rules(ctx context.Context, q db.Q, keys []string) (map[string]Rule, error) {
+	out := map[string]Rule{}
+	var own []string
+	for _, k := range keys {
+		if r, ok := comeAlong()[k]; ok {
+			out[k] = r
+		} else if !slices.Contains(own, k) {
+			own = append(own, k)
+		}
+	}
+	if len(own) == 0 {
+		return out, nil
+	}
+	texts, err := publishedTexts(ctx, q, own, maxOwn)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range texts {
+		r, err := s.ready(t)
+		if err != nil {
+			return nil, err
+		}
+		out[r.Key] = r
+	}
+	return out, nil
+}
+
+// ready compiles a text that was checked before it was kept.
+func (s *Service) ready(t RuleText) (Rule, error) {
+	hash := hashOf(t.Text)
+	p, err := s.compiled.of(t.Text, hash)
+	return Rule{Key: t.Key, Own: true, Number: t.Number, PublishedAt: t.PublishedAt, Text: t.Text, Hash: hash, Program: p}, err
+}
+
+func sortBy[T any](list []T, key func(T) string) {
+	slices.SortFunc(list, func(a, b T) int { return cmp.Compare(key(a), key(b)) })
+}

@@ -1,0 +1,106 @@
+package duties
+
+import (
+	"context"
+	"reflect"
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/events"
+	"learningcommons.dev/commons/internal/rules"
+)
+
+// PublishRule makes the newest text of a rule the one that holds. It must be verified, and keep what was in force: what an
+// earlier text demanded of days up to today stays word for word, so that nobody's past changes. With a correction, which says
+// why, it may change that. Everybody whom the rule binds is looked at again. Curriculum editors and accreditation staff.
+// Emits RulePublished. Errors: NotFound, Stale, Conflict when it is published, Invalid under text or correction.
+func (s *Service) PublishRule(ctx context.Context, actor authz.Actor, key, correction string, seen Seen) error {
+	if err := actor.Require(EditRules, ""); err != nil {
+		return err
+	}
+	correction = strings.TrimSpace(correction)
+	return s.onRule(ctx, key, func(ctx context.Context, tx *db.Tx, now time.Time, all []RuleText) error {
+		newest := all[0]
+		if err := seen.unseen(newest); err != nil {
+			return err
+		}
+		if !newest.PublishedAt.IsZero() {
+			return errs.New(errs.Conflict, "This text is published already.")
+		}
+		if err := s.publishable(OwnRule{Texts: all}, correction); err != nil {
+			return err
+		}
+		if err := insertPublication(ctx, tx, newest, correction, actor.PersonID, now); err != nil {
+			return err
+		}
+		err := audit.Record(ctx, tx, now, actor, audit.Event{Action: "rule.published", Kind: "duty-rule", ID: newest.RuleID, Detail: map[string]any{"key": key, "number": newest.Number, "correction": correction}})
+		if err != nil {
+			return err
+		}
+		return events.Publish(ctx, tx, now, RulePublished{Key: key, Number: newest.Number})
+	})
+}
+
+// publishable checks the newest text against the one that holds.
+func (s *Service) publishable(o OwnRule, correction string) error {
+	now, err := s.CheckText(o.Newest().Text)
+	if err != nil {
+		return err
+	}
+	var f errs.Fields
+	f.Check(!now.Rule().Draft, "text", "Say in the text that the rule is verified, when somebody has held it against its source.")
+	f.Check(len([]rune(correction)) <= 500, "correction", "This is too long; %d characters fit.", 500)
+	if before, ok := o.Published(); ok && correction == "" {
+		was, err := s.CheckText(before.Text)
+		if err != nil {
+			return err
+		}
+		f.Check(keeps(was.Rule(), now.Rule(), s.today()), "correction",
+			"This text changes what was in force. Keep the earlier version as it was and add a new one with its first day, or say here what mistake is put right.")
+	}
+	return f.Err()
+}
+
+// keeps reports whether a new text says of the days up to today what the old one said. A version may get a last day that is
+// still to come, and what is said for people may change.
+func keeps(was, now rules.Rule, today rules.Day) bool {
+	head := func(r rules.Rule) rules.Rule {
+		return rules.Rule{Binds: r.Binds, Roles: r.Roles, RoleBy: r.RoleBy, Levels: r.Levels, Units: r.Units}
+	}
+	if !reflect.DeepEqual(head(was), head(now)) {
+		return false
+	}
+	for _, v := range was.Versions {
+		if v.From > today {
+			continue
+		}
+		kept := false
+		for _, w := range now.Versions {
+			if w.From != v.From {
+				continue
+			}
+			a, b := v, w
+			kept = a.Until == b.Until || (a.Until == 0 || a.Until >= today) && (b.Until == 0 || b.Until >= today)
+			a.Until, b.Until, a.Note, b.Note, a.Name, b.Name = 0, 0, "", "", "", ""
+			kept = kept && reflect.DeepEqual(a, b)
+		}
+		if !kept {
+			return false
+		}
+	}
+	// Nothing new may reach into days that are over.
+	for _, w := range now.Versions {
+		isOld := false
+		for _, v := range was.Versions {
+			isOld = isOld || v.From == w.From
+		}
+		if !isOld && w.From <= today {
+			return false
+		}
+	}
+	return true
+}

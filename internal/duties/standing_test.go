@@ -1,0 +1,127 @@
+package duties
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"learningcommons.dev/commons/internal/rules"
+)
+
+// randomFacts are a few things that somebody did and was about the year 2024.
+func randomFacts(r *rand.Rand, roles []string) []rules.Entry {
+	day := func() rules.Day { return rules.Date(2019, 1, 1) + rules.Day(r.IntN(365*7)) }
+	var out []rules.Entry
+	if r.IntN(4) > 0 {
+		out = append(out, rules.Entry{ID: "c", Kind: rules.Certified, Day: day()})
+	}
+	if r.IntN(2) > 0 {
+		out = append(out, rules.Entry{ID: "e", Kind: rules.Enrolled, Day: day()})
+	}
+	for i := range r.IntN(3) {
+		if len(roles) > 0 {
+			e := rules.Entry{ID: "r" + string(rune('0'+i)), Kind: rules.HeldRole, Name: roles[r.IntN(len(roles))], Day: day()}
+			if r.IntN(2) > 0 {
+				e.Until = e.Day + rules.Day(r.IntN(700))
+			}
+			out = append(out, e)
+		}
+	}
+	if r.IntN(3) == 0 {
+		a := day()
+		out = append(out, rules.Entry{ID: "l", Kind: rules.Leave, Day: a, Until: a + 90})
+	}
+	for i := range 3 + r.IntN(8) {
+		e := rules.Entry{ID: "x" + string(rune('0'+i)), Kind: rules.Learning, Day: day(), Minutes: int64(60 * (1 + r.IntN(40))), Areas: []string{"technology"}, Assurance: "association"}
+		if r.IntN(3) == 0 {
+			e.Credits = []rules.Credit{{Unit: "CE point", Hundredths: 500}}
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// TestNothingChangesBeforeItsDay looks at random people day by day for two years: between the day of a look and the next one
+// that it names, nothing that is kept may be another.
+func TestNothingChangesBeforeItsDay(t *testing.T) {
+	var all []Rule
+	for _, r := range comeAlong() {
+		all = append(all, r)
+	}
+	sortBy(all, sortKey)
+	if _, err := (&compiled{}).of(`rule: own
+status: verified
+cycle: {kind: fixed, length: 2 years, anchor: 2023-07-01, first: by month, leave: reduces, grace: 1 month, renewal_window: 3 months, reinstatement: 2 months}
+versions:
+  - version: "1"
+    needs: {at_least: 20 hours, each_year: 5 hours, carry_over: 5 hours}
+  - version: "2"
+    in_force_from: 2024-09-01
+    transition: next cycle
+    needs: {all_of: [{at_least: 24 hours, within: 18 months}, {award: permit}]}
+`, "own"); err == nil {
+		t.Fatal("cycle beside versions is read: look at what it means")
+	}
+	own, err := (&compiled{}).of(`rule: own
+status: verified
+versions:
+  - version: "1"
+    cycle: {kind: fixed, length: 2 years, anchor: 2023-07-01, first: by month, leave: reduces, grace: 1 month, renewal_window: 3 months, reinstatement: 2 months}
+    needs: {at_least: 20 hours, each_year: 5 hours, carry_over: 5 hours}
+  - version: "2"
+    in_force_from: 2024-09-01
+    cycle: {length: 3 years, leave: extends, ends: end of month, grace: 2 months}
+    needs: {all_of: [{at_least: 24 hours, within: 18 months}, {served: director, lasting: 2 years}]}
+`, "own")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all = append(all, Rule{Key: "own", Program: own})
+	r := rand.New(rand.NewPCG(7, 11))
+	from, looks, days := rules.Date(2024, 1, 1), 0, 0
+	for _, rule := range all {
+		for range 6 {
+			facts := randomFacts(r, append(rule.Program.Rule().Roles, "director")[:max(1, len(rule.Program.Rule().Roles))])
+			p := rules.NewPerson(rules.Facts{Entries: facts})
+			var last Standing
+			for day := from; day < from+2*365; day++ {
+				days++
+				st := standingOf("p", stand(rule, Statement{}, p, rules.Request{AsOf: day}), facts, day, time.Time{})
+				if day == from || day >= last.Next {
+					last = st
+					looks++
+					continue
+				}
+				a, b := st, last
+				a.AsOf, a.Next, b.AsOf, b.Next = 0, 0, 0, 0
+				if a != b {
+					t.Fatalf("%s on %s is another than on %s, which named %s:\n%+v\n%+v\n%+v", rule.Key, day, last.AsOf, last.Next, st, last, facts)
+				}
+			}
+		}
+	}
+	if looks*8 > days {
+		t.Errorf("%d looks in %d days: nothing is saved", looks, days)
+	}
+	t.Logf("%d looks in %d days", looks, days)
+}
+
+func TestCountersTellNobodyApart(t *testing.T) {
+	for _, c := range []struct {
+		bound, met int
+		want       Counter
+	}{
+		{0, 0, Counter{}},
+		{1, 1, Counter{Few: true}},
+		{4, 0, Counter{Few: true}},
+		{5, 5, Counter{Bound: 5}},
+		{9, 4, Counter{Bound: 5}},
+		{10, 5, Counter{Bound: 10, Met: 5, NotMet: 5, Apart: true}},
+		{14, 9, Counter{Bound: 10, Met: 5, NotMet: 5, Apart: true}},
+		{103, 12, Counter{Bound: 100, Met: 10, NotMet: 90, Apart: true}},
+	} {
+		if got := counter(c.bound, c.met); got != c.want {
+			t.Errorf("%d of %d: %+v, want %+v", c.met, c.bound, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,194 @@
+package duties
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/calendar"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
+	"learningcommons.dev/commons/internal/rules"
+)
+
+// LookLasts is for how long looks of the same person are one.
+const LookLasts = time.Hour
+
+// Member is somebody who agreed, with where they stand; the most urgent duty first, none where nothing binds them.
+type Member struct {
+	Consent
+	Name      string
+	Standings []Standing
+}
+
+// Team returns the people who agreed for an organisation or one that is part of it, in the order in which they did, with what is kept
+// of where they stand. Every one of them is told who looked. Its coordinator, or one of what it is part of; NotFound for everybody
+// else, and for tokens. The number of queries does not depend on how many they are.
+func (s *Service) Team(ctx context.Context, actor authz.Actor, organisation id.ID, p page.Request) (page.Page[Member], error) {
+	var none page.Page[Member]
+	if _, err := s.mayLookAfter(ctx, actor, organisation); err != nil {
+		return none, err
+	}
+	var after id.ID
+	if _, err := page.Decode(p.Cursor, &after); err != nil {
+		return none, err
+	}
+	within, err := s.people.OrganisationsWithin(ctx, organisation)
+	if err != nil {
+		return none, err
+	}
+	list, err := openConsents(ctx, s.db, within, after, p.Size()+1)
+	if err != nil {
+		return none, err
+	}
+	cut := page.Cut(list, p.Size(), func(c Consent) any { return c.ID })
+	if err := s.noteLooks(ctx, actor, organisation, cut.Items); err != nil {
+		return none, err
+	}
+	members, err := s.stands(ctx, cut.Items)
+	return page.Page[Member]{Items: members, Next: cut.Next}, err
+}
+
+// stands adds names and kept standings to agreements.
+func (s *Service) stands(ctx context.Context, list []Consent) ([]Member, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	persons := make([]id.ID, len(list))
+	for i, c := range list {
+		persons[i] = c.PersonID
+	}
+	names, err := s.people.Persons(ctx, persons)
+	if err != nil {
+		return nil, err
+	}
+	survivors := make([]id.ID, 0, len(list))
+	for _, p := range names {
+		if !slices.Contains(survivors, p.ID) {
+			survivors = append(survivors, p.ID)
+		}
+	}
+	kept, err := standingsOf(ctx, s.db, survivors)
+	if err != nil {
+		return nil, err
+	}
+	var out []Member
+	for _, c := range list {
+		p := names[c.PersonID]
+		if p.Closed {
+			continue
+		}
+		m := Member{Consent: c, Name: p.Name}
+		for _, st := range kept {
+			if st.PersonID == p.ID {
+				m.Standings = append(m.Standings, st)
+			}
+		}
+		slices.SortFunc(m.Standings, Standing.Compare)
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+// noteLooks writes down, before anything is shown, at whom the actor looks, once in LookLasts. One's own is no look.
+func (s *Service) noteLooks(ctx context.Context, actor authz.Actor, organisation id.ID, list []Consent) error {
+	var persons []id.ID
+	for _, c := range list {
+		if c.PersonID != actor.PersonID {
+			persons = append(persons, c.PersonID)
+		}
+	}
+	if len(persons) == 0 {
+		return nil
+	}
+	now := s.clock.Now()
+	seen, err := lookedAt(ctx, s.db, actor.PersonID, organisation, persons, now.Add(-LookLasts))
+	if err != nil {
+		return err
+	}
+	persons = slices.DeleteFunc(persons, func(p id.ID) bool { return seen[p] })
+	if len(persons) == 0 {
+		return nil
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return insertLooks(ctx, tx, actor.PersonID, organisation, persons, now)
+	})
+}
+
+// RuleNames returns the names of rules by key, for lists that show many.
+func (s *Service) RuleNames(ctx context.Context, members []Member) (map[string]string, error) {
+	keys := map[string]bool{}
+	for _, m := range members {
+		for _, st := range m.Standings {
+			keys[st.Rule] = true
+		}
+	}
+	found, err := s.rules(ctx, s.db, keysOf(keys))
+	out := map[string]string{}
+	for key, r := range found {
+		out[key] = r.Name()
+	}
+	return out, err
+}
+
+// maxCalendar bounds the people whose days are in a director's calendar file.
+const maxCalendar = 500
+
+// TeamCalendar returns the days of an organisation's duties and of those who agreed, as a calendar file. Who may is as of Team.
+func (s *Service) TeamCalendar(ctx context.Context, actor authz.Actor, organisation id.ID) ([]byte, error) {
+	own, err := s.OfOrganisation(ctx, actor, organisation)
+	if err != nil {
+		return nil, err
+	}
+	c := calendar.Calendar{Name: own.Organisation.Name}
+	for _, d := range own.Duties {
+		if d.Result != nil {
+			c.Events = append(c.Events, s.daysOf(ctx, d)...)
+		}
+	}
+	for p := (page.Request{Limit: page.MaxLimit}); len(c.Events) < maxCalendar; {
+		team, err := s.Team(ctx, actor, organisation, p)
+		if err != nil {
+			return nil, err
+		}
+		names, err := s.RuleNames(ctx, team.Items)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range team.Items {
+			for _, st := range m.Standings {
+				if e, ok := s.dayOf(ctx, organisation, m, st, names[st.Rule]); ok {
+					c.Events = append(c.Events, e)
+				}
+			}
+		}
+		if p.Cursor = team.Next; p.Cursor == "" {
+			break
+		}
+	}
+	return writeCalendar(c)
+}
+
+// dayOf is the day on which a member's duty falls due, where it does.
+func (s *Service) dayOf(ctx context.Context, organisation id.ID, m Member, st Standing, rule string) (calendar.Event, bool) {
+	if st.Due == 0 || st.Due >= rules.MaxDay || st.Status == string(rules.DoesNotApply) {
+		return calendar.Event{}, false
+	}
+	y, mo, d := st.Due.Civil()
+	start := time.Date(y, time.Month(mo), d, 0, 0, 0, 0, time.UTC)
+	return calendar.Event{UID: string(m.ID) + "-" + st.Rule + "-" + st.Due.String() + uidDomain, Summary: i18n.T(ctx, "%s: %s falls due", m.Name, rule), Start: start, End: start.AddDate(0, 0, 1),
+		AllDay: true, LastModified: st.ComputedAt, URL: s.BaseURL + "/my/organisations/" + string(organisation)}, true
+}
+
+// OrganisationsNamed returns organisations in whose name the words occur, for choosing one. Everybody signed in.
+func (s *Service) OrganisationsNamed(ctx context.Context, actor authz.Actor, text string) ([]people.Organisation, error) {
+	if _, err := actor.RequirePerson(""); err != nil {
+		return nil, err
+	}
+	found, err := s.people.SearchOrganisations(ctx, text, page.Request{Limit: 20})
+	return found.Items, err
+}
