@@ -105,6 +105,9 @@ func (p *Pages) apiStreams(ctx context.Context, _ *struct{}) (*streamsOut, error
 
 func (p *Pages) streamSaid(v catalogue.StreamView) *streamOut {
 	out := &streamOut{ETag: streamTag(v.Stream), Body: p.streamJSON(v.Stream)}
+	for _, g := range v.Undecided {
+		out.Body.Gaps = append(out.Body.Gaps, string(g.CompetencyID))
+	}
 	for _, g := range v.Covered {
 		if g.Open() {
 			out.Body.Gaps = append(out.Body.Gaps, string(g.CompetencyID))
