@@ -11,6 +11,7 @@ import (
 
 // fates says what became of competencies up to the versions of today. What stayed, and what nobody ever published, is not in it. What was chosen or answered
 // by a version that is still the published one has stayed, so that is not followed: a framework of a thousand competencies costs one look at its version.
+// What was split is for a person to decide even where one part alone is left, as standards.Fate.Decided has it.
 func (s *Service) fates(ctx context.Context, q db.Q, items []Item, answers []Answer, proofs []Proof) (Fates, error) {
 	var versions []id.ID
 	for _, i := range items {
@@ -36,10 +37,10 @@ func (s *Service) fates(ctx context.Context, q db.Q, items []Item, answers []Ans
 		case f.Became == standards.BecameSame:
 		case len(f.To) == 0:
 			out[c] = Fate{Ended: true}
-		case f.Became == standards.BecameSplit && len(f.To) > 1:
-			out[c] = Fate{Parts: f.To}
-		default:
+		case f.Decided():
 			out[c] = Fate{Now: f.To[0]}
+		default:
+			out[c] = Fate{Parts: f.To}
 		}
 	}
 	return out, nil

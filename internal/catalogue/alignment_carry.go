@@ -29,19 +29,24 @@ func (s *Service) leaveFramework(ctx context.Context, _ string, e standards.Fram
 func (s *Service) carryAlignments(ctx context.Context, framework id.ID) error {
 	var after Alignment
 	for {
-		var more bool
+		// The database may ask for the chunk to be run again, so that it is behind us only when it is committed.
+		var (
+			last Alignment
+			more bool
+		)
 		err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 			list, err := alignmentsWith(ctx, tx, framework, after.CompetencyID, after.OfferID, carryChunk)
 			if more = err == nil && len(list) > 0; !more {
 				return err
 			}
 			err = s.carryTx(ctx, tx, framework, list)
-			after = list[len(list)-1]
+			last = list[len(list)-1]
 			return err
 		})
 		if err != nil || !more {
 			return err
 		}
+		after = last
 	}
 }
 
@@ -108,7 +113,7 @@ func (s *Service) carryTx(ctx context.Context, tx *db.Tx, framework id.ID, list 
 			return err
 		}
 	}
-	if err := settleDecisions(ctx, tx, offers, c.now); err != nil {
+	if err := s.settleDecisions(ctx, tx, offers, c.now); err != nil {
 		return err
 	}
 	return s.touchTx(ctx, tx, offers...)
@@ -157,4 +162,29 @@ func (c *carrying) move(a Alignment, fate standards.Fate) {
 	a.Version, a.By, a.At, a.Basis, a.From, a.Became, a.CompetencyID = c.version, "", c.now, ByCarrying, gone.CompetencyID, string(fate.Became), fate.To[0]
 	c.facts = append(c.facts, alignmentFact{id: id.New(), what: factAligned, Alignment: a})
 	c.have[to] = a
+}
+
+// settleDecisions closes the decisions of at most 500 offers that have nothing to decide any more: the alignment is gone, or can be chosen as it is.
+func (s *Service) settleDecisions(ctx context.Context, tx *db.Tx, offers []id.ID, now time.Time) error {
+	list, err := waitingOf(ctx, tx, offers)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	var ids []id.ID
+	for _, w := range list {
+		if w.competency != "" {
+			ids = append(ids, w.competency)
+		}
+	}
+	choices, err := s.standards.Choices(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	var settled []id.ID
+	for _, w := range list {
+		if c, ok := choices[w.competency]; w.competency == "" || ok && c.Takes(w.level) {
+			settled = append(settled, w.decision)
+		}
+	}
+	return markSettled(ctx, tx, settled, now)
 }

@@ -190,6 +190,101 @@ func TestAlignmentsFollowANewVersion(t *testing.T) {
 	})
 }
 
+func TestTwoThatMergeIntoOneAreCarried(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := changingWorld(t, d, "A", "B", "C")
+		// Whichever is carried first, the higher level holds.
+		one, two := ct.Offer(t, c.World, ct.Titled("One")), ct.Offer(t, c.World, ct.Titled("Two"))
+		ct.Align(t, c.World, one.ID, c.code["A"], "foundational")
+		ct.Align(t, c.World, one.ID, c.code["B"], "expert")
+		ct.Align(t, c.World, two.ID, c.code["A"], "expert")
+		ct.Align(t, c.World, two.ID, c.code["B"], "foundational")
+		c.version("", "A merged C", "B merged C")
+		for _, o := range []catalogue.Offer{one, two} {
+			if got := taught(t, c.World, o.ID, c.code); got != "[C@expert]" {
+				t.Errorf("it teaches %s", got)
+			}
+		}
+		sound(t, c.World)
+	})
+}
+
+func TestAChunkThatIsRunAgainIsNotPassedOver(t *testing.T) {
+	d := dbtest.Postgres(t)
+	c := changingWorld(t, d, "A", "B")
+	ctx := t.Context()
+	o := ct.Offer(t, c.World)
+	ct.Align(t, c.World, o.ID, c.code["A"], "expert")
+	// The database asks once for the transaction that carries to be run again; a sequence does not go back with it.
+	err := d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, q := range []string{
+			`CREATE SEQUENCE carried`,
+			`CREATE FUNCTION again() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('carried') = 1 THEN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END IF; RETURN NULL; END $$`,
+			`CREATE TRIGGER again AFTER INSERT ON alignment_facts FOR EACH STATEMENT EXECUTE FUNCTION again()`,
+		} {
+			if _, err := tx.Exec(ctx, q); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.version("", "A replaced B")
+	if got := taught(t, c.World, o.ID, c.code); got != "[B@expert]" {
+		t.Errorf("it teaches %s", got)
+	}
+}
+
+func TestALevelChosenByHandLeavesNothingToDecide(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := changingWorld(t, d, "A")
+		ctx := t.Context()
+		o := ct.Offer(t, c.World)
+		ct.Align(t, c.World, o.ID, c.code["A"], "expert")
+		if _, err := c.Standards.BeginDraft(ctx, c.Curriculum, c.framework); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Standards.SaveLevels(ctx, c.Curriculum, c.framework, []standards.Level{{Code: "foundational", Title: "Foundational"}}, ""); err != nil {
+			t.Fatal(err)
+		}
+		ct.Publish(t, c.World, c.framework)
+		c.drain()
+		_, list := c.waiting(c.Editor)
+		if len(list) != 1 {
+			t.Fatalf("%d wait", len(list))
+		}
+		ct.Align(t, c.World, o.ID, c.code["A"], "foundational")
+		if got, _ := c.waiting(c.Editor); len(got) != 0 {
+			t.Errorf("%q", got)
+		}
+		if err := c.DecideAlignment(ctx, c.Editor, list[0].ID, nil); !errs.Is(err, errs.Conflict) {
+			t.Errorf("it is decided once more: %v", err)
+		}
+		if got := taught(t, c.World, o.ID, c.code); got != "[A@foundational]" {
+			t.Errorf("it teaches %s", got)
+		}
+		sound(t, c.World)
+	})
+}
+
+func TestACopyIsDecidedToo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := changingWorld(t, d, "A", "B")
+		o := ct.Offer(t, c.World, ct.Titled("One"))
+		ct.Align(t, c.World, o.ID, c.code["A"], "expert")
+		c.version("", "A retired")
+		if _, err := c.Duplicate(t.Context(), c.Editor, o.ID); err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := c.waiting(c.Editor); len(got) != 2 {
+			t.Errorf("the copy is forgotten: %q", got)
+		}
+		sound(t, c.World)
+	})
+}
+
 func TestALevelThatIsGoneIsDecided(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := changingWorld(t, d, "A", "B")

@@ -95,6 +95,9 @@ func (s *Service) changeAlignments(ctx context.Context, actor authz.Actor, offer
 		if err := s.keepAlignments(ctx, tx, actor, map[id.ID]Offer{o.ID: o}, facts); err != nil {
 			return err
 		}
+		if err := s.settleDecisions(ctx, tx, []id.ID{offer}, facts[0].At); err != nil {
+			return err
+		}
 		if o.Status != StatusPublished {
 			return nil
 		}
@@ -108,6 +111,9 @@ func (s *Service) aligned(ctx context.Context, tx *db.Tx, actor authz.Actor, now
 	for i, a := range list {
 		ids[i] = a.CompetencyID
 	}
+	if err := s.standards.HoldTx(ctx, tx, ids); err != nil {
+		return nil, err
+	}
 	choices, err := s.standards.Choices(ctx, tx, ids)
 	if err != nil {
 		return nil, err
@@ -120,11 +126,19 @@ func (s *Service) aligned(ctx context.Context, tx *db.Tx, actor authz.Actor, now
 	for _, a := range have[offer] {
 		levels[a.CompetencyID] = a.Level
 	}
+	// Who has more by a merge of offers may still change what is said, but not add to it.
+	most := max(AlignmentsMost, len(levels))
 	var f errs.Fields
 	var facts []alignmentFact
+	named := map[id.ID]bool{}
 	for i, a := range list {
 		c, ok := choices[a.CompetencyID]
-		if wrong := wrongAligning(c, ok, a.Level); wrong != nil {
+		wrong := wrongAligning(c, ok, a.Level)
+		if wrong == nil && named[a.CompetencyID] {
+			wrong = errs.Bad("competency", "This competency is listed twice. Say it once, up to one level.")
+		}
+		named[a.CompetencyID] = true
+		if wrong != nil {
 			if err := f.Row("alignments["+strconv.Itoa(i)+"]", wrong); err != nil {
 				return nil, err
 			}
@@ -141,7 +155,7 @@ func (s *Service) aligned(ctx context.Context, tx *db.Tx, actor authz.Actor, now
 		}
 		facts = append(facts, fact)
 	}
-	f.Check(len(levels) <= AlignmentsMost, "competency", "An offer can be aligned with %d competencies at most.", AlignmentsMost)
+	f.Check(len(levels) <= most, "competency", "An offer can be aligned with %d competencies at most.", AlignmentsMost)
 	return facts, f.Err()
 }
 

@@ -109,6 +109,22 @@ func TestWhoMayAlign(t *testing.T) {
 	}
 }
 
+func TestACompetencyIsListedOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := ct.New(t, d)
+		_, c := ct.Framework(t, w, "Story time", "A", "B")
+		o := ct.Offer(t, w)
+		err := w.Align(t.Context(), w.Editor, o.ID, []catalogue.Aligning{{CompetencyID: c["A"], Level: "expert"}, {CompetencyID: c["B"], Level: "expert"}, {CompetencyID: c["A"], Level: "foundational"}}, "")
+		e := errs.As(err)
+		if e == nil || e.Kind != errs.Invalid || len(e.Fields) != 1 || e.Fields[0].Name != "alignments[2].competency" {
+			t.Fatalf("%+v", err)
+		}
+		if got := taught(t, w, o.ID, c); got != "[]" {
+			t.Errorf("it teaches %s", got)
+		}
+	})
+}
+
 func TestWhatCannotBeAligned(t *testing.T) {
 	w := ct.New(t, dbtest.SQLite(t))
 	ctx := t.Context()

@@ -180,7 +180,12 @@ func (s *Service) layout(ctx context.Context, actor authz.Actor) (*layout, error
 
 // layStreams adds the streams that the actor may see.
 func (s *Service) layStreams(ctx context.Context, actor authz.Actor, l *layout) error {
-	list, err := s.Streams(ctx, actor, actor.May(ReadStreams, ""))
+	// Whoever reads: of what is published the published text counts, so that staff see the figures that everybody does.
+	list, err := readStreams(ctx, s.db, actor.May(ReadStreams, ""))
+	if err != nil {
+		return err
+	}
+	undecided, err := s.followStreams(ctx, list)
 	if err != nil {
 		return err
 	}
@@ -202,7 +207,7 @@ func (s *Service) layStreams(ctx context.Context, actor authz.Actor, l *layout) 
 		if st.Status == StatusArchived {
 			continue
 		}
-		sum := StreamSummary{Stream: st}
+		sum := StreamSummary{Stream: st, Gaps: len(undecided[st.VersionID])}
 		cards := map[id.ID]Card{}
 		for _, o := range st.Offers {
 			for _, c := range s.index.cardsOf([]id.ID{o.OfferID}) {
@@ -216,7 +221,7 @@ func (s *Service) layStreams(ctx context.Context, actor authz.Actor, l *layout) 
 		}
 		for _, g := range st.Goals {
 			choice, ok := choices[g.CompetencyID]
-			if !ok {
+			if !ok || g.undecided(undecided[st.VersionID]) {
 				continue
 			}
 			at, _ := choice.Level(g.Level)

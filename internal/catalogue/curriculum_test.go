@@ -117,6 +117,57 @@ func TestStreamsAreDraftedPublishedAndArchived(t *testing.T) {
 	})
 }
 
+func TestStreamsFollowWhatTheyName(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := changingWorld(t, d, "A", "B")
+		ctx := t.Context()
+		drop, keep := ct.Offer(t, c.World, ct.SelfPaced, ct.Titled("One")), ct.Offer(t, c.World, ct.SelfPaced, ct.Titled("Two"))
+		ct.Align(t, c.World, drop.ID, c.code["A"], "expert")
+		s, err := c.CreateStream(ctx, c.Curriculum, streamOf(c.code, drop.ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.PublishStream(ctx, c.Curriculum, s.ID, ""); err != nil {
+			t.Fatal(err)
+		}
+		// The text that waits leads to nothing at all, and is in no figure.
+		other := ct.Offer(t, c.World, ct.SelfPaced, ct.Titled("Three"))
+		if _, err := c.SaveStream(ctx, c.Curriculum, s.ID, streamOf(c.code, other.ID), ""); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.MergeOffers(ctx, c.Admin, keep.ID, drop.ID); err != nil {
+			t.Fatal(err)
+		}
+		c.version("A2 B1 B2", "A replaced A2", "B split B1 B2")
+		v, err := c.ShowStream(ctx, c.Visitor, s.Key, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(v.Cards) != 1 || v.Cards[0].OfferID != keep.ID || !v.Cards[0].Required {
+			t.Errorf("its offers: %+v", v.Cards)
+		}
+		if len(v.Covered) != 1 || v.Covered[0].CompetencyID != c.code["A2"] || v.Covered[0].Open() {
+			t.Errorf("its goals: %+v", v.Covered)
+		}
+		if len(v.Undecided) != 1 || v.Undecided[0].Became != "split" || v.Undecided[0].Was.Code != "B" || v.Gaps() != 1 {
+			t.Errorf("what is undecided: %+v", v.Undecided)
+		}
+		for _, actor := range []authz.Actor{c.Visitor, c.Curriculum} {
+			all, err := c.Service.Curriculum(ctx, actor)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, a := range all.Areas {
+				for _, st := range a.Streams {
+					if st.Offered != 1 || st.Takeable != 1 || st.Gaps != 1 {
+						t.Errorf("%s reads %d offers, %d that can be taken, %d gaps", actor.Name, st.Offered, st.Takeable, st.Gaps)
+					}
+				}
+			}
+		}
+	})
+}
+
 func TestTheCurriculumSaysWhatThereIsAndWhatIsThin(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := ct.New(t, d)

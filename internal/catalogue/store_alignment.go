@@ -76,12 +76,19 @@ func insertAlignmentFacts(ctx context.Context, tx *db.Tx, facts []alignmentFact)
 	return nil
 }
 
-// setAlignments brings what holds up to new facts.
+// setAlignments brings what holds up to new facts. Of several about one offer and competency the last holds: one statement must not set a row twice.
 func setAlignments(ctx context.Context, tx *db.Tx, facts []alignmentFact) error {
+	last := map[[2]id.ID]id.ID{}
+	for _, f := range facts {
+		last[[2]id.ID{f.OfferID, f.CompetencyID}] = f.id
+	}
 	var gone []alignmentFact
 	_, err := db.BulkInsert(ctx, tx, "alignments", []string{"offer_id", "competency_id", "framework_id", "level", "fact_id"},
 		"ON CONFLICT (offer_id, competency_id) DO UPDATE SET level = EXCLUDED.level, fact_id = EXCLUDED.fact_id", func(yield func([]any) bool) {
 			for _, f := range facts {
+				if last[[2]id.ID{f.OfferID, f.CompetencyID}] != f.id {
+					continue
+				}
 				if f.what != factAligned {
 					gone = append(gone, f)
 				} else if !yield([]any{f.OfferID, f.CompetencyID, f.Framework, f.Level, f.id}) {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
@@ -56,16 +57,33 @@ func openDecisions(ctx context.Context, tx *db.Tx, list []openDecision) error {
 	return nil
 }
 
-// settleDecisions closes the decisions of offers that have nothing to decide any more: the alignment is gone or, by a later version, can be chosen again.
-func settleDecisions(ctx context.Context, tx *db.Tx, offers []id.ID, now time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE alignment_decisions SET outcome = 'settled', decided_at = $1 WHERE outcome IS NULL AND offer_id IN (`+db.List(2, len(offers))+`)
-		AND (NOT EXISTS (SELECT 1 FROM alignments a WHERE a.offer_id = alignment_decisions.offer_id AND a.competency_id = alignment_decisions.competency_id)
-			OR EXISTS (SELECT 1 FROM alignments a JOIN framework_versions v ON v.framework_id = a.framework_id AND v.status = 'published' JOIN competency_versions c ON c.version_id = v.id AND c.competency_id = a.competency_id
-				WHERE a.offer_id = alignment_decisions.offer_id AND a.competency_id = alignment_decisions.competency_id
-				AND (EXISTS (SELECT 1 FROM framework_levels l WHERE l.version_id = v.id AND l.code = a.level)
-					OR a.level = '' AND NOT EXISTS (SELECT 1 FROM framework_levels l WHERE l.version_id = v.id))))`, append([]any{now}, db.Args(offers)...)...)
+// waitingAlignment is a decision that waits, with what the offer teaches now: nothing where competency is empty.
+type waitingAlignment struct {
+	decision, competency id.ID
+	level                string
+}
+
+// waitingOf returns the decisions of at most 500 offers that wait.
+func waitingOf(ctx context.Context, tx *db.Tx, offers []id.ID) ([]waitingAlignment, error) {
+	rows, err := tx.Query(ctx, `SELECT d.id, a.competency_id, COALESCE(a.level, '') FROM alignment_decisions d LEFT JOIN alignments a ON a.offer_id = d.offer_id AND a.competency_id = d.competency_id
+		WHERE d.outcome IS NULL AND d.offer_id IN (`+db.List(1, len(offers))+`) ORDER BY d.id`, db.Args(offers)...)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (w waitingAlignment, err error) {
+		err = r.Scan(&w.decision, &w.competency, &w.level)
+		return w, err
+	})
 	if err != nil {
-		return fmt.Errorf("catalogue: settle decisions: %w", err)
+		return nil, fmt.Errorf("catalogue: decisions that wait: %w", err)
+	}
+	return list, nil
+}
+
+// markSettled closes decisions that have nothing to decide any more.
+func markSettled(ctx context.Context, tx *db.Tx, decisions []id.ID, now time.Time) error {
+	for chunk := range slices.Chunk(decisions, 500) {
+		_, err := tx.Exec(ctx, `UPDATE alignment_decisions SET outcome = 'settled', decided_at = $1 WHERE outcome IS NULL AND id IN (`+db.List(2, len(chunk))+`)`, append([]any{now}, db.Args(chunk)...)...)
+		if err != nil {
+			return fmt.Errorf("catalogue: settle decisions: %w", err)
+		}
 	}
 	return nil
 }

@@ -111,6 +111,15 @@ func listStreams(ctx context.Context, q db.Q, drafts bool) ([]Stream, error) {
 	return loadStreams(ctx, q, publicVersion+`WHERE s.status = 'published' ORDER BY v.sort_title, s.id LIMIT $1`, streamsMost)
 }
 
+// readStreams returns the streams that are published, as everybody reads them, and with drafts those that never were, as they were saved last.
+func readStreams(ctx context.Context, q db.Q, drafts bool) ([]Stream, error) {
+	where := `WHERE s.status = 'published'`
+	if drafts {
+		where = `WHERE s.status <> 'archived'`
+	}
+	return loadStreams(ctx, q, publicVersion+where+` ORDER BY v.sort_title, s.id LIMIT $1`, streamsMost)
+}
+
 func insertStream(ctx context.Context, tx *db.Tx, s Stream, by id.ID) error {
 	_, err := tx.Exec(ctx, `INSERT INTO streams (id, key, status, latest_id, published_id, created_by, created_at, updated_at, published_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		s.ID, s.Key, string(s.Status), s.LatestID, s.PublishedID, by, s.CreatedAt, s.UpdatedAt, s.PublishedAt)

@@ -20,7 +20,9 @@ type StreamView struct {
 	Cards []StreamCard
 	// Covered are its goals, each with the offers of the stream that lead there.
 	Covered []CoveredGoal
-	MayEdit bool
+	// Undecided are goals that a new version of their framework left behind; they count as gaps.
+	Undecided []UndecidedGoal
+	MayEdit   bool
 }
 
 // StreamCard is an offer of a stream.
@@ -39,9 +41,9 @@ type CoveredGoal struct {
 // Open reports whether nothing in the stream leads there.
 func (g CoveredGoal) Open() bool { return len(g.By) == 0 }
 
-// Gaps counts the goals that nothing in the stream leads to.
+// Gaps counts the goals that nothing in the stream leads to, those to be decided among them.
 func (v StreamView) Gaps() int {
-	n := 0
+	n := len(v.Undecided)
 	for _, g := range v.Covered {
 		if g.Open() {
 			n++
@@ -106,7 +108,13 @@ func (s *Service) StreamToChange(ctx context.Context, actor authz.Actor, key str
 
 // viewStream adds the offers and what they cover.
 func (s *Service) viewStream(ctx context.Context, actor authz.Actor, st Stream) (StreamView, error) {
-	v := StreamView{Stream: st, MayEdit: actor.May(EditStreams, "")}
+	one := []Stream{st}
+	undecided, err := s.followStreams(ctx, one)
+	if err != nil {
+		return StreamView{}, err
+	}
+	st = one[0]
+	v := StreamView{Stream: st, Undecided: undecided[st.VersionID], MayEdit: actor.May(EditStreams, "")}
 	if st.UnitID != "" {
 		u, err := s.people.CurrentUnit(ctx, st.UnitID)
 		if err != nil {
@@ -127,9 +135,11 @@ func (s *Service) viewStream(ctx context.Context, actor authz.Actor, st Stream) 
 			v.Cards = append(v.Cards, StreamCard{c, o.Required})
 		}
 	}
-	goals := make([]Alignment, len(st.Goals))
-	for i, g := range st.Goals {
-		goals[i] = Alignment{CompetencyID: g.CompetencyID, Level: g.Level}
+	var goals []Alignment
+	for _, g := range st.Goals {
+		if !g.undecided(v.Undecided) {
+			goals = append(goals, Alignment{CompetencyID: g.CompetencyID, Level: g.Level})
+		}
 	}
 	shown, _, err := s.lessonsOf(ctx, goals)
 	if err != nil {

@@ -120,7 +120,7 @@ func (t tracing) fate(c id.ID) (Fate, bool) {
 		f.Became, f.To = BecameSame, []id.ID{c}
 		return f, true
 	}
-	t.follow(c, 0, &f)
+	t.follow(c, 0, &f, map[id.ID]bool{})
 	slices.SortStableFunc(f.Steps, func(a, b FateStep) int { return cmp.Compare(a.Number, b.Number) })
 	slices.SortFunc(f.To, func(a, b id.ID) int { return cmp.Compare(t.now[a].position, t.now[b].position) })
 	f.To = slices.Compact(f.To)
@@ -139,21 +139,23 @@ func (t tracing) fate(c id.ID) (Fate, bool) {
 	return f, true
 }
 
-// follow adds what became of a competency in versions after one: the last thing that did, since one that was taken up again counts as new.
-func (t tracing) follow(c id.ID, after int, f *Fate) {
+// follow adds what became of a competency in versions after one: the last thing that did, since one that was taken up again counts as new. What was met before
+// is not followed again, however many ways lead there.
+func (t tracing) follow(c id.ID, after int, f *Fate, met map[id.ID]bool) {
 	if _, here := t.now[c]; here {
-		f.To = append(f.To, c)
+		if !met[c] {
+			met[c], f.To = true, append(f.To, c)
+		}
 		return
 	}
 	list := t.steps[c]
-	if len(list) == 0 || list[len(list)-1].Number <= after || len(f.Steps) >= fateRounds {
+	if met[c] || len(list) == 0 || list[len(list)-1].Number <= after || len(f.Steps) >= fateRounds {
 		return
 	}
+	met[c] = true
 	last := list[len(list)-1]
-	if !slices.ContainsFunc(f.Steps, func(s FateStep) bool { return s.From == last.From && s.Number == last.Number }) {
-		f.Steps = append(f.Steps, last)
-	}
+	f.Steps = append(f.Steps, last)
 	for _, to := range last.To {
-		t.follow(to, last.Number, f)
+		t.follow(to, last.Number, f, met)
 	}
 }

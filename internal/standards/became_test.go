@@ -1,6 +1,7 @@
 package standards_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -161,4 +162,30 @@ func TestChangesArePaged(t *testing.T) {
 			t.Errorf("the first version changed %v: %v", p.Items, err)
 		}
 	})
+}
+
+func TestAFrameworkThatIsHeldIsNotPublished(t *testing.T) {
+	d := dbtest.Postgres(t)
+	h := begin(t, d, "A")
+	take := func() error {
+		return d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `SELECT id FROM frameworks WHERE id = $1`+tx.Dialect().ForUpdate()+" NOWAIT", h.framework)
+			return err
+		})
+	}
+	err := d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		if err := h.HoldTx(ctx, tx, []id.ID{h.code["A"], id.New()}); err != nil {
+			return err
+		}
+		if take() == nil {
+			t.Error("it can be published while it is held")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := take(); err != nil {
+		t.Errorf("it stays held: %v", err)
+	}
 }

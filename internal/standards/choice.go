@@ -58,6 +58,19 @@ func (s *Service) Choices(ctx context.Context, q db.Q, competencies []id.ID) (ma
 	return out, nil
 }
 
+// HoldTx keeps the frameworks of competencies as they are until the transaction ends: nobody publishes or retires them meanwhile. Who writes down a
+// competency calls it before asking for Choices, so that what follows a new version finds what was written. For later areas.
+func (s *Service) HoldTx(ctx context.Context, tx *db.Tx, competencies []id.ID) error {
+	ids := slices.Clone(competencies)
+	slices.Sort(ids)
+	for chunk := range slices.Chunk(slices.Compact(ids), 500) {
+		if err := holdFrameworks(ctx, tx, chunk); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // ChoicesNow is Choices outside a transaction: it asks one query, and no more while nothing is published.
 func (s *Service) ChoicesNow(ctx context.Context, competencies []id.ID) (map[id.ID]Choice, error) {
 	out := make(map[id.ID]Choice, len(competencies))

@@ -39,6 +39,10 @@ func (l *LinkDraft) clean() {
 
 func (l LinkDraft) check(f *errs.Fields) {
 	f.Check(slices.Contains(LinkKinds, l.Kind), "kind", "Choose how the two belong together.")
+	l.checkNote(f)
+}
+
+func (l LinkDraft) checkNote(f *errs.Fields) {
 	f.Check(len([]rune(l.Note)) <= maxText, "note", "Keep it under %d characters.", maxText)
 }
 
@@ -84,8 +88,13 @@ func (s *Service) SaveLink(ctx context.Context, actor authz.Actor, framework, co
 		}
 		var f errs.Fields
 		if l.Kind != c.Links[i].Kind { // what a file brought may stay
-			l.check(&f)
+			f.Check(slices.Contains(LinkKinds, l.Kind), "kind", "Choose how the two belong together.")
+			same := func(o Link) bool {
+				return o.ID != link && o.Kind == l.Kind && o.TargetID == c.Links[i].TargetID && o.TargetURI == c.Links[i].TargetURI
+			}
+			f.Check(!slices.ContainsFunc(c.Links, same), "kind", "It maps to this already, in the same way.")
 		}
+		l.checkNote(&f)
 		c.Links[i].Kind, c.Links[i].Note = l.Kind, l.Note
 		return f.Err()
 	})

@@ -144,3 +144,29 @@ func TestTranslationsFollowWhatTheyAreOf(t *testing.T) {
 		w.Sound(t)
 	})
 }
+
+func TestALinkIsChangedWithinBounds(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := begin(t, d, "A", "B")
+		ctx := t.Context()
+		_, err := h.BeginDraft(ctx, h.Editor, h.framework)
+		h.must(err)
+		for _, kind := range []string{"exactMatchOf", "precedes"} {
+			h.must(h.AddLink(ctx, h.Editor, h.framework, h.code["A"], standards.LinkDraft{Kind: kind, Target: h.code["B"]}))
+		}
+		c, err := h.Competency(ctx, h.Editor, h.key, 2, h.code["A"])
+		h.must(err)
+		var precedes id.ID
+		for _, l := range c.Links {
+			if l.Kind == "precedes" {
+				precedes = l.ID
+			}
+		}
+		if err := h.SaveLink(ctx, h.Editor, h.framework, h.code["A"], precedes, standards.LinkDraft{Kind: "exactMatchOf"}); !errs.Is(err, errs.Invalid) {
+			t.Errorf("it maps twice in the same way: %v", err)
+		}
+		if err := h.SaveLink(ctx, h.Editor, h.framework, h.code["A"], precedes, standards.LinkDraft{Kind: "precedes", Note: strings.Repeat("long ", 20000)}); !errs.Is(err, errs.Invalid) {
+			t.Errorf("a note without bound: %v", err)
+		}
+	})
+}

@@ -68,3 +68,16 @@ func stepsOf(ctx context.Context, q db.Q, ids []id.ID) ([]FateStep, error) {
 	}
 	return out, nil
 }
+
+// holdFrameworks keeps the frameworks of competencies from being published or retired until the transaction ends.
+func holdFrameworks(ctx context.Context, tx *db.Tx, competencies []id.ID) error {
+	rows, err := tx.Query(ctx, `SELECT f.id FROM frameworks f WHERE f.id IN (SELECT c.framework_id FROM competencies c WHERE c.id IN (`+db.List(1, len(competencies))+`)) ORDER BY f.id`+tx.Dialect().ForShare(), db.Args(competencies)...)
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (f id.ID, err error) {
+		err = r.Scan(&f)
+		return f, err
+	})
+	if err != nil {
+		return fmt.Errorf("standards: hold frameworks: %w", err)
+	}
+	return nil
+}

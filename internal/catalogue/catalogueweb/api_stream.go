@@ -56,6 +56,10 @@ type (
 	StreamIn struct {
 		Key string `path:"key" maxLength:"200" doc:"Key of the stream."`
 	}
+	readStreamIn struct {
+		StreamIn
+		Draft bool `query:"draft" doc:"What was saved last, published or not: for those who edit streams. Its ETag is the one to save with."`
+	}
 	streamOut struct {
 		ETag string `header:"ETag"`
 		Body streamSaidJSON
@@ -72,7 +76,10 @@ type (
 	}
 )
 
-func streamTag(s catalogue.Stream) string { return strconv.Quote(string(s.Seen())) }
+// streamTag names the state of a stream and the version that is sent: who has read the published one has not seen a draft behind it, and does not write over it.
+func streamTag(s catalogue.Stream) string {
+	return strconv.Quote(string(s.Seen()) + " " + string(s.VersionID))
+}
 
 func (p *Pages) streamJSON(s catalogue.Stream) streamSaidJSON {
 	out := streamSaidJSON{ID: s.ID, Key: s.Key, Status: string(s.Status), Version: s.Number, URL: p.baseURL + streamHref(s.Key), Gaps: []string{}, StreamJSON: StreamJSON{Title: s.Title, Summary: s.Summary, Objectives: full(s.Objectives), Area: s.Area,
@@ -105,6 +112,9 @@ func (p *Pages) apiStreams(ctx context.Context, _ *struct{}) (*streamsOut, error
 
 func (p *Pages) streamSaid(v catalogue.StreamView) *streamOut {
 	out := &streamOut{ETag: streamTag(v.Stream), Body: p.streamJSON(v.Stream)}
+	for _, g := range v.Undecided {
+		out.Body.Gaps = append(out.Body.Gaps, string(g.CompetencyID))
+	}
 	for _, g := range v.Covered {
 		if g.Open() {
 			out.Body.Gaps = append(out.Body.Gaps, string(g.CompetencyID))
@@ -113,8 +123,8 @@ func (p *Pages) streamSaid(v catalogue.StreamView) *streamOut {
 	return out
 }
 
-func (p *Pages) apiStream(ctx context.Context, in *StreamIn) (*streamOut, error) {
-	v, err := p.catalogue.ShowStream(ctx, authz.From(ctx), in.Key, false)
+func (p *Pages) apiStream(ctx context.Context, in *readStreamIn) (*streamOut, error) {
+	v, err := p.catalogue.ShowStream(ctx, authz.From(ctx), in.Key, in.Draft)
 	if err != nil {
 		return nil, err
 	}

@@ -46,6 +46,14 @@ func TestTheCurriculumAndItsStreams(t *testing.T) {
 	seen := seenIn(t, page)
 	s.post(t, "curriculum", to+"/publish", url.Values{"seen": {"old"}}, http.StatusPreconditionFailed)
 	s.post(t, "curriculum", to+"/publish", url.Values{"seen": {seen}}, http.StatusSeeOther)
+	// Saved over what somebody else has changed: the page says what stands there, and what is typed can be saved then.
+	form.Set("seen", seen)
+	form.Set("summary", "Typed meanwhile")
+	_, page = s.post(t, "curriculum", to, form, http.StatusPreconditionFailed)
+	has(t, page, "Typed meanwhile", "What it says now")
+	if seenIn(t, page) == seen {
+		t.Error("the form holds what was seen before")
+	}
 	s.get(t, "editor", to, http.StatusForbidden)
 	has(t, s.get(t, "auditor", "/work/streams", http.StatusOK), "From shelf to shelf")
 
@@ -84,6 +92,16 @@ func TestTheCurriculumAndItsStreams(t *testing.T) {
 		t.Errorf("%+v", said)
 	}
 	s.program(t, "editor", "PUT", "/streams/"+key, body, 403, nil)
+	// Who has read what is published has not seen the draft behind it.
+	published := s.program(t, "curriculum", "GET", "/streams/"+key, "", 200, nil).Get("ETag")
+	s.program(t, "curriculum", "PUT", "/streams/"+key, body, 412, nil, "If-Match", published)
+	s.program(t, "", "GET", "/streams/"+key+"?draft=true", "", 404, nil)
+	var draft struct{ Title string }
+	latest := s.program(t, "curriculum", "GET", "/streams/"+key+"?draft=true", "", 200, &draft).Get("ETag")
+	if draft.Title != "By program" {
+		t.Errorf("the draft says %q", draft.Title)
+	}
+	s.program(t, "curriculum", "PUT", "/streams/"+key, body, 200, &said, "If-Match", latest)
 	s.program(t, "curriculum", "POST", "/streams/"+key+"/publish", "", 204, nil)
 	s.program(t, "curriculum", "POST", "/streams", body, 200, &said)
 	s.program(t, "", "GET", "/streams/"+said.Key, "", 404, nil)

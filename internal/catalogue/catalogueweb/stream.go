@@ -76,6 +76,9 @@ type streamForm struct {
 	Notice  string
 	Problem string
 	Errors  ui.FormErrors
+	// now is what stands there, where somebody else has changed it since the form was opened.
+	now   draftForm
+	stale bool
 }
 
 func (p *Pages) newStream(w http.ResponseWriter, r *http.Request) error {
@@ -138,6 +141,12 @@ func (p *Pages) showStream(w http.ResponseWriter, r *http.Request, status int, v
 		if v.form, err = p.streamFormOf(ctx, v.StreamView); err != nil {
 			return err
 		}
+	} else if v.stale {
+		// Who saves once more has seen what the page now says beside the form.
+		if v.now, err = p.streamFormOf(ctx, v.StreamView); err != nil {
+			return err
+		}
+		v.form.Set("seen", string(v.Seen()))
 	}
 	return p.showStreamForm(w, r, status, v)
 }
@@ -182,7 +191,7 @@ func (p *Pages) actOnStream(w http.ResponseWriter, r *http.Request, act func(con
 			v.form = draftForm{form}
 		}
 		if errs.Is(err, errs.Stale) {
-			v.Problem = web.Message(ctx, err)
+			v.Problem, v.stale = web.Message(ctx, err), true
 		}
 		return p.showStream(w, r, web.Status(err), v)
 	}

@@ -38,6 +38,14 @@ func (d Dialect) Claim() string {
 	return ""
 }
 
+// ForShare is the suffix of a SELECT whose rows must stay as they are until the transaction ends. SQLite has one writer at a time and needs none.
+func (d Dialect) ForShare() string {
+	if d == Postgres {
+		return " FOR SHARE"
+	}
+	return ""
+}
+
 // ForUpdate is the suffix of a SELECT whose rows the transaction will change.
 func (d Dialect) ForUpdate() string {
 	if d == Postgres {
