@@ -23,12 +23,21 @@ func (s *Service) Register(q *jobs.Queue) {
 // follow brings what the record proves up to date with an entry, and takes a snapshot of each target that the entry moves. Its work is bounded by
 // the alignments of one offer and the targets of one person.
 func (s *Service) follow(ctx context.Context, entry id.ID) error {
-	chain, proofs, err := s.provedByChain(ctx, entry)
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return s.followTx(ctx, tx, entry) })
+}
+
+// followTx is follow in the caller's transaction. The person is locked before the chain is read, so that of two jobs at once the later one
+// reads all that the earlier one saw: what was taken back is never written down again.
+func (s *Service) followTx(ctx context.Context, tx *db.Tx, entry id.ID) error {
+	chain, err := s.record.ChainOf(ctx, tx, entry)
 	if err != nil {
 		return err
 	}
-	newest := chain.Newest()
-	persons, err := s.people.IDs(ctx, newest.PersonID)
+	persons, err := s.people.LockTx(ctx, tx, chain.Newest().PersonID)
+	if err != nil {
+		return err
+	}
+	chain, proofs, err := s.provedByChain(ctx, tx, entry)
 	if err != nil {
 		return err
 	}
@@ -36,39 +45,42 @@ func (s *Service) follow(ctx context.Context, entry id.ID) error {
 	for _, e := range chain[:len(chain)-1] {
 		older = append(older, e.ID)
 	}
+	if err := deleteProofs(ctx, tx, older); err != nil {
+		return err
+	}
+	if err := keepProofs(ctx, tx, chain.Newest().ID, proofs); err != nil {
+		return err
+	}
+	if err := insertProofs(ctx, tx, persons[0], proofs); err != nil {
+		return err
+	}
+	return s.takeMovedTx(ctx, tx, persons)
+}
+
+// takeMovedTx takes a snapshot of each target of a person that what the record proves has moved.
+func (s *Service) takeMovedTx(ctx context.Context, tx *db.Tx, persons []id.ID) error {
+	targets, err := targetsOf(ctx, tx, persons, maxTargets)
+	if err != nil {
+		return err
+	}
+	all, err := s.readMany(ctx, tx, targets, persons)
+	if err != nil {
+		return err
+	}
 	now := s.clock.Now()
-	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := deleteProofs(ctx, tx, older); err != nil {
-			return err
-		}
-		if err := keepProofs(ctx, tx, newest.ID, proofs); err != nil {
-			return err
-		}
-		if err := insertProofs(ctx, tx, persons[0], proofs); err != nil {
-			return err
-		}
-		targets, err := targetsOf(ctx, tx, persons, maxTargets)
+	for _, w := range all {
+		moved, err := movedSince(ctx, tx, w)
 		if err != nil {
 			return err
 		}
-		all, err := s.readMany(ctx, tx, targets, persons)
-		if err != nil {
+		if !moved {
+			continue
+		}
+		if _, err := takeTx(ctx, tx, now, w, TakenByRecord); err != nil {
 			return err
 		}
-		for _, w := range all {
-			moved, err := movedSince(ctx, tx, w)
-			if err != nil {
-				return err
-			}
-			if !moved {
-				continue
-			}
-			if _, err := takeTx(ctx, tx, now, w, TakenByRecord); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // movedSince reports whether a target stands otherwise than at its last snapshot, in a competency that the record speaks of or spoke of. A target without a

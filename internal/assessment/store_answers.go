@@ -70,6 +70,14 @@ func deleteProofs(ctx context.Context, tx *db.Tx, entries []id.ID) error {
 	return nil
 }
 
+// deleteProof takes out what one entry showed of one competency.
+func deleteProof(ctx context.Context, tx *db.Tx, entry, competency id.ID) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM assessment_proofs WHERE entry_id = $1 AND competency_id = $2`, entry, competency); err != nil {
+		return fmt.Errorf("assessment: proofs: %w", err)
+	}
+	return nil
+}
+
 // insertProofs adds what entries show; what is there already stays as it is, with the moment at which it came.
 func insertProofs(ctx context.Context, tx *db.Tx, person id.ID, list []Proof) error {
 	_, err := db.BulkInsert(ctx, tx, "assessment_proofs", []string{"entry_id", "competency_id", "person_id", "level", "rank", "title", "ended_on", "added_at"},

@@ -1,0 +1,47 @@
+package assessment_test
+
+import (
+	"context"
+	"testing"
+
+	at "learningcommons.dev/commons/internal/assessment/assessmenttest"
+	"learningcommons.dev/commons/internal/catalogue/cataloguetest"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/record"
+)
+
+func TestWhatWasTakenBackProvesNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		ctx, me := t.Context(), w.C.Learner
+		target := w.Target(t, me, "branch-manager")
+		q, err := w.Question(ctx, me, target.ID, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		offer := cataloguetest.Offer(t, w.C, cataloguetest.SelfPaced)
+		cataloguetest.Align(t, w.C, offer.ID, q.Line.Competency, "expert")
+		e := w.Completed(t, me.PersonID, offer.ID, "A webinar")
+		met := func(when string, want int) {
+			t.Helper()
+			m, err := w.Map(ctx, me, target.ID, 0)
+			if err != nil || m.Counts.Met != want {
+				t.Errorf("%s: %+v, %v", when, m.Counts, err)
+			}
+		}
+		met("completed", 1)
+		// The job of the first entry runs while the entry is being taken back: it must see that.
+		err = d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			if _, err := w.Record.CorrectTx(ctx, tx, w.C.Clock.Now(), authz.System("test"), e.ID, record.Correction{Withdraw: true, Reason: "It was somebody else."}); err != nil {
+				return err
+			}
+			return w.FollowTx(ctx, tx, e.ID)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		met("taken back", 0)
+	})
+}
