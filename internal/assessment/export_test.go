@@ -3,6 +3,7 @@ package assessment
 import (
 	"context"
 
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 )
@@ -10,4 +11,9 @@ import (
 // FollowTx is followTx for tests.
 func (s *Service) FollowTx(ctx context.Context, tx *db.Tx, entry id.ID) error {
 	return s.followTx(ctx, tx, entry)
+}
+
+// LookTx is lookTx for tests.
+func (s *Service) LookTx(ctx context.Context, tx *db.Tx, actor authz.Actor, r Received, ids []id.ID) (Shown, error) {
+	return s.lookTx(ctx, tx, actor, r, ids, 0)
 }

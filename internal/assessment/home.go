@@ -59,7 +59,7 @@ func (s *Service) Home(ctx context.Context, actor authz.Actor) (Home, error) {
 	if len(again) == 0 {
 		return h, nil
 	}
-	texts, err := s.textsOf(ctx, again)
+	texts, err := s.textsOf(ctx, s.db, again)
 	if err != nil {
 		return h, err
 	}

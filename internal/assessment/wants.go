@@ -35,7 +35,7 @@ func (s *Service) Wants(ctx context.Context, actor authz.Actor) ([]catalogue.Wan
 		seen[l.Competency] = true
 		return again
 	})
-	texts, err := s.textsOf(ctx, lines)
+	texts, err := s.textsOf(ctx, s.db, lines)
 	if err != nil {
 		return nil, err
 	}
