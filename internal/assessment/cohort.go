@@ -32,7 +32,25 @@ type Cohort struct {
 // CohortLine is one competency of a cohort's numbers: how many of the people who count were there before and after.
 type CohortLine struct {
 	Text          Asked
-	Before, After int
+	Before, After Share
+}
+
+// Share is how many of those who count were there. None and one, all and all but one are not told apart: whoever knows who counts would know it
+// of each of them by name.
+type Share struct {
+	// Number is set where it is neither few nor nearly all.
+	Number         int
+	Few, NearlyAll bool
+}
+
+func shareOf(n, counted int) Share {
+	switch {
+	case n <= 1:
+		return Share{Few: true}
+	case n >= counted-1:
+		return Share{NearlyAll: true}
+	}
+	return Share{Number: n}
 }
 
 // CohortView is a cohort with its numbers.
@@ -113,20 +131,39 @@ func (s *Service) ShowCohort(ctx context.Context, actor authz.Actor, cohort id.I
 	if err != nil {
 		return v, err
 	}
-	asked, err := s.asked(ctx, items)
+	fates, err := s.cohortFates(ctx, cohort, items)
 	if err != nil {
 		return v, err
 	}
-	numbers, counted, err := cohortNumbers(ctx, s.db, cohort)
+	// What was split cannot be compared: nobody answered its parts before.
+	now, _ := fates.followItems(items)
+	asked, err := s.asked(ctx, slices.DeleteFunc(now, func(i Item) bool { return i.SplitFrom != "" }))
+	if err != nil {
+		return v, err
+	}
+	numbers, counted, err := cohortNumbers(ctx, s.db, cohort, fates)
 	if err != nil || counted == 0 {
 		return v, err
 	}
 	v.Counted = counted
 	for _, a := range asked {
 		n := numbers[a.Competency]
-		v.Lines = append(v.Lines, CohortLine{a, n[0], n[1]})
+		v.Lines = append(v.Lines, CohortLine{a, shareOf(n[0], counted), shareOf(n[1], counted)})
 	}
 	return v, nil
+}
+
+// cohortFates says what became of the competencies that a cohort is about, under every name that its snapshots give them.
+func (s *Service) cohortFates(ctx context.Context, cohort id.ID, items []Item) (Fates, error) {
+	seen, err := cohortCompetencies(ctx, s.db, cohort)
+	if err != nil {
+		return nil, err
+	}
+	all := slices.Clone(items)
+	for _, c := range seen {
+		all = append(all, Item{Competency: c})
+	}
+	return s.fates(ctx, s.db, all, nil, nil)
 }
 
 // AskedToJoin returns the cohorts that the actor was asked to join or has joined, the newest first; scope assessment:read.
@@ -149,38 +186,84 @@ type Membership struct {
 }
 
 // Join agrees to be counted in a cohort and makes the target whose first finished round is the before and whose last is the after. Needs the person
-// themselves; no token may. NotFound for a cohort that they were not asked to join.
+// themselves; no token may. NotFound for a cohort that they were not asked to join. Conflict for whoever counts in another cohort that asks for any of the
+// same: two groups that share most of their members would tell by their difference where single people stand.
 func (s *Service) Join(ctx context.Context, actor authz.Actor, cohort id.ID) (Target, error) {
-	m, ids, err := s.membership(ctx, actor, cohort)
+	person, err := actor.RequirePerson("")
 	if err != nil {
 		return Target{}, err
 	}
-	if !m.JoinedAt.IsZero() && m.LeftAt.IsZero() {
-		return targetByID(ctx, s.db, m.TargetID)
-	}
-	if !m.LeftAt.IsZero() || !m.EndedAt.IsZero() {
-		return Target{}, errs.New(errs.Conflict, "You have left this cohort, or it has ended.")
-	}
-	items, err := profileItems(ctx, s.db, m.ProfileVersion)
-	if err != nil {
-		return Target{}, err
-	}
-	t, err := s.begin(ctx, actor, Target{Kind: FromProfile, Title: m.Profile, ProfileVersion: m.ProfileVersion}, items)
-	if err != nil {
-		return t, err
-	}
-	now := s.clock.Now()
-	return t, s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	var t Target
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		ids, err := s.people.LockTx(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		m, err := membershipIn(ctx, tx, ids, cohort)
+		if err != nil {
+			return err
+		}
+		if !m.JoinedAt.IsZero() && m.LeftAt.IsZero() {
+			t, err = targetByID(ctx, tx, m.TargetID)
+			return err
+		}
+		if !m.LeftAt.IsZero() || !m.EndedAt.IsZero() {
+			return errs.New(errs.Conflict, "You have left this cohort, or it has ended.")
+		}
+		items, err := profileItems(ctx, tx, m.ProfileVersion)
+		if err != nil {
+			return err
+		}
+		if err := s.countsNowhereElse(ctx, tx, ids, cohort, items); err != nil {
+			return err
+		}
+		if t, err = s.beginTx(ctx, tx, actor, ids, Target{Kind: FromProfile, Title: m.Profile, ProfileVersion: m.ProfileVersion}, items); err != nil {
+			return err
+		}
+		now := s.clock.Now()
 		if err := joinCohort(ctx, tx, now, cohort, m.PersonID, t.ID); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "cohort.joined", Kind: "cohort", ID: cohort, Detail: map[string]any{"person": ids[0]}})
 	})
+	return t, err
+}
+
+// countsNowhereElse is Conflict where a person counts in another cohort of which the numbers are about any of the same competencies.
+func (s *Service) countsNowhereElse(ctx context.Context, tx *db.Tx, persons []id.ID, cohort id.ID, items []Item) error {
+	others, err := itemsOfOtherCohorts(ctx, tx, persons, cohort)
+	if err != nil || len(others) == 0 {
+		return err
+	}
+	all := slices.Clone(items)
+	for _, o := range others {
+		all = append(all, o.Item)
+	}
+	fates, err := s.fates(ctx, tx, all, nil, nil)
+	if err != nil {
+		return err
+	}
+	mine := map[id.ID]bool{}
+	now, ended := fates.followItems(items)
+	for _, i := range append(now, ended...) {
+		mine[i.Competency] = true
+	}
+	for _, o := range others {
+		now, ended := fates.followItems([]Item{o.Item})
+		if slices.ContainsFunc(append(now, ended...), func(i Item) bool { return mine[i.Competency] }) {
+			return errs.New(errs.Conflict, "You count in the cohort “%s”, which asks for some of the same. Leave it first if you want to count here: nobody counts in two of them, so that no number gives you away.", o.Cohort)
+		}
+	}
+	return nil
 }
 
 // Leave stops being counted; the five that the person was in counts no more. Needs the person themselves; no token may.
 func (s *Service) Leave(ctx context.Context, actor authz.Actor, cohort id.ID) error {
-	m, ids, err := s.membership(ctx, actor, cohort)
+	ids, err := s.owner(ctx, actor, "")
+	if err != nil {
+		return err
+	}
+	m, err := membershipIn(ctx, s.db, ids, cohort)
 	if err != nil {
 		return err
 	}
@@ -193,30 +276,26 @@ func (s *Service) Leave(ctx context.Context, actor authz.Actor, cohort id.ID) er
 	})
 }
 
-func (s *Service) membership(ctx context.Context, actor authz.Actor, cohort id.ID) (Membership, []id.ID, error) {
-	ids, err := s.owner(ctx, actor, "")
+func membershipIn(ctx context.Context, q db.Q, persons []id.ID, cohort id.ID) (Membership, error) {
+	all, err := membershipsOf(ctx, q, persons)
 	if err != nil {
-		return Membership{}, nil, err
-	}
-	all, err := membershipsOf(ctx, s.db, ids)
-	if err != nil {
-		return Membership{}, nil, err
+		return Membership{}, err
 	}
 	for _, m := range all {
 		if m.ID == cohort {
-			return m, ids, nil
+			return m, nil
 		}
 	}
-	return Membership{}, nil, noCohort()
+	return Membership{}, noCohort()
 }
 
 func noCohort() error { return errs.New(errs.NotFound, "There is no such cohort.") }
 
-// count notes the snapshot of a finished round in the cohorts that the target belongs to: the first as before, each later one as after. Where five people
-// who are in no five yet have both, they become one.
+// count notes where a person stood first and last in the cohorts that the target belongs to: by when the snapshots were taken, in whatever order the
+// jobs run. Where five people who are in no five yet have both, they become one.
 func (s *Service) count(ctx context.Context, e Finished) error {
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		cohorts, err := noteSnapshot(ctx, tx, e.TargetID, e.SnapshotID)
+		cohorts, err := noteSnapshots(ctx, tx, e.TargetID)
 		if err != nil {
 			return err
 		}
