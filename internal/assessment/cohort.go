@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
@@ -65,17 +66,16 @@ type CohortView struct {
 const maxCohort = 1000
 
 // MakeCohort asks people, by their addresses, one a line, to join a cohort against a profile. They agree or not; nobody counts who has not. Needs
-// KeepCohorts. It returns the addresses that belong to nobody here. Errors: Invalid on "title", "profile" and "people".
-func (s *Service) MakeCohort(ctx context.Context, actor authz.Actor, title, profile, people string) (c Cohort, unknown []string, err error) {
+// KeepCohorts. It returns the addresses that belong to nobody here; who stands there twice, or by two addresses, is one person. Errors: Invalid on "title", "profile" and "people".
+func (s *Service) MakeCohort(ctx context.Context, actor authz.Actor, title, profile, who string) (c Cohort, unknown []string, err error) {
 	if err := actor.Require(KeepCohorts, ""); err != nil {
 		return c, nil, err
 	}
-	addresses := lines(strings.FieldsFunc(people, func(r rune) bool { return r == '\n' || r == ',' || r == ';' || r == '\t' }))
+	addresses := lines(strings.FieldsFunc(who, func(r rune) bool { return r == '\n' || r == ',' || r == ';' || r == '\t' }))
 	title = strings.TrimSpace(title)
 	var f errs.Fields
 	f.Check(title != "", "title", "Give the cohort a title.")
 	f.Check(len([]rune(title)) <= 200, "title", "Keep it under %d characters.", 200)
-	f.Check(len(addresses) >= five, "people", "Name at least %d people: of fewer no number is shown.", five)
 	f.Check(len(addresses) <= maxCohort, "people", "Name at most %d people.", maxCohort)
 	p, err := profileByKey(ctx, s.db, profile, 0)
 	if errs.Is(err, errs.NotFound) || err == nil && !p.RetiredAt.IsZero() {
@@ -83,20 +83,15 @@ func (s *Service) MakeCohort(ctx context.Context, actor authz.Actor, title, prof
 	} else if err != nil {
 		return c, nil, err
 	}
-	if err := f.Err(); err != nil {
-		return c, nil, err
-	}
-	found, err := s.people.IDsByEmail(ctx, addresses)
-	if err != nil {
-		return c, nil, err
-	}
 	var members []id.ID
-	for _, a := range addresses {
-		if who, ok := found[a]; !ok {
-			unknown = append(unknown, a)
-		} else if !slices.Contains(members, who) {
-			members = append(members, who)
+	if len(addresses) <= maxCohort {
+		if members, unknown, err = s.whoHas(ctx, addresses); err != nil {
+			return c, nil, err
 		}
+		f.Check(len(members) >= five, "people", "Name at least %d people who have an account here: of fewer no number is shown.", five)
+	}
+	if err := f.Err(); err != nil {
+		return c, unknown, err
 	}
 	now := s.clock.Now()
 	c = Cohort{ID: id.New(), Title: title, Profile: p.Title, ProfileVersion: p.VersionID, MadeAt: now, Asked: len(members)}
@@ -107,6 +102,24 @@ func (s *Service) MakeCohort(ctx context.Context, actor authz.Actor, title, prof
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "cohort.made", Kind: "cohort", ID: c.ID, Detail: map[string]any{"title": title, "asked": len(members)}})
 	})
 	return c, unknown, err
+}
+
+// whoHas returns the people who have addresses, each once, and the addresses that nobody has, as they were written.
+func (s *Service) whoHas(ctx context.Context, addresses []string) (found []id.ID, unknown []string, err error) {
+	by, err := s.people.IDsByEmail(ctx, addresses)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, a := range addresses {
+		key, _ := people.FoldEmail(a)
+		switch who, ok := by[key]; {
+		case !ok && !slices.Contains(unknown, a):
+			unknown = append(unknown, a)
+		case ok && !slices.Contains(found, who):
+			found = append(found, who)
+		}
+	}
+	return found, unknown, nil
 }
 
 // Cohorts returns every cohort, the newest first, at most 200. Needs KeepCohorts.

@@ -64,6 +64,24 @@ func TestNobodyCountsInTwoCohortsOfTheSame(t *testing.T) {
 	})
 }
 
+func TestAddressesAreFoldedAndPeopleCountOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		_, addresses := group(t, w)
+		c := cohort(t, w, "Institute", "student", strings.ToUpper(addresses))
+		if c.Asked != 5 {
+			t.Errorf("%d are asked", c.Asked)
+		}
+		first, _, _ := strings.Cut(addresses, "\n")
+		if _, _, err := w.MakeCohort(t.Context(), w.C.Curriculum, "One", "student", strings.Repeat(first+"\n", 5)); !errs.Is(err, errs.Invalid) {
+			t.Errorf("one person, five times: %v", err)
+		}
+		if _, _, err := w.MakeCohort(t.Context(), w.C.Curriculum, "Nobody", "student", "a@x.example b\nc@x.example\nd@x.example\ne@x.example\nf@x.example"); !errs.Is(err, errs.Invalid) {
+			t.Errorf("nobody here, five times: %v", err)
+		}
+	})
+}
+
 func TestNoneAndAllAreNotTold(t *testing.T) {
 	for n, want := range map[int]assessment.Share{0: {Few: true}, 1: {Few: true}, 2: {Number: 2}, 3: {Number: 3}, 4: {NearlyAll: true}, 5: {NearlyAll: true}} {
 		if got := assessment.ShareOf(n, 5); got != want {
