@@ -100,7 +100,7 @@ func movedSince(ctx context.Context, tx *db.Tx, w whole) (bool, error) {
 	}
 	for _, l := range w.Lines {
 		x := was[l.Competency]
-		if (l.Best.Basis == ByRecord || x.Basis == ByRecord) && (l.Best.Rank != x.Rank || l.Best.Basis != x.Basis) {
+		if (l.Best.Basis == ByRecord || x.Basis == ByRecord) && (l.Best.Level != x.Level || l.Best.Basis != x.Basis) {
 			return true, nil
 		}
 	}

@@ -19,7 +19,7 @@ type whole struct {
 	asked map[id.ID]bool
 }
 
-// readMany reads targets of one person, given by all their ids: seven queries, however many targets there are and whatever they ask for up to 500
+// readMany reads targets of one person, given by all their ids: nine queries, however many targets there are and whatever they ask for up to 500
 // competencies.
 func (s *Service) readMany(ctx context.Context, q db.Q, targets []Target, persons []id.ID) ([]whole, error) {
 	return s.readWith(ctx, q, targets, persons, func(Answer) bool { return true })
@@ -59,12 +59,16 @@ func (s *Service) readWith(ctx context.Context, q db.Q, targets []Target, person
 	if err != nil {
 		return nil, err
 	}
+	ranks, err := s.ranksToday(ctx, q, all)
+	if err != nil {
+		return nil, err
+	}
 	facts := fates.followFacts(answers, proofs)
 	out := make([]whole, len(targets))
 	for i, t := range targets {
 		w := whole{Target: t, Round: rounds[t.ID], asked: map[id.ID]bool{}}
-		now, ended := fates.followItems(items[t.ID])
-		w.Lines, w.Ended = linesOf(now, facts), linesOf(ended, facts)
+		now, ended := fates.followItems(ranks.items(items[t.ID]))
+		w.Lines, w.Ended = linesOf(now, ranks.facts(now, facts)), linesOf(ended, facts)
 		for c, list := range facts.Answers {
 			for _, a := range list {
 				if a.RoundID == w.Round.ID && a.Voice == BySelf {
