@@ -36,6 +36,7 @@ type objects struct {
 	spareUnit                             string // of none of the personas
 	target, targetCompetency              string // the learner's, and what it asks for
 	waiting                               string // a suggestion that was passed to the unit
+	competency, otherCompetency           string
 }
 
 func (tr *trial) objects(t *testing.T) objects {
@@ -64,6 +65,8 @@ func (tr *trial) objects(t *testing.T) objects {
 		ownProposal:         tr.proposal(t, "hamid@example.org", 0),
 		otherProposal:       tr.proposal(t, "ottilie@example.org", 1),
 		person:              tr.one(t, `SELECT p.id FROM persons p JOIN entries e ON e.person_id = p.id WHERE p.member_number LIKE '2%' ORDER BY p.id LIMIT 1`),
+		competency:          tr.coded(t, "ADV-02"),
+		otherCompetency:     tr.coded(t, "ADV-03"),
 		nothing:             string(id.Named("nothing")),
 		otherPerson:         tr.one(t, `SELECT id FROM persons WHERE member_number LIKE '2%' ORDER BY id LIMIT 1 OFFSET 40`),
 		sparePerson:         tr.one(t, `SELECT id FROM persons WHERE member_number LIKE '2%' ORDER BY id LIMIT 1 OFFSET 41`),
@@ -174,6 +177,12 @@ func (tr *trial) rubric(t *testing.T, key string) string {
 	return tr.one(t, `SELECT rubric_id FROM frameworks WHERE key = $1`, key)
 }
 
+// coded returns the id of a competency of the association's own frameworks, by its code.
+func (tr *trial) coded(t *testing.T, code string) string {
+	t.Helper()
+	return tr.one(t, `SELECT competency_id FROM competency_versions WHERE code = $1`, code)
+}
+
 // competency returns the id of a competency of the target or the framework with this key or id, or another id.
 func (tr *trial) competency(t *testing.T, framework string) string {
 	t.Helper()
@@ -271,6 +280,13 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/work/members/import/", []string{"none", o.nothing}},
 		{"/work/reviews/", []string{"none", o.nothing}},
 		{"/work/proposals/", []string{"one's own", o.ownProposal, "a colleague's", o.otherProposal, "none", o.nothing}},
+		{"/curriculum/", []string{"any", "collections", "none", "no-such-area"}},
+		{"/api/v1/curriculum/", []string{"any", "collections", "none", "no-such-area"}},
+		{"/streams/", tr.streams(t, "key")},
+		{"/api/v1/streams/", tr.streams(t, "key")},
+		{"/work/streams/", tr.streams(t, "id")},
+		{"/work/alignments/decisions/", []string{"none", o.nothing}},
+		{"/api/v1/alignment-decisions/", []string{"none", o.nothing}},
 		{"/work/offers/", []string{"unit's", o.ownOffer, "another unit's", o.otherOffer, "none", o.nothing}},
 		{"/api/v1/offers/", []string{"unit's", o.offerKey, "none", "no-such-offer"}},
 		{"/api/v1/occurrences/", []string{"unit's", o.ownOccurrence, "another unit's", o.otherOccurrence, "none", o.nothing}},
@@ -344,6 +360,9 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 
 // bodies are what is sent to routes that would not get as far as a decision with an empty form.
 func bodies(pattern string, o objects) url.Values {
+	if form, ok := alignmentBodies(pattern, o); ok {
+		return form
+	}
 	switch pattern {
 	case "POST /demo/sign-in":
 		return url.Values{"persona": {"learner"}}

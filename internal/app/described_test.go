@@ -165,6 +165,12 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	ids["/frameworks/"], ids["/suggestions/"] = "lc-advocacy", tr.suggestion(t, "devin@example.org", 0)
 	ids["/sources/"], ids["/bulk-edits/"] = string(source), string(bulk.ID)
 	ids["/conferences/"] = tr.one(t, `SELECT c.id FROM occurrences c JOIN offers o ON o.id = c.offer_id WHERE o.kind = 'conference' AND o.status = 'published' ORDER BY c.id LIMIT 1`)
+	tr.secondVersion(t, admin, "lc-literacy", "LIT-08")
+	special["/api/v1/frameworks/{key}/changes"] = "lc-literacy"
+	special["/api/v1/offers/{key}/alignments/suggestions"] = tr.one(t, `SELECT o.key FROM offers o JOIN offer_versions v ON v.id = o.published_id WHERE v.title = 'Report a catalogue error so that it gets mended'`)
+	special["/api/v1/offers/{key}/alignments"] = tr.one(t, `SELECT MIN(o.key) FROM offers o JOIN alignments a ON a.offer_id = o.id WHERE o.status = 'published'`)
+	special["/api/v1/curriculum/{area}/competencies"] = "collections"
+	special["/api/v1/streams/{key}"] = tr.streams(t, "key")[1]
 	mayBeEmpty := []string{"/api/v1/link-checks", "/api/v1/duplicates"} // nothing was fetched yet
 	seen, files := 0, 0
 	look, err := tr.Record.Look(t.Context(), authz.Actor{PersonID: walter.ID, Roles: []authz.Binding{{Role: authz.Admin}}}, id.ID(others[0]), "A question of the person's own")

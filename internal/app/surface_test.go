@@ -328,7 +328,7 @@ func descriptionSurface(t *testing.T, tr *trial) {
 		t.Errorf("version %q, servers %v", d.OpenAPI, d.Servers)
 	}
 	public := []string{"list-offers", "show-offer", "list-occurrences", "show-occurrence", "list-units", "show-unit", "compare-offers", "show-programme", "verify", "list-codes",
-		"list-frameworks", "show-framework", "list-competencies", "show-competency", "list-profiles", "show-profile"}
+		"list-frameworks", "show-framework", "list-competencies", "show-competency", "list-profiles", "show-profile", "list-changes", "list-alignments", "list-streams", "show-stream", "show-curriculum", "list-curriculum-competencies", "list-one-off-offers"}
 	for path, methods := range d.Paths {
 		for method, op := range methods {
 			if stranger := slices.ContainsFunc(op.Security, func(s map[string][]string) bool { return len(s) == 0 }); stranger != slices.Contains(public, op.OperationID) {

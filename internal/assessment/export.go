@@ -2,7 +2,6 @@ package assessment
 
 import (
 	"context"
-	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -121,44 +120,3 @@ func (s *Service) ExportMap(ctx context.Context, actor authz.Actor, target id.ID
 	texts, err := s.textsOf(ctx, s.db, w.Lines)
 	return t, rowsOf(w.Lines, texts), err
 }
-
-// DemandGap is one gap of one person at their latest snapshot, for numbers of many. It names the person so that groups can be counted and small ones left
-// out; it is for programs, and must never be shown as it is.
-type DemandGap struct {
-	PersonID id.ID
-	// Profile is the key of the target's profile, empty for other targets.
-	Profile    string
-	Competency id.ID
-	Framework  id.ID
-	// Level is reached, empty for none; Wanted is asked for. Ranks are their places.
-	Level, Wanted    string
-	Rank, WantedRank int
-	Likely           bool
-	TakenAt          time.Time
-}
-
-// EachDemandGap hands f the gaps of the latest snapshot of every target that is of use, person by person, reading in chunks so that memory stays flat. It
-// is for later areas that count, with system actors only: Forbidden for everybody else.
-func (s *Service) EachDemandGap(ctx context.Context, actor authz.Actor, f func(DemandGap) error) error {
-	if !actor.IsSystem() {
-		return actor.Require(authz.Permission{Name: "read gaps of everybody"}, "")
-	}
-	var after demandKey
-	for {
-		list, err := demandGaps(ctx, s.db, after, demandChunk)
-		if err != nil {
-			return err
-		}
-		for _, g := range list {
-			if err := f(g.DemandGap); err != nil {
-				return err
-			}
-		}
-		if len(list) < demandChunk {
-			return nil
-		}
-		after = list[len(list)-1].key
-	}
-}
-
-const demandChunk = 5000

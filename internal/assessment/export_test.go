@@ -9,8 +9,8 @@ import (
 )
 
 // FollowTx is followTx for tests.
-func (s *Service) FollowTx(ctx context.Context, tx *db.Tx, entry id.ID) error {
-	return s.followTx(ctx, tx, entry)
+func (s *Service) FollowTx(ctx context.Context, tx *db.Tx, person, entry id.ID) error {
+	return s.followTx(ctx, tx, person, entry)
 }
 
 // LookTx is lookTx for tests.

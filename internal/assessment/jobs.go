@@ -12,8 +12,12 @@ import (
 
 // Register makes this area's subscribers and jobs known. All of them are safe to run twice and at the same time.
 func (s *Service) Register(q *jobs.Queue) {
-	jobs.On(q, "assessment.appended", func(ctx context.Context, _ string, e record.EntryAppended) error { return s.follow(ctx, e.EntryID) })
-	jobs.On(q, "assessment.corrected", func(ctx context.Context, _ string, e record.EntryCorrected) error { return s.follow(ctx, e.EntryID) })
+	jobs.On(q, "assessment.appended", func(ctx context.Context, _ string, e record.EntryAppended) error {
+		return s.follow(ctx, e.PersonID, e.EntryID)
+	})
+	jobs.On(q, "assessment.corrected", func(ctx context.Context, _ string, e record.EntryCorrected) error {
+		return s.follow(ctx, e.PersonID, e.EntryID)
+	})
 	jobs.On(q, "assessment.count", func(ctx context.Context, _ string, e Finished) error { return s.count(ctx, e) })
 	jobs.Handle(q, jobInvite, s.sendInvitation)
 	jobs.Handle(q, jobReview, s.sendReview)
@@ -21,20 +25,19 @@ func (s *Service) Register(q *jobs.Queue) {
 }
 
 // follow brings what the record proves up to date with an entry, and takes a snapshot of each target that the entry moves. Its work is bounded by
-// the alignments of one offer and the targets of one person.
-func (s *Service) follow(ctx context.Context, entry id.ID) error {
-	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return s.followTx(ctx, tx, entry) })
+// the alignments of one offer and the targets of one person. Who never chose a target is passed over: choosing one reads their whole record.
+func (s *Service) follow(ctx context.Context, person, entry id.ID) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return s.followTx(ctx, tx, person, entry) })
 }
 
-// followTx is follow in the caller's transaction. The person is locked before the chain is read, so that of two jobs at once the later one
-// reads all that the earlier one saw: what was taken back is never written down again.
-func (s *Service) followTx(ctx context.Context, tx *db.Tx, entry id.ID) error {
-	chain, err := s.record.ChainOf(ctx, tx, entry)
+// followTx is follow in the caller's transaction. The person is locked before anything is read, so that of two jobs at once the later one reads all
+// that the earlier one saw: what was taken back is never written down again, and what came while a first target was made is not missed.
+func (s *Service) followTx(ctx context.Context, tx *db.Tx, person, entry id.ID) error {
+	persons, err := s.people.LockTx(ctx, tx, person)
 	if err != nil {
 		return err
 	}
-	persons, err := s.people.LockTx(ctx, tx, chain.Newest().PersonID)
-	if err != nil {
+	if chose, err := choseEver(ctx, tx, persons); err != nil || !chose {
 		return err
 	}
 	chain, proofs, err := s.provedByChain(ctx, tx, entry)

@@ -58,12 +58,11 @@ type Map struct {
 
 // How much of a map stands on a page.
 const (
-	mapRows       = 100
-	mapGaps       = 10
-	offersPerGap  = 3
-	offersOfOne   = 20
-	endedMost     = 50
-	gapsForExport = 1000
+	mapRows      = 100
+	mapGaps      = 10
+	offersPerGap = 3
+	offersOfOne  = 20
+	endedMost    = 50
 )
 
 // Map returns how the actor's own target stands, with its gaps and the offers that close them, upcoming ones first; scope assessment:read. after is a

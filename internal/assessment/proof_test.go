@@ -37,7 +37,7 @@ func TestWhatWasTakenBackProvesNothing(t *testing.T) {
 			if _, err := w.Record.CorrectTx(ctx, tx, w.C.Clock.Now(), authz.System("test"), e.ID, record.Correction{Withdraw: true, Reason: "It was somebody else."}); err != nil {
 				return err
 			}
-			return w.FollowTx(ctx, tx, e.ID)
+			return w.FollowTx(ctx, tx, me.PersonID, e.ID)
 		})
 		if err != nil {
 			t.Fatal(err)

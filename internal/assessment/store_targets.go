@@ -42,6 +42,16 @@ func targetsOf(ctx context.Context, q db.Q, persons []id.ID, limit int) ([]Targe
 	return list, nil
 }
 
+// choseEver reports whether a person ever chose a target.
+func choseEver(ctx context.Context, q db.Q, persons []id.ID) (bool, error) {
+	var one int
+	err := q.QueryRow(ctx, `SELECT 1 FROM targets WHERE person_id IN (`+db.List(1, len(persons))+`) LIMIT 1`, db.Args(persons)...).Scan(&one)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 func insertTarget(ctx context.Context, tx *db.Tx, t Target, items []Item) error {
 	_, err := tx.Exec(ctx, `INSERT INTO targets (id, person_id, kind, title, profile_version_id, framework_version_id, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		t.ID, t.PersonID, t.Kind, t.Title, t.ProfileVersion, t.FrameworkVersion, t.MadeAt)

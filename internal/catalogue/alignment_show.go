@@ -19,7 +19,7 @@ type Lesson struct {
 }
 
 // lessonsOf shows alignments, by framework and then in the order of its tree. What cannot be chosen any more is left out, and returned apart.
-func (s *Service) lessonsOf(ctx context.Context, q db.Q, list []Alignment) (shown []Lesson, gone []Alignment, err error) {
+func (s *Service) lessonsOf(ctx context.Context, list []Alignment) (shown []Lesson, gone []Alignment, err error) {
 	ids := make([]id.ID, len(list))
 	for i, a := range list {
 		ids[i] = a.CompetencyID
@@ -27,7 +27,7 @@ func (s *Service) lessonsOf(ctx context.Context, q db.Q, list []Alignment) (show
 	if len(ids) == 0 {
 		return nil, nil, nil
 	}
-	choices, err := s.standards.Choices(ctx, q, ids)
+	choices, err := s.standards.ChoicesNow(ctx, ids)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -50,7 +50,7 @@ func (s *Service) lessonsOfOffer(ctx context.Context, q db.Q, offer id.ID) ([]Le
 	if err != nil {
 		return nil, err
 	}
-	shown, _, err := s.lessonsOf(ctx, q, have[offer])
+	shown, _, err := s.lessonsOf(ctx, have[offer])
 	return shown, err
 }
 
@@ -75,7 +75,7 @@ func (s *Service) Lessons(ctx context.Context, offers []id.ID) (map[id.ID][]Less
 	for _, o := range public {
 		all = append(all, have[o]...)
 	}
-	shown, _, err := s.lessonsOf(ctx, s.db, all)
+	shown, _, err := s.lessonsOf(ctx, all)
 	out := make(map[id.ID][]Lesson, len(public))
 	for _, l := range shown {
 		out[l.OfferID] = append(out[l.OfferID], l)

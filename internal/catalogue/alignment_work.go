@@ -53,7 +53,7 @@ func (s *Service) Alignments(ctx context.Context, actor authz.Actor, offer id.ID
 		return w, err
 	}
 	var gone []Alignment
-	if w.Lessons, gone, err = s.lessonsOf(ctx, s.db, have[offer]); err != nil {
+	if w.Lessons, gone, err = s.lessonsOf(ctx, have[offer]); err != nil {
 		return w, err
 	}
 	if w.Gone, err = s.goneLessons(ctx, gone); err != nil {

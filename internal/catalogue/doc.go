@@ -28,7 +28,8 @@
 //
 // content_areas, sources, offers, offer_versions, offer_presenters, offer_parts,
 // worksheets, version_grants, occurrences, occurrence_days, alignment_facts,
-// alignments.
+// alignments, alignment_decisions, streams, stream_versions, stream_offers,
+// stream_competencies.
 //
 // # Events
 //
@@ -41,5 +42,8 @@
 //     fresh, and that row stays locked until the commit.
 //   - The index lives in memory beside the cards, which hold all that a row of
 //     the catalogue shows; only the seats are asked of the database.
+//   - Whatever changes what an offer teaches goes through keepAlignments: it
+//     writes the fact, what holds by it, and the audit row. A new version of a
+//     framework is followed by a job (alignment_carry.go).
 //   - Times are UTC, durations whole minutes, CEU tenths, money minor units.
 package catalogue

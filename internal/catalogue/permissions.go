@@ -48,6 +48,21 @@ var (
 		InUnit:     []authz.Role{authz.UnitEditor, authz.UnitManager},
 		Scope:      authz.ScopeCatalogueWrite,
 	}
+	ReadStreams = authz.Permission{
+		Name:       "see streams that are not published",
+		Everywhere: []authz.Role{authz.CurriculumEditor, authz.Admin, authz.Auditor},
+		Scope:      authz.ScopeCatalogueRead,
+	}
+	EditStreams = authz.Permission{
+		Name:       "draft streams",
+		Everywhere: []authz.Role{authz.CurriculumEditor, authz.Admin},
+		Scope:      authz.ScopeCatalogueWrite,
+	}
+	PublishStreams = authz.Permission{
+		Name:       "publish and archive streams",
+		Everywhere: []authz.Role{authz.CurriculumEditor, authz.Admin},
+		Scope:      authz.ScopeCataloguePublish,
+	}
 	DecideWorksheets = authz.Permission{
 		Name:       "approve CEU worksheets",
 		Everywhere: []authz.Role{authz.AccreditationStaff},

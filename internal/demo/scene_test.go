@@ -35,6 +35,9 @@ func TestTheDemonstration(t *testing.T) {
 		if s.summary.Offers < 300 || s.summary.Units < 60 || s.summary.Entries < 2000 {
 			t.Errorf("made %+v", s.summary)
 		}
+		if streams, err := s.Catalogue.Streams(t.Context(), authz.System("test"), true); err != nil || len(streams) != 8 {
+			t.Errorf("%d streams: %v", len(streams), err)
+		}
 		st, err := s.newStage(t.Context())
 		if err != nil {
 			t.Fatal(err)

@@ -114,7 +114,7 @@ func fill(ctx context.Context, d Deps, size Size) (*seeder, error) {
 	if offers > 0 {
 		return s, errs.New(errs.Conflict, "This database holds %d offers already. Demonstration data is only put into an empty one.", offers)
 	}
-	steps := []func(context.Context) error{s.seedReference, s.seedOrganisations, s.seedPeople, s.seedStaff, s.seedOffers, s.seedRegistrations, s.seedScenes, s.seedWorkers, s.seedNeeds}
+	steps := []func(context.Context) error{s.seedReference, s.seedOrganisations, s.seedPeople, s.seedStaff, s.seedOffers, s.seedStreams, s.seedRegistrations, s.seedScenes, s.seedWorkers, s.seedNeeds}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return s, fmt.Errorf("demo: %w", err)

@@ -1,6 +1,7 @@
 package standards
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -53,6 +54,43 @@ func (s *Service) Choices(ctx context.Context, q db.Q, competencies []id.ID) (ma
 		for _, c := range list {
 			out[c.ID] = c
 		}
+	}
+	return out, nil
+}
+
+// ChoicesNow is Choices outside a transaction: it asks one query, and no more while nothing is published.
+func (s *Service) ChoicesNow(ctx context.Context, competencies []id.ID) (map[id.ID]Choice, error) {
+	out := make(map[id.ID]Choice, len(competencies))
+	if len(competencies) == 0 {
+		return out, nil
+	}
+	m, err := s.matching(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range competencies {
+		if at, ok := m.byID[c]; ok {
+			out[c] = m.choices[at]
+		}
+	}
+	return out, nil
+}
+
+// ChoicesByArea returns all competencies of frameworks that are about a content area and can be chosen, by the code of the area and then by
+// framework and in the order of its tree. Everybody may. It asks one query while nothing is published.
+func (s *Service) ChoicesByArea(ctx context.Context) (map[string][]Choice, error) {
+	m, err := s.matching(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]Choice{}
+	for _, c := range m.choices {
+		if c.ContentArea != "" {
+			out[c.ContentArea] = append(out[c.ContentArea], c)
+		}
+	}
+	for _, list := range out {
+		slices.SortStableFunc(list, func(a, b Choice) int { return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Position, b.Position)) })
 	}
 	return out, nil
 }
@@ -122,4 +160,9 @@ func (s *Service) LevelsNow(ctx context.Context, q db.Q, framework id.ID) (versi
 	}
 	levels, err = levelsOf(ctx, q, version)
 	return version, levels, err
+}
+
+// ChoicesByCodeNow is ChoicesByCode outside a transaction.
+func (s *Service) ChoicesByCodeNow(ctx context.Context, key string, codes []string) (map[string][]Choice, error) {
+	return s.ChoicesByCode(ctx, s.db, key, codes)
 }

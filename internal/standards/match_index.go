@@ -14,6 +14,7 @@ import (
 type matcher struct {
 	versions []matchVersion
 	choices  []Choice
+	byID     map[id.ID]int32
 	// postings are by stem, in the order of choices.
 	postings map[string][]posting
 	// mass is what the words of a choice's title weigh together.
@@ -70,7 +71,7 @@ func (s *Service) matching(ctx context.Context) (*matcher, error) {
 
 // newMatcher reads all that can be chosen.
 func newMatcher(ctx context.Context, q db.Q, versions []matchVersion) (*matcher, error) {
-	m := &matcher{versions: versions, postings: map[string][]posting{}}
+	m := &matcher{versions: versions, postings: map[string][]posting{}, byID: map[id.ID]int32{}}
 	for _, v := range versions {
 		levels, err := levelsOf(ctx, q, v.id)
 		if err != nil {
@@ -102,7 +103,7 @@ func newMatcher(ctx context.Context, q db.Q, versions []matchVersion) (*matcher,
 // add puts a choice behind the others.
 func (m *matcher) add(c Choice, statements []Indicator, language string) {
 	at := int32(len(m.choices))
-	m.choices = append(m.choices, c)
+	m.choices, m.byID[c.ID] = append(m.choices, c), at
 	put := func(text string, f field, level int8) {
 		for w := range search.Words(text, language) {
 			if idle(w.Stem) {

@@ -108,3 +108,112 @@ test("curriculum staff work through what nobody has matched", { timeout: 120_000
   staff.well();
   await staff.leave();
 });
+
+test("a new version moves alignments, and asks about the rest", { timeout: 180_000 }, async () => {
+  const staff = await visitor(browser, server);
+  const { page } = staff;
+  await staff.signIn("curriculum-editor", "/work/standards");
+  await staff.main().getByRole("link", { name: "Learning Commons: Collections" }).click();
+  await staff.button("Draft the next version").click();
+  await staff.sees("The draft of the next version is begun.");
+  const home = new URL(page.url()).pathname;
+  for (const [code, title] of [["COL-04a", "Evaluating what there is"], ["COL-04b", "Withdrawing in the open"], ["COL-08a", "Local and special materials"]]) {
+    await staff.link("Add a competency").click();
+    await page.getByLabel("Code").fill(code);
+    await page.getByRole("textbox", { name: "Title" }).fill(title);
+    await staff.button("Save").click();
+    await staff.sees(`“${title}” is in the draft.`);
+  }
+  // A level gets another name, and stays the same one.
+  await staff.link("Levels").click();
+  await page.getByLabel("Title of level 1").fill("Beginning");
+  await staff.button("Save").click();
+  await staff.sees("The levels are saved.");
+  for (const name of ["Take out COL-04 Evaluation and weeding", "Take out COL-05 Preservation and repair", "Take out COL-08 Local history and special materials"]) {
+    await page.getByRole("button", { name }).click();
+    await staff.sees("The competency is taken out of the draft.");
+  }
+  await staff.link("See what publishing changes").click();
+  await staff.sees("Called “Beginning” now");
+  for (const [name, became, codes] of [["COL-04 Evaluation and weeding", "split", "COL-04a, COL-04b"], ["COL-05 Preservation and repair", "retired", ""], ["COL-08 Local history and special materials", "replaced", "COL-08a"]]) {
+    const form = page.locator("form", { has: page.getByLabel(`What became of it: ${name}`) });
+    await form.getByRole("combobox").selectOption(became);
+    await form.getByLabel("Codes of what it became").fill(codes);
+    await form.getByRole("button").click();
+    await staff.sees("Your decision is kept with the draft.");
+  }
+  await fits(page, "publish-levels");
+  await staff.button("Publish this version").click();
+  await staff.sees("is published.");
+  // The alignments follow within a moment.
+  for (let n = 0; n < 40; n++) {
+    await staff.go("/work/alignments/decisions");
+    if (await page.getByText("decisions wait.").count() > 0) break;
+    await page.waitForTimeout(250);
+  }
+  await staff.sees("It was split. Which of its parts does the offer teach?");
+  await staff.sees("It has ended, and nothing took its place.");
+  await fits(page, "decisions");
+  const before = Number((await page.getByText(/^\d+ decisions wait\.$/).innerText()).split(" ")[0]);
+  const split = page.locator("section.lc-card", { hasText: "COL-04 Evaluation and weeding" }).first();
+  // The wrong turn: nothing ticked.
+  staff.expectWhatever(await split.locator("form").getAttribute("action"));
+  await split.getByRole("button", { name: /teaches those ticked/ }).click();
+  await staff.sees("Tick at least one competency.");
+  const again = page.locator("section.lc-card", { hasText: "COL-04 Evaluation and weeding" }).first();
+  await again.getByLabel("COL-04a Evaluating what there is", { exact: true }).check();
+  await again.getByRole("button", { name: /teaches those ticked/ }).click();
+  await staff.sees("It is decided.");
+  assert.equal(Number((await page.getByText(/^\d+ decisions? waits?\.$/).innerText()).split(" ")[0]), before - 1);
+  // What was replaced has moved by itself.
+  await staff.go("/standards/lc-collections");
+  await staff.main().getByRole("link", { name: "COL-08a Local and special materials" }).first().click();
+  await staff.sees("offers in the catalogue");
+  staff.well();
+  await staff.leave();
+});
+
+test("the curriculum says what there is and what is thin, and a stream is made", { timeout: 180_000 }, async () => {
+  const reader = await visitor(browser, server);
+  await reader.go("/curriculum");
+  await reader.sees("A cell is thin when");
+  await fits(reader.page, "curriculum");
+  await reader.main().getByRole("table", { name: "What there is, by content area and level" }).getByRole("link", { name: "Literacy" }).click();
+  await reader.sees("Teaching that is remembered");
+  await fits(reader.page, "curriculum-area");
+  await reader.main().getByRole("link", { name: "Teaching that is remembered" }).first().click();
+  await reader.sees("No offer leads there yet");
+  await fits(reader.page, "stream");
+  for (const list of ["cells", "competencies", "streams", "one-off"]) {
+    const file = await reader.fetch(`/curriculum/${list}.csv`);
+    assert.equal(file.status(), 200);
+    assert.ok((await file.text()).trim().split("\r\n").length > 5, list);
+  }
+  reader.well();
+  await reader.leave();
+
+  const staff = await visitor(browser, server);
+  const { page } = staff;
+  await staff.signIn("curriculum-editor", "/curriculum");
+  await staff.sees("Draft, seen by staff alone");
+  await staff.link("Streams").first().click();
+  await fits(page, "streams");
+  await staff.link("New stream").click();
+  await page.getByRole("textbox", { name: "Title" }).fill("A stream of one");
+  await page.getByLabel("What people will be able to do").fill("Keep a shelf alive");
+  await page.getByLabel("The competencies it leads to").fill("lc-management MGT-01 practitioner\nnothing at all");
+  staff.expect("/work/streams/new");
+  await staff.button("Save the draft").click();
+  await staff.sees("names no competency");
+  await fits(page, "stream-refused");
+  await page.getByLabel("The competencies it leads to").fill("lc-management MGT-01 practitioner");
+  await staff.button("Save the draft").click();
+  await staff.sees("The draft is saved.");
+  const at = new URL(page.url()).pathname;
+  staff.expect(`${at}/publish`);
+  await staff.button("Publish").click();
+  await staff.sees("at least one objective and one offer");
+  await fits(page, "stream-draft");
+  staff.well();
+  await staff.leave();
+});

@@ -174,3 +174,61 @@ test("a library assistant sees what lies between them and a branch of their own"
   await ines.leave();
   await devin.leave();
 });
+
+test("a curriculum editor says what a role asks for, and asks a cohort to join", { timeout: 180_000 }, async () => {
+  const editor = await visitor(browser, server);
+  const { page } = editor;
+  await editor.signIn("curriculum-editor", "/work/profiles");
+  await fits(page, "work-profiles");
+  await editor.main().getByRole("link", { name: "Trustee" }).click();
+  const lines = page.getByLabel("What it asks for");
+  const was = await lines.inputValue();
+  editor.expect(new URL(page.url()).pathname);
+  await lines.fill(`${was}lc-technology; NO-99; practitioner; 7; because`);
+  await editor.button("Save as a further version").click();
+  await page.getByRole("alert").waitFor();
+  await fits(page, "work-profile-refused");
+  await page.getByLabel("What it asks for").fill(was);
+  await page.getByLabel("In a sentence").fill("Governs the library with the others of the board.");
+  await editor.button("Save as a further version").click();
+  await editor.sees("Version 2 of “Trustee” holds from now on.");
+  await editor.link("Cohorts").click();
+  await fits(page, "work-cohorts-empty");
+  await page.getByLabel("Title").fill("Institute for new leaders");
+  await page.getByLabel("Against which profile").selectOption("director");
+  editor.expect("/work/cohorts");
+  await page.getByLabel("E-mail addresses of the people").fill("marisol@example.org");
+  await editor.button("Ask them to join").click();
+  await page.getByRole("alert").waitFor();
+  await page.getByLabel("E-mail addresses of the people").fill("marisol@example.org\ndevin@example.org\nruth@example.org\ntheo@example.org\nhamid@example.org\nnobody@example.org");
+  await editor.button("Ask them to join").click();
+  await editor.sees("Nobody here has these addresses: nobody@example.org");
+  await editor.link("Institute for new leaders").click();
+  await editor.sees("There are no numbers yet");
+  await fits(page, "work-cohort");
+  editor.well();
+  await editor.leave();
+
+  const learner = await visitor(browser, server);
+  await learner.signIn("learner", "/my/standing");
+  await learner.sees("You are asked to join: Institute for new leaders");
+  await fits(learner.page, "standing-asked-to-join");
+  await learner.button("Join Institute for new leaders").click();
+  await learner.page.waitForURL(/\/ask$/);
+  await learner.go("/my/standing");
+  await learner.sees("You count in the cohort Institute for new leaders.");
+  await learner.link("See the map of Children's librarian").click();
+  await fits(learner.page, "standing-learner");
+  await learner.go("/catalogue?sort=gaps");
+  await learner.page.getByLabel("Order").waitFor();
+  learner.well();
+  await learner.leave();
+
+  // The mentor of the demonstration finds the question without a link.
+  const mentor = await visitor(browser, server);
+  await mentor.signIn("mentor", "/my/standing/others");
+  await mentor.main().getByRole("link", { name: /Marisol Quintero-Bell/ }).click();
+  await mentor.sees("What do you see in Marisol Quintero-Bell?");
+  mentor.well();
+  await mentor.leave();
+});

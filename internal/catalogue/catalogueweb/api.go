@@ -34,6 +34,7 @@ func (p *Pages) API(a *web.API) {
 	p.tableAPI(a)
 	p.alignmentAPI(a)
 	p.decisionAPI(a)
+	p.curriculumAPI(a)
 }
 
 // offersIn is a search: each facet is given as often as wanted, or its values separated by commas.

@@ -12,6 +12,7 @@ func (p *Pages) Routes() []web.Route {
 		readers  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.AccreditationStaff, authz.Admin, authz.Auditor)
 		counters = web.Staff(authz.UnitEditor, authz.UnitManager, authz.AccreditationStaff, authz.Admin)
 		editors  = web.Staff(authz.UnitEditor, authz.UnitManager, authz.Admin)
+		planners = web.Staff(authz.CurriculumEditor, authz.Admin, authz.Auditor)
 		aligners = web.Staff(authz.UnitEditor, authz.UnitManager, authz.CurriculumEditor, authz.Admin)
 	)
 	return []web.Route{
@@ -34,6 +35,13 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "shortlist.export", Pattern: "GET /shortlist.csv", Access: web.Public, Handler: p.exportShortlist},
 		{Name: "shortlist.change", Pattern: "POST /shortlist", Access: web.Public, Handler: p.changeShortlist, MaxBody: 1 << 14},
 		{Name: "compare", Pattern: "GET /compare", Access: web.Public, Handler: p.compare, Entry: "compare"},
+		{Name: "curriculum", Pattern: "GET /curriculum", Access: web.Public, Handler: p.curriculum},
+		{Name: "curriculum.area", Pattern: "GET /curriculum/{area}", Access: web.Public, Handler: p.curriculum},
+		{Name: "curriculum.cells", Pattern: "GET /curriculum/cells.csv", Access: web.Public, Handler: p.exportCurriculum("curriculum", []string{"area", "level", "upcoming", "on_demand", "past_year", "competencies", "without_offer", "thin"}, cellLines)},
+		{Name: "curriculum.competencies", Pattern: "GET /curriculum/competencies.csv", Access: web.Public, Handler: p.exportCurriculum("competencies", []string{"area", "framework", "code", "competency", "level", "offers", "offers_in_all"}, competencyLines)},
+		{Name: "curriculum.streams", Pattern: "GET /curriculum/streams.csv", Access: web.Public, Handler: p.exportCurriculum("streams", []string{"key", "title", "area", "level", "status", "offers", "takeable", "competencies", "gaps"}, streamLines)},
+		{Name: "curriculum.one-off", Pattern: "GET /curriculum/one-off.csv", Access: web.Public, Handler: p.exportOneOffs},
+		{Name: "stream", Pattern: "GET /streams/{key}", Access: web.Public, Handler: p.stream},
 		{Name: "my.searches", Pattern: "GET /my/searches", Access: web.SignedIn, Handler: p.searches},
 		{Name: "my.searches.save", Pattern: "POST /my/searches", Access: web.SignedIn, Handler: p.saveSearch},
 		{Name: "my.search.change", Pattern: "POST /my/searches/{id}", Access: web.SignedIn, Handler: p.changeSearch},
@@ -66,6 +74,13 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "work.offer.worksheet.propose", Pattern: "POST /work/offers/{id}/worksheet", Access: counters, Handler: p.proposeWorksheet},
 		{Name: "work.offer.competencies", Pattern: "GET /work/offers/{id}/competencies", Access: aligners, Handler: p.teaches},
 		{Name: "work.offer.competencies.change", Pattern: "POST /work/offers/{id}/competencies", Access: aligners, Handler: p.changeTeaches},
+		{Name: "work.streams", Pattern: "GET /work/streams", Access: planners, Handler: p.streams},
+		{Name: "work.stream.new", Pattern: "GET /work/streams/new", Access: web.Staff(authz.CurriculumEditor, authz.Admin), Handler: p.newStream},
+		{Name: "work.stream.create", Pattern: "POST /work/streams/new", Access: web.Staff(authz.CurriculumEditor, authz.Admin), Handler: p.createStream},
+		{Name: "work.stream", Pattern: "GET /work/streams/{id}", Access: planners, Handler: p.editStream},
+		{Name: "work.stream.save", Pattern: "POST /work/streams/{id}", Access: web.Staff(authz.CurriculumEditor, authz.Admin), Handler: p.saveStream},
+		{Name: "work.stream.publish", Pattern: "POST /work/streams/{id}/publish", Access: web.Staff(authz.CurriculumEditor, authz.Admin), Handler: p.publishStream},
+		{Name: "work.stream.archive", Pattern: "POST /work/streams/{id}/archive", Access: web.Staff(authz.CurriculumEditor, authz.Admin), Handler: p.archiveStream},
 		{Name: "work.alignments", Pattern: "GET /work/alignments", Access: aligners, Handler: p.alignments},
 		{Name: "work.alignments.change", Pattern: "POST /work/alignments", Access: aligners, Handler: p.changeAlignments},
 		{Name: "work.alignments.decisions", Pattern: "GET /work/alignments/decisions", Access: aligners, Handler: p.decisions},

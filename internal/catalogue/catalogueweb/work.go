@@ -87,6 +87,7 @@ func doorsOf(ctx context.Context, a authz.Actor) []door {
 	add(a.MaySomewhere(catalogue.ReadDrafts), "/work/sources", "rss", i18n.T(ctx, "Sources"), i18n.T(ctx, "Calendars and feeds that bring offers by themselves, and how they are."))
 	add(a.Has(authz.Reviewer, authz.AccreditationStaff, authz.Admin, authz.Auditor), "/work/reviews", "patch-check", i18n.T(ctx, "Reviews"), i18n.T(ctx, "What asks to be recognised, and how its hours were counted."))
 	add(a.Has(authz.AccreditationStaff, authz.Auditor), "/work/proposals", "person-check", i18n.T(ctx, "Proposals"), i18n.T(ctx, "Corrections and revocations that need a second person."))
+	add(a.MaySomewhere(catalogue.ReadStreams), "/work/streams", "diagram-3", i18n.T(ctx, "Streams"), i18n.T(ctx, "Ordered clusters of offers, and what recognition takes in them."))
 	add(a.MaySomewhere(catalogue.AlignOffers), alignmentsPath, "bullseye", i18n.T(ctx, "What offers teach"), i18n.T(ctx, "Offers matched with competencies, and those that nobody has matched yet."))
 	add(a.Has(authz.CurriculumEditor, authz.Admin, authz.Auditor), "/work/standards", "journal-text", i18n.T(ctx, "Competency frameworks"), i18n.T(ctx, "What people can do, level by level: drafts, versions, imports."))
 	add(a.MaySomewhere(measures.ReadDemand), "/work/demand", "bar-chart", i18n.T(ctx, "What people need"), i18n.T(ctx, "Everybody's gaps, without names, against what there is."))

@@ -69,6 +69,9 @@ var guarded = []struct {
 	{table: "snapshot_lines"},
 	{table: "assessment_looks"},
 	{table: "alignment_facts"},
+	{table: "stream_versions"},
+	{table: "stream_offers"},
+	{table: "stream_competencies"},
 }
 
 // facts are one row of each guarded table, with the rows that they stand on.
@@ -126,6 +129,10 @@ var facts = []string{
 	`INSERT INTO snapshot_lines (snapshot_id, competency_id, framework_id, position, wanted, wanted_rank, weight, state) VALUES ('sn', 'cc', 'fw', 1, 'one', 1, 1, 'gap')`,
 	`INSERT INTO invitations (id, person_id, target_id, voice, name, address, address_key, made_at, expires_at) VALUES ('iv', 'p', 'tg', 'reader', 'N', 'a', 'a', 1, 2)`,
 	`INSERT INTO assessment_looks (id, person_id, invitation_id, what, at) VALUES ('lk', 'p', 'iv', 'map', 1)`,
+	`INSERT INTO streams (id, key, status, latest_id, created_at, updated_at) VALUES ('sm', 'sm', 'draft', 'sv', 1, 1)`,
+	`INSERT INTO stream_versions (id, stream_id, number, title, sort_title, saved_at) VALUES ('sv', 'sm', 1, 'T', 't', 1)`,
+	`INSERT INTO stream_offers (version_id, position, offer_id) VALUES ('sv', 1, 'o')`,
+	`INSERT INTO stream_competencies (version_id, position, competency_id) VALUES ('sv', 1, 'cc')`,
 	`INSERT INTO audit_log (id, at, via, action, object_kind, object_id) VALUES ('al', 1, 'web', 'x.done', 'x', 'y')`,
 }
 
