@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/jobs"
@@ -19,6 +20,10 @@ func (s *Service) Register(q *jobs.Queue) {
 		return s.follow(ctx, e.PersonID, e.EntryID)
 	})
 	jobs.On(q, "assessment.count", func(ctx context.Context, _ string, e Finished) error { return s.count(ctx, e) })
+	jobs.On(q, "assessment.aligned", func(ctx context.Context, _ string, e catalogue.AlignmentsChanged) error {
+		return s.prove(ctx, proving{OfferID: e.OfferID})
+	})
+	jobs.Handle(q, jobProve, func(ctx context.Context, _ string, job proving) error { return s.prove(ctx, job) })
 	jobs.Handle(q, jobInvite, s.sendInvitation)
 	jobs.Handle(q, jobReview, s.sendReview)
 	q.Every("assessment.remind", time.Hour, s.remind)

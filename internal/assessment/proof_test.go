@@ -9,6 +9,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/record"
 )
 
@@ -43,5 +44,34 @@ func TestWhatWasTakenBackProvesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		met("taken back", 0)
+	})
+}
+
+func TestProofsFollowWhatAnOfferTeaches(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		ctx, me := t.Context(), w.C.Learner
+		target := w.Target(t, me, "branch-manager")
+		q, err := w.Question(ctx, me, target.ID, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		offer := cataloguetest.Offer(t, w.C, cataloguetest.SelfPaced)
+		w.Completed(t, me.PersonID, offer.ID, "A webinar")
+		met := func(when string, want int) {
+			t.Helper()
+			w.Work(t)
+			m, err := w.Map(ctx, me, target.ID, 0)
+			if err != nil || m.Counts.Met != want {
+				t.Errorf("%s: %+v, %v", when, m.Counts, err)
+			}
+		}
+		met("nothing is said of what it teaches", 0)
+		cataloguetest.Align(t, w.C, offer.ID, q.Line.Competency, "expert")
+		met("it was said after the completion", 1)
+		if err := w.C.Service.Withdraw(ctx, w.C.Admin, offer.ID, []id.ID{q.Line.Competency}, ""); err != nil {
+			t.Fatal(err)
+		}
+		met("it was taken out", 0)
 	})
 }
