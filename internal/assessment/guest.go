@@ -153,7 +153,7 @@ func (s *Service) AskGuest(ctx context.Context, actor authz.Actor, g Guest, comp
 		return q, err
 	}
 	q.Text = Asked{q.Line.Item, texts[q.Line.Competency]}
-	q.Choices = choicesOf(q.Text.Text)
+	q.Choices = choicesOf(q.Text.Text, q.Line.Item.Level)
 	return q, nil
 }
 

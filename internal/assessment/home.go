@@ -102,7 +102,7 @@ func (s *Service) ShowCompetency(ctx context.Context, actor authz.Actor, target,
 	if len(gaps) == 0 {
 		return Competency{}, errs.New(errs.NotFound, "There is no such competency.")
 	}
-	c := Competency{Target: t, Row: gaps[0].Row, Gap: gaps[0], Choices: choicesOf(gaps[0].Text)}
+	c := Competency{Target: t, Row: gaps[0].Row, Gap: gaps[0], Choices: choicesOf(gaps[0].Text, l.Item.Level)}
 	if c.History, err = historyOf(ctx, s.db, ids, competency); err != nil {
 		return c, err
 	}

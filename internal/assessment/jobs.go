@@ -53,6 +53,11 @@ func (s *Service) followTx(ctx context.Context, tx *db.Tx, person, entry id.ID) 
 	for _, e := range chain[:len(chain)-1] {
 		older = append(older, e.ID)
 	}
+	known, err := proofsOf(ctx, tx, persons)
+	if err != nil {
+		return err
+	}
+	carryAdded(proofs, known, map[id.ID][]id.ID{chain.Newest().ID: older})
 	if err := deleteProofs(ctx, tx, older); err != nil {
 		return err
 	}

@@ -23,19 +23,25 @@ func shows(e record.Entry) bool {
 func (s *Service) proveRecordTx(ctx context.Context, tx *db.Tx, persons []id.ID) error {
 	type key struct{ entry, competency id.ID }
 	holds := map[key]bool{}
+	known, err := proofsOf(ctx, tx, persons)
+	if err != nil {
+		return err
+	}
 	for after := id.ID(" "); ; {
 		entries, err := s.record.EffectiveOf(ctx, tx, persons, after, provingChunk)
 		if err != nil {
 			return err
 		}
 		read := len(entries)
-		if read > 0 {
-			after = entries[read-1].ID
+		older := map[id.ID][]id.ID{}
+		for _, e := range entries {
+			after, older[e.ID] = e.ID, []id.ID{e.CorrectsID}
 		}
 		proofs, err := s.provedBy(ctx, tx, slices.DeleteFunc(entries, func(e record.Entry) bool { return !shows(e) }))
 		if err != nil {
 			return err
 		}
+		carryAdded(proofs, known, older)
 		for _, p := range proofs {
 			holds[key{p.EntryID, p.Competency}] = true
 		}
@@ -46,10 +52,6 @@ func (s *Service) proveRecordTx(ctx context.Context, tx *db.Tx, persons []id.ID)
 			break
 		}
 	}
-	known, err := proofsOf(ctx, tx, persons)
-	if err != nil {
-		return err
-	}
 	for _, p := range known {
 		if holds[key{p.EntryID, p.Competency}] {
 			continue
@@ -59,6 +61,19 @@ func (s *Service) proveRecordTx(ctx context.Context, tx *db.Tx, persons []id.ID)
 		}
 	}
 	return nil
+}
+
+// carryAdded dates proofs back to when a corrected entry, older by the entry that stands today, proved the same: a correction of a title is no new proof,
+// and what was contested stays so.
+func carryAdded(proofs, known []Proof, older map[id.ID][]id.ID) {
+	for i := range proofs {
+		p := &proofs[i]
+		for _, k := range known {
+			if k.Competency == p.Competency && k.Level == p.Level && k.AddedAt.Before(p.AddedAt) && slices.Contains(older[p.EntryID], k.EntryID) {
+				p.AddedAt = k.AddedAt
+			}
+		}
+	}
 }
 
 // provedBy returns what entries prove by what their offers teach today: of each entry and competency the highest level.

@@ -78,10 +78,11 @@ func deleteProof(ctx context.Context, tx *db.Tx, entry, competency id.ID) error 
 	return nil
 }
 
-// insertProofs adds what entries show; what is there already stays as it is, with the moment at which it came.
+// insertProofs adds what entries show; what is there already at the same level keeps the moment at which it came.
 func insertProofs(ctx context.Context, tx *db.Tx, person id.ID, list []Proof) error {
 	_, err := db.BulkInsert(ctx, tx, "assessment_proofs", []string{"entry_id", "competency_id", "person_id", "level", "rank", "title", "ended_on", "added_at"},
-		"ON CONFLICT (entry_id, competency_id) DO UPDATE SET level = excluded.level, rank = excluded.rank, title = excluded.title, ended_on = excluded.ended_on",
+		`ON CONFLICT (entry_id, competency_id) DO UPDATE SET level = excluded.level, rank = excluded.rank, title = excluded.title, ended_on = excluded.ended_on,
+			added_at = CASE WHEN assessment_proofs.level = excluded.level AND assessment_proofs.added_at < excluded.added_at THEN assessment_proofs.added_at ELSE excluded.added_at END`,
 		func(yield func([]any) bool) {
 			for _, p := range list {
 				if !yield([]any{p.EntryID, p.Competency, person, p.Level, p.Rank, p.Title, p.On, p.AddedAt}) {

@@ -35,7 +35,8 @@ func (s *Service) BeginProfile(ctx context.Context, actor authz.Actor, key strin
 }
 
 // BeginFramework makes a target of everything that the published version of a framework holds, at a level, which a framework without levels does not
-// have; scope assessment:write. Errors: NotFound, Invalid on "level", Conflict for too many targets.
+// have; scope assessment:write. Errors: NotFound, Invalid on "level", Conflict for too many targets and for a framework of more than 2,000
+// competencies.
 func (s *Service) BeginFramework(ctx context.Context, actor authz.Actor, key, level string) (Target, error) {
 	if _, err := actor.RequirePerson(authz.ScopeAssessmentWrite); err != nil {
 		return Target{}, err
@@ -53,6 +54,9 @@ func (s *Service) BeginFramework(ctx context.Context, actor authz.Actor, key, le
 	if wanted.Code == "" {
 		return Target{}, errs.Bad("level", "Choose one of the levels of this framework.")
 	}
+	if err := bearable(len(leaves)); err != nil {
+		return Target{}, err
+	}
 	items := make([]Item, len(leaves))
 	for i, c := range leaves {
 		items[i] = Item{Competency: c.ID, Framework: v.FrameworkID, Version: v.ID, Level: wanted.Code, Rank: wanted.Rank, Weight: 2}
@@ -62,6 +66,17 @@ func (s *Service) BeginFramework(ctx context.Context, actor authz.Actor, key, le
 		title += ", " + wanted.Title
 	}
 	return s.begin(ctx, actor, Target{Kind: FromFramework, Title: title, FrameworkVersion: v.ID}, items)
+}
+
+// maxItems bounds what a target asks for: every page about it reads all of that.
+const maxItems = 2000
+
+// bearable is Conflict for more competencies than a target can ask for.
+func bearable(n int) error {
+	if n > maxItems {
+		return errs.New(errs.Conflict, "This framework has more than %d competencies. Choose a part of it: a role that asks for some of them.", maxItems)
+	}
+	return nil
 }
 
 // begin adds the target with its first round.
