@@ -188,7 +188,7 @@ func (s *Service) asksOf(ctx context.Context, q db.Q, i Invitation) ([]Line, map
 }
 
 // SayAsGuest writes down what a voice says of a competency and reports whether that was the last of what it is asked. Whoever has the link may. Errors:
-// Invalid on "answer", NotFound, Gone, Conflict.
+// Invalid on "answer", NotFound, Gone, Conflict, TooMany.
 func (s *Service) SayAsGuest(ctx context.Context, actor authz.Actor, g Guest, y Saying) (finished bool, err error) {
 	r, err := s.admit(ctx, s.db, actor, g)
 	if err != nil {
@@ -222,6 +222,14 @@ func (s *Service) SayAsGuest(ctx context.Context, actor authz.Actor, g Guest, y 
 		if !slices.ContainsFunc(lines, func(l Line) bool { return l.Competency == y.Competency }) {
 			return notAsked()
 		}
+		if last, ok := said[y.Competency]; ok && last.Said == a.Said && last.Level == a.Level && last.Version == a.Version {
+			// The last that this voice said is the same: that is no new fact.
+			finished = !i.AnsweredAt.IsZero()
+			return nil
+		}
+		if err := boundGuest(ctx, tx, i.ID, now); err != nil {
+			return err
+		}
 		a.ID, a.PersonID, a.InvitationID, a.Voice, a.At = id.New(), i.PersonID, i.ID, i.Voice, now
 		if err := insertAnswer(ctx, tx, a, actor.PersonID); err != nil {
 			return err
@@ -236,6 +244,18 @@ func (s *Service) SayAsGuest(ctx context.Context, actor authz.Actor, g Guest, y 
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "assessment.answered-by-voice", Kind: "invitation", ID: i.ID})
 	})
 	return finished, err
+}
+
+// guestsHourly bounds what is said and read by one invitation within an hour: each of it is kept for good, and whoever has the link can do it.
+const guestsHourly = 200
+
+// boundGuest is TooMany where more than that was done by an invitation.
+func boundGuest(ctx context.Context, tx *db.Tx, invitation id.ID, now time.Time) error {
+	n, err := guestDidSince(ctx, tx, invitation, now.Add(-time.Hour))
+	if err == nil && n >= guestsHourly {
+		err = errs.New(errs.TooMany, "This invitation was used very often within an hour. Go on in an hour.")
+	}
+	return err
 }
 
 // Shown is what a guest is let read.
@@ -281,6 +301,9 @@ func (s *Service) lookTx(ctx context.Context, tx *db.Tx, actor authz.Actor, r Re
 	now := s.clock.Now()
 	if !i.Open(now) {
 		return Shown{}, ended()
+	}
+	if err := boundGuest(ctx, tx, i.ID, now); err != nil {
+		return Shown{}, err
 	}
 	r.Invitation = i
 	out := Shown{Received: r, May: i.Readable(), LookedAt: now}

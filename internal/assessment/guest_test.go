@@ -3,6 +3,7 @@ package assessment_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"learningcommons.dev/commons/internal/assessment"
 	at "learningcommons.dev/commons/internal/assessment/assessmenttest"
@@ -83,6 +84,73 @@ func TestAGuestSeesNoTitleOfTheRecord(t *testing.T) {
 		}
 		if proved != 1 {
 			t.Errorf("%d standings rest on the record", proved)
+		}
+	})
+}
+
+func TestLettersToStrangersAreBounded(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		ctx, me := t.Context(), w.C.Learner
+		target := w.Target(t, me, "student")
+		n := assessment.NewInvitation{Voice: assessment.ByPeer, Name: "Pat", Address: "Pat@example.org"}
+		for range 5 {
+			if _, err := w.Invite(ctx, me, target.ID, n); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := w.Invite(ctx, me, target.ID, n); !errs.Is(err, errs.TooMany) {
+			t.Errorf("a sixth letter to one address: %v", err)
+		}
+		theirs := w.Target(t, w.C.Stranger, "student")
+		if _, err := w.Invite(ctx, w.C.Stranger, theirs.ID, n); !errs.Is(err, errs.TooMany) {
+			t.Errorf("a sixth letter, from somebody else: %v", err)
+		}
+		w.Work(t)
+		w.C.Clock.Advance(25 * time.Hour)
+		i, err := w.Invite(ctx, me, target.ID, n)
+		if err != nil {
+			t.Fatalf("on the next day: %v", err)
+		}
+		w.Work(t)
+		w.C.Clock.Advance(time.Hour)
+		if err := w.SendAgain(ctx, me, i.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.SendAgain(ctx, me, i.ID); !errs.Is(err, errs.Conflict) {
+			t.Errorf("twice, before the letter left: %v", err)
+		}
+	})
+}
+
+func TestAVoiceThatRepeatsItselfSaysNothingNew(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		ctx, me, nobody := t.Context(), w.C.Learner, authz.Actor{}
+		target := w.Target(t, me, "student")
+		_, guest := invite(t, w, me, target.ID, assessment.NewInvitation{Voice: assessment.ByPeer, Name: "Pat", Address: "pat@example.org"})
+		q, err := w.AskGuest(ctx, nobody, guest, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			if _, err := w.SayAsGuest(ctx, nobody, guest, assessment.Saying{Competency: q.Line.Competency, Said: assessment.SaidNone}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c, err := w.ShowCompetency(ctx, me, target.ID, q.Line.Competency)
+		if err != nil || len(c.History) != 1 {
+			t.Errorf("%d facts, %v", len(c.History), err)
+		}
+		// Who changes their mind without end is asked to wait.
+		for n := range 300 {
+			said := []assessment.Said{assessment.SaidSkipped, assessment.SaidNone}[n%2]
+			if _, err = w.SayAsGuest(ctx, nobody, guest, assessment.Saying{Competency: q.Line.Competency, Said: said}); err != nil {
+				break
+			}
+		}
+		if !errs.Is(err, errs.TooMany) {
+			t.Errorf("without end: %v", err)
 		}
 	})
 }
