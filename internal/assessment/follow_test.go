@@ -83,6 +83,15 @@ func TestAFrameworkGetsANewVersion(t *testing.T) {
 		if err != nil || len(m.Ended) != 1 || m.Ended[0].Text.Code != "GONE" || len(m.Rows) != 4 {
 			t.Errorf("%+v, %v", m, err)
 		}
+		// What was said under the old name is part of the history of the new one.
+		for _, r := range m.Rows {
+			if r.Text.Code != "NEW" {
+				continue
+			}
+			if shown, err := w.ShowCompetency(ctx, me, target.ID, r.Competency); err != nil || len(shown.History) != 1 {
+				t.Errorf("%+v, %v", shown.History, err)
+			}
+		}
 		// The editor sees what is to be decided of the profile, and saving settles it.
 		work, err := w.WorkProfiles(ctx, editor)
 		if err != nil {

@@ -103,7 +103,7 @@ func (s *Service) ShowCompetency(ctx context.Context, actor authz.Actor, target,
 		return Competency{}, errs.New(errs.NotFound, "There is no such competency.")
 	}
 	c := Competency{Target: t, Row: gaps[0].Row, Gap: gaps[0], Choices: choicesOf(gaps[0].Text, l.Item.Level)}
-	if c.History, err = historyOf(ctx, s.db, ids, competency); err != nil {
+	if c.History, err = historyOf(ctx, s.db, ids, w.names(competency)); err != nil {
 		return c, err
 	}
 	c.Names, err = invitationNames(ctx, s.db, ids)

@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"learningcommons.dev/commons/internal/platform/db"
@@ -17,6 +18,19 @@ type whole struct {
 	Ended []Line
 	// asked holds what was answered or skipped in the round.
 	asked map[id.ID]bool
+	// fates says under which other names facts were written down.
+	fates Fates
+}
+
+// names returns every competency that stands as this one today, itself first.
+func (w whole) names(competency id.ID) []id.ID {
+	out := []id.ID{competency}
+	for _, was := range slices.Sorted(maps.Keys(w.fates)) {
+		if was != competency && w.fates[was].Now == competency {
+			out = append(out, was)
+		}
+	}
+	return out
 }
 
 // readMany reads targets of one person, given by all their ids: nine queries, however many targets there are and whatever they ask for up to 500
@@ -66,7 +80,7 @@ func (s *Service) readWith(ctx context.Context, q db.Q, targets []Target, person
 	facts := fates.followFacts(answers, proofs)
 	out := make([]whole, len(targets))
 	for i, t := range targets {
-		w := whole{Target: t, Round: rounds[t.ID], asked: map[id.ID]bool{}}
+		w := whole{Target: t, Round: rounds[t.ID], asked: map[id.ID]bool{}, fates: fates}
 		now, ended := fates.followItems(ranks.items(items[t.ID]))
 		w.Lines, w.Ended = linesOf(now, ranks.facts(now, facts)), linesOf(ended, facts)
 		for c, list := range facts.Answers {

@@ -93,10 +93,11 @@ func insertProofs(ctx context.Context, tx *db.Tx, person id.ID, list []Proof) er
 	return err
 }
 
-// historyOf returns the last 100 things that were said of one competency of a person, the latest first.
-func historyOf(ctx context.Context, q db.Q, persons []id.ID, competency id.ID) ([]Answer, error) {
-	rows, err := q.Query(ctx, `SELECT `+answerColumns+` FROM assessment_answers WHERE person_id IN (`+db.List(2, len(persons))+`) AND competency_id = $1 ORDER BY said_at DESC, id DESC LIMIT 100`,
-		append([]any{competency}, db.Args(persons)...)...)
+// historyOf returns the last 100 things that were said of a person under any name of one competency, the latest first.
+func historyOf(ctx context.Context, q db.Q, persons, competencies []id.ID) ([]Answer, error) {
+	n := len(competencies)
+	rows, err := q.Query(ctx, `SELECT `+answerColumns+` FROM assessment_answers WHERE competency_id IN (`+db.List(1, n)+`) AND person_id IN (`+db.List(n+1, len(persons))+`) ORDER BY said_at DESC, id DESC LIMIT 100`,
+		append(db.Args(competencies), db.Args(persons)...)...)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (a Answer, err error) { err = r.Scan(a.targets()...); return a, err })
 	if err != nil {
 		return nil, fmt.Errorf("assessment: history: %w", err)
