@@ -72,7 +72,7 @@ func (s *Service) exportTargets(ctx context.Context, ids []id.ID) ([]ExportedTar
 	for i, w := range all {
 		lists[i] = w.Lines
 	}
-	texts, err := s.textsOf(ctx, lists...)
+	texts, err := s.textsOf(ctx, s.db, lists...)
 	if err != nil {
 		return nil, err
 	}
@@ -117,6 +117,6 @@ func (s *Service) ExportMap(ctx context.Context, actor authz.Actor, target id.ID
 	if err != nil {
 		return t, nil, err
 	}
-	texts, err := s.textsOf(ctx, w.Lines)
+	texts, err := s.textsOf(ctx, s.db, w.Lines)
 	return t, rowsOf(w.Lines, texts), err
 }

@@ -148,12 +148,12 @@ func (s *Service) AskGuest(ctx context.Context, actor authz.Actor, g Guest, comp
 	if a, ok := said[q.Line.Competency]; ok {
 		q.Said, q.Level = a.Said, a.Level
 	}
-	texts, err := s.textsOf(ctx, lines[at:at+1])
+	texts, err := s.textsOf(ctx, s.db, lines[at:at+1])
 	if err != nil {
 		return q, err
 	}
 	q.Text = Asked{q.Line.Item, texts[q.Line.Competency]}
-	q.Choices = choicesOf(q.Text.Text)
+	q.Choices = choicesOf(q.Text.Text, q.Line.Item.Level)
 	return q, nil
 }
 
@@ -188,7 +188,7 @@ func (s *Service) asksOf(ctx context.Context, q db.Q, i Invitation) ([]Line, map
 }
 
 // SayAsGuest writes down what a voice says of a competency and reports whether that was the last of what it is asked. Whoever has the link may. Errors:
-// Invalid on "answer", NotFound, Gone, Conflict.
+// Invalid on "answer", NotFound, Gone, Conflict, TooMany.
 func (s *Service) SayAsGuest(ctx context.Context, actor authz.Actor, g Guest, y Saying) (finished bool, err error) {
 	r, err := s.admit(ctx, s.db, actor, g)
 	if err != nil {
@@ -222,6 +222,14 @@ func (s *Service) SayAsGuest(ctx context.Context, actor authz.Actor, g Guest, y 
 		if !slices.ContainsFunc(lines, func(l Line) bool { return l.Competency == y.Competency }) {
 			return notAsked()
 		}
+		if last, ok := said[y.Competency]; ok && last.Said == a.Said && last.Level == a.Level && last.Version == a.Version {
+			// The last that this voice said is the same: that is no new fact.
+			finished = !i.AnsweredAt.IsZero()
+			return nil
+		}
+		if err := boundGuest(ctx, tx, i.ID, now); err != nil {
+			return err
+		}
 		a.ID, a.PersonID, a.InvitationID, a.Voice, a.At = id.New(), i.PersonID, i.ID, i.Voice, now
 		if err := insertAnswer(ctx, tx, a, actor.PersonID); err != nil {
 			return err
@@ -236,6 +244,18 @@ func (s *Service) SayAsGuest(ctx context.Context, actor authz.Actor, g Guest, y 
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "assessment.answered-by-voice", Kind: "invitation", ID: i.ID})
 	})
 	return finished, err
+}
+
+// guestsHourly bounds what is said and read by one invitation within an hour: each of it is kept for good, and whoever has the link can do it.
+const guestsHourly = 200
+
+// boundGuest is TooMany where more than that was done by an invitation.
+func boundGuest(ctx context.Context, tx *db.Tx, invitation id.ID, now time.Time) error {
+	n, err := guestDidSince(ctx, tx, invitation, now.Add(-time.Hour))
+	if err == nil && n >= guestsHourly {
+		err = errs.New(errs.TooMany, "This invitation was used very often within an hour. Go on in an hour.")
+	}
+	return err
 }
 
 // Shown is what a guest is let read.
@@ -256,26 +276,50 @@ func (s *Service) Look(ctx context.Context, actor authz.Actor, g Guest, after in
 	if err != nil {
 		return Shown{}, err
 	}
-	out := Shown{Received: r, May: r.Readable(), LookedAt: s.clock.Now()}
+	ids, err := s.people.IDs(ctx, r.Invitation.PersonID)
+	if err != nil {
+		return Shown{}, err
+	}
+	var out Shown
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		out, err = s.lookTx(ctx, tx, actor, r, ids, after)
+		return err
+	})
+	return out, err
+}
+
+// lookTx writes a look down and reads, under the lock of the invitation, by what it lets be read now: whoever takes access back is told that it is
+// done when nobody reads by it any more.
+func (s *Service) lookTx(ctx context.Context, tx *db.Tx, actor authz.Actor, r Received, ids []id.ID, after int) (Shown, error) {
+	if err := lockInvitation(ctx, tx, r.Invitation.ID); err != nil {
+		return Shown{}, err
+	}
+	i, err := invitationByID(ctx, tx, r.Invitation.ID)
+	if err != nil {
+		return Shown{}, err
+	}
+	now := s.clock.Now()
+	if !i.Open(now) {
+		return Shown{}, ended()
+	}
+	if err := boundGuest(ctx, tx, i.ID, now); err != nil {
+		return Shown{}, err
+	}
+	r.Invitation = i
+	out := Shown{Received: r, May: i.Readable(), LookedAt: now}
 	if !out.May.Any() {
 		return out, errs.New(errs.Forbidden, "There is nothing that you may read here now.")
 	}
-	if err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return insertLooks(ctx, tx, out.LookedAt, r.Invitation, out.May, actor.PersonID)
-	}); err != nil {
+	if err := insertLooks(ctx, tx, now, i, out.May, actor.PersonID); err != nil {
 		return Shown{}, err
 	}
 	if out.May.Map || out.May.Answers {
-		if out.Map, err = s.shownMap(ctx, r.Invitation, out.May, after); err != nil {
+		if out.Map, err = s.shownMap(ctx, tx, i, ids, out.May, after); err != nil {
 			return Shown{}, err
 		}
 	}
 	if out.May.Reflection {
-		ids, err := s.people.IDs(ctx, r.Invitation.PersonID)
-		if err != nil {
-			return Shown{}, err
-		}
-		if out.Reflections, err = reflectionsOf(ctx, s.db, ids); err != nil {
+		if out.Reflections, err = reflectionsOf(ctx, tx, ids); err != nil {
 			return Shown{}, err
 		}
 	}
@@ -283,25 +327,21 @@ func (s *Service) Look(ctx context.Context, actor authz.Actor, g Guest, after in
 }
 
 // shownMap is the map as a guest may see it.
-func (s *Service) shownMap(ctx context.Context, i Invitation, may Sees, after int) (Map, error) {
-	t, err := targetByID(ctx, s.db, i.TargetID)
+func (s *Service) shownMap(ctx context.Context, q db.Q, i Invitation, ids []id.ID, may Sees, after int) (Map, error) {
+	t, err := targetByID(ctx, q, i.TargetID)
 	if err != nil {
 		return Map{}, err
 	}
-	ids, err := s.people.IDs(ctx, i.PersonID)
+	w, err := s.readFor(ctx, q, t, ids, func(a Answer) bool { return a.Voice == BySelf || a.InvitationID == i.ID })
 	if err != nil {
 		return Map{}, err
 	}
-	w, err := s.readFor(ctx, s.db, t, ids, func(a Answer) bool { return a.Voice == BySelf || a.InvitationID == i.ID })
-	if err != nil {
-		return Map{}, err
-	}
-	m, err := s.mapOf(ctx, w, after)
+	m, err := s.mapOf(ctx, q, w, after)
 	if err != nil {
 		return m, err
 	}
 	for k := range m.Rows {
-		m.Rows[k] = m.Rows[k].shown(may, i.ID)
+		m.Rows[k] = m.Rows[k].shown(may)
 	}
 	m.Ended, m.Snapshots, m.Progress = nil, nil, Progress{}
 	if !may.Map {
@@ -310,14 +350,18 @@ func (s *Service) shownMap(ctx context.Context, i Invitation, may Sees, after in
 	return m, nil
 }
 
-// shown takes out of a row what was not let to be read: without the answers, the side by side; without the map, where the person stands.
-func (r Row) shown(may Sees, invitation id.ID) Row {
+// shown takes out of a row what was not let to be read: without the answers, the side by side; without the map, where the person stands. What the
+// record lists is never part of it: of a standing that rests on the record the level is told, not what was completed and when.
+func (r Row) shown(may Sees) Row {
 	if !may.Answers {
 		r.All = nil
 	}
+	r.All = slices.DeleteFunc(slices.Clone(r.All), func(x Statement) bool { return x.Basis == ByRecord })
+	if r.Best.Basis == ByRecord {
+		r.Best = Statement{Basis: ByRecord, Said: r.Best.Said, Level: r.Best.Level, Rank: r.Best.Rank}
+	}
 	if !may.Map {
 		r.Best, r.State, r.Because = Statement{}, "", nil
-		r.All = slices.DeleteFunc(slices.Clone(r.All), func(x Statement) bool { return x.Basis == ByRecord })
 	}
 	return r
 }

@@ -59,7 +59,7 @@ func (s *Service) Home(ctx context.Context, actor authz.Actor) (Home, error) {
 	if len(again) == 0 {
 		return h, nil
 	}
-	texts, err := s.textsOf(ctx, again)
+	texts, err := s.textsOf(ctx, s.db, again)
 	if err != nil {
 		return h, err
 	}
@@ -102,8 +102,8 @@ func (s *Service) ShowCompetency(ctx context.Context, actor authz.Actor, target,
 	if len(gaps) == 0 {
 		return Competency{}, errs.New(errs.NotFound, "There is no such competency.")
 	}
-	c := Competency{Target: t, Row: gaps[0].Row, Gap: gaps[0], Choices: choicesOf(gaps[0].Text)}
-	if c.History, err = historyOf(ctx, s.db, ids, competency); err != nil {
+	c := Competency{Target: t, Row: gaps[0].Row, Gap: gaps[0], Choices: choicesOf(gaps[0].Text, l.Item.Level)}
+	if c.History, err = historyOf(ctx, s.db, ids, w.names(competency)); err != nil {
 		return c, err
 	}
 	c.Names, err = invitationNames(ctx, s.db, ids)

@@ -27,6 +27,9 @@ const (
 	invitationLasts = 90 * 24 * time.Hour
 	// maxInvitations bounds how many invitations of one person are open.
 	maxInvitations = 30
+	// lettersOfOne and lettersToOne bound how many letters one person sends in a day and how many come to one address, from whomever.
+	lettersOfOne = 40
+	lettersToOne = 5
 )
 
 // Sees says which parts somebody may read; each is let and taken back by itself.
@@ -62,6 +65,7 @@ type Invitation struct {
 
 	addressKey string
 	language   string
+	askedAt    time.Time
 }
 
 // Open reports whether the invitation works at a moment.
@@ -99,7 +103,7 @@ func (n NewInvitation) check() error {
 }
 
 // Invite asks somebody by letter what they see of the actor, or lets them read; scope assessment:write. Errors: Invalid by field (voice, name, address,
-// message, sees), NotFound, Conflict for too many.
+// message, sees), NotFound, Conflict for too many that are open, TooMany for too many letters in a day.
 func (s *Service) Invite(ctx context.Context, actor authz.Actor, target id.ID, n NewInvitation) (Invitation, error) {
 	t, ids, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentWrite, target)
 	if err != nil {
@@ -117,6 +121,12 @@ func (s *Service) Invite(ctx context.Context, actor authz.Actor, target id.ID, n
 	i := Invitation{ID: id.New(), PersonID: ids[0], TargetID: t.ID, Target: t.Title, Voice: n.Voice, Name: n.Name, Address: n.Address, Message: n.Message, Sees: n.Sees,
 		MadeAt: now, ExpiresAt: now.Add(invitationLasts), addressKey: key, language: i18n.From(ctx).Lang}
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := s.people.LockTx(ctx, tx, ids[0]); err != nil {
+			return err
+		}
+		if err := boundLetters(ctx, tx, ids, key, now); err != nil {
+			return err
+		}
 		open, err := countOpenInvitations(ctx, tx, ids, now)
 		if err != nil {
 			return err
@@ -133,6 +143,20 @@ func (s *Service) Invite(ctx context.Context, actor authz.Actor, target id.ID, n
 		return events.Enqueue(ctx, tx, now, time.Time{}, jobInvite, invited{i.ID})
 	})
 	return i, err
+}
+
+// boundLetters is TooMany where a person has sent as many letters in a day as they may, or where so many came to one address.
+func boundLetters(ctx context.Context, tx *db.Tx, persons []id.ID, address string, now time.Time) error {
+	sent, came, err := lettersSince(ctx, tx, persons, address, now.Add(-24*time.Hour))
+	switch {
+	case err != nil:
+		return err
+	case sent >= lettersOfOne:
+		return errs.New(errs.TooMany, "You have sent %d letters within a day. Send the next one tomorrow.", sent)
+	case came >= lettersToOne:
+		return errs.New(errs.TooMany, "Several letters have gone to this address within a day. Send the next one tomorrow.")
+	}
+	return nil
 }
 
 // Invitations returns the actor's own invitations for all targets, the newest first, those that ended too; scope assessment:read.
@@ -174,15 +198,22 @@ func (s *Service) Withdraw(ctx context.Context, actor authz.Actor, invitation id
 	})
 }
 
-// SendAgain sends the letter of an open invitation once more, with a further link; scope assessment:write. Conflict where it is not open.
+// SendAgain sends the letter of an open invitation once more, with a further link; scope assessment:write. Conflict where it is not open or the
+// letter was asked for a short while ago, TooMany for too many letters in a day.
 func (s *Service) SendAgain(ctx context.Context, actor authz.Actor, invitation id.ID) error {
 	return s.changeInvitation(ctx, actor, invitation, func(ctx context.Context, tx *db.Tx, i Invitation) error {
 		now := s.clock.Now()
 		if !i.Open(now) {
 			return errs.New(errs.Conflict, "This invitation does not work any more. Make a new one.")
 		}
-		if now.Sub(i.SentAt) < resendAfter {
+		if now.Sub(i.SentAt) < resendAfter || now.Sub(i.askedAt) < resendAfter {
 			return errs.New(errs.Conflict, "The letter was sent a short while ago. Wait a little before you send it again.")
+		}
+		if err := boundLetters(ctx, tx, []id.ID{i.PersonID}, i.addressKey, now); err != nil {
+			return err
+		}
+		if err := markAsked(ctx, tx, now, i.ID); err != nil {
+			return err
 		}
 		if err := audit.Record(ctx, tx, now, actor, audit.Event{Action: "invitation.sent-again", Kind: "invitation", ID: i.ID}); err != nil {
 			return err

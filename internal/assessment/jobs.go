@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/jobs"
@@ -19,6 +20,10 @@ func (s *Service) Register(q *jobs.Queue) {
 		return s.follow(ctx, e.PersonID, e.EntryID)
 	})
 	jobs.On(q, "assessment.count", func(ctx context.Context, _ string, e Finished) error { return s.count(ctx, e) })
+	jobs.On(q, "assessment.aligned", func(ctx context.Context, _ string, e catalogue.AlignmentsChanged) error {
+		return s.prove(ctx, proving{OfferID: e.OfferID})
+	})
+	jobs.Handle(q, jobProve, func(ctx context.Context, _ string, job proving) error { return s.prove(ctx, job) })
 	jobs.Handle(q, jobInvite, s.sendInvitation)
 	jobs.Handle(q, jobReview, s.sendReview)
 	q.Every("assessment.remind", time.Hour, s.remind)
@@ -27,55 +32,68 @@ func (s *Service) Register(q *jobs.Queue) {
 // follow brings what the record proves up to date with an entry, and takes a snapshot of each target that the entry moves. Its work is bounded by
 // the alignments of one offer and the targets of one person. Who never chose a target is passed over: choosing one reads their whole record.
 func (s *Service) follow(ctx context.Context, person, entry id.ID) error {
-	persons, err := s.people.IDs(ctx, person)
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return s.followTx(ctx, tx, person, entry) })
+}
+
+// followTx is follow in the caller's transaction. The person is locked before anything is read, so that of two jobs at once the later one reads all
+// that the earlier one saw: what was taken back is never written down again, and what came while a first target was made is not missed.
+func (s *Service) followTx(ctx context.Context, tx *db.Tx, person, entry id.ID) error {
+	persons, err := s.people.LockTx(ctx, tx, person)
 	if err != nil {
 		return err
 	}
-	if chose, err := choseEver(ctx, s.db, persons); err != nil || !chose {
+	if chose, err := choseEver(ctx, tx, persons); err != nil || !chose {
 		return err
 	}
-	chain, proofs, err := s.provedByChain(ctx, entry)
+	chain, proofs, err := s.provedByChain(ctx, tx, entry)
 	if err != nil {
 		return err
 	}
-	newest := chain.Newest()
 	var older []id.ID
 	for _, e := range chain[:len(chain)-1] {
 		older = append(older, e.ID)
 	}
+	known, err := proofsOf(ctx, tx, persons)
+	if err != nil {
+		return err
+	}
+	carryAdded(proofs, known, map[id.ID][]id.ID{chain.Newest().ID: older})
+	if err := deleteProofs(ctx, tx, older); err != nil {
+		return err
+	}
+	if err := keepProofs(ctx, tx, chain.Newest().ID, proofs); err != nil {
+		return err
+	}
+	if err := insertProofs(ctx, tx, persons[0], proofs); err != nil {
+		return err
+	}
+	return s.takeMovedTx(ctx, tx, persons)
+}
+
+// takeMovedTx takes a snapshot of each target of a person that what the record proves has moved.
+func (s *Service) takeMovedTx(ctx context.Context, tx *db.Tx, persons []id.ID) error {
+	targets, err := targetsOf(ctx, tx, persons, maxTargets)
+	if err != nil {
+		return err
+	}
+	all, err := s.readMany(ctx, tx, targets, persons)
+	if err != nil {
+		return err
+	}
 	now := s.clock.Now()
-	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := deleteProofs(ctx, tx, older); err != nil {
-			return err
-		}
-		if err := keepProofs(ctx, tx, newest.ID, proofs); err != nil {
-			return err
-		}
-		if err := insertProofs(ctx, tx, persons[0], proofs); err != nil {
-			return err
-		}
-		targets, err := targetsOf(ctx, tx, persons, maxTargets)
+	for _, w := range all {
+		moved, err := movedSince(ctx, tx, w)
 		if err != nil {
 			return err
 		}
-		all, err := s.readMany(ctx, tx, targets, persons)
-		if err != nil {
+		if !moved {
+			continue
+		}
+		if _, err := takeTx(ctx, tx, now, w, TakenByRecord); err != nil {
 			return err
 		}
-		for _, w := range all {
-			moved, err := movedSince(ctx, tx, w)
-			if err != nil {
-				return err
-			}
-			if !moved {
-				continue
-			}
-			if _, err := takeTx(ctx, tx, now, w, TakenByRecord); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // movedSince reports whether a target stands otherwise than at its last snapshot, in a competency that the record speaks of or spoke of. A target without a
@@ -95,7 +113,7 @@ func movedSince(ctx context.Context, tx *db.Tx, w whole) (bool, error) {
 	}
 	for _, l := range w.Lines {
 		x := was[l.Competency]
-		if (l.Best.Basis == ByRecord || x.Basis == ByRecord) && (l.Best.Rank != x.Rank || l.Best.Basis != x.Basis) {
+		if (l.Best.Basis == ByRecord || x.Basis == ByRecord) && (l.Best.Level != x.Level || l.Best.Basis != x.Basis) {
 			return true, nil
 		}
 	}

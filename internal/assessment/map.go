@@ -5,6 +5,7 @@ import (
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/standards"
 )
@@ -75,7 +76,7 @@ func (s *Service) Map(ctx context.Context, actor authz.Actor, target id.ID, afte
 	if err != nil {
 		return Map{}, err
 	}
-	m, err := s.mapOf(ctx, w, after)
+	m, err := s.mapOf(ctx, s.db, w, after)
 	if err != nil {
 		return m, err
 	}
@@ -89,7 +90,7 @@ func (s *Service) Map(ctx context.Context, actor authz.Actor, target id.ID, afte
 }
 
 // mapOf is the part of a map that others may be let see.
-func (s *Service) mapOf(ctx context.Context, w whole, after int) (Map, error) {
+func (s *Service) mapOf(ctx context.Context, q db.Q, w whole, after int) (Map, error) {
 	m := Map{Target: w.Target, Round: w.Round, Counts: countLines(w.Lines)}
 	_, m.Progress = w.next()
 	var lines []Line
@@ -103,7 +104,7 @@ func (s *Service) mapOf(ctx context.Context, w whole, after int) (Map, error) {
 		m.Next = lines[mapRows-1].Position
 	}
 	ended := w.Ended[:min(len(w.Ended), endedMost)]
-	texts, err := s.textsOf(ctx, lines, ended)
+	texts, err := s.textsOf(ctx, q, lines, ended)
 	if err != nil {
 		return m, err
 	}
@@ -112,14 +113,14 @@ func (s *Service) mapOf(ctx context.Context, w whole, after int) (Map, error) {
 }
 
 // textsOf reads the words of lines.
-func (s *Service) textsOf(ctx context.Context, lists ...[]Line) (map[id.ID]standards.Text, error) {
+func (s *Service) textsOf(ctx context.Context, q db.Q, lists ...[]Line) (map[id.ID]standards.Text, error) {
 	var items []Item
 	for _, list := range lists {
 		for _, l := range list {
 			items = append(items, l.Item)
 		}
 	}
-	return s.standards.Texts(ctx, s.db, named(items, nil, nil))
+	return s.standards.Texts(ctx, q, named(items, nil, nil))
 }
 
 // rowsOf puts the words to lines; a line whose words are not there is left out.
@@ -135,7 +136,7 @@ func rowsOf(lines []Line, texts map[id.ID]standards.Text) []Row {
 
 // close finds what closes gaps.
 func (s *Service) close(ctx context.Context, actor authz.Actor, lines []Line, perGap int) ([]Gap, error) {
-	texts, err := s.textsOf(ctx, lines)
+	texts, err := s.textsOf(ctx, s.db, lines)
 	if err != nil {
 		return nil, err
 	}

@@ -5,47 +5,79 @@ import (
 	"slices"
 
 	"learningcommons.dev/commons/internal/catalogue"
-	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
-	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/record"
 )
 
-// maxProving bounds how many entries of a record are read at once: the latest ones.
-const maxProving = 2000
+// provingChunk is how many entries of a record are read at a time.
+const provingChunk = 500
 
 // shows reports whether an entry can prove anything: a completion here, of somebody who learned.
 func shows(e record.Entry) bool {
 	return !e.Withdrawn && e.Kind == record.KindLearning && e.Provenance == record.FromCompletion && e.OfferID != ""
 }
 
-// proveRecord reads the whole record of a person, given by all their ids, and writes down what it proves. Doing it again changes nothing.
-func (s *Service) proveRecord(ctx context.Context, persons []id.ID) error {
-	var entries []record.Entry
-	for cursor := ""; len(entries) < maxProving; {
-		p, err := s.record.Entries(ctx, authz.System("assessment"), persons[0], record.Filter{Assurance: record.ByAssociation}, page.Request{Cursor: cursor, Limit: 100})
+// proveRecordTx reads the whole record of a person, given by all their ids, writes down what it proves and takes out what it does not prove any
+// more. The person must be locked. Doing it again changes nothing.
+func (s *Service) proveRecordTx(ctx context.Context, tx *db.Tx, persons []id.ID) error {
+	type key struct{ entry, competency id.ID }
+	holds := map[key]bool{}
+	known, err := proofsOf(ctx, tx, persons)
+	if err != nil {
+		return err
+	}
+	for after := id.ID(" "); ; {
+		entries, err := s.record.EffectiveOf(ctx, tx, persons, after, provingChunk)
 		if err != nil {
 			return err
 		}
-		for _, e := range p.Items {
-			if shows(e) {
-				entries = append(entries, e)
-			}
+		read := len(entries)
+		older := map[id.ID][]id.ID{}
+		for _, e := range entries {
+			after, older[e.ID] = e.ID, []id.ID{e.CorrectsID}
 		}
-		if cursor = p.Next; cursor == "" {
+		proofs, err := s.provedBy(ctx, tx, slices.DeleteFunc(entries, func(e record.Entry) bool { return !shows(e) }))
+		if err != nil {
+			return err
+		}
+		carryAdded(proofs, known, older)
+		for _, p := range proofs {
+			holds[key{p.EntryID, p.Competency}] = true
+		}
+		if err := insertProofs(ctx, tx, persons[0], proofs); err != nil {
+			return err
+		}
+		if read < provingChunk {
 			break
 		}
 	}
-	proofs, err := s.provedBy(ctx, entries)
-	if err != nil || len(proofs) == 0 {
-		return err
+	for _, p := range known {
+		if holds[key{p.EntryID, p.Competency}] {
+			continue
+		}
+		if err := deleteProof(ctx, tx, p.EntryID, p.Competency); err != nil {
+			return err
+		}
 	}
-	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return insertProofs(ctx, tx, persons[0], proofs) })
+	return nil
+}
+
+// carryAdded dates proofs back to when a corrected entry, older by the entry that stands today, proved the same: a correction of a title is no new proof,
+// and what was contested stays so.
+func carryAdded(proofs, known []Proof, older map[id.ID][]id.ID) {
+	for i := range proofs {
+		p := &proofs[i]
+		for _, k := range known {
+			if k.Competency == p.Competency && k.Level == p.Level && k.AddedAt.Before(p.AddedAt) && slices.Contains(older[p.EntryID], k.EntryID) {
+				p.AddedAt = k.AddedAt
+			}
+		}
+	}
 }
 
 // provedBy returns what entries prove by what their offers teach today: of each entry and competency the highest level.
-func (s *Service) provedBy(ctx context.Context, entries []record.Entry) ([]Proof, error) {
+func (s *Service) provedBy(ctx context.Context, q db.Q, entries []record.Entry) ([]Proof, error) {
 	if len(entries) == 0 {
 		return nil, nil
 	}
@@ -54,11 +86,11 @@ func (s *Service) provedBy(ctx context.Context, entries []record.Entry) ([]Proof
 		offers = append(offers, e.OfferID)
 	}
 	slices.Sort(offers)
-	aligned, err := s.catalogue.AlignmentsOf(ctx, s.db, slices.Compact(offers))
+	aligned, err := s.catalogue.AlignmentsOf(ctx, q, slices.Compact(offers))
 	if err != nil {
 		return nil, err
 	}
-	ranks, err := s.ranks(ctx, aligned)
+	ranks, err := s.ranks(ctx, q, aligned)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +128,7 @@ type levelOf struct {
 }
 
 // ranks returns the place of each level that offers teach up to.
-func (s *Service) ranks(ctx context.Context, aligned map[id.ID][]catalogue.Alignment) (map[levelOf]int, error) {
+func (s *Service) ranks(ctx context.Context, q db.Q, aligned map[id.ID][]catalogue.Alignment) (map[levelOf]int, error) {
 	var competencies []id.ID
 	for _, list := range aligned {
 		for _, a := range list {
@@ -104,7 +136,7 @@ func (s *Service) ranks(ctx context.Context, aligned map[id.ID][]catalogue.Align
 		}
 	}
 	slices.Sort(competencies)
-	texts, err := s.standards.Texts(ctx, s.db, slices.Compact(competencies))
+	texts, err := s.standards.Texts(ctx, q, slices.Compact(competencies))
 	if err != nil {
 		return nil, err
 	}
@@ -121,14 +153,14 @@ func (s *Service) ranks(ctx context.Context, aligned map[id.ID][]catalogue.Align
 }
 
 // provedByChain returns an entry with all that was ever said in its place, and what the one that stands today proves.
-func (s *Service) provedByChain(ctx context.Context, entry id.ID) (record.Chain, []Proof, error) {
-	chain, err := s.record.Chain(ctx, authz.System("assessment"), entry)
+func (s *Service) provedByChain(ctx context.Context, q db.Q, entry id.ID) (record.Chain, []Proof, error) {
+	chain, err := s.record.ChainOf(ctx, q, entry)
 	if err != nil {
 		return nil, nil, err
 	}
 	if !shows(chain.Newest()) {
 		return chain, nil, nil
 	}
-	proofs, err := s.provedBy(ctx, []record.Entry{chain.Newest()})
+	proofs, err := s.provedBy(ctx, q, []record.Entry{chain.Newest()})
 	return chain, proofs, err
 }

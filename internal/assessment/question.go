@@ -19,29 +19,33 @@ type Choice struct {
 }
 
 // choicesOf are the levels of a competency with their can-do statements, the lowest first. A level without a statement of its own is left out where
-// others have some.
-func choicesOf(t standards.Text) []Choice {
-	var with, without []Choice
-	for _, l := range levelsOrOne(t.Levels) {
-		c := Choice{Level: l}
+// others have some, unless it is asked for, or is higher than all that have some: it could else never be reached. Such a one says what the level means.
+func choicesOf(t standards.Text, wanted string) []Choice {
+	levels := levelsOrOne(t.Levels)
+	all, highest := make([]Choice, len(levels)), -1
+	for n, l := range levels {
+		all[n].Level = l
 		for _, i := range t.Indicators {
 			if i.Level == l.Code {
-				c.Statements = append(c.Statements, i.Text)
+				all[n].Statements, highest = append(all[n].Statements, i.Text), n
 			}
 		}
-		if len(c.Statements) > 0 {
-			with = append(with, c)
+	}
+	var out []Choice
+	for n, c := range all {
+		switch {
+		case len(c.Statements) > 0:
+		case highest < 0 && c.Description != "":
+			c.Statements = []string{c.Description}
+		case highest < 0:
+		case n < highest && c.Code != wanted:
 			continue
+		case c.Description != "":
+			c.Statements = []string{c.Title, c.Description}
 		}
-		if l.Description != "" {
-			c.Statements = []string{l.Description}
-		}
-		without = append(without, c)
+		out = append(out, c)
 	}
-	if len(with) > 0 {
-		return with
-	}
-	return without
+	return out
 }
 
 // Question is one competency to be answered.
@@ -102,7 +106,7 @@ func (s *Service) Question(ctx context.Context, actor authz.Actor, target, compe
 		return q, nil
 	}
 	q.Line, q.Text = *next, texts[next.Competency]
-	q.Choices = choicesOf(q.Text)
+	q.Choices = choicesOf(q.Text, q.Line.Item.Level)
 	return q, nil
 }
 
@@ -127,9 +131,9 @@ type Saying struct {
 func (y Saying) checked(t standards.Text) (Answer, error) {
 	a := Answer{Competency: y.Competency, Version: t.VersionID, Said: y.Said, Contests: y.Contests}
 	if y.Level != "" {
-		for _, c := range choicesOf(t) {
-			if c.Code == y.Level {
-				a.Said, a.Level, a.Rank = SaidLevel, c.Code, c.Rank
+		for _, l := range levelsOrOne(t.Levels) {
+			if l.Code == y.Level {
+				a.Said, a.Level, a.Rank = SaidLevel, l.Code, l.Rank
 				return a, nil
 			}
 		}
@@ -153,7 +157,11 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 	if err != nil {
 		return false, err
 	}
-	a, err := y.checked(texts[y.Competency])
+	text, known := texts[y.Competency]
+	if !known {
+		return false, notAsked()
+	}
+	a, err := y.checked(text)
 	if err != nil {
 		return false, err
 	}
@@ -163,6 +171,11 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 		if err != nil {
 			return err
 		}
+		a.ID, a.PersonID, a.RoundID, a.Voice, a.At = id.New(), ids[0], r.ID, BySelf, now
+		if err := insertAnswer(ctx, tx, a, actor.PersonID); err != nil {
+			return err
+		}
+		// The whole is read once, with the answer in it; where the target does not ask for it, nothing of this is kept.
 		w, err := s.readOne(ctx, tx, t, ids)
 		if err != nil {
 			return err
@@ -170,18 +183,11 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 		if _, ok := w.line(y.Competency); !ok {
 			return notAsked()
 		}
-		a.ID, a.PersonID, a.RoundID, a.Voice, a.At = id.New(), ids[0], r.ID, BySelf, now
-		if err := insertAnswer(ctx, tx, a, actor.PersonID); err != nil {
-			return err
-		}
 		if err := audit.Record(ctx, tx, now, actor, audit.Event{Action: "assessment.answered", Kind: "target", ID: t.ID}); err != nil {
 			return err
 		}
 		if r.Finished() {
 			return nil
-		}
-		if w, err = s.readOne(ctx, tx, t, ids); err != nil {
-			return err
 		}
 		if next, _ := w.next(); next == nil {
 			finished = true

@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"learningcommons.dev/commons/internal/platform/db"
@@ -17,9 +18,22 @@ type whole struct {
 	Ended []Line
 	// asked holds what was answered or skipped in the round.
 	asked map[id.ID]bool
+	// fates says under which other names facts were written down.
+	fates Fates
 }
 
-// readMany reads targets of one person, given by all their ids: seven queries, however many targets there are and whatever they ask for up to 500
+// names returns every competency that stands as this one today, itself first.
+func (w whole) names(competency id.ID) []id.ID {
+	out := []id.ID{competency}
+	for _, was := range slices.Sorted(maps.Keys(w.fates)) {
+		if was != competency && w.fates[was].Now == competency {
+			out = append(out, was)
+		}
+	}
+	return out
+}
+
+// readMany reads targets of one person, given by all their ids: nine queries, however many targets there are and whatever they ask for up to 500
 // competencies.
 func (s *Service) readMany(ctx context.Context, q db.Q, targets []Target, persons []id.ID) ([]whole, error) {
 	return s.readWith(ctx, q, targets, persons, func(Answer) bool { return true })
@@ -59,12 +73,16 @@ func (s *Service) readWith(ctx context.Context, q db.Q, targets []Target, person
 	if err != nil {
 		return nil, err
 	}
+	ranks, err := s.ranksToday(ctx, q, all)
+	if err != nil {
+		return nil, err
+	}
 	facts := fates.followFacts(answers, proofs)
 	out := make([]whole, len(targets))
 	for i, t := range targets {
-		w := whole{Target: t, Round: rounds[t.ID], asked: map[id.ID]bool{}}
-		now, ended := fates.followItems(items[t.ID])
-		w.Lines, w.Ended = linesOf(now, facts), linesOf(ended, facts)
+		w := whole{Target: t, Round: rounds[t.ID], asked: map[id.ID]bool{}, fates: fates}
+		now, ended := fates.followItems(ranks.items(items[t.ID]))
+		w.Lines, w.Ended = linesOf(now, ranks.facts(now, facts)), linesOf(ended, facts)
 		for c, list := range facts.Answers {
 			for _, a := range list {
 				if a.RoundID == w.Round.ID && a.Voice == BySelf {

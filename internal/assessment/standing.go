@@ -34,6 +34,8 @@ type Standing struct {
 	Best Statement
 	// Outside says that the person called it no part of their work.
 	Outside bool
+	// Contested says that the person does not agree with something that their record shows, be it the highest of that or not.
+	Contested bool
 }
 
 // Known reports whether anybody says anything that counts.
@@ -67,7 +69,8 @@ func (s Standing) Others() []Statement {
 	return out
 }
 
-// standingOf computes a standing from the answers and proofs of one competency, in any order. A question that was skipped changes nothing.
+// standingOf computes a standing from the answers and proofs of one competency, in any order. A question that was skipped changes
+// nothing, but that the record may be contested by it.
 func standingOf(answers []Answer, proofs []Proof) Standing {
 	if len(answers) == 0 && len(proofs) == 0 {
 		return Standing{}
@@ -83,6 +86,9 @@ func standingOf(answers []Answer, proofs []Proof) Standing {
 	var order []id.ID
 	for _, a := range answers {
 		if a.Said == SaidSkipped {
+			if a.Voice == BySelf && a.Contests {
+				contestedAt = a.At
+			}
 			continue
 		}
 		x := Statement{Basis: a.Voice, Said: a.Said, Level: a.Level, Rank: a.Rank, At: a.At, Invitation: a.InvitationID}
@@ -105,6 +111,7 @@ func standingOf(answers []Answer, proofs []Proof) Standing {
 	}
 	if p, ok := highestProof(proofs, contestedAt); ok {
 		s.All = append(s.All, p)
+		s.Contested = slices.ContainsFunc(proofs, func(p Proof) bool { return p.contested(contestedAt) })
 	}
 	for _, i := range order {
 		s.All = append(s.All, latest[i])
@@ -117,6 +124,9 @@ func standingOf(answers []Answer, proofs []Proof) Standing {
 	return s
 }
 
+// contested reports whether the person did not agree with it when it was there already.
+func (p Proof) contested(at time.Time) bool { return !at.IsZero() && !p.AddedAt.After(at) }
+
 // highestProof returns the highest of the proofs that nobody contests, else the highest. A proof from after the contest is not meant by it.
 func highestProof(proofs []Proof, contestedAt time.Time) (best Statement, ok bool) {
 	proofs = slices.Clone(proofs)
@@ -125,7 +135,7 @@ func highestProof(proofs []Proof, contestedAt time.Time) (best Statement, ok boo
 	})
 	for _, p := range proofs {
 		x := Statement{Basis: ByRecord, Said: SaidLevel, Level: p.Level, Rank: p.Rank, At: p.AddedAt, Title: p.Title, On: p.On,
-			Contested: !contestedAt.IsZero() && !p.AddedAt.After(contestedAt)}
+			Contested: p.contested(contestedAt)}
 		switch {
 		case !ok, best.Contested && !x.Contested, best.Contested == x.Contested && x.Rank >= best.Rank:
 			best, ok = x, true

@@ -70,10 +70,19 @@ func deleteProofs(ctx context.Context, tx *db.Tx, entries []id.ID) error {
 	return nil
 }
 
-// insertProofs adds what entries show; what is there already stays as it is, with the moment at which it came.
+// deleteProof takes out what one entry showed of one competency.
+func deleteProof(ctx context.Context, tx *db.Tx, entry, competency id.ID) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM assessment_proofs WHERE entry_id = $1 AND competency_id = $2`, entry, competency); err != nil {
+		return fmt.Errorf("assessment: proofs: %w", err)
+	}
+	return nil
+}
+
+// insertProofs adds what entries show; what is there already at the same level keeps the moment at which it came.
 func insertProofs(ctx context.Context, tx *db.Tx, person id.ID, list []Proof) error {
 	_, err := db.BulkInsert(ctx, tx, "assessment_proofs", []string{"entry_id", "competency_id", "person_id", "level", "rank", "title", "ended_on", "added_at"},
-		"ON CONFLICT (entry_id, competency_id) DO UPDATE SET level = excluded.level, rank = excluded.rank, title = excluded.title, ended_on = excluded.ended_on",
+		`ON CONFLICT (entry_id, competency_id) DO UPDATE SET level = excluded.level, rank = excluded.rank, title = excluded.title, ended_on = excluded.ended_on,
+			added_at = CASE WHEN assessment_proofs.level = excluded.level AND assessment_proofs.added_at < excluded.added_at THEN assessment_proofs.added_at ELSE excluded.added_at END`,
 		func(yield func([]any) bool) {
 			for _, p := range list {
 				if !yield([]any{p.EntryID, p.Competency, person, p.Level, p.Rank, p.Title, p.On, p.AddedAt}) {
@@ -84,10 +93,11 @@ func insertProofs(ctx context.Context, tx *db.Tx, person id.ID, list []Proof) er
 	return err
 }
 
-// historyOf returns the last 100 things that were said of one competency of a person, the latest first.
-func historyOf(ctx context.Context, q db.Q, persons []id.ID, competency id.ID) ([]Answer, error) {
-	rows, err := q.Query(ctx, `SELECT `+answerColumns+` FROM assessment_answers WHERE person_id IN (`+db.List(2, len(persons))+`) AND competency_id = $1 ORDER BY said_at DESC, id DESC LIMIT 100`,
-		append([]any{competency}, db.Args(persons)...)...)
+// historyOf returns the last 100 things that were said of a person under any name of one competency, the latest first.
+func historyOf(ctx context.Context, q db.Q, persons, competencies []id.ID) ([]Answer, error) {
+	n := len(competencies)
+	rows, err := q.Query(ctx, `SELECT `+answerColumns+` FROM assessment_answers WHERE competency_id IN (`+db.List(1, n)+`) AND person_id IN (`+db.List(n+1, len(persons))+`) ORDER BY said_at DESC, id DESC LIMIT 100`,
+		append(db.Args(competencies), db.Args(persons)...)...)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (a Answer, err error) { err = r.Scan(a.targets()...); return a, err })
 	if err != nil {
 		return nil, fmt.Errorf("assessment: history: %w", err)

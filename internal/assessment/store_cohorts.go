@@ -1,10 +1,13 @@
 package assessment
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
@@ -71,12 +74,36 @@ func membershipsOf(ctx context.Context, q db.Q, persons []id.ID) ([]Membership, 
 	return list, nil
 }
 
+// joinCohort notes that somebody agreed; NotFound where they were not asked, or have joined before.
 func joinCohort(ctx context.Context, tx *db.Tx, now time.Time, cohort, person, target id.ID) error {
-	_, err := tx.Exec(ctx, `UPDATE cohort_members SET joined_at = $3, target_id = $4 WHERE cohort_id = $1 AND person_id = $2 AND joined_at IS NULL`, cohort, person, now, target)
+	r, err := tx.Exec(ctx, `UPDATE cohort_members SET joined_at = $3, target_id = $4 WHERE cohort_id = $1 AND person_id = $2 AND joined_at IS NULL`, cohort, person, now, target)
 	if err != nil {
 		return fmt.Errorf("assessment: join: %w", err)
 	}
+	if n, err := r.RowsAffected(); err != nil || n == 0 {
+		return cmp.Or(err, noCohort())
+	}
 	return nil
+}
+
+// otherItem is a competency that another cohort is about.
+type otherItem struct {
+	Item
+	Cohort string // its title
+}
+
+// itemsOfOtherCohorts returns what the numbers of the other cohorts are about in which a person counts, those that have ended too.
+func itemsOfOtherCohorts(ctx context.Context, q db.Q, persons []id.ID, cohort id.ID) ([]otherItem, error) {
+	rows, err := q.Query(ctx, `SELECT c.title, `+itemColumns+` FROM cohort_members m JOIN cohorts c ON c.id = m.cohort_id JOIN profile_items i ON i.version_id = c.profile_version_id
+		WHERE m.cohort_id <> $1 AND m.joined_at IS NOT NULL AND m.left_at IS NULL AND m.person_id IN (`+db.List(2, len(persons))+`) ORDER BY c.id, i.position`, append([]any{cohort}, db.Args(persons)...)...)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (o otherItem, err error) {
+		err = r.Scan(append([]any{&o.Cohort}, o.Item.targets()...)...)
+		return o, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("assessment: other cohorts: %w", err)
+	}
+	return list, nil
 }
 
 func leaveCohort(ctx context.Context, tx *db.Tx, now time.Time, cohort, person id.ID) error {
@@ -87,13 +114,15 @@ func leaveCohort(ctx context.Context, tx *db.Tx, now time.Time, cohort, person i
 	return nil
 }
 
-// noteSnapshot writes down a snapshot as the before of whoever has none, else as the after, and returns the cohorts that it concerns.
-func noteSnapshot(ctx context.Context, tx *db.Tx, target, snapshot id.ID) ([]id.ID, error) {
+// noteSnapshots writes down the first snapshot of a finished round since somebody joined as the before and the last one as the after, until they are in a
+// five, and returns the cohorts that it concerns.
+func noteSnapshots(ctx context.Context, tx *db.Tx, target id.ID) ([]id.ID, error) {
+	const finished = `(SELECT s.id FROM snapshots s WHERE s.target_id = cohort_members.target_id AND s.why = 'finished' AND s.taken_at >= cohort_members.joined_at ORDER BY `
 	for _, query := range []string{
-		`UPDATE cohort_members SET after_id = $2 WHERE target_id = $1 AND left_at IS NULL AND five IS NULL AND before_id IS NOT NULL AND before_id <> $2`,
-		`UPDATE cohort_members SET before_id = $2 WHERE target_id = $1 AND left_at IS NULL AND before_id IS NULL`,
+		`UPDATE cohort_members SET before_id = ` + finished + `s.taken_at, s.id LIMIT 1), after_id = ` + finished + `s.taken_at DESC, s.id DESC LIMIT 1) WHERE target_id = $1 AND left_at IS NULL AND five IS NULL`,
+		`UPDATE cohort_members SET after_id = NULL WHERE target_id = $1 AND left_at IS NULL AND five IS NULL AND after_id = before_id`,
 	} {
-		if _, err := tx.Exec(ctx, query, target, snapshot); err != nil {
+		if _, err := tx.Exec(ctx, query, target); err != nil {
 			return nil, fmt.Errorf("assessment: count: %w", err)
 		}
 	}
@@ -134,16 +163,36 @@ func closeFives(ctx context.Context, tx *db.Tx, cohort id.ID) error {
 // wholeFive is the condition that a member m is in a five that nobody has left.
 const wholeFive = ` m.five IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cohort_members x WHERE x.cohort_id = m.cohort_id AND x.five = m.five AND x.left_at IS NOT NULL) `
 
-// cohortNumbers counts, by competency, who was there before and after, and how many people count at all.
-func cohortNumbers(ctx context.Context, q db.Q, cohort id.ID) (map[id.ID][2]int, int, error) {
+// cohortCompetencies returns what the snapshots of a cohort list.
+func cohortCompetencies(ctx context.Context, q db.Q, cohort id.ID) ([]id.ID, error) {
+	rows, err := q.Query(ctx, `SELECT DISTINCT l.competency_id FROM cohort_members m JOIN snapshot_lines l ON l.snapshot_id IN (m.before_id, m.after_id) WHERE m.cohort_id = $1 ORDER BY l.competency_id`, cohort)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (c id.ID, err error) { err = r.Scan(&c); return c, err })
+	if err != nil {
+		return nil, fmt.Errorf("assessment: competencies of a cohort: %w", err)
+	}
+	return list, nil
+}
+
+// cohortNumbers counts, by competency of today, who was there before and after, and how many people count at all. Who met one of two competencies that
+// became one met that.
+func cohortNumbers(ctx context.Context, q db.Q, cohort id.ID, fates Fates) (map[id.ID][2]int, int, error) {
 	var counted int
 	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM cohort_members m WHERE m.cohort_id = $1 AND`+wholeFive, cohort).Scan(&counted); err != nil {
 		return nil, 0, fmt.Errorf("assessment: numbers: %w", err)
 	}
+	args, today := []any{cohort}, `l.competency_id`
+	if moved := movedTo(fates); len(moved) > 0 {
+		today = `CASE l.competency_id`
+		for _, m := range moved {
+			today += fmt.Sprintf(` WHEN $%d THEN $%d`, len(args)+1, len(args)+2)
+			args = append(args, m[0], m[1])
+		}
+		today += ` ELSE l.competency_id END`
+	}
 	out := map[id.ID][2]int{}
-	rows, err := q.Query(ctx, `SELECT l.competency_id, SUM(CASE WHEN l.snapshot_id = m.before_id THEN 1 ELSE 0 END), SUM(CASE WHEN l.snapshot_id = m.after_id THEN 1 ELSE 0 END)
+	rows, err := q.Query(ctx, `SELECT `+today+`, COUNT(DISTINCT CASE WHEN l.snapshot_id = m.before_id THEN m.person_id END), COUNT(DISTINCT CASE WHEN l.snapshot_id = m.after_id THEN m.person_id END)
 		FROM cohort_members m JOIN snapshot_lines l ON l.snapshot_id IN (m.before_id, m.after_id)
-		WHERE m.cohort_id = $1 AND l.state = 'met' AND`+wholeFive+`GROUP BY l.competency_id`, cohort)
+		WHERE m.cohort_id = $1 AND l.state = 'met' AND`+wholeFive+`GROUP BY 1`, args...)
 	_, err = db.Collect(rows, err, func(r *sql.Rows) (n [2]int, err error) {
 		var c id.ID
 		if err = r.Scan(&c, &n[0], &n[1]); err == nil {
@@ -155,4 +204,15 @@ func cohortNumbers(ctx context.Context, q db.Q, cohort id.ID) (map[id.ID][2]int,
 		return nil, 0, fmt.Errorf("assessment: numbers: %w", err)
 	}
 	return out, counted, nil
+}
+
+// movedTo returns the competencies for which another one stands today, with that one, in the order of their ids.
+func movedTo(fates Fates) [][2]id.ID {
+	var out [][2]id.ID
+	for _, c := range slices.Sorted(maps.Keys(fates)) {
+		if now := fates[c].Now; now != "" && now != c {
+			out = append(out, [2]id.ID{c, now})
+		}
+	}
+	return out
 }

@@ -12,14 +12,14 @@ import (
 )
 
 const invitationColumns = `i.id, i.person_id, i.target_id, t.title, i.voice, i.name, i.address, i.address_key, i.message, i.sees_map, i.sees_answers, i.sees_reflection, i.language,
-	i.made_at, i.expires_at, i.sent_at, i.answered_at, i.ended_at,
+	i.made_at, i.expires_at, i.sent_at, i.answered_at, i.ended_at, i.asked_at,
 	(SELECT COUNT(DISTINCT l.at) FROM assessment_looks l WHERE l.invitation_id = i.id), (SELECT MAX(l.at) FROM assessment_looks l WHERE l.invitation_id = i.id)`
 
 const fromInvitations = ` FROM invitations i JOIN targets t ON t.id = i.target_id `
 
 func (i *Invitation) targets() []any {
 	return []any{&i.ID, &i.PersonID, &i.TargetID, &i.Target, &i.Voice, &i.Name, &i.Address, &i.addressKey, &i.Message, &i.Sees.Map, &i.Sees.Answers, &i.Sees.Reflection, &i.language,
-		db.Time(&i.MadeAt), db.Time(&i.ExpiresAt), db.Time(&i.SentAt), db.Time(&i.AnsweredAt), db.Time(&i.EndedAt), &i.Looks, db.Time(&i.LastLook)}
+		db.Time(&i.MadeAt), db.Time(&i.ExpiresAt), db.Time(&i.SentAt), db.Time(&i.AnsweredAt), db.Time(&i.EndedAt), db.Time(&i.askedAt), &i.Looks, db.Time(&i.LastLook)}
 }
 
 func scanInvitation(r *sql.Rows) (i Invitation, err error) {
@@ -117,6 +117,23 @@ func markSent(ctx context.Context, tx *db.Tx, now time.Time, invitation id.ID) e
 	return touchInvitation(ctx, tx, `UPDATE invitations SET sent_at = $2 WHERE id = $1`, now, invitation)
 }
 
+// markAsked notes that the letter was asked for once more.
+func markAsked(ctx context.Context, tx *db.Tx, now time.Time, invitation id.ID) error {
+	return touchInvitation(ctx, tx, `UPDATE invitations SET asked_at = $2 WHERE id = $1`, now, invitation)
+}
+
+// lettersSince counts the letters that left since a moment, and those of new invitations that are about to: a person's own, and those to one address.
+func lettersSince(ctx context.Context, q db.Q, persons []id.ID, address string, since time.Time) (sent, came int, err error) {
+	mine := `i.person_id IN (` + db.List(3, len(persons)) + `)`
+	err = q.QueryRow(ctx, `SELECT COALESCE(SUM(CASE WHEN `+mine+` THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN i.address_key = $2 THEN 1 ELSE 0 END), 0)
+		FROM invitations i LEFT JOIN invitation_tokens k ON k.invitation_id = i.id
+		WHERE (k.made_at > $1 OR k.made_at IS NULL AND i.made_at > $1) AND (i.address_key = $2 OR `+mine+`)`, append([]any{since, address}, db.Args(persons)...)...).Scan(&sent, &came)
+	if err != nil {
+		return 0, 0, fmt.Errorf("assessment: letters: %w", err)
+	}
+	return sent, came, nil
+}
+
 func touchInvitation(ctx context.Context, tx *db.Tx, query string, now time.Time, object id.ID) error {
 	if _, err := tx.Exec(ctx, query, object, now); err != nil {
 		return fmt.Errorf("assessment: invitation: %w", err)
@@ -175,6 +192,15 @@ func insertLooks(ctx context.Context, tx *db.Tx, now time.Time, i Invitation, ma
 		}
 	})
 	return err
+}
+
+// guestDidSince counts what was said and read by one invitation since a moment.
+func guestDidSince(ctx context.Context, q db.Q, invitation id.ID, since time.Time) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM assessment_answers a WHERE a.invitation_id = $1 AND a.said_at > $2) + (SELECT COUNT(*) FROM assessment_looks l WHERE l.invitation_id = $1 AND l.at > $2)`, invitation, since).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("assessment: what a guest did: %w", err)
+	}
+	return n, nil
 }
 
 // looksOf returns the last 100 looks at a person's assessment, the latest first.

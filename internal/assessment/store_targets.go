@@ -52,11 +52,6 @@ func choseEver(ctx context.Context, q db.Q, persons []id.ID) (bool, error) {
 	return err == nil, err
 }
 
-func countTargets(ctx context.Context, q db.Q, persons []id.ID) (n int, err error) {
-	err = q.QueryRow(ctx, `SELECT COUNT(*) FROM targets WHERE ended_at IS NULL AND person_id IN (`+db.List(1, len(persons))+`)`, db.Args(persons)...).Scan(&n)
-	return n, err
-}
-
 func insertTarget(ctx context.Context, tx *db.Tx, t Target, items []Item) error {
 	_, err := tx.Exec(ctx, `INSERT INTO targets (id, person_id, kind, title, profile_version_id, framework_version_id, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		t.ID, t.PersonID, t.Kind, t.Title, t.ProfileVersion, t.FrameworkVersion, t.MadeAt)

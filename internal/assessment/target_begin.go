@@ -35,7 +35,8 @@ func (s *Service) BeginProfile(ctx context.Context, actor authz.Actor, key strin
 }
 
 // BeginFramework makes a target of everything that the published version of a framework holds, at a level, which a framework without levels does not
-// have; scope assessment:write. Errors: NotFound, Invalid on "level", Conflict for too many targets.
+// have; scope assessment:write. Errors: NotFound, Invalid on "level", Conflict for too many targets and for a framework of more than 2,000
+// competencies.
 func (s *Service) BeginFramework(ctx context.Context, actor authz.Actor, key, level string) (Target, error) {
 	if _, err := actor.RequirePerson(authz.ScopeAssessmentWrite); err != nil {
 		return Target{}, err
@@ -53,6 +54,9 @@ func (s *Service) BeginFramework(ctx context.Context, actor authz.Actor, key, le
 	if wanted.Code == "" {
 		return Target{}, errs.Bad("level", "Choose one of the levels of this framework.")
 	}
+	if err := bearable(len(leaves)); err != nil {
+		return Target{}, err
+	}
 	items := make([]Item, len(leaves))
 	for i, c := range leaves {
 		items[i] = Item{Competency: c.ID, Framework: v.FrameworkID, Version: v.ID, Level: wanted.Code, Rank: wanted.Rank, Weight: 2}
@@ -64,16 +68,42 @@ func (s *Service) BeginFramework(ctx context.Context, actor authz.Actor, key, le
 	return s.begin(ctx, actor, Target{Kind: FromFramework, Title: title, FrameworkVersion: v.ID}, items)
 }
 
-// begin adds the target with its first round. What the record proves is read first, so that it is filled in from the first question on.
+// maxItems bounds what a target asks for: every page about it reads all of that.
+const maxItems = 2000
+
+// bearable is Conflict for more competencies than a target can ask for.
+func bearable(n int) error {
+	if n > maxItems {
+		return errs.New(errs.Conflict, "This framework has more than %d competencies. Choose a part of it: a role that asks for some of them.", maxItems)
+	}
+	return nil
+}
+
+// begin adds the target with its first round.
 func (s *Service) begin(ctx context.Context, actor authz.Actor, t Target, items []Item) (Target, error) {
-	ids, err := s.owner(ctx, actor, authz.ScopeAssessmentWrite)
+	person, err := actor.RequirePerson(authz.ScopeAssessmentWrite)
 	if err != nil {
 		return Target{}, err
 	}
+	var out Target
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		ids, err := s.people.LockTx(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		out, err = s.beginTx(ctx, tx, actor, ids, t, items)
+		return err
+	})
+	return out, err
+}
+
+// beginTx is begin in the caller's transaction, for a person who is locked and given by all their ids: so of two requests at once the second one
+// finds the target of the first. What the record proves is read first, so that it is filled in from the first question on.
+func (s *Service) beginTx(ctx context.Context, tx *db.Tx, actor authz.Actor, ids []id.ID, t Target, items []Item) (Target, error) {
 	if len(items) == 0 {
 		return Target{}, errs.New(errs.Conflict, "There is no competency in it, so nothing can be asked.")
 	}
-	open, err := targetsOf(ctx, s.db, ids, maxTargets)
+	open, err := targetsOf(ctx, tx, ids, maxTargets)
 	if err != nil {
 		return Target{}, err
 	}
@@ -82,28 +112,21 @@ func (s *Service) begin(ctx context.Context, actor authz.Actor, t Target, items 
 			return o, nil
 		}
 	}
-	if err := s.proveRecord(ctx, ids); err != nil {
+	if n := len(open); n >= maxTargets {
+		return Target{}, errs.New(errs.Conflict, "You have %d targets. Put one away that you no longer need first.", n)
+	}
+	if err := s.proveRecordTx(ctx, tx, ids); err != nil {
 		return Target{}, err
 	}
 	now := s.clock.Now()
 	t.ID, t.PersonID, t.MadeAt = id.New(), ids[0], now
-	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		n, err := countTargets(ctx, tx, ids)
-		if err != nil {
-			return err
-		}
-		if n >= maxTargets {
-			return errs.New(errs.Conflict, "You have %d targets. Put one away that you no longer need first.", n)
-		}
-		if err := insertTarget(ctx, tx, t, items); err != nil {
-			return err
-		}
-		if err := insertRound(ctx, tx, Round{ID: id.New(), TargetID: t.ID, Number: 1, Most: FirstQuestions, BegunAt: now}); err != nil {
-			return err
-		}
-		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "target.made", Kind: "target", ID: t.ID})
-	})
-	return t, err
+	if err := insertTarget(ctx, tx, t, items); err != nil {
+		return Target{}, err
+	}
+	if err := insertRound(ctx, tx, Round{ID: id.New(), TargetID: t.ID, Number: 1, Most: FirstQuestions, BegunAt: now}); err != nil {
+		return Target{}, err
+	}
+	return t, audit.Record(ctx, tx, now, actor, audit.Event{Action: "target.made", Kind: "target", ID: t.ID})
 }
 
 // EndTarget puts a target of the actor's own away; answers stay, since they are about the person and not about the target. Doing it again changes nothing;

@@ -28,16 +28,31 @@ func (s *Service) Wants(ctx context.Context, actor authz.Actor) ([]catalogue.Wan
 	for _, w := range all {
 		lines = append(lines, gapsOf(w.Lines)...)
 	}
-	slices.SortStableFunc(lines, func(a, b Line) int { return b.Weight - a.Weight })
-	seen := map[id.ID]bool{}
-	lines = slices.DeleteFunc(lines, func(l Line) bool {
-		again := seen[l.Competency]
-		seen[l.Competency] = true
-		return again
-	})
-	texts, err := s.textsOf(ctx, lines)
+	lines = strongest(lines)
+	texts, err := s.textsOf(ctx, s.db, lines)
 	if err != nil {
 		return nil, err
 	}
 	return wantsOf(rowsOf(lines, texts)), nil
+}
+
+// strongest puts what several targets ask for together, as the most demanding of them asks for it, what weighs most first.
+func strongest(lines []Line) []Line {
+	var out []Line
+	at := map[id.ID]int{}
+	for _, l := range lines {
+		k, known := at[l.Competency]
+		if !known {
+			at[l.Competency] = len(out)
+			out = append(out, l)
+			continue
+		}
+		x := &out[k]
+		x.Weight = max(x.Weight, l.Weight)
+		if l.Item.Rank > x.Item.Rank {
+			x.Item.Rank, x.Item.Level = l.Item.Rank, l.Item.Level
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Line) int { return b.Weight - a.Weight })
+	return out
 }

@@ -10,6 +10,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/events"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/standards"
 )
@@ -172,7 +173,7 @@ func wrongAligning(c standards.Choice, ok bool, level string) error {
 	return nil
 }
 
-// keepAlignments writes facts of locked offers, what holds by them, and the audit rows.
+// keepAlignments writes facts of locked offers, what holds by them, the audit rows, and AlignmentsChanged for each offer.
 func (s *Service) keepAlignments(ctx context.Context, tx *db.Tx, actor authz.Actor, offers map[id.ID]Offer, facts []alignmentFact) error {
 	if err := insertAlignmentFacts(ctx, tx, facts); err != nil {
 		return err
@@ -185,5 +186,23 @@ func (s *Service) keepAlignments(ctx context.Context, tx *db.Tx, actor authz.Act
 		list = append(list, audit.Event{Action: "offer." + f.what, Kind: "offer", ID: f.OfferID, Unit: offers[f.OfferID].UnitID,
 			Detail: map[string]any{"competency": f.CompetencyID, "level": f.Level, "basis": f.Basis}})
 	}
-	return audit.RecordAll(ctx, tx, facts[0].At, actor, list)
+	if err := audit.RecordAll(ctx, tx, facts[0].At, actor, list); err != nil {
+		return err
+	}
+	for _, offer := range aboutOffers(facts) {
+		if err := events.Publish(ctx, tx, facts[0].At, AlignmentsChanged{OfferID: offer}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// aboutOffers returns the offers that facts are about, each once, in the order of their ids.
+func aboutOffers(facts []alignmentFact) []id.ID {
+	out := make([]id.ID, len(facts))
+	for i, f := range facts {
+		out[i] = f.OfferID
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

@@ -33,7 +33,7 @@
 //
 // # Events
 //
-// OfferPublished, OfferArchived, OccurrenceAdded, OccurrenceChanged, OccurrenceCancelled.
+// OfferPublished, OfferArchived, AlignmentsChanged, OccurrenceAdded, OccurrenceChanged, OccurrenceCancelled.
 //
 // # Things to remember
 //

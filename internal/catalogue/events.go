@@ -27,6 +27,12 @@ type OfferArchived struct {
 // EventName implements events.Event.
 func (OfferArchived) EventName() string { return "catalogue.offer-archived" }
 
+// AlignmentsChanged says that an offer teaches other competencies than before, or others up to another level.
+type AlignmentsChanged struct{ OfferID id.ID }
+
+// EventName implements events.Event.
+func (AlignmentsChanged) EventName() string { return "catalogue.alignments-changed" }
+
 // OccurrenceAdded says that a published offer has another date. The dates that an offer has when it is first published are not
 // told one by one: OfferPublished stands for them.
 type OccurrenceAdded struct {

@@ -111,6 +111,12 @@ func effectiveAfter(ctx context.Context, q db.Q, persons []id.ID, after id.ID, l
 	return db.Collect(rows, err, func(r *sql.Rows) (Entry, error) { return scanEntry(r) })
 }
 
+// completionsAfter returns effective entries that came of completing an offer, in the order of their ids.
+func completionsAfter(ctx context.Context, q db.Q, offer, after id.ID, limit int) ([]Entry, error) {
+	rows, err := q.Query(ctx, `SELECT `+entryColumns+` FROM entries e WHERE e.offer_id = $1 AND e.id > $2 AND e.provenance = 'completion'`+effective+` ORDER BY e.id LIMIT $3`, offer, string(after), limit)
+	return db.Collect(rows, err, func(r *sql.Rows) (Entry, error) { return scanEntry(r) })
+}
+
 func countEffective(ctx context.Context, q db.Q, persons []id.ID) (int, error) {
 	return count(ctx, q, `SELECT COUNT(*) FROM entries e WHERE e.person_id IN (`+db.List(1, len(persons))+`)`+effective, db.Args(persons)...)
 }

@@ -530,13 +530,13 @@ func proofNotice(p askPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Checkbox(ui.Field{Name: "contests", Label: i18n.T(ctx, "My record shows more than I can do: do not count it"), Checked: s.Contested || p.Form.Get("contests") != "", HideLabel: false, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Checkbox(ui.Field{Name: "contests", Label: i18n.T(ctx, "My record shows more than I can do: do not count it"), Checked: p.Line.Contested || p.Form.Get("contests") != "", HideLabel: false, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Alert(ui.Accent, i18n.T(ctx, "Your record already shows something"), i18n.T(ctx, "You completed “%s” on %s, which teaches this up to the level %s.", s.Title, i18n.CivilDate(ctx, s.On), levelName(p.Choices, s.Level))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Alert(ui.Accent, i18n.T(ctx, "Your record already shows something"), i18n.T(ctx, "You completed “%s” on %s, which teaches this up to the level %s.", s.Title, i18n.CivilDate(ctx, s.On), assessment.Row{Line: p.Line, Text: p.Text}.LevelTitle(s.Level))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

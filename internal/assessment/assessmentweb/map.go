@@ -56,16 +56,6 @@ func middleX(s step) string {
 	return strconv.Itoa(x + stepWidth/2)
 }
 
-// levelName is the name of a level among the answers.
-func levelName(list []assessment.Choice, code string) string {
-	for _, c := range list {
-		if c.Code == code {
-			return c.Title
-		}
-	}
-	return code
-}
-
 // rowWords say a row of the picture in words.
 func rowWords(ctx context.Context, r assessment.Row) string {
 	return i18n.T(ctx, "Asked for: %s. Standing: %s.", r.WantedTitle(), standingWords(ctx, r))

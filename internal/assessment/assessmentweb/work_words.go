@@ -26,7 +26,18 @@ func editAction(p editPage) string {
 func cohortRows(ctx context.Context, list []assessment.CohortLine) []ui.Row {
 	out := make([]ui.Row, len(list))
 	for i, l := range list {
-		out[i] = ui.Cells(l.Text.Text.Title, l.Text.LevelTitle(), i18n.Number(ctx, l.Before), i18n.Number(ctx, l.After))
+		out[i] = ui.Cells(l.Text.Text.Title, l.Text.LevelTitle(), shareWords(ctx, l.Before), shareWords(ctx, l.After))
 	}
 	return out
+}
+
+// shareWords says how many were there, as far as that is told.
+func shareWords(ctx context.Context, x assessment.Share) string {
+	switch {
+	case x.Few:
+		return i18n.T(ctx, "Few")
+	case x.NearlyAll:
+		return i18n.T(ctx, "Nearly all")
+	}
+	return i18n.Number(ctx, x.Number)
 }
