@@ -82,7 +82,7 @@ func decisionsView(p decisionsPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Count == 0 {
-				templ_7745c5c3_Err = ui.EmptyState("check2-circle", i18n.T(ctx, "Nothing waits for a decision"), i18n.T(ctx, "When a framework gets a new version in which a competency was split or ended, the offers that taught it are listed here.")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.EmptyState("check-circle", i18n.T(ctx, "Nothing waits for a decision"), i18n.T(ctx, "When a framework gets a new version in which a competency was split or ended, the offers that taught it are listed here.")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
