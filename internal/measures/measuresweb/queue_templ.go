@@ -68,7 +68,7 @@ func queueView(p queuePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Select(filter(ui.Field{Name: "unit", Label: i18n.T(ctx, "Passed to"), Value: p.Unit, Options: p.unitOptions(i18n.T(ctx, "All units"), unitAcronym)})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(filter(ui.Field{Name: "unit", ID: "filter-unit", Label: i18n.T(ctx, "Passed to"), Value: p.Unit, Options: p.unitOptions(i18n.T(ctx, "All units"), unitAcronym)})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
