@@ -17,11 +17,11 @@ func (d *DB) Replace(ctx context.Context, f func(ctx context.Context, tx *Tx) er
 		if err != nil {
 			return err
 		}
-		guard, err := tx.withoutInsertGuards(ctx)
-		if err != nil {
+		if err := tx.empty(ctx); err != nil { // which puts all triggers on again, on PostgreSQL
 			return err
 		}
-		if err := tx.empty(ctx); err != nil {
+		guard, err := tx.withoutInsertGuards(ctx)
+		if err != nil {
 			return err
 		}
 		if err := f(ctx, tx); err != nil {
