@@ -71,6 +71,12 @@ func (tr *trial) streams(t *testing.T, column string) []string {
 	return []string{"published", tr.one(t, `SELECT `+column+` FROM streams WHERE status = 'published' ORDER BY key LIMIT 1`), "draft", tr.one(t, `SELECT `+column+` FROM streams WHERE status = 'draft' ORDER BY key LIMIT 1`), "none", none}
 }
 
+// spareOffer returns an offer of the unit that no other route is asked about.
+func (tr *trial) spareOffer(t *testing.T, nth int) string {
+	t.Helper()
+	return tr.one(t, `SELECT o.id FROM offers o JOIN units u ON u.id = o.unit_id WHERE u.acronym = 'PLA' ORDER BY o.id LIMIT 1 OFFSET $1`, nth)
+}
+
 // decision leaves an alignment of an offer to be decided, as a version does from which its level is gone.
 func (tr *trial) decision(t *testing.T, offer, competency string) string {
 	t.Helper()

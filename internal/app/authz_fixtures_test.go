@@ -299,8 +299,9 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/streams/", tr.streams(t, "key")},
 		{"/api/v1/streams/", tr.streams(t, "key")},
 		{"/work/streams/", tr.streams(t, "id")},
-		{"/work/alignments/decisions/", []string{"unit's", tr.decision(t, o.ownOffer, o.competency), "none", o.nothing}},
-		{"/api/v1/alignment-decisions/", []string{"unit's", tr.decision(t, o.ownOffer, o.otherCompetency), "none", o.nothing}},
+		// Each has an offer of its own: saying anything of an offer settles what waits there.
+		{"/work/alignments/decisions/", []string{"unit's", tr.decision(t, tr.spareOffer(t, 3), o.competency), "none", o.nothing}},
+		{"/api/v1/alignment-decisions/", []string{"unit's", tr.decision(t, tr.spareOffer(t, 4), o.otherCompetency), "none", o.nothing}},
 		{"/work/offers/", []string{"unit's", o.ownOffer, "another unit's", o.otherOffer, "none", o.nothing}},
 		{"/api/v1/offers/", []string{"unit's", o.offerKey, "none", "no-such-offer"}},
 		{"/api/v1/occurrences/", []string{"unit's", o.ownOccurrence, "another unit's", o.otherOccurrence, "none", o.nothing}},

@@ -157,12 +157,17 @@ func TestStreamsFollowWhatTheyName(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			read := 0
 			for _, a := range all.Areas {
 				for _, st := range a.Streams {
+					read++
 					if st.Offered != 1 || st.Takeable != 1 || st.Gaps != 1 {
 						t.Errorf("%s reads %d offers, %d that can be taken, %d gaps", actor.Name, st.Offered, st.Takeable, st.Gaps)
 					}
 				}
+			}
+			if read == 0 {
+				t.Errorf("%s reads no stream in any area", actor.Name)
 			}
 		}
 	})
