@@ -50,6 +50,7 @@ test("a phone at the door works without a connection and catches up", { timeout:
   await type(codeOf(people[1]));
   await queue.filter({ hasText: people[1].name }).filter({ hasText: "waits to be sent" }).waitFor();
   await type(codeOf(people[0])); // who is in already; the phone may know, the server decides
+  await queue.nth(2).waitFor();
   await v.sees("No connection. Scans are kept on this phone and sent later.");
   await type("AAAA-AAAB");
   await v.sees("This is no ticket's code");

@@ -183,10 +183,13 @@
     return true;
   };
 
+  // The field is free for the next code at once; what no ticket has is put back to be mended, unless somebody types already.
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (await take(field.value)) field.value = "";
+    const typed = field.value;
+    field.value = "";
     field.focus();
+    if (!await take(typed) && field.value === "") field.value = typed;
   });
   addEventListener("online", send);
   addEventListener("offline", () => state(words.wordsOffline));
