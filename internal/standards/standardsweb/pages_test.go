@@ -401,3 +401,24 @@ func TestOperationsReadAFrameworkWhole(t *testing.T) {
 	read(stranger, "/frameworks/lc-advocacy/competencies?cursor=x", 422, nil)
 	read(stranger, "/frameworks/lc-advocacy/competencies/nothing", 404, nil)
 }
+
+func TestALongListOfDifferencesGoesOn(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	s.as = s.Editor
+	_, framework, _, _, _ := begun(s)
+	for i := range standards.DifferencePage + 1 {
+		if _, err := s.World.AddCompetency(t.Context(), s.Editor, framework, "", standards.CompetencyDraft{Title: fmt.Sprintf("Made lately, %d", i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	last := fmt.Sprintf("Made lately, %d<", standards.DifferencePage)
+	body := s.get("/work/standards/"+string(framework)+"/publish", 200)
+	next := regexp.MustCompile(`href="([^"]*[?&](?:amp;)?added=\d+)#added"`).FindStringSubmatch(body)
+	if next == nil || strings.Contains(body, last) {
+		t.Fatal("the list does not stop where it goes on")
+	}
+	if body = s.get(html.UnescapeString(next[1]), 200); !strings.Contains(body, last) || strings.Contains(body, "Made lately, 1<") {
+		t.Error("the rest of the list is not there")
+	}
+	s.get("/work/standards/"+string(framework)+"/publish?added=x", 404)
+}

@@ -210,7 +210,15 @@ func statementsAt(list []standards.Indicator, level string) []standards.Indicato
 }
 
 // comparePage is two versions side by side.
-type comparePage struct{ standards.Comparison }
+type comparePage struct {
+	standards.Comparison
+	standards.ComparePlace
+}
+
+// part is the address of a part of the page behind a place.
+func (p comparePage) part(name string, after int) string {
+	return partAt(comparePath(p.From, p.To), "&", name, after)
+}
 
 func (p *Pages) compare(w http.ResponseWriter, r *http.Request) error {
 	from, err := numberOf(r.URL.Query().Get("from"))
@@ -221,11 +229,15 @@ func (p *Pages) compare(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, err := p.standards.Compare(r.Context(), authz.From(r.Context()), r.PathValue("key"), from, to)
+	at, err := comparePlaceIn(r.URL.Query())
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, compareView(comparePage{v}))
+	v, err := p.standards.Compare(r.Context(), authz.From(r.Context()), r.PathValue("key"), from, to, at)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, compareView(comparePage{v, at}))
 }
 
 // label is how a version is called: its number, and what its owner calls it.
