@@ -118,7 +118,9 @@ func TestAComparisonSeesEachThingThatIsSaid(t *testing.T) {
 			func(x *standards.CompetencyDraft) { x.Code = "N" },
 			func(x *standards.CompetencyDraft) { x.Kind = "Habit" },
 			func(x *standards.CompetencyDraft) { x.Statements = map[string][]string{level: {"Mends a spine"}} },
-			func(x *standards.CompetencyDraft) { x.Statements = map[string][]string{level: {"Mends a page", "Mends a spine"}} }, // in another order alone
+			func(x *standards.CompetencyDraft) {
+				x.Statements = map[string][]string{level: {"Mends a page", "Mends a spine"}}
+			}, // in another order alone
 			func(*standards.CompetencyDraft) {},
 		} {
 			x := draft
