@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"maps"
 	"net/url"
@@ -248,13 +249,16 @@ func fit(s shape, raw json.RawMessage) (json.RawMessage, bool) {
 
 // fitLink reads a LinkURI, which names an object by a UUID and an address.
 func fitLink(raw json.RawMessage) (Link, bool) {
-	var l Link
+	var l struct {
+		Link
+		Other string `json:"sourcedId"`
+	}
 	if json.Unmarshal(raw, &l) != nil || !IsAddress(l.URI) {
 		return Link{}, false
 	}
-	i, ok := id.Parse(l.Identifier)
+	i, ok := id.Parse(cmp.Or(l.Identifier, l.Other))
 	l.Identifier = string(i)
-	return l, ok
+	return l.Link, ok
 }
 
 // IsAddress reports whether a text is an absolute address (URI).
