@@ -150,6 +150,24 @@ func settled(kind string, r Rest) Rest {
 	return out
 }
 
+// With returns the rest with a text more.
+func (r Rest) With(field, value string) Rest {
+	out := maps.Clone(r)
+	if out == nil {
+		out = Rest{}
+	}
+	out[field], _ = marshal(value)
+	return out
+}
+
+// Text is a text of the rest, or empty.
+func (r Rest) Text(field string) (value string) {
+	if json.Unmarshal(r[field], &value) != nil {
+		return ""
+	}
+	return value
+}
+
 // Beyond10 adds to what an object says now what it said before and version 1.0 has no words for.
 func Beyond10(kind string, was, now Rest) Rest {
 	out := maps.Clone(now)
