@@ -97,6 +97,9 @@ func readRule(t terminal, name string) (*rules.Program, error) {
 	if text, ok := shippedrules.Text(name); ok {
 		return rulefile.Read(text)
 	}
+	if _, err := os.Stat(name); err != nil && name != "-" && !strings.ContainsAny(name, "./") {
+		return nil, errs.Bad(name, "There is no such file, and no rule of this name comes with the program: commons rules list names them.")
+	}
 	f, err := openFile(t, name)
 	if err != nil {
 		return nil, err

@@ -29,6 +29,7 @@ func TestRulesCheckSaysWhere(t *testing.T) {
 	if want := wrong + `:3:3: "at_lest" is not known here; did you mean "at_least"?`; status != 1 || !strings.Contains(stderr, want) || !strings.Contains(out, "x is right") {
 		t.Errorf("status %d, %q, %q", status, out, stderr)
 	}
+	refused(t, 1, "commons rules list names them", "rules", "eval", "--rule", "us-zz-nowhere", "--entries", right)
 	refused(t, 1, "cannot be read", "rules", "eval", "--rule", "nowhere.yaml", "--entries", right)
 }
 
@@ -73,7 +74,7 @@ func TestRulesEvalAnswers(t *testing.T) {
 	}
 	refused(t, 1, "Say which role it is: director, staff, youth services, other", "rules", "eval", "--rule", "us-ia-endorsement", "--entries", entries, "--as-of", "2024-01-01")
 	refused(t, 1, "is no day", "rules", "eval", "--rule", "lssc", "--entries", entries, "--as-of", "yesterday")
-	refused(t, 1, "1:1: \"minuts\" is not known here", "rules", "eval", "--rule", "lssc", "--entries", put(t, "bad.jsonl", `{"minuts":1}`))
+	refused(t, 1, "1:2: \"minuts\" is not known here", "rules", "eval", "--rule", "lssc", "--entries", put(t, "bad.jsonl", `{"minuts":1}`))
 	if list := must(t, "rules", "list"); !strings.Contains(list, "us-wi-director               verified  Wisconsin") {
 		t.Error(list)
 	}

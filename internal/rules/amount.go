@@ -58,6 +58,8 @@ type outcome struct {
 	cats []CategoryNode
 	// years are the years of the cycle, where each must have as much.
 	years []CategoryNode
+	// yearDue is the last day of the running year, where that has less than it must have.
+	yearDue Day
 	// lapsed says that a year of the cycle has ended with less than it must have.
 	lapsed bool
 }

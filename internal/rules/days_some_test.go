@@ -115,10 +115,17 @@ func someChain(t *rapid.T) rules.Rule {
 			}
 			return n
 		}
+		folio := rules.Need{Kind: rules.HasFolio, Target: "x", Over: rapid.SampledFrom([]string{"", "cycle"}).Draw(t, "over")}
+		if rapid.Bool().Draw(t, "fresh") {
+			folio.Within = rules.Span{Months: 12}
+		}
 		root := leaf("l0")
 		if kinds := []string{"", rules.AllOf, rules.AnyOf, rules.Choose, rules.InOrder}; true {
 			if k := rapid.SampledFrom(kinds).Draw(t, "root"); k != "" {
 				root = rules.Need{Kind: k, Needs: []rules.Need{root, leaf("l1")}}
+				if k != rules.InOrder && rapid.Bool().Draw(t, "portfolio") {
+					root.Needs = append(root.Needs, folio)
+				}
 				if k == rules.Choose {
 					root.Needs, root.Count = append(root.Needs, leaf("l2")), 2
 				}
@@ -152,6 +159,9 @@ func someLife(t *rapid.T) (out []rules.Entry) {
 	out = append(out, rules.Entry{ID: "C", Kind: rules.Certified, Day: min(on("certified"), asOf-1)})
 	for i := range rapid.IntRange(0, 2).Draw(t, "renewals") {
 		out = append(out, rules.Entry{ID: string(rune('D' + i)), Kind: rules.Certified, Day: on("renewed")})
+	}
+	for i := range rapid.IntRange(0, 3).Draw(t, "portfolios") {
+		out = append(out, rules.Entry{ID: string(rune('P' + i)), Kind: rules.Portfolio, Name: "x", Day: on("shown")})
 	}
 	for i := range rapid.IntRange(0, 2).Draw(t, "leaves") {
 		e := rules.Entry{ID: string(rune('L' + i)), Kind: rules.Leave, Day: on("left")}

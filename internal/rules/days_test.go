@@ -254,6 +254,11 @@ func (w *world) stands(t *term, n *rules.Need, seen rules.Day) rules.Status {
 			return worst(rules.Partly)
 		}
 		return worst(rules.NotYet)
+	case rules.HasFolio:
+		if w.shows(t, n, seen) {
+			return rules.Met
+		}
+		return worst(rules.NotYet)
 	case rules.InOrder:
 		w.steps(t, n, seen, func(s rules.Status) { count[worst(s)]++ })
 	default:
@@ -275,6 +280,15 @@ func (w *world) stands(t *term, n *rules.Need, seen rules.Day) rules.Status {
 		return worst(rules.Partly)
 	}
 	return worst(rules.NotYet)
+}
+
+// shows reports whether there is a portfolio in the cycle, or in the time before the day, where the requirement says so.
+func (w *world) shows(t *term, n *rules.Need, seen rules.Day) bool {
+	return slices.ContainsFunc(w.entries, func(e rules.Entry) bool {
+		inCycle := n.Over != "cycle" || e.Day >= t.lo && e.Day <= t.hi
+		fresh := n.Within.IsZero() || months(e.Day, n.Within.Months) > min(seen, w.asOf)
+		return e.Kind == rules.Portfolio && e.Name == n.Target && e.Day <= seen && inCycle && fresh
+	})
 }
 
 // steps takes the entries in their order: each step until it has what it needs.

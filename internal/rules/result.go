@@ -114,6 +114,7 @@ const (
 	UsedElsewhere  Reason = "It counts for another requirement."
 	UsedBefore     Reason = "It counts for an earlier step."
 	TooWeak        Reason = "Nobody strong enough stands behind it."
+	NoLevel        Reason = "It says no level that the rule knows."
 	TooLow         Reason = "Its level is lower than asked for."
 	WasSplit       Reason = "The competency was split in a later version of its framework: the rule must say which of the new ones it means."
 	WasRetired     Reason = "The competency was retired in a later version of its framework: the rule must say what takes its place."

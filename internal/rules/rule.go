@@ -137,12 +137,15 @@ type Need struct {
 	Count, Percent int
 	// Role limits the members of a group to those who serve as this.
 	Role string
+	// FinishWithin is the time that each member has, from the day of enrolling or else the first day in the role.
+	FinishWithin Span
 
 	// Amount is what at_least asks for; ByRole where that depends on the role.
 	Amount Amount
 	ByRole []RoleAmount
 	Of     *Filter
-	// Over is "cycle" or "ever"; Within looks back from the day of evaluation; Until is the last day.
+	// Over is "cycle" or "ever", which is what facts are looked for in when it is empty; Within looks back from the day of
+	// evaluation; Until is the last day.
 	Over       string
 	Within     Span
 	Until      Day
