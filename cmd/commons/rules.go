@@ -181,6 +181,9 @@ func (c *rulesEvalCommand) Run(t terminal) error {
 	if err != nil {
 		return err
 	}
+	if c.Role != "" && len(p.Rule().Roles) == 0 {
+		return errs.Bad("--role", "This rule tells no roles apart: leave it out.")
+	}
 	q := rules.Request{Role: c.Role, Explain: true}
 	if c.AsOf == "" {
 		y, m, d := clock.System{}.Now().UTC().Date()

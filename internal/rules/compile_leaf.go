@@ -64,6 +64,9 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 			c.say(path+".each_year", "Only a cycle of whole years has a least for each of them.")
 		}
 	}
+	if !n.ReportAfterEnd.IsZero() && c.v.Cycle == nil {
+		c.say(path+".report_after_end", "Only a cycle has an end: write cycle, or report_within.")
+	}
 	if !n.CarryOver.IsZero() {
 		l.carry = c.same(path+".carry_over", n.CarryOver, l)
 		if n.Over == "ever" || !n.Within.IsZero() {

@@ -70,7 +70,7 @@ func (w *world) lacks(t *term, n *rules.Need, seen rules.Day) (lack int64, lapse
 		w.owe(year)
 		owed := year.owed(&rules.Need{Amount: n.EachYear})
 		for i := range w.entries {
-			if e := &w.entries[i]; e.Kind == rules.Learning && e.Day >= max(first, t.lo) && e.Day <= min(last, t.hi, seen) && fits(n.Of, e) {
+			if e := &w.entries[i]; e.Day >= max(first, t.lo) && e.Day <= min(last, t.hi, seen) && t.counts(n, e) {
 				owed -= e.Minutes
 			}
 		}
@@ -109,6 +109,9 @@ func someChain(t *rapid.T) rules.Rule {
 			n := rules.Need{Kind: rules.AtLeast, ID: id, Amount: hours(1, 4, "amount"), Of: someFilter(t), CountsAgain: true}
 			if rapid.Bool().Draw(t, "every year") {
 				n.EachYear = rules.Amount{Hundredths: 25 * int64(rapid.IntRange(1, 6).Draw(t, "a year")), Unit: "hours"}
+			}
+			if rapid.IntRange(0, 3).Draw(t, "handed in") == 0 {
+				n.ReportAfterEnd = rules.Span{Months: 1}
 			}
 			if rapid.Bool().Draw(t, "carries") {
 				n.CarryOver = hours(1, 3, "carry")
@@ -154,6 +157,9 @@ func someLife(t *rapid.T) (out []rules.Entry) {
 	for i := range rapid.IntRange(0, 12).Draw(t, "entries") {
 		e := someEntry(t, string(rune('a'+i)))
 		e.Kind, e.Name, e.Day, e.Minutes = rules.Learning, "", on("day"), e.Minutes+60
+		if rapid.IntRange(0, 2).Draw(t, "late") == 0 {
+			e.Reported = e.Day + rules.Day(rapid.IntRange(0, 800).Draw(t, "reported"))
+		}
 		out = append(out, e)
 	}
 	out = append(out, rules.Entry{ID: "C", Kind: rules.Certified, Day: min(on("certified"), asOf-1)})

@@ -109,6 +109,7 @@ const (
 	TooSmall       Reason = "It is smaller than the least that one activity must have."
 	TooLarge       Reason = "One activity brings no more than that."
 	ReportedLate   Reason = "It was reported too late."
+	SameTitle      Reason = "Another of the same title counts."
 	HasNoneOf      Reason = "It states nothing that can be counted in this unit."
 	OverMost       Reason = "The most of its category is reached."
 	UsedElsewhere  Reason = "It counts for another requirement."

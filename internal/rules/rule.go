@@ -150,9 +150,12 @@ type Need struct {
 	Within     Span
 	Until      Day
 	Categories []Category
-	// Smallest is the least that one entry must have; ReportWithin is how soon it must have been handed in.
-	Smallest     Amount
-	ReportWithin Span
+	// Smallest is the least that one entry must have; ReportWithin is how soon after its day it must have been handed in, and
+	// ReportAfterEnd how soon after the end of the cycle.
+	Smallest                     Amount
+	ReportWithin, ReportAfterEnd Span
+	// Once lets of several entries of the same title only the first count.
+	Once bool
 	// Largest is the most that one entry can bring; EachYear the least of every year of the cycle.
 	Largest, EachYear Amount
 	// CarryOver is how much of what a cycle had too much goes to the next one.

@@ -90,3 +90,35 @@ func TestTenthsCountWhereTheProgrammeHasItsOwnCEU(t *testing.T) {
 		{"four tenths", rule, credit + `{"id":"2","day":"2024-01-02","ceu_tenths":4}`, "2024-06-01", "", rules.Partly, "0.1"},
 	})
 }
+
+func TestHandedInSoonAfterTheEnd(t *testing.T) {
+	rule := "cycle: {kind: calendar, length: 1 year}\nneeds: {at_least: 1 hour, report_after_end: 1 month, carry_over: 1 hour}"
+	reported := func(day string) string {
+		return `{"kind":"certified","day":"2024-01-01"}` + "\n" + `{"id":"1","day":"2024-03-01","minutes":60,"reported":"` + day + `"}` + "\n"
+	}
+	check(t, []boundary{
+		{"on the last day", rule, reported("2025-01-31"), "2024-12-31", "", rules.Met, ""},
+		{"a day later", rule, reported("2025-02-01"), "2024-12-31", "", rules.NotYet, ""},
+		{"carried over", rule, reported("2025-01-31") + `{"id":"2","day":"2024-04-01","minutes":60}`, "2025-06-01", "", rules.Met, ""},
+		{"too late to be carried over", rule, reported("2025-02-01") + `{"id":"2","day":"2024-04-01","minutes":60}`, "2025-06-01", "", rules.NotYet, ""},
+		{"nobody says when", rule, `{"day":"2024-03-01","minutes":60}`, "2024-12-31", "", rules.Met, ""},
+	})
+}
+
+func TestTheSameTitleCountsOnce(t *testing.T) {
+	rule := "cycle: {length: 1 year}\nneeds: {at_least: 3 hours, same_title: once, smallest: 30 minutes}"
+	begun := `{"kind":"certified","day":"2024-01-01"}` + "\n"
+	first := `{"id":"1","day":"2024-03-01","minutes":60,"title":"Ethics"}` + "\n"
+	check(t, []boundary{
+		{"another title", rule, begun + first + `{"id":"2","day":"2024-04-01","minutes":120,"title":"Ethics II"}`, "2024-12-31", "", rules.Met, ""},
+		{"the same again", rule, begun + first + `{"id":"2","day":"2024-04-01","minutes":120,"title":"ethics "}`, "2024-12-31", "", rules.Partly, "2"},
+		{"no title is none", rule, begun + `{"id":"1","day":"2024-03-01","minutes":60}` + "\n" + `{"id":"2","day":"2024-04-01","minutes":120}`, "2024-12-31", "", rules.Met, ""},
+		{"one that is too small takes nothing away", rule, begun + `{"id":"0","day":"2024-02-01","minutes":29,"title":"Ethics"}` + "\n" + `{"id":"1","day":"2024-03-01","minutes":180,"title":"Ethics"}`, "2024-12-31", "", rules.Met, ""},
+		{"again in the next cycle", rule, begun + `{"id":"1","day":"2024-03-01","minutes":180,"title":"Ethics"}` + "\n" + `{"id":"2","day":"2025-03-01","minutes":180,"title":"Ethics"}`, "2025-12-31", "", rules.Met, ""},
+		{"once for each member", "binds: group\nneeds: {together: {at_least: 2 hours, same_title: once}}", `{"person":"a","day":"2024-03-01","minutes":60,"title":"Ethics"}` + "\n" + `{"person":"b","day":"2024-03-01","minutes":60,"title":"Ethics"}`, "2024-12-31", "", rules.Met, ""},
+	})
+	res := stands(t, read(t, rule), facts(t, "person", begun, first, `{"id":"2","day":"2024-04-01","minutes":120,"title":"ethics"}`), "2024-12-31", "")
+	if no := res.Tree.Refused; len(no) != 1 || no[0].Reason != rules.SameTitle || no[0].Entry.ID != "2" {
+		t.Errorf("refused %v", no)
+	}
+}

@@ -14,7 +14,7 @@ var (
 	everyNeed = []string{"id", "name", "note", "for", "since"}
 	// needKeys are the further keys of each kind.
 	needKeys = map[string][]string{
-		rules.AtLeast:   {"of", "over", "within", "until", "categories", "smallest", "largest", "each_year", "report_within", "carry_over", "counts_again"},
+		rules.AtLeast:   {"of", "over", "within", "until", "categories", "smallest", "largest", "each_year", "report_within", "report_after_end", "same_title", "carry_over", "counts_again"},
 		rules.HasSkill:  {"level", "assurance", "over", "within"},
 		rules.HasAward:  {"in_force", "assurance", "over", "within"},
 		rules.HasServed: {"lasting", "within"},
@@ -190,7 +190,8 @@ func (d *reader) atLeast(n *rules.Need, v, x *value, path string) {
 	n.Smallest = d.amountOf(v, "smallest", path)
 	n.Largest = d.amountOf(v, "largest", path)
 	n.EachYear = d.amountOf(v, "each_year", path)
-	n.ReportWithin = d.span(v, "report_within")
+	n.ReportWithin, n.ReportAfterEnd = d.span(v, "report_within"), d.span(v, "report_after_end")
+	n.Once = d.word(v, "same_title", []string{"once"}, "") != ""
 	n.CarryOver = d.amountOf(v, "carry_over", path)
 	n.CountsAgain = d.yes(v, "counts_again", false)
 	cats := v.get("categories")

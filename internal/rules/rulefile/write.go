@@ -234,6 +234,10 @@ func (w *writer) atLeast(depth int, n *rules.Need) {
 	w.key(depth, "largest", n.Largest.String())
 	w.key(depth, "each_year", n.EachYear.String())
 	w.span(depth, "report_within", n.ReportWithin)
+	w.span(depth, "report_after_end", n.ReportAfterEnd)
+	if n.Once {
+		w.key(depth, "same_title", "once")
+	}
 	w.key(depth, "carry_over", n.CarryOver.String())
 	if n.CountsAgain {
 		w.line(depth, "counts_again: true")
