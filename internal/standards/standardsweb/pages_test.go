@@ -396,6 +396,14 @@ func TestOperationsReadAFrameworkWhole(t *testing.T) {
 	if len(l.Items) != 23 {
 		t.Errorf("%d frameworks with drafts", len(l.Items))
 	}
+	for query, want := range map[string]int{"published": 19, "retired": 0, "draft": 4} {
+		read(stranger.As(w.Auditor, authz.ScopeStandardsRead), "/frameworks?limit=100&status="+query, 200, &l)
+		if len(l.Items) != want || want > 0 && l.Items[0].Status != query {
+			t.Errorf("%d frameworks are %s", len(l.Items), query)
+		}
+	}
+	read(stranger, "/frameworks?status=draft", 401, nil)
+	read(stranger, "/frameworks?status=lost", 422, nil)
 	read(stranger, "/frameworks/webjunction", 404, nil)
 	read(stranger, "/frameworks/lc-advocacy?version=2", 404, nil)
 	read(stranger, "/frameworks/lc-advocacy/competencies?cursor=x", 422, nil)
