@@ -73,6 +73,9 @@ func (p *Pages) begin(w http.ResponseWriter, r *http.Request) error {
 			return p.showChoose(w, r, http.StatusUnprocessableEntity, form, ui.ErrorsOf(ctx, errs.Bad("framework", "Choose one of these.")))
 		}
 	}
+	if complaints, status := refused(ctx, err, ""); complaints != nil {
+		return p.showChoose(w, r, status, form, complaints)
+	}
 	if err != nil {
 		return err
 	}
