@@ -82,7 +82,7 @@ func (s *Service) takeMovedTx(ctx context.Context, tx *db.Tx, persons []id.ID) e
 	}
 	now := s.clock.Now()
 	for _, w := range all {
-		moved, err := movedSince(ctx, tx, w)
+		moved, err := s.movedSince(ctx, tx, w)
 		if err != nil {
 			return err
 		}
@@ -98,7 +98,7 @@ func (s *Service) takeMovedTx(ctx context.Context, tx *db.Tx, persons []id.ID) e
 
 // movedSince reports whether a target stands otherwise than at its last snapshot, in a competency that the record speaks of or spoke of. A target without a
 // snapshot has nothing to be compared with.
-func movedSince(ctx context.Context, tx *db.Tx, w whole) (bool, error) {
+func (s *Service) movedSince(ctx context.Context, tx *db.Tx, w whole) (bool, error) {
 	last, err := lastSnapshot(ctx, tx, w.Target.ID)
 	if err != nil || last == "" {
 		return false, err
@@ -107,9 +107,20 @@ func movedSince(ctx context.Context, tx *db.Tx, w whole) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	items := make([]Item, len(lines))
+	for i, l := range lines {
+		items[i].Competency = l.Competency
+	}
+	fates, err := s.fates(ctx, tx, items, nil, nil)
+	if err != nil {
+		return false, err
+	}
 	was := map[id.ID]snapshotLine{}
 	for _, l := range lines {
-		was[l.Competency] = l
+		// A competency that stands under another name today has not moved by that.
+		if c := fates.now(l.Competency); c != "" && l.Rank >= was[c].Rank {
+			was[c] = l
+		}
 	}
 	for _, l := range w.Lines {
 		x := was[l.Competency]

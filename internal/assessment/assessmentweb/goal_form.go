@@ -65,3 +65,12 @@ func goalPairs(ctx context.Context, g assessment.Goal) []ui.Pair {
 		{Name: i18n.T(ctx, "Where it stands"), Value: ui.Text(goalWords(ctx, g.State))},
 	}
 }
+
+// partOptions are what the competency of a goal was split into, and none of it.
+func partOptions(ctx context.Context, parts []assessment.GoalPart, chosen string) []ui.Option {
+	var out []ui.Option
+	for _, p := range parts {
+		out = append(out, ui.Option{Value: string(p.Competency), Label: p.Title, Selected: string(p.Competency) == chosen})
+	}
+	return append(out, ui.Option{Value: "", Label: i18n.T(ctx, "None of them")})
+}

@@ -3,6 +3,7 @@ package assessmentweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -14,8 +15,10 @@ import (
 // homePage is where somebody stands.
 type homePage struct {
 	assessment.Home
-	Cohorts []assessment.Membership
-	Notice  string
+	// GoalsAgain are open goals about a competency that was split.
+	GoalsAgain []assessment.Goal
+	Cohorts    []assessment.Membership
+	Notice     string
 }
 
 func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
@@ -27,7 +30,12 @@ func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, homeView(homePage{h, cohorts, p.sessions.TakeFlash(r.Context())}))
+	goals, err := p.assessment.Goals(r.Context(), authz.From(r.Context()))
+	if err != nil {
+		return err
+	}
+	goals = slices.DeleteFunc(goals, func(g assessment.Goal) bool { return !g.ToDecide() })
+	return web.Render(w, r, http.StatusOK, homeView(homePage{h, goals, cohorts, p.sessions.TakeFlash(r.Context())}))
 }
 
 // choosePage is what a target can be made from.
