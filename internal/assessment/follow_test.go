@@ -155,10 +155,10 @@ func TestACohortCountsInFives(t *testing.T) {
 			}
 			people, addresses = append(people, a), append(addresses, p.Email)
 		}
-		if _, _, err := w.MakeCohort(ctx, w.C.Curriculum, "", "no-such", "one@example.org"); len(errs.As(err).Fields) != 3 {
+		if _, _, err := w.MakeCohort(ctx, w.C.Curriculum, assessment.NewCohort{Title: "", Profile: "no-such", People: "one@example.org"}); len(errs.As(err).Fields) != 3 {
 			t.Errorf("%v", err)
 		}
-		c, unknown, err := w.MakeCohort(ctx, w.C.Curriculum, "Institute", "student", strings.Join(append(addresses, "nobody@example.org"), "\n"))
+		c, unknown, err := w.MakeCohort(ctx, w.C.Curriculum, assessment.NewCohort{Title: "Institute", Profile: "student", People: strings.Join(append(addresses, "nobody@example.org"), "\n")})
 		if err != nil || len(unknown) != 1 || c.Asked != 7 {
 			t.Fatalf("%+v %v %v", c, unknown, err)
 		}

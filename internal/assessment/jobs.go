@@ -9,6 +9,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/jobs"
 	"learningcommons.dev/commons/internal/record"
+	"learningcommons.dev/commons/internal/registration"
 )
 
 // Register makes this area's subscribers and jobs known. All of them are safe to run twice and at the same time.
@@ -24,6 +25,10 @@ func (s *Service) Register(q *jobs.Queue) {
 		return s.prove(ctx, proving{OfferID: e.OfferID})
 	})
 	jobs.Handle(q, jobProve, func(ctx context.Context, _ string, job proving) error { return s.prove(ctx, job) })
+	jobs.On(q, "assessment.registered", func(ctx context.Context, _ string, e registration.Registered) error { return s.registered(ctx, e) })
+	jobs.On(q, "assessment.completed", func(ctx context.Context, _ string, e registration.Completed) error { return s.completed(ctx, e) })
+	jobs.Handle(q, jobCohortAsk, func(ctx context.Context, _ string, job asking) error { return s.ask(ctx, job) })
+	jobs.Handle(q, jobCohortLetter, s.sendCohortLetter)
 	jobs.Handle(q, jobInvite, s.sendInvitation)
 	jobs.Handle(q, jobReview, s.sendReview)
 	q.Every("assessment.remind", time.Hour, s.remind)

@@ -18,10 +18,15 @@ type homePage struct {
 	// GoalsAgain are open goals about a competency that was split.
 	GoalsAgain []assessment.Goal
 	Cohorts    []assessment.Membership
+	Errors     ui.FormErrors
 	Notice     string
 }
 
 func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
+	return p.showHome(w, r, http.StatusOK, nil)
+}
+
+func (p *Pages) showHome(w http.ResponseWriter, r *http.Request, status int, errors ui.FormErrors) error {
 	h, err := p.assessment.Home(r.Context(), authz.From(r.Context()))
 	if err != nil {
 		return err
@@ -35,7 +40,7 @@ func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	goals = slices.DeleteFunc(goals, func(g assessment.Goal) bool { return !g.ToDecide() })
-	return web.Render(w, r, http.StatusOK, homeView(homePage{h, goals, cohorts, p.sessions.TakeFlash(r.Context())}))
+	return web.Render(w, r, status, homeView(homePage{h, goals, cohorts, errors, p.sessions.TakeFlash(r.Context())}))
 }
 
 // choosePage is what a target can be made from.
