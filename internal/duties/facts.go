@@ -21,10 +21,9 @@ type known struct {
 }
 
 // facts are what a rule may look at: the record, and of the statements those about all rules and about this one.
-func (k known) facts(rule string) rules.Facts {
-	f := rules.Facts{Who: string(k.person), Entries: make([]rules.Entry, 0, len(k.entries)+len(k.standing))}
-	f.Entries = append(f.Entries, k.entries...)
-	return rules.Facts{Who: f.Who, Entries: said(f.Entries, k.standing, rule)}
+func (k known) facts(r Rule) rules.Facts {
+	list := make([]rules.Entry, 0, len(k.entries)+len(k.standing))
+	return rules.Facts{Who: string(k.person), Entries: said(append(list, k.entries...), k.standing, r.Key), Changed: r.changed()}
 }
 
 // said adds the statements that a rule may look at.
@@ -46,7 +45,7 @@ type wanted struct{ awards, competencies bool }
 func wantedBy(list map[string]Rule) (w wanted) {
 	for _, r := range list {
 		w.awards = w.awards || asks(r.Program.Rule(), rules.HasAward)
-		w.competencies = w.competencies || asks(r.Program.Rule(), rules.HasSkill)
+		w.competencies = w.competencies || len(r.Competencies) > 0
 	}
 	return w
 }
@@ -102,15 +101,8 @@ func (s *Service) learn(ctx context.Context, q db.Q, of map[id.ID]*known, surviv
 			}
 		}
 	}
-	if w.competencies && s.Competencies != nil {
-		shown, err := s.Competencies.CompetenciesOf(ctx, q, ids)
-		if err != nil {
-			return err
-		}
-		for i, list := range shown {
-			k := of[survivor[i]]
-			k.entries = append(k.entries, list...)
-		}
+	if w.competencies {
+		return s.showCompetencies(ctx, q, of, survivor, ids)
 	}
 	return nil
 }

@@ -67,7 +67,7 @@ func (s *Service) workOut(ctx context.Context, persons []id.ID, only string) ([]
 
 // one evaluates one rule for one person.
 func one(r Rule, st Statement, k known, today rules.Day, now time.Time) Standing {
-	f := k.facts(r.Key)
+	f := k.facts(r)
 	return standingOf(k.person, stand(r, st, rules.NewPerson(f), rules.Request{AsOf: today}), f.Entries, today, now)
 }
 
