@@ -6,6 +6,7 @@ import (
 
 	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/jobs"
 	"learningcommons.dev/commons/internal/recognition"
@@ -25,6 +26,12 @@ func (s *Service) Register(q *jobs.Queue) {
 	jobs.On(q, "duties.entry-corrected", func(ctx context.Context, _ string, e record.EntryCorrected) error { return again(ctx, e.PersonID) })
 	jobs.On(q, "duties.award-issued", func(ctx context.Context, _ string, e recognition.AwardIssued) error { return again(ctx, e.PersonID) })
 	jobs.On(q, "duties.award-revoked", func(ctx context.Context, _ string, e recognition.AwardRevoked) error { return again(ctx, e.PersonID) })
+	jobs.On(q, "duties.merged", func(ctx context.Context, _ string, e people.Merged) error {
+		return s.refresh(ctx, []id.ID{e.PersonID, e.AliasID}, "")
+	})
+	jobs.On(q, "duties.parted", func(ctx context.Context, _ string, e people.Parted) error {
+		return s.refresh(ctx, []id.ID{e.PersonID, e.AliasID}, "")
+	})
 	jobs.On(q, "duties.stated", func(ctx context.Context, _ string, e Stated) error { return again(ctx, e.PersonID) })
 	jobs.On(q, "duties.rule-published", func(ctx context.Context, _ string, e RulePublished) error { return s.startRun(ctx, e.Key) })
 	jobs.On(q, "duties.answered", func(ctx context.Context, _ string, e assessment.Answered) error { return again(ctx, e.PersonID) })
