@@ -27,6 +27,19 @@ func (a *App) competencies(ctx context.Context, ids []id.ID) (map[id.ID]measures
 	return out, nil
 }
 
+// became says to the figures what stands in the place of competencies today.
+func (a *App) became(ctx context.Context, ids []id.ID) (map[id.ID]id.ID, error) {
+	fates, err := a.Standards.Became(ctx, a.DB, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[id.ID]id.ID, len(fates))
+	for i, f := range fates {
+		out[i] = f.Successor()
+	}
+	return out, nil
+}
+
 // audienceOf is the audience that a role belongs to. A profile that is not listed counts without one.
 var audienceOf = map[string]catalogue.Audience{
 	"library-assistant": catalogue.SupportStaff, "childrens-librarian": catalogue.Public, "cataloguer": catalogue.Librarians, "branch-manager": catalogue.Managers,

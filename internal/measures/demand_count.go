@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/audit"
@@ -34,7 +31,7 @@ func (s *Service) CountDemand(ctx context.Context) error {
 	if s.assessments == nil {
 		return nil
 	}
-	c := &count{Service: s, id: id.New(), now: s.clock.Now()}
+	c := &count{Service: s, id: id.New(), now: s.clock.Now(), today: map[int]int{}}
 	c.month = monthOf(c.now)
 	free, err := c.begin(ctx)
 	if err != nil || !free {
@@ -55,6 +52,8 @@ type count struct {
 	words *words
 	// kept is how many words the database has.
 	kept int
+	// today says by number what stands in the place of a competency, outside where nothing does for certain.
+	today map[int]int
 }
 
 // errTaken says that another server counts by now.
@@ -83,12 +82,15 @@ func (c *count) run(ctx context.Context) (err error) {
 		return err
 	}
 	c.kept = len(c.words.list)
+	if err := c.follow(ctx, c.words.competencies()); err != nil {
+		return err
+	}
 	would, err := c.would(ctx)
 	if err != nil {
 		return err
 	}
-	goes := plan(would, func(to int) int { return c.words.number(classOf(c.words.list[to]).pooled().word()) })
-	went, err := c.move(ctx, goes)
+	moves := plan(would, func(to int) int { return c.words.number(classOf(c.words.list[to]).pooled().word()) })
+	went, err := c.move(ctx, moves)
 	if err != nil {
 		return err
 	}
@@ -115,7 +117,7 @@ func (c *count) would(ctx context.Context) (map[flow]int, error) {
 		if err != nil {
 			return nil, err
 		}
-		for f := range p.flows() {
+		for f := range c.flows(p) {
 			would[f]++
 		}
 	}
@@ -123,7 +125,7 @@ func (c *count) would(ctx context.Context) (map[flow]int, error) {
 }
 
 // move writes down where each person goes, and counts that.
-func (c *count) move(ctx context.Context, goes map[flow]int) (map[flow]int, error) {
+func (c *count) move(ctx context.Context, m moves) (map[flow]int, error) {
 	went := map[flow]int{}
 	var chunk []standing
 	for p, err := range c.people(ctx) {
@@ -131,14 +133,11 @@ func (c *count) move(ctx context.Context, goes map[flow]int) (map[flow]int, erro
 			return nil, err
 		}
 		is := make(map[int]int, len(p.is))
-		for f := range p.flows() {
-			to := f.from
-			if t, ok := goes[f]; ok {
-				to = t
-			}
-			went[flow{f.of, f.from, to}]++
-			if to != outside {
-				is[f.of] = to
+		for f := range c.flows(p) {
+			f = m.take(f)
+			went[f]++
+			if f.to != outside {
+				is[f.of] = f.to
 			}
 		}
 		if text := encode(is); text != p.text {
@@ -205,152 +204,4 @@ func (c *count) publish(ctx context.Context, cells map[flow]int) error {
 		}
 		return audit.Record(ctx, tx, c.now, authz.System("job"), audit.Event{Action: "demand.counted", Kind: "month", ID: id.Named("demand", c.month), Detail: map[string]any{"month": c.month, "cells": len(cells)}})
 	})
-}
-
-// standing is what somebody is to be counted as, encoded.
-type standing struct {
-	person id.ID
-	text   string
-}
-
-// counted is one person as they stand in the last figures, and as they say that they stand now: classes by competency.
-type counted struct {
-	person  id.ID
-	text    string
-	was, is map[int]int
-}
-
-// flows are the ways the person would take, those of staying among them.
-func (p counted) flows() iter.Seq[flow] {
-	return func(yield func(flow) bool) {
-		for of, from := range p.was {
-			if !yield(flow{of, from, p.is[of]}) {
-				return
-			}
-		}
-		for of, to := range p.is {
-			if _, had := p.was[of]; !had && !yield(flow{of, outside, to}) {
-				return
-			}
-		}
-	}
-}
-
-// people streams everybody who is counted or says something, in the order of their ids.
-func (c *count) people(ctx context.Context) iter.Seq2[counted, error] {
-	return func(yield func(counted, error) bool) {
-		old, stopOld := iter.Pull2(eachCounted(ctx, c.db))
-		defer stopOld()
-		now, stopNow := iter.Pull2(c.saying(ctx))
-		defer stopNow()
-		o, err1, hasOld := old()
-		n, err2, hasNow := now()
-		for hasOld || hasNow {
-			if err1 != nil || err2 != nil {
-				if err1 == nil {
-					err1 = err2
-				}
-				yield(counted{}, err1)
-				return
-			}
-			var p counted
-			takeOld, takeNow := hasOld && (!hasNow || o.person <= n.person), hasNow && (!hasOld || n.person <= o.person)
-			if takeNow {
-				p = n
-				n, err2, hasNow = now()
-			}
-			if takeOld {
-				p.person, p.text = o.person, o.text
-				o, err1, hasOld = old()
-			}
-			p.was = decode(p.text)
-			if !yield(p, nil) {
-				return
-			}
-		}
-		if err1 != nil || err2 != nil {
-			if err1 == nil {
-				err1 = err2
-			}
-			yield(counted{}, err1)
-		}
-	}
-}
-
-// saying gathers what each person says now. Where somebody says two things of one competency, the gap counts.
-func (c *count) saying(ctx context.Context) iter.Seq2[counted, error] {
-	return func(yield func(counted, error) bool) {
-		var p counted
-		for a, err := range c.assessments.Latest(ctx) {
-			if err != nil {
-				yield(counted{}, err)
-				return
-			}
-			if p.person != a.Person {
-				if p.person != "" && !yield(p, nil) {
-					return
-				}
-				p = counted{person: a.Person, is: make(map[int]int, len(p.is))}
-			}
-			k := class{a.Audience, a.Said, a.Level}
-			if k.said != SaidGap {
-				k.level = ""
-			}
-			of := c.words.number(string(a.Competency))
-			if had, ok := p.is[of]; !ok || k.said == SaidGap && classOf(c.words.list[had]).said != SaidGap {
-				p.is[of] = c.words.number(k.word())
-			}
-		}
-		if p.person != "" {
-			yield(p, nil)
-		}
-	}
-}
-
-// words numbers competencies and classes. 0 is outside.
-type words struct {
-	list []string
-	of   map[string]int
-}
-
-func (w *words) number(word string) int {
-	n, ok := w.of[word]
-	if !ok {
-		n = len(w.list)
-		w.list, w.of[word] = append(w.list, word), n
-	}
-	return n
-}
-
-// encode writes classes by competency: "12.3 14.5", the lowest number first.
-func encode(is map[int]int) string {
-	keys := make([]int, 0, len(is))
-	for of := range is {
-		keys = append(keys, of)
-	}
-	slices.Sort(keys)
-	var b strings.Builder
-	for i, of := range keys {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(strconv.Itoa(of))
-		b.WriteByte('.')
-		b.WriteString(strconv.Itoa(is[of]))
-	}
-	return b.String()
-}
-
-// decode reads what encode wrote.
-func decode(text string) map[int]int {
-	out := map[int]int{}
-	for pair := range strings.FieldsSeq(text) {
-		of, in, _ := strings.Cut(pair, ".")
-		k, err1 := strconv.Atoi(of)
-		v, err2 := strconv.Atoi(in)
-		if err1 == nil && err2 == nil {
-			out[k] = v
-		}
-	}
-	return out
 }

@@ -24,6 +24,8 @@
 //   - A figure of demand is a sum of whole cells of a month, never anything else:
 //     see demand_plan.go and docs/adr/0036-people-move-by-fives.md before adding a
 //     filter, a figure or a point in time.
+//   - The figures of a competency go on in those of what replaced it: people are
+//     followed by standards.Became before they are counted (demand_people.go).
 //
 // # Tables
 //

@@ -21,6 +21,8 @@ type Deps struct {
 	Catalogue *catalogue.Service
 	// Competencies says what competencies are called; nil knows none.
 	Competencies Competencies
+	// Became follows competencies to those of today; nil where none ever becomes another.
+	Became Became
 	// Assessments says what people said of themselves; nil where nobody says anything.
 	Assessments Assessments
 	Mail        mail.Sender
@@ -38,6 +40,7 @@ type Service struct {
 	people      *people.Service
 	catalogue   *catalogue.Service
 	named       Competencies
+	became      Became
 	assessments Assessments
 	mail        mail.Sender
 	zone        *time.Location
@@ -52,7 +55,7 @@ type Service struct {
 
 // New returns a service that has gathered nothing yet.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, clock: d.Clock, log: d.Log, people: d.People, catalogue: d.Catalogue, named: d.Competencies, assessments: d.Assessments, mail: d.Mail, zone: d.Zone, baseURL: d.BaseURL}
+	return &Service{db: d.DB, clock: d.Clock, log: d.Log, people: d.People, catalogue: d.Catalogue, named: d.Competencies, became: d.Became, assessments: d.Assessments, mail: d.Mail, zone: d.Zone, baseURL: d.BaseURL}
 }
 
 // gatherMost bounds what is held in memory between two writes; beyond it facts are dropped.

@@ -37,6 +37,14 @@ func (f Fate) Decided() bool {
 	return f.Became == BecameSame || f.Became == BecameReplaced || f.Became == BecameMerged
 }
 
+// Successor is what takes the place of the competency by itself: one of today, or empty where a person is to decide.
+func (f Fate) Successor() id.ID {
+	if !f.Decided() {
+		return ""
+	}
+	return f.To[0]
+}
+
 // fateRounds bounds how many versions are followed. A step leads to a later version, so that there is no circle.
 const fateRounds = 200
 
