@@ -97,6 +97,9 @@ func readRule(t terminal, name string) (*rules.Program, error) {
 	if text, ok := shippedrules.Text(name); ok {
 		return rulefile.Read(text)
 	}
+	if _, err := os.Stat(name); err != nil && name != "-" && !strings.ContainsAny(name, "./") {
+		return nil, errs.Bad(name, "There is no such file, and no rule of this name comes with the program: commons rules list names them.")
+	}
 	f, err := openFile(t, name)
 	if err != nil {
 		return nil, err
@@ -177,6 +180,9 @@ func (c *rulesEvalCommand) Run(t terminal) error {
 	facts, err := c.facts(t, c.Entries, p.Rule().Binds, c.Person)
 	if err != nil {
 		return err
+	}
+	if c.Role != "" && len(p.Rule().Roles) == 0 {
+		return errs.Bad("--role", "This rule tells no roles apart: leave it out.")
 	}
 	q := rules.Request{Role: c.Role, Explain: true}
 	if c.AsOf == "" {

@@ -30,6 +30,7 @@ func TestRulesCheckSaysWhere(t *testing.T) {
 	if want := wrong + `:3:3: "at_lest" is not known here; did you mean "at_least"?`; status != 1 || !strings.Contains(stderr, want) || !strings.Contains(out, "x is right") {
 		t.Errorf("status %d, %q, %q", status, out, stderr)
 	}
+	refused(t, 1, "commons rules list names them", "rules", "eval", "--rule", "us-zz-nowhere", "--entries", right)
 	refused(t, 1, "cannot be read", "rules", "eval", "--rule", "nowhere.yaml", "--entries", right)
 }
 
@@ -63,7 +64,7 @@ func TestRulesEvalAnswers(t *testing.T) {
 		t.Errorf("%s", out)
 	}
 	text := must(t, "rules", "eval", "--rule", "lssc-renewal", "--entries", entries, "--as-of", "2024-01-01")
-	for _, want := range []string{"PARTLY on 2024-01-01", "31 of 32 contact hour, 1 missing, due 2025-03-14", "renewal opens 2024-03-14; grace until 2025-05-14", "2022-01-01 Institute (1)"} {
+	for _, want := range []string{"PARTLY on 2024-01-01", "31 of 32 contact hours, 1 missing, due 2025-03-14", "renewal opens 2024-03-14; grace until 2025-05-14", "2022-01-01 Institute (1)"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
@@ -73,8 +74,9 @@ func TestRulesEvalAnswers(t *testing.T) {
 		t.Error(text)
 	}
 	refused(t, 1, "Say which role it is: director, staff, youth services, other", "rules", "eval", "--rule", "us-ia-endorsement", "--entries", entries, "--as-of", "2024-01-01")
+	refused(t, 1, "This rule tells no roles apart", "rules", "eval", "--rule", "lssc-renewal", "--entries", entries, "--role", "director")
 	refused(t, 1, "is no day", "rules", "eval", "--rule", "lssc", "--entries", entries, "--as-of", "yesterday")
-	refused(t, 1, "1:1: \"minuts\" is not known here", "rules", "eval", "--rule", "lssc", "--entries", put(t, "bad.jsonl", `{"minuts":1}`))
+	refused(t, 1, "1:2: \"minuts\" is not known here", "rules", "eval", "--rule", "lssc", "--entries", put(t, "bad.jsonl", `{"minuts":1}`))
 	if list := must(t, "rules", "list"); !strings.Contains(list, "us-wi-director               verified  Wisconsin") {
 		t.Error(list)
 	}

@@ -58,6 +58,8 @@ type outcome struct {
 	cats []CategoryNode
 	// years are the years of the cycle, where each must have as much.
 	years []CategoryNode
+	// yearDue is the last day of the running year, where that has less than it must have.
+	yearDue Day
 	// lapsed says that a year of the cycle has ended with less than it must have.
 	lapsed bool
 }
@@ -150,17 +152,42 @@ func (r *run) candidates(l *leaf, f *frame, b bits) {
 			}
 		})
 	}
-	if s := l.need.ReportWithin; !s.IsZero() {
+	if n := l.need; !n.ReportWithin.IsZero() || !n.ReportAfterEnd.IsZero() {
 		b.each(func(i int) {
-			if late(r.person.entries[i], s) {
+			if n.late(r.person.entries[i], f.end) {
 				b[i>>6] &^= 1 << (i & 63)
 			}
 		})
 	}
+	if l.need.Once {
+		r.once(b, r.amountsOf(l))
+	}
 }
 
-// late reports whether the entry was handed in too late. One that does not say when is in time.
-func late(e *Entry, s Span) bool { return e.Reported != 0 && e.Reported > s.After(e.Day) }
+// once leaves of the entries of one person that have the same title the first that brings anything.
+func (r *run) once(b bits, amounts []int64) {
+	seen := map[[2]string]bool{}
+	b.each(func(i int) {
+		e := r.person.entries[i]
+		same := [2]string{e.Who, fold(e.Title)}
+		if same[1] == "" || amounts[i] == 0 {
+			return
+		}
+		if seen[same] {
+			b[i>>6] &^= 1 << (i & 63)
+		}
+		seen[same] = true
+	})
+}
+
+// late reports whether the entry was handed in too late, after its day or after the end of the cycle. One that does not
+// say when is in time.
+func (n *Need) late(e *Entry, end Day) bool {
+	if e.Reported == 0 {
+		return false
+	}
+	return !n.ReportWithin.IsZero() && e.Reported > n.ReportWithin.After(e.Day) || !n.ReportAfterEnd.IsZero() && e.Reported > n.ReportAfterEnd.until(end)
+}
 
 // owes returns what the role owes of the leaf, and whether it is asked for anything.
 func (r *run) owes(l *leaf) (int64, bool) { return l.owedBy(r.role) }

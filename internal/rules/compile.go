@@ -129,6 +129,8 @@ func Compile(r Rule) (*Program, []Problem) {
 	for i, l := range r.Levels {
 		c.p.levels[fold(l)] = i + 1
 	}
+	c.once("roles", r.Roles)
+	c.once("levels", r.Levels)
 	for i, u := range r.Units {
 		c.unit(i, u)
 	}
@@ -142,6 +144,11 @@ func Compile(r Rule) (*Program, []Problem) {
 		}
 		if i > 0 && r.Versions[i].From <= r.Versions[i-1].From {
 			c.say(path+".in_force_from", "Versions stand in the order of their first days, each later than the one before.")
+		}
+		for _, before := range r.Versions[:i] {
+			if n := r.Versions[i].Name; n != "" && n == before.Name {
+				c.say(path+".version", "There is a version %s already: give this one a name of its own.", quote(n))
+			}
 		}
 		if i > 0 && r.Versions[i].Transition == NextCycle && r.Versions[i].Cycle == nil && r.Versions[i-1].Cycle == nil {
 			c.say(path+".transition", "Without cycles there is no next one: write at once or newcomers.")
@@ -234,6 +241,9 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 	c.since = since{max(outer.day, n.Since), outer.enrolled || n.SinceEnrolled}
 	out.since = c.since
 	c.v.fades = c.v.fades || !n.Within.IsZero() || n.Kind == NoneOf || n.Kind == HasAward && !n.EvenExpired
+	if n.Kind != AtLeast && n.Over == "cycle" && c.v.Cycle == nil {
+		c.say(path+".over", "Without a cycle there is none to look at: write cycle, or leave over out.")
+	}
 	if (n.Kind == Each || n.Kind == Together) && (c.p.rule.Binds == "" || c.p.rule.Binds == "person") {
 		c.say(path, "%s asks members, and a person has none: write binds: group or binds: organisation at the top.", n.Kind)
 	}
@@ -278,20 +288,35 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 	return out
 }
 
+// once refuses words that are there twice, for capital letters do not matter.
+func (c *compiler) once(path string, words []string) {
+	for i, w := range words {
+		for _, before := range words[:i] {
+			if fold(w) == fold(before) {
+				c.say(path, "%s is there twice: keep one of them.", quote(w))
+			}
+		}
+	}
+}
+
 func (c *compiler) role(path, role string) {
+	if len(c.p.rule.Roles) == 0 {
+		c.say(path, "This rule has no roles: write roles: [%s] at the top.", role)
+		return
+	}
 	for _, r := range c.p.rule.Roles {
 		if fold(r) == fold(role) {
 			return
 		}
 	}
-	c.say(path, "%s is not one of the roles of this rule%s.", quote(role), meant(role, c.p.rule.Roles))
+	c.say(path, "%s is not one of the roles of this rule%s", quote(role), meant(role, c.p.rule.Roles, ".", ""))
 }
 
 // levelOf puts a level in order: a number stands for itself.
 func (c *compiler) levelOf(path, level string) int {
 	n := c.p.level(fold(level))
 	if level != "" && n == 0 {
-		c.say(path, "%s is no level%s: list the names under levels, the lowest first, or write a number from 1 on.", quote(level), meant(level, c.p.rule.Levels))
+		c.say(path, "%s is no level%s", quote(level), meant(level, c.p.rule.Levels, ": ", "list the names under levels, the lowest first, or write a number from 1 on."))
 	}
 	return n
 }

@@ -15,7 +15,7 @@ func (c *compiler) amount(path string, a Amount) (measureIndex int, parts int64)
 			continue
 		}
 		if !m.whole(a.Hundredths) {
-			c.say(path, "%s cannot be counted: the smallest part of a %s is %s.", a, m.name, sayRatio(1, m.scale))
+			c.say(path, "%s cannot be counted: write so many that nothing smaller than %s of them is left over.", a, sayRatio(1, m.scale))
 		}
 		return i, m.parts(a.Hundredths)
 	}
@@ -23,7 +23,7 @@ func (c *compiler) amount(path string, a Amount) (measureIndex int, parts int64)
 	for _, m := range c.p.measures {
 		known = append(known, m.name)
 	}
-	c.say(path, "The unit %s is not known%s: say under units what one is, for instance units: {%s: {minutes: 60}}.", quote(a.Unit), meant(name, known), a.Unit)
+	c.say(path, "The unit %s is not known%s", quote(a.Unit), meant(name, known, ": ", fmt.Sprintf("say under units what one is, for instance units: {%s: {minutes: 60}}.", a.Unit)))
 	return 0, 0
 }
 
@@ -46,6 +46,9 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 		l.measure, l.parts = c.amount(path+".at_least", n.Amount)
 	}
 	l.class = c.p.measures[l.measure].class
+	if n.Over == "ever" && !n.Within.IsZero() {
+		c.say(path+".over", "over: ever looks at all time and within looks back so long: leave one of the two out.")
+	}
 	if !n.Smallest.IsZero() {
 		l.smallMeasure, l.smallest = c.amount(path+".smallest", n.Smallest)
 	}
@@ -61,6 +64,9 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 			c.say(path+".each_year", "Only a cycle of whole years has a least for each of them.")
 		}
 	}
+	if !n.ReportAfterEnd.IsZero() && c.v.Cycle == nil {
+		c.say(path+".report_after_end", "Only a cycle has an end: write cycle, or report_within.")
+	}
 	if !n.CarryOver.IsZero() {
 		l.carry = c.same(path+".carry_over", n.CarryOver, l)
 		if n.Over == "ever" || !n.Within.IsZero() {
@@ -73,10 +79,38 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 	for i, y := range n.Categories {
 		l.cats = append(l.cats, c.category(fmt.Sprintf("%s.categories[%d]", path, i), n, l, i, y))
 	}
+	c.fill(path, n, l)
 	if l.inNone = !competes; competes && !n.CountsAgain {
 		l.bit = 0 // compete gives it its number
 	}
 	return l
+}
+
+// fill refuses categories of one name, and such as ask for more than the whole: an entry fills only one of them.
+func (c *compiler) fill(path string, n *Need, l *leaf) {
+	whole, leasts := l.parts, int64(0)
+	for _, parts := range l.byRole {
+		whole = max(whole, parts)
+	}
+	for i, y := range l.cats {
+		at := fmt.Sprintf("%s.categories[%d]", path, i)
+		for _, before := range l.cats[:i] {
+			if fold(y.name) == fold(before.name) {
+				c.say(at, "There is a category %s already: give this one a name of its own.", quote(y.name))
+			}
+		}
+		if y.overlay || y.least < 0 {
+			continue
+		}
+		if leasts += y.least; leasts > whole && leasts-y.least <= whole {
+			c.say(at+".at_least", "Up to here the categories ask for %s, and the whole for less: write a larger at_least for the whole, or overlay: true where an hour may count in two of them.", c.amountOf(leasts, l))
+		}
+	}
+}
+
+func (c *compiler) amountOf(parts int64, l *leaf) string {
+	m := &c.p.measures[l.measure]
+	return sayRatio(parts, m.scale) + " " + m.shown
 }
 
 func (c *compiler) same(path string, a Amount, l *leaf) int64 {

@@ -22,7 +22,7 @@ func (c *compiler) unit(i int, u Unit) {
 	}
 	for k, other := range c.p.measures {
 		if other.name == m.name {
-			if k < 4 {
+			if k < 4 && !other.own {
 				if k == 3 || k == 0 {
 					c.say(path, "%s is a unit that cannot be changed.", u.Name)
 				}

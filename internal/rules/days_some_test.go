@@ -70,7 +70,7 @@ func (w *world) lacks(t *term, n *rules.Need, seen rules.Day) (lack int64, lapse
 		w.owe(year)
 		owed := year.owed(&rules.Need{Amount: n.EachYear})
 		for i := range w.entries {
-			if e := &w.entries[i]; e.Kind == rules.Learning && e.Day >= max(first, t.lo) && e.Day <= min(last, t.hi, seen) && fits(n.Of, e) {
+			if e := &w.entries[i]; e.Day >= max(first, t.lo) && e.Day <= min(last, t.hi, seen) && t.counts(n, e) {
 				owed -= e.Minutes
 			}
 		}
@@ -110,15 +110,25 @@ func someChain(t *rapid.T) rules.Rule {
 			if rapid.Bool().Draw(t, "every year") {
 				n.EachYear = rules.Amount{Hundredths: 25 * int64(rapid.IntRange(1, 6).Draw(t, "a year")), Unit: "hours"}
 			}
+			if rapid.IntRange(0, 3).Draw(t, "handed in") == 0 {
+				n.ReportAfterEnd = rules.Span{Months: 1}
+			}
 			if rapid.Bool().Draw(t, "carries") {
 				n.CarryOver = hours(1, 3, "carry")
 			}
 			return n
 		}
+		folio := rules.Need{Kind: rules.HasFolio, Target: "x", Over: rapid.SampledFrom([]string{"", "cycle"}).Draw(t, "over")}
+		if rapid.Bool().Draw(t, "fresh") {
+			folio.Within = rules.Span{Months: 12}
+		}
 		root := leaf("l0")
 		if kinds := []string{"", rules.AllOf, rules.AnyOf, rules.Choose, rules.InOrder}; true {
 			if k := rapid.SampledFrom(kinds).Draw(t, "root"); k != "" {
 				root = rules.Need{Kind: k, Needs: []rules.Need{root, leaf("l1")}}
+				if k != rules.InOrder && rapid.Bool().Draw(t, "portfolio") {
+					root.Needs = append(root.Needs, folio)
+				}
 				if k == rules.Choose {
 					root.Needs, root.Count = append(root.Needs, leaf("l2")), 2
 				}
@@ -147,11 +157,17 @@ func someLife(t *rapid.T) (out []rules.Entry) {
 	for i := range rapid.IntRange(0, 12).Draw(t, "entries") {
 		e := someEntry(t, string(rune('a'+i)))
 		e.Kind, e.Name, e.Day, e.Minutes = rules.Learning, "", on("day"), e.Minutes+60
+		if rapid.IntRange(0, 2).Draw(t, "late") == 0 {
+			e.Reported = e.Day + rules.Day(rapid.IntRange(0, 800).Draw(t, "reported"))
+		}
 		out = append(out, e)
 	}
 	out = append(out, rules.Entry{ID: "C", Kind: rules.Certified, Day: min(on("certified"), asOf-1)})
 	for i := range rapid.IntRange(0, 2).Draw(t, "renewals") {
 		out = append(out, rules.Entry{ID: string(rune('D' + i)), Kind: rules.Certified, Day: on("renewed")})
+	}
+	for i := range rapid.IntRange(0, 3).Draw(t, "portfolios") {
+		out = append(out, rules.Entry{ID: string(rune('P' + i)), Kind: rules.Portfolio, Name: "x", Day: on("shown")})
 	}
 	for i := range rapid.IntRange(0, 2).Draw(t, "leaves") {
 		e := rules.Entry{ID: string(rune('L' + i)), Kind: rules.Leave, Day: on("left")}

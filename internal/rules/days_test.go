@@ -220,11 +220,18 @@ func (t *term) owed(n *rules.Need) int64 {
 	return (all + t.den - 1) / t.den
 }
 
+// counts reports whether the entry fits an amount and was handed in soon enough after the end of the cycle.
+func (t *term) counts(n *rules.Need, e *rules.Entry) bool {
+	more := n.ReportAfterEnd.Months
+	inTime := more == 0 || e.Reported <= max(months(t.end, more), months(t.end+1, more)-1)
+	return e.Kind == rules.Learning && fits(n.Of, e) && inTime
+}
+
 // have adds up what counts for an amount, day by day and entry by entry.
 func (w *world) have(t *term, n *rules.Need, seen rules.Day) int64 {
 	sum := t.carry[n.ID]
 	for i := range w.entries {
-		if e := &w.entries[i]; e.Kind == rules.Learning && e.Day >= t.lo && e.Day <= min(t.hi, seen) && fits(n.Of, e) {
+		if e := &w.entries[i]; e.Day >= t.lo && e.Day <= min(t.hi, seen) && t.counts(n, e) {
 			sum += e.Minutes
 		}
 	}
@@ -254,6 +261,11 @@ func (w *world) stands(t *term, n *rules.Need, seen rules.Day) rules.Status {
 			return worst(rules.Partly)
 		}
 		return worst(rules.NotYet)
+	case rules.HasFolio:
+		if w.shows(t, n, seen) {
+			return rules.Met
+		}
+		return worst(rules.NotYet)
 	case rules.InOrder:
 		w.steps(t, n, seen, func(s rules.Status) { count[worst(s)]++ })
 	default:
@@ -277,6 +289,15 @@ func (w *world) stands(t *term, n *rules.Need, seen rules.Day) rules.Status {
 	return worst(rules.NotYet)
 }
 
+// shows reports whether there is a portfolio in the cycle, or in the time before the day, where the requirement says so.
+func (w *world) shows(t *term, n *rules.Need, seen rules.Day) bool {
+	return slices.ContainsFunc(w.entries, func(e rules.Entry) bool {
+		inCycle := n.Over != "cycle" || e.Day >= t.lo && e.Day <= t.hi
+		fresh := n.Within.IsZero() || months(e.Day, n.Within.Months) > min(seen, w.asOf)
+		return e.Kind == rules.Portfolio && e.Name == n.Target && e.Day <= seen && inCycle && fresh
+	})
+}
+
 // steps takes the entries in their order: each step until it has what it needs.
 func (w *world) steps(t *term, n *rules.Need, seen rules.Day, say func(rules.Status)) {
 	used := map[string]bool{}
@@ -289,7 +310,7 @@ func (w *world) steps(t *term, n *rules.Need, seen rules.Day, say func(rules.Sta
 		step, have, took := &n.Needs[i], int64(0), rules.Day(0)
 		for j := range w.entries {
 			e := &w.entries[j]
-			if e.Kind == rules.Learning && e.Day >= max(t.lo, first) && e.Day <= min(t.hi, seen) && fits(step.Of, e) && !used[e.ID] && have < t.owed(step) {
+			if e.Day >= max(t.lo, first) && e.Day <= min(t.hi, seen) && t.counts(step, e) && !used[e.ID] && have < t.owed(step) {
 				have, took, used[e.ID] = have+e.Minutes, e.Day, true
 			}
 		}

@@ -163,6 +163,9 @@ func (res *Result) dates(f *frame, missed bool) {
 	if res.Status == Met && (res.Tree.Due == 0 || f.limit != 0) { // nothing is left to do
 		res.Due = 0
 	}
+	if due := res.Tree.Due; res.Status != Met && due >= res.AsOf && (res.Due == 0 || due < res.Due) {
+		res.Due = due // a part of it falls due before the whole
+	}
 	if y == nil || f.end == 0 {
 		return
 	}
@@ -225,7 +228,7 @@ func (p *Program) bindingOn(person *Person, asOf Day, frames []*frame) *version 
 func (p *Program) roleOf(person *Person, q Request, frames []*frame) (role string, bound bool, err error) {
 	roles := p.rule.Roles
 	if len(roles) == 0 {
-		return q.Role, true, nil
+		return "", true, nil
 	}
 	if q.Role != "" {
 		for _, r := range roles {

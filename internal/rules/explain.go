@@ -63,6 +63,11 @@ func (x *explainer) counted(out *Node) {
 	o, r := out.out, out.run
 	amounts := r.amountsOf(o.leaf)
 	add := func(u Use) {
+		// What fills the least of a category and what is over it are one to people.
+		if k := len(out.Uses) - 1; k >= 0 && out.Uses[k].Entry == u.Entry && out.Uses[k].Category == u.Category {
+			out.Uses[k].Parts += u.Parts
+			return
+		}
 		if x.uses++; x.uses > maxUses {
 			x.cut = true
 			return
@@ -129,8 +134,10 @@ func (x *explainer) refused(out *Node) {
 			no.Reason = HasNoneOf
 		case l.smallest > 0 && r.amounts(l.smallMeasure)[i] < l.smallest:
 			no.Reason = TooSmall
-		case !l.need.ReportWithin.IsZero() && late(e, l.need.ReportWithin):
+		case l.need.late(e, out.fr.end):
 			no.Reason = ReportedLate
+		case l.need.Once && !o.cand.has(i):
+			no.Reason = SameTitle
 		case counted[i] == amounts[i]:
 			no.Reason = TooLarge
 		default:

@@ -9,11 +9,7 @@ import (
 // programme, a portfolio, an agreement.
 func (r *run) held(n *node, f *frame, out *Node) {
 	out.Status, out.Reason = NotYet, NotHeld
-	until := f.seen
-	if f.limit != 0 {
-		until = min(until, f.limit)
-	}
-	list := r.person.between(max(f.facts, r.since(n.since)), until)
+	list := r.facts(n, f)
 	switch n.need.Kind {
 	case HasServed:
 		r.servedLong(n, f, out)
@@ -50,6 +46,13 @@ func (r *run) held(n *node, f *frame, out *Node) {
 		}
 		lasts = max(lasts, e.Until)
 	}
+	if timed := n.need.Over == "cycle" || !n.need.Within.IsZero(); timed && out.Reason == NotHeld {
+		for _, e := range r.person.between(1, f.seen) {
+			if _, ok := fitsHeld(n, target, e, f, r.program); ok {
+				out.Reason = BeforeTime
+			}
+		}
+	}
 	changed.says(out)
 	if n.need.Kind == CertifiedBefore && out.Status == Met {
 		out.Due = 0
@@ -60,6 +63,22 @@ func (r *run) held(n *node, f *frame, out *Node) {
 			out.Due = 0
 		}
 	}
+}
+
+// facts returns what the record says in the time in which the node is looked for: all of it, unless the rule says the
+// cycle or how far back.
+func (r *run) facts(n *node, f *frame) []*Entry {
+	from, until := max(f.facts, r.since(n.since)), f.seen
+	if f.limit != 0 {
+		until = min(until, f.limit)
+	}
+	if n.need.Over == "cycle" {
+		from, until = max(from, f.lo), min(until, f.hi)
+	}
+	if w := n.need.Within; !w.IsZero() && !f.lenient {
+		from = max(from, w.FirstBack(f.asOf))
+	}
+	return r.person.between(from, until)
 }
 
 // fitsHeld reports whether the entry is about the node's target, and why it still does not do.
@@ -94,6 +113,8 @@ func fitsHeld(n *node, target string, e *Entry, f *frame, p *Program) (why Reaso
 		switch {
 		case !found:
 			return "", false
+		case level == 0 && n.level > 0:
+			return NoLevel, true
 		case level < n.level:
 			return TooLow, true
 		}

@@ -85,6 +85,7 @@ func someNeed(t *rapid.T, depth int, mosts bool) rules.Need {
 			}
 			n.Categories = append(n.Categories, c)
 		}
+		n = fillable(n)
 	case rules.HasPart, rules.HasFolio, rules.HasAward:
 		n.Target = rapid.SampledFrom([]string{"x", "y"}).Draw(t, "target")
 		n.EvenExpired = true

@@ -137,19 +137,25 @@ type Need struct {
 	Count, Percent int
 	// Role limits the members of a group to those who serve as this.
 	Role string
+	// FinishWithin is the time that each member has, from the day of enrolling or else the first day in the role.
+	FinishWithin Span
 
 	// Amount is what at_least asks for; ByRole where that depends on the role.
 	Amount Amount
 	ByRole []RoleAmount
 	Of     *Filter
-	// Over is "cycle" or "ever"; Within looks back from the day of evaluation; Until is the last day.
+	// Over is "cycle" or "ever", which is what facts are looked for in when it is empty; Within looks back from the day of
+	// evaluation; Until is the last day.
 	Over       string
 	Within     Span
 	Until      Day
 	Categories []Category
-	// Smallest is the least that one entry must have; ReportWithin is how soon it must have been handed in.
-	Smallest     Amount
-	ReportWithin Span
+	// Smallest is the least that one entry must have; ReportWithin is how soon after its day it must have been handed in, and
+	// ReportAfterEnd how soon after the end of the cycle.
+	Smallest                     Amount
+	ReportWithin, ReportAfterEnd Span
+	// Once lets of several entries of the same title only the first count.
+	Once bool
 	// Largest is the most that one entry can bring; EachYear the least of every year of the cycle.
 	Largest, EachYear Amount
 	// CarryOver is how much of what a cycle had too much goes to the next one.

@@ -1,5 +1,7 @@
 package rules
 
+import "slices"
+
 // eval says where the person stands with a node.
 func (r *run) eval(n *node, f *frame, out *Node) {
 	*out = Node{Need: n.need, Path: n.path, Name: n.name, Due: f.end, run: r, fr: f}
@@ -73,7 +75,6 @@ func (r *run) twins(n *node, out *Node) {
 // group sums the children up: so many of those that are asked for must be met.
 func (out *Node) group(count int) {
 	asked, met, begun, dead, forGood := 0, 0, 0, 0, 0
-	due := Day(0)
 	for i := range out.Children {
 		c := &out.Children[i]
 		switch c.Status {
@@ -89,12 +90,9 @@ func (out *Node) group(count int) {
 			dead++
 		}
 		asked++
-		if c.Status != Met && c.Due != 0 && (due == 0 || c.Due < due) {
-			due = c.Due
-		}
 	}
 	count = min(count, asked)
-	if due != 0 {
+	if due := out.lastDay(count - met); due != 0 {
 		out.Due = due
 	}
 	out.Unit, out.Scale, out.Needed, out.Counted, out.Missing = "requirements", 1, int64(count), int64(met), int64(max(0, count-met))
@@ -114,6 +112,30 @@ func (out *Node) group(count int) {
 	}
 }
 
+// lastDay returns the last day on which so many of the children that are missing can still be met: those that fall due
+// last are taken. It is 0 where nothing is missing or nothing falls due. What has expired counts last of all.
+func (out *Node) lastDay(missing int) Day {
+	var few [16]Day
+	dues := few[:0]
+	for i := range out.Children {
+		switch c := &out.Children[i]; {
+		case c.Status == Met || c.Status == DoesNotApply:
+		case c.Due == 0:
+			dues = append(dues, MaxDay)
+		default:
+			dues = append(dues, c.Due)
+		}
+	}
+	if missing < 1 || missing > len(dues) {
+		return 0
+	}
+	slices.Sort(dues)
+	if due := dues[len(dues)-missing]; due < MaxDay {
+		return due
+	}
+	return 0
+}
+
 // amount evaluates a leaf, or takes what the sharing out gave it.
 func (r *run) amount(n *node, f *frame, out *Node) {
 	l := n.leaf
@@ -124,8 +146,10 @@ func (r *run) amount(n *node, f *frame, out *Node) {
 	m := &r.program.measures[l.measure]
 	out.Unit, out.Scale = m.shown, m.scale
 	out.Needed, out.Counted, out.Missing, out.Carry, out.Categories, out.Years, out.out = o.need, o.counted, o.missing, o.carry, o.cats, o.years, o
-	if u := l.need.Until; u != 0 && (out.Due == 0 || u < out.Due) {
-		out.Due = u
+	for _, d := range []Day{l.need.Until, o.yearDue} {
+		if d != 0 && (out.Due == 0 || d < out.Due) {
+			out.Due = d
+		}
 	}
 	switch {
 	case o.missing == 0:
@@ -254,7 +278,11 @@ func (r *run) each(n *node, f *frame, out *Node) {
 	}
 	out.Children = make([]Node, len(members))
 	for i, m := range members {
-		out.Children[i] = r.others(m, n.own[0], f)
+		at := f
+		if own := n.need.FinishWithin; !own.IsZero() {
+			at = r.ownTime(m, n.need, f)
+		}
+		out.Children[i] = r.others(m, n.own[0], at)
 		out.Children[i].Name = m.who
 	}
 	count := len(members)
@@ -272,6 +300,22 @@ func (r *run) each(n *node, f *frame, out *Node) {
 		}
 	}
 	out.Unit = "members"
+}
+
+// ownTime is the time that a member has to finish, whatever the cycle of the group is: from the latest day of enrolling,
+// or else from the first day in the role. Where neither is known, nothing falls due.
+func (r *run) ownTime(m *Person, n *Need, f *frame) *frame {
+	at := *f
+	at.lo, at.hi, at.start, at.end, at.due, at.num, at.den, at.previous = 1, f.seen, 0, 0, 0, 1, 1, nil
+	_, begin := m.about(&r.program.rule).begins(f.seen)
+	if begin == 0 && n.Role != "" {
+		_, begin, _ = served(m, fold(n.Role), 1, f.seen)
+	}
+	if begin != 0 {
+		at.limit = n.FinishWithin.After(begin) - 1
+		at.hi, at.end, at.due = min(f.seen, at.limit), at.limit, at.limit
+	}
+	return &at
 }
 
 // serves reports whether somebody holds the role on the day.

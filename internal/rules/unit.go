@@ -89,6 +89,9 @@ func (m *measure) all(e *Entry) int64 {
 		if !m.own {
 			return min(max(e.CEUTenths, 0), maxStated)
 		}
+		if e.CEUTenths > 0 {
+			return m.parts(min(e.CEUTenths, maxStated) * 10)
+		}
 	case minuteUnit, hourUnit:
 		if !m.own {
 			return m.ofTime(min(max(e.Minutes, 0), maxStated))

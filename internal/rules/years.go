@@ -33,6 +33,9 @@ func (r *run) eachYear(l *leaf, f *frame, o *outcome) {
 		row.Missing = max(0, row.Needed-row.Counted)
 		missing += row.Missing
 		o.lapsed = o.lapsed || row.Missing > 0 && f.asOf > to && to < f.end
+		if row.Missing > 0 && o.yearDue == 0 {
+			o.yearDue = to
+		}
 		o.years = append(o.years, row)
 	}
 	o.missing = max(o.missing, missing)

@@ -34,6 +34,10 @@ func reasonWord(ctx context.Context, r rules.Reason) string {
 		return i18n.T(ctx, "It counts for an earlier step.")
 	case rules.TooWeak:
 		return i18n.T(ctx, "Somebody else than yourself must stand behind it.")
+	case rules.SameTitle:
+		return i18n.T(ctx, "Another of the same title counts.")
+	case rules.NoLevel:
+		return i18n.T(ctx, "It says no level that the rule knows.")
 	case rules.TooLow:
 		return i18n.T(ctx, "Its level is lower than the one asked for.")
 	case rules.RanOut:

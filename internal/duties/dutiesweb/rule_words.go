@@ -131,6 +131,15 @@ func needWords(ctx context.Context, n *rules.Need) []string {
 	if !n.ReportWithin.IsZero() {
 		say(i18n.T(ctx, "It must be handed in within %s.", spanWord(ctx, n.ReportWithin)))
 	}
+	if !n.ReportAfterEnd.IsZero() {
+		say(i18n.T(ctx, "It must be handed in within %s after the end of the cycle.", spanWord(ctx, n.ReportAfterEnd)))
+	}
+	if n.Once {
+		say(i18n.T(ctx, "The same title counts once."))
+	}
+	if n.Over == "cycle" && n.Kind != rules.AtLeast {
+		say(i18n.T(ctx, "In this cycle."))
+	}
 	if !n.Within.IsZero() {
 		say(i18n.T(ctx, "Within the last %s.", spanWord(ctx, n.Within)))
 	}
@@ -168,6 +177,9 @@ func memberWords(ctx context.Context, n *rules.Need) []string {
 	}
 	if n.Role != "" {
 		out = append(out, i18n.T(ctx, "Those who serve as %s", n.Role))
+	}
+	if !n.FinishWithin.IsZero() {
+		out = append(out, i18n.T(ctx, "Each within %s of their first day", spanWord(ctx, n.FinishWithin)))
 	}
 	return out
 }

@@ -43,9 +43,6 @@ type Line struct {
 	Covers       []string               `json:"covers,omitempty"`
 }
 
-var lineKeys = []string{"person", "id", "kind", "day", "until", "reported", "title", "name", "minutes", "ceu_tenths", "credits", "activity", "format",
-	"provider", "assurance", "areas", "tags", "level", "competencies", "covers"}
-
 // ReadEntries reads JSON lines and hands each entry to f with whom it is about. What is wrong is returned as
 // Problems, the first hundred of them, and nothing is handed over from a line that is wrong.
 func ReadEntries(in io.Reader, f func(person string, e rules.Entry)) error {
@@ -53,21 +50,19 @@ func ReadEntries(in io.Reader, f func(person string, e rules.Entry)) error {
 	sc.Buffer(make([]byte, 64<<10), maxLine)
 	var problems Problems
 	seen := map[[2]string]int{}
-	line := 0
+	line, reader := 0, newLineReader()
 	for sc.Scan() && len(problems) < 100 {
 		line++
-		text := bytes.TrimSpace(bytes.TrimPrefix(sc.Bytes(), []byte("\ufeff")))
+		text := bytes.TrimRight(bytes.TrimPrefix(sc.Bytes(), []byte("\ufeff")), " \t\r")
 		if len(text) == 0 {
 			continue
 		}
 		say := func(format string, args ...any) {
 			problems = append(problems, Problem{line, 1, fmt.Sprintf(format, args...)})
 		}
-		l, says := readLine(text)
-		for _, s := range says {
-			say("%s", s)
-		}
-		if len(says) > 0 {
+		l, wrong := reader.read(text, line)
+		if len(wrong) > 0 {
+			problems = append(problems, wrong...)
 			continue
 		}
 		if l.ID == "" {
@@ -93,72 +88,6 @@ func ReadEntries(in io.Reader, f func(person string, e rules.Entry)) error {
 		return problems
 	}
 	return nil
-}
-
-func readLine(text []byte) (l Line, says []string) {
-	say := func(format string, args ...any) { says = append(says, fmt.Sprintf(format, args...)) }
-	var keys map[string]json.RawMessage
-	if err := json.Unmarshal(text, &keys); err != nil {
-		say("This is no JSON object on one line: %s.", strings.TrimPrefix(err.Error(), "json: "))
-		return l, says
-	}
-	for k := range keys {
-		if slices.Contains(lineKeys, k) {
-			continue
-		}
-		if w := rules.Nearest(k, lineKeys); w != "" {
-			say("%q is not known here; did you mean %q?", k, w)
-		} else {
-			say("%q is not known here; there are: %s.", k, strings.Join(lineKeys, ", "))
-		}
-	}
-	slices.Sort(says)
-	if len(says) > 0 {
-		return l, says
-	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	if err := d.Decode(&l); err != nil {
-		var t *json.UnmarshalTypeError
-		if errors.As(err, &t) {
-			say("%s cannot be %s.", t.Field, t.Value)
-		} else {
-			say("%s", err)
-		}
-		return l, says
-	}
-	l.Kind, l.Assurance = strings.ToLower(strings.TrimSpace(l.Kind)), strings.ToLower(strings.TrimSpace(l.Assurance))
-	all := append(slices.Clone(rules.Done), rules.Held...)
-	switch {
-	case l.Kind == "":
-		l.Kind = rules.Learning
-	case !slices.Contains(all, l.Kind):
-		if w := rules.Nearest(l.Kind, all); w != "" {
-			say("%q is no kind of entry; did you mean %q?", l.Kind, w)
-		} else {
-			say("%q is no kind of entry; there are: %s.", l.Kind, strings.Join(all, ", "))
-		}
-	case slices.Contains([]string{rules.HeldAward, rules.HeldRole, rules.Competency, rules.Portfolio, rules.Agreement, rules.Examination}, l.Kind) && l.Name == "":
-		say("An entry of kind %s says which in name.", l.Kind)
-	}
-	if l.Day == 0 {
-		say("An entry has a day, such as \"day\": \"2026-03-12\".")
-	}
-	if l.Until != nil && *l.Until != 0 && *l.Until < l.Day {
-		say("until comes before day.")
-	}
-	if l.Assurance != "" && !slices.Contains(rules.Assurances, l.Assurance) {
-		say("%q is no assurance; there are: %s.", l.Assurance, strings.Join(rules.Assurances, ", "))
-	}
-	if l.Minutes < 0 || l.CEUTenths < 0 || l.Minutes > 10_000_000 || l.CEUTenths > 10_000_000 {
-		say("An amount is from 0 to 10000000.")
-	}
-	for u, n := range l.Credits {
-		if _, ok := hundredths(n.String()); !ok {
-			say("%s of %s is no amount: a number with at most two digits after the point.", n, u)
-		}
-	}
-	return l, says
 }
 
 func (l *Line) entry() rules.Entry {

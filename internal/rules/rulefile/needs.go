@@ -14,15 +14,17 @@ var (
 	everyNeed = []string{"id", "name", "note", "for", "since"}
 	// needKeys are the further keys of each kind.
 	needKeys = map[string][]string{
-		rules.AtLeast:   {"of", "over", "within", "until", "categories", "smallest", "largest", "each_year", "report_within", "carry_over", "counts_again"},
-		rules.HasSkill:  {"level", "assurance"},
-		rules.HasAward:  {"in_force", "assurance"},
+		rules.AtLeast:   {"of", "over", "within", "until", "categories", "smallest", "largest", "each_year", "report_within", "report_after_end", "same_title", "carry_over", "counts_again"},
+		rules.HasSkill:  {"level", "assurance", "over", "within"},
+		rules.HasAward:  {"in_force", "assurance", "over", "within"},
 		rules.HasServed: {"lasting", "within"},
-		rules.HasExam:   {"assurance"},
-		rules.HasPart:   {"ways", "assurance"},
-		rules.HasFolio:  {"assurance"},
-		rules.HasAgreed: {"assurance"},
+		rules.HasExam:   {"assurance", "over", "within"},
+		rules.HasPart:   {"ways", "assurance", "over", "within"},
+		rules.HasFolio:  {"assurance", "over", "within"},
+		rules.HasAgreed: {"assurance", "over", "within"},
 	}
+	// inBraces are the keys that stand inside the value of a kind.
+	inBraces     = map[string][]string{rules.Each: {"members", "serving", "finish_within", "need"}, rules.Choose: {"count", "from"}}
 	categoryKeys = []string{"name", "of", "at_least", "at_most", "overlay", "part_of"}
 	filterKeys   = []string{"kind", "activity", "area", "format", "provider", "tag", "competency", "title", "states", "assurance", "any_of", "not"}
 	wayWords     = []string{"course", "portfolio", "agreement"}
@@ -31,7 +33,11 @@ var (
 func (d *reader) need(v *value, path string, depth int) rules.Need {
 	n := rules.Need{}
 	d.place(path, v)
-	if depth > maxDepth || !d.isMap(v, "A requirement has keys, such as at_least: 10 hours. In a list, write a hyphen before each.") {
+	if v.kind == 'l' {
+		d.wrong(v, "Here stands one requirement, not a list: put several into all_of, or into any_of where one of them will do.")
+		return n
+	}
+	if depth > maxDepth || !d.isMap(v, "A requirement is a key and its value, such as at_least: 10 hours.") {
 		return n
 	}
 	for _, p := range v.pairs {
@@ -55,10 +61,19 @@ func (d *reader) need(v *value, path string, depth int) rules.Need {
 		return n
 	}
 	d.known(v, append(append(slices.Clone(everyNeed), needKeys[n.Kind]...), needKinds...), func(key string) string {
-		for kind, keys := range needKeys {
-			if slices.Contains(keys, key) {
-				return "%q does not belong to " + n.Kind + "; it belongs to " + kind + "."
+		var owners []string
+		for _, kind := range needKinds {
+			if slices.Contains(needKeys[kind], key) {
+				owners = append(owners, kind)
 			}
+		}
+		switch {
+		case owners != nil:
+			return "%q does not belong to " + n.Kind + "; it belongs to " + strings.Join(owners, ", ") + "."
+		case slices.Contains(inBraces[n.Kind], key):
+			return "%q stands inside " + n.Kind + ", two spaces further in."
+		case slices.Contains(versionKeys, key) || slices.Contains(ruleKeys, key):
+			return "%q belongs beside needs, not into it."
 		}
 		return ""
 	})
@@ -80,7 +95,7 @@ func (d *reader) body(n *rules.Need, v, x *value, path string, depth int) {
 		n.Needs = d.needs(x, path+"."+n.Kind, depth)
 	case rules.Choose:
 		if d.isMap(x, "Choose says how many and from what: {count: 3, from: [...]}.") {
-			d.known(x, []string{"count", "from"}, nil)
+			d.known(x, inBraces[rules.Choose], nil)
 			d.pathsOf(x, path+".choose", "count")
 			if n.Count = int(d.number(x, "count", 1, 1000)); x.get("count") == nil {
 				d.wrong(x, "Say how many to choose: count: 3.")
@@ -110,6 +125,7 @@ func (d *reader) body(n *rules.Need, v, x *value, path string, depth int) {
 		n.Level = d.text(v, "level")
 		n.Assurance = d.word(v, "assurance", rules.Assurances, "")
 		n.Lasting, n.Within = d.span(v, "lasting"), d.span(v, "within")
+		n.Over = d.word(v, "over", []string{"cycle", "ever"}, "")
 		n.EvenExpired = !d.yes(v, "in_force", true)
 		if n.Ways = d.words(v, "ways"); n.Ways != nil {
 			for _, w := range n.Ways {
@@ -137,8 +153,8 @@ func (d *reader) eachMember(n *rules.Need, x *value, path string, depth int) {
 	if !d.isMap(x, "each says how many members and what each needs: {members: all, need: ...}.") {
 		return
 	}
-	d.known(x, []string{"members", "serving", "need"}, nil)
-	n.Role = d.text(x, "serving")
+	d.known(x, inBraces[rules.Each], nil)
+	n.Role, n.FinishWithin = d.text(x, "serving"), d.span(x, "finish_within")
 	if m := x.get("members"); m != nil && d.scalar(m) != "all" {
 		s, percent := strings.CutSuffix(d.scalar(m), "%")
 		h, ok := hundredths(s)
@@ -174,7 +190,8 @@ func (d *reader) atLeast(n *rules.Need, v, x *value, path string) {
 	n.Smallest = d.amountOf(v, "smallest", path)
 	n.Largest = d.amountOf(v, "largest", path)
 	n.EachYear = d.amountOf(v, "each_year", path)
-	n.ReportWithin = d.span(v, "report_within")
+	n.ReportWithin, n.ReportAfterEnd = d.span(v, "report_within"), d.span(v, "report_after_end")
+	n.Once = d.word(v, "same_title", []string{"once"}, "") != ""
 	n.CarryOver = d.amountOf(v, "carry_over", path)
 	n.CountsAgain = d.yes(v, "counts_again", false)
 	cats := v.get("categories")

@@ -81,7 +81,7 @@ var (
 
 func (d *reader) rule(v *value) *rules.Rule {
 	r := &rules.Rule{}
-	if !d.isMap(v, "A rule is a list of keys and values, such as rule: state-librarian.") {
+	if !d.isMap(v, "A rule begins with keys and values, such as rule: state-librarian, without a hyphen.") {
 		return r
 	}
 	many := v.get("versions")
@@ -108,6 +108,11 @@ func (d *reader) rule(v *value) *rules.Rule {
 	r.Roles = d.words(v, "roles")
 	r.RoleBy = d.word(v, "role_by", []string{"longest", "latest"}, "longest")
 	r.Levels = d.words(v, "levels")
+	for _, k := range []string{"roles", "levels"} {
+		if x := v.get(k); x != nil {
+			d.place(k, x)
+		}
+	}
 	if u := v.get("units"); u != nil && d.isMap(u, "Units are names with what one is, such as {LEU: {minutes: 60}}.") {
 		for _, p := range u.pairs {
 			d.at["units."+p.key] = [2]int{p.line, p.col}
@@ -135,7 +140,7 @@ func (d *reader) version(v *value, path string) rules.Version {
 	d.place(path, v)
 	out := rules.Version{Name: d.text(v, "version"), From: d.day(v, "in_force_from"), Until: d.day(v, "in_force_until"), Note: d.text(v, "what_changed"), FinishWithin: d.span(v, "finish_within")}
 	out.Transition = d.word(v, "transition", []string{rules.AtOnce, rules.NextCycle, rules.Newcomers}, rules.AtOnce)
-	d.pathsOf(v, path, "in_force_from", "in_force_until", "finish_within", "transition")
+	d.pathsOf(v, path, "version", "in_force_from", "in_force_until", "finish_within", "transition")
 	if c := v.get("cycle"); c != nil && d.isMap(c, "A cycle has keys: kind, length and others.") {
 		d.known(c, cycleKeys, nil)
 		d.place(path+".cycle", c)

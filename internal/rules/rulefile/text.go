@@ -23,14 +23,21 @@ func WriteText(out io.Writer, r *rules.Result) error {
 	}
 	fmt.Fprintln(w)
 	if c := v.Cycle; c != nil && c.To != "" {
-		fmt.Fprintf(w, "Cycle from %s to %s", c.From, c.To)
+		if c.From == "" {
+			fmt.Fprintf(w, "Time to finish until %s", c.To)
+		} else {
+			fmt.Fprintf(w, "Cycle from %s to %s", c.From, c.To)
+		}
 		if c.CountsFrom != "" && c.CountsFrom != c.From {
 			fmt.Fprintf(w, ", counting from %s", c.CountsFrom)
 		}
 		if c.RenewalOpens != "" {
 			fmt.Fprintf(w, "; renewal opens %s", c.RenewalOpens)
 		}
-		if c.GraceUntil != "" {
+		switch {
+		case c.InGrace:
+			fmt.Fprintf(w, "; now in its grace until %s", c.GraceUntil)
+		case c.GraceUntil != "":
 			fmt.Fprintf(w, "; grace until %s", c.GraceUntil)
 		}
 		if c.ReinstateUntil != "" {
@@ -45,10 +52,10 @@ func WriteText(out io.Writer, r *rules.Result) error {
 	}
 	if v.Needs.Path != "" {
 		fmt.Fprintln(w)
-		writeNode(w, &v.Needs, 0)
+		writeNode(w, &v.Needs, 0, false)
 	}
-	labels := map[string]string{}
-	label(&v.Needs, labels, false)
+	labels, units := map[string]string{}, map[string]unitWords{}
+	label(&v.Needs, labels, units, false)
 	if len(v.Entries) > 0 {
 		fmt.Fprint(w, "\nEntries\n")
 	}
@@ -63,35 +70,62 @@ func WriteText(out io.Writer, r *rules.Result) error {
 		}
 		fmt.Fprintf(w, "  %s %s (%s)%s\n", e.Day, title, e.Entry, who)
 		for _, c := range e.Counted {
-			fmt.Fprintf(w, "    counts%s%s for %s\n", space(string(c.Amount), c.Unit), in(c.Category), labels[c.Path])
+			fmt.Fprintf(w, "    counts%s%s%s\n", space(string(c.Amount), units[c.Path]), in(c.Category), labels[c.Path])
 		}
 		for _, x := range e.NotCounted {
-			fmt.Fprintf(w, "    does not count%s for %s: %s%s\n", space(string(x.Amount), x.Unit), labels[x.Path], x.Reason, in(x.Category))
+			fmt.Fprintf(w, "    does not count%s%s: %s%s\n", space(string(x.Amount), units[x.Path]), labels[x.Path], x.Reason, in(x.Category))
 		}
 	}
 	return w.Flush()
 }
 
-// label names each requirement as people see it: by its name, or by where it stands in the rule.
-func label(n *NodeView, labels map[string]string, member bool) {
-	switch {
-	case n.Name != "" && !member:
-		labels[n.Path] = n.Name
-	case n.Target != "":
-		labels[n.Path] = strings.ReplaceAll(n.Kind, "_", " ") + " " + n.Target
-	default:
-		_, labels[n.Path], _ = strings.Cut(n.Path, ".")
+// label names each requirement as people see it, by its name or by what it asks for, and the unit that it counts in. One
+// that is all of the rule needs no name.
+func label(n *NodeView, labels map[string]string, units map[string]unitWords, member bool) {
+	units[n.Path] = n.unit
+	what := n.Name
+	if what == "" || member {
+		switch what = strings.TrimSpace(strings.ReplaceAll(n.Kind, "_", " ") + " " + n.Target); {
+		case n.Kind == rules.AtLeast:
+			what += space(string(n.Needed), n.unit)
+		case n.Target == "":
+			_, what, _ = strings.Cut(n.Path, ".")
+		}
+	}
+	if strings.Contains(strings.TrimPrefix(n.Path, "versions["), ".needs.") {
+		labels[n.Path] = " for " + what
 	}
 	for i := range n.Needs {
-		label(&n.Needs[i], labels, n.Kind == rules.Each)
+		label(&n.Needs[i], labels, units, n.Kind == rules.Each)
 	}
 }
 
-func space(amount, unit string) string {
+// unitWords are the words for one of a unit and for several.
+type unitWords struct{ one, many string }
+
+func unitWordsOf(n *rules.Node) unitWords {
+	one, builtin := map[string]string{"hours": "hour", "minutes": "minute", "CEU": "CEU", "activities": "activity", "requirements": "requirement", "members": "member", "days": "day"}[n.Unit]
+	switch {
+	case builtin:
+		return unitWords{one, n.Unit}
+	case n.Need != nil && n.Need.Amount.Unit != "":
+		return unitWords{n.Unit, n.Need.Amount.Unit}
+	}
+	return unitWords{n.Unit, n.Unit}
+}
+
+func (u unitWords) of(amount string) string {
+	if amount == "1" {
+		return u.one
+	}
+	return u.many
+}
+
+func space(amount string, unit unitWords) string {
 	if amount == "" {
 		return ""
 	}
-	return " " + amount + " " + unit
+	return " " + amount + " " + unit.of(amount)
 }
 
 func in(category string) string {
@@ -101,17 +135,29 @@ func in(category string) string {
 	return " (" + category + ")"
 }
 
-func writeNode(w io.Writer, n *NodeView, depth int) {
+// writeNode writes a requirement and what is inside. Of what must not be there (barred) it says whether it is.
+func writeNode(w io.Writer, n *NodeView, depth int, barred bool) {
 	pad := strings.Repeat("  ", depth)
 	what := n.Name
 	if what == "" {
 		what = strings.TrimSpace(strings.ReplaceAll(n.Kind, "_", " ") + " " + n.Target)
 	}
+	if barred {
+		is := "not there"
+		if n.Status == rules.Met {
+			is = "there"
+		}
+		fmt.Fprintf(w, "%s[%s] %s\n", pad, is, what)
+		return
+	}
 	fmt.Fprintf(w, "%s[%s] %s", pad, n.Status, what)
 	if n.Unit != "" {
-		fmt.Fprintf(w, ": %s of %s %s", n.Counted, n.Needed, n.Unit)
+		fmt.Fprintf(w, ": %s of %s %s", n.Counted, n.Needed, n.unit.of(string(n.Needed)))
 		if n.Missing != "0" {
 			fmt.Fprintf(w, ", %s missing", n.Missing)
+		}
+		if n.inside {
+			fmt.Fprint(w, " (a category or a year lacks some)")
 		}
 	}
 	if n.Carried != "" {
@@ -134,7 +180,7 @@ func writeNode(w io.Writer, n *NodeView, depth int) {
 		writeCategory(w, pad, "year from "+c.Name, c)
 	}
 	for i := range n.Needs {
-		writeNode(w, &n.Needs[i], depth+1)
+		writeNode(w, &n.Needs[i], depth+1, n.Kind == rules.NoneOf)
 	}
 }
 

@@ -22,7 +22,7 @@ const (
 // value is a piece of the file with its place.
 type value struct {
 	line, col int
-	kind      byte // 'm'ap, 'l'ist, 's'calar, 'n'othing
+	kind      byte // 'm'ap, 'l'ist, 's'calar, 'n'othing, 'w'rong, about which all is said
 	text      string
 	pairs     []pair
 	list      []*value
@@ -74,7 +74,7 @@ func parse(text []byte) (*value, Problems) {
 	case len(text) > MaxBytes:
 		return one(1, 1, "The file is too long: a rule has at most %d KB.", MaxBytes>>10)
 	case !utf8.Valid(text):
-		return one(1, 1, "The file is not UTF-8 text.")
+		return one(1, 1, "The file is not UTF-8 text: save it as UTF-8.")
 	}
 	s := strings.TrimPrefix(string(text), "\ufeff")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
@@ -92,8 +92,15 @@ func parse(text []byte) (*value, Problems) {
 		}
 		return one(1, 1, "This is not YAML: %s", strings.SplitN(err.Error(), "\n", 2)[0])
 	}
-	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		return one(1, 1, "The file must hold one rule, no more and no less.")
+	switch {
+	case len(file.Docs) == 0 || file.Docs[0].Body == nil:
+		return one(1, 1, "The file is empty: begin with rule: state-librarian.")
+	case len(file.Docs) > 1:
+		line := 1
+		if t := file.Docs[1].Start; t != nil && t.Position != nil {
+			line = t.Position.Line
+		}
+		return one(line, 1, "The file must hold one rule: write the next one into a file of its own.")
 	}
 	c := &converter{}
 	v := c.value(file.Docs[0].Body, 1)
@@ -220,8 +227,10 @@ func (c *converter) value(n ast.Node, depth int) *value {
 	case *ast.NullNode:
 	case *ast.CommentGroupNode:
 	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode:
+		v.kind = 'w'
 		c.say(v.line, v.col, "A rule has no anchors (&) and aliases (*): write it out. A text that begins so needs quotation marks.")
 	case *ast.TagNode:
+		v.kind = 'w'
 		c.say(v.line, v.col, "A rule has no tags (!): leave it out.")
 	default:
 		c.say(v.line, v.col, "This cannot be read here.")
@@ -232,7 +241,9 @@ func (c *converter) value(n ast.Node, depth int) *value {
 func (c *converter) pair(v *value, p *ast.MappingValueNode, depth int) {
 	key := c.value(p.Key, depth+1)
 	if key.kind != 's' {
-		c.say(key.line, key.col, "A key must be a word.")
+		if key.kind != 'w' {
+			c.say(key.line, key.col, "A key must be a word.")
+		}
 		return
 	}
 	if v.get(key.text) != nil {

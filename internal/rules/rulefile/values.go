@@ -8,7 +8,11 @@ import (
 	"learningcommons.dev/commons/internal/rules"
 )
 
-func (d *reader) wrong(v *value, format string, args ...any) { d.say(v.line, v.col, format, args...) }
+func (d *reader) wrong(v *value, format string, args ...any) {
+	if v.kind != 'w' {
+		d.say(v.line, v.col, format, args...)
+	}
+}
 
 func (d *reader) place(path string, v *value) { d.at[path] = [2]int{v.line, v.col} }
 
@@ -23,7 +27,7 @@ func (d *reader) pathsOf(v *value, path string, keys ...string) {
 
 func (d *reader) isMap(v *value, otherwise string) bool {
 	if v.kind != 'm' {
-		d.say(v.line, v.col, "%s", otherwise)
+		d.wrong(v, "%s", otherwise)
 	}
 	return v.kind == 'm'
 }
@@ -50,7 +54,7 @@ func (d *reader) known(v *value, keys []string, say func(key string) string) {
 
 func (d *reader) scalar(v *value) string {
 	if v.kind != 's' {
-		d.say(v.line, v.col, "Here stands one word, number or text.")
+		d.wrong(v, "Here stands one word, number or text.")
 	}
 	return strings.TrimSpace(v.text)
 }
@@ -134,7 +138,7 @@ func (d *reader) span(v *value, key string) rules.Span {
 
 // ParseSpan reads "5 years", "18 months", "2 weeks" or "90 days".
 func ParseSpan(s string) (rules.Span, bool) {
-	number, unit, ok := strings.Cut(strings.TrimSpace(s), " ")
+	number, unit, ok := strings.Cut(strings.TrimSpace(strings.ReplaceAll(s, "\u00a0", " ")), " ")
 	n, err := strconv.Atoi(number)
 	if !ok || err != nil || n < 1 || n > 36500 {
 		return rules.Span{}, false
@@ -200,7 +204,7 @@ func hundredths(s string) (int64, bool) {
 
 // amount reads "60 hours".
 func (d *reader) amount(x *value) rules.Amount {
-	s := d.scalar(x)
+	s := strings.ReplaceAll(d.scalar(x), "\u00a0", " ") // as word processors write it
 	number, unit, _ := strings.Cut(s, " ")
 	h, ok := hundredths(number)
 	unit = strings.TrimSpace(unit)
@@ -208,6 +212,8 @@ func (d *reader) amount(x *value) rules.Amount {
 	case x.kind != 's':
 	case !ok && strings.Contains(number, ","):
 		d.wrong(x, "%q is no number that can be read: write 1000 without a comma, and a half as 0.5.", number)
+	case strings.HasSuffix(s, "%"):
+		d.wrong(x, "%q is no amount; a share is written out: half of 60 hours is 30 hours.", s)
 	case !ok:
 		d.wrong(x, "%q is no amount; write a number and its unit, such as 60 hours, 3 CEU or 4 activities.", s)
 	case unit == "":

@@ -56,6 +56,9 @@ type NodeView struct {
 	Categories []CategoryView `json:"categories,omitempty"`
 	Years      []CategoryView `json:"years,omitempty"`
 	Needs      []NodeView     `json:"needs,omitempty"`
+
+	unit   unitWords
+	inside bool // more is missing than the whole lacks
 }
 
 // ExactView has amounts in whole parts, of which PerUnit make one: minutes of an hour, tenths of a CEU.
@@ -158,6 +161,7 @@ func nodeView(n *rules.Node, of func(*rules.Entry) *EntryView) NodeView {
 			v.Target = n.Need.Before.String()
 		}
 	}
+	v.unit, v.inside = unitWordsOf(n), n.Missing > max(0, n.Needed-n.Counted)
 	if n.Unit != "" {
 		v.Needed, v.Counted, v.Missing = num(n.Needed), num(n.Counted), json.Number(n.SayMissing(n.Missing))
 		if n.Scale > 1 {

@@ -179,6 +179,7 @@ func (w *writer) need(depth int, n *rules.Need) {
 			w.line(depth+1, "members: all")
 		}
 		w.key(depth+1, "serving", n.Role)
+		w.span(depth+1, "finish_within", n.FinishWithin)
 		w.line(depth+1, "need:")
 		w.need(depth+2, &n.Needs[0])
 	case rules.Together:
@@ -193,6 +194,7 @@ func (w *writer) need(depth int, n *rules.Need) {
 		w.key(depth, "level", n.Level)
 		w.key(depth, "assurance", n.Assurance)
 		w.span(depth, "lasting", n.Lasting)
+		w.key(depth, "over", n.Over)
 		w.span(depth, "within", n.Within)
 		w.listOf(depth, "ways", n.Ways)
 		if n.EvenExpired {
@@ -232,6 +234,10 @@ func (w *writer) atLeast(depth int, n *rules.Need) {
 	w.key(depth, "largest", n.Largest.String())
 	w.key(depth, "each_year", n.EachYear.String())
 	w.span(depth, "report_within", n.ReportWithin)
+	w.span(depth, "report_after_end", n.ReportAfterEnd)
+	if n.Once {
+		w.key(depth, "same_title", "once")
+	}
 	w.key(depth, "carry_over", n.CarryOver.String())
 	if n.CountsAgain {
 		w.line(depth, "counts_again: true")
