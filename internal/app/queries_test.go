@@ -48,7 +48,7 @@ func TestPagesAskABoundedNumberOfQueries(t *testing.T) {
 		{"learner", "/my/duties", 8},
 		{"learner", "/my/duties/us-ny-librarian", 12},
 		{"learner", "/my/agreements", 9},
-		{"coordinator", "/my/organisations/" + tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`), 21},
+		{"coordinator", "/my/organisations/" + tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`), 22},
 		{"accreditation", "/work/rules", 6},
 		{"learner", "/my/suggestions", 8},
 		{"administrator", "/work", 6},
