@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -42,26 +43,34 @@ func (c *exportRecordCommand) Run(ctx context.Context, t terminal) error {
 	w := bufio.NewWriter(t.out)
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
-	err = a.Record.EachEntry(ctx, authz.System("cli"), person, func(e record.Entry) error { return out.Encode(lineOf(e)) })
+	err = a.Record.EachEntry(ctx, authz.System("cli"), person, func(e record.Entry) error { return out.Encode(lineOf(e, a.People.DayOf)) })
 	if err != nil {
 		return err
 	}
-	err = a.Recognition.EachAward(ctx, authz.System("cli"), person, func(h recognition.Held) error { return out.Encode(lineOfAward(h)) })
+	err = a.Recognition.EachAward(ctx, authz.System("cli"), person, func(h recognition.Held) error { return out.Encode(lineOfAward(h, a.People.DayOf)) })
 	if err != nil {
 		return err
 	}
 	return w.Flush()
 }
 
+// dayOf is the association's civil date of a moment.
+type dayOf func(time.Time) string
+
+func (f dayOf) day(at time.Time) rules.Day {
+	d, _ := rules.ParseDay(f(at))
+	return d
+}
+
 // lineOf turns an entry of the record into what rules read.
-func lineOf(e record.Entry) rulefile.Line {
+func lineOf(e record.Entry, on dayOf) rulefile.Line {
 	day, _ := rules.ParseDay(e.EndedOn)
 	l := rulefile.Line{Person: string(e.PersonID), ID: string(e.ID), Kind: string(e.Kind), Day: day, Title: e.Title, Minutes: int64(e.Minutes), CEUTenths: int64(e.CEUTenths),
 		Activity: e.Activity, Format: e.Format, Provider: e.Provider, Assurance: string(e.Assurance), Areas: e.Areas}
-	// When it was handed in is known of what people and events brought in themselves; a correction and an import come later.
-	if e.CorrectsID == "" && e.Provenance != record.FromImport {
-		y, m, d := e.RecordedAt.UTC().Date()
-		reported := max(rules.Date(y, int(m), d), day)
+	// When it was handed in is known of what people and events brought in themselves; an import comes later. A correction was
+	// handed in with its first version.
+	if e.Provenance != record.FromImport {
+		reported := max(on.day(e.HandedInAt), day)
 		l.Reported = &reported
 	}
 	// What the provider states in a unit of its own is passed on where it is a number; rules say what it is worth.
@@ -72,8 +81,7 @@ func lineOf(e record.Entry) rulefile.Line {
 }
 
 // lineOfAward turns an award into what rules read: it is held from the day on which it was given.
-func lineOfAward(h recognition.Held) rulefile.Line {
-	y, m, d := h.IssuedAt.UTC().Date()
-	return rulefile.Line{Person: string(h.PersonID), ID: string(h.ID), Kind: rules.HeldAward, Name: string(h.Kind), Title: h.Title, Day: rules.Date(y, int(m), d),
+func lineOfAward(h recognition.Held, on dayOf) rulefile.Line {
+	return rulefile.Line{Person: string(h.PersonID), ID: string(h.ID), Kind: rules.HeldAward, Name: string(h.Kind), Title: h.Title, Day: on.day(h.IssuedAt),
 		Assurance: string(record.ByAssociation)}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/recognition"
+	"learningcommons.dev/commons/internal/record"
 )
 
 func put(t *testing.T, name, text string) string {
@@ -106,7 +107,15 @@ func TestExportedRecordsAreEvaluated(t *testing.T) {
 }
 
 func TestAnAwardIsALineOfEntries(t *testing.T) {
-	l := lineOfAward(recognition.Held{Award: recognition.Award{ID: "a1", PersonID: "p1", Kind: recognition.AttendanceCertificate, Title: "Cataloguing maps", IssuedAt: time.Date(2026, 3, 12, 23, 0, 0, 0, time.UTC)}})
+	chicago, err := time.LoadLocation("America/Chicago")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(at time.Time) string { return at.In(chicago).Format(time.DateOnly) }
+	l := lineOfAward(recognition.Held{Award: recognition.Award{ID: "a1", PersonID: "p1", Kind: recognition.AttendanceCertificate, Title: "Cataloguing maps", IssuedAt: time.Date(2026, 3, 13, 4, 0, 0, 0, time.UTC)}}, at)
+	if e := lineOf(record.Entry{NewEntry: record.NewEntry{EndedOn: "2026-03-10", Provenance: record.FromOutside}, CorrectsID: "e0", HandedInAt: time.Date(2026, 3, 12, 4, 0, 0, 0, time.UTC)}, at); e.Reported == nil || e.Reported.String() != "2026-03-11" {
+		t.Errorf("a correction was handed in on %v, want the day of its first version", e.Reported)
+	}
 	text, err := json.Marshal(l)
 	if err != nil {
 		t.Fatal(err)

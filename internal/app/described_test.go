@@ -79,6 +79,17 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		tokens = append(tokens, staff)
 	}
 
+	// A rule names a competency that has ended.
+	editor := authz.Actor{PersonID: id.ID(others[0]), Name: "Cora Vance", Roles: []authz.Binding{{Role: authz.CurriculumEditor}}, Via: "web"}
+	_, err = tr.Duties.WriteRule(t.Context(), editor, "rule: own-skill\nstatus: verified\nneeds: {competency: lc-advocacy/ADV-08}\n")
+	if err == nil {
+		err = tr.Duties.PublishRule(t.Context(), editor, "own-skill", "", "")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr.secondVersion(t, editor, "lc-advocacy", "ADV-08")
+
 	var check func(where string, s schema, v any)
 	check = func(where string, s schema, v any) {
 		if s.Ref != "" {
@@ -202,7 +213,11 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		target += asking[path]
 		var w *httptest.ResponseRecorder
 		for _, token := range tokens { // the first who may, and has some
-			if w = tr.ask(t, token, "GET", target, "", nil); w.Code != 403 && w.Code != 404 && !strings.Contains(w.Body.String(), `"items":[]`) {
+			next := tr.ask(t, token, "GET", target, "", nil)
+			if w == nil || w.Code != 200 || next.Code == 200 {
+				w = next
+			}
+			if w.Code != 403 && w.Code != 404 && !strings.Contains(w.Body.String(), `"items":[]`) {
 				break
 			}
 		}

@@ -42,5 +42,6 @@
 //
 // # Events
 //
-// Finished says that a round of questions is finished.
+// Finished says that a round of questions is finished, Answered that something
+// was said of a person.
 package assessment

@@ -11,3 +11,11 @@ type Finished struct {
 
 // EventName implements events.Event.
 func (Finished) EventName() string { return "assessment.finished" }
+
+// Answered says that the person, or a voice that they invited, said something of what the person can do; what, is nobody else's business.
+type Answered struct {
+	PersonID id.ID `json:"person"`
+}
+
+// EventName implements events.Event.
+func (Answered) EventName() string { return "assessment.answered" }

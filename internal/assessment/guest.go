@@ -231,7 +231,7 @@ func (s *Service) SayAsGuest(ctx context.Context, actor authz.Actor, g Guest, y 
 			return err
 		}
 		a.ID, a.PersonID, a.InvitationID, a.Voice, a.At = id.New(), i.PersonID, i.ID, i.Voice, now
-		if err := insertAnswer(ctx, tx, a, actor.PersonID); err != nil {
+		if err := answerTx(ctx, tx, a, actor.PersonID); err != nil {
 			return err
 		}
 		said[y.Competency] = a

@@ -172,7 +172,7 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 			return err
 		}
 		a.ID, a.PersonID, a.RoundID, a.Voice, a.At = id.New(), ids[0], r.ID, BySelf, now
-		if err := insertAnswer(ctx, tx, a, actor.PersonID); err != nil {
+		if err := answerTx(ctx, tx, a, actor.PersonID); err != nil {
 			return err
 		}
 		// The whole is read once, with the answer in it; where the target does not ask for it, nothing of this is kept.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/events"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
@@ -23,6 +24,14 @@ func insertAnswer(ctx context.Context, tx *db.Tx, a Answer, by id.ID) error {
 		return fmt.Errorf("assessment: answer: %w", err)
 	}
 	return nil
+}
+
+// answerTx writes an answer down and tells of whom something was said.
+func answerTx(ctx context.Context, tx *db.Tx, a Answer, by id.ID) error {
+	if err := insertAnswer(ctx, tx, a, by); err != nil {
+		return err
+	}
+	return events.Publish(ctx, tx, a.At, Answered{PersonID: a.PersonID})
 }
 
 // answersOf returns all that was ever said of a person, the earliest first. What others say after their access was taken back stays: it is the person's.

@@ -36,6 +36,7 @@
 //
 // # Events
 //
-// RulePublished and Stated. It listens to record.EntryAppended,
-// record.EntryCorrected, recognition.AwardIssued and recognition.AwardRevoked.
+// RulePublished and Stated. It listens to what changes a record, an award, what
+// people have shown of competencies (assessment.Answered, catalogue.AlignmentsChanged),
+// and to standards.FrameworkPublished.
 package duties

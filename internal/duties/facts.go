@@ -21,10 +21,9 @@ type known struct {
 }
 
 // facts are what a rule may look at: the record, and of the statements those about all rules and about this one.
-func (k known) facts(rule string) rules.Facts {
-	f := rules.Facts{Who: string(k.person), Entries: make([]rules.Entry, 0, len(k.entries)+len(k.standing))}
-	f.Entries = append(f.Entries, k.entries...)
-	return rules.Facts{Who: f.Who, Entries: said(f.Entries, k.standing, rule)}
+func (k known) facts(r Rule) rules.Facts {
+	list := make([]rules.Entry, 0, len(k.entries)+len(k.standing))
+	return rules.Facts{Who: string(k.person), Entries: said(append(list, k.entries...), k.standing, r.Key), Changed: r.changed()}
 }
 
 // said adds the statements that a rule may look at.
@@ -46,7 +45,7 @@ type wanted struct{ awards, competencies bool }
 func wantedBy(list map[string]Rule) (w wanted) {
 	for _, r := range list {
 		w.awards = w.awards || asks(r.Program.Rule(), rules.HasAward)
-		w.competencies = w.competencies || asks(r.Program.Rule(), rules.HasSkill)
+		w.competencies = w.competencies || len(r.Competencies) > 0
 	}
 	return w
 }
@@ -85,7 +84,7 @@ func (s *Service) learn(ctx context.Context, q db.Q, of map[id.ID]*known, surviv
 	}
 	err := s.Record.EachOf(ctx, q, ids, func(e record.Entry) {
 		k := of[survivor[e.PersonID]]
-		k.entries = append(k.entries, entryOf(e))
+		k.entries = append(k.entries, s.entryOf(e))
 	})
 	if err != nil {
 		return err
@@ -98,32 +97,25 @@ func (s *Service) learn(ctx context.Context, q db.Q, of map[id.ID]*known, surviv
 		for _, h := range held {
 			if h.Status == recognition.Valid {
 				k := of[survivor[h.PersonID]]
-				k.entries = append(k.entries, awardOf(h))
+				k.entries = append(k.entries, s.awardOf(h))
 			}
 		}
 	}
-	if w.competencies && s.Competencies != nil {
-		shown, err := s.Competencies.CompetenciesOf(ctx, q, ids)
-		if err != nil {
-			return err
-		}
-		for i, list := range shown {
-			k := of[survivor[i]]
-			k.entries = append(k.entries, list...)
-		}
+	if w.competencies {
+		return s.showCompetencies(ctx, q, of, survivor, ids)
 	}
 	return nil
 }
 
 // entryOf is an entry of the record as rules read it, the same as the command line writes it.
-func entryOf(e record.Entry) rules.Entry {
+func (s *Service) entryOf(e record.Entry) rules.Entry {
 	day, _ := rules.ParseDay(e.EndedOn)
 	out := rules.Entry{ID: string(e.ID), Kind: string(e.Kind), Title: e.Title, Day: day, Minutes: int64(e.Minutes), CEUTenths: int64(e.CEUTenths),
 		Activity: e.Activity, Format: e.Format, Provider: e.Provider, Assurance: string(e.Assurance), Areas: e.Areas}
-	// When it was handed in is known of what people and events brought in themselves; a correction and an import come later.
-	if e.CorrectsID == "" && e.Provenance != record.FromImport {
-		y, m, d := e.RecordedAt.UTC().Date()
-		out.Reported = max(rules.Date(y, int(m), d), day)
+	// When it was handed in is known of what people and events brought in themselves; an import comes later. A correction was
+	// handed in with its first version.
+	if e.Provenance != record.FromImport {
+		out.Reported = max(civil(s.people.DayOf(e.HandedInAt)), day)
 	}
 	if n, ok := hundredths(e.Claimed.Amount); ok && e.Claimed.Unit != "" {
 		out.Credits = []rules.Credit{{Unit: e.Claimed.Unit, Hundredths: n}}
@@ -152,10 +144,9 @@ func hundredths(s string) (int64, bool) {
 	return whole*100 + frac, whole < 1e9
 }
 
-// awardOf is an award as rules read it: held since the day it was issued, by the name on it.
-func awardOf(h recognition.Held) rules.Entry {
-	y, m, d := h.IssuedAt.UTC().Date()
-	return rules.Entry{ID: string(h.ID), Kind: rules.HeldAward, Name: h.Title, Title: h.Title, Day: rules.Date(y, int(m), d), Assurance: string(record.ByAssociation)}
+// awardOf is an award as rules read it: held since the association's day on which it was issued, by the name on it.
+func (s *Service) awardOf(h recognition.Held) rules.Entry {
+	return rules.Entry{ID: string(h.ID), Kind: rules.HeldAward, Name: h.Title, Title: h.Title, Day: civil(s.people.DayOf(h.IssuedAt)), Assurance: string(record.ByAssociation)}
 }
 
 func idsOf(survivor map[id.ID]id.ID) []id.ID {

@@ -4,10 +4,14 @@ import (
 	"context"
 	"time"
 
+	"learningcommons.dev/commons/internal/assessment"
+	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/jobs"
 	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
+	"learningcommons.dev/commons/internal/standards"
 )
 
 // Register makes this area's subscribers and rounds known. All are safe to run twice and at the same time.
@@ -22,8 +26,21 @@ func (s *Service) Register(q *jobs.Queue) {
 	jobs.On(q, "duties.entry-corrected", func(ctx context.Context, _ string, e record.EntryCorrected) error { return again(ctx, e.PersonID) })
 	jobs.On(q, "duties.award-issued", func(ctx context.Context, _ string, e recognition.AwardIssued) error { return again(ctx, e.PersonID) })
 	jobs.On(q, "duties.award-revoked", func(ctx context.Context, _ string, e recognition.AwardRevoked) error { return again(ctx, e.PersonID) })
+	jobs.On(q, "duties.merged", func(ctx context.Context, _ string, e people.Merged) error {
+		return s.refresh(ctx, []id.ID{e.PersonID, e.AliasID}, "")
+	})
+	jobs.On(q, "duties.parted", func(ctx context.Context, _ string, e people.Parted) error {
+		return s.refresh(ctx, []id.ID{e.PersonID, e.AliasID}, "")
+	})
 	jobs.On(q, "duties.stated", func(ctx context.Context, _ string, e Stated) error { return again(ctx, e.PersonID) })
 	jobs.On(q, "duties.rule-published", func(ctx context.Context, _ string, e RulePublished) error { return s.startRun(ctx, e.Key) })
+	jobs.On(q, "duties.answered", func(ctx context.Context, _ string, e assessment.Answered) error { return again(ctx, e.PersonID) })
+	jobs.On(q, "duties.aligned", func(ctx context.Context, _ string, e catalogue.AlignmentsChanged) error {
+		return s.aligned(ctx, e.OfferID)
+	})
+	jobs.On(q, "duties.framework-published", func(ctx context.Context, _ string, e standards.FrameworkPublished) error {
+		return s.frameworkMoved(ctx, e.FrameworkID)
+	})
 	jobs.Handle(q, runJob, func(ctx context.Context, _ string, a runArgs) error { return s.goOn(ctx, a.Run) })
 	q.Every("duties.day", time.Hour, s.everyDay)
 	q.Every("duties.texts", time.Hour, s.newTexts)

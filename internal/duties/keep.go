@@ -2,6 +2,7 @@ package duties
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
@@ -20,7 +21,7 @@ func (s *Service) refresh(ctx context.Context, persons []id.ID, rule string) err
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return keepStandings(ctx, tx, list) })
 }
 
-// workOut returns where persons stand now.
+// workOut returns where persons stand now, and ends what is kept of them that binds them no more.
 func (s *Service) workOut(ctx context.Context, persons []id.ID, only string) ([]Standing, error) {
 	now, today := s.clock.Now(), s.today()
 	of, survivor, err := s.statements(ctx, s.db, persons)
@@ -62,12 +63,17 @@ func (s *Service) workOut(ctx context.Context, persons []id.ID, only string) ([]
 			}
 		}
 	}
-	return append(out, merged(survivor, out, today, now)...), nil
+	out = append(out, merged(survivor, out, today, now)...)
+	stale, err := s.stale(ctx, survivor, bound, only)
+	for _, st := range stale {
+		out = append(out, ended(st.PersonID, st.Rule, today, now))
+	}
+	return out, err
 }
 
 // one evaluates one rule for one person.
 func one(r Rule, st Statement, k known, today rules.Day, now time.Time) Standing {
-	f := k.facts(r.Key)
+	f := k.facts(r)
 	return standingOf(k.person, stand(r, st, rules.NewPerson(f), rules.Request{AsOf: today}), f.Entries, today, now)
 }
 
@@ -85,6 +91,15 @@ func merged(survivor map[id.ID]id.ID, list []Standing, today rules.Day, now time
 		}
 	}
 	return out
+}
+
+// stale returns what is kept of rules that bind nobody there any more, be it that a merge was undone or that it stands under an alias.
+func (s *Service) stale(ctx context.Context, survivor map[id.ID]id.ID, bound map[id.ID]map[string]Statement, only string) ([]Standing, error) {
+	kept, err := standingsOf(ctx, s.db, idsOf(survivor))
+	return slices.DeleteFunc(kept, func(st Standing) bool {
+		_, binds := bound[survivor[st.PersonID]][st.Rule]
+		return only != "" && st.Rule != only || binds
+	}), err
 }
 
 func keysOf(set map[string]bool) []string {

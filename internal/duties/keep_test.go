@@ -270,3 +270,38 @@ func TestARunGoesOnWhereItWasKilled(t *testing.T) {
 		}
 	})
 }
+
+// TestAnUndoneMergeLeavesNothingBehind makes two persons one and two again: each has their own duties at once, and nothing of the other's.
+func TestAnUndoneMergeLeavesNothingBehind(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, w := t.Context(), dutiestest.New(t, d)
+		me, other := w.Me.PersonID, w.Other.PersonID
+		if err := w.Bind(ctx, w.Other, duties.Binding{Rule: newYork, Certified: "2022-01-01"}); err != nil {
+			t.Fatal(err)
+		}
+		w.Work(t)
+		if err := w.People.Merge(ctx, system, other, me); err != nil {
+			t.Fatal(err)
+		}
+		w.Clock.Advance(time.Hour)
+		w.Work(t)
+		if a, _, _ := kept(t, w, me, newYork); a != "not yet" {
+			t.Errorf("who survives: %s", a)
+		}
+		if a, _, _ := kept(t, w, other, newYork); a != duties.StatusEnded {
+			t.Errorf("the alias: %s", a)
+		}
+		if err := w.People.UndoMerge(ctx, w.Admin, me, other); err != nil {
+			t.Fatal(err)
+		}
+		w.Clock.Advance(time.Hour)
+		w.Work(t)
+		if a, _, _ := kept(t, w, me, newYork); a != duties.StatusEnded {
+			t.Errorf("who never said it: %s", a)
+		}
+		if a, _, _ := kept(t, w, other, newYork); a != "not yet" {
+			t.Errorf("who said it: %s", a)
+		}
+		w.Sound(t)
+	})
+}

@@ -70,7 +70,7 @@ func (s *Service) dutiesOf(ctx context.Context, person id.ID) ([]Duty, error) {
 	out := []Duty{}
 	for key, st := range bound {
 		if r, ok := found[key]; ok {
-			out = append(out, stand(r, st, rules.NewPerson(k.facts(key)), rules.Request{AsOf: today, Explain: true}))
+			out = append(out, stand(r, st, rules.NewPerson(k.facts(r)), rules.Request{AsOf: today, Explain: true}))
 		}
 	}
 	slices.SortFunc(out, compareDuties)

@@ -85,7 +85,7 @@ func (s *Service) One(ctx context.Context, actor authz.Actor, rule string, q Que
 		}
 		whatIf = append(whatIf, one.Planned...)
 	}
-	facts := k.facts(rule)
+	facts := k.facts(r)
 	one.Entries = make(map[string]rules.Entry, len(facts.Entries))
 	for _, e := range facts.Entries {
 		one.Entries[e.ID] = e

@@ -105,10 +105,10 @@ func (s *Service) OfOrganisation(ctx context.Context, actor authz.Actor, organis
 		if !ok {
 			continue
 		}
-		f := rules.Facts{Who: o.Name, Entries: said(nil, standing, key)}
+		f := rules.Facts{Who: o.Name, Entries: said(nil, standing, key), Changed: r.changed()}
 		for _, c := range members {
 			if k := known[c.ID]; k != nil {
-				m := k.facts(key)
+				m := k.facts(r)
 				m.Who = names[c.ID]
 				m.Entries = append(m.Entries, c.roleEntries()...)
 				f.Members = append(f.Members, m)

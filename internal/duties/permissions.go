@@ -6,6 +6,7 @@ import "learningcommons.dev/commons/internal/platform/authz"
 // opens anybody's duties: those are their person's, and those of an organisation its coordinators'.
 var (
 	ReadRules = authz.Permission{
+		Scope:      authz.ScopeStandardsRead,
 		Name:       "see rules that are not published, and how many they bind",
 		Everywhere: []authz.Role{authz.CurriculumEditor, authz.AccreditationStaff, authz.Admin, authz.Auditor},
 	}

@@ -24,6 +24,8 @@ type Rule struct {
 	Number      int
 	PublishedAt time.Time
 	Text        string
+	// Competencies are those of frameworks that it names, where it was read to be evaluated.
+	Competencies []Named
 	// Hash tells two texts apart.
 	Hash    string
 	Program *rules.Program

@@ -89,7 +89,7 @@ func (s *Service) all(ctx context.Context, q db.Q) ([]Rule, error) {
 	return out, nil
 }
 
-// rules returns the rules with these keys; unknown ones are left out.
+// rules returns the rules with these keys, ready to be evaluated; unknown ones are left out.
 func (s *Service) rules(ctx context.Context, q db.Q, keys []string) (map[string]Rule, error) {
 	out := map[string]Rule{}
 	var own []string
@@ -101,7 +101,7 @@ func (s *Service) rules(ctx context.Context, q db.Q, keys []string) (map[string]
 		}
 	}
 	if len(own) == 0 {
-		return out, nil
+		return out, s.follow(ctx, q, out)
 	}
 	texts, err := publishedTexts(ctx, q, own, maxOwn)
 	if err != nil {
@@ -114,7 +114,7 @@ func (s *Service) rules(ctx context.Context, q db.Q, keys []string) (map[string]
 		}
 		out[r.Key] = r
 	}
-	return out, nil
+	return out, s.follow(ctx, q, out)
 }
 
 // ready compiles a text that was checked before it was kept.

@@ -31,7 +31,7 @@ func (s Seen) unseen(now RuleText) error {
 }
 
 // reservedKeys are words that stand in addresses for something else.
-var reservedKeys = map[string]bool{"add": true, "calendar": true, "new": true, "check": true, "evaluate": true, "schema": true}
+var reservedKeys = map[string]bool{"add": true, "calendar": true, "new": true, "check": true, "evaluate": true, "schema": true, "moved": true}
 
 // CheckText reads a text and returns the rule, or Invalid with everything that is wrong under "text", each with line and
 // column. Everybody may.

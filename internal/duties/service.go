@@ -1,24 +1,17 @@
 package duties
 
 import (
-	"context"
-
+	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
-	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/registration"
 	"learningcommons.dev/commons/internal/rules"
+	"learningcommons.dev/commons/internal/standards"
 )
-
-// Competencies says which competencies people have shown, as entries of kind rules.Competency, by whichever of the given
-// ids they stand under. The area that assesses people has them.
-type Competencies interface {
-	CompetenciesOf(ctx context.Context, q db.Q, persons []id.ID) (map[id.ID][]rules.Entry, error)
-}
 
 // Deps names what the area needs.
 type Deps struct {
@@ -29,8 +22,9 @@ type Deps struct {
 	Record       *record.Service
 	Registration *registration.Service
 	Recognition  *recognition.Service
-	// Competencies may be nil: then nobody has shown one.
-	Competencies Competencies
+	// Standards say what became of the competencies that rules name, Assessment what people have shown of them.
+	Standards  *standards.Service
+	Assessment *assessment.Service
 	// BaseURL is the address of the site without a slash at its end, for calendars.
 	BaseURL string
 }

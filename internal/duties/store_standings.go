@@ -22,6 +22,7 @@ func keepStandings(ctx context.Context, tx *db.Tx, list []Standing) error {
 		}
 		return cmp.Compare(a.Rule, b.Rule)
 	})
+	list = slices.CompactFunc(list, func(a, b Standing) bool { return a.PersonID == b.PersonID && a.Rule == b.Rule })
 	_, err := db.BulkInsert(ctx, tx, "duty_standings", standingColumns, `ON CONFLICT (person_id, rule_key) DO UPDATE SET status = excluded.status, as_of = excluded.as_of, due = excluded.due,
 		opens = excluded.opens, grace_until = excluded.grace_until, unit = excluded.unit, scale = excluded.scale, needed = excluded.needed, counted = excluded.counted, missing = excluded.missing,
 		next_day = excluded.next_day, computed_at = excluded.computed_at WHERE duty_standings.computed_at <= excluded.computed_at`, func(yield func([]any) bool) {

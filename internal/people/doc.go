@@ -32,4 +32,8 @@
 //   - Organisations form a tree: moving one is decided under lockOrganisationPaths.
 //   - Units are few and kept in memory; the row "units" of change_counters tells
 //     every server when to read them again.
+//
+// # Events
+//
+// Merged and Parted.
 package people

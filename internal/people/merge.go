@@ -8,12 +8,13 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/events"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
 // Merge makes one person an alias of another, because they are the same human being. Nothing is
 // rewritten: the alias's addresses, memberships, roles and record count for the survivor, sessions, tokens and links of both end, and all of their
-// addresses are told. The operator alone; administrators propose it (ProposeMerge).
+// addresses are told. Emits Merged. The operator alone; administrators propose it (ProposeMerge).
 func (s *Service) Merge(ctx context.Context, actor authz.Actor, alias, into id.ID) error {
 	if !actor.IsSystem() {
 		return errs.New(errs.Forbidden, "One alone merges nobody. Propose it, and another administrator agrees.")
@@ -45,6 +46,9 @@ func (s *Service) mergeTx(ctx context.Context, tx *db.Tx, now time.Time, actor a
 		return err
 	}
 	if err := insertAlias(ctx, tx, now, actor, from, to); err != nil {
+		return err
+	}
+	if err := events.Publish(ctx, tx, now, Merged{PersonID: to, AliasID: from}); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, now, actor, audit.Event{Action: "person.merged", Kind: "person", ID: to, Detail: map[string]any{"alias": from}})

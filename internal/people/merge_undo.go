@@ -8,12 +8,13 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/events"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
 // UndoMerge makes an alias of the person a person of its own again, with all that was theirs. Ways in that were added while they were
 // one may be either's, so they end: addresses, passkeys, apps, linked accounts and a new password; sessions, tokens and roles by rule of both end too, and both
-// are told. Who is left without a way in (HasWayIn) asks for the account as those do who have lost it. Those who merge people. NotFound when the id is no alias of this person.
+// are told. Emits Parted. Who is left without a way in (HasWayIn) asks for the account as those do who have lost it. Those who merge people. NotFound when the id is no alias of this person.
 func (s *Service) UndoMerge(ctx context.Context, actor authz.Actor, person, alias id.ID) error {
 	if err := actor.Require(mayMergePeople, ""); err != nil {
 		return err
@@ -77,5 +78,5 @@ func (s *Service) partTx(ctx context.Context, tx *db.Tx, now time.Time, survivor
 			return 0, err
 		}
 	}
-	return ended, nil
+	return ended, events.Publish(ctx, tx, now, Parted{PersonID: survivor, AliasID: alias})
 }

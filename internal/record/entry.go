@@ -151,4 +151,6 @@ type Entry struct {
 	Withdrawn  bool
 	Reason     string
 	RecordedAt time.Time
+	// HandedInAt is when the first version of a corrected entry came. EachOf and EachEntry fill it in, and of what corrects nothing it is RecordedAt.
+	HandedInAt time.Time
 }

@@ -39,9 +39,16 @@ func (s *Service) EachEntry(ctx context.Context, actor authz.Actor, person id.ID
 		if err != nil {
 			return fmt.Errorf("record: export: %w", err)
 		}
-		ids := make([]id.ID, len(list))
+		ids, entries := make([]id.ID, len(list)), make([]id.ID, len(list))
 		for i, e := range list {
-			ids[i] = e.PersonID
+			ids[i], entries[i] = e.PersonID, e.ID
+		}
+		if len(list) == 0 {
+			return nil
+		}
+		first, err := firstVersions(ctx, s.db, `e.id IN (`+db.List(1, len(entries))+`)`, db.Args(entries))
+		if err != nil {
+			return fmt.Errorf("record: export: %w", err)
 		}
 		known, err := s.people.Persons(ctx, ids)
 		if err != nil {
@@ -51,6 +58,7 @@ func (s *Service) EachEntry(ctx context.Context, actor authz.Actor, person id.ID
 			if p, ok := known[e.PersonID]; ok {
 				e.PersonID = p.ID
 			}
+			e.handedIn(first)
 			if err := f(e); err != nil {
 				return err
 			}

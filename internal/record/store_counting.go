@@ -2,6 +2,8 @@ package record
 
 import (
 	"context"
+	"database/sql"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -9,6 +11,10 @@ import (
 
 // eachOf hands over the effective entries of the persons, a row at a time.
 func eachOf(ctx context.Context, q db.Q, persons []id.ID, f func(Entry)) error {
+	first, err := firstVersions(ctx, q, `e.person_id IN (`+db.List(1, len(persons))+`)`, db.Args(persons))
+	if err != nil {
+		return err
+	}
 	rows, err := q.Query(ctx, `SELECT id, person_id, kind, activity, title, provider, offer_id, began_on, ended_on, minutes, ceu_tenths, claimed_amount, claimed_unit,
 		areas, level, format, assurance, provenance, corrects_id, recorded_at
 		FROM entries e WHERE e.person_id IN (`+db.List(1, len(persons))+`)`+effective, db.Args(persons)...)
@@ -23,7 +29,32 @@ func eachOf(ctx context.Context, q db.Q, persons []id.ID, f func(Entry)) error {
 		if err != nil {
 			return err
 		}
+		e.handedIn(first)
 		f(e)
 	}
 	return rows.Err()
+}
+
+// firstVersions returns when the first versions of corrected entries came, by the entry that stands today.
+func firstVersions(ctx context.Context, q db.Q, where string, args []any) (map[id.ID]time.Time, error) {
+	rows, err := q.Query(ctx, `WITH RECURSIVE back (tip, older) AS (
+			SELECT e.id, e.corrects_id FROM entries e WHERE `+where+` AND e.corrects_id IS NOT NULL`+effective+`
+			UNION ALL SELECT back.tip, o.corrects_id FROM back JOIN entries o ON o.id = back.older WHERE o.corrects_id IS NOT NULL)
+		SELECT back.tip, o.recorded_at FROM back JOIN entries o ON o.id = back.older WHERE o.corrects_id IS NULL`, args...)
+	out := map[id.ID]time.Time{}
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (at time.Time, err error) {
+		var tip id.ID
+		if err = r.Scan(&tip, db.Time(&at)); err == nil {
+			out[tip] = at
+		}
+		return at, err
+	})
+	return out, err
+}
+
+// handedIn fills in when the first version came.
+func (e *Entry) handedIn(first map[id.ID]time.Time) {
+	if e.HandedInAt = e.RecordedAt; e.CorrectsID != "" {
+		e.HandedInAt = first[e.ID]
+	}
 }

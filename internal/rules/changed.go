@@ -8,6 +8,7 @@ import (
 // Change is what became of a competency in a later version of its framework. The same, a replaced and a merged one go on
 // under the one name in To, for which the old name stands in rules and entries. A split one has several in To and a
 // retired one none: nobody can say which is meant, so the rule must, and until then only the old name itself counts.
+// Two of a choice that were merged into one count once.
 type Change struct {
 	// Split or Retired says which of these it is; a Change that is neither goes on.
 	Split, Retired bool

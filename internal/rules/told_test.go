@@ -57,10 +57,14 @@ func TestCompetenciesOfALaterFramework(t *testing.T) {
 		{"at_least: 1 hour, of: {competency: reference}", "interview", rules.NotYet, "", ""},
 		{"competency: reference", "interview", rules.NotYet, rules.WasSplit, "interview, search"},
 		{"competency: reference", "reference", rules.Met, rules.WasSplit, "interview, search"},
+		{"choose: {count: 2, from: [{competency: cataloguing}, {competency: indexing}]}", "description", rules.Met, "", ""},
+		{"choose: {count: 2, from: [{competency: cataloguing}, {competency: indexing}, {competency: drawing}]}", "description", rules.Partly, "", ""},
+		{"choose: {count: 2, from: [{competency: cataloguing}, {competency: indexing}, {competency: drawing}]}", "indexing drawing", rules.Met, "", ""},
+		{"at_least: 2 activities, of: {competency: [cataloguing, indexing]}", "indexing", rules.Partly, "", ""},
 		{"competency: micrographics", "description", rules.NotYet, rules.WasRetired, ""},
 		{"competency: round", "description", rules.NotYet, rules.NotHeld, ""},
 	} {
-		res := stands(t, read(t, "needs: {"+c.rule+"}"), shown(c.has), "2025-06-01", "")
+		res := stands(t, read(t, "needs: {"+c.rule+"}"), shown(strings.Fields(c.has)...), "2025-06-01", "")
 		if res.Status != c.want || res.Tree.Reason != c.reason || res.Tree.Detail != c.detail {
 			t.Errorf("%s with %s: %s, %q %s", c.rule, c.has, res.Status, res.Tree.Reason, res.Tree.Detail)
 		}

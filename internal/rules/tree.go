@@ -18,6 +18,7 @@ func (r *run) eval(n *node, f *frame, out *Node) {
 		out.group(1)
 	case Choose:
 		r.kids(n, f, out)
+		r.twins(n, out)
 		out.group(n.need.Count)
 	case NoneOf:
 		r.kids(n, f, out)
@@ -49,6 +50,25 @@ func (r *run) kids(n *node, f *frame, out *Node) {
 	out.Children = r.nodes(len(n.kids))
 	for i, k := range n.kids {
 		r.eval(k, f, &out.Children[i])
+	}
+}
+
+// twins takes those competencies out of a choice that are one by now with an earlier one of it, so that the one does not count for two.
+func (r *run) twins(n *node, out *Node) {
+	if len(r.person.changed) == 0 {
+		return
+	}
+	seen := map[string]bool{}
+	for i, k := range n.kids {
+		c := &out.Children[i]
+		if k.need.Kind != HasSkill || c.Status == DoesNotApply {
+			continue
+		}
+		if latest, _ := r.person.nowCalled(k.target); seen[latest] {
+			c.Status, c.Reason, c.Due = DoesNotApply, OneByNow, 0
+		} else {
+			seen[latest] = true
+		}
 	}
 }
 

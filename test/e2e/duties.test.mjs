@@ -190,3 +190,45 @@ test("a rule is written, refused with its line, published and bound by", { timeo
   reader.well();
   await reader.leave();
 });
+
+test("a framework splits a competency, and the rule that names it waits for its writer", { timeout: 180_000 }, async () => {
+  const writer = await visitor(browser, server);
+  const { page } = writer;
+  await writer.signIn("curriculum-editor", "/work/rules/new");
+  const text = page.getByRole("textbox", { name: "The rule" });
+  await text.fill("rule: own-advocacy\nname: Advocates\nstatus: verified\nversions:\n  - needs: {competency: lc-advocacy/ADV-08, level: \"2\"}\n");
+  await writer.button("Save as a draft").click();
+  await writer.button("Publish this text").click();
+  await page.getByText("The text is published.").waitFor();
+  await writer.go("/work/rules");
+  assert.equal(await page.getByText("Competencies that are not what they were").count(), 0);
+
+  // The next version of the framework has two in its place.
+  await writer.go("/work/standards");
+  await writer.main().getByRole("link", { name: "Learning Commons: Advocacy" }).click();
+  await writer.button("Draft the next version").click();
+  await page.getByRole("button", { name: /^Take out ADV-08/ }).click();
+  await writer.link("See what publishing changes").click();
+  const gone = page.getByRole("group", { name: /^ADV-08/ });
+  await gone.getByRole("combobox").selectOption("split");
+  await gone.getByLabel("Codes of what it became").fill("ADV-01, ADV-02");
+  await writer.button("Keep these decisions").click();
+  await writer.button("Publish this version").click();
+  await writer.sees("is published.");
+
+  await writer.go("/work/rules");
+  await writer.sees(/lc-advocacy\/ADV-08 was split into .*lc-advocacy\/ADV-01.*lc-advocacy\/ADV-02/);
+  await fits(page, "rules-moved");
+  await writer.link("Write a new version of Advocates").click();
+  await writer.sees("This text is proposed, and nothing is saved yet");
+  assert.match(await text.inputValue(), /lc-advocacy\/ADV-08[^]*in_force_from[^]*lc-advocacy\/ADV-01[^]*lc-advocacy\/ADV-02/);
+  await fits(page, "rule-proposed");
+  await writer.button("Save as a draft").click();
+  await page.getByText("The draft is saved.").waitFor();
+  await writer.button("Publish this text").click();
+  await page.getByText("The text is published.").waitFor();
+  await writer.go("/work/rules");
+  assert.equal(await page.getByText("Competencies that are not what they were").count(), 0, "the rule does not wait any more");
+  writer.well();
+  await writer.leave();
+});

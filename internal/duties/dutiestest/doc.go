@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"testing"
 
+	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/duties"
 	"learningcommons.dev/commons/internal/people"
@@ -19,6 +20,7 @@ import (
 	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/record/recordtest"
 	"learningcommons.dev/commons/internal/registration"
+	"learningcommons.dev/commons/internal/standards"
 )
 
 // BaseURL is the site's address in tests.
@@ -44,11 +46,14 @@ func New(t testing.TB, d *db.DB) *World {
 	t.Helper()
 	p := peopletest.NewWorld(t, d)
 	w := &World{DB: d, Clock: p.Clock, People: p.Service, Queue: jobs.New(d, p.Clock, slog.New(slog.DiscardHandler))}
-	w.Catalogue = catalogue.New(catalogue.Deps{DB: d, Clock: p.Clock, People: p.Service})
+	std := standards.New(standards.Deps{DB: d, Clock: p.Clock, People: p.Service, BaseURL: BaseURL})
+	w.Catalogue = catalogue.New(catalogue.Deps{DB: d, Clock: p.Clock, People: p.Service, Standards: std})
 	w.Record = record.New(record.Deps{DB: d, Clock: p.Clock, People: p.Service})
 	rec := recognition.New(recognition.Deps{DB: d, Clock: p.Clock, People: p.Service, Catalogue: w.Catalogue, Record: w.Record})
+	ass := assessment.New(assessment.Deps{DB: d, Clock: p.Clock, People: p.Service, Standards: std, Catalogue: w.Catalogue, Record: w.Record, Mail: p.Box, BaseURL: BaseURL})
 	reg := registration.New(registration.Deps{DB: d, Clock: p.Clock, People: p.Service, Catalogue: w.Catalogue, Record: w.Record})
-	w.Service = duties.New(duties.Deps{DB: d, Clock: p.Clock, People: p.Service, Catalogue: w.Catalogue, Record: w.Record, Registration: reg, Recognition: rec, BaseURL: BaseURL})
+	w.Service = duties.New(duties.Deps{DB: d, Clock: p.Clock, People: p.Service, Catalogue: w.Catalogue, Record: w.Record, Registration: reg, Recognition: rec,
+		Standards: std, Assessment: ass, BaseURL: BaseURL})
 	w.Service.Register(w.Queue)
 	w.Me, w.Other = w.person(t), w.person(t)
 	w.Editor = w.person(t, peopletest.Role(authz.Binding{Role: authz.CurriculumEditor}))

@@ -21,6 +21,7 @@ func (p *Pages) API(a *web.API) {
 	}
 	const everybody, oneself = "Everybody.", "For oneself: nobody else sees them, no administrator either."
 	web.Operation(a, op("list-rules", http.MethodGet, "/rules", "Rules", "Rules of states, certificates and the association, by state and name", everybody), public, p.apiRules)
+	web.Operation(a, op("list-moved-rules", http.MethodGet, "/rules/moved", "Rules", "Rules that name competencies which a later version of their framework split, merged or ended", "Those who see rules that are not published."), web.Scope(authz.ScopeStandardsRead), p.apiMoved)
 	web.Operation(a, op("show-rule", http.MethodGet, "/rules/{key}", "Rules", "One rule with its text", everybody), public, p.apiRule)
 	web.Operation(a, op("check-rule", http.MethodPost, "/rules/check", "Rules", "Read a rule that somebody writes, and say everything that is wrong", everybody), public, p.apiCheck)
 	web.Operation(a, op("evaluate-rule", http.MethodPost, "/rules/evaluate", "Rules", "Say where somebody with the given entries stands with a rule", everybody), public, p.apiEvaluate)

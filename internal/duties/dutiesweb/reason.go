@@ -80,6 +80,8 @@ func reasonWord(ctx context.Context, r rules.Reason) string {
 		return i18n.T(ctx, "What was done until the cycle before was made up in its grace belongs to that cycle.")
 	case rules.WasSplit:
 		return i18n.T(ctx, "The competency was split in a later version of its framework, and the rule does not say yet which of the new ones it means.")
+	case rules.OneByNow:
+		return i18n.T(ctx, "It is one competency with an earlier one of this choice by now, and counts once.")
 	case rules.WasRetired:
 		return i18n.T(ctx, "The competency was retired in a later version of its framework, and the rule does not say yet what takes its place.")
 	case rules.NoMoreCycles:

@@ -18,6 +18,7 @@ import (
 // workListPage is the desk of those who write rules: the association's own, and how many each rule binds.
 type workListPage struct {
 	Own      []duties.RuleText
+	Moved    []duties.MovedRule
 	All      []duties.Rule
 	Counters map[string]duties.Counter
 	MayEdit  bool
@@ -29,6 +30,9 @@ func (p *Pages) workList(w http.ResponseWriter, r *http.Request) error {
 	v := workListPage{MayEdit: actor.May(duties.EditRules, ""), Notice: p.sessions.TakeFlash(ctx)}
 	var err error
 	if v.Own, err = p.duties.OwnRules(ctx, actor); err != nil {
+		return err
+	}
+	if v.Moved, err = p.duties.MovedRules(ctx, actor); err != nil {
 		return err
 	}
 	if v.Counters, err = p.duties.Counters(ctx, actor); err != nil {
@@ -53,6 +57,8 @@ type workRulePage struct {
 	Wrong, Refused ui.FormErrors
 	Correction     string
 	Notice         string
+	// Proposed says that the text is not the newest, but one proposed after a framework changed.
+	Proposed bool
 }
 
 // New reports whether the rule is not begun yet.
@@ -106,6 +112,15 @@ func (p *Pages) showWorkRule(w http.ResponseWriter, r *http.Request, status int,
 	v.Key, v.MayEdit = newest.Key, actor.May(duties.EditRules, "")
 	if v.Wrong == nil {
 		v.Text, v.Seen = newest.Text, string(newest.Seen())
+		if v.MayEdit && r.URL.Query().Has("follow") {
+			text, ok, err := p.duties.ProposedText(ctx, actor, newest.Key)
+			if err != nil {
+				return err
+			}
+			if ok {
+				v.Text, v.Proposed = text, true
+			}
+		}
 	}
 	return web.Render(w, r, status, workRuleView(v))
 }

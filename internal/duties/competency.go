@@ -1,0 +1,210 @@
+package duties
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"learningcommons.dev/commons/internal/assessment"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/rules"
+	"learningcommons.dev/commons/internal/standards"
+)
+
+// Named is a competency of a framework that a rule names, and what became of it.
+type Named struct {
+	// As is how the rule names it: "key/code", the framework's key and the competency's code.
+	As string
+	ID id.ID
+	standards.Fate
+	// Successors are what stands for it today, in the order of their framework.
+	Successors []standards.Place
+}
+
+// NameOf is how a rule names a competency: the key of its framework, a slash and its code; of one without a code its id.
+func NameOf(p standards.Place) string {
+	if p.Code == "" {
+		return string(p.ID)
+	}
+	return p.Key + "/" + p.Code
+}
+
+// follow fills in what became of the competencies that rules name. A name means the competency that bore it when the rule was
+// published, so a code that is given to another one later changes no rule.
+func (s *Service) follow(ctx context.Context, q db.Q, list map[string]Rule) error {
+	names := map[string][]string{}
+	var all []string
+	for key, r := range list {
+		if names[key] = competenciesIn(r.Program.Rule().Versions...); len(names[key]) > 0 {
+			all = append(all, names[key]...)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	bearers, err := s.Standards.Bearers(ctx, q, all)
+	if err != nil {
+		return err
+	}
+	var ids []id.ID
+	for key, r := range list {
+		for _, as := range names[key] {
+			if c := meant(as, bearers[strings.ToLower(as)], r.PublishedAt); c != "" {
+				r.Competencies = append(r.Competencies, Named{As: as, ID: c})
+				ids = append(ids, c)
+			}
+		}
+		list[key] = r
+	}
+	fates, err := s.Standards.Became(ctx, q, ids)
+	if err != nil {
+		return err
+	}
+	for _, f := range fates {
+		ids = append(ids, f.To...)
+	}
+	places, err := s.Standards.Places(ctx, q, ids)
+	if err != nil {
+		return err
+	}
+	for key, r := range list {
+		r.Competencies = slices.DeleteFunc(r.Competencies, func(n Named) bool { return fates[n.ID].Became == "" })
+		for i := range r.Competencies {
+			n := &r.Competencies[i]
+			n.Fate = fates[n.ID]
+			for _, to := range n.To {
+				n.Successors = append(n.Successors, places[to])
+			}
+		}
+		list[key] = r
+	}
+	return nil
+}
+
+// meant is the competency that a name means in a rule of a moment, or "". A rule that comes with the program means the latest.
+func meant(as string, list []standards.Bearer, at time.Time) id.ID {
+	if len(list) == 0 {
+		own, _ := id.Parse(strings.ToLower(as))
+		return own
+	}
+	if at.IsZero() {
+		return list[len(list)-1].Competency
+	}
+	out := list[0].Competency
+	for _, b := range list {
+		if !b.PublishedAt.After(at) {
+			out = b.Competency
+		}
+	}
+	return out
+}
+
+// changed says it to the evaluator: a name leads to the competency's id, under which people have it, and that to what it became.
+func (r Rule) changed() map[string]rules.Change {
+	if len(r.Competencies) == 0 {
+		return nil
+	}
+	out := make(map[string]rules.Change, 2*len(r.Competencies))
+	for _, n := range r.Competencies {
+		own := string(n.ID)
+		if as := strings.ToLower(n.As); as != own {
+			out[as] = rules.Change{To: []string{own}}
+		}
+		switch {
+		case n.Became == standards.BecameSame:
+		case n.Decided():
+			out[own] = rules.Change{To: []string{string(n.To[0])}}
+		default:
+			c := rules.Change{Split: n.Became == standards.BecameSplit, Retired: n.Became == standards.BecameRetired}
+			for _, p := range n.Successors {
+				c.To = append(c.To, NameOf(p))
+			}
+			out[own] = c
+		}
+	}
+	return out
+}
+
+// competenciesIn returns the competencies that versions name, each once, in their order.
+func competenciesIn(versions ...rules.Version) []string {
+	var out []string
+	add := func(list ...string) {
+		for _, n := range list {
+			if !slices.ContainsFunc(out, func(o string) bool { return strings.EqualFold(o, n) }) {
+				out = append(out, n)
+			}
+		}
+	}
+	var filter func(f *rules.Filter)
+	filter = func(f *rules.Filter) {
+		if f == nil {
+			return
+		}
+		add(f.Competencies...)
+		for i := range f.Any {
+			filter(&f.Any[i])
+		}
+		filter(f.Not)
+	}
+	for _, v := range versions {
+		needs(v.Needs, func(n *rules.Need) {
+			if n.Kind == rules.HasSkill {
+				add(n.Target)
+			}
+			filter(n.Of)
+			for _, c := range n.Categories {
+				filter(c.Of)
+			}
+		})
+	}
+	return out
+}
+
+// showCompetencies adds what persons have shown: of their record at its entries, of what they and others say as facts of their own.
+func (s *Service) showCompetencies(ctx context.Context, q db.Q, of map[id.ID]*known, survivor map[id.ID]id.ID, ids []id.ID) error {
+	shown, err := s.Assessment.AbilitiesOf(ctx, q, ids)
+	if err != nil {
+		return err
+	}
+	var about []id.ID
+	at := map[id.ID]*rules.Entry{}
+	for _, k := range of {
+		for i := range k.entries {
+			at[id.ID(k.entries[i].ID)] = &k.entries[i]
+		}
+	}
+	for _, a := range shown {
+		about = append(about, a.Competency)
+	}
+	places, err := s.Standards.Places(ctx, q, about)
+	if err != nil {
+		return err
+	}
+	said := map[id.ID][]rules.Entry{}
+	for _, a := range shown {
+		level := rules.Level{Name: string(a.Competency), Level: a.Level}
+		if a.Basis == assessment.ByRecord {
+			if e := at[a.EntryID]; e != nil {
+				e.Competencies = append(e.Competencies, level)
+			}
+			continue
+		}
+		assurance := "third-party"
+		if a.Basis == assessment.BySelf {
+			assurance = "person"
+		}
+		day, _ := rules.ParseDay(s.people.DayOf(a.Since))
+		p := survivor[a.PersonID]
+		said[p] = append(said[p], rules.Entry{ID: string(a.Competency) + " " + cmp.Or(string(a.InvitationID), string(a.Basis)), Kind: rules.Competency, Name: level.Name, Title: places[a.Competency].Title, Day: day,
+			Assurance: assurance, Competencies: []rules.Level{level}})
+	}
+	for p, list := range said {
+		if k := of[p]; k != nil {
+			k.entries = append(k.entries, list...)
+		}
+	}
+	return nil
+}
