@@ -17,9 +17,12 @@ type assessments struct {
 	ownInvitation, otherInvitation string
 	// received is the library assistant's invitation to the learner, who may read the map; elsewhere one to somebody else.
 	received, elsewhere string
+	// asked is the library assistant's invitation that asks the learner what they see.
+	asked string
 	// open, unanswered and withdrawn are secrets of links.
 	open, unanswered, withdrawn string
-	cohort                      string
+	// endedCohort is for ending, so that the other one can be joined.
+	cohort, endedCohort string
 }
 
 // standing returns a person of the demonstration as they act, by their address.
@@ -78,16 +81,19 @@ func (tr *trial) assessments(t *testing.T) assessments {
 	a.otherInvitation, _ = invite(assistant, a.otherTarget, "pat@example.net", assessment.ByReader)
 	a.elsewhere, a.open = invite(assistant, a.otherTarget, "sam@example.net", assessment.ByReader)
 	a.received, _ = invite(assistant, a.otherTarget, "marisol@example.org", assessment.ByReader)
+	a.asked, _ = invite(assistant, a.otherTarget, "marisol@example.org", assessment.BySupervisor)
 	_, a.unanswered = invite(assistant, a.otherTarget, "lee@example.net", assessment.BySupervisor)
 	var ended string
 	ended, a.withdrawn = invite(assistant, a.otherTarget, "kim@example.net", assessment.ByReader)
 	if err := tr.Assessment.Withdraw(ctx, assistant, id.ID(ended)); err != nil {
 		t.Fatal(err)
 	}
-	c, _, err := tr.Assessment.MakeCohort(ctx, authz.System("test"), assessment.NewCohort{Title: "Institute", Profile: "director", People: "marisol@example.org\ndevin@example.org\nruth@example.org\nwalter@example.org\ninez@example.org"})
-	if err != nil {
-		t.Fatal(err)
+	for _, made := range []*string{&a.cohort, &a.endedCohort} {
+		c, _, err := tr.Assessment.MakeCohort(ctx, authz.System("test"), assessment.NewCohort{Title: "Institute", Profile: "director", People: "marisol@example.org\ndevin@example.org\nruth@example.org\nwalter@example.org\ninez@example.org"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		*made = string(c.ID)
 	}
-	a.cohort = string(c.ID)
 	return a
 }

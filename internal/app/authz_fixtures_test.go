@@ -228,10 +228,11 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/work/profiles/", []string{"any", "trustee", "none", "no-such-role"}},
 		{"/work/cohorts/", []string{"any", s.cohort, "none", o.nothing}},
 		{"/api/v1/profiles/", []string{"any", "trustee", "none", "no-such-role"}},
+		{"/api/v1/cohorts/", []string{"any", s.cohort, "none", o.nothing}},
 		{"/api/v1/me/standing/", []string{"learner's", s.ownTarget, "somebody's", s.otherTarget, "none", o.nothing}},
 		{"/api/v1/me/goals/", []string{"learner's", s.ownGoal, "somebody's", s.otherGoal, "none", o.nothing}},
 		{"/api/v1/me/invitations/", []string{"learner's", s.ownInvitation, "somebody's", s.otherInvitation, "none", o.nothing}},
-		{"/api/v1/me/received/", []string{"to the learner", s.received, "to somebody else", s.elsewhere, "none", o.nothing}},
+		{"/api/v1/me/received/", []string{"to the learner", s.received, "asks the learner", s.asked, "to somebody else", s.elsewhere, "none", o.nothing}},
 		{"/units/", []string{"any", "PLA", "none", "NOSUCH"}},
 		{"/standards/", []string{"published", "lc-advocacy", "draft", "webjunction", "none", "no-such-framework"}},
 		{"/work/standards/", []string{"published", tr.framework(t, "lc-advocacy"), "draft", tr.framework(t, "webjunction"), "none", o.nothing}},
@@ -353,6 +354,9 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 				whose, what := map[bool]string{true: "marisol@example.org", false: "devin@example.org"}[value == s.ownTarget], map[bool]string{true: "lc-literacy", false: "lc-advocacy"}[strings.HasPrefix(path, "/api/")]
 				value = tr.target(t, whose, what)
 			}
+			if value == s.cohort && strings.HasSuffix(path, "/end") {
+				value = s.endedCohort
+			}
 			if value == o.otherOccurrence && strings.HasSuffix(rt.Pattern, "/cancel") {
 				value = o.spareOccurrence
 			}
@@ -425,6 +429,22 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"profile": {"trustee"}}
 	case "POST /api/v1/me/standing/{id}/answers":
 		return url.Values{"json": {fmt.Sprintf(`{"competency":%q,"said":"none"}`, o.targetCompetency)}}
+	case "POST /api/v1/me/received/{id}/answers":
+		return url.Values{"json": {fmt.Sprintf(`{"competency":%q,"said":"none"}`, o.targetCompetency)}}
+	case "POST /api/v1/me/adverts":
+		return url.Values{"json": {`{"title":"Librarian","advert":"We look for a librarian who runs story times for children and answers questions at the desk."}`}}
+	case "POST /api/v1/me/adverts/targets":
+		return url.Values{"json": {fmt.Sprintf(`{"title":"Librarian","picks":[{"competency":%q}]}`, o.targetCompetency)}}
+	case "POST /api/v1/profiles":
+		return url.Values{"json": {`{"title":"Made by a program","asks":[{"framework":"lc-technology","code":"TEC-01","level":"expert","weight":2}]}`}}
+	case "PUT /api/v1/profiles/{key}":
+		return url.Values{"json": {`{"title":"Changed by a program","version":9,"asks":[{"framework":"lc-technology","code":"TEC-01","level":"expert","weight":2}]}`}}
+	case "POST /api/v1/profiles/{key}/retire":
+		return url.Values{"json": {`{"retired":false}`}}
+	case "POST /api/v1/cohorts":
+		return url.Values{"json": {`{"title":"Institute","profile":"director","people":["marisol@example.org"]}`}}
+	case "POST /api/v1/cohorts/{id}/people":
+		return url.Values{"json": {`{"people":["nobody@example.org"]}`}}
 	case "POST /api/v1/me/goals":
 		return url.Values{"json": {`{"says":"Lead a meeting","term":"short","review_on":"2027-03-01"}`}}
 	case "PUT /api/v1/me/goals/{id}":

@@ -175,6 +175,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	}
 	standing := tr.assessments(t)
 	ids["/profiles/"], ids["/me/standing/"], ids["/me/received/"] = "trustee", standing.ownTarget, standing.received
+	ids["/cohorts/"] = standing.cohort
+	special["/api/v1/me/received/{id}/question"] = standing.asked
 	ids["/frameworks/"], ids["/suggestions/"] = "lc-advocacy", tr.suggestion(t, "devin@example.org", 0)
 	ids["/sources/"], ids["/bulk-edits/"] = string(source), string(bulk.ID)
 	ids["/conferences/"] = tr.one(t, `SELECT c.id FROM occurrences c JOIN offers o ON o.id = c.offer_id WHERE o.kind = 'conference' AND o.status = 'published' ORDER BY c.id LIMIT 1`)

@@ -10,10 +10,11 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-// EditProfiles is saying what roles ask for. It has no scope: no token changes what people are measured by.
+// EditProfiles is saying what roles ask for.
 var EditProfiles = authz.Permission{
 	Name:       "say what roles ask for",
 	Everywhere: []authz.Role{authz.CurriculumEditor, authz.Admin},
+	Scope:      authz.ScopeProfilesWrite,
 }
 
 // ReadProfileWork is reading what is to be decided about profiles.
@@ -27,6 +28,7 @@ var ReadProfileWork = authz.Permission{
 var KeepCohorts = authz.Permission{
 	Name:       "make cohorts and read their numbers",
 	Everywhere: []authz.Role{authz.CurriculumEditor, authz.Admin},
+	Scope:      authz.ScopeCohortsManage,
 }
 
 // noTarget is what everybody but its owner hears of a target: the same as of none.

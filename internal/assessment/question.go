@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"context"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -147,7 +148,8 @@ func (y Saying) checked(t standards.Text) (Answer, error) {
 }
 
 // Say writes down what the actor says of a competency of their own target and reports whether the round is finished with it; scope assessment:write. When
-// nothing is left to ask, the round is finished, a snapshot is taken and Finished is published. Errors: Invalid on "answer", NotFound.
+// nothing is left to ask, the round is finished, a snapshot is taken and Finished is published. What says the same as the last answer of the round is no new
+// fact. Errors: Invalid on "answer", NotFound; TooMany for more answers within an hour than there can be questions.
 func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Saying) (finished bool, err error) {
 	t, ids, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentWrite, target)
 	if err != nil {
@@ -172,6 +174,12 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 			return err
 		}
 		a.ID, a.PersonID, a.RoundID, a.Voice, a.At = id.New(), ids[0], r.ID, BySelf, now
+		if said, err := saidBefore(ctx, tx, a); err != nil || said {
+			return err
+		}
+		if err := boundOwn(ctx, tx, ids, now); err != nil {
+			return err
+		}
 		if err := answerTx(ctx, tx, a, actor.PersonID); err != nil {
 			return err
 		}
@@ -196,4 +204,13 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 		return nil
 	})
 	return finished, err
+}
+
+// boundOwn is TooMany where a person has given as many answers within an hour as there can be questions: each of them is kept for good and read with all others.
+func boundOwn(ctx context.Context, tx *db.Tx, persons []id.ID, now time.Time) error {
+	n, err := saidSince(ctx, tx, persons, now.Add(-time.Hour))
+	if err == nil && n >= maxQuestions {
+		err = errs.New(errs.TooMany, "You have answered very often within an hour. Go on in an hour.")
+	}
+	return err
 }

@@ -3,7 +3,9 @@ package assessment
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/events"
@@ -32,6 +34,28 @@ func answerTx(ctx context.Context, tx *db.Tx, a Answer, by id.ID) error {
 		return err
 	}
 	return events.Publish(ctx, tx, a.At, Answered{PersonID: a.PersonID})
+}
+
+// saidBefore reports whether the last answer of a round says the same of its competency.
+func saidBefore(ctx context.Context, q db.Q, a Answer) (bool, error) {
+	var last Answer
+	err := q.QueryRow(ctx, `SELECT `+answerColumns+` FROM assessment_answers WHERE round_id = $1 AND competency_id = $2 ORDER BY said_at DESC, id DESC LIMIT 1`, a.RoundID, a.Competency).Scan(last.targets()...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("assessment: answer: %w", err)
+	}
+	return last.Said == a.Said && last.Level == a.Level && last.Version == a.Version && last.Contests == a.Contests, nil
+}
+
+// saidSince counts the answers that a person gave of themselves since a moment.
+func saidSince(ctx context.Context, q db.Q, persons []id.ID, since time.Time) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT COUNT(*) FROM assessment_answers WHERE voice = 'self' AND said_at > $1 AND person_id IN (`+db.List(2, len(persons))+`)`, append([]any{since}, db.Args(persons)...)...).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("assessment: answers: %w", err)
+	}
+	return n, nil
 }
 
 // answersOf returns all that was ever said of a person, the earliest first. What others say after their access was taken back stays: it is the person's.

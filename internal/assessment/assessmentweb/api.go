@@ -36,6 +36,11 @@ func (p *Pages) API(a *web.API) {
 	web.Operation(a, empty(op("take-snapshot", http.MethodPost, "/me/standing/{id}/snapshots", "Take a snapshot", "")), writes, p.apiTake)
 	web.Operation(a, op("export-standing", http.MethodGet, "/me/standing/export", "All that is kept of me here", ""), reads, p.apiExport)
 	p.othersAPI(a, op, created, empty)
+	web.Operation(a, op("question-of-received", http.MethodGet, "/me/received/{id}/question", "What somebody who asked me asks next", "Null when everything is answered. 409 for an invitation that only lets read."), reads, p.apiGuestQuestion)
+	web.Operation(a, op("answer-received", http.MethodPost, "/me/received/{id}/answers", "Say what I see in somebody who asked me", "Kept at once. 410 once it is taken back."), web.Scope(authz.ScopeAssessmentRead, authz.ScopeAssessmentWrite), p.apiGuestAnswer)
+	web.Operation(a, op("read-advert", http.MethodPost, "/me/adverts", "Find what an advert asks for", "Nothing is kept of it. About half of what is found or missed is wrong: show it for correction."), reads, p.apiAdvert)
+	web.Operation(a, created(op("begin-advert", http.MethodPost, "/me/adverts/targets", "Choose a target of what an advert asks for", "")), writes, p.apiBeginAdvert)
+	p.staffAPI(a, op, created, empty)
 }
 
 type (

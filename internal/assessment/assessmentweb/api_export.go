@@ -29,7 +29,7 @@ type (
 		State      string `json:"state"`
 	}
 	exportedSnapshotJSON struct {
-		snapshotJSON
+		SnapshotJSON
 		ID    id.ID              `json:"id"`
 		Lines []exportedLineJSON `json:"lines"`
 	}
@@ -66,12 +66,12 @@ type (
 		AddedAt    string `json:"added_at"`
 	}
 	exportedGoalJSON struct {
-		goalJSON
+		GoalJSON
 		MadeAt    string `json:"made_at"`
 		UpdatedAt string `json:"updated_at"`
 	}
 	exportedInvitationJSON struct {
-		invitationJSON
+		InvitationJSON
 		Message    string  `json:"message"`
 		SentAt     *string `json:"sent_at"`
 		AnsweredAt *string `json:"answered_at"`

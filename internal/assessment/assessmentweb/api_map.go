@@ -30,7 +30,8 @@ type (
 		Competency id.ID    `json:"competency"`
 		Offers     []string `json:"offers" doc:"Keys of offers that close it, upcoming ones first."`
 	}
-	snapshotJSON struct {
+	// SnapshotJSON is how a target stood.
+	SnapshotJSON struct {
 		At     string     `json:"at"`
 		Why    string     `json:"why" enum:"finished,asked,record"`
 		Counts countsJSON `json:"counts"`
@@ -40,7 +41,7 @@ type (
 			TargetJSON
 			Map       []rowJSON      `json:"map"`
 			Gaps      []gapJSON      `json:"gaps" doc:"The first ten, what weighs most first."`
-			Snapshots []snapshotJSON `json:"snapshots" doc:"The earliest first."`
+			Snapshots []SnapshotJSON `json:"snapshots" doc:"The earliest first."`
 		}
 	}
 )
@@ -61,10 +62,10 @@ func rowsToJSON(rows []assessment.Row) []rowJSON {
 	return out
 }
 
-func snapshotsToJSON(list []assessment.Snapshot) []snapshotJSON {
-	out := make([]snapshotJSON, len(list))
+func snapshotsToJSON(list []assessment.Snapshot) []SnapshotJSON {
+	out := make([]SnapshotJSON, len(list))
 	for i, s := range list {
-		out[i] = snapshotJSON{s.At.UTC().Format(timeFormat), string(s.Why), countsToJSON(s.Counts)}
+		out[i] = SnapshotJSON{s.At.UTC().Format(timeFormat), string(s.Why), countsToJSON(s.Counts)}
 	}
 	return out
 }

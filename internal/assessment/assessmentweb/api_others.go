@@ -30,7 +30,8 @@ func (p *Pages) othersAPI(a *web.API, op func(id, method, path, summary, descrip
 }
 
 type (
-	goalJSON struct {
+	// GoalJSON is a goal.
+	GoalJSON struct {
 		ID         id.ID   `json:"id"`
 		Says       string  `json:"says"`
 		Reason     string  `json:"reason"`
@@ -42,7 +43,7 @@ type (
 	}
 	goalsOut struct {
 		Body struct {
-			Items []goalJSON `json:"items"`
+			Items []GoalJSON `json:"items"`
 		}
 	}
 	// GoalBody is what a person says of a goal.
@@ -54,7 +55,7 @@ type (
 		Competency string `json:"competency,omitempty" maxLength:"64"`
 	}
 	setGoalIn  struct{ Body GoalBody }
-	goalOut    struct{ Body goalJSON }
+	goalOut    struct{ Body GoalJSON }
 	changeGoal struct {
 		TargetIn
 		Body struct {
@@ -65,12 +66,12 @@ type (
 	}
 )
 
-func goalToJSON(g assessment.Goal) goalJSON {
-	return goalJSON{g.ID, g.Says, g.Reason, string(g.Term), g.ReviewOn, web.Optional(string(g.Competency)), string(g.State), g.Seen()}
+func goalToJSON(g assessment.Goal) GoalJSON {
+	return GoalJSON{g.ID, g.Says, g.Reason, string(g.Term), g.ReviewOn, web.Optional(string(g.Competency)), string(g.State), g.Seen()}
 }
 
-func goalsToJSON(list []assessment.Goal) []goalJSON {
-	out := make([]goalJSON, len(list))
+func goalsToJSON(list []assessment.Goal) []GoalJSON {
+	out := make([]GoalJSON, len(list))
 	for i, g := range list {
 		out[i] = goalToJSON(g)
 	}
@@ -152,7 +153,8 @@ type (
 		Answers    bool `json:"answers"`
 		Reflection bool `json:"reflection"`
 	}
-	invitationJSON struct {
+	// InvitationJSON is an invitation as whoever made it sees it.
+	InvitationJSON struct {
 		ID        id.ID    `json:"id"`
 		Target    string   `json:"target"`
 		Voice     string   `json:"voice" enum:"peer,mentor,supervisor,reader"`
@@ -167,7 +169,7 @@ type (
 	}
 	invitationsOut struct {
 		Body struct {
-			Items []invitationJSON `json:"items"`
+			Items []InvitationJSON `json:"items"`
 		}
 	}
 	inviteIn struct {
@@ -180,15 +182,15 @@ type (
 			Sees    seesJSON `json:"sees"`
 		}
 	}
-	invitationOut struct{ Body invitationJSON }
+	invitationOut struct{ Body InvitationJSON }
 	letSeeIn      struct {
 		TargetIn
 		Body seesJSON
 	}
 )
 
-func invitationToJSON(i assessment.Invitation) invitationJSON {
-	out := invitationJSON{ID: i.ID, Target: i.Target, Voice: string(i.Voice), Name: i.Name, Address: i.Address, Sees: seesJSON(i.Sees), MadeAt: i.MadeAt.UTC().Format(timeFormat), ExpiresAt: i.ExpiresAt.UTC().Format(timeFormat),
+func invitationToJSON(i assessment.Invitation) InvitationJSON {
+	out := InvitationJSON{ID: i.ID, Target: i.Target, Voice: string(i.Voice), Name: i.Name, Address: i.Address, Sees: seesJSON(i.Sees), MadeAt: i.MadeAt.UTC().Format(timeFormat), ExpiresAt: i.ExpiresAt.UTC().Format(timeFormat),
 		Answered: !i.AnsweredAt.IsZero(), TimesRead: i.Looks}
 	if !i.EndedAt.IsZero() {
 		out.EndedAt = web.Optional(i.EndedAt.UTC().Format(timeFormat))
@@ -196,8 +198,8 @@ func invitationToJSON(i assessment.Invitation) invitationJSON {
 	return out
 }
 
-func invitationsToJSON(list []assessment.Invitation) []invitationJSON {
-	out := make([]invitationJSON, len(list))
+func invitationsToJSON(list []assessment.Invitation) []InvitationJSON {
+	out := make([]InvitationJSON, len(list))
 	for i, x := range list {
 		out[i] = invitationToJSON(x)
 	}
@@ -253,10 +255,15 @@ type (
 			Items []ReceivedJSON `json:"items"`
 		}
 	}
+	readIn struct {
+		TargetIn
+		After int `query:"after" minimum:"0" maximum:"1000000" doc:"The next of the page before."`
+	}
 	readOut struct {
 		Body struct {
 			ReceivedJSON
-			Map         []rowJSON        `json:"map" doc:"At most 100 rows."`
+			Map         []rowJSON        `json:"map" doc:"Up to 100 rows."`
+			Next        *int             `json:"next" doc:"Where the map goes on, null at its end."`
 			Reflections []reflectionJSON `json:"reflections"`
 		}
 	}
@@ -279,16 +286,19 @@ func (p *Pages) apiReceived(ctx context.Context, _ *struct{}) (*receivedOut, err
 	return &out, nil
 }
 
-func (p *Pages) apiRead(ctx context.Context, in *TargetIn) (*readOut, error) {
+func (p *Pages) apiRead(ctx context.Context, in *readIn) (*readOut, error) {
 	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
-	v, err := p.assessment.Look(ctx, authz.From(ctx), assessment.Guest{Invitation: i}, 0)
+	v, err := p.assessment.Look(ctx, authz.From(ctx), assessment.Guest{Invitation: i}, in.After)
 	if err != nil {
 		return nil, err
 	}
 	var out readOut
 	out.Body.ReceivedJSON, out.Body.Map, out.Body.Reflections = receivedToJSON(v.Received), rowsToJSON(v.Map.Rows), reflectionsToJSON(v.Reflections)
+	if v.Map.Next > 0 {
+		out.Body.Next = &v.Map.Next
+	}
 	return &out, nil
 }

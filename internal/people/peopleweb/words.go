@@ -216,6 +216,10 @@ func scopeName(ctx context.Context, scope string) string {
 		return i18n.T(ctx, "Read drafts of competency frameworks")
 	case authz.ScopeDemandRead:
 		return i18n.T(ctx, "See what people need")
+	case authz.ScopeProfilesWrite:
+		return i18n.T(ctx, "Say what roles ask for")
+	case authz.ScopeCohortsManage:
+		return i18n.T(ctx, "Make cohorts and read their numbers")
 	case authz.ScopeSuggestionsDecide:
 		return i18n.T(ctx, "Read suggestions and decide on them")
 	}

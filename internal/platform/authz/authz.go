@@ -230,6 +230,8 @@ const (
 	ScopeSuggestionsDecide  = "suggestions:decide"
 	ScopeAssessmentRead     = "assessment:read"
 	ScopeAssessmentWrite    = "assessment:write"
+	ScopeProfilesWrite      = "profiles:write"
+	ScopeCohortsManage      = "cohorts:manage"
 )
 
 // Scopes lists every scope.
@@ -238,4 +240,5 @@ var Scopes = []string{
 	ScopeTranscriptsRead, ScopeRecognitionRead,
 	ScopeChoicesManage, ScopePeopleRead, ScopePeopleWrite, ScopeMembershipsWrite, ScopeUnitsWrite, ScopeOrganisationsRead,
 	ScopeOrganisationsWrite, ScopeStandardsRead, ScopeDemandRead, ScopeSuggestionsDecide, ScopeAssessmentRead, ScopeAssessmentWrite,
+	ScopeProfilesWrite, ScopeCohortsManage,
 }

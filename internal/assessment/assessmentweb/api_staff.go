@@ -1,0 +1,222 @@
+package assessmentweb
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"learningcommons.dev/commons/internal/assessment"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/web"
+)
+
+// staffAPI adds writing profiles, and cohorts.
+func (p *Pages) staffAPI(a *web.API, op func(id, method, path, summary, description string) huma.Operation, created, empty func(huma.Operation) huma.Operation) {
+	edits, keeps := web.Scope(authz.ScopeProfilesWrite), web.Scope(authz.ScopeCohortsManage)
+	web.Operation(a, created(op("write-profile", http.MethodPost, "/profiles", "Write a profile", "Curriculum editors. 409 when one of the name is there.")), edits, p.apiWriteProfile)
+	web.Operation(a, op("revise-profile", http.MethodPut, "/profiles/{key}", "Add a version of a profile", "Curriculum editors. Targets keep the version they were made from. 412 when another version holds than the one that was read."), edits, p.apiChangeProfile)
+	web.Operation(a, empty(op("retire-profile", http.MethodPost, "/profiles/{key}/retire", "Let nobody choose a profile any more, or let them again", "Curriculum editors.")), edits, p.apiRetireProfile)
+	web.Operation(a, op("list-cohorts", http.MethodGet, "/cohorts", "Every cohort, the newest first", "Curriculum editors. At most 200."), keeps, p.apiCohorts)
+	web.Operation(a, created(op("make-cohort", http.MethodPost, "/cohorts", "Ask people, or the participants of an offer, to join a cohort", "Curriculum editors. Each is asked by letter and agrees or not.")), keeps, p.apiMakeCohort)
+	web.Operation(a, op("show-cohort", http.MethodGet, "/cohorts/{id}", "The numbers of a cohort", "Curriculum editors. Of whole fives of people who have a before and an after."), keeps, p.apiCohort)
+	web.Operation(a, op("widen-cohort", http.MethodPost, "/cohorts/{id}/people", "Ask further people to join a cohort", "Curriculum editors. Who was asked before is not asked again. 409 once it has ended."), keeps, p.apiWidenCohort)
+	web.Operation(a, empty(op("end-cohort", http.MethodPost, "/cohorts/{id}/end", "End a cohort", "Curriculum editors. Its numbers stay.")), keeps, p.apiEndCohort)
+}
+
+type (
+	// ProfileBody is what an editor says of a profile.
+	ProfileBody struct {
+		Title   string    `json:"title" maxLength:"200"`
+		Summary string    `json:"summary,omitempty" maxLength:"500"`
+		Work    []string  `json:"work,omitempty" maxItems:"50" doc:"Sentences about the work."`
+		Related []string  `json:"related,omitempty" maxItems:"50" doc:"Keys of profiles that people come from or go to."`
+		Asks    []AskBody `json:"asks" minItems:"1" maxItems:"60"`
+	}
+	// AskBody is a competency that an editor asks for.
+	AskBody struct {
+		Framework string `json:"framework" maxLength:"200" doc:"Key of the framework."`
+		Code      string `json:"code" maxLength:"200"`
+		Level     string `json:"level" maxLength:"200"`
+		Weight    int    `json:"weight" minimum:"1" maximum:"3"`
+		Why       string `json:"why,omitempty" maxLength:"300"`
+	}
+	writeProfileIn  struct{ Body ProfileBody }
+	changeProfileIn struct {
+		Key  string `path:"key" maxLength:"200"`
+		Body struct {
+			ProfileBody
+			Version int `json:"version" minimum:"1" doc:"The version that was read."`
+		}
+	}
+	writtenOut      struct{ Body ProfileJSON }
+	retireProfileIn struct {
+		Key  string `path:"key" maxLength:"200"`
+		Body struct {
+			Retired bool `json:"retired"`
+		}
+	}
+)
+
+// draft writes the body as the lines that the form has.
+func (b ProfileBody) draft(key string) assessment.ProfileDraft {
+	d := assessment.ProfileDraft{Key: key, ProfileText: assessment.ProfileText{Title: web.Clean(b.Title), Summary: web.Clean(b.Summary)}}
+	for _, s := range b.Work {
+		d.Work = append(d.Work, web.Clean(s))
+	}
+	for _, s := range b.Related {
+		d.ProfileText.Related = append(d.ProfileText.Related, web.Clean(s))
+	}
+	var items strings.Builder
+	cell := strings.NewReplacer("\n", " ", ";", ",", "\t", " ")
+	for _, x := range b.Asks {
+		fmt.Fprintf(&items, "%s;%s;%s;%d;%s\n", cell.Replace(x.Framework), cell.Replace(x.Code), cell.Replace(x.Level), x.Weight, strings.ReplaceAll(web.Clean(x.Why), "\n", " "))
+	}
+	d.Items = items.String()
+	return d
+}
+
+func (p *Pages) apiWriteProfile(ctx context.Context, in *writeProfileIn) (*writtenOut, error) {
+	return p.apiSaveProfile(ctx, in.Body.draft(""), 0)
+}
+
+func (p *Pages) apiChangeProfile(ctx context.Context, in *changeProfileIn) (*writtenOut, error) {
+	return p.apiSaveProfile(ctx, in.Body.draft(in.Key), in.Body.Version)
+}
+
+func (p *Pages) apiSaveProfile(ctx context.Context, d assessment.ProfileDraft, seen int) (*writtenOut, error) {
+	v, err := p.assessment.SaveProfile(ctx, authz.From(ctx), d, seen)
+	if err != nil {
+		return nil, err
+	}
+	return &writtenOut{p.profileToJSON(v)}, nil
+}
+
+func (p *Pages) apiRetireProfile(ctx context.Context, in *retireProfileIn) (*struct{}, error) {
+	return nil, p.assessment.RetireProfile(ctx, authz.From(ctx), in.Key, in.Body.Retired)
+}
+
+type (
+	// CohortJSON is a cohort in short.
+	CohortJSON struct {
+		ID      id.ID   `json:"id"`
+		Title   string  `json:"title"`
+		Profile string  `json:"profile" doc:"Title of the profile."`
+		Offer   *string `json:"offer" doc:"Key of the offer whose participants it is."`
+		MadeAt  string  `json:"made_at"`
+		EndedAt *string `json:"ended_at"`
+		Asked   int     `json:"asked"`
+	}
+	cohortsOut struct {
+		Body struct {
+			Items []CohortJSON `json:"items"`
+		}
+	}
+	shareJSON struct {
+		Number    *int `json:"number" doc:"Null where it is few, or nearly all."`
+		Few       bool `json:"few" doc:"None or one."`
+		NearlyAll bool `json:"nearly_all" doc:"All, or all but one."`
+	}
+	cohortLineJSON struct {
+		AskedJSON
+		Before shareJSON `json:"before"`
+		After  shareJSON `json:"after"`
+	}
+	cohortOut struct {
+		Body struct {
+			CohortJSON
+			Counted int              `json:"counted" doc:"The numbers are about so many people, a multiple of five."`
+			Lines   []cohortLineJSON `json:"lines"`
+		}
+	}
+	makeCohortIn struct {
+		Body struct {
+			Title   string   `json:"title" maxLength:"200"`
+			Profile string   `json:"profile" maxLength:"200" doc:"Key of a profile."`
+			People  []string `json:"people,omitempty" maxItems:"1000" doc:"E-mail addresses."`
+			Offer   string   `json:"offer,omitempty" maxLength:"200" doc:"Key of an offer, in place of people."`
+		}
+	}
+	widenCohortIn struct {
+		TargetIn
+		Body struct {
+			People []string `json:"people" minItems:"1" maxItems:"1000" doc:"E-mail addresses."`
+		}
+	}
+	// AskedToJoinJSON says who was asked.
+	AskedToJoinJSON struct {
+		ID      id.ID    `json:"id"`
+		Asked   int      `json:"asked" doc:"So many were asked by this."`
+		Unknown []string `json:"unknown" doc:"Addresses that nobody here has."`
+	}
+	askedToJoinOut struct{ Body AskedToJoinJSON }
+)
+
+func cohortToJSON(c assessment.Cohort) CohortJSON {
+	return CohortJSON{c.ID, c.Title, c.Profile, web.Optional(c.OfferKey), c.MadeAt.UTC().Format(timeFormat), momentJSON(c.EndedAt), c.Asked}
+}
+
+func shareToJSON(x assessment.Share) shareJSON {
+	out := shareJSON{Few: x.Few, NearlyAll: x.NearlyAll}
+	if !x.Few && !x.NearlyAll {
+		out.Number = &x.Number
+	}
+	return out
+}
+
+func (p *Pages) apiCohorts(ctx context.Context, _ *struct{}) (*cohortsOut, error) {
+	list, err := p.assessment.Cohorts(ctx, authz.From(ctx))
+	if err != nil {
+		return nil, err
+	}
+	var out cohortsOut
+	out.Body.Items = make([]CohortJSON, len(list))
+	for i, c := range list {
+		out.Body.Items[i] = cohortToJSON(c)
+	}
+	return &out, nil
+}
+
+func (p *Pages) apiCohort(ctx context.Context, in *TargetIn) (*cohortOut, error) {
+	cohort, err := web.ID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	v, err := p.assessment.ShowCohort(ctx, authz.From(ctx), cohort)
+	if err != nil {
+		return nil, err
+	}
+	var out cohortOut
+	out.Body.CohortJSON, out.Body.Counted, out.Body.Lines = cohortToJSON(v.Cohort), v.Counted, make([]cohortLineJSON, len(v.Lines))
+	for i, l := range v.Lines {
+		out.Body.Lines[i] = cohortLineJSON{askedToJSON([]assessment.Asked{l.Text})[0], shareToJSON(l.Before), shareToJSON(l.After)}
+	}
+	return &out, nil
+}
+
+func (p *Pages) apiMakeCohort(ctx context.Context, in *makeCohortIn) (*askedToJoinOut, error) {
+	c, unknown, err := p.assessment.MakeCohort(ctx, authz.From(ctx), assessment.NewCohort{Title: web.Clean(in.Body.Title), Profile: in.Body.Profile, People: strings.Join(in.Body.People, "\n"), Offer: in.Body.Offer})
+	if err != nil {
+		return nil, err
+	}
+	return &askedToJoinOut{AskedToJoinJSON{c.ID, c.Asked, append([]string{}, unknown...)}}, nil
+}
+
+func (p *Pages) apiWidenCohort(ctx context.Context, in *widenCohortIn) (*askedToJoinOut, error) {
+	cohort, err := web.ID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	added, unknown, err := p.assessment.AddToCohort(ctx, authz.From(ctx), cohort, strings.Join(in.Body.People, "\n"))
+	if err != nil {
+		return nil, err
+	}
+	return &askedToJoinOut{AskedToJoinJSON{cohort, added, append([]string{}, unknown...)}}, nil
+}
+
+func (p *Pages) apiEndCohort(ctx context.Context, in *TargetIn) (*struct{}, error) {
+	return onTarget(ctx, in, p.assessment.EndCohort)
+}
