@@ -163,8 +163,9 @@ func competenciesIn(versions ...rules.Version) []string {
 	return out
 }
 
-// showCompetencies adds what persons have shown: of their record at its entries, of what they and others say as facts of their own.
-func (s *Service) showCompetencies(ctx context.Context, q db.Q, of map[id.ID]*known, survivor map[id.ID]id.ID, ids []id.ID) error {
+// showCompetencies adds what persons have shown: of their record at its entries and, unless the record alone is asked for, of what they and
+// others say as facts of their own.
+func (s *Service) showCompetencies(ctx context.Context, q db.Q, of map[id.ID]*known, survivor map[id.ID]id.ID, ids []id.ID, recordAlone bool) error {
 	shown, err := s.Assessment.AbilitiesOf(ctx, q, ids)
 	if err != nil {
 		return err
@@ -192,13 +193,16 @@ func (s *Service) showCompetencies(ctx context.Context, q db.Q, of map[id.ID]*kn
 			}
 			continue
 		}
+		if recordAlone {
+			continue
+		}
 		assurance := "third-party"
 		if a.Basis == assessment.BySelf {
 			assurance = "person"
 		}
 		day, _ := rules.ParseDay(s.people.DayOf(a.Since))
 		p := survivor[a.PersonID]
-		said[p] = append(said[p], rules.Entry{ID: string(a.Competency) + " " + cmp.Or(string(a.InvitationID), string(a.Basis)), Kind: rules.Competency, Name: level.Name, Title: places[a.Competency].Title, Day: day,
+		said[p] = append(said[p], rules.Entry{ID: saidID(a), Kind: rules.Competency, Name: level.Name, Title: places[a.Competency].Title, Day: day,
 			Assurance: assurance, Competencies: []rules.Level{level}})
 	}
 	for p, list := range said {
@@ -207,4 +211,9 @@ func (s *Service) showCompetencies(ctx context.Context, q db.Q, of map[id.ID]*kn
 		}
 	}
 	return nil
+}
+
+// saidID tells what one voice says of one competency from all else. Nobody learns from it whose voice it is.
+func saidID(a assessment.Ability) string {
+	return hashOf(string(a.Competency) + " " + string(a.PersonID) + " " + cmp.Or(string(a.InvitationID), string(a.Basis)))
 }

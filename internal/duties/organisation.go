@@ -74,7 +74,7 @@ type OrganisationDuties struct {
 const maxMembers = 200
 
 // OfOrganisation returns the duties of an organisation as they stand today. The record of a member is read when they agreed, and
-// only where they stand comes out. Its coordinator, or one of what it is part of; NotFound for everybody else, and for tokens.
+// only where they stand comes out; what they and other voices say of their competencies is not read. Its coordinator, or one of what it is part of; NotFound for everybody else, and for tokens.
 func (s *Service) OfOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID) (OrganisationDuties, error) {
 	o, err := s.mayLookAfter(ctx, actor, organisation)
 	if err != nil {
@@ -144,7 +144,7 @@ func (s *Service) members(ctx context.Context, consents []Consent, found map[str
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := s.learn(ctx, s.db, of, survivor, wantedBy(found)); err != nil {
+	if err := s.learn(ctx, s.db, of, survivor, wantedBy(found).byRecord(true)); err != nil {
 		return nil, nil, err
 	}
 	list, err := s.people.Persons(ctx, persons)

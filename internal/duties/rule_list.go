@@ -91,6 +91,15 @@ func (s *Service) all(ctx context.Context, q db.Q) ([]Rule, error) {
 
 // rules returns the rules with these keys, ready to be evaluated; unknown ones are left out.
 func (s *Service) rules(ctx context.Context, q db.Q, keys []string) (map[string]Rule, error) {
+	out, err := s.written(ctx, q, keys)
+	if err != nil {
+		return nil, err
+	}
+	return out, s.follow(ctx, q, out)
+}
+
+// written is rules without what became of the competencies that they name.
+func (s *Service) written(ctx context.Context, q db.Q, keys []string) (map[string]Rule, error) {
 	out := map[string]Rule{}
 	var own []string
 	for _, k := range keys {
@@ -101,7 +110,7 @@ func (s *Service) rules(ctx context.Context, q db.Q, keys []string) (map[string]
 		}
 	}
 	if len(own) == 0 {
-		return out, s.follow(ctx, q, out)
+		return out, nil
 	}
 	texts, err := publishedTexts(ctx, q, own, maxOwn)
 	if err != nil {
@@ -114,7 +123,7 @@ func (s *Service) rules(ctx context.Context, q db.Q, keys []string) (map[string]
 		}
 		out[r.Key] = r
 	}
-	return out, s.follow(ctx, q, out)
+	return out, nil
 }
 
 // ready compiles a text that was checked before it was kept.
