@@ -23,7 +23,7 @@ type known struct {
 // facts are what a rule may look at: the record, and of the statements those about all rules and about this one.
 func (k known) facts(r Rule) rules.Facts {
 	list := make([]rules.Entry, 0, len(k.entries)+len(k.standing))
-	return rules.Facts{Who: string(k.person), Entries: said(append(list, k.entries...), k.standing, r.Key), Changed: r.changed()}
+	return rules.Facts{Who: string(k.person), Entries: said(append(list, k.entries...), k.standing, r.Key), Changed: r.changed(), Meant: r.meant()}
 }
 
 // said adds the statements that a rule may look at.

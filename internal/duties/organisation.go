@@ -105,7 +105,7 @@ func (s *Service) OfOrganisation(ctx context.Context, actor authz.Actor, organis
 		if !ok {
 			continue
 		}
-		f := rules.Facts{Who: o.Name, Entries: said(nil, standing, key), Changed: r.changed()}
+		f := rules.Facts{Who: o.Name, Entries: said(nil, standing, key), Changed: r.changed(), Meant: r.meant()}
 		for _, c := range members {
 			if k := known[c.ID]; k != nil {
 				m := k.facts(r)

@@ -51,7 +51,7 @@ func (s *Service) startRun(ctx context.Context, rule string) error {
 }
 
 // chunksPerJob is how many chunks one job takes before it makes way for others.
-const chunksPerJob = 20
+var chunksPerJob = 20
 
 // goOn goes on with a run where it stopped, a chunk in each transaction: who is killed midway has lost a chunk at most. Two
 // that go on with the same run do not count anybody twice: the second finds that the mark has moved, and leaves.
@@ -100,6 +100,9 @@ func (s *Service) goOn(ctx context.Context, which id.ID) error {
 // newTexts begins a run for each rule that came with the program in another text than the last run's, as it does when the
 // program was replaced.
 func (s *Service) newTexts(ctx context.Context) error {
+	if err := s.nameAll(ctx); err != nil {
+		return err
+	}
 	hashes, err := lastHashes(ctx, s.db)
 	if err != nil {
 		return err

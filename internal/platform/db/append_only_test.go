@@ -56,6 +56,7 @@ var guarded = []struct {
 	{table: "competency_changes"},
 	{table: "duty_rule_texts"},
 	{table: "duty_rule_publications"},
+	{table: "duty_rule_names"},
 	{table: "duty_statements"},
 	{table: "duty_looks"},
 	{table: "duty_agreements", goes: []string{"ended_at"}, settle: `UPDATE duty_agreements SET ended_at = 3`},
