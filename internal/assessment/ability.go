@@ -73,7 +73,7 @@ func (s *Service) AbilitiesOf(ctx context.Context, q db.Q, persons []id.ID) ([]A
 	}
 	var out []Ability
 	for _, a := range all {
-		for _, x := range abilities(saidOf[a], provedOf[a]) {
+		for _, x := range abilities(a.competency, saidOf[a], provedOf[a]) {
 			x.PersonID, x.Competency = a.person, a.competency
 			out = append(out, x)
 		}
@@ -104,16 +104,16 @@ func (s *Service) provedNow(ctx context.Context, q db.Q, ids []id.ID) ([]Proof, 
 	return proofs, owner, err
 }
 
-// abilities are what answers, the earliest first, and proofs of one competency of one person say that they can do.
-func abilities(answers []Answer, proofs []Proof) []Ability {
+// abilities are what answers, the earliest first, and proofs of one competency of today of one person say that they can do.
+func abilities(today id.ID, answers []Answer, proofs []Proof) []Ability {
 	var out []Ability
-	for _, x := range standingOf(answers, nil).All {
+	for _, x := range standingOf(today, answers, nil).All {
 		if x.counts() && x.Said == SaidLevel {
 			out = append(out, Ability{Level: x.Level, Basis: x.Basis, Since: since(answers, x), InvitationID: x.Invitation})
 		}
 	}
 	for _, p := range proofs {
-		if standingOf(answers, []Proof{p}).Contested {
+		if standingOf(today, answers, []Proof{p}).Contested {
 			continue
 		}
 		on, _ := time.Parse(time.DateOnly, p.On)

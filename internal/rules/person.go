@@ -86,6 +86,19 @@ func (p *Person) join(members map[string][]*Entry) {
 	p.pooled = newPerson("", all, p.naming)
 }
 
+// whileServing returns all members together, with only what each did while serving as the role.
+func (p *Person) whileServing(role string) *Person {
+	var all []*Entry
+	for _, m := range p.members {
+		for _, e := range m.entries {
+			if !e.isDone() || serves(m, role, e.Day) {
+				all = append(all, e)
+			}
+		}
+	}
+	return newPerson("", all, p.naming)
+}
+
 func newPerson(who string, entries []*Entry, n naming) *Person {
 	p := &Person{who: who, entries: entries, naming: n}
 	for i, e := range entries {
