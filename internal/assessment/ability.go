@@ -25,7 +25,7 @@ type Ability struct {
 
 // AbilitiesOf returns all that is shown now of what persons can do, of those too who never chose a target: the latest of each voice, and every completion
 // that proves something. Each stands under the id that was asked for or is of the same person. For later areas, which show what comes of it to the person
-// alone or to whom they let. The number of queries does not depend on how many persons there are, up to 500.
+// alone. Who lets others see where they stand with their duties has agreed to nothing that is said of them: for those ByRecord counts and nothing else. The number of queries does not depend on how many persons there are, up to 500.
 func (s *Service) AbilitiesOf(ctx context.Context, q db.Q, persons []id.ID) ([]Ability, error) {
 	if len(persons) == 0 {
 		return nil, nil

@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/platform/db"
@@ -18,7 +17,9 @@ import (
 type Named struct {
 	// As is how the rule names it: "key/code", the framework's key and the competency's code.
 	As string
-	ID id.ID
+	// From is the first day of the version of the rule that does.
+	From rules.Day
+	ID   id.ID
 	standards.Fate
 	// Successors are what stands for it today, in the order of their framework.
 	Successors []standards.Place
@@ -32,32 +33,47 @@ func NameOf(p standards.Place) string {
 	return p.Key + "/" + p.Code
 }
 
-// follow fills in what became of the competencies that rules name. A name means the competency that bore it when the rule was
-// published, so a code that is given to another one later changes no rule.
+// follow fills in what became of the competencies that rules name. A name means what was written down when the version of the rule first used it, so a
+// code that is given to another one later changes no rule.
 func (s *Service) follow(ctx context.Context, q db.Q, list map[string]Rule) error {
-	names := map[string][]string{}
-	var all []string
+	var keys []string
 	for key, r := range list {
-		if names[key] = competenciesIn(r.Program.Rule().Versions...); len(names[key]) > 0 {
-			all = append(all, names[key]...)
+		if len(competenciesIn(r.Program.Rule().Versions...)) > 0 {
+			keys = append(keys, key)
 		}
 	}
-	if len(all) == 0 {
-		return nil
-	}
-	bearers, err := s.Standards.Bearers(ctx, q, all)
+	written, err := namesOf(ctx, q, keys)
 	if err != nil {
 		return err
 	}
+	type place struct {
+		rule string
+		from rules.Day
+		name string
+	}
+	means := map[place]id.ID{}
+	for _, n := range written {
+		means[place{n.rule, n.from, n.name}] = n.competency
+	}
 	var ids []id.ID
-	for key, r := range list {
-		for _, as := range names[key] {
-			if c := meant(as, bearers[strings.ToLower(as)], r.PublishedAt); c != "" {
-				r.Competencies = append(r.Competencies, Named{As: as, ID: c})
-				ids = append(ids, c)
+	for _, key := range keys {
+		r := list[key]
+		for _, v := range r.Program.Rule().Versions {
+			for _, as := range competenciesIn(v) {
+				c := means[place{key, v.From, strings.ToLower(as)}]
+				if c == "" {
+					c, _ = id.Parse(strings.ToLower(as))
+				}
+				if c != "" {
+					r.Competencies = append(r.Competencies, Named{As: as, From: v.From, ID: c})
+					ids = append(ids, c)
+				}
 			}
 		}
 		list[key] = r
+	}
+	if len(ids) == 0 {
+		return nil
 	}
 	fates, err := s.Standards.Became(ctx, q, ids)
 	if err != nil {
@@ -84,35 +100,26 @@ func (s *Service) follow(ctx context.Context, q db.Q, list map[string]Rule) erro
 	return nil
 }
 
-// meant is the competency that a name means in a rule of a moment, or "". A rule that comes with the program means the latest.
-func meant(as string, list []standards.Bearer, at time.Time) id.ID {
-	if len(list) == 0 {
-		own, _ := id.Parse(strings.ToLower(as))
-		return own
-	}
-	if at.IsZero() {
-		return list[len(list)-1].Competency
-	}
-	out := list[0].Competency
-	for _, b := range list {
-		if !b.PublishedAt.After(at) {
-			out = b.Competency
+// meant says to the evaluator which competency each version means by a name: its id, under which people have it.
+func (r Rule) meant() map[rules.Day]map[string]string {
+	out := map[rules.Day]map[string]string{}
+	for _, n := range r.Competencies {
+		if out[n.From] == nil {
+			out[n.From] = map[string]string{}
 		}
+		out[n.From][strings.ToLower(n.As)] = string(n.ID)
 	}
 	return out
 }
 
-// changed says it to the evaluator: a name leads to the competency's id, under which people have it, and that to what it became.
+// changed says to the evaluator what became of each, by its id.
 func (r Rule) changed() map[string]rules.Change {
 	if len(r.Competencies) == 0 {
 		return nil
 	}
-	out := make(map[string]rules.Change, 2*len(r.Competencies))
+	out := make(map[string]rules.Change, len(r.Competencies))
 	for _, n := range r.Competencies {
 		own := string(n.ID)
-		if as := strings.ToLower(n.As); as != own {
-			out[as] = rules.Change{To: []string{own}}
-		}
 		switch {
 		case n.Became == standards.BecameSame:
 		case n.Decided():
@@ -163,8 +170,9 @@ func competenciesIn(versions ...rules.Version) []string {
 	return out
 }
 
-// showCompetencies adds what persons have shown: of their record at its entries, of what they and others say as facts of their own.
-func (s *Service) showCompetencies(ctx context.Context, q db.Q, of map[id.ID]*known, survivor map[id.ID]id.ID, ids []id.ID) error {
+// showCompetencies adds what persons have shown: of their record at its entries and, unless the record alone is asked for, of what they and
+// others say as facts of their own.
+func (s *Service) showCompetencies(ctx context.Context, q db.Q, of map[id.ID]*known, survivor map[id.ID]id.ID, ids []id.ID, recordAlone bool) error {
 	shown, err := s.Assessment.AbilitiesOf(ctx, q, ids)
 	if err != nil {
 		return err
@@ -192,13 +200,16 @@ func (s *Service) showCompetencies(ctx context.Context, q db.Q, of map[id.ID]*kn
 			}
 			continue
 		}
+		if recordAlone {
+			continue
+		}
 		assurance := "third-party"
 		if a.Basis == assessment.BySelf {
 			assurance = "person"
 		}
 		day, _ := rules.ParseDay(s.people.DayOf(a.Since))
 		p := survivor[a.PersonID]
-		said[p] = append(said[p], rules.Entry{ID: string(a.Competency) + " " + cmp.Or(string(a.InvitationID), string(a.Basis)), Kind: rules.Competency, Name: level.Name, Title: places[a.Competency].Title, Day: day,
+		said[p] = append(said[p], rules.Entry{ID: saidID(a), Kind: rules.Competency, Name: level.Name, Title: places[a.Competency].Title, Day: day,
 			Assurance: assurance, Competencies: []rules.Level{level}})
 	}
 	for p, list := range said {
@@ -207,4 +218,9 @@ func (s *Service) showCompetencies(ctx context.Context, q db.Q, of map[id.ID]*kn
 		}
 	}
 	return nil
+}
+
+// saidID tells what one voice says of one competency from all else. Nobody learns from it whose voice it is.
+func saidID(a assessment.Ability) string {
+	return hashOf(string(a.Competency) + " " + string(a.PersonID) + " " + cmp.Or(string(a.InvitationID), string(a.Basis)))
 }

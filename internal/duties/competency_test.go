@@ -12,10 +12,15 @@ import (
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/catalogue/cataloguetest"
 	"learningcommons.dev/commons/internal/duties"
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/people/peopletest"
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/record"
+	"learningcommons.dev/commons/internal/rules"
 	"learningcommons.dev/commons/internal/standards"
 )
 
@@ -81,14 +86,25 @@ func (w *skills) version(added string, changes ...string) {
 	w.Work(w.t)
 }
 
-// rule writes and publishes a rule whose needs may name a competency as K/A.
+// rule writes and publishes a rule whose needs may name a competency as K/A, and binds the learner by it.
 func (w *skills) rule(key, needs string) {
 	w.t.Helper()
-	_, err := w.Duties.WriteRule(w.t.Context(), w.C.Curriculum, "rule: "+key+"\nstatus: verified\nlevels: [foundational, practitioner, expert]\nversions:\n  - needs: "+strings.ReplaceAll(needs, "K/", w.key+"/")+"\n")
-	w.must(err)
-	w.must(w.Duties.PublishRule(w.t.Context(), w.C.Curriculum, key, "", ""))
+	w.published(key, "", needs)
 	w.must(w.Duties.Bind(w.t.Context(), w.C.Learner, duties.Binding{Rule: key}))
 	w.Work(w.t)
+}
+
+// published writes and publishes a rule with a further line at its head.
+func (w *skills) published(key, head, needs string) {
+	w.t.Helper()
+	_, err := w.Duties.WriteRule(w.t.Context(), w.C.Curriculum, w.text(key, head, needs))
+	w.must(err)
+	w.must(w.Duties.PublishRule(w.t.Context(), w.C.Curriculum, key, "", ""))
+}
+
+// text is a rule of one version.
+func (w *skills) text(key, head, needs string) string {
+	return "rule: " + key + "\nstatus: verified\n" + head + "\nlevels: [foundational, practitioner, expert]\nversions:\n  - needs: " + strings.ReplaceAll(needs, "K/", w.key+"/") + "\n"
 }
 
 // stands returns what is kept of the learner, and fails where their own page says otherwise.
@@ -252,4 +268,95 @@ func secretIn(t *testing.T, w *skills, i assessment.Invitation) string {
 	}
 	t.Fatal("no letter")
 	return ""
+}
+
+// TestWhatPeopleSayOfThemselvesStaysWithThem lets a coordinator look at somebody who agreed, with a rule of their own and with one of the library.
+func TestWhatPeopleSayOfThemselvesStaysWithThem(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newSkills(t, d)
+		ctx, me := t.Context(), w.C.Learner
+		o, err := w.C.People.AddOrganisation(ctx, system, people.Organisation{Kind: "library", Name: "Reed Bay Public Library"})
+		w.must(err)
+		director := peopletest.Actor(t, w.C.People, peopletest.Person(t, w.C.People, peopletest.Role(authz.Binding{Role: authz.Coordinator, OrganisationID: o.ID})))
+		w.rule("said", "{competency: K/A}")
+		w.rule("hours", "{at_least: 1 activities, of: {competency: K/A}}")
+		w.published("board", "binds: group", "{each: {members: all, need: {competency: K/A}}}")
+		w.must(w.Duties.Agree(ctx, me, o.ID, "", ""))
+		w.must(w.Duties.BindOrganisation(ctx, director, o.ID, "board", ""))
+		target, err := w.BeginFramework(ctx, me, w.key, "practitioner")
+		w.must(err)
+		_, err = w.Say(ctx, me, target.ID, assessment.Saying{Competency: w.code["A"], Level: "practitioner"})
+		w.must(err)
+		w.C.Clock.Advance(time.Minute)
+		w.Work(t)
+		w.want(map[string]string{"said": "met", "hours": "not yet"})
+		group := func() rules.Status {
+			t.Helper()
+			own, err := w.Duties.OfOrganisation(ctx, director, o.ID)
+			w.must(err)
+			return own.Duties[0].Status()
+		}
+		if got := group(); got != rules.NotYet {
+			t.Errorf("what a member says of themselves counts for the library: %s", got)
+		}
+		w.teaches("A")
+		w.Completed(t, me.PersonID, w.offer, "A course")
+		w.Work(t)
+		if got := group(); got != rules.Met {
+			t.Errorf("the record of a member counts not for the library: %s", got)
+		}
+		team, err := w.Duties.Team(ctx, director, o.ID, page.Request{})
+		w.must(err)
+		got := map[string]duties.Standing{}
+		for _, st := range team.Items[0].Standings {
+			got[st.Rule] = st
+		}
+		if st := got["said"]; st.Status != duties.StatusWithheld || st.Counted != 0 || st.Needed != 0 || st.Due != 0 {
+			t.Errorf("a coordinator sees %+v", st)
+		}
+		if st := got["hours"]; st.Status != "met" {
+			t.Errorf("what the record alone decides is not shown: %+v", st)
+		}
+		file, err := w.Duties.TeamCalendar(ctx, director, o.ID)
+		if w.must(err); strings.Contains(string(file), "said") {
+			t.Errorf("the calendar tells: %s", file)
+		}
+	})
+}
+
+// TestATokenOfTheRecordReadsNoAssessment asks with tokens of one scope and of both.
+func TestATokenOfTheRecordReadsNoAssessment(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newSkills(t, d)
+		ctx, me := t.Context(), w.C.Learner
+		w.rule("said", "{competency: K/A}")
+		target, err := w.BeginFramework(ctx, me, w.key, "practitioner")
+		w.must(err)
+		_, err = w.Say(ctx, me, target.ID, assessment.Saying{Competency: w.code["A"], Level: "practitioner"})
+		w.must(err)
+		for _, c := range []struct {
+			scopes []string
+			want   rules.Status
+			alone  bool
+		}{
+			{[]string{authz.ScopeRecordRead}, rules.NotYet, true},
+			{[]string{authz.ScopeRecordRead, authz.ScopeAssessmentRead}, rules.Met, false},
+		} {
+			a := me
+			a.Token, a.Scopes = true, c.scopes
+			list, err := w.Duties.Mine(ctx, a)
+			if err != nil || list[0].Status() != c.want || list[0].RecordAlone != c.alone {
+				t.Errorf("%q, the list: %+v, %v", c.scopes, list, err)
+			}
+			one, err := w.Duties.One(ctx, a, "said", duties.Question{})
+			if err != nil || one.Status() != c.want || one.RecordAlone != c.alone {
+				t.Errorf("%q, the duty: %s, %v", c.scopes, one.Status(), err)
+			}
+			for key := range one.Entries {
+				if strings.Contains(key, string(w.code["A"])) || strings.Contains(key, "self") {
+					t.Errorf("the id of an entry tells what it is of: %s", key)
+				}
+			}
+		}
+	})
 }

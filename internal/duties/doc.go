@@ -17,6 +17,7 @@
 //     language (docs/rules.md). A text is never changed, only followed by another.
 //   - A published text keeps what was in force: what it demands of days that are
 //     over stays word for word, unless it says that it corrects a mistake, and why.
+//   - What a rule means by the name of a competency is written down when a version of it first uses the name, and carried on.
 //   - A duty belongs to its person. Nobody else sees it, no role of the
 //     association's either; the audit log says that something was said, not what.
 //   - Statements are only ever added. A correction replaces one, ending a duty is
@@ -33,8 +34,8 @@
 //
 // # Tables
 //
-// duty_rules, duty_rule_texts, duty_rule_publications, duty_statements,
-// duty_standings, duty_runs, duty_agreements,
+// duty_rules, duty_rule_texts, duty_rule_publications, duty_rule_names,
+// duty_statements, duty_standings, duty_runs, duty_agreements,
 // duty_agreement_sights, duty_looks, duty_feeds.
 //
 // # Events

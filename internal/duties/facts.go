@@ -23,7 +23,7 @@ type known struct {
 // facts are what a rule may look at: the record, and of the statements those about all rules and about this one.
 func (k known) facts(r Rule) rules.Facts {
 	list := make([]rules.Entry, 0, len(k.entries)+len(k.standing))
-	return rules.Facts{Who: string(k.person), Entries: said(append(list, k.entries...), k.standing, r.Key), Changed: r.changed()}
+	return rules.Facts{Who: string(k.person), Entries: said(append(list, k.entries...), k.standing, r.Key), Changed: r.changed(), Meant: r.meant()}
 }
 
 // said adds the statements that a rule may look at.
@@ -40,13 +40,23 @@ func said(list []rules.Entry, standing []Statement, rule string) []rules.Entry {
 }
 
 // wanted says what is read beside the record, because not every rule asks for it.
-type wanted struct{ awards, competencies bool }
+type wanted struct {
+	awards, competencies bool
+	// recordAlone leaves out what people and other voices say that they can do.
+	recordAlone bool
+}
 
 func wantedBy(list map[string]Rule) (w wanted) {
 	for _, r := range list {
 		w.awards = w.awards || asks(r.Program.Rule(), rules.HasAward)
 		w.competencies = w.competencies || len(r.Competencies) > 0
 	}
+	return w
+}
+
+// byRecord asks for facts of the record alone.
+func (w wanted) byRecord(only bool) wanted {
+	w.recordAlone = only
 	return w
 }
 
@@ -102,7 +112,7 @@ func (s *Service) learn(ctx context.Context, q db.Q, of map[id.ID]*known, surviv
 		}
 	}
 	if w.competencies {
-		return s.showCompetencies(ctx, q, of, survivor, ids)
+		return s.showCompetencies(ctx, q, of, survivor, ids, w.recordAlone)
 	}
 	return nil
 }

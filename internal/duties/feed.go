@@ -75,7 +75,7 @@ func (s *Service) Feed(ctx context.Context, secret string) ([]byte, error) {
 	if p.Closed || p.ID != person {
 		return nil, errNoFeed()
 	}
-	list, err := s.dutiesOf(ctx, p.ID)
+	list, err := s.dutiesOf(ctx, p.ID, false)
 	if err != nil {
 		return nil, err
 	}

@@ -10,11 +10,11 @@ import (
 	"learningcommons.dev/commons/internal/rules"
 )
 
-// refresh works out again where persons stand, with one rule or, when it is empty, with all that bind them, and keeps it.
+// refresh works out again where persons stand, with some rules or, when none is named, with all that bind them, and keeps it.
 // It is safe to run twice and at the same time as another: what was read later wins. The number of queries does not depend
 // on how many they are, up to 500.
-func (s *Service) refresh(ctx context.Context, persons []id.ID, rule string) error {
-	list, err := s.workOut(ctx, persons, rule)
+func (s *Service) refresh(ctx context.Context, persons []id.ID, keys ...string) error {
+	list, err := s.workOut(ctx, persons, keys...)
 	if err != nil || len(list) == 0 {
 		return err
 	}
@@ -22,7 +22,8 @@ func (s *Service) refresh(ctx context.Context, persons []id.ID, rule string) err
 }
 
 // workOut returns where persons stand now, and ends what is kept of them that binds them no more.
-func (s *Service) workOut(ctx context.Context, persons []id.ID, only string) ([]Standing, error) {
+func (s *Service) workOut(ctx context.Context, persons []id.ID, only ...string) ([]Standing, error) {
+	asked := func(rule string) bool { return len(only) == 0 || slices.Contains(only, rule) }
 	now, today := s.clock.Now(), s.today()
 	of, survivor, err := s.statements(ctx, s.db, persons)
 	if err != nil {
@@ -34,7 +35,7 @@ func (s *Service) workOut(ctx context.Context, persons []id.ID, only string) ([]
 	for p, k := range of {
 		bound[p] = boundBy(k.standing, today)
 		for _, x := range k.standing {
-			if x.Kind != KindBound || only != "" && x.Rule != only {
+			if x.Kind != KindBound || !asked(x.Rule) {
 				continue
 			}
 			if _, still := bound[p][x.Rule]; still {
@@ -49,7 +50,7 @@ func (s *Service) workOut(ctx context.Context, persons []id.ID, only string) ([]
 		return nil, err
 	}
 	for p := range of { // who is bound by nothing is not read
-		if len(bound[p]) == 0 || only != "" && bound[p][only].ID == "" {
+		if !slices.ContainsFunc(keysOf(boolsOf(bound[p])), asked) {
 			delete(of, p)
 		}
 	}
@@ -58,13 +59,13 @@ func (s *Service) workOut(ctx context.Context, persons []id.ID, only string) ([]
 	}
 	for p, k := range of {
 		for key, st := range bound[p] {
-			if r, ok := found[key]; ok && (only == "" || key == only) {
+			if r, ok := found[key]; ok && asked(key) {
 				out = append(out, one(r, st, *k, today, now))
 			}
 		}
 	}
 	out = append(out, merged(survivor, out, today, now)...)
-	stale, err := s.stale(ctx, survivor, bound, only)
+	stale, err := s.stale(ctx, survivor, bound, asked)
 	for _, st := range stale {
 		out = append(out, ended(st.PersonID, st.Rule, today, now))
 	}
@@ -94,11 +95,11 @@ func merged(survivor map[id.ID]id.ID, list []Standing, today rules.Day, now time
 }
 
 // stale returns what is kept of rules that bind nobody there any more, be it that a merge was undone or that it stands under an alias.
-func (s *Service) stale(ctx context.Context, survivor map[id.ID]id.ID, bound map[id.ID]map[string]Statement, only string) ([]Standing, error) {
+func (s *Service) stale(ctx context.Context, survivor map[id.ID]id.ID, bound map[id.ID]map[string]Statement, asked func(string) bool) ([]Standing, error) {
 	kept, err := standingsOf(ctx, s.db, idsOf(survivor))
 	return slices.DeleteFunc(kept, func(st Standing) bool {
 		_, binds := bound[survivor[st.PersonID]][st.Rule]
-		return only != "" && st.Rule != only || binds
+		return !asked(st.Rule) || binds
 	}), err
 }
 

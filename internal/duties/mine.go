@@ -23,6 +23,8 @@ type Duty struct {
 	NeedsRole bool
 	// NeedsDay says that nothing falls due because the day of the certificate, or of enrolling, is not known.
 	NeedsDay bool
+	// RecordAlone says that what the person and other voices say of competencies was left out, because a token asked that may not read it.
+	RecordAlone bool
 }
 
 // Status is where somebody stands, or "" while that cannot be said.
@@ -51,26 +53,29 @@ func (d Duty) urgency() (group int, due rules.Day) {
 	return 2, due
 }
 
-// Mine returns the actor's duties of today with where they stand, the most urgent first; scope record:read. The number
-// of queries does not depend on how many there are. Only for oneself.
+// Mine returns the actor's duties of today with where they stand, the most urgent first; scope record:read, and assessment:read
+// for what is said of competencies: without it the record alone counts. The number of queries does not depend on how many there
+// are. Only for oneself.
 func (s *Service) Mine(ctx context.Context, actor authz.Actor) ([]Duty, error) {
 	person, err := actor.RequirePerson(authz.ScopeRecordRead)
 	if err != nil {
 		return nil, err
 	}
-	return s.dutiesOf(ctx, person)
+	return s.dutiesOf(ctx, person, !actor.HasScope(authz.ScopeAssessmentRead))
 }
 
-func (s *Service) dutiesOf(ctx context.Context, person id.ID) ([]Duty, error) {
+func (s *Service) dutiesOf(ctx context.Context, person id.ID, recordAlone bool) ([]Duty, error) {
 	today := s.today()
-	k, bound, found, err := s.read(ctx, person, today)
+	k, bound, found, err := s.read(ctx, person, today, recordAlone)
 	if err != nil {
 		return nil, err
 	}
 	out := []Duty{}
 	for key, st := range bound {
 		if r, ok := found[key]; ok {
-			out = append(out, stand(r, st, rules.NewPerson(k.facts(r)), rules.Request{AsOf: today, Explain: true}))
+			d := stand(r, st, rules.NewPerson(k.facts(r)), rules.Request{AsOf: today, Explain: true})
+			d.RecordAlone = recordAlone && asksForCompetency(r)
+			out = append(out, d)
 		}
 	}
 	slices.SortFunc(out, compareDuties)
@@ -85,7 +90,7 @@ func compareDuties(a, b Duty) int {
 }
 
 // read returns what is known of a person and the rules that bind them on the day.
-func (s *Service) read(ctx context.Context, person id.ID, on rules.Day) (known, map[string]Statement, map[string]Rule, error) {
+func (s *Service) read(ctx context.Context, person id.ID, on rules.Day, recordAlone bool) (known, map[string]Statement, map[string]Rule, error) {
 	of, survivor, err := s.statements(ctx, s.db, []id.ID{person})
 	if err != nil {
 		return known{}, nil, nil, err
@@ -100,7 +105,7 @@ func (s *Service) read(ctx context.Context, person id.ID, on rules.Day) (known, 
 	if err != nil || len(bound) == 0 {
 		return *k, bound, found, err
 	}
-	err = s.learn(ctx, s.db, of, survivor, wantedBy(found))
+	err = s.learn(ctx, s.db, of, survivor, wantedBy(found).byRecord(recordAlone))
 	return *k, bound, found, err
 }
 

@@ -37,29 +37,37 @@ func (s *Service) MovedRules(ctx context.Context, actor authz.Actor) ([]MovedRul
 	}
 	var out []MovedRule
 	for _, r := range all {
-		if m := byKey[r.Key].moved(); len(m) > 0 {
+		if m := byKey[r.Key].moved(s.today()); len(m) > 0 {
 			out = append(out, MovedRule{byKey[r.Key], m})
 		}
 	}
 	return out, nil
 }
 
-// moved are the competencies of the last version that were split, merged or retired.
-func (r Rule) moved() []Named {
-	versions := r.Program.Rule().Versions
-	last := competenciesIn(versions[len(versions)-1])
+// moved are the competencies of the last version that were split, merged or retired. Of a rule that is in force no more nothing is to be decided.
+func (r Rule) moved(today rules.Day) []Named {
+	if ended := r.Ended(); ended != 0 && ended <= today {
+		return nil
+	}
 	var out []Named
-	for _, n := range r.Competencies {
-		if n.Became != standards.BecameSame && n.Became != standards.BecameReplaced && slices.Contains(last, n.As) {
+	for _, n := range r.lastNamed() {
+		if n.Became != standards.BecameSame && n.Became != standards.BecameReplaced {
 			out = append(out, n)
 		}
 	}
 	return out
 }
 
-// ProposedText is the text of an own rule with a further version, from tomorrow on, that names what its moved competencies became: the one
-// that a competency was merged into or replaced by, all that one was split into. A retired one stays, for its writer to say what takes its place.
-// It is false where nothing has moved, or a draft waits. Nothing is kept of it. Those who may EditRules.
+// lastNamed are the competencies that the last version names.
+func (r Rule) lastNamed() []Named {
+	versions := r.Program.Rule().Versions
+	last := versions[len(versions)-1].From
+	return slices.DeleteFunc(slices.Clone(r.Competencies), func(n Named) bool { return n.From != last })
+}
+
+// ProposedText is the text of an own rule with a further version, from tomorrow on or from the day after its last one begins, that names what its
+// moved competencies became: the one that a competency was merged into or replaced by, all that one was split into. A retired one stays, for its writer
+// to say what takes its place. It is false where nothing has moved, a draft waits, or the rule ends before. Nothing is kept of it. Those who may EditRules.
 func (s *Service) ProposedText(ctx context.Context, actor authz.Actor, key string) (string, bool, error) {
 	if err := actor.Require(EditRules, ""); err != nil {
 		return "", false, err
@@ -69,64 +77,103 @@ func (s *Service) ProposedText(ctx context.Context, actor authz.Actor, key strin
 		return "", false, err
 	}
 	r, err := s.Rule(ctx, key)
-	if err != nil || len(r.moved()) == 0 {
+	if err != nil || len(r.moved(s.today())) == 0 {
 		return "", false, err
 	}
-	to := map[string][]string{}
-	for _, n := range r.Competencies {
+	to := names{}
+	for _, n := range r.lastNamed() {
 		if n.Became != standards.BecameSame && n.Became != standards.BecameRetired {
 			for _, p := range n.Successors {
-				to[n.As] = append(to[n.As], NameOf(p))
+				as := strings.ToLower(n.As)
+				to[as] = append(to[as], NameOf(p))
 			}
 		}
 	}
 	rule := r.Program.Rule()
-	next := rule.Versions[len(rule.Versions)-1]
-	next.Name, next.From, next.Until = "", s.today()+1, 0
+	rule.Versions = slices.Clone(rule.Versions)
+	last := &rule.Versions[len(rule.Versions)-1]
+	next := *last
+	next.Name, next.From = "", max(s.today(), last.From)+1
+	if next.Until != 0 && next.Until < next.From {
+		return "", false, nil
+	}
 	next.Note = "Competencies are named as in the present version of their framework."
-	needs := renamed(*next.Needs, to)
-	next.Needs = &needs
-	rule.Versions = append(slices.Clone(rule.Versions), next)
+	needs := to.in(*next.Needs, false)
+	next.Needs, last.Until = &needs, 0
+	rule.Versions = append(rule.Versions, next)
 	return string(rulefile.Write(rule)), true, nil
 }
 
-// renamed is a requirement with other names of competencies. One that has become several is asked for in each of them.
-func renamed(n rules.Need, to map[string][]string) rules.Need {
-	n.Of = renamedFilter(n.Of, to)
+// names are what competencies are called now, by what a rule calls them, in small letters.
+type names map[string][]string
+
+// in is a requirement with these names. One competency that has become several is asked for in each of them; where it must not be there, none of them may.
+func (to names) in(n rules.Need, forbidden bool) rules.Need {
+	n.Of = to.filter(n.Of)
 	n.Categories = slices.Clone(n.Categories)
 	for i := range n.Categories {
-		n.Categories[i].Of = renamedFilter(n.Categories[i].Of, to)
+		n.Categories[i].Of = to.filter(n.Categories[i].Of)
 	}
-	n.Needs = slices.Clone(n.Needs)
-	for i := range n.Needs {
-		n.Needs[i] = renamed(n.Needs[i], to)
+	if n.Kind == rules.NoneOf {
+		forbidden = !forbidden
 	}
-	if n.Kind != rules.HasSkill || len(to[n.Target]) == 0 {
+	old := n.Needs
+	n.Needs = nil
+	for i := range old {
+		if now := to.in(old[i], forbidden); n.Kind != rules.Choose || !to.oneByNow(old[:i], old[i]) {
+			n.Needs = append(n.Needs, now)
+		}
+	}
+	if n.Kind == rules.Choose {
+		n.Count = min(n.Count, len(n.Needs))
+	}
+	now := to[strings.ToLower(n.Target)]
+	if n.Kind != rules.HasSkill || len(now) == 0 {
 		return n
 	}
-	if names := to[n.Target]; len(names) == 1 {
-		n.Target = names[0]
+	if len(now) == 1 {
+		n.Target = now[0]
 		return n
 	}
 	all := rules.Need{Kind: rules.AllOf, ID: n.ID, Name: n.Name, Note: n.Note, For: n.For, Since: n.Since, SinceEnrolled: n.SinceEnrolled}
-	for _, name := range to[n.Target] {
-		all.Needs = append(all.Needs, rules.Need{Kind: rules.HasSkill, Target: name, Level: n.Level, Assurance: n.Assurance})
+	if forbidden {
+		all.Kind = rules.AnyOf
+	}
+	part := n
+	part.ID, part.Name, part.Note, part.For, part.Since, part.SinceEnrolled = "", "", "", nil, 0, false
+	for _, part.Target = range now {
+		all.Needs = append(all.Needs, part)
 	}
 	return all
 }
 
-func renamedFilter(f *rules.Filter, to map[string][]string) *rules.Filter {
+// oneByNow reports whether a competency of a choice is one by now with another one before it.
+func (to names) oneByNow(before []rules.Need, n rules.Need) bool {
+	one := func(n rules.Need) string {
+		now := to[strings.ToLower(n.Target)]
+		switch {
+		case n.Kind != rules.HasSkill || len(now) > 1:
+			return ""
+		case len(now) == 0:
+			return strings.ToLower(n.Target)
+		}
+		return strings.ToLower(now[0])
+	}
+	return one(n) != "" && slices.ContainsFunc(before, func(b rules.Need) bool { return one(b) == one(n) && !strings.EqualFold(b.Target, n.Target) })
+}
+
+func (to names) filter(f *rules.Filter) *rules.Filter {
 	if f == nil {
 		return nil
 	}
 	c := *f
 	c.Competencies = nil
 	for _, n := range f.Competencies {
-		names := to[n]
-		if len(names) == 0 {
-			names = []string{n}
+		now := to[strings.ToLower(n)]
+		if len(now) == 0 {
+			now = []string{n}
 		}
-		for _, name := range names {
+		for _, name := range now {
 			if !slices.ContainsFunc(c.Competencies, func(o string) bool { return strings.EqualFold(o, name) }) {
 				c.Competencies = append(c.Competencies, name)
 			}
@@ -134,8 +181,8 @@ func renamedFilter(f *rules.Filter, to map[string][]string) *rules.Filter {
 	}
 	c.Any = slices.Clone(f.Any)
 	for i := range c.Any {
-		c.Any[i] = *renamedFilter(&f.Any[i], to)
+		c.Any[i] = *to.filter(&f.Any[i])
 	}
-	c.Not = renamedFilter(f.Not, to)
+	c.Not = to.filter(f.Not)
 	return &c
 }

@@ -52,7 +52,7 @@ func (o One) Standing(x Statement) bool {
 // maxPast bounds the earlier cycles that are shown.
 const maxPast = 6
 
-// One returns a duty of the actor's, also one that was ended, as they ask to look at it; scope record:read. Errors:
+// One returns a duty of the actor's, also one that was ended, as they ask to look at it; scopes as of Mine. Errors:
 // NotFound when it is none of theirs, Invalid under as_of. Only for oneself.
 func (s *Service) One(ctx context.Context, actor authz.Actor, rule string, q Question) (One, error) {
 	var none One
@@ -73,7 +73,8 @@ func (s *Service) One(ctx context.Context, actor authz.Actor, rule string, q Que
 	if err != nil {
 		return none, err
 	}
-	k, bound, about, err := s.readOne(ctx, person, r)
+	recordAlone := !actor.HasScope(authz.ScopeAssessmentRead)
+	k, bound, about, err := s.readOne(ctx, person, r, recordAlone)
 	if err != nil {
 		return none, err
 	}
@@ -95,6 +96,7 @@ func (s *Service) One(ctx context.Context, actor authz.Actor, rule string, q Que
 		asOf = whenAllIsDone(one.Planned, today, stand(r, bound, p, rules.Request{AsOf: today}).Result)
 	}
 	one.Duty = stand(r, bound, p, rules.Request{AsOf: asOf, WhatIf: whatIf, Explain: true})
+	one.RecordAlone = recordAlone && asksForCompetency(r)
 	if len(whatIf) > 0 {
 		one.Without = stand(r, bound, p, rules.Request{AsOf: asOf}).Result
 	}
@@ -104,7 +106,7 @@ func (s *Service) One(ctx context.Context, actor authz.Actor, rule string, q Que
 
 // readOne returns what is known of a person, the statement that the rule binds or bound them, and all that was said for
 // it, the latest first. NotFound when it never bound them.
-func (s *Service) readOne(ctx context.Context, person id.ID, r Rule) (known, Statement, []Statement, error) {
+func (s *Service) readOne(ctx context.Context, person id.ID, r Rule, recordAlone bool) (known, Statement, []Statement, error) {
 	of, survivor, err := s.statements(ctx, s.db, []id.ID{person})
 	if err != nil {
 		return known{}, Statement{}, nil, err
@@ -125,7 +127,7 @@ func (s *Service) readOne(ctx context.Context, person id.ID, r Rule) (known, Sta
 	about := slices.DeleteFunc(all, func(x Statement) bool { return x.Rule != r.Key })
 	slices.Reverse(about)
 	k := of[survivor[person]]
-	err = s.learn(ctx, s.db, of, survivor, wantedBy(map[string]Rule{r.Key: r}))
+	err = s.learn(ctx, s.db, of, survivor, wantedBy(map[string]Rule{r.Key: r}).byRecord(recordAlone))
 	return *k, bound, about, err
 }
 

@@ -85,7 +85,7 @@ type OrganisationDuties struct {
 }
 
 // OfOrganisation returns the duties of an organisation as they stand today. The record of a member is read when they agreed, and
-// only where they stand comes out. Its coordinator, or one of what it is part of; NotFound for everybody else, and for tokens.
+// only where they stand comes out; what they and other voices say of their competencies is not read. Its coordinator, or one of what it is part of; NotFound for everybody else, and for tokens.
 func (s *Service) OfOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID) (OrganisationDuties, error) {
 	o, _, err := s.mayLookAfter(ctx, actor, organisation)
 	if err != nil {
@@ -116,7 +116,7 @@ func (s *Service) OfOrganisation(ctx context.Context, actor authz.Actor, organis
 		if !ok {
 			continue
 		}
-		f := rules.Facts{Who: o.Name, Entries: said(nil, standing, key), Changed: r.changed()}
+		f := rules.Facts{Who: o.Name, Entries: said(nil, standing, key), Changed: r.changed(), Meant: r.meant()}
 		for _, c := range members {
 			if k := known[c.ID]; k != nil {
 				m := k.facts(r)
@@ -175,7 +175,7 @@ func (s *Service) addMembers(ctx context.Context, consents []Consent, found map[
 	if err != nil {
 		return err
 	}
-	if err := s.learn(ctx, s.db, of, survivor, wantedBy(found)); err != nil {
+	if err := s.learn(ctx, s.db, of, survivor, wantedBy(found).byRecord(true)); err != nil {
 		return err
 	}
 	list, err := s.people.Persons(ctx, persons)

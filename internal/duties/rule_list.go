@@ -92,6 +92,15 @@ func (s *Service) all(ctx context.Context, q db.Q) ([]Rule, error) {
 
 // rules returns the rules with these keys, ready to be evaluated; unknown ones are left out.
 func (s *Service) rules(ctx context.Context, q db.Q, keys []string) (map[string]Rule, error) {
+	out, err := s.written(ctx, q, keys)
+	if err != nil {
+		return nil, err
+	}
+	return out, s.follow(ctx, q, out)
+}
+
+// written is rules without what became of the competencies that they name.
+func (s *Service) written(ctx context.Context, q db.Q, keys []string) (map[string]Rule, error) {
 	out := map[string]Rule{}
 	if len(keys) == 0 {
 		return out, nil
@@ -112,7 +121,7 @@ func (s *Service) rules(ctx context.Context, q db.Q, keys []string) (map[string]
 		}
 		out[r.Key] = r
 	}
-	return out, s.follow(ctx, q, out)
+	return out, nil
 }
 
 // ready compiles a text that was checked before it was kept.

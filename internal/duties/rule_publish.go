@@ -16,7 +16,7 @@ import (
 
 // PublishRule makes the newest text of a rule the one that holds. It must be verified, and keep what was in force: what an
 // earlier text demanded of days up to today stays word for word, so that nobody's past changes. With a correction, which says
-// why, it may change that. Everybody whom the rule binds is looked at again. Curriculum editors and accreditation staff.
+// why, it may change that. What it means by the names of competencies is written down when a version first uses them, and stays. Everybody whom the rule binds is looked at again. Curriculum editors and accreditation staff.
 // Emits RulePublished. Errors: NotFound, Stale, Conflict when it is published, Invalid under text or correction.
 func (s *Service) PublishRule(ctx context.Context, actor authz.Actor, key, correction string, seen Seen) error {
 	if err := actor.Require(EditRules, ""); err != nil {
@@ -32,6 +32,9 @@ func (s *Service) PublishRule(ctx context.Context, actor authz.Actor, key, corre
 			return errs.New(errs.Conflict, "This text is published already.")
 		}
 		if err := s.publishable(OwnRule{Texts: all}, correction); err != nil {
+			return err
+		}
+		if err := s.writeNames(ctx, tx, newest.Text, now); err != nil {
 			return err
 		}
 		if err := insertPublication(ctx, tx, newest, correction, actor.PersonID, now); err != nil {

@@ -2,6 +2,7 @@ package duties
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
@@ -13,7 +14,7 @@ import (
 type Run struct {
 	ID   id.ID
 	Rule string
-	// TextHash is of the text that it was begun for.
+	// TextHash is of the text that it was begun for, and of the evaluator.
 	TextHash string
 	// After is how far it has come, by the ids of persons.
 	After       string
@@ -41,7 +42,7 @@ func (s *Service) startRun(ctx context.Context, rule string) error {
 	if err != nil {
 		return err
 	}
-	run := Run{ID: id.New(), Rule: rule, TextHash: r.Hash, Total: total, StartedAt: s.clock.Now()}
+	run := Run{ID: id.New(), Rule: rule, TextHash: r.stamp(), Total: total, StartedAt: s.clock.Now()}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := insertRun(ctx, tx, run); err != nil {
 			return err
@@ -51,7 +52,7 @@ func (s *Service) startRun(ctx context.Context, rule string) error {
 }
 
 // chunksPerJob is how many chunks one job takes before it makes way for others.
-const chunksPerJob = 20
+var chunksPerJob = 20
 
 // goOn goes on with a run where it stopped, a chunk in each transaction: who is killed midway has lost a chunk at most. Two
 // that go on with the same run do not count anybody twice: the second finds that the mark has moved, and leaves.
@@ -97,9 +98,19 @@ func (s *Service) goOn(ctx context.Context, which id.ID) error {
 	}
 }
 
-// newTexts begins a run for each rule that came with the program in another text than the last run's, as it does when the
-// program was replaced.
+// evaluator counts the ways in which rules were worked out. Whoever changes what comes out of the same text and facts counts on, so that
+// what is kept is worked out again once.
+const evaluator = 2
+
+// stamp tells apart in what text and by which evaluator a rule was worked out.
+func (r Rule) stamp() string { return hashOf(r.Hash + " " + strconv.Itoa(evaluator)) }
+
+// newTexts begins a run for each rule that binds somebody and stands in another text than the last run's, or was worked out by another
+// evaluator, as it is when the program was replaced. What new texts of rules mean by names of competencies is written down first.
 func (s *Service) newTexts(ctx context.Context) error {
+	if err := s.nameAll(ctx); err != nil {
+		return err
+	}
 	hashes, err := lastHashes(ctx, s.db)
 	if err != nil {
 		return err
@@ -108,12 +119,12 @@ func (s *Service) newTexts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.rules(ctx, s.db, keys)
+	found, err := s.written(ctx, s.db, keys)
 	if err != nil {
 		return err
 	}
 	for _, key := range keys {
-		if r, ok := found[key]; ok && !r.Own && hashes[key] != r.Hash {
+		if r, ok := found[key]; ok && hashes[key] != r.stamp() {
 			if err := s.startRun(ctx, key); err != nil {
 				return err
 			}

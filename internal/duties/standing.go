@@ -14,6 +14,8 @@ const (
 	StatusUnknown = "unknown"
 	// StatusEnded: the duty was ended. The row stays, so that an older reading does not bring it back.
 	StatusEnded = "ended"
+	// StatusWithheld: somebody else looks, and was not let see it. It is never kept.
+	StatusWithheld = "withheld"
 )
 
 // Standing is where a person stood with a rule when it was last worked out.

@@ -74,6 +74,9 @@ func (s *Service) stands(ctx context.Context, list []Consent) ([]Member, error) 
 		}
 	}
 	kept, err := standingsOf(ctx, s.db, survivors)
+	if err == nil {
+		err = s.withhold(ctx, kept)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +131,7 @@ func (s *Service) RuleNames(ctx context.Context, members []Member) (map[string]s
 			keys[st.Rule] = true
 		}
 	}
-	found, err := s.rules(ctx, s.db, keysOf(keys))
+	found, err := s.written(ctx, s.db, keysOf(keys))
 	out := map[string]string{}
 	for key, r := range found {
 		out[key] = r.Name()

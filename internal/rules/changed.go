@@ -8,7 +8,7 @@ import (
 // Change is what became of a competency in a later version of its framework. The same, a replaced and a merged one go on
 // under the one name in To, for which the old name stands in rules and entries. A split one has several in To and a
 // retired one none: nobody can say which is meant, so the rule must, and until then only the old name itself counts.
-// Two of a choice that were merged into one count once.
+// Two of a choice that have become one count once.
 type Change struct {
 	// Split or Retired says which of these it is; a Change that is neither goes on.
 	Split, Retired bool
@@ -18,10 +18,26 @@ type Change struct {
 // maxChanges bounds how often a competency is followed to a later version.
 const maxChanges = 50
 
+// naming is what competencies are called. It is shared: nobody changes it.
+type naming struct {
+	// changed says what became of competencies, by their names as they are compared.
+	changed map[string]Change
+	// meant says what the version of a day means by a name.
+	meant map[Day]map[string]string
+}
+
+// means is what a version of the rule, by its first day, means by a name.
+func (n naming) means(version Day, name string) string {
+	if own := n.meant[version][name]; own != "" {
+		return fold(own)
+	}
+	return name
+}
+
 // nowCalled follows a competency to its latest name, as far as that is one, and says what became of that.
-func (p *Person) nowCalled(name string) (latest string, last Change) {
+func (n naming) nowCalled(name string) (latest string, last Change) {
 	for range maxChanges {
-		c, ok := p.changed[name]
+		c, ok := n.changed[name]
 		if !ok {
 			return name, Change{}
 		}

@@ -90,4 +90,7 @@ type Facts struct {
 	// Changed says what became of competencies in later versions of their framework, by the old name in small letters
 	// or whatever else rules and entries name them by, such as an id. It may be shared between people: nobody changes it.
 	Changed map[string]Change
+	// Meant says what a version of the rule means by the names of competencies that it uses, by its first day and the name in small letters:
+	// a name may have been given to another competency between two versions. What it does not hold means itself.
+	Meant map[Day]map[string]string
 }

@@ -45,7 +45,7 @@ type run struct {
 func (p *Program) run(v *version, person *Person, role string, asOf Day) *run {
 	w, left := words(len(person.entries)), maxWork
 	r := &run{program: p, v: v, person: person, role: fold(role), roleName: role, said: role, asOf: asOf, w: w, whileServing: map[string]*Person{}, kin: &[]*run{}, work: &left, set: make(bits, v.atoms.count*w), byMeasure: make([][]int64, len(p.measures))}
-	v.atoms.fill(person, r.set, w)
+	v.atoms.fill(person, v.From, r.set, w)
 	return r
 }
 

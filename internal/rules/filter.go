@@ -100,14 +100,14 @@ func namesKind(f *Filter) bool {
 	return false
 }
 
-// fill answers every atom for every entry; set is count*w words, zeroed.
-func (a *atoms) fill(p *Person, set bits, w int) {
+// fill answers every atom of the version of a day for every entry; set is count*w words, zeroed.
+func (a *atoms) fill(p *Person, version Day, set bits, w int) {
 	// The filter may name a competency by an old name, of which the entries have the latest.
 	var old map[string][]int
-	if len(p.changed) > 0 {
+	if len(p.changed)+len(p.meant) > 0 {
 		old = map[string][]int{}
 		for name, n := range a.of[byCompetency] {
-			if latest, _ := p.nowCalled(name); latest != name {
+			if latest, _ := p.nowCalled(p.means(version, name)); latest != name {
 				old[latest] = append(old[latest], n)
 			}
 		}

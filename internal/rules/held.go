@@ -21,7 +21,7 @@ func (r *run) held(n *node, f *frame, out *Node) {
 	lasts, forGood := Day(0), false
 	target, changed := n.target, Change{}
 	if n.need.Kind == HasSkill {
-		target, changed = r.person.nowCalled(n.target)
+		target, changed = r.person.nowCalled(r.person.means(r.v.From, n.target))
 	}
 	for _, e := range list {
 		why, ok := fitsHeld(n, target, e, f, r.program)

@@ -17,13 +17,12 @@ type Person struct {
 	done    bits
 	// facts are the entries that are facts, or that show a competency or cover a part: a few of many.
 	facts []*Entry
-	// changed says what became of competencies, by their names as they are compared.
-	changed map[string]Change
+	naming
 }
 
 // NewPerson makes facts ready. It keeps the entries: the caller does not change them afterwards.
 func NewPerson(f Facts) *Person {
-	p := newPerson(f.Who, refs(f.Entries), f.Changed)
+	p := newPerson(f.Who, refs(f.Entries), naming{f.Changed, f.Meant})
 	if len(f.Members) == 0 {
 		return p
 	}
@@ -58,7 +57,7 @@ func (p *Person) With(whatIf ...Entry) *Person {
 			of[e.Who] = append(of[e.Who], &e)
 		}
 	}
-	q := newPerson(p.who, own, p.changed)
+	q := newPerson(p.who, own, p.naming)
 	if q.members, q.pooled = p.members, p.pooled; len(of) == 0 {
 		return q
 	}
@@ -81,10 +80,10 @@ func (p *Person) join(members map[string][]*Entry) {
 				c.Who, own[i] = who, &c
 			}
 		}
-		m := newPerson(who, own, p.changed)
+		m := newPerson(who, own, p.naming)
 		p.members, all = append(p.members, m), append(all, m.entries...)
 	}
-	p.pooled = newPerson("", all, p.changed)
+	p.pooled = newPerson("", all, p.naming)
 }
 
 // whileServing returns all members together, with only what each did while serving as the role.
@@ -97,11 +96,11 @@ func (p *Person) whileServing(role string) *Person {
 			}
 		}
 	}
-	return newPerson("", all, p.changed)
+	return newPerson("", all, p.naming)
 }
 
-func newPerson(who string, entries []*Entry, changed map[string]Change) *Person {
-	p := &Person{who: who, entries: entries, changed: changed}
+func newPerson(who string, entries []*Entry, n naming) *Person {
+	p := &Person{who: who, entries: entries, naming: n}
 	for i, e := range entries {
 		entries[i] = folded(e)
 	}

@@ -119,7 +119,7 @@ const (
 	TooLow         Reason = "Its level is lower than asked for."
 	WasSplit       Reason = "The competency was split in a later version of its framework: the rule must say which of the new ones it means."
 	WasRetired     Reason = "The competency was retired in a later version of its framework: the rule must say what takes its place."
-	OneByNow       Reason = "It is one competency with an earlier one of this choice by now, and counts once."
+	OneByNow       Reason = "It is one competency with another one of this choice by now, and counts once."
 	RanOut         Reason = "It was held, and is not in force any more."
 	NotHeld        Reason = "Nothing in the record shows it."
 	Forbidden      Reason = "Something is there that must not be."

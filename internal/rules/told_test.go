@@ -61,12 +61,34 @@ func TestCompetenciesOfALaterFramework(t *testing.T) {
 		{"choose: {count: 2, from: [{competency: cataloguing}, {competency: indexing}, {competency: drawing}]}", "description", rules.Partly, "", ""},
 		{"choose: {count: 2, from: [{competency: cataloguing}, {competency: indexing}, {competency: drawing}]}", "indexing drawing", rules.Met, "", ""},
 		{"at_least: 2 activities, of: {competency: [cataloguing, indexing]}", "indexing", rules.Partly, "", ""},
+		{"choose: {count: 1, from: [{competency: indexing, assurance: association}, {competency: cataloguing}]}", "description", rules.Met, "", ""},
+		{"choose: {count: 2, from: [{competency: description, level: low}, {competency: description, level: high}]}", "description", rules.Met, "", ""},
+		{"choose: {count: 2, from: [{competency: cataloguing, level: low}, {competency: cataloguing, level: high}]}", "description", rules.Met, "", ""},
 		{"competency: micrographics", "description", rules.NotYet, rules.WasRetired, ""},
 		{"competency: round", "description", rules.NotYet, rules.NotHeld, ""},
 	} {
-		res := stands(t, read(t, "needs: {"+c.rule+"}"), shown(strings.Fields(c.has)...), "2025-06-01", "")
+		res := stands(t, read(t, "levels: [low, high]\nneeds: {"+c.rule+"}"), shown(strings.Fields(c.has)...), "2025-06-01", "")
+		for _, n := range res.Tree.Children {
+			if n.Reason == rules.OneByNow && len(n.Uses) > 0 {
+				t.Errorf("%s with %s: what is taken out of the choice uses %v", c.rule, c.has, n.Uses)
+			}
+		}
 		if res.Status != c.want || res.Tree.Reason != c.reason || res.Tree.Detail != c.detail {
 			t.Errorf("%s with %s: %s, %q %s", c.rule, c.has, res.Status, res.Tree.Reason, res.Tree.Detail)
+		}
+	}
+}
+
+// TestANameMeansWhatItsVersionMeans gives a name to another competency between two versions of a rule.
+func TestANameMeansWhatItsVersionMeans(t *testing.T) {
+	p := read(t, "versions:\n  - {needs: {competency: k/a}}\n  - {in_force_from: 2025-01-01, needs: {all_of: [{competency: K/A}, {at_least: 1 activity, of: {competency: K/A}}]}}")
+	f := rules.Facts{Meant: map[rules.Day]map[string]string{0: {"k/a": "Old"}, day(t, "2025-01-01"): {"k/a": "new"}}}
+	for i, name := range []string{"old", "new"} {
+		f.Entries = append(f.Entries, rules.Entry{ID: name, Kind: rules.Learning, Minutes: 60, Day: day(t, "2024-06-01") + rules.Day(365*i), Competencies: []rules.Level{{Name: name}}})
+	}
+	for on, want := range map[string]rules.Status{"2024-05-31": rules.NotYet, "2024-06-01": rules.Met, "2025-05-31": rules.NotYet, "2025-06-01": rules.Met} {
+		if res := stands(t, p, rules.NewPerson(f), on, ""); res.Status != want {
+			t.Errorf("on %s: %s, want %s", on, res.Status, want)
 		}
 	}
 }

@@ -53,21 +53,27 @@ func (r *run) kids(n *node, f *frame, out *Node) {
 	}
 }
 
-// twins takes those competencies out of a choice that are one by now with an earlier one of it, so that the one does not count for two.
+// twins takes those competencies out of a choice that have become one with another of it, so that the one does not count for two: of each such
+// lot those stay that name the one with which the person stands best, the first of them. What was one all along, at two levels, is left alone.
 func (r *run) twins(n *node, out *Node) {
 	if len(r.person.changed) == 0 {
 		return
 	}
-	seen := map[string]bool{}
+	written, latest, best := make([]string, len(n.kids)), make([]string, len(n.kids)), map[string]int{}
 	for i, k := range n.kids {
-		c := &out.Children[i]
-		if k.need.Kind != HasSkill || c.Status == DoesNotApply {
+		if k.need.Kind != HasSkill || out.Children[i].Status == DoesNotApply {
 			continue
 		}
-		if latest, _ := r.person.nowCalled(k.target); seen[latest] {
-			c.Status, c.Reason, c.Due = DoesNotApply, OneByNow, 0
-		} else {
-			seen[latest] = true
+		written[i] = r.person.means(r.v.From, k.target)
+		latest[i], _ = r.person.nowCalled(written[i])
+		if b, ok := best[latest[i]]; !ok || out.Children[i].Status.rank() > out.Children[b].Status.rank() {
+			best[latest[i]] = i
+		}
+	}
+	for i, now := range latest {
+		if now != "" && written[i] != written[best[now]] {
+			c := &out.Children[i]
+			c.Status, c.Reason, c.Detail, c.Due, c.MetOn, c.Uses = DoesNotApply, OneByNow, "", 0, 0, nil
 		}
 	}
 }

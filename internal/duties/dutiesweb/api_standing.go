@@ -209,7 +209,8 @@ func factsOf(field string, lines []string, binds string) (rules.Facts, error) {
 type (
 	// DutyJSON is one duty in short.
 	DutyJSON struct {
-		Rule RuleJSON `json:"rule"`
+		Rule        RuleJSON `json:"rule"`
+		RecordAlone bool     `json:"record_alone" doc:"What you and others say of your competencies was left out, because the token lacks the scope assessment:read."`
 		StandingJSON
 	}
 	dutiesOut struct {
@@ -239,7 +240,7 @@ func (p *Pages) apiMine(ctx context.Context, _ *struct{}) (*dutiesOut, error) {
 	var out dutiesOut
 	out.Body.Items = make([]DutyJSON, len(list))
 	for i, d := range list {
-		out.Body.Items[i] = DutyJSON{p.ruleJSON(d.Rule), standingJSON(d.Result)}
+		out.Body.Items[i] = DutyJSON{p.ruleJSON(d.Rule), d.RecordAlone, standingJSON(d.Result)}
 	}
 	return &out, nil
 }
@@ -250,7 +251,7 @@ func (p *Pages) apiOne(ctx context.Context, in *dutyIn) (*dutyOut, error) {
 		return nil, err
 	}
 	var out dutyOut
-	out.Body.DutyJSON = DutyJSON{p.ruleJSON(one.Rule), standingJSON(one.Result)}
+	out.Body.DutyJSON = DutyJSON{p.ruleJSON(one.Rule), one.RecordAlone, standingJSON(one.Result)}
 	out.Body.Needs, out.Body.Entries = NeedJSON{Categories: []categoryJSON{}, Needs: []NeedJSON{}}, []entryUseJSON{}
 	if one.Result != nil {
 		out.Body.Needs, out.Body.Entries = needJSON(&one.Result.Tree), entriesJSON(one.Result)

@@ -169,7 +169,7 @@ func (p *Pages) organisationCSV(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, m := range team.Items {
 			for _, st := range m.Standings {
-				err := out.Row(m.Name, m.Role, names[st.Rule], statusWord(ctx, st.Status), st.Say(st.Counted), st.Say(st.Needed), st.SayMissing(), unitWord(ctx, st.Unit), st.Due.String(), st.GraceUntil.String())
+				err := out.Row(m.Name, m.Role, names[st.Rule], standingWord(ctx, st.Status), st.Say(st.Counted), st.Say(st.Needed), st.SayMissing(), unitWord(ctx, st.Unit), st.Due.String(), st.GraceUntil.String())
 				if err != nil {
 					return err
 				}
@@ -204,11 +204,14 @@ func teamRows(ctx context.Context, p organisationPage) []ui.Row {
 			out = append(out, ui.Cells(m.Name, i18n.T(ctx, "Has no duty here"), "", "", ""))
 		}
 		for _, st := range m.Standings {
-			missing := ""
-			if st.Missing > 0 && st.Unit != "" {
+			missing, due := "", dayOrNot(ctx, st.Due)
+			switch {
+			case st.Status == duties.StatusWithheld:
+				missing, due = i18n.T(ctx, "It asks for a competency, and what people say of themselves stays with them."), ""
+			case st.Missing > 0 && st.Unit != "":
 				missing = i18n.T(ctx, "%s of %s %s", st.SayMissing(), st.Say(st.Needed), unitWord(ctx, st.Unit))
 			}
-			out = append(out, ui.Row{Cells: []templ.Component{ui.Text(m.Name), ui.Text(p.Names[st.Rule]), ui.Tag(statusKind(st.Status), standingWord(ctx, st.Status)), ui.Text(missing), ui.Text(dayOrNot(ctx, st.Due))}})
+			out = append(out, ui.Row{Cells: []templ.Component{ui.Text(m.Name), ui.Text(p.Names[st.Rule]), ui.Tag(statusKind(st.Status), standingWord(ctx, st.Status)), ui.Text(missing), ui.Text(due)}})
 		}
 	}
 	return out
@@ -216,8 +219,11 @@ func teamRows(ctx context.Context, p organisationPage) []ui.Row {
 
 // standingWord is statusWord of somebody else's duty.
 func standingWord(ctx context.Context, s string) string {
-	if s == duties.StatusUnknown {
+	switch s {
+	case duties.StatusUnknown:
 		return i18n.T(ctx, "Not known yet")
+	case duties.StatusWithheld:
+		return i18n.T(ctx, "Not shown")
 	}
 	return statusWord(ctx, s)
 }

@@ -81,7 +81,7 @@ func reasonWord(ctx context.Context, r rules.Reason) string {
 	case rules.WasSplit:
 		return i18n.T(ctx, "The competency was split in a later version of its framework, and the rule does not say yet which of the new ones it means.")
 	case rules.OneByNow:
-		return i18n.T(ctx, "It is one competency with an earlier one of this choice by now, and counts once.")
+		return i18n.T(ctx, "It is one competency with another one of this choice by now, and counts once.")
 	case rules.WasRetired:
 		return i18n.T(ctx, "The competency was retired in a later version of its framework, and the rule does not say yet what takes its place.")
 	case rules.NoMoreCycles:

@@ -57,6 +57,7 @@ var guarded = []struct {
 	{table: "competency_changes"},
 	{table: "duty_rule_texts"},
 	{table: "duty_rule_publications"},
+	{table: "duty_rule_names"},
 	{table: "duty_statements"},
 	{table: "duty_looks"},
 	{table: "duty_agreements", goes: []string{"confirmed_at", "confirmed_by", "ended_at", "ended_by"}, settle: `UPDATE duty_agreements SET ended_at = 3`},
