@@ -181,7 +181,7 @@ func build(c Config, d *db.DB, zone *time.Location, proxies []netip.Prefix, call
 	a.Record = record.New(record.Deps{DB: d, Clock: c.Clock, People: a.People})
 	a.Registration = registration.New(registration.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Mail: a.Mail, BaseURL: c.BaseURL,
 		Organiser: calendar.Person{Name: c.Association, Email: c.MailFrom}})
-	a.Assessment = assessment.New(assessment.Deps{DB: d, Clock: c.Clock, People: a.People, Standards: a.Standards, Catalogue: a.Catalogue, Record: a.Record, Mail: a.Mail, BaseURL: c.BaseURL})
+	a.Assessment = assessment.New(assessment.Deps{DB: d, Clock: c.Clock, People: a.People, Standards: a.Standards, Catalogue: a.Catalogue, Record: a.Record, Participants: a.Registration.Participants, Mail: a.Mail, BaseURL: c.BaseURL})
 	a.Recognition = recognition.New(recognition.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Registration: a.Registration, Association: c.Association, BaseURL: c.BaseURL})
 	a.Duties = duties.New(duties.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Registration: a.Registration, Recognition: a.Recognition, Standards: a.Standards, Assessment: a.Assessment, BaseURL: c.BaseURL})
 	a.Webhooks = webhooks.New(webhooks.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Calls: calls, Log: c.Log})

@@ -84,7 +84,7 @@ func (tr *trial) assessments(t *testing.T) assessments {
 	if err := tr.Assessment.Withdraw(ctx, assistant, id.ID(ended)); err != nil {
 		t.Fatal(err)
 	}
-	c, _, err := tr.Assessment.MakeCohort(ctx, authz.System("test"), "Institute", "director", "marisol@example.org\ndevin@example.org\nruth@example.org\nwalter@example.org\ninez@example.org")
+	c, _, err := tr.Assessment.MakeCohort(ctx, authz.System("test"), assessment.NewCohort{Title: "Institute", Profile: "director", People: "marisol@example.org\ndevin@example.org\nruth@example.org\nwalter@example.org\ninez@example.org"})
 	if err != nil {
 		t.Fatal(err)
 	}

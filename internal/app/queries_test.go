@@ -60,7 +60,7 @@ func TestPagesAskABoundedNumberOfQueries(t *testing.T) {
 		{"administrator", "/work/duplicates", 6},
 		{"", "/roles", 1},
 		{"", "/roles/branch-manager", 10},
-		{"learner", "/my/standing", 14},
+		{"learner", "/my/standing", 16},
 		{"learner", "/my/standing/targets/" + target, 19},
 		{"learner", "/my/standing/targets/" + target + "/ask", 16},
 		{"learner", "/my/standing/others", 19},

@@ -172,7 +172,7 @@ type Pick struct {
 const maxPicks = 60
 
 // BeginAdvert makes a target of what a person took from an advert, at the levels that they say; scope assessment:write. A competency that is named twice
-// counts once. Errors: Invalid on "title", "picks" and "level", Conflict for too many targets.
+// counts once. Errors: Invalid on "title" and "picks", Conflict for too many targets.
 func (s *Service) BeginAdvert(ctx context.Context, actor authz.Actor, title string, picks []Pick) (Target, error) {
 	if _, err := actor.RequirePerson(authz.ScopeAssessmentWrite); err != nil {
 		return Target{}, err
@@ -213,7 +213,7 @@ func (s *Service) BeginAdvert(ctx context.Context, actor authz.Actor, title stri
 			}
 		}
 		if p.Level != "" && l.Code != p.Level {
-			return Target{}, errs.Bad("level", "Choose one of the levels of this framework.")
+			return Target{}, errs.Bad("picks", "One of these levels is not there any more. Look at them again.")
 		}
 		why := []rune(strings.TrimSpace(p.Why))
 		items = append(items, Item{Competency: p.Competency, Framework: c.FrameworkID, Version: c.VersionID, Level: l.Code, Rank: l.Rank, Weight: 2, Why: string(why[:min(len(why), 300)])})

@@ -32,7 +32,7 @@ func group(t *testing.T, w *at.World) (people []authz.Actor, addresses string) {
 
 func cohort(t *testing.T, w *at.World, title, profile, addresses string) assessment.Cohort {
 	t.Helper()
-	c, unknown, err := w.MakeCohort(t.Context(), w.C.Curriculum, title, profile, addresses)
+	c, unknown, err := w.MakeCohort(t.Context(), w.C.Curriculum, assessment.NewCohort{Title: title, Profile: profile, People: addresses})
 	if err != nil || len(unknown) > 0 {
 		t.Fatal(unknown, err)
 	}
@@ -73,10 +73,10 @@ func TestAddressesAreFoldedAndPeopleCountOnce(t *testing.T) {
 			t.Errorf("%d are asked", c.Asked)
 		}
 		first, _, _ := strings.Cut(addresses, "\n")
-		if _, _, err := w.MakeCohort(t.Context(), w.C.Curriculum, "One", "student", strings.Repeat(first+"\n", 5)); !errs.Is(err, errs.Invalid) {
+		if _, _, err := w.MakeCohort(t.Context(), w.C.Curriculum, assessment.NewCohort{Title: "One", Profile: "student", People: strings.Repeat(first+"\n", 5)}); !errs.Is(err, errs.Invalid) {
 			t.Errorf("one person, five times: %v", err)
 		}
-		if _, _, err := w.MakeCohort(t.Context(), w.C.Curriculum, "Nobody", "student", "a@x.example b\nc@x.example\nd@x.example\ne@x.example\nf@x.example"); !errs.Is(err, errs.Invalid) {
+		if _, _, err := w.MakeCohort(t.Context(), w.C.Curriculum, assessment.NewCohort{Title: "Nobody", Profile: "student", People: "a@x.example b\nc@x.example\nd@x.example\ne@x.example\nf@x.example"}); !errs.Is(err, errs.Invalid) {
 			t.Errorf("nobody here, five times: %v", err)
 		}
 	})

@@ -41,9 +41,22 @@ type Goal struct {
 	State     GoalState
 	MadeAt    time.Time
 	UpdatedAt time.Time
-	// CompetencyTitle is what its framework calls the competency, where it has one.
+	// CompetencyTitle is what its framework calls the competency, where it has one. A competency that another one stands for today is given as that.
 	CompetencyTitle string
+	// Parts are what the competency was split into: which of them the goal is about is for the person to say.
+	Parts []GoalPart
+	// Ended says that the framework has dropped the competency.
+	Ended bool
 }
+
+// GoalPart is a competency that a goal may be about since another one was split.
+type GoalPart struct {
+	Competency id.ID
+	Title      string
+}
+
+// ToDecide reports whether the person must say what the goal is about.
+func (g Goal) ToDecide() bool { return g.State == GoalOpen && len(g.Parts) > 0 }
 
 // GoalText is what a person says of a goal.
 type GoalText struct {
@@ -82,20 +95,45 @@ func (s *Service) Goals(ctx context.Context, actor authz.Actor) ([]Goal, error) 
 	if err != nil {
 		return nil, err
 	}
-	var of []id.ID
+	return list, s.followGoals(ctx, list)
+}
+
+// followGoals brings goals to the competencies of today and adds their words.
+func (s *Service) followGoals(ctx context.Context, list []Goal) error {
+	var items []Item
 	for _, g := range list {
 		if g.Competency != "" {
-			of = append(of, g.Competency)
+			items = append(items, Item{Competency: g.Competency})
 		}
 	}
-	texts, err := s.standards.Texts(ctx, s.db, of)
+	if len(items) == 0 {
+		return nil
+	}
+	fates, err := s.fates(ctx, s.db, items, nil, nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for i, g := range list {
-		list[i].CompetencyTitle = texts[g.Competency].Title
+	named := make([]id.ID, 0, len(items))
+	for _, i := range items {
+		named = append(append(named, i.Competency, fates[i.Competency].Now), fates[i.Competency].Parts...)
 	}
-	return list, nil
+	texts, err := s.standards.Texts(ctx, s.db, named)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		g := &list[i]
+		fate := fates[g.Competency]
+		for _, p := range fate.Parts {
+			g.Parts = append(g.Parts, GoalPart{p, texts[p].Title})
+		}
+		g.Ended = fate.Ended
+		if fate.Now != "" {
+			g.Competency = fate.Now
+		}
+		g.CompetencyTitle = texts[g.Competency].Title
+	}
+	return nil
 }
 
 // AddGoal keeps a goal of the actor's own; a letter comes on its review date. Scope assessment:write. Errors: Invalid by field, Conflict for too many.

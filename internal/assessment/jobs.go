@@ -9,6 +9,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/jobs"
 	"learningcommons.dev/commons/internal/record"
+	"learningcommons.dev/commons/internal/registration"
 )
 
 // Register makes this area's subscribers and jobs known. All of them are safe to run twice and at the same time.
@@ -24,6 +25,10 @@ func (s *Service) Register(q *jobs.Queue) {
 		return s.prove(ctx, proving{OfferID: e.OfferID})
 	})
 	jobs.Handle(q, jobProve, func(ctx context.Context, _ string, job proving) error { return s.prove(ctx, job) })
+	jobs.On(q, "assessment.registered", func(ctx context.Context, _ string, e registration.Registered) error { return s.registered(ctx, e) })
+	jobs.On(q, "assessment.completed", func(ctx context.Context, _ string, e registration.Completed) error { return s.completed(ctx, e) })
+	jobs.Handle(q, jobCohortAsk, func(ctx context.Context, _ string, job asking) error { return s.ask(ctx, job) })
+	jobs.Handle(q, jobCohortLetter, s.sendCohortLetter)
 	jobs.Handle(q, jobInvite, s.sendInvitation)
 	jobs.Handle(q, jobReview, s.sendReview)
 	q.Every("assessment.remind", time.Hour, s.remind)
@@ -82,7 +87,7 @@ func (s *Service) takeMovedTx(ctx context.Context, tx *db.Tx, persons []id.ID) e
 	}
 	now := s.clock.Now()
 	for _, w := range all {
-		moved, err := movedSince(ctx, tx, w)
+		moved, err := s.movedSince(ctx, tx, w)
 		if err != nil {
 			return err
 		}
@@ -98,7 +103,7 @@ func (s *Service) takeMovedTx(ctx context.Context, tx *db.Tx, persons []id.ID) e
 
 // movedSince reports whether a target stands otherwise than at its last snapshot, in a competency that the record speaks of or spoke of. A target without a
 // snapshot has nothing to be compared with.
-func movedSince(ctx context.Context, tx *db.Tx, w whole) (bool, error) {
+func (s *Service) movedSince(ctx context.Context, tx *db.Tx, w whole) (bool, error) {
 	last, err := lastSnapshot(ctx, tx, w.Target.ID)
 	if err != nil || last == "" {
 		return false, err
@@ -107,9 +112,20 @@ func movedSince(ctx context.Context, tx *db.Tx, w whole) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	items := make([]Item, len(lines))
+	for i, l := range lines {
+		items[i].Competency = l.Competency
+	}
+	fates, err := s.fates(ctx, tx, items, nil, nil)
+	if err != nil {
+		return false, err
+	}
 	was := map[id.ID]snapshotLine{}
 	for _, l := range lines {
-		was[l.Competency] = l
+		// A competency that stands under another name today has not moved by that.
+		if c := fates.now(l.Competency); c != "" && l.Rank >= was[c].Rank {
+			was[c] = l
+		}
 	}
 	for _, l := range w.Lines {
 		x := was[l.Competency]

@@ -50,7 +50,7 @@ type Facts struct {
 func linesOf(items []Item, f Facts) []Line {
 	out := make([]Line, 0, len(items))
 	for _, i := range items {
-		l := Line{Item: i, Standing: standingOf(f.Answers[i.Competency], f.Proofs[i.Competency])}
+		l := Line{Item: i, Standing: standingOf(i.Competency, f.Answers[i.Competency], f.Proofs[i.Competency])}
 		switch {
 		case l.Outside:
 			l.State = StateOutside

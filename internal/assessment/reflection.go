@@ -10,6 +10,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
 )
 
 // Part is a part of what people may write about themselves. None of it is asked for.
@@ -35,7 +36,7 @@ type Reflection struct {
 
 const maxReflection = 5000
 
-// Reflections returns what the actor wrote about themselves, the parts in their order; scope assessment:read.
+// Reflections returns what the actor wrote about themselves, the parts in their order, without those in which there is nothing; scope assessment:read.
 func (s *Service) Reflections(ctx context.Context, actor authz.Actor) ([]Reflection, error) {
 	ids, err := s.owner(ctx, actor, authz.ScopeAssessmentRead)
 	if err != nil {
@@ -44,38 +45,84 @@ func (s *Service) Reflections(ctx context.Context, actor authz.Actor) ([]Reflect
 	return reflectionsOf(ctx, s.db, ids)
 }
 
-// Reflect keeps what the actor writes about themselves; a part that is empty is forgotten, one that is not named stays. Scope assessment:write. Errors:
-// Invalid by part.
-func (s *Service) Reflect(ctx context.Context, actor authz.Actor, says map[Part]string) error {
-	ids, err := s.owner(ctx, actor, authz.ScopeAssessmentWrite)
+// seenOf says which text of a part somebody has before them.
+func seenOf(says string) string { return id.Hash(says)[:16] }
+
+// Seen says which text this is, to be given back with a change of it.
+func (r Reflection) Seen() string { return seenOf(r.Says) }
+
+// Writing is what a person writes in one part. Seen says which text of the part they had before them; empty does not ask.
+type Writing struct {
+	Part Part
+	Says string
+	Seen string
+}
+
+// Changes reports whether the writing says something else than what was before its writer and than what stands there now.
+func (w Writing) Changes(now Reflection) bool {
+	return w.Says != now.Says && (w.Seen == "" || w.Seen != seenOf(w.Says))
+}
+
+// Clashes reports whether it would put out a text that its writer has not seen.
+func (w Writing) Clashes(now Reflection) bool {
+	return w.Changes(now) && w.Seen != "" && w.Seen != now.Seen()
+}
+
+// Reflect keeps what the actor writes about themselves; a part that is empty is forgotten, one that is not named, or that its writer left as they found it,
+// stays as it is. Scope assessment:write. Errors: Invalid by part; Stale where a part was changed since it was seen, and then nothing is kept.
+func (s *Service) Reflect(ctx context.Context, actor authz.Actor, list []Writing) error {
+	person, err := actor.RequirePerson(authz.ScopeAssessmentWrite)
 	if err != nil {
 		return err
 	}
 	var f errs.Fields
-	var parts []string
-	for _, p := range Parts {
-		text, named := says[p]
-		if !named {
-			continue
-		}
-		parts = append(parts, string(p))
-		f.Check(len([]rune(text)) <= maxReflection, string(p), "Keep it under %d characters.", maxReflection)
+	for i := range list {
+		w := &list[i]
+		w.Says = strings.TrimSpace(w.Says)
+		f.Check(slices.Contains(Parts, w.Part), string(w.Part), "There is no such part.")
+		f.Check(len([]rune(w.Says)) <= maxReflection, string(w.Part), "Keep it under %d characters.", maxReflection)
 	}
-	if err := f.Err(); err != nil || len(parts) == 0 {
+	if err := f.Err(); err != nil {
 		return err
 	}
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		for _, p := range Parts {
-			text, named := says[p]
-			if !named {
+		ids, err := s.people.LockTx(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		stands, err := reflectionsOf(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		var changed []string
+		for _, w := range list {
+			was := partOf(stands, w.Part)
+			switch {
+			case w.Clashes(was):
+				return errs.New(errs.Stale, "You have written something else here since you opened this page. Look at what it says now, and keep what is right.")
+			case !w.Changes(was):
 				continue
 			}
-			if err := setReflection(ctx, tx, ids, Reflection{p, strings.TrimSpace(text), now}); err != nil {
+			if err := setReflection(ctx, tx, ids, Reflection{w.Part, w.Says, now}); err != nil {
 				return err
 			}
+			changed = append(changed, string(w.Part))
 		}
-		slices.Sort(parts)
-		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "reflection.changed", Kind: "person", ID: ids[0], Detail: map[string]any{"parts": parts}})
+		if len(changed) == 0 {
+			return nil
+		}
+		slices.Sort(changed)
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "reflection.changed", Kind: "person", ID: ids[0], Detail: map[string]any{"parts": changed}})
 	})
+}
+
+// partOf returns what is written in a part, which may be nothing.
+func partOf(list []Reflection, part Part) Reflection {
+	for _, r := range list {
+		if r.Part == part {
+			return r
+		}
+	}
+	return Reflection{Part: part}
 }

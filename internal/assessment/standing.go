@@ -69,9 +69,9 @@ func (s Standing) Others() []Statement {
 	return out
 }
 
-// standingOf computes a standing from the answers and proofs of one competency, in any order. A question that was skipped changes
-// nothing, but that the record may be contested by it.
-func standingOf(answers []Answer, proofs []Proof) Standing {
+// standingOf computes a standing from the answers and proofs of one competency, in any order. today is the competency; answers may have been given under older
+// names of it. A question that was skipped changes nothing, but that the record may be contested by it.
+func standingOf(today id.ID, answers []Answer, proofs []Proof) Standing {
 	if len(answers) == 0 && len(proofs) == 0 {
 		return Standing{}
 	}
@@ -80,41 +80,37 @@ func standingOf(answers []Answer, proofs []Proof) Standing {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
 	})
 	var s Standing
-	var own *Statement
+	var own spoken
 	var contestedAt time.Time
-	latest := map[id.ID]Statement{}
+	others := map[id.ID]spoken{}
 	var order []id.ID
 	for _, a := range answers {
-		if a.Said == SaidSkipped {
+		switch {
+		case a.Said == SaidSkipped:
 			if a.Voice == BySelf && a.Contests {
 				contestedAt = a.At
 			}
-			continue
-		}
-		x := Statement{Basis: a.Voice, Said: a.Said, Level: a.Level, Rank: a.Rank, At: a.At, Invitation: a.InvitationID}
-		if a.Voice == BySelf {
-			own, contestedAt = &x, time.Time{}
+		case a.Voice == BySelf:
+			own, contestedAt = own.with(today, a), time.Time{}
 			if a.Contests {
 				contestedAt = a.At
 			}
-			continue
+		default:
+			order = append(slices.DeleteFunc(order, func(i id.ID) bool { return i == a.InvitationID }), a.InvitationID)
+			others[a.InvitationID] = others[a.InvitationID].with(today, a)
 		}
-		if _, ok := latest[a.InvitationID]; ok {
-			order = slices.DeleteFunc(order, func(i id.ID) bool { return i == a.InvitationID })
-		}
-		latest[a.InvitationID] = x
-		order = append(order, a.InvitationID)
 	}
-	if own != nil {
-		s.All = append(s.All, *own)
-		s.Outside = own.Said == SaidOutside
+	if len(own) > 0 {
+		x := own.statement()
+		s.All = append(s.All, x)
+		s.Outside = x.Said == SaidOutside
 	}
 	if p, ok := highestProof(proofs, contestedAt); ok {
 		s.All = append(s.All, p)
 		s.Contested = slices.ContainsFunc(proofs, func(p Proof) bool { return p.contested(contestedAt) })
 	}
 	for _, i := range order {
-		s.All = append(s.All, latest[i])
+		s.All = append(s.All, others[i].statement())
 	}
 	for _, x := range s.All {
 		if x.counts() && (!s.Known() || x.Rank > s.Best.Rank) {
@@ -122,6 +118,25 @@ func standingOf(answers []Answer, proofs []Proof) Standing {
 		}
 	}
 	return s
+}
+
+// spoken is what one voice says of a competency now: its latest answer or, of several competencies that are one today, the latest of each.
+type spoken []Answer
+
+// with adds a later answer. It stands in the place of the one before under the same name; under the name of today, in the place of all.
+func (s spoken) with(today id.ID, a Answer) spoken {
+	return append(slices.DeleteFunc(s, func(x Answer) bool { return a.Competency == today || a.Competency == x.Competency }), a)
+}
+
+// statement is the highest of it. What is no part of the work says nothing beside what is.
+func (s spoken) statement() Statement {
+	best := s[0]
+	for _, a := range s[1:] {
+		if best.Said == SaidOutside || a.Said != SaidOutside && a.Rank > best.Rank {
+			best = a
+		}
+	}
+	return Statement{Basis: best.Voice, Said: best.Said, Level: best.Level, Rank: best.Rank, At: best.At, Invitation: best.InvitationID}
 }
 
 // contested reports whether the person did not agree with it when it was there already.

@@ -6,15 +6,13 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-const cohortColumns = `c.id, c.title, v.title, c.profile_version_id, c.made_at, c.ended_at,
+const cohortColumns = `c.id, c.title, v.title, c.profile_version_id, COALESCE(c.offer_id, ''), c.made_at, c.ended_at,
 	(SELECT COUNT(*) FROM cohort_members m WHERE m.cohort_id = c.id),
 	(SELECT COUNT(*) FROM cohort_members m WHERE m.cohort_id = c.id AND m.joined_at IS NOT NULL AND m.left_at IS NULL),
 	(SELECT COUNT(*) FROM cohort_members m WHERE m.cohort_id = c.id AND m.after_id IS NOT NULL AND m.left_at IS NULL)`
@@ -22,7 +20,7 @@ const cohortColumns = `c.id, c.title, v.title, c.profile_version_id, c.made_at, 
 const fromCohorts = ` FROM cohorts c JOIN profile_versions v ON v.id = c.profile_version_id `
 
 func (c *Cohort) targets() []any {
-	return []any{&c.ID, &c.Title, &c.Profile, &c.ProfileVersion, db.Time(&c.MadeAt), db.Time(&c.EndedAt), &c.Asked, &c.Joined, &c.Both}
+	return []any{&c.ID, &c.Title, &c.Profile, &c.ProfileVersion, &c.OfferID, db.Time(&c.MadeAt), db.Time(&c.EndedAt), &c.Asked, &c.Joined, &c.Both}
 }
 
 func cohortByID(ctx context.Context, q db.Q, cohort id.ID) (c Cohort, err error) {
@@ -45,27 +43,43 @@ func cohortsOf(ctx context.Context, q db.Q) ([]Cohort, error) {
 	return list, nil
 }
 
-func insertCohort(ctx context.Context, tx *db.Tx, c Cohort, by id.ID, members []id.ID) error {
-	_, err := tx.Exec(ctx, `INSERT INTO cohorts (id, title, profile_version_id, made_by, made_at) VALUES ($1, $2, $3, $4, $5)`, c.ID, c.Title, c.ProfileVersion, by, c.MadeAt)
+func insertCohort(ctx context.Context, tx *db.Tx, c Cohort, by id.ID) error {
+	_, err := tx.Exec(ctx, `INSERT INTO cohorts (id, title, profile_version_id, offer_id, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6)`, c.ID, c.Title, c.ProfileVersion, c.OfferID, by, c.MadeAt)
 	if err != nil {
 		return fmt.Errorf("assessment: add cohort: %w", err)
 	}
-	_, err = db.BulkInsert(ctx, tx, "cohort_members", []string{"cohort_id", "person_id", "added_at"}, "", func(yield func([]any) bool) {
+	return nil
+}
+
+// insertMembers adds people to a cohort and returns how many of them were not in it.
+func insertMembers(ctx context.Context, tx *db.Tx, now time.Time, cohort id.ID, members []id.ID) (int, error) {
+	const count = `SELECT COUNT(*) FROM cohort_members WHERE cohort_id = $1`
+	var before, after int
+	if err := tx.QueryRow(ctx, count, cohort).Scan(&before); err != nil {
+		return 0, fmt.Errorf("assessment: members: %w", err)
+	}
+	_, err := db.BulkInsert(ctx, tx, "cohort_members", []string{"cohort_id", "person_id", "added_at"}, "ON CONFLICT (cohort_id, person_id) DO NOTHING", func(yield func([]any) bool) {
 		for _, m := range members {
-			if !yield([]any{c.ID, m, c.MadeAt}) {
+			if !yield([]any{cohort, m, now}) {
 				return
 			}
 		}
 	})
-	return err
+	if err != nil {
+		return 0, err
+	}
+	if err := tx.QueryRow(ctx, count, cohort).Scan(&after); err != nil {
+		return 0, fmt.Errorf("assessment: members: %w", err)
+	}
+	return after - before, nil
 }
 
-// membershipsOf returns the last 100 places of a person in cohorts that have not ended, the newest first.
+// membershipsOf returns the last 100 places of a person in cohorts, the newest first; of those that have ended, where the person counts.
 func membershipsOf(ctx context.Context, q db.Q, persons []id.ID) ([]Membership, error) {
-	rows, err := q.Query(ctx, `SELECT `+cohortColumns+`, m.person_id, m.joined_at, m.left_at, COALESCE(m.target_id, ''), m.before_id IS NOT NULL, m.after_id IS NOT NULL`+fromCohorts+`
-		JOIN cohort_members m ON m.cohort_id = c.id WHERE c.ended_at IS NULL AND m.person_id IN (`+db.List(1, len(persons))+`) ORDER BY c.made_at DESC, c.id DESC LIMIT 100`, db.Args(persons)...)
+	rows, err := q.Query(ctx, `SELECT `+cohortColumns+`, m.person_id, m.joined_at, m.left_at, m.completed_at, COALESCE(m.target_id, ''), m.before_id IS NOT NULL, m.after_id IS NOT NULL`+fromCohorts+`
+		JOIN cohort_members m ON m.cohort_id = c.id WHERE (c.ended_at IS NULL OR m.joined_at IS NOT NULL AND m.left_at IS NULL) AND m.person_id IN (`+db.List(1, len(persons))+`) ORDER BY c.made_at DESC, c.id DESC LIMIT 100`, db.Args(persons)...)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (m Membership, err error) {
-		err = r.Scan(append(m.Cohort.targets(), &m.PersonID, db.Time(&m.JoinedAt), db.Time(&m.LeftAt), &m.TargetID, &m.Before, &m.After)...)
+		err = r.Scan(append(m.Cohort.targets(), &m.PersonID, db.Time(&m.JoinedAt), db.Time(&m.LeftAt), db.Time(&m.CompletedAt), &m.TargetID, &m.Before, &m.After)...)
 		return m, err
 	})
 	if err != nil {
@@ -115,9 +129,10 @@ func leaveCohort(ctx context.Context, tx *db.Tx, now time.Time, cohort, person i
 }
 
 // noteSnapshots writes down the first snapshot of a finished round since somebody joined as the before and the last one as the after, until they are in a
-// five, and returns the cohorts that it concerns.
+// five, and returns the cohorts that it concerns. What was taken after a cohort ended is not for it.
 func noteSnapshots(ctx context.Context, tx *db.Tx, target id.ID) ([]id.ID, error) {
-	const finished = `(SELECT s.id FROM snapshots s WHERE s.target_id = cohort_members.target_id AND s.why = 'finished' AND s.taken_at >= cohort_members.joined_at ORDER BY `
+	const finished = `(SELECT s.id FROM snapshots s WHERE s.target_id = cohort_members.target_id AND s.why = 'finished' AND s.taken_at >= cohort_members.joined_at
+		AND NOT EXISTS (SELECT 1 FROM cohorts c WHERE c.id = cohort_members.cohort_id AND c.ended_at < s.taken_at) ORDER BY `
 	for _, query := range []string{
 		`UPDATE cohort_members SET before_id = ` + finished + `s.taken_at, s.id LIMIT 1), after_id = ` + finished + `s.taken_at DESC, s.id DESC LIMIT 1) WHERE target_id = $1 AND left_at IS NULL AND five IS NULL`,
 		`UPDATE cohort_members SET after_id = NULL WHERE target_id = $1 AND left_at IS NULL AND five IS NULL AND after_id = before_id`,
@@ -136,9 +151,8 @@ func noteSnapshots(ctx context.Context, tx *db.Tx, target id.ID) ([]id.ID, error
 
 // closeFives makes fives of those who have a before and an after and are in none yet. Under the lock of the cohort, so that two at once make no five of four.
 func closeFives(ctx context.Context, tx *db.Tx, cohort id.ID) error {
-	var locked id.ID
-	if err := tx.QueryRow(ctx, `SELECT id FROM cohorts WHERE id = $1`+tx.Dialect().ForUpdate(), cohort).Scan(&locked); err != nil {
-		return fmt.Errorf("assessment: count: %w", err)
+	if _, err := lockCohort(ctx, tx, cohort); err != nil {
+		return err
 	}
 	rows, err := tx.Query(ctx, `SELECT person_id FROM cohort_members WHERE cohort_id = $1 AND five IS NULL AND left_at IS NULL AND after_id IS NOT NULL ORDER BY joined_at, person_id`, cohort)
 	waiting, err := db.Collect(rows, err, func(r *sql.Rows) (p id.ID, err error) { err = r.Scan(&p); return p, err })
@@ -158,61 +172,4 @@ func closeFives(ctx context.Context, tx *db.Tx, cohort id.ID) error {
 		waiting = waiting[five:]
 	}
 	return nil
-}
-
-// wholeFive is the condition that a member m is in a five that nobody has left.
-const wholeFive = ` m.five IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cohort_members x WHERE x.cohort_id = m.cohort_id AND x.five = m.five AND x.left_at IS NOT NULL) `
-
-// cohortCompetencies returns what the snapshots of a cohort list.
-func cohortCompetencies(ctx context.Context, q db.Q, cohort id.ID) ([]id.ID, error) {
-	rows, err := q.Query(ctx, `SELECT DISTINCT l.competency_id FROM cohort_members m JOIN snapshot_lines l ON l.snapshot_id IN (m.before_id, m.after_id) WHERE m.cohort_id = $1 ORDER BY l.competency_id`, cohort)
-	list, err := db.Collect(rows, err, func(r *sql.Rows) (c id.ID, err error) { err = r.Scan(&c); return c, err })
-	if err != nil {
-		return nil, fmt.Errorf("assessment: competencies of a cohort: %w", err)
-	}
-	return list, nil
-}
-
-// cohortNumbers counts, by competency of today, who was there before and after, and how many people count at all. Who met one of two competencies that
-// became one met that.
-func cohortNumbers(ctx context.Context, q db.Q, cohort id.ID, fates Fates) (map[id.ID][2]int, int, error) {
-	var counted int
-	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM cohort_members m WHERE m.cohort_id = $1 AND`+wholeFive, cohort).Scan(&counted); err != nil {
-		return nil, 0, fmt.Errorf("assessment: numbers: %w", err)
-	}
-	args, today := []any{cohort}, `l.competency_id`
-	if moved := movedTo(fates); len(moved) > 0 {
-		today = `CASE l.competency_id`
-		for _, m := range moved {
-			today += fmt.Sprintf(` WHEN $%d THEN $%d`, len(args)+1, len(args)+2)
-			args = append(args, m[0], m[1])
-		}
-		today += ` ELSE l.competency_id END`
-	}
-	out := map[id.ID][2]int{}
-	rows, err := q.Query(ctx, `SELECT `+today+`, COUNT(DISTINCT CASE WHEN l.snapshot_id = m.before_id THEN m.person_id END), COUNT(DISTINCT CASE WHEN l.snapshot_id = m.after_id THEN m.person_id END)
-		FROM cohort_members m JOIN snapshot_lines l ON l.snapshot_id IN (m.before_id, m.after_id)
-		WHERE m.cohort_id = $1 AND l.state = 'met' AND`+wholeFive+`GROUP BY 1`, args...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (n [2]int, err error) {
-		var c id.ID
-		if err = r.Scan(&c, &n[0], &n[1]); err == nil {
-			out[c] = n
-		}
-		return n, err
-	})
-	if err != nil {
-		return nil, 0, fmt.Errorf("assessment: numbers: %w", err)
-	}
-	return out, counted, nil
-}
-
-// movedTo returns the competencies for which another one stands today, with that one, in the order of their ids.
-func movedTo(fates Fates) [][2]id.ID {
-	var out [][2]id.ID
-	for _, c := range slices.Sorted(maps.Keys(fates)) {
-		if now := fates[c].Now; now != "" && now != c {
-			out = append(out, [2]id.ID{c, now})
-		}
-	}
-	return out
 }

@@ -261,13 +261,13 @@ func TestReflectionsAreTheirWritersOwn(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := at.New(t, d)
 		ctx, me := t.Context(), w.C.Learner
-		if err := w.Reflect(ctx, me, map[assessment.Part]string{assessment.PartValues: strings.Repeat("x", 5001)}); !errs.Is(err, errs.Invalid) {
+		if err := w.Reflect(ctx, me, []assessment.Writing{{Part: assessment.PartValues, Says: strings.Repeat("x", 5001)}}); !errs.Is(err, errs.Invalid) {
 			t.Errorf("too long: %v", err)
 		}
-		if err := w.Reflect(ctx, me, map[assessment.Part]string{assessment.PartValues: "Quiet places", assessment.PartReflection: "I like the desk."}); err != nil {
+		if err := w.Reflect(ctx, me, []assessment.Writing{{Part: assessment.PartValues, Says: "Quiet places"}, {Part: assessment.PartReflection, Says: "I like the desk."}}); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Reflect(ctx, me, map[assessment.Part]string{assessment.PartValues: "Open doors"}); err != nil {
+		if err := w.Reflect(ctx, me, []assessment.Writing{{Part: assessment.PartValues, Says: "Open doors"}}); err != nil {
 			t.Fatal(err)
 		}
 		list, err := w.Reflections(ctx, me)
@@ -280,7 +280,7 @@ func TestReflectionsAreTheirWritersOwn(t *testing.T) {
 		if err != nil || len(shown.Reflections) != 2 || len(shown.Map.Rows) != 0 {
 			t.Errorf("%+v, %v", shown, err)
 		}
-		if err := w.Reflect(ctx, me, map[assessment.Part]string{assessment.PartValues: "", assessment.PartReflection: ""}); err != nil {
+		if err := w.Reflect(ctx, me, []assessment.Writing{{Part: assessment.PartValues}, {Part: assessment.PartReflection}}); err != nil {
 			t.Fatal(err)
 		}
 		if list, err := w.Reflections(ctx, me); err != nil || len(list) != 0 {

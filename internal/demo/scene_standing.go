@@ -39,9 +39,9 @@ func (st *stage) whereTheLearnerStands() {
 	_, err = st.assessment.AddGoal(st.ctx, learner, assessment.GoalText{Says: "Run the summer programme without a script", Reason: "The children notice when I read from a sheet.", Term: assessment.ShortTerm,
 		ReviewOn: st.now.AddDate(0, 2, 0).Format(time.DateOnly)})
 	st.keep("set a goal", err)
-	st.keep("reflect", st.assessment.Reflect(st.ctx, learner, map[assessment.Part]string{
-		assessment.PartValues:      "Every child leaves with something that is theirs.",
-		assessment.PartPreferences: "Short things, in the evening, with people I can ask.",
+	st.keep("reflect", st.assessment.Reflect(st.ctx, learner, []assessment.Writing{
+		{Part: assessment.PartValues, Says: "Every child leaves with something that is theirs."},
+		{Part: assessment.PartPreferences, Says: "Short things, in the evening, with people I can ask."},
 	}))
 	st.on(-2, 12)
 	_, err = st.assessment.Invite(st.ctx, learner, target.ID, assessment.NewInvitation{Voice: assessment.ByMentor, Name: "Ruth Nakagawa-Olsen", Address: "ruth@example.org",

@@ -330,3 +330,9 @@ func anyOfOffer(ctx context.Context, q db.Q, offer id.ID) (bool, error) {
 	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM registrations WHERE offer_id = $1 LIMIT 1) x`, offer).Scan(&n)
 	return n > 0, err
 }
+
+// participantsOf returns who has a seat in an offer and has not completed it yet.
+func participantsOf(ctx context.Context, q db.Q, offer, after id.ID, limit int) ([]id.ID, error) {
+	rows, err := q.Query(ctx, `SELECT DISTINCT person_id FROM registrations WHERE offer_id = $1 AND person_id > $2 AND state IN ('registered', 'attended') ORDER BY person_id LIMIT $3`, offer, after, limit)
+	return db.Collect(rows, err, func(r *sql.Rows) (p id.ID, err error) { err = r.Scan(&p); return p, err })
+}

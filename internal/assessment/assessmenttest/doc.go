@@ -3,7 +3,9 @@ package assessmenttest
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"slices"
 	"testing"
 
 	"learningcommons.dev/commons/internal/assessment"
@@ -24,6 +26,29 @@ type World struct {
 	Record *record.Service
 	Box    *mail.Box
 	Queue  *jobs.Queue
+	// MailDown lets no letter leave.
+	MailDown bool
+	// Seats are who has a seat, by offer.
+	Seats map[id.ID][]id.ID
+}
+
+// Send implements mail.Sender.
+func (w *World) Send(ctx context.Context, m mail.Message) error {
+	if w.MailDown {
+		return errors.New("the mail server does not answer")
+	}
+	return w.Box.Send(ctx, m)
+}
+
+// participants implements assessment.Participants.
+func (w *World) participants(_ context.Context, _ db.Q, offer, after id.ID, limit int) (out []id.ID, err error) {
+	list := slices.Sorted(slices.Values(w.Seats[offer]))
+	for _, p := range list {
+		if p > after && len(out) < limit {
+			out = append(out, p)
+		}
+	}
+	return out, nil
 }
 
 // BaseURL is the site's address in a World.
@@ -36,7 +61,7 @@ func New(t testing.TB, d *db.DB) *World {
 	r := record.New(record.Deps{DB: d, Clock: c.Clock, People: c.People})
 	box := &mail.Box{Clock: c.Clock}
 	w := &World{C: c, Record: r, Box: box, Queue: jobs.New(d, c.Clock, slog.New(slog.DiscardHandler))}
-	w.Service = assessment.New(assessment.Deps{DB: d, Clock: c.Clock, People: c.People, Standards: c.Standards, Catalogue: c.Service, Record: r, Mail: box, BaseURL: BaseURL})
+	w.Service = assessment.New(assessment.Deps{DB: d, Clock: c.Clock, People: c.People, Standards: c.Standards, Catalogue: c.Service, Record: r, Participants: w.participants, Mail: w, BaseURL: BaseURL})
 	w.Register(w.Queue)
 	err := d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
 		if _, err := c.Standards.SeedTx(ctx, tx); err != nil {

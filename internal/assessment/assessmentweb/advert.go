@@ -83,12 +83,12 @@ func picksOf(form url.Values) []assessment.Pick {
 func (p *Pages) beginAdvert(w http.ResponseWriter, r *http.Request, form url.Values) error {
 	ctx, actor := r.Context(), authz.From(r.Context())
 	t, err := p.assessment.BeginAdvert(ctx, actor, form.Get("title"), picksOf(form))
-	if errs.Is(err, errs.Invalid) {
+	if complaints, status := refused(ctx, err, ""); complaints != nil {
 		v, again := p.assessment.ReadAdvert(ctx, actor, form.Get("title"), form.Get("advert"))
 		if again != nil {
-			return p.showChoose(w, r, http.StatusUnprocessableEntity, form, ui.ErrorsOf(ctx, err))
+			return p.showChoose(w, r, status, form, complaints)
 		}
-		return web.Render(w, r, http.StatusUnprocessableEntity, advertView(advertPage{v, true, form, ui.ErrorsOf(ctx, err)}))
+		return web.Render(w, r, status, advertView(advertPage{v, true, form, complaints}))
 	}
 	if err != nil {
 		return err
@@ -114,3 +114,11 @@ func levelOptions(m assessment.AdvertMatch, chosen string) []ui.Option {
 }
 
 func addField(i int) string { return "add-" + strconv.Itoa(i) }
+
+// missingID is where a problem with what was picked leads to when nothing was found in the advert.
+func missingID(p advertPage) string {
+	if len(p.Matches) == 0 {
+		return ui.FieldID("picks")
+	}
+	return ui.FieldID("missing")
+}

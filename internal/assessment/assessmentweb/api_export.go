@@ -38,6 +38,7 @@ type (
 		Part string `json:"part" enum:"values,interests,preferences,reflection"`
 		Says string `json:"says"`
 		At   string `json:"at"`
+		Seen string `json:"seen" doc:"To be given back with a change."`
 	}
 	lookJSON struct {
 		At     string `json:"at"`
@@ -73,7 +74,7 @@ func everythingToJSON(e assessment.Everything) everythingJSON {
 func reflectionsToJSON(list []assessment.Reflection) []reflectionJSON {
 	out := make([]reflectionJSON, len(list))
 	for i, x := range list {
-		out[i] = reflectionJSON{string(x.Part), x.Says, x.At.UTC().Format(timeFormat)}
+		out[i] = reflectionJSON{string(x.Part), x.Says, x.At.UTC().Format(timeFormat), x.Seen()}
 	}
 	return out
 }

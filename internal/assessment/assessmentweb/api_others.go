@@ -117,10 +117,11 @@ type (
 	}
 	reflectIn struct {
 		Body struct {
-			Values      *string `json:"values,omitempty" maxLength:"5000"`
-			Interests   *string `json:"interests,omitempty" maxLength:"5000"`
-			Preferences *string `json:"preferences,omitempty" maxLength:"5000"`
-			Reflection  *string `json:"reflection,omitempty" maxLength:"5000"`
+			Values      *string           `json:"values,omitempty" maxLength:"5000"`
+			Interests   *string           `json:"interests,omitempty" maxLength:"5000"`
+			Preferences *string           `json:"preferences,omitempty" maxLength:"5000"`
+			Reflection  *string           `json:"reflection,omitempty" maxLength:"5000"`
+			Seen        map[string]string `json:"seen,omitempty" doc:"By part, which text of it was read. 412 where another stands there now; nothing is kept then."`
 		}
 	}
 )
@@ -136,13 +137,13 @@ func (p *Pages) apiReflection(ctx context.Context, _ *struct{}) (*reflectionOut,
 }
 
 func (p *Pages) apiReflect(ctx context.Context, in *reflectIn) (*struct{}, error) {
-	says := map[assessment.Part]string{}
-	for part, s := range map[assessment.Part]*string{assessment.PartValues: in.Body.Values, assessment.PartInterests: in.Body.Interests, assessment.PartPreferences: in.Body.Preferences, assessment.PartReflection: in.Body.Reflection} {
-		if s != nil {
-			says[part] = web.Clean(*s)
+	var list []assessment.Writing
+	for part, says := range map[assessment.Part]*string{assessment.PartValues: in.Body.Values, assessment.PartInterests: in.Body.Interests, assessment.PartPreferences: in.Body.Preferences, assessment.PartReflection: in.Body.Reflection} {
+		if says != nil {
+			list = append(list, assessment.Writing{Part: part, Says: web.Clean(*says), Seen: in.Body.Seen[string(part)]})
 		}
 	}
-	return nil, p.assessment.Reflect(ctx, authz.From(ctx), says)
+	return nil, p.assessment.Reflect(ctx, authz.From(ctx), list)
 }
 
 type (

@@ -1,9 +1,11 @@
 package assessmentweb
 
 import (
+	"context"
 	"net/url"
 
 	"learningcommons.dev/commons/internal/assessment"
+	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/ui"
 )
 
@@ -21,6 +23,14 @@ func changingForm(p goalsPage, g assessment.Goal) url.Values {
 		return p.Form
 	}
 	return url.Values{"says": {g.Says}, "reason": {g.Reason}, "term": {string(g.Term)}, "review_on": {g.ReviewOn}, "state": {string(g.State)}, "competency": {string(g.Competency)}}
+}
+
+// seenOf says which state of a goal whoever sends its form has read: what they had before them, or what stands above the form that came back.
+func seenOf(p goalsPage, g assessment.Goal) string {
+	if p.Changing == g.ID && !p.Stale {
+		return p.Form.Get("seen")
+	}
+	return g.Seen()
 }
 
 func changingErrors(p goalsPage, g assessment.Goal) ui.FormErrors {
@@ -43,4 +53,24 @@ func newErrors(p goalsPage) ui.FormErrors {
 		return p.Errors
 	}
 	return nil
+}
+
+// goalPairs are what a goal says, for whoever changes it and finds it changed.
+func goalPairs(ctx context.Context, g assessment.Goal) []ui.Pair {
+	return []ui.Pair{
+		{Name: i18n.T(ctx, "What you want to reach"), Value: ui.Text(g.Says)},
+		{Name: i18n.T(ctx, "Why it matters to you"), Value: lines(g.Reason)},
+		{Name: i18n.T(ctx, "How far ahead"), Value: ui.Text(termWords(ctx, g.Term))},
+		{Name: i18n.T(ctx, "Look at it again on"), Value: ui.Text(i18n.CivilDate(ctx, g.ReviewOn))},
+		{Name: i18n.T(ctx, "Where it stands"), Value: ui.Text(goalWords(ctx, g.State))},
+	}
+}
+
+// partOptions are what the competency of a goal was split into, and none of it.
+func partOptions(ctx context.Context, parts []assessment.GoalPart, chosen string) []ui.Option {
+	var out []ui.Option
+	for _, p := range parts {
+		out = append(out, ui.Option{Value: string(p.Competency), Label: p.Title, Selected: string(p.Competency) == chosen})
+	}
+	return append(out, ui.Option{Value: "", Label: i18n.T(ctx, "None of them")})
 }

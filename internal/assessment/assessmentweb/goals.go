@@ -22,8 +22,9 @@ type goalsPage struct {
 	Open, Closed []assessment.Goal
 	Form         url.Values
 	Errors       ui.FormErrors
-	// Changing is the goal whose form came back, empty for the form of a new one.
+	// Changing is the goal whose form came back, empty for the form of a new one; Stale says that the goal was changed meanwhile.
 	Changing id.ID
+	Stale    bool
 	Notice   string
 	Today    string
 }
@@ -67,8 +68,8 @@ func (p *Pages) addGoal(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx := r.Context()
 	_, err = p.assessment.AddGoal(ctx, authz.From(ctx), goalOf(form))
-	if errs.Is(err, errs.Invalid) {
-		return p.showGoals(w, r, http.StatusUnprocessableEntity, goalsPage{Form: form, Errors: ui.ErrorsOf(ctx, err)})
+	if complaints, status := refused(ctx, err, ""); complaints != nil {
+		return p.showGoals(w, r, status, goalsPage{Form: form, Errors: complaints})
 	}
 	return p.act(w, r, i18n.T(ctx, "The goal is kept. A letter comes on its review date."), goalsPath, err)
 }
@@ -88,8 +89,8 @@ func (p *Pages) changeGoal(w http.ResponseWriter, r *http.Request) error {
 		seen = "nothing"
 	}
 	err = p.assessment.ChangeGoal(ctx, authz.From(ctx), goal, goalOf(form), assessment.GoalState(form.Get("state")), seen)
-	if errs.Is(err, errs.Invalid) {
-		return p.showGoals(w, r, http.StatusUnprocessableEntity, goalsPage{Form: form, Errors: ui.ErrorsOf(ctx, err), Changing: goal})
+	if complaints, status := refused(ctx, err, ""); complaints != nil {
+		return p.showGoals(w, r, status, goalsPage{Form: form, Errors: complaints, Changing: goal, Stale: errs.Is(err, errs.Stale)})
 	}
 	return p.act(w, r, i18n.T(ctx, "The goal is changed."), goalsPath, err)
 }
@@ -118,58 +119,6 @@ func termWords(ctx context.Context, t assessment.Term) string {
 		return i18n.T(ctx, "Within years")
 	}
 	return i18n.T(ctx, "Within months")
-}
-
-// reflectPage is the form of what people write about themselves.
-type reflectPage struct {
-	Form   url.Values
-	Errors ui.FormErrors
-	Notice string
-}
-
-func (p *Pages) reflection(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	list, err := p.assessment.Reflections(ctx, authz.From(ctx))
-	if err != nil {
-		return err
-	}
-	form := url.Values{}
-	for _, x := range list {
-		form.Set(string(x.Part), x.Says)
-	}
-	return web.Render(w, r, http.StatusOK, reflectView(reflectPage{form, nil, p.sessions.TakeFlash(ctx)}))
-}
-
-func (p *Pages) reflect(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.Form(r)
-	if err != nil {
-		return err
-	}
-	ctx := r.Context()
-	says := map[assessment.Part]string{}
-	for _, part := range assessment.Parts {
-		if form.Has(string(part)) {
-			says[part] = form.Get(string(part))
-		}
-	}
-	err = p.assessment.Reflect(ctx, authz.From(ctx), says)
-	if errs.Is(err, errs.Invalid) {
-		return web.Render(w, r, http.StatusUnprocessableEntity, reflectView(reflectPage{form, ui.ErrorsOf(ctx, err), ""}))
-	}
-	return p.act(w, r, i18n.T(ctx, "It is kept. Only you see it, and whom you let."), standingPath+"/reflection", err)
-}
-
-// partHelp says what could be written in a part.
-func partHelp(ctx context.Context, part assessment.Part) string {
-	switch part {
-	case assessment.PartValues:
-		return i18n.T(ctx, "What should be true of your work, and what you would not give up.")
-	case assessment.PartInterests:
-		return i18n.T(ctx, "What you read about, ask about, and would try if there were time.")
-	case assessment.PartPreferences:
-		return i18n.T(ctx, "Alone or with others, in person or online, in one go or bit by bit.")
-	}
-	return i18n.T(ctx, "What goes well, what is hard, what you noticed in yourself.")
 }
 
 func sideRows(ctx context.Context, rows []assessment.Row) []ui.Row {

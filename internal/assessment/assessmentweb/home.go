@@ -3,6 +3,7 @@ package assessmentweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -14,11 +15,18 @@ import (
 // homePage is where somebody stands.
 type homePage struct {
 	assessment.Home
-	Cohorts []assessment.Membership
-	Notice  string
+	// GoalsAgain are open goals about a competency that was split.
+	GoalsAgain []assessment.Goal
+	Cohorts    []assessment.Membership
+	Errors     ui.FormErrors
+	Notice     string
 }
 
 func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
+	return p.showHome(w, r, http.StatusOK, nil)
+}
+
+func (p *Pages) showHome(w http.ResponseWriter, r *http.Request, status int, errors ui.FormErrors) error {
 	h, err := p.assessment.Home(r.Context(), authz.From(r.Context()))
 	if err != nil {
 		return err
@@ -27,7 +35,12 @@ func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, homeView(homePage{h, cohorts, p.sessions.TakeFlash(r.Context())}))
+	goals, err := p.assessment.Goals(r.Context(), authz.From(r.Context()))
+	if err != nil {
+		return err
+	}
+	goals = slices.DeleteFunc(goals, func(g assessment.Goal) bool { return !g.ToDecide() })
+	return web.Render(w, r, status, homeView(homePage{h, goals, cohorts, errors, p.sessions.TakeFlash(r.Context())}))
 }
 
 // choosePage is what a target can be made from.
@@ -72,6 +85,9 @@ func (p *Pages) begin(w http.ResponseWriter, r *http.Request) error {
 		if errs.Is(err, errs.Invalid) || errs.Is(err, errs.NotFound) {
 			return p.showChoose(w, r, http.StatusUnprocessableEntity, form, ui.ErrorsOf(ctx, errs.Bad("framework", "Choose one of these.")))
 		}
+	}
+	if complaints, status := refused(ctx, err, ""); complaints != nil {
+		return p.showChoose(w, r, status, form, complaints)
 	}
 	if err != nil {
 		return err

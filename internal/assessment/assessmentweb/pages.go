@@ -78,6 +78,16 @@ func crumbs(ctx context.Context, more ...ui.Crumb) []ui.Crumb {
 	return append([]ui.Crumb{{Label: i18n.T(ctx, "Find your way"), Href: "/ways"}, {Label: i18n.T(ctx, "Know where you stand"), Href: standingPath}}, more...)
 }
 
+// refused says what stands above a form that was not accepted and comes back as it was filled in, and with which status. What is about the whole of it stands at
+// the named field, if one is named. Other errors give none.
+func refused(ctx context.Context, err error, field string) (ui.FormErrors, int) {
+	switch errs.KindOf(err) {
+	case errs.Conflict, errs.Stale, errs.TooMany:
+		return ui.FormErrors{{Field: field, Message: web.Message(ctx, err)}}, web.Status(err)
+	}
+	return ui.ErrorsOf(ctx, err), web.Status(err)
+}
+
 // act does something for whoever asks, says so, and goes on.
 func (p *Pages) act(w http.ResponseWriter, r *http.Request, said, to string, err error) error {
 	if err != nil {

@@ -54,6 +54,8 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "work.profile.retire", Pattern: "POST /work/profiles/{key}/retire", Access: editors, Handler: p.retireProfile},
 		{Name: "work.cohorts", Pattern: "GET /work/cohorts", Access: editors, Handler: p.cohorts},
 		{Name: "work.cohort.make", Pattern: "POST /work/cohorts", Access: editors, Handler: p.makeCohort},
+		{Name: "work.cohort.widen", Pattern: "POST /work/cohorts/{id}/people", Access: editors, Handler: p.widenCohort},
+		{Name: "work.cohort.end", Pattern: "POST /work/cohorts/{id}/end", Access: editors, Handler: p.endCohort},
 		{Name: "work.cohort", Pattern: "GET /work/cohorts/{id}", Access: editors, Handler: p.cohort},
 
 		{Name: "received", Pattern: "GET /my/standing/received/{id}", Access: web.SignedIn, Handler: p.guarded(p.welcome)},

@@ -88,8 +88,8 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request) error {
 	}
 	n := assessment.NewInvitation{Voice: assessment.Basis(form.Get("voice")), Name: form.Get("name"), Address: form.Get("address"), Message: form.Get("message"), Sees: seesOf(form)}
 	_, err = p.assessment.Invite(ctx, authz.From(ctx), target, n)
-	if errs.Is(err, errs.Invalid) {
-		return p.showSharing(w, r, http.StatusUnprocessableEntity, form, ui.ErrorsOf(ctx, err))
+	if complaints, status := refused(ctx, err, ""); complaints != nil {
+		return p.showSharing(w, r, status, form, complaints)
 	}
 	return p.act(w, r, i18n.T(ctx, "The letter to %s is on its way.", n.Name), sharingPath, err)
 }
@@ -105,7 +105,26 @@ func (p *Pages) onInvitation(w http.ResponseWriter, r *http.Request, said func(c
 		return err
 	}
 	ctx := r.Context()
-	return p.act(w, r, said(ctx), sharingPath, do(ctx, authz.From(ctx), invitation, form))
+	err = do(ctx, authz.From(ctx), invitation, form)
+	if complaints, status := refused(ctx, err, ""); complaints != nil {
+		return p.offerAnew(w, r, status, invitation, form, complaints)
+	}
+	return p.act(w, r, said(ctx), sharingPath, err)
+}
+
+// offerAnew shows why an invitation could not be changed, above the form of a new one that is filled with what it said and with what was ticked.
+func (p *Pages) offerAnew(w http.ResponseWriter, r *http.Request, status int, invitation id.ID, ticked url.Values, complaints ui.FormErrors) error {
+	all, err := p.assessment.Invitations(r.Context(), authz.From(r.Context()))
+	if err != nil {
+		return err
+	}
+	form := url.Values{"sees": ticked["sees"]}
+	for _, i := range all {
+		if i.ID == invitation {
+			form = url.Values{"target": {string(i.TargetID)}, "voice": {string(i.Voice)}, "name": {i.Name}, "address": {i.Address}, "message": {i.Message}, "sees": ticked["sees"]}
+		}
+	}
+	return p.showSharing(w, r, status, form, complaints)
 }
 
 func (p *Pages) letSee(w http.ResponseWriter, r *http.Request) error {

@@ -7,6 +7,7 @@ import (
 
 	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/ui"
@@ -72,7 +73,13 @@ func (p *Pages) more(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) again(w http.ResponseWriter, r *http.Request) error {
-	return p.change(w, r, silent, askPath, p.assessment.Again)
+	return p.change(w, r, silent, askPath, func(ctx context.Context, actor authz.Actor, target id.ID) error {
+		err := p.assessment.Again(ctx, actor, target)
+		if errs.Is(err, errs.Conflict) {
+			return nil // the last round is not finished: one goes on with it
+		}
+		return err
+	})
 }
 
 func (p *Pages) snapshot(w http.ResponseWriter, r *http.Request) error {

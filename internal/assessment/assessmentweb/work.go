@@ -42,6 +42,8 @@ type editPage struct {
 	Decisions []assessment.Decision
 	Form      url.Values
 	Errors    ui.FormErrors
+	// Now is what the profile says where somebody else has changed it since the form was opened.
+	Now *assessment.ProfileDraft
 }
 
 func (p *Pages) newProfile(w http.ResponseWriter, r *http.Request) error {
@@ -49,11 +51,12 @@ func (p *Pages) newProfile(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) editProfile(w http.ResponseWriter, r *http.Request) error {
-	return p.showEdit(w, r, http.StatusOK, r.PathValue("key"), nil, nil)
+	return p.showEdit(w, r, http.StatusOK, r.PathValue("key"), nil, nil, false)
 }
 
-// showEdit shows the form of a profile: as it stands or, when it came back, as it was typed.
-func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request, status int, key string, form url.Values, errors ui.FormErrors) error {
+// showEdit shows the form of a profile: as it stands or, when it came back, as it was typed. Where it is stale, what stands now is shown beside it, and sent once
+// more it puts what was typed in the place of that.
+func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request, status int, key string, form url.Values, errors ui.FormErrors, stale bool) error {
 	v, d, decisions, err := p.assessment.EditProfile(r.Context(), authz.From(r.Context()), key)
 	if err != nil {
 		return err
@@ -61,6 +64,10 @@ func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request, status int, key
 	page := editPage{Key: v.Key, Number: v.Number, Retired: !v.RetiredAt.IsZero(), Decisions: decisions, Form: form, Errors: errors}
 	if form == nil {
 		page.Form = url.Values{"title": {d.Title}, "summary": {d.Summary}, "work": {strings.Join(d.Work, "\n")}, "related": {strings.Join(d.ProfileText.Related, "\n")}, "items": {d.Items}, "seen": {strconv.Itoa(v.Number)}}
+	}
+	if stale {
+		page.Now = &d
+		form.Set("seen", strconv.Itoa(v.Number))
 	}
 	return web.Render(w, r, status, editView(page))
 }
@@ -77,8 +84,8 @@ func (p *Pages) createProfile(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx := r.Context()
 	v, err := p.assessment.SaveProfile(ctx, authz.From(ctx), draftOf("", form), 0)
-	if errs.Is(err, errs.Invalid) {
-		return web.Render(w, r, http.StatusUnprocessableEntity, editView(editPage{Form: form, Errors: ui.ErrorsOf(ctx, err)}))
+	if complaints, status := refused(ctx, err, "title"); complaints != nil {
+		return web.Render(w, r, status, editView(editPage{Form: form, Errors: complaints}))
 	}
 	return p.act(w, r, i18n.T(ctx, "“%s” can be chosen from now on.", v.Title), workProfiles, err)
 }
@@ -94,8 +101,8 @@ func (p *Pages) saveProfile(w http.ResponseWriter, r *http.Request) error {
 		seen = -1
 	}
 	v, err := p.assessment.SaveProfile(ctx, authz.From(ctx), draftOf(key, form), seen)
-	if errs.Is(err, errs.Invalid) {
-		return p.showEdit(w, r, http.StatusUnprocessableEntity, key, form, ui.ErrorsOf(ctx, err))
+	if complaints, status := refused(ctx, err, ""); complaints != nil {
+		return p.showEdit(w, r, status, key, form, complaints, errs.Is(err, errs.Stale))
 	}
 	return p.act(w, r, i18n.T(ctx, "Version %s of “%s” holds from now on.", strconv.Itoa(v.Number), v.Title), workProfiles, err)
 }
@@ -107,89 +114,4 @@ func (p *Pages) retireProfile(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx := r.Context()
 	return p.act(w, r, i18n.T(ctx, "It is changed."), workProfiles, p.assessment.RetireProfile(ctx, authz.From(ctx), r.PathValue("key"), form.Get("back") == ""))
-}
-
-// cohortsPage is every cohort and the form of a new one.
-type cohortsPage struct {
-	Cohorts  []assessment.Cohort
-	Profiles []assessment.Profile
-	Form     url.Values
-	Errors   ui.FormErrors
-	Notice   string
-}
-
-const workCohorts = "/work/cohorts"
-
-func (p *Pages) cohorts(w http.ResponseWriter, r *http.Request) error {
-	return p.showCohorts(w, r, http.StatusOK, url.Values{}, nil)
-}
-
-func (p *Pages) showCohorts(w http.ResponseWriter, r *http.Request, status int, form url.Values, errors ui.FormErrors) error {
-	all, err := p.assessment.Cohorts(r.Context(), authz.From(r.Context()))
-	if err != nil {
-		return err
-	}
-	profiles, err := p.assessment.Profiles(r.Context())
-	if err != nil {
-		return err
-	}
-	return web.Render(w, r, status, cohortsView(cohortsPage{all, profiles, form, errors, p.sessions.TakeFlash(r.Context())}))
-}
-
-func (p *Pages) makeCohort(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.Form(r)
-	if err != nil {
-		return err
-	}
-	ctx := r.Context()
-	c, unknown, err := p.assessment.MakeCohort(ctx, authz.From(ctx), form.Get("title"), form.Get("profile"), form.Get("people"))
-	if errs.Is(err, errs.Invalid) {
-		return p.showCohorts(w, r, http.StatusUnprocessableEntity, form, ui.ErrorsOf(ctx, err))
-	}
-	said := i18n.N(ctx, c.Asked, "%d person is asked to join.", "%d people are asked to join.")
-	if len(unknown) > 0 {
-		said += " " + i18n.T(ctx, "Nobody here has these addresses: %s", strings.Join(unknown, ", "))
-	}
-	return p.act(w, r, said, workCohorts, err)
-}
-
-func (p *Pages) cohort(w http.ResponseWriter, r *http.Request) error {
-	cohort, err := pathID(r, "id")
-	if err != nil {
-		return err
-	}
-	v, err := p.assessment.ShowCohort(r.Context(), authz.From(r.Context()), cohort)
-	if err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, cohortView(v))
-}
-
-func (p *Pages) join(w http.ResponseWriter, r *http.Request) error {
-	cohort, err := pathID(r, "id")
-	if err != nil {
-		return err
-	}
-	t, err := p.assessment.Join(r.Context(), authz.From(r.Context()), cohort)
-	if err != nil {
-		return err
-	}
-	return web.Redirect(w, r, askPath(t.ID))
-}
-
-func (p *Pages) leave(w http.ResponseWriter, r *http.Request) error {
-	cohort, err := pathID(r, "id")
-	if err != nil {
-		return err
-	}
-	ctx := r.Context()
-	return p.act(w, r, i18n.T(ctx, "You count in this cohort no more."), standingPath, p.assessment.Leave(ctx, authz.From(ctx), cohort))
-}
-
-func profileOptions(first string, all []assessment.Profile, chosen string) []ui.Option {
-	out := []ui.Option{{Value: "", Label: first}}
-	for _, x := range all {
-		out = append(out, ui.Option{Value: x.Key, Label: x.Title, Selected: x.Key == chosen})
-	}
-	return out
 }

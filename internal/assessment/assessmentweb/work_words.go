@@ -2,8 +2,8 @@ package assessmentweb
 
 import (
 	"context"
+	"strings"
 
-	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/ui"
 )
@@ -23,21 +23,19 @@ func editAction(p editPage) string {
 	return workProfilePath(p.Key)
 }
 
-func cohortRows(ctx context.Context, list []assessment.CohortLine) []ui.Row {
-	out := make([]ui.Row, len(list))
-	for i, l := range list {
-		out[i] = ui.Cells(l.Text.Text.Title, l.Text.LevelTitle(), shareWords(ctx, l.Before), shareWords(ctx, l.After))
+// differences are the fields of a profile that say something else now than what was typed.
+func differences(ctx context.Context, p editPage) []ui.Pair {
+	var out []ui.Pair
+	for _, x := range []struct{ field, label, now string }{
+		{"title", i18n.T(ctx, "Title"), p.Now.Title},
+		{"summary", i18n.T(ctx, "In a sentence"), p.Now.Summary},
+		{"work", i18n.T(ctx, "The work"), strings.Join(p.Now.Work, "\n")},
+		{"related", i18n.T(ctx, "Related profiles"), strings.Join(p.Now.ProfileText.Related, "\n")},
+		{"items", i18n.T(ctx, "What it asks for"), p.Now.Items},
+	} {
+		if now := strings.TrimSpace(x.now); now != strings.TrimSpace(p.Form.Get(x.field)) {
+			out = append(out, ui.Pair{Name: x.label, Value: lines(now)})
+		}
 	}
 	return out
-}
-
-// shareWords says how many were there, as far as that is told.
-func shareWords(ctx context.Context, x assessment.Share) string {
-	switch {
-	case x.Few:
-		return i18n.T(ctx, "Few")
-	case x.NearlyAll:
-		return i18n.T(ctx, "Nearly all")
-	}
-	return i18n.Number(ctx, x.Number)
 }

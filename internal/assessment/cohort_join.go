@@ -1,0 +1,177 @@
+package assessment
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/audit"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
+	"learningcommons.dev/commons/internal/platform/id"
+)
+
+// MaySay reports whether the person can still agree to be counted.
+func (m Membership) MaySay() bool {
+	return m.EndedAt.IsZero() && m.JoinedAt.IsZero() && m.LeftAt.IsZero()
+}
+
+// In reports whether the person has agreed and has not left.
+func (m Membership) In() bool { return !m.JoinedAt.IsZero() && m.LeftAt.IsZero() }
+
+// AfterDue reports whether it is time to answer once more: where the cohort is of an offer, when that is completed.
+func (m Membership) AfterDue() bool {
+	return m.In() && m.EndedAt.IsZero() && m.Before && !m.After && (m.OfferID == "" || !m.CompletedAt.IsZero())
+}
+
+// AskedToJoin returns the cohorts that the actor was asked to join or has joined, the newest first; scope assessment:read.
+func (s *Service) AskedToJoin(ctx context.Context, actor authz.Actor) ([]Membership, error) {
+	ids, err := s.owner(ctx, actor, authz.ScopeAssessmentRead)
+	if err != nil {
+		return nil, err
+	}
+	list, err := membershipsOf(ctx, s.db, ids)
+	if err != nil {
+		return nil, err
+	}
+	of := make([]*Cohort, len(list))
+	for i := range list {
+		of[i] = &list[i].Cohort
+	}
+	return list, s.nameOffers(ctx, of)
+}
+
+// Membership is one person's place in a cohort.
+type Membership struct {
+	Cohort
+	PersonID         id.ID
+	JoinedAt, LeftAt time.Time
+	// CompletedAt is when they completed the cohort's offer.
+	CompletedAt time.Time
+	TargetID    id.ID
+	// Before and After say that the snapshot is there.
+	Before, After bool
+}
+
+// Join agrees to be counted in a cohort and makes the target whose first finished round is the before and whose last is the after. Needs the person
+// themselves; no token may. NotFound for a cohort that they were not asked to join. Conflict for whoever counts in another cohort that asks for any of the
+// same: two groups that share most of their members would tell by their difference where single people stand.
+func (s *Service) Join(ctx context.Context, actor authz.Actor, cohort id.ID) (Target, error) {
+	person, err := actor.RequirePerson("")
+	if err != nil {
+		return Target{}, err
+	}
+	var t Target
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		ids, err := s.people.LockTx(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		m, err := membershipIn(ctx, tx, ids, cohort)
+		if err != nil {
+			return err
+		}
+		if !m.JoinedAt.IsZero() && m.LeftAt.IsZero() {
+			t, err = targetByID(ctx, tx, m.TargetID)
+			return err
+		}
+		if !m.LeftAt.IsZero() || !m.EndedAt.IsZero() {
+			return errs.New(errs.Conflict, "You have left this cohort, or it has ended.")
+		}
+		items, err := profileItems(ctx, tx, m.ProfileVersion)
+		if err != nil {
+			return err
+		}
+		if err := s.countsNowhereElse(ctx, tx, ids, cohort, items); err != nil {
+			return err
+		}
+		if t, err = s.beginTx(ctx, tx, actor, ids, Target{Kind: FromProfile, Title: m.Profile, ProfileVersion: m.ProfileVersion}, items); err != nil {
+			return err
+		}
+		now := s.clock.Now()
+		if err := joinCohort(ctx, tx, now, cohort, m.PersonID, t.ID); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "cohort.joined", Kind: "cohort", ID: cohort, Detail: map[string]any{"person": ids[0]}})
+	})
+	return t, err
+}
+
+// countsNowhereElse is Conflict where a person counts in another cohort of which the numbers are about any of the same competencies.
+func (s *Service) countsNowhereElse(ctx context.Context, tx *db.Tx, persons []id.ID, cohort id.ID, items []Item) error {
+	others, err := itemsOfOtherCohorts(ctx, tx, persons, cohort)
+	if err != nil || len(others) == 0 {
+		return err
+	}
+	all := slices.Clone(items)
+	for _, o := range others {
+		all = append(all, o.Item)
+	}
+	fates, err := s.fates(ctx, tx, all, nil, nil)
+	if err != nil {
+		return err
+	}
+	mine := map[id.ID]bool{}
+	now, ended := fates.followItems(items)
+	for _, i := range append(now, ended...) {
+		mine[i.Competency] = true
+	}
+	for _, o := range others {
+		now, ended := fates.followItems([]Item{o.Item})
+		if slices.ContainsFunc(append(now, ended...), func(i Item) bool { return mine[i.Competency] }) {
+			return errs.New(errs.Conflict, "You count in the cohort “%s”, which asks for some of the same. Leave it first if you want to count here: nobody counts in two of them, so that no number gives you away.", o.Cohort)
+		}
+	}
+	return nil
+}
+
+// Leave stops being counted, or says no to being asked; the five that the person was in counts no more. An ended cohort can be left too. Needs the person
+// themselves; no token may.
+func (s *Service) Leave(ctx context.Context, actor authz.Actor, cohort id.ID) error {
+	ids, err := s.owner(ctx, actor, "")
+	if err != nil {
+		return err
+	}
+	m, err := membershipIn(ctx, s.db, ids, cohort)
+	if err != nil {
+		return err
+	}
+	now := s.clock.Now()
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := leaveCohort(ctx, tx, now, cohort, m.PersonID); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "cohort.left", Kind: "cohort", ID: cohort, Detail: map[string]any{"person": ids[0]}})
+	})
+}
+
+func membershipIn(ctx context.Context, q db.Q, persons []id.ID, cohort id.ID) (Membership, error) {
+	all, err := membershipsOf(ctx, q, persons)
+	if err != nil {
+		return Membership{}, err
+	}
+	for _, m := range all {
+		if m.ID == cohort {
+			return m, nil
+		}
+	}
+	return Membership{}, noCohort()
+}
+
+// count notes where a person stood first and last in the cohorts that the target belongs to: by when the snapshots were taken, in whatever order the
+// jobs run. Where five people who are in no five yet have both, they become one.
+func (s *Service) count(ctx context.Context, e Finished) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		cohorts, err := noteSnapshots(ctx, tx, e.TargetID)
+		if err != nil {
+			return err
+		}
+		for _, c := range cohorts {
+			if err := closeFives(ctx, tx, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
