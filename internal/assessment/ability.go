@@ -10,22 +10,28 @@ import (
 	"learningcommons.dev/commons/internal/record"
 )
 
-// Ability is that one basis says now of a person that they can do something, at a level. What the person contests of their record is none.
+// Ability is that one basis says of a person that they can do something, at a level. What the person contests of their record is none.
 type Ability struct {
 	PersonID id.ID
 	// Competency is the one that stands today for what was said; of what was split or ended, the old one.
 	Competency id.ID
 	Level      string
 	Basis      Basis
-	// Since is when this basis began to say so without a break; of ByRecord it is the day of the completion.
+	// Since is when it was said; of ByRecord it is the day of the completion. Who says the same again confirms it: that is an ability of its own.
 	Since time.Time
-	// EntryID is the completion, for ByRecord; InvitationID tells one voice from another.
-	EntryID, InvitationID id.ID
+	// Until is when the same voice began to say less, zero while it does not. Of ByRecord it is always zero.
+	Until time.Time
+	// Another says that somebody else said it signed in. Of whoever answers by a link alone nobody knows who they are.
+	Another bool
+	// EntryID is the completion, for ByRecord; AnswerID is what was said.
+	EntryID, AnswerID id.ID
+
+	rank int
 }
 
-// AbilitiesOf returns all that is shown now of what persons can do, of those too who never chose a target: the latest of each voice, and every completion
-// that proves something. Each stands under the id that was asked for or is of the same person. For later areas, which show what comes of it to the person
-// alone or to whom they let. The number of queries does not depend on how many persons there are, up to 500.
+// AbilitiesOf returns all that is or was shown of what persons can do, of those too who never chose a target: every level that a voice named, with how long
+// it went on saying so, and every completion that proves something. Each stands under the surviving person. For later areas, which show what comes of it
+// to the person alone or to whom they let. The number of queries does not depend on how many persons there are, up to 500.
 func (s *Service) AbilitiesOf(ctx context.Context, q db.Q, persons []id.ID) ([]Ability, error) {
 	if len(persons) == 0 {
 		return nil, nil
@@ -47,6 +53,10 @@ func (s *Service) AbilitiesOf(ctx context.Context, q db.Q, persons []id.ID) ([]A
 		return nil, err
 	}
 	fates, err := s.fates(ctx, q, nil, answers, proofs)
+	if err != nil {
+		return nil, err
+	}
+	another, err := s.others(ctx, q, answers, survivor)
 	if err != nil {
 		return nil, err
 	}
@@ -73,8 +83,8 @@ func (s *Service) AbilitiesOf(ctx context.Context, q db.Q, persons []id.ID) ([]A
 	}
 	var out []Ability
 	for _, a := range all {
-		for _, x := range abilities(saidOf[a], provedOf[a]) {
-			x.PersonID, x.Competency = a.person, a.competency
+		for _, x := range abilities(a.competency, saidOf[a], provedOf[a]) {
+			x.PersonID, x.Competency, x.Another = a.person, a.competency, another[x.AnswerID]
 			out = append(out, x)
 		}
 	}
@@ -104,35 +114,68 @@ func (s *Service) provedNow(ctx context.Context, q db.Q, ids []id.ID) ([]Proof, 
 	return proofs, owner, err
 }
 
-// abilities are what answers, the earliest first, and proofs of one competency of one person say that they can do.
-func abilities(answers []Answer, proofs []Proof) []Ability {
-	var out []Ability
-	for _, x := range standingOf(answers, nil).All {
-		if x.counts() && x.Said == SaidLevel {
-			out = append(out, Ability{Level: x.Level, Basis: x.Basis, Since: since(answers, x), InvitationID: x.Invitation})
+// others returns the answers that somebody else gave signed in, whoever of one's own accounts were merged since.
+func (s *Service) others(ctx context.Context, q db.Q, answers []Answer, survivor map[id.ID]id.ID) (map[id.ID]bool, error) {
+	signed := slices.DeleteFunc(slices.Clone(answers), func(a Answer) bool { return a.Voice == BySelf || a.By == "" })
+	if len(signed) == 0 {
+		return nil, nil
+	}
+	by := make([]id.ID, len(signed))
+	for i, a := range signed {
+		by[i] = a.By
+	}
+	slices.Sort(by)
+	is, err := s.people.ManyIDs(ctx, q, slices.Compact(by))
+	out := map[id.ID]bool{}
+	for _, a := range signed {
+		out[a.ID] = is[a.By] != survivor[a.PersonID]
+	}
+	return out, err
+}
+
+// abilities are what answers, the earliest first, and proofs of one competency of one person say that they can do. today is the competency.
+func abilities(today id.ID, answers []Answer, proofs []Proof) []Ability {
+	of := map[id.ID][]Answer{}
+	var voices []id.ID
+	for _, a := range answers {
+		if of[a.InvitationID] == nil {
+			voices = append(voices, a.InvitationID)
 		}
+		of[a.InvitationID] = append(of[a.InvitationID], a)
+	}
+	var out []Ability
+	for _, v := range voices {
+		out = append(out, saidBy(today, of[v])...)
 	}
 	for _, p := range proofs {
-		if standingOf(answers, []Proof{p}).Contested {
+		if standingOf(today, answers, []Proof{p}).Contested {
 			continue
 		}
 		on, _ := time.Parse(time.DateOnly, p.On)
-		out = append(out, Ability{Level: p.Level, Basis: ByRecord, Since: on, EntryID: p.EntryID})
+		out = append(out, Ability{Level: p.Level, Basis: ByRecord, Since: on, EntryID: p.EntryID, rank: p.Rank})
 	}
 	return out
 }
 
-// since is when the voice of a statement began to say it without a break. A question that was skipped is none.
-func since(answers []Answer, x Statement) time.Time {
-	at := x.At
-	for _, a := range slices.Backward(answers) {
-		if a.Voice != x.Basis || a.InvitationID != x.Invitation || a.Said == SaidSkipped {
+// saidBy turns what one voice said, the earliest first, into abilities: each level that it named, until what it says as a whole is less. A question that
+// was skipped changes nothing.
+func saidBy(today id.ID, answers []Answer) []Ability {
+	var out []Ability
+	var now spoken
+	for _, a := range answers {
+		if a.Said == SaidSkipped {
 			continue
 		}
-		if a.Said != x.Said || a.Level != x.Level {
-			break
+		now = now.with(today, a)
+		rank := now.statement().Rank
+		for i := range out {
+			if out[i].Until.IsZero() && out[i].rank > rank {
+				out[i].Until = a.At
+			}
 		}
-		at = a.At
+		if a.Said == SaidLevel {
+			out = append(out, Ability{Level: a.Level, Basis: a.Voice, Since: a.At, AnswerID: a.ID, rank: a.Rank})
+		}
 	}
-	return at
+	return out
 }

@@ -171,8 +171,8 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 		if err != nil {
 			return err
 		}
-		a.ID, a.PersonID, a.RoundID, a.Voice, a.At = id.New(), ids[0], r.ID, BySelf, now
-		if err := answerTx(ctx, tx, a, actor.PersonID); err != nil {
+		a.ID, a.PersonID, a.RoundID, a.Voice, a.By, a.At = id.New(), ids[0], r.ID, BySelf, actor.PersonID, now
+		if err := answerTx(ctx, tx, a); err != nil {
 			return err
 		}
 		// The whole is read once, with the answer in it; where the target does not ask for it, nothing of this is kept.

@@ -12,6 +12,7 @@ import (
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/catalogue/cataloguetest"
 	"learningcommons.dev/commons/internal/duties"
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -216,6 +217,11 @@ func TestShownByPeopleAndVoices(t *testing.T) {
 		if err == nil {
 			t.Fatal("the person themselves is a guest of theirs")
 		}
+		// Whoever has the link alone may be the person themselves.
+		_, err = w.SayAsGuest(ctx, authz.Actor{}, assessment.Guest{Secret: secretIn(t, w, i)}, assessment.Saying{Competency: w.code["A"], Level: "expert"})
+		w.must(err)
+		w.Work(t)
+		w.want(map[string]string{"said": "met", "seen": "not yet", "proved": "not yet"})
 		_, err = w.SayAsGuest(ctx, w.C.Manager, assessment.Guest{Secret: secretIn(t, w, i)}, assessment.Saying{Competency: w.code["A"], Level: "expert"})
 		w.must(err)
 		w.Work(t)
