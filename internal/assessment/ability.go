@@ -48,14 +48,15 @@ func (s *Service) AbilitiesOf(ctx context.Context, q db.Q, persons []id.ID) ([]A
 	if err != nil {
 		return nil, err
 	}
-	proofs, owner, err := s.provedNow(ctx, q, ids)
+	proved, err := s.provedNow(ctx, q, ids)
 	if err != nil {
 		return nil, err
 	}
-	fates, err := s.fates(ctx, q, nil, answers, proofs)
+	fates, err := s.fates(ctx, q, nil, answers, slices.Concat(proved.now, proved.known))
 	if err != nil {
 		return nil, err
 	}
+	fates.carryAdded(proved)
 	another, err := s.others(ctx, q, answers, survivor)
 	if err != nil {
 		return nil, err
@@ -64,10 +65,7 @@ func (s *Service) AbilitiesOf(ctx context.Context, q db.Q, persons []id.ID) ([]A
 	saidOf, provedOf := map[about][]Answer{}, map[about][]Proof{}
 	var all []about
 	place := func(person, competency id.ID) about {
-		a := about{survivor[person], competency}
-		if now := fates.now(competency); now != "" {
-			a.competency = now
-		}
+		a := about{survivor[person], fates.under(competency)}
 		if saidOf[a] == nil && provedOf[a] == nil {
 			all = append(all, a)
 		}
@@ -77,8 +75,8 @@ func (s *Service) AbilitiesOf(ctx context.Context, q db.Q, persons []id.ID) ([]A
 		a := place(x.PersonID, x.Competency)
 		saidOf[a] = append(saidOf[a], x)
 	}
-	for _, p := range proofs {
-		a := place(owner[p.EntryID], p.Competency)
+	for _, p := range proved.now {
+		a := place(proved.owner[p.EntryID], p.Competency)
 		provedOf[a] = append(provedOf[a], p)
 	}
 	var out []Ability
@@ -91,27 +89,24 @@ func (s *Service) AbilitiesOf(ctx context.Context, q db.Q, persons []id.ID) ([]A
 	return out, nil
 }
 
-// provedNow returns what the records of persons prove by what offers teach today, and whose each entry is.
-func (s *Service) provedNow(ctx context.Context, q db.Q, ids []id.ID) ([]Proof, map[id.ID]id.ID, error) {
+// provedNow returns what the records of persons prove by what offers teach today.
+func (s *Service) provedNow(ctx context.Context, q db.Q, ids []id.ID) (proved, error) {
 	var entries []record.Entry
-	owner, older := map[id.ID]id.ID{}, map[id.ID][]id.ID{}
+	out := proved{owner: map[id.ID]id.ID{}, older: map[id.ID][]id.ID{}}
 	err := s.record.EachOf(ctx, q, ids, func(e record.Entry) {
 		if shows(e) {
 			entries = append(entries, e)
-			owner[e.ID], older[e.ID] = e.PersonID, []id.ID{e.ID, e.CorrectsID}
+			out.owner[e.ID], out.older[e.ID] = e.PersonID, []id.ID{e.ID, e.CorrectsID}
 		}
 	})
 	if err != nil {
-		return nil, nil, err
+		return out, err
 	}
-	proofs, err := s.provedBy(ctx, q, entries)
-	if err != nil {
-		return nil, nil, err
+	if out.now, err = s.provedBy(ctx, q, entries); err != nil {
+		return out, err
 	}
-	// What is written down says when it came in, which decides what a contest means.
-	known, err := proofsOf(ctx, q, ids)
-	carryAdded(proofs, known, older)
-	return proofs, owner, err
+	out.known, err = proofsOf(ctx, q, ids)
+	return out, err
 }
 
 // others returns the answers that somebody else gave signed in, whoever of one's own accounts were merged since.
