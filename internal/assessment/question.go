@@ -117,6 +117,26 @@ func notAsked() error {
 	return errs.New(errs.NotFound, "This target does not ask for that competency.")
 }
 
+// askedOnce is Gone where a target asked for a competency until a later version of its framework made something else of it, and else NotFound.
+func (s *Service) askedOnce(ctx context.Context, q db.Q, t Target, competency id.ID) error {
+	items, err := itemsOfMany(ctx, q, []id.ID{t.ID})
+	if err != nil {
+		return err
+	}
+	became, err := s.standards.Became(ctx, q, named(items[t.ID], nil, nil))
+	if err != nil {
+		return err
+	}
+	for _, f := range became {
+		for _, step := range f.Steps {
+			if step.From == competency {
+				return errs.New(errs.Gone, "Its framework has changed, and this is not asked any more.")
+			}
+		}
+	}
+	return notAsked()
+}
+
 // Saying is what somebody says of a competency.
 type Saying struct {
 	Competency id.ID
@@ -147,7 +167,8 @@ func (y Saying) checked(t standards.Text) (Answer, error) {
 }
 
 // Say writes down what the actor says of a competency of their own target and reports whether the round is finished with it; scope assessment:write. When
-// nothing is left to ask, the round is finished, a snapshot is taken and Finished is published. Errors: Invalid on "answer", NotFound.
+// nothing is left to ask, the round is finished, a snapshot is taken and Finished is published. Errors: Invalid on "answer", NotFound, Gone for a competency
+// that the target asked for until a later version of its framework made something else of it.
 func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Saying) (finished bool, err error) {
 	t, ids, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentWrite, target)
 	if err != nil {
@@ -181,7 +202,7 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 			return err
 		}
 		if _, ok := w.line(y.Competency); !ok {
-			return notAsked()
+			return s.askedOnce(ctx, tx, t, y.Competency)
 		}
 		if err := audit.Record(ctx, tx, now, actor, audit.Event{Action: "assessment.answered", Kind: "target", ID: t.ID}); err != nil {
 			return err
