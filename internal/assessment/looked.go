@@ -5,10 +5,12 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/id"
 )
 
 // LookedAt is one look of somebody who was let read.
 type LookedAt struct {
+	ID id.ID
 	At time.Time
 	// What is "map", "answers" or "reflection".
 	What string

@@ -203,14 +203,17 @@ func guestDidSince(ctx context.Context, q db.Q, invitation id.ID, since time.Tim
 	return n, nil
 }
 
+const lookColumns = `l.id, l.at, l.what, i.name, i.voice, t.title FROM assessment_looks l JOIN invitations i ON i.id = l.invitation_id JOIN targets t ON t.id = i.target_id`
+
+func scanLook(r *sql.Rows) (l LookedAt, err error) {
+	err = r.Scan(&l.ID, db.Time(&l.At), &l.What, &l.Name, &l.Voice, &l.Target)
+	return l, err
+}
+
 // looksOf returns the last 100 looks at a person's assessment, the latest first.
 func looksOf(ctx context.Context, q db.Q, persons []id.ID) ([]LookedAt, error) {
-	rows, err := q.Query(ctx, `SELECT l.at, l.what, i.name, i.voice, t.title FROM assessment_looks l JOIN invitations i ON i.id = l.invitation_id JOIN targets t ON t.id = i.target_id
-		WHERE l.person_id IN (`+db.List(1, len(persons))+`) ORDER BY l.at DESC, l.id DESC LIMIT 100`, db.Args(persons)...)
-	list, err := db.Collect(rows, err, func(r *sql.Rows) (l LookedAt, err error) {
-		err = r.Scan(db.Time(&l.At), &l.What, &l.Name, &l.Voice, &l.Target)
-		return l, err
-	})
+	rows, err := q.Query(ctx, `SELECT `+lookColumns+` WHERE l.person_id IN (`+db.List(1, len(persons))+`) ORDER BY l.at DESC, l.id DESC LIMIT 100`, db.Args(persons)...)
+	list, err := db.Collect(rows, err, scanLook)
 	if err != nil {
 		return nil, fmt.Errorf("assessment: looks: %w", err)
 	}

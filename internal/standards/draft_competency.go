@@ -189,6 +189,9 @@ func (s *Service) MoveCompetency(ctx context.Context, actor authz.Actor, framewo
 		if err := swap(ctx, tx, d.ID, first.Position, second.Position, end); err != nil {
 			return err
 		}
+		if err := touchCompetency(ctx, tx, now, d.ID, competency); err != nil {
+			return err
+		}
 		return record(ctx, tx, now, actor, "competency.moved", framework, map[string]any{"competency": competency, "title": c.Title, "up": up})
 	})
 }

@@ -155,7 +155,7 @@ func (s *Service) heldAssociation(ctx context.Context, f casefile.Form, identifi
 
 // placeIn is the place of one competency in a version.
 func (s *Service) placeIn(ctx context.Context, f casefile.Form, v Version, c Competency) (casefile.Association, error) {
-	n, err := placeAmong(ctx, s.db, v.ID, c)
+	last, err := placeBefore(ctx, s.db, v.ID, c)
 	if err != nil {
 		return casefile.Association{}, err
 	}
@@ -167,7 +167,7 @@ func (s *Service) placeIn(ctx context.Context, f casefile.Form, v Version, c Com
 		}
 		parent = nodeOf(f, p.ID, p.Title)
 	}
-	return placeOf(f, c, parent, n), nil
+	return placeOf(f, c, parent, last), nil
 }
 
 // looseAssociation is one that a file brought and that begins at none of its items.
@@ -237,6 +237,9 @@ func nodeOf(f casefile.Form, i id.ID, title string) casefile.Node {
 func documentOf(v Version, as id.ID) casefile.Document {
 	d := casefile.Document{Identifier: string(as), Title: v.Title, Creator: v.Owner, Description: v.Description, Notes: v.Note, Version: v.Label, Language: v.Language,
 		AdoptionStatus: "Adopted", LastChange: v.UpdatedAt, ContentArea: v.ContentArea, Rest: v.Kept.Document}
+	if own := v.Kept.Document.Text("adoptionStatus"); own != "" {
+		d.AdoptionStatus = own
+	}
 	if v.Status == Retired {
 		d.AdoptionStatus, d.StatusEnd = "Deprecated", v.RetiredAt.UTC().Format(time.DateOnly)
 		d.LastChange = v.RetiredAt
@@ -265,8 +268,15 @@ func itemOf(c Competency) casefile.Item {
 	return it
 }
 
-func placeOf(f casefile.Form, c Competency, parent casefile.Node, n int) casefile.Association {
-	return giveBack(c.placeKept, casefile.Association{Identifier: string(c.place), Type: casefile.ChildOf, Origin: nodeOf(f, c.ID, c.Title), Destination: parent, Sequence: n, Ordered: true})
+// placeOf is the place of a competency, behind the number that the one before it under the same has.
+func placeOf(f casefile.Form, c Competency, parent casefile.Node, last int) casefile.Association {
+	a := giveBack(c.placeKept, c.UpdatedAt, casefile.Association{Identifier: string(c.place), Type: casefile.ChildOf, Origin: nodeOf(f, c.ID, c.Title), Destination: parent})
+	var given *int
+	if a.Ordered {
+		given = &a.Sequence
+	}
+	a.Sequence, a.Ordered = nextPlace(last, given), true
+	return a
 }
 
 // namedID is the identifier that is made up for what has a name alone.
@@ -283,7 +293,7 @@ func linkOf(f casefile.Form, c Competency, l Link) casefile.Association {
 	case to.URI == "" && l.document:
 		to.URI = f.URI("CFDocuments", to.Identifier)
 	}
-	return giveBack(l.kept, casefile.Association{Identifier: string(l.ID), Type: l.Kind, Origin: nodeOf(f, c.ID, c.Title), Destination: to, Notes: l.Note})
+	return giveBack(l.kept, c.UpdatedAt, casefile.Association{Identifier: string(l.ID), Type: l.Kind, Origin: nodeOf(f, c.ID, c.Title), Destination: to, Notes: l.Note})
 }
 
 // eachCompetency reads a version in the order of its tree.

@@ -1,10 +1,15 @@
 package standards
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
 
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/db"
-	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/standards/casefile"
 )
@@ -13,87 +18,113 @@ import (
 type DocumentQuery struct {
 	// Limit is how many are wanted at most, Offset how many are passed over.
 	Limit, Offset int
-	// Sort is a field, or empty for the title.
+	// Sort is a field, or empty for the title. The order of a field that is none is that of the title.
 	Sort       string
 	Descending bool
-	// Filter is a condition such as title~'library' AND adoptionStatus='Adopted', or empty.
+	// Filter is a condition such as title~'library' AND adoptionStatus='Adopted', or empty. See readFilter.
 	Filter string
 	// Fields are those to give, or empty for all.
 	Fields []string
 }
 
-// documentField is a field by which documents can be sorted and filtered.
-type documentField struct {
-	// sql is what is compared: a text, or for the others a number or NULL.
-	sql string
-	is  fieldKind
-}
-
-type fieldKind uint8
-
-const (
-	isText   fieldKind = iota
-	isMoment           // microseconds
-	isDay              // days since 1970-01-01
-)
-
-// documentFields are the fields by which documents can be sorted and filtered: those that are kept apart here.
-var documentFields = map[string]documentField{
-	"identifier":         {sql: "v.framework_id"},
-	"title":              {sql: "v.title"},
-	"creator":            {sql: "CASE WHEN v.owner = '' THEN v.title ELSE v.owner END"},
-	"description":        {sql: "v.description"},
-	"notes":              {sql: "v.note"},
-	"version":            {sql: "v.label"},
-	"language":           {sql: "v.language"},
-	"officialSourceURL":  {sql: "CASE WHEN v.source LIKE 'http%://%' THEN v.source ELSE '' END"},
-	"adoptionStatus":     {sql: "CASE WHEN v.status = 'retired' THEN 'Deprecated' ELSE 'Adopted' END"},
-	"lastChangeDateTime": {sql: "COALESCE(v.retired_at, v.updated_at)", is: isMoment},
-	"statusEndDate":      {sql: "v.retired_at / 86400000000", is: isDay},
-}
-
 // Documents returns frameworks as CFDocuments, and how many there are: of each what is published, or, where it was retired, what was
-// published last. Errors: Invalid on "sort", "filter" or "fields". For everybody.
+// published last. A field that is none is passed over in sorting, and leaves all fields in what is given, as the standard wants it. Errors:
+// Invalid on "filter". For everybody.
 func (s *Service) Documents(ctx context.Context, f casefile.Form, r DocumentQuery) ([]any, int, error) {
-	order := "v.sort_title"
-	if r.Sort != "" {
-		field, ok := documentFields[r.Sort]
-		if !ok {
-			return nil, 0, errs.Bad("sort", "Documents cannot be sorted by “%s”.", short(r.Sort))
-		}
-		switch {
-		case r.Sort == "title":
-		case field.is == isText:
-			order = "lower(" + field.sql + ")"
-		default:
-			order = "COALESCE(" + field.sql + ", 0)"
-		}
-	}
-	for _, name := range r.Fields {
-		if !f.Version.DocumentField(name) {
-			return nil, 0, errs.Bad("fields", "A document has no field “%s”.", short(name))
-		}
-	}
-	where, args, err := condition(r.Filter)
+	wanted, err := readFilter(f.Version, r.Filter)
 	if err != nil {
 		return nil, 0, err
 	}
-	list, total, err := newestDocuments(ctx, s.db, where, args, order, r.Descending, r.Limit, r.Offset)
+	if len(wanted) == 0 && (r.Sort == "" || r.Sort == "title" || !f.Version.DocumentField(r.Sort)) {
+		list, total, err := newestDocuments(ctx, s.db, r.Descending, r.Limit, r.Offset)
+		if err != nil {
+			return nil, 0, err
+		}
+		out, err := s.documents(ctx, f, list, r.Fields)
+		return out, total, err
+	}
+	all, _, err := newestDocuments(ctx, s.db, r.Descending, maxDocuments, 0)
 	if err != nil {
 		return nil, 0, err
 	}
+	list, err := sought(f, all, wanted, r)
+	if err != nil {
+		return nil, 0, err
+	}
+	from := min(r.Offset, len(list))
+	out, err := s.documents(ctx, f, list[from:min(from+r.Limit, len(list))], r.Fields)
+	return out, len(list), err
+}
+
+// maxDocuments bounds how many frameworks are looked through for a list in an order, or with a filter, of its own.
+const maxDocuments = 20_000
+
+// documents writes the documents of a page of the list.
+func (s *Service) documents(ctx context.Context, f casefile.Form, list []Version, fields []string) ([]any, error) {
 	homes, err := documentHomes(ctx, s.db, list)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
+	}
+	for _, name := range fields {
+		if !f.Version.DocumentField(name) {
+			fields = nil
+		}
 	}
 	out := make([]any, len(list))
 	for i, v := range list {
 		out[i] = f.Of(homes).DocumentObject(documentOf(v, v.FrameworkID), false)
-		if len(r.Fields) > 0 {
-			out[i] = chosen(out[i], r.Fields)
+		if len(fields) > 0 {
+			out[i] = chosen(out[i], fields)
 		}
 	}
-	return out, total, nil
+	return out, nil
+}
+
+// sought keeps of a list what the filter wants and brings it into the order of a field. It looks at the documents as they are given out.
+func sought(f casefile.Form, all []Version, wanted filter, r DocumentQuery) ([]Version, error) {
+	type found struct {
+		v   Version
+		key string
+		at  time.Time
+	}
+	var out []found
+	for _, v := range all {
+		document, err := casefile.Plain(f.DocumentObject(documentOf(v, v.FrameworkID), false))
+		if err != nil {
+			return nil, err
+		}
+		if wanted.wants(document) {
+			given := valueOf(document, r.Sort)
+			x := found{v: v, key: people.Fold(given)}
+			if casefile.IsDate(r.Sort) {
+				x.at, _ = moment(given)
+			}
+			out = append(out, x)
+		}
+	}
+	if r.Sort != "" && r.Sort != "title" {
+		slices.SortStableFunc(out, func(a, b found) int {
+			order := cmp.Or(a.at.Compare(b.at), strings.Compare(a.key, b.key))
+			if r.Descending {
+				return -order
+			}
+			return order
+		})
+	}
+	list := make([]Version, len(out))
+	for i, x := range out {
+		list[i] = x.v
+	}
+	return list, nil
+}
+
+// textOf is a value as JSON.
+func textOf(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return ""
+	}
+	return string(b)
 }
 
 // chosen keeps the fields of an object that were asked for.

@@ -103,20 +103,21 @@ func writePackage(ctx context.Context, q db.Q, f casefile.Form, v Version, as id
 
 // writeTree writes the places and links of all competencies.
 func writeTree(ctx context.Context, q db.Q, f casefile.Form, w *casefile.Writer, v Version, doc casefile.Document) error {
-	// The way from the top to where we are, with how many children each had so far.
+	// The way from the top to where we are, with the number of the last place under each.
 	type stop struct {
 		node casefile.Node
-		n    int
+		last int
 	}
-	way := []stop{{node: casefile.Node{Identifier: doc.Identifier, URI: f.URI("CFDocuments", doc.Identifier), Title: doc.Title}}}
+	way := []stop{{last: noPlace, node: casefile.Node{Identifier: doc.Identifier, URI: f.URI("CFDocuments", doc.Identifier), Title: doc.Title}}}
 	return eachCompetency(ctx, q, v.ID, func(c Competency) error {
 		way = way[:c.Depth]
 		up := &way[c.Depth-1]
-		up.n++
-		if err := w.Add(f.AssociationObject(placeOf(f, c, up.node, up.n), c.UpdatedAt, nil)); err != nil {
+		place := placeOf(f, c, up.node, up.last)
+		up.last = place.Sequence
+		if err := w.Add(f.AssociationObject(place, c.UpdatedAt, nil)); err != nil {
 			return err
 		}
-		way = append(way, stop{node: nodeOf(f, c.ID, c.Title)})
+		way = append(way, stop{last: noPlace, node: nodeOf(f, c.ID, c.Title)})
 		return writeLinks(f, w, c)
 	})
 }

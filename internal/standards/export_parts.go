@@ -126,15 +126,16 @@ func (s *Service) ItemAssociations(ctx context.Context, f casefile.Form, identif
 
 // writeAround writes what stands under a competency and what links to it, in pieces.
 func (s *Service) writeAround(ctx context.Context, f casefile.Form, w *casefile.Writer, h holding) error {
-	parent, n := nodeOf(f, h.c.ID, h.c.Title), 0
+	parent, last := nodeOf(f, h.c.ID, h.c.Title), noPlace
 	for after := 0; ; {
 		list, err := belowAfter(ctx, s.db, h.Version.ID, h.c.ID, after, 500)
 		if err != nil {
 			return err
 		}
 		for _, c := range list {
-			n++
-			if err := w.Add(f.AssociationObject(placeOf(f, c, parent, n), c.UpdatedAt, nil)); err != nil {
+			place := placeOf(f, c, parent, last)
+			last = place.Sequence
+			if err := w.Add(f.AssociationObject(place, c.UpdatedAt, nil)); err != nil {
 				return err
 			}
 		}

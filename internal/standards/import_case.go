@@ -1,9 +1,11 @@
 package standards
 
 import (
+	"cmp"
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -37,6 +39,9 @@ func (s *Service) fromPackage(p *casefile.Package) (incoming, error) {
 	if r := []rune(in.content.Title); len(r) > maxTitle {
 		in.content.Title = string(r[:maxTitle])
 		in.notes = append(in.notes, said("The title of the framework was cut off at %d characters.", maxTitle))
+	}
+	if status := statusWord(d.AdoptionStatus); status != "" {
+		d.Rest = d.Rest.With("adoptionStatus", status)
 	}
 	in.content.Kept = Kept{Document: d.Rest, Package: p.Rest, Definitions: p.DefinitionsRest, Rubric: p.Rubric.Rest}
 	if p.Rubric.Title != d.Title {
@@ -74,11 +79,20 @@ func (s *Service) fromPackage(p *casefile.Package) (incoming, error) {
 	return in, nil
 }
 
-// edge is a competency under its parent as the file says it.
+// statusWord is the status that a framework has where it comes from, where it says more than that it is in force. Whether it is a draft, is
+// in force or was retired is for this site to say.
+func statusWord(status string) string {
+	switch lower := strings.ToLower(status); {
+	case strings.Contains(lower, "draft"), slices.Contains([]string{"adopted", "deprecated", "retired"}, lower):
+		return ""
+	}
+	return status
+}
+
+// edge is a competency under its parent as the file says it; of one that stands under nothing the association is empty.
 type edge struct {
-	item     int
-	ordered  bool
-	sequence int
+	item int
+	casefile.Association
 }
 
 // plant reads the tree and the links from the associations and returns the competencies with the children of each in their order, and the
@@ -100,14 +114,14 @@ func plant(in *incoming, p *casefile.Package, list []Competency, at map[string]i
 		_, under := at[a.Destination.Identifier]
 		if a.Type == casefile.ChildOf && !placed[i] && (under || a.Destination.Identifier == p.Document.Identifier) {
 			placed[i] = true
-			list[i].place, list[i].placeKept = id.ID(a.Identifier), keepEdge(a, true)
+			list[i].place = id.ID(a.Identifier)
 			if under {
 				list[i].ParentID = id.ID(a.Destination.Identifier)
 			}
-			edges = append(edges, edge{i, a.Ordered, a.Sequence})
+			edges = append(edges, edge{i, a})
 			continue
 		}
-		l := linkFrom(a, base)
+		l := linkFrom(a, list[i].UpdatedAt, base)
 		if under || a.Destination.Identifier == p.Document.Identifier {
 			l.TargetURI = "" // it comes along, and will be here
 		}
@@ -129,25 +143,44 @@ func plant(in *incoming, p *casefile.Package, list []Competency, at map[string]i
 	// Those with a number come first, by it; the others keep the order of the file.
 	slices.SortStableFunc(edges, func(a, b edge) int {
 		switch {
-		case a.ordered && b.ordered:
-			return a.sequence - b.sequence
-		case a.ordered:
+		case a.Ordered && b.Ordered:
+			return cmp.Compare(a.Sequence, b.Sequence)
+		case a.Ordered:
 			return -1
-		case b.ordered:
+		case b.Ordered:
 			return 1
 		}
 		return a.item - b.item
 	})
 	tree = make([]Competency, len(edges))
+	last := map[id.ID]int{}
 	for i, e := range edges {
-		tree[i] = list[e.item]
+		c := &list[e.item]
+		before, some := last[c.ParentID]
+		if !some {
+			before = noPlace
+		}
+		next := nextPlace(before, nil)
+		var given *int
+		if e.Ordered && nextPlace(before, &e.Sequence) != next {
+			given, next = &e.Sequence, e.Sequence
+		}
+		last[c.ParentID] = next
+		k := keepEdge(e.Association, given, c.UpdatedAt)
+		k.Notes = e.Notes
+		c.placeKept = k.text()
+		tree[i] = *c
 	}
 	return tree, strange
 }
 
-// linkFrom makes a link of an association. What is at this site needs no address, and what has none but a name keeps the name.
-func linkFrom(a casefile.Association, base string) Link {
-	l := Link{ID: id.ID(a.Identifier), Kind: a.Type, TargetID: a.Destination.Identifier, TargetURI: a.Destination.URI, Title: a.Destination.Title, Note: a.Notes, kept: keepEdge(a, false)}
+// linkFrom makes a link of an association, of a competency that was changed last at a moment. What is at this site needs no address, and what has none but a name keeps the name.
+func linkFrom(a casefile.Association, of time.Time, base string) Link {
+	var sequence *int
+	if a.Ordered {
+		sequence = &a.Sequence
+	}
+	l := Link{ID: id.ID(a.Identifier), Kind: a.Type, TargetID: a.Destination.Identifier, TargetURI: a.Destination.URI, Title: a.Destination.Title, Note: a.Notes, kept: keepEdge(a, sequence, of).text()}
 	switch {
 	case strings.HasPrefix(l.TargetURI, "urn:uuid:"):
 		if l.TargetURI = ""; l.TargetID == string(namedID(l.Title)) {

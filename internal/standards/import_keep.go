@@ -157,19 +157,12 @@ func keepBeyond10(x *Competency, old Competency) {
 
 // edgeBeyond10 is the same for what is kept of an association.
 func edgeBeyond10(was, now string) string {
-	var a, b keptEdge
-	if json.Unmarshal([]byte(orNothing(was)), &a) != nil || json.Unmarshal([]byte(orNothing(now)), &b) != nil {
-		return now
-	}
+	a, b := edgeOf(was), edgeOf(now)
 	b.Rest, b.Origin, b.Target = casefile.Beyond10("CFAssociation", a.Rest, b.Rest), a.Origin, a.Target
 	if b.Notes == "" {
 		b.Notes = a.Notes
 	}
-	out, err := json.Marshal(b)
-	if err != nil {
-		return now
-	}
-	return string(out)
+	return b.text()
 }
 
 // sortedParts brings parts into one order, for comparing.

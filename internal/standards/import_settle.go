@@ -128,7 +128,7 @@ func statementsText(list []Indicator) string {
 func linksText(list []Link) string {
 	var b strings.Builder
 	for _, l := range list {
-		b.WriteString(l.Kind + " " + l.Title + " " + l.TargetID + " " + l.TargetURI + " " + l.Note + " " + orNothing(l.kept) + "\n")
+		b.WriteString(l.Kind + " " + l.Title + " " + l.TargetID + " " + l.TargetURI + " " + l.Note + " " + edgeOf(l.kept).said(false) + "\n")
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
@@ -150,7 +150,7 @@ func fieldChanges(a, b Competency, from, to string) []tabular.Change {
 	add("statements", statementsText(a.Indicators), statementsText(b.Indicators))
 	add("links", linksText(a.Links), linksText(b.Links))
 	add("rest", a.kept, b.kept)
-	add("rest of its place", a.placeKept, b.placeKept)
+	add("rest of its place", edgeOf(a.placeKept).said(true), edgeOf(b.placeKept).said(true))
 	return out
 }
 

@@ -9,18 +9,17 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-// newestDocuments returns the newest version of each framework that is not a draft, as far as where says, and how many there are. where
-// and order are made of the fixed list of fields alone.
-func newestDocuments(ctx context.Context, q db.Q, where string, args []any, order string, descending bool, limit, offset int) (list []Version, total int, err error) {
-	from := fromVersions + `WHERE v.status <> 'draft' AND NOT EXISTS (SELECT 1 FROM framework_versions n WHERE n.framework_id = v.framework_id AND n.number > v.number AND n.status <> 'draft')` + where
-	if err := q.QueryRow(ctx, `SELECT COUNT(*)`+from, args...).Scan(&total); err != nil {
+// newestDocuments returns the newest version of each framework that is not a draft, by title, and how many there are.
+func newestDocuments(ctx context.Context, q db.Q, descending bool, limit, offset int) (list []Version, total int, err error) {
+	const from = fromVersions + `WHERE v.status <> 'draft' AND NOT EXISTS (SELECT 1 FROM framework_versions n WHERE n.framework_id = v.framework_id AND n.number > v.number AND n.status <> 'draft')`
+	if err := q.QueryRow(ctx, `SELECT COUNT(*)`+from).Scan(&total); err != nil {
 		return nil, 0, fmt.Errorf("standards: documents: %w", err)
 	}
+	order := "v.sort_title"
 	if descending {
 		order += " DESC"
 	}
-	query := fmt.Sprintf("%s ORDER BY %s, v.framework_id LIMIT $%d OFFSET $%d", from, order, len(args)+1, len(args)+2)
-	rows, err := q.Query(ctx, `SELECT `+versionColumns+query, append(args[:len(args):len(args)], limit, offset)...)
+	rows, err := q.Query(ctx, `SELECT `+versionColumns+from+` ORDER BY `+order+`, v.framework_id LIMIT $1 OFFSET $2`, limit, offset)
 	list, err = db.Collect(rows, err, scanVersion)
 	if err != nil {
 		return nil, 0, fmt.Errorf("standards: documents: %w", err)

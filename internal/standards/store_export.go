@@ -44,10 +44,21 @@ func holderOf(ctx context.Context, q db.Q, identifier id.ID) (competency, versio
 	return competency, version, err
 }
 
-// placeAmong counts a competency among those under the same, from 1.
-func placeAmong(ctx context.Context, q db.Q, version id.ID, c Competency) (n int, err error) {
-	err = q.QueryRow(ctx, `SELECT COUNT(*) FROM competency_versions WHERE version_id = $1 AND COALESCE(parent_id, '') = $2 AND position <= $3`, version, string(c.ParentID), c.Position).Scan(&n)
-	return n, err
+// placeBefore is the number of the last place before a competency under the same, see nextPlace.
+func placeBefore(ctx context.Context, q db.Q, version id.ID, c Competency) (last int, err error) {
+	last = noPlace
+	rows, err := q.Query(ctx, `SELECT place_kept FROM competency_versions WHERE version_id = $1 AND COALESCE(parent_id, '') = $2 AND position < $3 ORDER BY position`, version, string(c.ParentID), c.Position)
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (_ struct{}, err error) {
+		var kept string
+		if err = r.Scan(&kept); err == nil {
+			last = nextPlace(last, edgeOf(kept).Sequence)
+		}
+		return struct{}{}, err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("standards: places before: %w", err)
+	}
+	return last, nil
 }
 
 // belowAfter returns up to limit of what stands directly under a competency and behind a place, without its details.

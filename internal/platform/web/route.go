@@ -127,6 +127,8 @@ type Route struct {
 	MaxBody int64
 	// API marks routes whose errors are problem documents instead of pages.
 	API bool
+	// Fail answers with an error as the standard has it that the route speaks; nil where problem documents or pages do. It is logged before.
+	Fail func(w http.ResponseWriter, r *http.Request, err error)
 	// Bare routes are for machines and files: they are served without looking for a session, a token
 	// or preferences, so everybody there is a stranger.
 	Bare bool
@@ -250,7 +252,14 @@ func (m *Mux) Fail(w http.ResponseWriter, r *http.Request, rt *Route, err error)
 			panic(http.ErrAbortHandler)
 		}
 	}
-	m.fail(w, r, rt, known(err))
+	if err = known(err); rt.Fail == nil {
+		m.fail(w, r, rt, err)
+		return
+	}
+	if i := requestInfo(r.Context()); i != nil {
+		i.err = err
+	}
+	rt.Fail(w, r, err)
 }
 
 // statusLeft stands in the metrics for requests whose sender left before the answer.
@@ -262,8 +271,10 @@ func (rt *Route) secret() bool {
 	return strings.Contains(rt.Pattern, "{token}") || strings.Contains(rt.Pattern, "{code}")
 }
 
-// isAPI reports whether a path belongs to programs.
-func isAPI(path string) bool { return path == "/api" || strings.HasPrefix(path, "/api/") }
+// isAPI reports whether a path belongs to programs: to those of ours, or to those of 1EdTech.
+func isAPI(path string) bool {
+	return path == "/api" || strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/ims/")
+}
 
 // ServeHTTP implements http.Handler. Paths that no route knows are a NotFound error; one with a
 // slash too many at its end leads to the page without it.

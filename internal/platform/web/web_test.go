@@ -143,6 +143,14 @@ func newSite(t *testing.T, d *db.DB, c clock.Clock) *site {
 		web.Route{Name: "ping", Pattern: "GET /ping", Access: web.Public, Bare: true, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			return web.JSON(w, 200, web.Bearer(r))
 		}},
+		web.Route{Name: "standard", Pattern: "GET /ims/{what}", Access: web.Public, Bare: true, Handler: func(_ http.ResponseWriter, r *http.Request) error {
+			if r.PathValue("what") == "panic" {
+				panic("within")
+			}
+			return errors.New("a fault of ours")
+		}, Fail: func(w http.ResponseWriter, _ *http.Request, err error) {
+			web.JSON(w, web.Status(err), "as the standard has it")
+		}},
 		web.Route{Name: "staff", Pattern: "GET /staff", Access: web.Staff(authz.Admin), Handler: func(w http.ResponseWriter, r *http.Request) error { return nil }},
 	)
 	api := web.NewAPI(mux, d, c, "test")
@@ -379,6 +387,19 @@ func TestFailuresAreProblems(t *testing.T) {
 	w := s.send("GET", "/open", "", nil)
 	if csp := w.Header().Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
 		t.Errorf("policy %q", csp)
+	}
+}
+
+func TestAStandardHasFailuresOfItsOwn(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t), clock.NewFake(noon))
+	for what, logged := range map[string]string{"fault": "a fault of ours", "panic": "within"} {
+		w := s.send("GET", "/ims/"+what, "", nil)
+		if w.Code != 500 || strings.TrimSpace(w.Body.String()) != `"as the standard has it"` || !strings.Contains(s.log.String(), logged) {
+			t.Errorf("%s: %d %s, log %s", what, w.Code, w.Body, s.log.String())
+		}
+	}
+	if w := s.send("PUT", "/ims/fault", "", nil); w.Code != 405 || w.Header().Get("Content-Type") != "application/problem+json" {
+		t.Errorf("another method: %d %v", w.Code, w.Header())
 	}
 }
 

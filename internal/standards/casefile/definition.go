@@ -77,7 +77,7 @@ func (p *reading) definition(collection, kind string, no int, o Rest) error {
 	if len(p.out.Definitions) >= p.limits.Items {
 		return errs.New(errs.Invalid, "The file has more than %d definitions.", p.limits.Items)
 	}
-	given := o.text("identifier")
+	given := o.identifier()
 	title := o.text("title")
 	i, ok := id.Parse(given)
 	d := Definition{Collection: collection, Position: no, Identifier: string(i), Hierarchy: o.text("hierarchyCode")}

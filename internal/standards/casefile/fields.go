@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"maps"
 	"net/url"
@@ -26,6 +27,7 @@ const (
 	links         // a list of LinkURI
 	object
 	whole
+	number
 )
 
 // fields are what a kind of object has in a version of the standard.
@@ -56,8 +58,11 @@ var known10 = map[string]fields{
 	"CFLicense":             definition.with(fields{"licenseText": text}),
 	"CFAssociationGrouping": definition,
 	"CFRubric":              definition.with(fields{"CFRubricCriteria": object}),
-	"CFDefinition":          {},
-	"CFPackage":             {},
+	"CFRubricCriterion": {"identifier": text, "uri": address, "category": text, "description": text, "CFItemURI": link, "weight": number, "position": whole, "rubricId": text, "lastChangeDateTime": moment,
+		"CFRubricCriterionLevels": object},
+	"CFRubricCriterionLevel": {"identifier": text, "uri": address, "description": text, "quality": text, "score": number, "feedback": text, "position": whole, "rubricCriterionId": text, "lastChangeDateTime": moment},
+	"CFDefinition":           {},
+	"CFPackage":              {},
 }
 
 var beyond10 = map[string]fields{
@@ -88,6 +93,21 @@ func (v Version) known(kind, field string) (shape, bool) {
 func (v Version) DocumentField(name string) bool {
 	_, ok := v.known("CFDocument", name)
 	return ok
+}
+
+// IsDate reports whether a field of documents holds a day or a moment.
+func IsDate(name string) bool {
+	s, ok := known10["CFDocument"][name]
+	return ok && (s == day || s == moment)
+}
+
+// Plain is an object as whoever reads it finds it.
+func Plain(object any) (out map[string]any, err error) {
+	b, err := marshal(object)
+	if err != nil {
+		return nil, err
+	}
+	return out, json.Unmarshal(b, &out)
 }
 
 // settled brings the rest of an object into the shape of version 1.1: a value that can be read as what its field holds becomes that,
@@ -128,6 +148,24 @@ func settled(kind string, r Rest) Rest {
 		return nil
 	}
 	return out
+}
+
+// With returns the rest with a text more.
+func (r Rest) With(field, value string) Rest {
+	out := maps.Clone(r)
+	if out == nil {
+		out = Rest{}
+	}
+	out[field], _ = marshal(value)
+	return out
+}
+
+// Text is a text of the rest, or empty.
+func (r Rest) Text(field string) (value string) {
+	if json.Unmarshal(r[field], &value) != nil {
+		return ""
+	}
+	return value
 }
 
 // Beyond10 adds to what an object says now what it said before and version 1.0 has no words for.
@@ -202,6 +240,8 @@ func fit(s shape, raw json.RawMessage) (json.RawMessage, bool) {
 		return raw, json.Unmarshal(raw, &o) == nil && o != nil
 	case whole:
 		return raw, json.Unmarshal(raw, new(int32)) == nil
+	case number:
+		return raw, json.Unmarshal(raw, new(float64)) == nil
 	}
 	var t string
 	if json.Unmarshal(raw, &t) != nil {
@@ -227,13 +267,16 @@ func fit(s shape, raw json.RawMessage) (json.RawMessage, bool) {
 
 // fitLink reads a LinkURI, which names an object by a UUID and an address.
 func fitLink(raw json.RawMessage) (Link, bool) {
-	var l Link
+	var l struct {
+		Link
+		Other string `json:"sourcedId"`
+	}
 	if json.Unmarshal(raw, &l) != nil || !IsAddress(l.URI) {
 		return Link{}, false
 	}
-	i, ok := id.Parse(l.Identifier)
+	i, ok := id.Parse(cmp.Or(l.Identifier, l.Other))
 	l.Identifier = string(i)
-	return l, ok
+	return l.Link, ok
 }
 
 // IsAddress reports whether a text is an absolute address (URI).

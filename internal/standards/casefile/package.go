@@ -59,8 +59,9 @@ type Document struct {
 // Item is one competency, or whatever else the framework is made of (CFItem).
 type Item struct {
 	// No is its place in the file, from 1.
-	No                            int
-	Identifier                    string
+	No int
+	// URI is where the file has it; it is not given out.
+	Identifier, URI               string
 	FullStatement, Abbreviated    string
 	HumanCodingScheme, CFItemType string
 	LastChange                    time.Time

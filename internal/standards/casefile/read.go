@@ -35,6 +35,7 @@ func Read(r io.Reader, l Limits) (*Package, error) {
 		return nil, errs.New(errs.Invalid, "The file has no CFDocument, so it does not say what framework it is.")
 	}
 	p.inside()
+	p.join()
 	return &p.out, nil
 }
 
@@ -106,8 +107,19 @@ func (p *reading) failure(err error) error {
 	return errs.Wrap(err, errs.Invalid, "The file cannot be read.")
 }
 
-// file reads the outer object, whose parts may stand in any order.
+// file reads the package, which some programs put into an object of its own.
 func (p *reading) file() error {
+	if err := p.parts(false); err != nil {
+		return err
+	}
+	if _, err := p.dec.Token(); !errors.Is(err, io.EOF) {
+		return errs.New(errs.Invalid, "Something stands behind the end of the package.")
+	}
+	return nil
+}
+
+// parts reads the parts of the package, which may stand in any order.
+func (p *reading) parts(wrapped bool) error {
 	if err := p.expect('{'); err != nil {
 		return err
 	}
@@ -116,18 +128,20 @@ func (p *reading) file() error {
 		if err != nil {
 			return err
 		}
-		switch key {
-		case "CFDocument":
+		switch {
+		case key == "CFPackage" && !wrapped:
+			err = p.parts(true)
+		case key == "CFDocument":
 			err = p.document()
-		case "CFItems":
+		case key == "CFItems":
 			err = p.list(p.item)
-		case "CFAssociations":
+		case key == "CFAssociations":
 			err = p.list(p.association)
-		case "CFRubrics":
+		case key == "CFRubrics":
 			err = p.list(p.rubric)
-		case "CFDefinitions":
+		case key == "CFDefinitions":
 			err = p.definitions()
-		case extensions:
+		case key == extensions:
 			o := Rest{}
 			if o[extensions], err = p.value(); err == nil {
 				p.out.Rest = settled("CFPackage", o.without())
@@ -139,13 +153,7 @@ func (p *reading) file() error {
 			return err
 		}
 	}
-	if err := p.expect('}'); err != nil {
-		return err
-	}
-	if _, err := p.dec.Token(); !errors.Is(err, io.EOF) {
-		return errs.New(errs.Invalid, "Something stands behind the end of the package.")
-	}
-	return nil
+	return p.expect('}')
 }
 
 // value reads one value whole.
@@ -202,7 +210,7 @@ func (p *reading) document() error {
 	}
 	d := Document{URI: o.text("uri"), Title: o.text("title"), Creator: o.text("creator"), Description: o.text("description"), Notes: o.text("notes"), Version: o.text("version"),
 		Language: o.text("language"), OfficialSourceURL: o.text("officialSourceURL"), AdoptionStatus: o.text("adoptionStatus"), LastChange: o.moment("lastChangeDateTime")}
-	given := o.text("identifier")
+	given := o.identifier()
 	i, ok := id.Parse(given)
 	if !ok {
 		return errs.Bad("identifier", "The identifier of the CFDocument is not a UUID: “%s”.", short(given))
@@ -254,9 +262,9 @@ func (p *reading) item(no int, o Rest) error {
 	if no > p.limits.Items {
 		return errs.New(errs.Invalid, "The file has more than %d items.", p.limits.Items)
 	}
-	it := Item{No: no, FullStatement: o.text("fullStatement"), Abbreviated: o.text("abbreviatedStatement"), HumanCodingScheme: o.text("humanCodingScheme"),
+	it := Item{No: no, URI: o.text("uri"), FullStatement: o.text("fullStatement"), Abbreviated: o.text("abbreviatedStatement"), HumanCodingScheme: o.text("humanCodingScheme"),
 		CFItemType: o.text("CFItemType"), LastChange: o.moment("lastChangeDateTime")}
-	given := o.text("identifier")
+	given := o.identifier()
 	i, ok := id.Parse(given)
 	it.Identifier = string(i)
 	switch {
@@ -268,26 +276,11 @@ func (p *reading) item(no int, o Rest) error {
 		p.itemFault(it, it.Identifier, it.FullStatement, "identifier", "The identifier stands in the file a second time.")
 	default:
 		p.seen[it.Identifier] = true
-		it.Rest = settled("CFItem", o.without("uri", "CFDocumentURI"))
+		it.Rest = settled("CFItem", o.without("CFDocumentURI"))
 		p.out.Items = append(p.out.Items, it)
 	}
 	return nil
 }
-
-func (r Rest) node(key string) Node {
-	var o Rest
-	if json.Unmarshal(r[key], &o) != nil || o == nil {
-		return Node{}
-	}
-	n := Node{Identifier: o.text("identifier"), URI: o.text("uri"), Title: o.text("title"), TargetType: o.text("targetType")}
-	if i, ok := id.Parse(n.Identifier); ok {
-		n.Identifier = string(i)
-	}
-	return n
-}
-
-// MaxIdentifier bounds the name of what an association joins, which need not be a UUID, in bytes.
-const MaxIdentifier = 200
 
 func (p *reading) association(no int, o Rest) error {
 	if no > p.limits.Associations {
@@ -300,7 +293,7 @@ func (p *reading) association(no int, o Rest) error {
 			a.Sequence, a.Ordered = int(n), true
 		}
 	}
-	given := o.text("identifier")
+	given := o.identifier()
 	i, ok := id.Parse(given)
 	a.Identifier = string(i)
 	switch {
@@ -336,7 +329,7 @@ func (p *reading) rubric(no int, o Rest) error {
 			Position    int     `json:"position"`
 		} `json:"CFRubricCriterionLevels"`
 	}
-	given, title := o.text("identifier"), o.text("title")
+	given, title := o.identifier(), o.text("title")
 	if no > 1 {
 		p.out.Rubric = Rubric{} // several become one of a name of its own
 	} else if i, ok := id.Parse(given); ok {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -81,6 +82,44 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("what was written cannot be read: %v %+v\n%s", err, again, &out)
 		}
 	})
+}
+
+// TestOtherWaysToWriteAPackageAreRead: an object around the package, sourcedId for identifier, ends of associations that are addresses alone or
+// have identifiers of their own.
+func TestOtherWaysToWriteAPackageAreRead(t *testing.T) {
+	const file = `{"CFPackage":{"CFDocument":{"sourcedId":"d0000000-0000-4000-8000-00000000000a","title":"One","uri":"https://x.example/d"},
+		"CFItems":[{"sourcedId":"C0000000-0000-4000-8000-000000000001","fullStatement":"Reads","uri":"https://x.example/reads","CFItemTypeURI":{"sourcedId":"b0000000-0000-4000-8000-000000000001","title":"Skill","uri":"https://x.example/skill"}},
+			{"identifier":"c0000000-0000-4000-8000-000000000002","sourcedId":"mine","fullStatement":"Writes","uri":"https://x.example/writes"}],
+		"CFAssociations":[{"identifier":"a0000000-0000-4000-8000-000000000001","associationType":"isChildOf","originNodeURI":{"title":"Reads","identifier":"e0000000-0000-4000-8000-000000000001","uri":"https://x.example/reads"},"destinationNodeURI":"https://x.example/d"},
+			{"identifier":"a0000000-0000-4000-8000-000000000002","associationType":"precedes","originNodeURI":"https://y.example/CFItems/c0000000-0000-4000-8000-000000000001","destinationNodeURI":{"uri":"https://x.example/writes","sourcedId":"e0000000-0000-4000-8000-000000000002"}},
+			{"identifier":"a0000000-0000-4000-8000-000000000003","associationType":"exemplar","originNodeURI":"https://x.example/reads","destinationNodeURI":"https://video.example/7"},
+			{"identifier":"a0000000-0000-4000-8000-000000000004","associationType":"exemplar","originNodeURI":"https://x.example/reads"}],
+		"CFDefinitions":{"CFItemTypes":[{"sourcedId":"b0000000-0000-4000-8000-000000000001","title":"Skill"}]}}}`
+	p, err := Read(strings.NewReader(file), Usual)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const document, reads, writes = "d0000000-0000-4000-8000-00000000000a", "c0000000-0000-4000-8000-000000000001", "c0000000-0000-4000-8000-000000000002"
+	if p.Document.Identifier != document || len(p.Items) != 2 || p.Items[0].Identifier != reads || p.Items[1].Identifier != writes || len(p.Definitions) != 1 {
+		t.Fatalf("%+v", p)
+	}
+	if got := string(p.Items[0].Rest["CFItemTypeURI"]); !strings.Contains(got, `"identifier":"b0000000-0000-4000-8000-000000000001"`) || p.Items[1].Rest["extensions"] != nil {
+		t.Errorf("%s %v", got, p.Items[1].Rest)
+	}
+	var joined []string
+	for _, a := range p.Associations {
+		joined = append(joined, a.Origin.Identifier+" "+a.Type+" "+a.Destination.Identifier)
+	}
+	want := []string{reads + " isChildOf " + document, reads + " precedes " + writes, reads + " exemplar https://video.example/7"}
+	if !slices.Equal(joined, want) || p.Associations[2].Destination.Title != "https://video.example/7" {
+		t.Errorf("%q", joined)
+	}
+	if len(p.Faults) != 1 || p.Faults[0].Message != "The association does not say what it joins." {
+		t.Errorf("%+v", p.Faults)
+	}
+	if _, err := Read(strings.NewReader(strings.Repeat(`{"CFPackage":`, 1000)+"{}"+strings.Repeat("}", 1000)), Usual); err == nil {
+		t.Error("a package in a package in a package is read")
+	}
 }
 
 func TestTextsAreCleanedAsWhatPeopleType(t *testing.T) {

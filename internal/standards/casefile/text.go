@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
@@ -19,6 +20,12 @@ func (r Rest) text(key string) string {
 		return ""
 	}
 	return clean(s)
+}
+
+// identifier takes the identifier out of an object. Some programs call it sourcedId.
+func (r Rest) identifier() string {
+	other := r.text("sourcedId")
+	return cmp.Or(r.text("identifier"), other)
 }
 
 // clean makes text harmless as web.Clean does what people type in forms: one kind of line break, no control characters (PostgreSQL does not

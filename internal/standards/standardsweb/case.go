@@ -23,47 +23,72 @@ const (
 	caseMost  = 500
 )
 
-// caseFailure answers with the object by which CASE tells of a failure (imsx_StatusInfo); other errors go their usual way.
-func caseFailure(w http.ResponseWriter, err error) error {
-	var minor string
-	status := web.Status(err)
-	switch {
-	case errors.Is(err, errNoUUID):
-		minor = "invaliduuid"
-	case errs.Is(err, errs.NotFound):
-		minor = "unknownobject"
-	case errs.Is(err, errs.Invalid):
-		minor, status = "invalid_selection_field", http.StatusBadRequest
-		if f := errs.As(err).Fields; len(f) > 0 && (f[0].Name == "sort" || f[0].Name == "orderBy") {
-			minor = "invalid_sort_field"
+// caseFail answers with the object by which a version of CASE tells of a failure (imsx_StatusInfo).
+func caseFail(version casefile.Version) func(w http.ResponseWriter, r *http.Request, err error) {
+	return func(w http.ResponseWriter, r *http.Request, err error) {
+		status, minor := web.Status(err), "internal_server_error"
+		switch {
+		case errors.Is(err, errNoUUID):
+			if minor = "invalid_uuid"; version == casefile.V1p0 {
+				minor = "invaliduuid"
+			}
+		case errs.Is(err, errs.NotFound):
+			minor = "unknownobject"
+		case errs.Is(err, errs.Invalid):
+			minor, status = "invalid_selection_field", http.StatusBadRequest
+		case errs.Is(err, errs.TooMany), errs.Is(err, errs.Unavailable):
+			minor = "server_busy"
+			web.RetryHeader(w, err)
 		}
-	case errs.Is(err, errs.TooMany), errs.Is(err, errs.Unavailable):
-		minor = "server_busy"
-		web.RetryHeader(w, err)
-	default:
-		return err
+		type field struct {
+			Name  string `json:"imsx_codeMinorFieldName"`
+			Value string `json:"imsx_codeMinorFieldValue"`
+		}
+		type minors struct {
+			Fields []field `json:"imsx_codeMinorField"`
+		}
+		description := web.Message(r.Context(), err)
+		if e := errs.As(err); e != nil && len(e.Fields) > 0 {
+			description = e.Error()
+		}
+		w.Header().Set("Cache-Control", "no-store")
+		web.JSON(w, status, struct {
+			Major       string `json:"imsx_codeMajor"`
+			Severity    string `json:"imsx_severity"`
+			Description string `json:"imsx_description"`
+			Minor       minors `json:"imsx_codeMinor"`
+		}{"failure", "error", description, minors{[]field{{"TargetEndSystem", minor}}}})
 	}
-	type field struct {
-		Name  string `json:"imsx_codeMinorFieldName"`
-		Value string `json:"imsx_codeMinorFieldValue"`
-	}
-	type minors struct {
-		Fields []field `json:"imsx_codeMinorField"`
-	}
-	return web.JSON(w, status, struct {
-		Major       string `json:"imsx_codeMajor"`
-		Severity    string `json:"imsx_severity"`
-		Description string `json:"imsx_description"`
-		Minor       minors `json:"imsx_codeMinor"`
-	}{"failure", "error", errs.As(err).Error(), minors{[]field{{"TargetEndSystem", minor}}}})
 }
 
 // errNoUUID marks an identifier that is none. The standard answers it like one that is not known, with 404.
 var errNoUUID = errors.New("no UUID")
 
 // caseUnknown answers at addresses that the standard does not have, or that are not served here.
-func (p *Pages) caseUnknown(w http.ResponseWriter, r *http.Request) error {
-	return caseFailure(w, errs.New(errs.NotFound, "There is no such address here."))
+func (p *Pages) caseUnknown(http.ResponseWriter, *http.Request) error {
+	return errs.New(errs.NotFound, "There is no such address here.")
+}
+
+// caseOpen lets pages of other sites read what h answers: all of it is public, and comes without a session.
+func caseOpen(h web.Handler) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		w.Header().Set("Access-Control-Expose-Headers", "ETag, Link, Retry-After, X-Total-Count")
+		return h(w, r)
+	}
+}
+
+// casePreflight answers browsers that ask whether a page of another site may read (Fetch, section 3.2.2).
+func (p *Pages) casePreflight(w http.ResponseWriter, r *http.Request) error {
+	h := w.Header()
+	h.Set("Access-Control-Allow-Methods", "GET, HEAD")
+	if asked := r.Header.Get("Access-Control-Request-Headers"); asked != "" && len(asked) <= 1000 {
+		h.Set("Access-Control-Allow-Headers", asked)
+	}
+	h.Set("Access-Control-Max-Age", "86400")
+	h.Set("Allow", "GET, HEAD, OPTIONS")
+	w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 // caseID reads the identifier of an object. The standard allows both cases of letters.
@@ -79,11 +104,11 @@ func (p *Pages) caseObject(read func(context.Context, id.ID) (any, error)) web.H
 	return func(w http.ResponseWriter, r *http.Request) error {
 		i, err := caseID(r)
 		if err != nil {
-			return caseFailure(w, err)
+			return err
 		}
 		v, err := read(r.Context(), i)
 		if err != nil {
-			return caseFailure(w, err)
+			return err
 		}
 		return caseSend(w, r, v)
 	}
@@ -94,14 +119,19 @@ func (p *Pages) caseWritten(write func(context.Context, id.ID, func(tag string) 
 	return func(w http.ResponseWriter, r *http.Request) error {
 		i, err := caseID(r)
 		if err != nil {
-			return caseFailure(w, err)
+			return err
 		}
 		out := &caseBody{w: w, r: r}
 		if err := write(r.Context(), i, out.begin); err != nil {
-			return caseFailure(w, err)
+			return err
 		}
 		return out.close()
 	}
+}
+
+// caseDiscovery describes what is served here, for programs.
+func (p *Pages) caseDiscovery(f casefile.Form) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error { return caseSend(w, r, f.Description()) }
 }
 
 // caseDocuments lists frameworks, with the headers by which a program goes on.
@@ -110,11 +140,11 @@ func (p *Pages) caseDocuments(f casefile.Form) web.Handler {
 		q := r.URL.Query()
 		ask, err := documentQuery(q)
 		if err != nil {
-			return caseFailure(w, err)
+			return err
 		}
 		list, total, err := p.standards.Documents(r.Context(), f, ask)
 		if err != nil {
-			return caseFailure(w, err)
+			return err
 		}
 		w.Header().Set("X-Total-Count", strconv.Itoa(total))
 		w.Header().Set("Link", caseLinks(strings.TrimSuffix(f.URI("CFDocuments", ""), "/"), q, ask, total))
@@ -140,9 +170,10 @@ func documentQuery(q url.Values) (ask standards.DocumentQuery, err error) {
 	}
 	for _, given := range q["fields"] {
 		for _, name := range strings.Split(given, ",") {
-			if name = strings.TrimSpace(name); name != "" {
-				ask.Fields = append(ask.Fields, name)
+			if name = strings.TrimSpace(name); name == "" {
+				return ask, errs.Bad("fields", "Name the fields, with commas between.")
 			}
+			ask.Fields = append(ask.Fields, name)
 		}
 	}
 	return ask, nil
@@ -172,9 +203,9 @@ func caseNumber(q url.Values, name string, usual, least int) (int, error) {
 	if given == "" {
 		return usual, nil
 	}
-	n, err := strconv.Atoi(given)
-	if err != nil || n < least || n > 1<<30 {
+	n, err := strconv.ParseInt(given, 10, 32)
+	if err != nil || int(n) < least {
 		return 0, errs.Bad(name, "This is a whole number.")
 	}
-	return n, nil
+	return int(n), nil
 }

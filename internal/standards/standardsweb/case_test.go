@@ -72,10 +72,63 @@ func TestProgramsAskAgainOnlyForWhatChanged(t *testing.T) {
 	if again := s.asks("GET", path, "If-None-Match", tag); again.Code != 200 {
 		t.Errorf("after it was retired: %d", again.Code)
 	}
-	for _, path := range []string{"CFItems/x", "CFPackages/00000000-0000-4000-8000-000000000000", "CFDocuments?sort=x"} {
+	for _, path := range []string{"CFItems/x", "CFPackages/00000000-0000-4000-8000-000000000000", "CFDocuments?limit=x"} {
 		w := s.asks("GET", "/ims/case/v1p1/"+path, "Accept-Encoding", "gzip", "If-None-Match", "*")
 		if w.Header().Get("ETag") != "" || !json.Valid(w.Body.Bytes()) || !strings.HasPrefix(w.Header().Get("Content-Type"), "application/json") {
 			t.Errorf("a failure: %d %v", w.Code, w.Header())
+		}
+	}
+}
+
+func TestPagesOfOtherSitesMayRead(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	framework := s.publish("rich.json", richFile(t))
+	for path, status := range map[string]int{"v1p1/CFDocuments": 200, "v1p0/CFPackages/" + string(framework): 200, "v1p1/discovery/imscasev1p1_openapi3_v1p0.json": 200, "v1p1/CFItems/x": 404, "v1p1/nothing": 404, "v1p1/CFDocuments?limit=x": 400} {
+		for _, method := range []string{"GET", "HEAD"} {
+			w := s.asks(method, "/ims/case/"+path, "Origin", "https://elsewhere.example")
+			if w.Code != status || w.Header().Get("Access-Control-Allow-Origin") != "*" || !strings.Contains(w.Header().Get("Access-Control-Expose-Headers"), "X-Total-Count") || w.Header().Get("Access-Control-Allow-Credentials") != "" {
+				t.Errorf("%s %s: %d %v", method, path, w.Code, w.Header())
+			}
+		}
+		before := s.asks("OPTIONS", "/ims/case/"+path, "Origin", "https://elsewhere.example", "Access-Control-Request-Method", "GET", "Access-Control-Request-Headers", "if-none-match,authorization")
+		if h := before.Header(); before.Code != 204 || h.Get("Access-Control-Allow-Origin") != "*" || h.Get("Access-Control-Allow-Methods") != "GET, HEAD" || h.Get("Access-Control-Allow-Headers") != "if-none-match,authorization" {
+			t.Errorf("before %s: %d %v", path, before.Code, h)
+		}
+	}
+	if w := s.asks("GET", "/standards", "Origin", "https://elsewhere.example"); w.Header().Get("Access-Control-Allow-Origin") != "" {
+		t.Error("pages of other sites may read pages for people")
+	}
+}
+
+func TestAFailureSaysWhatTheStandardCallsIt(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	minor := func(w *httptest.ResponseRecorder) string {
+		var status struct {
+			Major    string `json:"imsx_codeMajor"`
+			Severity string `json:"imsx_severity"`
+			Minor    struct {
+				Field []struct {
+					Value string `json:"imsx_codeMinorFieldValue"`
+				} `json:"imsx_codeMinorField"`
+			} `json:"imsx_codeMinor"`
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &status); err != nil || status.Major != "failure" || status.Severity != "error" || len(status.Minor.Field) != 1 || w.Header().Get("Cache-Control") != "no-store" {
+			t.Fatalf("%d %v %s", w.Code, w.Header(), w.Body)
+		}
+		return status.Minor.Field[0].Value
+	}
+	const nobody = "00000000-0000-4000-8000-000000000000"
+	for _, collection := range []string{"CFDocuments", "CFPackages", "CFItems", "CFItemAssociations", "CFAssociations", "CFAssociationGroupings", "CFConcepts", "CFItemTypes", "CFLicenses", "CFRubrics", "CFSubjects"} {
+		for path, want := range map[string]string{"v1p1/" + collection + "/x": "invalid_uuid", "v1p0/" + collection + "/x": "invaliduuid", "v1p1/" + collection + "/" + nobody: "unknownobject", "v1p0/" + collection + "/" + nobody: "unknownobject"} {
+			if w := s.asks("GET", "/ims/case/"+path); w.Code != 404 || minor(w) != want {
+				t.Errorf("%s: %d %s", path, w.Code, w.Body)
+			}
+		}
+	}
+	s.DB.Close()
+	for _, path := range []string{"v1p1/CFDocuments", "v1p0/CFItems/" + nobody, "v1p1/CFPackages/" + nobody} {
+		if w := s.asks("GET", "/ims/case/"+path); w.Code != 500 && w.Code != 503 || minor(w) != "internal_server_error" && minor(w) != "server_busy" || strings.Contains(w.Body.String(), "sql") {
+			t.Errorf("%s without a database: %d %s", path, w.Code, w.Body)
 		}
 	}
 }
@@ -111,7 +164,8 @@ func TestAListKeepsWhatWasAsked(t *testing.T) {
 			t.Errorf("%q stands before %q", all[i-1], all[i])
 		}
 	}
-	for query, minor := range map[string]string{"sort=colour": "invalid_sort_field", "sort=title&orderBy=down": "invalid_sort_field", "fields=title,colour": "invalid_selection_field", "filter=colour%3D'red'": "invalid_selection_field", "limit=0": "invalid_selection_field"} {
+	for query, minor := range map[string]string{"sort=title&orderBy=down": "invalid_selection_field", "fields=": "invalid_selection_field", "fields=title,,language": "invalid_selection_field", "filter=colour%3D'red'": "invalid_selection_field",
+		"limit=0": "invalid_selection_field", "limit=many": "invalid_selection_field", "offset=-1": "invalid_selection_field"} {
 		if body := s.get("/ims/case/v1p1/CFDocuments?"+query, 400); !strings.Contains(body, `"`+minor+`"`) {
 			t.Errorf("%s: %s", query, body)
 		}

@@ -206,9 +206,47 @@ func TestEverythingGivenOutIsOfTheStandard(t *testing.T) {
 				}
 			}
 			shape.check("a failure", "imsx_StatusInfo", s.get("/ims/case/"+version+"/CFItems/x", 404))
-			shape.check("a failure", "imsx_StatusInfo", s.get("/ims/case/"+version+"/CFDocuments?sort=x", 400))
+			shape.check("a failure", "imsx_StatusInfo", s.get("/ims/case/"+version+"/CFDocuments?limit=x", 400))
 		}
 	})
+}
+
+// TestTheDescriptionHoldsForAllAnswers: a program that trusts the description of the service finds what it says.
+func TestTheDescriptionHoldsForAllAnswers(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	rich := s.publish("rich.json", richFile(t))
+	for version, number := range map[string]string{"v1p1": "1.1", "v1p0": "1.0"} {
+		body := s.get("/ims/case/"+version+"/discovery/imscase"+version+"_openapi3_v1p0.json", 200)
+		var d struct {
+			OpenAPI string
+			Info    struct{ Version string }
+			Servers []struct{ URL string }
+			Paths   map[string]map[string]struct{ OperationID string }
+		}
+		if err := json.Unmarshal([]byte(body), &d); err != nil || !strings.HasPrefix(d.OpenAPI, "3.") || d.Info.Version != number || d.Servers[0].URL != "https://commons.example/ims/case/"+version {
+			t.Fatalf("%s: %v %+v", version, err, d)
+		}
+		var operations []string
+		for path, verbs := range d.Paths {
+			collection, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+			if _, known := kinds[collection]; !known || len(verbs) != 1 {
+				t.Errorf("%s is not served", path)
+			}
+			operations = append(operations, verbs["get"].OperationID)
+		}
+		slices.Sort(operations)
+		if got := strings.Join(operations, " "); got != "getAllCFDocuments getCFAssociation getCFAssociationGrouping getCFConcept getCFDocument getCFItem getCFItemAssociations getCFItemType getCFLicense getCFPackage getCFRubric getCFSubject" {
+			t.Errorf("%s: the operations are %s", version, got)
+		}
+		file := filepath.Join(t.TempDir(), version+".json")
+		if err := os.WriteFile(file, []byte(body), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		shape := newShapes(t, file, jsonschema.Draft4, func(kind string) string { return "#/components/schemas/" + kind + "DType" }, nil)
+		everything(s, shape, version, string(rich))
+		shape.check("the list", "CFDocumentSet", s.get("/ims/case/"+version+"/CFDocuments?fields=title", 200))
+		shape.check("a failure", "imsx_StatusInfo", s.get("/ims/case/"+version+"/CFItems/x", 404))
+	}
 }
 
 // TestARichPackageComesBackWhole: what came in goes out as it was, up to what likeness says.

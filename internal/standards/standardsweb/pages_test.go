@@ -133,8 +133,8 @@ func TestProgramsPageByLimitAndOffset(t *testing.T) {
 	}{
 		"v1p1/CFDocuments?limit=x":                              {400, "invalid_selection_field"},
 		"v1p0/CFDocuments?offset=-1":                            {400, "invalid_selection_field"},
-		"v1p1/CFItems/x":                                        {404, "invaliduuid"},
-		"v1p1/CFPackages/x":                                     {404, "invaliduuid"},
+		"v1p1/CFItems/x":                                        {404, "invalid_uuid"},
+		"v1p1/CFPackages/x":                                     {404, "invalid_uuid"},
 		"v1p1/CFItems/00000000-0000-4000-8000-000000000000":     {404, "unknownobject"},
 		"v1p1/CFRubrics/00000000-0000-4000-8000-000000000000":   {404, "unknownobject"},
 		"v9p9/CFDocuments":                                      {404, "unknownobject"},

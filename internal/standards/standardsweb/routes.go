@@ -3,6 +3,7 @@ package standardsweb
 import (
 	"context"
 	"io"
+	"strings"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -78,7 +79,7 @@ func (p *Pages) Routes() []web.Route {
 	for _, v := range []casefile.Version{casefile.V1p1, casefile.V1p0} {
 		f := casefile.Form{Version: v, Base: p.baseURL}
 		at := func(collection string, h web.Handler) {
-			all = append(all, web.Route{Name: "case." + string(v) + "." + collection, Pattern: "GET /ims/case/" + string(v) + "/" + collection, Access: web.Public, API: true, Bare: true, Handler: h})
+			all = append(all, web.Route{Name: "case." + string(v) + "." + collection, Pattern: "GET /ims/case/" + string(v) + "/" + collection, Access: web.Public, API: true, Bare: true, Handler: caseOpen(h), Fail: caseFail(v)})
 		}
 		object := func(read func(context.Context, casefile.Form, id.ID) (any, error)) web.Handler {
 			return p.caseObject(func(ctx context.Context, i id.ID) (any, error) { return read(ctx, f, i) })
@@ -93,9 +94,12 @@ func (p *Pages) Routes() []web.Route {
 		at("CFItemAssociations/{id}", written(p.standards.ItemAssociations))
 		at("CFPackages/{id}", written(p.standards.Package))
 		at("CFRubrics/{id}", written(p.standards.Rubric))
+		at("discovery/ims"+strings.Replace(string(v), "v", "casev", 1)+"_openapi3_v1p0.json", p.caseDiscovery(f))
 		for _, c := range casefile.Collections {
 			at(c.Name+"/{id}", p.caseObject(func(ctx context.Context, i id.ID) (any, error) { return p.standards.Definition(ctx, f, c.Name, i) }))
 		}
 	}
-	return append(all, web.Route{Name: "case.unknown", Pattern: "GET /ims/case/", Access: web.Public, API: true, Bare: true, Handler: p.caseUnknown})
+	return append(all,
+		web.Route{Name: "case.unknown", Pattern: "GET /ims/case/", Access: web.Public, API: true, Bare: true, Handler: caseOpen(p.caseUnknown), Fail: caseFail(casefile.V1p1)},
+		web.Route{Name: "case.preflight", Pattern: "OPTIONS /ims/case/", Access: web.Public, API: true, Bare: true, Handler: caseOpen(p.casePreflight), Fail: caseFail(casefile.V1p1)})
 }
