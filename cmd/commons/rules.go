@@ -198,6 +198,9 @@ func (c *rulesEvalCommand) Run(t terminal) error {
 		if err != nil {
 			return err
 		}
+		if p.Rule().Binds == "person" && more.Who != "" && facts.Who != "" && more.Who != facts.Who {
+			return errs.Bad("--what-if", "What is thought of is of %s, and the record is of %s.", more.Who, facts.Who)
+		}
 		q.WhatIf = more.Entries
 		for _, m := range more.Members {
 			for _, e := range m.Entries {

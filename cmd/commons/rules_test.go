@@ -75,6 +75,7 @@ func TestRulesEvalAnswers(t *testing.T) {
 	}
 	refused(t, 1, "Say which role it is: director, staff, youth services, other", "rules", "eval", "--rule", "us-ia-endorsement", "--entries", entries, "--as-of", "2024-01-01")
 	refused(t, 1, "This rule tells no roles apart", "rules", "eval", "--rule", "lssc-renewal", "--entries", entries, "--role", "director")
+	refused(t, 1, "What is thought of is of ben, and the record is of ana.", "rules", "eval", "--rule", "lssc-renewal", "--entries", put(t, "ana.jsonl", `{"person":"ana","day":"2022-01-01","minutes":60}`), "--what-if", put(t, "ben.jsonl", `{"person":"ben","day":"2022-01-01","minutes":60}`))
 	refused(t, 1, "is no day", "rules", "eval", "--rule", "lssc", "--entries", entries, "--as-of", "yesterday")
 	refused(t, 1, "1:2: \"minuts\" is not known here", "rules", "eval", "--rule", "lssc", "--entries", put(t, "bad.jsonl", `{"minuts":1}`))
 	if list := must(t, "rules", "list"); !strings.Contains(list, "us-wi-director               verified  Wisconsin") {

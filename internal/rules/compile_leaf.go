@@ -15,7 +15,7 @@ func (c *compiler) amount(path string, a Amount) (measureIndex int, parts int64)
 			continue
 		}
 		if !m.whole(a.Hundredths) {
-			c.say(path, "%s cannot be counted: write so many that nothing smaller than %s of them is left over.", a, sayRatio(1, m.scale))
+			c.say(path, "%s cannot be counted: the smallest step is %s.", a, sayRatio(1, m.scale))
 		}
 		return i, m.parts(a.Hundredths)
 	}

@@ -45,6 +45,27 @@ func TestCyclesAgreeWithGoingFromDayToDay(t *testing.T) {
 	})
 }
 
+// counts reports whether the entry fits an amount and was handed in soon enough after the end of the cycle.
+func (t *term) counts(n *rules.Need, e *rules.Entry) bool {
+	more := n.ReportAfterEnd.Months
+	inTime := more == 0 || e.Reported <= max(months(t.end, more), months(t.end+1, more)-1)
+	return e.Kind == rules.Learning && fits(n.Of, e) && inTime
+}
+
+// fitting lists what counts for an amount between two days, the same title once where the amount says so.
+func (w *world) fitting(t *term, n *rules.Need, lo, hi rules.Day, used map[string]bool) (out []*rules.Entry) {
+	titles := map[string]bool{"": true}
+	for i := range w.entries {
+		e := &w.entries[i]
+		if e.Day < lo || e.Day > hi || !t.counts(n, e) || used[e.ID] || n.Once && e.Title != "" && titles[e.Title] {
+			continue
+		}
+		titles[e.Title] = true
+		out = append(out, e)
+	}
+	return out
+}
+
 // lacks says how much is missing of an amount, also of the years that must each have some, and whether one of them is over.
 func (w *world) lacks(t *term, n *rules.Need, seen rules.Day) (lack int64, lapsed bool) {
 	y := w.rule.Versions[t.v].Cycle
@@ -69,8 +90,8 @@ func (w *world) lacks(t *term, n *rules.Need, seen rules.Day) (lack int64, lapse
 		year := &term{start: from, from: max(from, t.from), end: to, v: t.v, closed: true}
 		w.owe(year)
 		owed := year.owed(&rules.Need{Amount: n.EachYear})
-		for i := range w.entries {
-			if e := &w.entries[i]; e.Day >= max(first, t.lo) && e.Day <= min(last, t.hi, seen) && t.counts(n, e) {
+		for _, e := range w.fitting(t, n, t.lo, min(t.hi, seen), nil) {
+			if e.Day >= first && e.Day <= last {
 				owed -= e.Minutes
 			}
 		}
@@ -113,6 +134,7 @@ func someChain(t *rapid.T) rules.Rule {
 			if rapid.IntRange(0, 3).Draw(t, "handed in") == 0 {
 				n.ReportAfterEnd = rules.Span{Months: 1}
 			}
+			n.Once = rapid.IntRange(0, 3).Draw(t, "once") == 0
 			if rapid.Bool().Draw(t, "carries") {
 				n.CarryOver = hours(1, 3, "carry")
 			}
@@ -157,6 +179,7 @@ func someLife(t *rapid.T) (out []rules.Entry) {
 	for i := range rapid.IntRange(0, 12).Draw(t, "entries") {
 		e := someEntry(t, string(rune('a'+i)))
 		e.Kind, e.Name, e.Day, e.Minutes = rules.Learning, "", on("day"), e.Minutes+60
+		e.Title = rapid.SampledFrom([]string{"", "", "p", "q"}).Draw(t, "title")
 		if rapid.IntRange(0, 2).Draw(t, "late") == 0 {
 			e.Reported = e.Day + rules.Day(rapid.IntRange(0, 800).Draw(t, "reported"))
 		}

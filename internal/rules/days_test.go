@@ -220,20 +220,11 @@ func (t *term) owed(n *rules.Need) int64 {
 	return (all + t.den - 1) / t.den
 }
 
-// counts reports whether the entry fits an amount and was handed in soon enough after the end of the cycle.
-func (t *term) counts(n *rules.Need, e *rules.Entry) bool {
-	more := n.ReportAfterEnd.Months
-	inTime := more == 0 || e.Reported <= max(months(t.end, more), months(t.end+1, more)-1)
-	return e.Kind == rules.Learning && fits(n.Of, e) && inTime
-}
-
 // have adds up what counts for an amount, day by day and entry by entry.
 func (w *world) have(t *term, n *rules.Need, seen rules.Day) int64 {
 	sum := t.carry[n.ID]
-	for i := range w.entries {
-		if e := &w.entries[i]; e.Day >= t.lo && e.Day <= min(t.hi, seen) && t.counts(n, e) {
-			sum += e.Minutes
-		}
+	for _, e := range w.fitting(t, n, t.lo, min(t.hi, seen), nil) {
+		sum += e.Minutes
 	}
 	return sum
 }
@@ -308,9 +299,8 @@ func (w *world) steps(t *term, n *rules.Need, seen rules.Day, say func(rules.Sta
 			continue
 		}
 		step, have, took := &n.Needs[i], int64(0), rules.Day(0)
-		for j := range w.entries {
-			e := &w.entries[j]
-			if e.Day >= max(t.lo, first) && e.Day <= min(t.hi, seen) && t.counts(step, e) && !used[e.ID] && have < t.owed(step) {
+		for _, e := range w.fitting(t, step, max(t.lo, first), min(t.hi, seen), used) {
+			if have < t.owed(step) {
 				have, took, used[e.ID] = have+e.Minutes, e.Day, true
 			}
 		}

@@ -33,16 +33,18 @@ type run struct {
 	byMeasure [][]int64
 	capped    map[int][]int64 // by leaf, where one entry brings so much at most
 	chosen    map[*leaf]*outcome
-	kin       *[]*run // runs of the same person by other versions and roles
-	work      *int    // what is left for linear programs
-	arena     []Node
-	spare     bits
-	outcomes  []outcome
+	// whileServing is what members did together, by the role that they served as then.
+	whileServing map[string]*Person
+	kin          *[]*run // runs of the same person by other versions and roles
+	work         *int    // what is left for linear programs
+	arena        []Node
+	spare        bits
+	outcomes     []outcome
 }
 
 func (p *Program) run(v *version, person *Person, role string, asOf Day) *run {
 	w, left := words(len(person.entries)), maxWork
-	r := &run{program: p, v: v, person: person, role: fold(role), roleName: role, said: role, asOf: asOf, w: w, kin: &[]*run{}, work: &left, set: make(bits, v.atoms.count*w), byMeasure: make([][]int64, len(p.measures))}
+	r := &run{program: p, v: v, person: person, role: fold(role), roleName: role, said: role, asOf: asOf, w: w, whileServing: map[string]*Person{}, kin: &[]*run{}, work: &left, set: make(bits, v.atoms.count*w), byMeasure: make([][]int64, len(p.measures))}
 	v.atoms.fill(person, r.set, w)
 	return r
 }

@@ -87,6 +87,19 @@ func (p *Person) join(members map[string][]*Entry) {
 	p.pooled = newPerson("", all, p.changed)
 }
 
+// whileServing returns all members together, with only what each did while serving as the role.
+func (p *Person) whileServing(role string) *Person {
+	var all []*Entry
+	for _, m := range p.members {
+		for _, e := range m.entries {
+			if !e.isDone() || serves(m, role, e.Day) {
+				all = append(all, e)
+			}
+		}
+	}
+	return newPerson("", all, p.changed)
+}
+
 func newPerson(who string, entries []*Entry, changed map[string]Change) *Person {
 	p := &Person{who: who, entries: entries, changed: changed}
 	for i, e := range entries {

@@ -135,7 +135,8 @@ type Need struct {
 	Needs []Need
 	// Count is how many of the children (choose) or of the members (each) it takes; Percent the share of members.
 	Count, Percent int
-	// Role limits the members of a group to those who serve as this.
+	// Role limits the members of a group (each) to those who serve as this, and what they did together to what was done
+	// while they served.
 	Role string
 	// FinishWithin is the time that each member has, from the day of enrolling or else the first day in the role.
 	FinishWithin Span

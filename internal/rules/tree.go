@@ -342,9 +342,16 @@ func (r *run) together(n *node, f *frame, out *Node) {
 		out.Status, out.Reason = NotYet, NoMembers
 		return
 	}
+	pooled := r.person.pooled
+	if role := fold(n.need.Role); role != "" {
+		if r.whileServing[role] == nil {
+			r.whileServing[role] = r.person.whileServing(role)
+		}
+		pooled = r.whileServing[role]
+	}
 	out.Children = make([]Node, len(n.own))
 	for i, k := range n.own {
-		out.Children[i] = r.others(r.person.pooled, k, f)
+		out.Children[i] = r.others(pooled, k, f)
 	}
 	out.group(len(out.Children))
 }

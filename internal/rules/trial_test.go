@@ -122,3 +122,20 @@ func TestTheSameTitleCountsOnce(t *testing.T) {
 		t.Errorf("refused %v", no)
 	}
 }
+
+func TestTogetherWhileTheyServed(t *testing.T) {
+	rule := "binds: organisation\ncycle: {kind: calendar, length: 1 year}\nneeds: {together: {serving: trustee, need: {at_least: 2 hours}}}"
+	ana := `{"person":"ana","kind":"role","name":"Trustee","day":"2024-03-01","until":"2024-08-31"}` + "\n"
+	ben := `{"person":"ben","kind":"role","name":"trustee","day":"2020-01-01"}` + "\n"
+	hour := func(who, day string) string {
+		return `{"person":"` + who + `","id":"` + day + `","day":"` + day + `","minutes":60}` + "\n"
+	}
+	check(t, []boundary{
+		{"from the first to the last day", rule, ana + hour("ana", "2024-03-01") + hour("ana", "2024-08-31"), "2024-12-31", "", rules.Met, ""},
+		{"the day before", rule, ana + hour("ana", "2024-02-29") + hour("ana", "2024-08-31"), "2024-12-31", "", rules.Partly, ""},
+		{"the day after", rule, ana + hour("ana", "2024-03-01") + hour("ana", "2024-09-01"), "2024-12-31", "", rules.Partly, ""},
+		{"two of them", rule, ana + ben + hour("ana", "2024-03-01") + hour("ben", "2024-09-01"), "2024-12-31", "", rules.Met, ""},
+		{"not the staff", rule, ana + hour("ana", "2024-03-01") + hour("cleo", "2024-03-01"), "2024-12-31", "", rules.Partly, ""},
+		{"of whatever role without the word", "binds: group\nneeds: {together: {at_least: 2 hours}}", hour("ana", "2024-03-01") + hour("cleo", "2024-03-01"), "2024-12-31", "", rules.Met, ""},
+	})
+}

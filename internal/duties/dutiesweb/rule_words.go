@@ -163,6 +163,9 @@ func needWords(ctx context.Context, n *rules.Need) []string {
 
 // memberWords say which members of a group are asked.
 func memberWords(ctx context.Context, n *rules.Need) []string {
+	if n.Kind == rules.Together && n.Role != "" {
+		return []string{i18n.T(ctx, "Those who serve as %s", n.Role)}
+	}
 	if n.Kind != rules.Each {
 		return nil
 	}

@@ -134,10 +134,11 @@ func (r *lineReader) object() bool {
 			}
 		default:
 			var form *json.UnmarshalTypeError
-			if err := json.Unmarshal(raw, target.value); errors.As(err, &form) {
-				r.sayAt(at, "%s is %s.", key, target.wants)
-			} else if err != nil {
-				r.sayAt(at, "%s: %s", key, err)
+			switch err := json.Unmarshal(raw, target.value); {
+			case err != nil && raw[0] == '"' && !errors.As(err, &form): // a day that is none
+				r.sayAt(at, "%s: %s.", key, err)
+			case err != nil:
+				r.sayAt(at, "%s: write %s.", key, target.wants)
 			}
 		}
 		r.keys[key] = at

@@ -111,7 +111,13 @@ func (d *reader) body(n *rules.Need, v, x *value, path string, depth int) {
 	case rules.Each:
 		d.eachMember(n, x, path, depth)
 	case rules.Together:
-		n.Needs = []rules.Need{d.need(x, path+".together.needs", depth+1)}
+		if x.get("need") == nil {
+			n.Needs = []rules.Need{d.need(x, path+".together.needs", depth+1)}
+			break
+		}
+		d.known(x, []string{"serving", "need"}, nil)
+		n.Role = d.text(x, "serving")
+		n.Needs = []rules.Need{d.need(x.get("need"), path+".together.needs", depth+1)}
 	case rules.CertifiedBefore:
 		n.Before = d.day(v, rules.CertifiedBefore)
 	case rules.Nothing:

@@ -55,7 +55,7 @@ func WriteText(out io.Writer, r *rules.Result) error {
 		writeNode(w, &v.Needs, 0, false)
 	}
 	labels, units := map[string]string{}, map[string]unitWords{}
-	label(&v.Needs, labels, units, false)
+	label(&v.Needs, labels, units, "", false)
 	if len(v.Entries) > 0 {
 		fmt.Fprint(w, "\nEntries\n")
 	}
@@ -79,9 +79,9 @@ func WriteText(out io.Writer, r *rules.Result) error {
 	return w.Flush()
 }
 
-// label names each requirement as people see it, by its name or by what it asks for, and the unit that it counts in. One
-// that is all of the rule needs no name.
-func label(n *NodeView, labels map[string]string, units map[string]unitWords, member bool) {
+// label names each requirement as people see it, by its name or by what it asks for and the name around it, and the unit
+// that it counts in. One that is all of the rule needs no name.
+func label(n *NodeView, labels map[string]string, units map[string]unitWords, around string, member bool) {
 	units[n.Path] = n.unit
 	what := n.Name
 	if what == "" || member {
@@ -91,12 +91,17 @@ func label(n *NodeView, labels map[string]string, units map[string]unitWords, me
 		case n.Target == "":
 			_, what, _ = strings.Cut(n.Path, ".")
 		}
+		if around != "" {
+			what = around + ", " + what
+		}
+	} else {
+		around = what
 	}
 	if strings.Contains(strings.TrimPrefix(n.Path, "versions["), ".needs.") {
 		labels[n.Path] = " for " + what
 	}
 	for i := range n.Needs {
-		label(&n.Needs[i], labels, units, n.Kind == rules.Each)
+		label(&n.Needs[i], labels, units, around, n.Kind == rules.Each)
 	}
 }
 

@@ -42,6 +42,8 @@ func TestTheTextForPeople(t *testing.T) {
 			": 3 of 3 hours, 1 missing (a category or a year lacks some)\n    law: 0 of at least 1, 1 missing\n"},
 		{"which of several", "needs: {all_of: [{at_least: 3 hours}, {name: Law, at_least: 1 activity, of: {tag: law}}]}", `{"day":"2024-01-01","minutes":180,"tags":["law"]}`, "2024-06-01",
 			"    counts 3 hours for at least 3 hours\n    counts 1 activity for Law\n"},
+		{"which of several of a board", "binds: group\nneeds: {all_of: [{name: Board, together: {at_least: 3 hours}}, {name: Trustees, each: {need: {at_least: 1 hour}}}]}", `{"person":"ana","day":"2024-01-01","minutes":180}`, "2024-06-01",
+			"    counts 3 hours for Board, at least 3 hours\n    counts 3 hours for Trustees, at least 1 hour\n"},
 		{"what must not be there", "cycle: {length: 1 year}\nneeds: {none_of: [{award: barred}, {agreement: audit}]}", begun + `{"id":"b","kind":"award","name":"barred","day":"2024-01-01","until":"2024-03-31"}`, "2024-03-31",
 			"Something is there that must not be.\n  [there] award barred\n  [not there] agreement audit\n"},
 		{"a time to finish", "finish_within: 1 year\nneeds: {exam: law}", `{"kind":"enrolled","day":"2024-01-01"}`, "2024-06-01", "\nTime to finish until 2024-12-31\n"},

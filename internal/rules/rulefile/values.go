@@ -216,6 +216,8 @@ func (d *reader) amount(x *value) rules.Amount {
 		d.wrong(x, "%q is no amount; a share is written out: half of 60 hours is 30 hours.", s)
 	case !ok:
 		d.wrong(x, "%q is no amount; write a number and its unit, such as 60 hours, 3 CEU or 4 activities.", s)
+	case strings.Contains(unit, " per ") || strings.Contains(unit, " a year"):
+		d.wrong(x, "Write the amount alone, such as %s %s: the time in which it is owed is the length of the cycle; each_year is for a least in every year of a longer one.", number, strings.Fields(unit)[0])
 	case unit == "":
 		d.wrong(x, "%s of what? Write the unit as well, such as %s hours.", number, number)
 	default:

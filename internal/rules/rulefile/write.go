@@ -184,7 +184,13 @@ func (w *writer) need(depth int, n *rules.Need) {
 		w.need(depth+2, &n.Needs[0])
 	case rules.Together:
 		w.line(depth, "together:")
-		w.need(depth+1, &n.Needs[0])
+		if n.Role == "" {
+			w.need(depth+1, &n.Needs[0])
+			break
+		}
+		w.key(depth+1, "serving", n.Role)
+		w.line(depth+1, "need:")
+		w.need(depth+2, &n.Needs[0])
 	case rules.CertifiedBefore:
 		w.key(depth, n.Kind, n.Before.String())
 	case rules.Nothing:
