@@ -10,22 +10,29 @@ import (
 	"learningcommons.dev/commons/internal/record"
 )
 
-// Ability is that one basis says now of a person that they can do something, at a level. What the person contests of their record is none.
+// Ability is that one basis says of a person that they can do something, at a level. What the person contests of their record is none.
 type Ability struct {
 	PersonID id.ID
 	// Competency is the one that stands today for what was said; of what was split or ended, the old one.
 	Competency id.ID
 	Level      string
 	Basis      Basis
-	// Since is when this basis began to say so without a break; of ByRecord it is the day of the completion.
+	// Since is when it was said; of ByRecord it is the day of the completion. Who says the same again confirms it: that is an ability of its own.
 	Since time.Time
-	// EntryID is the completion, for ByRecord; InvitationID tells one voice from another.
-	EntryID, InvitationID id.ID
+	// Until is when the same voice began to say less, zero while it does not. Of ByRecord it is always zero.
+	Until time.Time
+	// Another says that somebody else said it signed in. Of whoever answers by a link alone nobody knows who they are.
+	Another bool
+	// EntryID is the completion, for ByRecord; AnswerID is what was said.
+	EntryID, AnswerID id.ID
+
+	rank int
 }
 
-// AbilitiesOf returns all that is shown now of what persons can do, of those too who never chose a target: the latest of each voice, and every completion
-// that proves something. Each stands under the id that was asked for or is of the same person. For later areas, which show what comes of it to the person
-// alone. Who lets others see where they stand with their duties has agreed to nothing that is said of them: for those ByRecord counts and nothing else. The number of queries does not depend on how many persons there are, up to 500.
+// AbilitiesOf returns all that is or was shown of what persons can do, of those too who never chose a target: every level that a voice named, with how long
+// it went on saying so, and every completion that proves something. Each stands under the surviving person. For later areas, which show what comes of it
+// to the person alone. Who lets others see where they stand with their duties has agreed to nothing that is said of them: for those ByRecord counts and
+// nothing else. The number of queries does not depend on how many persons there are, up to 500.
 func (s *Service) AbilitiesOf(ctx context.Context, q db.Q, persons []id.ID) ([]Ability, error) {
 	if len(persons) == 0 {
 		return nil, nil
@@ -42,11 +49,16 @@ func (s *Service) AbilitiesOf(ctx context.Context, q db.Q, persons []id.ID) ([]A
 	if err != nil {
 		return nil, err
 	}
-	proofs, owner, err := s.provedNow(ctx, q, ids)
+	proved, err := s.provedNow(ctx, q, ids)
 	if err != nil {
 		return nil, err
 	}
-	fates, err := s.fates(ctx, q, nil, answers, proofs)
+	fates, err := s.fates(ctx, q, nil, answers, slices.Concat(proved.now, proved.known))
+	if err != nil {
+		return nil, err
+	}
+	fates.carryAdded(proved)
+	another, err := s.others(ctx, q, answers, survivor)
 	if err != nil {
 		return nil, err
 	}
@@ -54,10 +66,7 @@ func (s *Service) AbilitiesOf(ctx context.Context, q db.Q, persons []id.ID) ([]A
 	saidOf, provedOf := map[about][]Answer{}, map[about][]Proof{}
 	var all []about
 	place := func(person, competency id.ID) about {
-		a := about{survivor[person], competency}
-		if now := fates.now(competency); now != "" {
-			a.competency = now
-		}
+		a := about{survivor[person], fates.under(competency)}
 		if saidOf[a] == nil && provedOf[a] == nil {
 			all = append(all, a)
 		}
@@ -67,72 +76,102 @@ func (s *Service) AbilitiesOf(ctx context.Context, q db.Q, persons []id.ID) ([]A
 		a := place(x.PersonID, x.Competency)
 		saidOf[a] = append(saidOf[a], x)
 	}
-	for _, p := range proofs {
-		a := place(owner[p.EntryID], p.Competency)
+	for _, p := range proved.now {
+		a := place(proved.owner[p.EntryID], p.Competency)
 		provedOf[a] = append(provedOf[a], p)
 	}
 	var out []Ability
 	for _, a := range all {
 		for _, x := range abilities(a.competency, saidOf[a], provedOf[a]) {
-			x.PersonID, x.Competency = a.person, a.competency
+			x.PersonID, x.Competency, x.Another = a.person, a.competency, another[x.AnswerID]
 			out = append(out, x)
 		}
 	}
 	return out, nil
 }
 
-// provedNow returns what the records of persons prove by what offers teach today, and whose each entry is.
-func (s *Service) provedNow(ctx context.Context, q db.Q, ids []id.ID) ([]Proof, map[id.ID]id.ID, error) {
+// provedNow returns what the records of persons prove by what offers teach today.
+func (s *Service) provedNow(ctx context.Context, q db.Q, ids []id.ID) (proved, error) {
 	var entries []record.Entry
-	owner, older := map[id.ID]id.ID{}, map[id.ID][]id.ID{}
+	out := proved{owner: map[id.ID]id.ID{}, older: map[id.ID][]id.ID{}}
 	err := s.record.EachOf(ctx, q, ids, func(e record.Entry) {
 		if shows(e) {
 			entries = append(entries, e)
-			owner[e.ID], older[e.ID] = e.PersonID, []id.ID{e.ID, e.CorrectsID}
+			out.owner[e.ID], out.older[e.ID] = e.PersonID, []id.ID{e.ID, e.CorrectsID}
 		}
 	})
 	if err != nil {
-		return nil, nil, err
+		return out, err
 	}
-	proofs, err := s.provedBy(ctx, q, entries)
-	if err != nil {
-		return nil, nil, err
+	if out.now, err = s.provedBy(ctx, q, entries); err != nil {
+		return out, err
 	}
-	// What is written down says when it came in, which decides what a contest means.
-	known, err := proofsOf(ctx, q, ids)
-	carryAdded(proofs, known, older)
-	return proofs, owner, err
+	out.known, err = proofsOf(ctx, q, ids)
+	return out, err
 }
 
-// abilities are what answers, the earliest first, and proofs of one competency of today of one person say that they can do.
+// others returns the answers that somebody else gave signed in, whoever of one's own accounts were merged since.
+func (s *Service) others(ctx context.Context, q db.Q, answers []Answer, survivor map[id.ID]id.ID) (map[id.ID]bool, error) {
+	signed := slices.DeleteFunc(slices.Clone(answers), func(a Answer) bool { return a.Voice == BySelf || a.By == "" })
+	if len(signed) == 0 {
+		return nil, nil
+	}
+	by := make([]id.ID, len(signed))
+	for i, a := range signed {
+		by[i] = a.By
+	}
+	slices.Sort(by)
+	is, err := s.people.ManyIDs(ctx, q, slices.Compact(by))
+	out := map[id.ID]bool{}
+	for _, a := range signed {
+		out[a.ID] = is[a.By] != survivor[a.PersonID]
+	}
+	return out, err
+}
+
+// abilities are what answers, the earliest first, and proofs of one competency of one person say that they can do. today is the competency.
 func abilities(today id.ID, answers []Answer, proofs []Proof) []Ability {
-	var out []Ability
-	for _, x := range standingOf(today, answers, nil).All {
-		if x.counts() && x.Said == SaidLevel {
-			out = append(out, Ability{Level: x.Level, Basis: x.Basis, Since: since(answers, x), InvitationID: x.Invitation})
+	of := map[id.ID][]Answer{}
+	var voices []id.ID
+	for _, a := range answers {
+		if of[a.InvitationID] == nil {
+			voices = append(voices, a.InvitationID)
 		}
+		of[a.InvitationID] = append(of[a.InvitationID], a)
+	}
+	var out []Ability
+	for _, v := range voices {
+		out = append(out, saidBy(today, of[v])...)
 	}
 	for _, p := range proofs {
 		if standingOf(today, answers, []Proof{p}).Contested {
 			continue
 		}
 		on, _ := time.Parse(time.DateOnly, p.On)
-		out = append(out, Ability{Level: p.Level, Basis: ByRecord, Since: on, EntryID: p.EntryID})
+		out = append(out, Ability{Level: p.Level, Basis: ByRecord, Since: on, EntryID: p.EntryID, rank: p.Rank})
 	}
 	return out
 }
 
-// since is when the voice of a statement began to say it without a break. A question that was skipped is none.
-func since(answers []Answer, x Statement) time.Time {
-	at := x.At
-	for _, a := range slices.Backward(answers) {
-		if a.Voice != x.Basis || a.InvitationID != x.Invitation || a.Said == SaidSkipped {
+// saidBy turns what one voice said, the earliest first, into abilities: each level that it named, until what it says as a whole is less. A question that
+// was skipped changes nothing.
+func saidBy(today id.ID, answers []Answer) []Ability {
+	var out []Ability
+	var now spoken
+	for _, a := range answers {
+		if a.Said == SaidSkipped {
 			continue
 		}
-		if a.Said != x.Said || a.Level != x.Level {
-			break
+		now = now.with(today, a)
+		rank := now.statement().Rank
+		for i := range out {
+			if out[i].Until.IsZero() && out[i].rank > rank {
+				out[i].Until = a.At
+			}
 		}
-		at = a.At
+		if a.Said == SaidLevel {
+			out = append(out, Ability{Level: a.Level, Basis: a.Voice, Since: a.At, AnswerID: a.ID, rank: a.Rank})
+		}
 	}
-	return at
+	return out
 }

@@ -56,6 +56,8 @@ type Answer struct {
 	// RoundID is the round in which the person said it, InvitationID the one by which another voice did; both may be empty.
 	RoundID, InvitationID id.ID
 	Voice                 Basis
+	// By is who said it signed in; empty for whoever had the link alone.
+	By id.ID
 	// Competency and Version are what was shown.
 	Competency, Version id.ID
 	Said                Said
@@ -65,6 +67,11 @@ type Answer struct {
 	// Contests says that what the record proves is not how it is.
 	Contests bool
 	At       time.Time
+}
+
+// repeats reports whether the same is said by the same person of the same words.
+func (a Answer) repeats(last Answer) bool {
+	return a.Said == last.Said && a.Level == last.Level && a.Version == last.Version && a.By == last.By
 }
 
 // Proof is what an entry of the record shows: an offer was completed that teaches a competency up to a level.

@@ -24,6 +24,8 @@
 //     even the administrator's. Staff read numbers of cohorts, in full fives.
 //   - An invitation is asked anew at every request. So what is taken back is gone
 //     at once. Every look is written down before it is given.
+//   - Whoever answers by a link alone may be anybody, the person themselves too. So
+//     only who answered signed in as somebody else stands behind what they said.
 //   - A voice answers before it sees what others said, if it ever does.
 //   - An estimate is no answer: it is shown as what it is, and nobody's standing
 //     rests on it.

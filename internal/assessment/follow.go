@@ -27,6 +27,14 @@ func (f Fates) now(c id.ID) id.ID {
 	return c
 }
 
+// under returns the competency under which facts about c stand today: the one that stands for it, or c itself where it was split or ended.
+func (f Fates) under(c id.ID) id.ID {
+	if now := f.now(c); now != "" {
+		return now
+	}
+	return c
+}
+
 // followItems brings a target to the frameworks of today. What was replaced or merged is asked for under its new name, once. What was split is asked
 // for in each of its parts. What ended is returned apart.
 func (f Fates) followItems(items []Item) (now, ended []Item) {
@@ -77,17 +85,11 @@ func (f Fates) followItems(items []Item) (now, ended []Item) {
 func (f Fates) followFacts(answers []Answer, proofs []Proof) Facts {
 	out := Facts{Answers: map[id.ID][]Answer{}, Proofs: map[id.ID][]Proof{}}
 	for _, a := range answers {
-		c := f.now(a.Competency)
-		if c == "" {
-			c = a.Competency
-		}
+		c := f.under(a.Competency)
 		out.Answers[c] = append(out.Answers[c], a)
 	}
 	for _, p := range proofs {
-		c := f.now(p.Competency)
-		if c == "" {
-			c = p.Competency
-		}
+		c := f.under(p.Competency)
 		out.Proofs[c] = append(out.Proofs[c], p)
 	}
 	return out

@@ -222,8 +222,9 @@ func (s *Service) SayAsGuest(ctx context.Context, actor authz.Actor, g Guest, y 
 		if !slices.ContainsFunc(lines, func(l Line) bool { return l.Competency == y.Competency }) {
 			return notAsked()
 		}
-		if last, ok := said[y.Competency]; ok && last.Said == a.Said && last.Level == a.Level && last.Version == a.Version {
-			// The last that this voice said is the same: that is no new fact.
+		a.By = actor.PersonID
+		if last, ok := said[y.Competency]; ok && a.repeats(last) && s.people.DayOf(last.At) == s.people.DayOf(now) {
+			// This voice said the same today: that is no new fact. On a later day it confirms it.
 			finished = !i.AnsweredAt.IsZero()
 			return nil
 		}
@@ -231,7 +232,7 @@ func (s *Service) SayAsGuest(ctx context.Context, actor authz.Actor, g Guest, y 
 			return err
 		}
 		a.ID, a.PersonID, a.InvitationID, a.Voice, a.At = id.New(), i.PersonID, i.ID, i.Voice, now
-		if err := answerTx(ctx, tx, a, actor.PersonID); err != nil {
+		if err := answerTx(ctx, tx, a); err != nil {
 			return err
 		}
 		said[y.Competency] = a

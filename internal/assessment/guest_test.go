@@ -2,6 +2,7 @@ package assessment_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -119,6 +120,22 @@ func TestLettersToStrangersAreBounded(t *testing.T) {
 		}
 		if err := w.SendAgain(ctx, me, i.ID); !errs.Is(err, errs.Conflict) {
 			t.Errorf("twice, before the letter left: %v", err)
+		}
+	})
+}
+
+func TestNobodyInvitesThemselves(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		ctx, me := t.Context(), w.C.Learner
+		target := w.Target(t, me, "student")
+		own, err := w.C.People.VerifiedAddresses(ctx, me.PersonID)
+		if err != nil || len(own) == 0 {
+			t.Fatalf("%v, %v", own, err)
+		}
+		_, err = w.Invite(ctx, me, target.ID, assessment.NewInvitation{Voice: assessment.ByMentor, Name: "Ines Dell", Address: strings.ToUpper(own[0])})
+		if f := errs.As(err).Fields; len(f) != 1 || f[0].Name != "address" {
+			t.Errorf("a person is their own mentor: %v", err)
 		}
 	})
 }

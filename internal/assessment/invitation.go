@@ -118,6 +118,13 @@ func (s *Service) Invite(ctx context.Context, actor authz.Actor, target id.ID, n
 	}
 	now := s.clock.Now()
 	key, _ := people.FoldEmail(n.Address)
+	own, err := s.people.VerifiedAddresses(ctx, ids[0])
+	if err != nil {
+		return Invitation{}, err
+	}
+	if slices.Contains(own, key) {
+		return Invitation{}, errs.Bad("address", "This is your own address. Invite somebody else.")
+	}
 	i := Invitation{ID: id.New(), PersonID: ids[0], TargetID: t.ID, Target: t.Title, Voice: n.Voice, Name: n.Name, Address: n.Address, Message: n.Message, Sees: n.Sees,
 		MadeAt: now, ExpiresAt: now.Add(invitationLasts), addressKey: key, language: i18n.From(ctx).Lang}
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {

@@ -62,11 +62,14 @@ func (s *Service) followTx(ctx context.Context, tx *db.Tx, person, entry id.ID) 
 	if err != nil {
 		return err
 	}
-	carryAdded(proofs, known, map[id.ID][]id.ID{chain.Newest().ID: older})
+	newest := chain.Newest().ID
+	if err := s.carryAdded(ctx, tx, proved{now: proofs, known: known, older: map[id.ID][]id.ID{newest: append(older, newest)}}); err != nil {
+		return err
+	}
 	if err := deleteProofs(ctx, tx, older); err != nil {
 		return err
 	}
-	if err := keepProofs(ctx, tx, chain.Newest().ID, proofs); err != nil {
+	if err := keepProofs(ctx, tx, newest, proofs); err != nil {
 		return err
 	}
 	if err := insertProofs(ctx, tx, persons[0], proofs); err != nil {

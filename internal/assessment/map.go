@@ -65,7 +65,7 @@ const (
 	endedMost    = 50
 )
 
-// Map returns how the actor's own target stands, with its gaps and the offers that close them, upcoming ones first; scope assessment:read. after is a
+// Map returns how the actor's own target stands, with its gaps and the offers that close them, those that can be taken first; scope assessment:read. after is a
 // place in the target's order to go on behind. Somebody else's target is NotFound.
 func (s *Service) Map(ctx context.Context, actor authz.Actor, target id.ID, after int) (Map, error) {
 	t, ids, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentRead, target)

@@ -35,13 +35,15 @@ func (s *Service) proveRecordTx(ctx context.Context, tx *db.Tx, persons []id.ID)
 		read := len(entries)
 		older := map[id.ID][]id.ID{}
 		for _, e := range entries {
-			after, older[e.ID] = e.ID, []id.ID{e.CorrectsID}
+			after, older[e.ID] = e.ID, []id.ID{e.ID, e.CorrectsID}
 		}
 		proofs, err := s.provedBy(ctx, tx, slices.DeleteFunc(entries, func(e record.Entry) bool { return !shows(e) }))
 		if err != nil {
 			return err
 		}
-		carryAdded(proofs, known, older)
+		if err := s.carryAdded(ctx, tx, proved{now: proofs, known: known, older: older}); err != nil {
+			return err
+		}
 		for _, p := range proofs {
 			holds[key{p.EntryID, p.Competency}] = true
 		}
@@ -63,17 +65,37 @@ func (s *Service) proveRecordTx(ctx context.Context, tx *db.Tx, persons []id.ID)
 	return nil
 }
 
-// carryAdded dates proofs back to when a corrected entry, older by the entry that stands today, proved the same: a correction of a title is no new proof,
-// and what was contested stays so.
-func carryAdded(proofs, known []Proof, older map[id.ID][]id.ID) {
-	for i := range proofs {
-		p := &proofs[i]
-		for _, k := range known {
-			if k.Competency == p.Competency && k.Level == p.Level && k.AddedAt.Before(p.AddedAt) && slices.Contains(older[p.EntryID], k.EntryID) {
-				p.AddedAt = k.AddedAt
+// proved is what records prove now, beside what is written down.
+type proved struct {
+	now, known []Proof
+	// owner says whose each entry is; older are the entries in whose place it stands, itself among them.
+	owner map[id.ID]id.ID
+	older map[id.ID][]id.ID
+}
+
+// carryAdded dates proofs back to when the same was proved first: the correction of a title is no new proof and neither is another name of the competency,
+// so what was contested stays so.
+func (f Fates) carryAdded(p proved) {
+	for i := range p.now {
+		x := &p.now[i]
+		for _, k := range p.known {
+			if k.Level == x.Level && k.AddedAt.Before(x.AddedAt) && slices.Contains(p.older[x.EntryID], k.EntryID) && f.under(k.Competency) == f.under(x.Competency) {
+				x.AddedAt = k.AddedAt
 			}
 		}
 	}
+}
+
+// carryAdded is that of Fates, which it looks up.
+func (s *Service) carryAdded(ctx context.Context, q db.Q, p proved) error {
+	if len(p.now) == 0 || len(p.known) == 0 {
+		return nil
+	}
+	fates, err := s.fates(ctx, q, nil, nil, slices.Concat(p.now, p.known))
+	if err == nil {
+		fates.carryAdded(p)
+	}
+	return err
 }
 
 // provedBy returns what entries prove by what their offers teach today: of each entry and competency the highest level.

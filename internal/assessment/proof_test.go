@@ -88,6 +88,68 @@ func TestACorrectionDoesNotOutrunAContest(t *testing.T) {
 	})
 }
 
+// TestAVersionDoesNotOutrunAContest gives a contested competency another name, under which the offer teaches it from then on.
+func TestAVersionDoesNotOutrunAContest(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		ctx, me := t.Context(), w.C.Learner
+		key, codes, publish := newVersion(t, w)
+		target, err := w.BeginFramework(ctx, me, key, "expert")
+		if err != nil {
+			t.Fatal(err)
+		}
+		offer := cataloguetest.Offer(t, w.C, cataloguetest.SelfPaced)
+		cataloguetest.Align(t, w.C, offer.ID, codes["OLD"], "expert")
+		e := w.Completed(t, me.PersonID, offer.ID, "A webinar")
+		w.C.Clock.Advance(time.Hour)
+		if _, err := w.Say(ctx, me, target.ID, assessment.Saying{Competency: codes["OLD"], Level: "foundational", Contests: true}); err != nil {
+			t.Fatal(err)
+		}
+		contested := func(when, code string) {
+			t.Helper()
+			list, err := w.AbilitiesOf(ctx, d, []id.ID{me.PersonID})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, a := range list {
+				if a.Basis == assessment.ByRecord {
+					t.Errorf("%s: shown: %+v", when, a)
+				}
+			}
+			c, err := w.ShowCompetency(ctx, me, target.ID, codes[code])
+			if err != nil || !c.Contested || c.Best.Basis == assessment.ByRecord {
+				t.Errorf("%s: %+v, %v", when, c.Standing, err)
+			}
+		}
+		contested("contested", "OLD")
+		w.C.Clock.Advance(time.Hour)
+		publish()
+		w.Work(t)
+		contested("under another name", "NEW")
+		if err := w.C.Service.Withdraw(ctx, w.C.Admin, offer.ID, []id.ID{codes["OLD"]}, ""); err != nil {
+			t.Fatal(err)
+		}
+		cataloguetest.Align(t, w.C, offer.ID, codes["NEW"], "expert")
+		list, err := w.AbilitiesOf(ctx, d, []id.ID{me.PersonID})
+		if err != nil || len(list) != 1 || list[0].Competency != codes["NEW"] {
+			t.Errorf("before the offer is followed: %+v, %v", list, err)
+		}
+		w.Work(t)
+		contested("taught under the other name", "NEW")
+		correction := record.CorrectionOf(e)
+		correction.Title, correction.Reason = "The webinar by its right name", "The title was wrong."
+		err = d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			_, err := w.Record.CorrectTx(ctx, tx, w.C.Clock.Now(), authz.System("test"), e.ID, correction)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Work(t)
+		contested("and corrected", "NEW")
+	})
+}
+
 func TestProofsFollowWhatAnOfferTeaches(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := at.New(t, d)

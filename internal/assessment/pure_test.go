@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,6 +64,69 @@ func TestStanding(t *testing.T) {
 		if s.Best.Rank != c.rank || s.Best.Basis != c.basis || len(s.All) != c.all || s.Outside != c.outside {
 			t.Errorf("%s: %+v", name, s)
 		}
+	}
+}
+
+// TestAContestStandsUnderItsName merges two competencies of which the record proves both and the person contests one.
+func TestAContestStandsUnderItsName(t *testing.T) {
+	named := func(c id.ID, a Answer) Answer { a.Competency = c; return a }
+	proved := func(c id.ID, minute int) Proof { p := proof(3, minute); p.Competency = c; return p }
+	one, two := contesting(named("one", own(SaidLevel, 1, 1))), named("two", own(SaidLevel, 2, 2))
+	for name, c := range map[string]struct {
+		answers []Answer
+		proof   Proof
+		want    bool
+	}{
+		"the other one was answered later":               {[]Answer{one, two}, proved("one", 0), true},
+		"the other one's proof is not meant":             {[]Answer{one, two}, proved("two", 0), false},
+		"proved under the name of today, from before":    {[]Answer{one, two}, proved("both", 0), true},
+		"proved under the name of today, anew":           {[]Answer{one, two}, proved("both", 5), false},
+		"proved under a name of which nothing was said":  {[]Answer{one}, proved("between", 0), true},
+		"answered without a contest under its own name":  {[]Answer{one, named("one", own(SaidLevel, 1, 3))}, proved("one", 0), false},
+		"answered without a contest under that of today": {[]Answer{one, two, named("both", own(SaidLevel, 1, 3))}, proved("one", 0), false},
+		"contested under the name of today":              {[]Answer{two, contesting(named("both", own(SaidLevel, 1, 3)))}, proved("two", 0), true},
+		"skipped under the name of today":                {[]Answer{one, named("both", own(SaidSkipped, 0, 3))}, proved("one", 0), true},
+		"skipped under the name of today, contesting":    {[]Answer{two, contesting(named("both", own(SaidSkipped, 0, 3)))}, proved("two", 0), true},
+	} {
+		if s := standingOf("both", c.answers, []Proof{c.proof}); s.Contested != c.want {
+			t.Errorf("%s: contested %v, %+v", name, s.Contested, s)
+		}
+	}
+}
+
+// TestWhatAVoiceSaysLastsUntilItSaysLess follows levels up, down and over a merge.
+func TestWhatAVoiceSaysLastsUntilItSaysLess(t *testing.T) {
+	named := func(c id.ID, a Answer) Answer { a.Competency = c; return a }
+	at := func(minute int) time.Time { return t0.Add(time.Duration(minute) * time.Minute) }
+	for name, c := range map[string]struct {
+		answers []Answer
+		want    string
+	}{
+		"raised":                         {[]Answer{own(SaidLevel, 2, 1), own(SaidLevel, 3, 2)}, "2 1-, 3 2-"},
+		"said again":                     {[]Answer{own(SaidLevel, 2, 1), own(SaidLevel, 2, 9)}, "2 1-, 2 9-"},
+		"lowered":                        {[]Answer{own(SaidLevel, 3, 1), own(SaidLevel, 2, 4)}, "3 1-4, 2 4-"},
+		"taken back":                     {[]Answer{own(SaidLevel, 2, 1), own(SaidNone, 0, 4), own(SaidLevel, 1, 6)}, "2 1-4, 1 6-"},
+		"no part of the work":            {[]Answer{own(SaidLevel, 2, 1), own(SaidOutside, 0, 4)}, "2 1-4"},
+		"skipped":                        {[]Answer{own(SaidLevel, 2, 1), own(SaidSkipped, 0, 4)}, "2 1-"},
+		"less under another old name":    {[]Answer{named("one", own(SaidLevel, 3, 1)), named("two", own(SaidLevel, 1, 4))}, "3 1-, 1 4-"},
+		"less under the same old name":   {[]Answer{named("one", own(SaidLevel, 3, 1)), named("two", own(SaidLevel, 2, 2)), named("one", own(SaidNone, 0, 4))}, "3 1-4, 2 2-"},
+		"less under the name of today":   {[]Answer{named("one", own(SaidLevel, 3, 1)), named("two", own(SaidLevel, 2, 2)), named("both", own(SaidLevel, 2, 4))}, "3 1-4, 2 2-, 2 4-"},
+		"another voice is one by itself": {[]Answer{own(SaidLevel, 3, 1), other(ByPeer, "i", 0, 4)}, "3 1-"},
+	} {
+		var got []string
+		for _, a := range abilities("both", c.answers, nil) {
+			line := fmt.Sprintf("%s %d-", a.Level, int(a.Since.Sub(t0).Minutes()))
+			if !a.Until.IsZero() {
+				line += fmt.Sprint(int(a.Until.Sub(t0).Minutes()))
+			}
+			got = append(got, line)
+		}
+		if s := strings.Join(got, ", "); s != c.want {
+			t.Errorf("%s: %s, want %s", name, s, c.want)
+		}
+	}
+	if got := abilities("both", []Answer{contesting(own(SaidLevel, 1, 1))}, []Proof{proof(3, 0)}); len(got) != 1 || got[0].Since != at(1) {
+		t.Errorf("what is contested is shown: %+v", got)
 	}
 }
 

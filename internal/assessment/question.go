@@ -118,6 +118,26 @@ func notAsked() error {
 	return errs.New(errs.NotFound, "This target does not ask for that competency.")
 }
 
+// askedOnce is Gone where a target asked for a competency until a later version of its framework made something else of it, and else NotFound.
+func (s *Service) askedOnce(ctx context.Context, q db.Q, t Target, competency id.ID) error {
+	items, err := itemsOfMany(ctx, q, []id.ID{t.ID})
+	if err != nil {
+		return err
+	}
+	became, err := s.standards.Became(ctx, q, named(items[t.ID], nil, nil))
+	if err != nil {
+		return err
+	}
+	for _, f := range became {
+		for _, step := range f.Steps {
+			if step.From == competency {
+				return errs.New(errs.Gone, "Its framework has changed, and this is not asked any more.")
+			}
+		}
+	}
+	return notAsked()
+}
+
 // Saying is what somebody says of a competency.
 type Saying struct {
 	Competency id.ID
@@ -149,7 +169,8 @@ func (y Saying) checked(t standards.Text) (Answer, error) {
 
 // Say writes down what the actor says of a competency of their own target and reports whether the round is finished with it; scope assessment:write. When
 // nothing is left to ask, the round is finished, a snapshot is taken and Finished is published. What says the same as the last answer of the round is no new
-// fact. Errors: Invalid on "answer", NotFound; TooMany for more answers within an hour than there can be questions.
+// fact. Errors: Invalid on "answer", NotFound, Gone for a competency that the target asked for until a later version of its framework made something else
+// of it; TooMany for more answers within an hour than there can be questions.
 func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Saying) (finished bool, err error) {
 	t, ids, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentWrite, target)
 	if err != nil {
@@ -173,14 +194,14 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 		if err != nil {
 			return err
 		}
-		a.ID, a.PersonID, a.RoundID, a.Voice, a.At = id.New(), ids[0], r.ID, BySelf, now
+		a.ID, a.PersonID, a.RoundID, a.Voice, a.By, a.At = id.New(), ids[0], r.ID, BySelf, actor.PersonID, now
 		if said, err := saidBefore(ctx, tx, a); err != nil || said {
 			return err
 		}
 		if err := boundOwn(ctx, tx, ids, now); err != nil {
 			return err
 		}
-		if err := answerTx(ctx, tx, a, actor.PersonID); err != nil {
+		if err := answerTx(ctx, tx, a); err != nil {
 			return err
 		}
 		// The whole is read once, with the answer in it; where the target does not ask for it, nothing of this is kept.
@@ -189,7 +210,7 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 			return err
 		}
 		if _, ok := w.line(y.Competency); !ok {
-			return notAsked()
+			return s.askedOnce(ctx, tx, t, y.Competency)
 		}
 		if err := audit.Record(ctx, tx, now, actor, audit.Event{Action: "assessment.answered", Kind: "target", ID: t.ID}); err != nil {
 			return err

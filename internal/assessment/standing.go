@@ -81,20 +81,17 @@ func standingOf(today id.ID, answers []Answer, proofs []Proof) Standing {
 	})
 	var s Standing
 	var own spoken
-	var contestedAt time.Time
+	contested := contests{}
 	others := map[id.ID]spoken{}
 	var order []id.ID
 	for _, a := range answers {
+		if a.Voice == BySelf {
+			contested.add(today, a)
+		}
 		switch {
 		case a.Said == SaidSkipped:
-			if a.Voice == BySelf && a.Contests {
-				contestedAt = a.At
-			}
 		case a.Voice == BySelf:
-			own, contestedAt = own.with(today, a), time.Time{}
-			if a.Contests {
-				contestedAt = a.At
-			}
+			own = own.with(today, a)
 		default:
 			order = append(slices.DeleteFunc(order, func(i id.ID) bool { return i == a.InvitationID }), a.InvitationID)
 			others[a.InvitationID] = others[a.InvitationID].with(today, a)
@@ -105,9 +102,9 @@ func standingOf(today id.ID, answers []Answer, proofs []Proof) Standing {
 		s.All = append(s.All, x)
 		s.Outside = x.Said == SaidOutside
 	}
-	if p, ok := highestProof(proofs, contestedAt); ok {
+	if p, ok := highestProof(today, proofs, contested); ok {
 		s.All = append(s.All, p)
-		s.Contested = slices.ContainsFunc(proofs, func(p Proof) bool { return p.contested(contestedAt) })
+		s.Contested = slices.ContainsFunc(proofs, func(p Proof) bool { return contested.of(today, p) })
 	}
 	for _, i := range order {
 		s.All = append(s.All, others[i].statement())
@@ -139,18 +136,44 @@ func (s spoken) statement() Statement {
 	return Statement{Basis: best.Voice, Said: best.Said, Level: best.Level, Rank: best.Rank, At: best.At, Invitation: best.InvitationID}
 }
 
-// contested reports whether the person did not agree with it when it was there already.
-func (p Proof) contested(at time.Time) bool { return !at.IsZero() && !p.AddedAt.After(at) }
+// contests say, by the name under which the person answered last, when they did not agree with their record; zero where they did.
+type contests map[id.ID]time.Time
+
+// add takes in a later answer of the person's own. One under the name of today settles what was said under all others; skipping settles nothing.
+func (c contests) add(today id.ID, a Answer) {
+	switch {
+	case a.Said == SaidSkipped && !a.Contests:
+		return
+	case a.Said != SaidSkipped && a.Competency == today:
+		clear(c)
+	}
+	c[a.Competency] = time.Time{}
+	if a.Contests {
+		c[a.Competency] = a.At
+	}
+}
+
+// of reports whether the person did not agree with a proof that was there already: under its own name, under that of today or, where nothing was said under
+// its own, under any.
+func (c contests) of(today id.ID, p Proof) bool {
+	_, spoken := c[p.Competency]
+	for name, at := range c {
+		if !at.IsZero() && !p.AddedAt.After(at) && (!spoken || name == p.Competency || name == today) {
+			return true
+		}
+	}
+	return false
+}
 
 // highestProof returns the highest of the proofs that nobody contests, else the highest. A proof from after the contest is not meant by it.
-func highestProof(proofs []Proof, contestedAt time.Time) (best Statement, ok bool) {
+func highestProof(today id.ID, proofs []Proof, contested contests) (best Statement, ok bool) {
 	proofs = slices.Clone(proofs)
 	slices.SortFunc(proofs, func(a, b Proof) int {
 		return cmp.Or(cmp.Compare(a.On, b.On), a.AddedAt.Compare(b.AddedAt), cmp.Compare(a.Title, b.Title), cmp.Compare(a.EntryID, b.EntryID))
 	})
 	for _, p := range proofs {
 		x := Statement{Basis: ByRecord, Said: SaidLevel, Level: p.Level, Rank: p.Rank, At: p.AddedAt, Title: p.Title, On: p.On,
-			Contested: p.contested(contestedAt)}
+			Contested: contested.of(today, p)}
 		switch {
 		case !ok, best.Contested && !x.Contested, best.Contested == x.Contested && x.Rank >= best.Rank:
 			best, ok = x, true

@@ -12,16 +12,16 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-const answerColumns = `id, person_id, COALESCE(round_id, ''), COALESCE(invitation_id, ''), voice, competency_id, framework_version_id, said, level, rank, contests, said_at`
+const answerColumns = `id, person_id, COALESCE(round_id, ''), COALESCE(invitation_id, ''), voice, competency_id, framework_version_id, said, level, rank, contests, COALESCE(said_by, ''), said_at`
 
 func (a *Answer) targets() []any {
-	return []any{&a.ID, &a.PersonID, &a.RoundID, &a.InvitationID, &a.Voice, &a.Competency, &a.Version, &a.Said, &a.Level, &a.Rank, &a.Contests, db.Time(&a.At)}
+	return []any{&a.ID, &a.PersonID, &a.RoundID, &a.InvitationID, &a.Voice, &a.Competency, &a.Version, &a.Said, &a.Level, &a.Rank, &a.Contests, &a.By, db.Time(&a.At)}
 }
 
-func insertAnswer(ctx context.Context, tx *db.Tx, a Answer, by id.ID) error {
+func insertAnswer(ctx context.Context, tx *db.Tx, a Answer) error {
 	_, err := tx.Exec(ctx, `INSERT INTO assessment_answers (id, person_id, round_id, invitation_id, voice, competency_id, framework_version_id, said, level, rank, contests, said_by, said_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		a.ID, a.PersonID, a.RoundID, a.InvitationID, a.Voice, a.Competency, a.Version, a.Said, a.Level, a.Rank, a.Contests, by, a.At)
+		a.ID, a.PersonID, a.RoundID, a.InvitationID, a.Voice, a.Competency, a.Version, a.Said, a.Level, a.Rank, a.Contests, a.By, a.At)
 	if err != nil {
 		return fmt.Errorf("assessment: answer: %w", err)
 	}
@@ -29,8 +29,8 @@ func insertAnswer(ctx context.Context, tx *db.Tx, a Answer, by id.ID) error {
 }
 
 // answerTx writes an answer down and tells of whom something was said.
-func answerTx(ctx context.Context, tx *db.Tx, a Answer, by id.ID) error {
-	if err := insertAnswer(ctx, tx, a, by); err != nil {
+func answerTx(ctx context.Context, tx *db.Tx, a Answer) error {
+	if err := insertAnswer(ctx, tx, a); err != nil {
 		return err
 	}
 	return events.Publish(ctx, tx, a.At, Answered{PersonID: a.PersonID})

@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -25,9 +24,9 @@ const (
 	perWantMost = 50
 )
 
-// Closers returns, by competency, up to perWant published offers that teach what is wanted: those with a date to come first, the
-// soonest before the others, then what can be begun at any time, and what is over last. Everybody may. It asks the index, and one query for the seats of all. It looks at the
-// first 1,000 wants, and perWant is at most 50.
+// Closers returns, by competency, up to perWant published offers that teach what is wanted: those with seats on a date to come first, the soonest before the
+// others, with them what can be begun at any time; then what is full; then what has no date, or none that can be registered for. What is over closes nothing.
+// Everybody may. It asks the index, and one query for the seats of all. It looks at the first 1,000 wants, and perWant is at most 50.
 func (s *Service) Closers(ctx context.Context, _ authz.Actor, wants []Want, perWant int) (map[id.ID][]Card, error) {
 	if err := s.fresh(ctx); err != nil {
 		return nil, err
@@ -35,12 +34,12 @@ func (s *Service) Closers(ctx context.Context, _ authz.Actor, wants []Want, perW
 	found := make(map[id.ID][]id.ID, len(wants))
 	var all []id.ID
 	for competency, values := range taughtValues(wants[:min(len(wants), wantsMost)]) {
-		r, err := s.index.engine.Load().Search(search.Query{Filter: map[string][]string{competencyFacet: values}, Sort: engineSorts[SortSoonest], Limit: 100})
+		r, err := s.index.engine.Load().Search(search.Query{Filter: map[string][]string{competencyFacet: values}, Prefer: seatsFirst, Sort: engineSorts[SortSoonest], Limit: 100})
 		if err != nil {
 			return nil, err
 		}
 		cards := s.index.cardsOf(offersOf(r.IDs))
-		slices.SortStableFunc(cards, func(a, b Card) int { return cmp.Compare(a.over(), b.over()) })
+		cards = slices.DeleteFunc(cards, func(c Card) bool { return c.over() == 1 })
 		for _, c := range cards[:min(len(cards), perWant, perWantMost)] {
 			found[competency] = append(found[competency], c.OfferID)
 		}
@@ -62,6 +61,9 @@ func (s *Service) Closers(ctx context.Context, _ authz.Actor, wants []Want, perW
 	return out, nil
 }
 
+// seatsFirst puts what has seats before what is full, and that before what cannot be registered for.
+var seatsFirst = search.Preference{Facet: "seats", Wishes: []search.Wish{{Values: []string{seatsLeft}, Weight: 2}, {Values: []string{seatsWaiting}, Weight: 1}}}
+
 // FilterCompetency is the name by which a search is narrowed to what teaches a competency, see SearchRequest.Filter.
 const FilterCompetency = competencyFacet
 
@@ -70,6 +72,17 @@ var FilterNames = append(slices.Clone(FacetNames), FilterCompetency)
 
 // competencyFacet is the facet of the engine that holds what an offer teaches: each competency, and each with its level.
 const competencyFacet = "competency"
+
+// closingFacet is competencyFacet of what is not over, by which SortGaps orders.
+const closingFacet = "closing"
+
+// closing are the values of closingFacet of an offer.
+func (c *Card) closing() []string {
+	if c.over() == 1 {
+		return nil
+	}
+	return taughtFacets(c.Teaches)
+}
 
 // taughtValue is the value of competencyFacet of a competency at a level.
 func taughtValue(competency id.ID, level string) string { return string(competency) + "@" + level }
@@ -97,7 +110,7 @@ func (w Want) values() []string {
 
 // preferenceOf makes wants the order of a search.
 func preferenceOf(wants []Want) search.Preference {
-	p := search.Preference{Facet: competencyFacet}
+	p := search.Preference{Facet: closingFacet}
 	for _, w := range wants[:min(len(wants), wantsMost)] {
 		p.Wishes = append(p.Wishes, search.Wish{Values: w.values(), Weight: uint32(min(max(w.Weight, 1), 1000))})
 	}

@@ -1,6 +1,7 @@
 package catalogue_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -145,20 +146,28 @@ func TestClosers(t *testing.T) {
 		w := ct.New(t, d)
 		ctx := t.Context()
 		_, c := ct.Framework(t, w, "Story time", "A", "B", "C")
-		// One is over, one can be begun at any time, two are to come, one is a draft and one teaches another level.
+		// One is over, two can be begun at any time, two are to come, one is full, one is a draft and one teaches another level.
 		over := ct.Offer(t, w, ct.Titled("Over"))
 		ct.Occurrence(t, w, over.ID, ct.At(w.Clock.Now().Add(time.Hour), time.Hour))
 		late := ct.Offer(t, w, ct.Titled("Late"))
 		ct.Occurrence(t, w, late.ID, ct.At(w.Clock.Now().Add(96*time.Hour), time.Hour))
+		full := ct.Offer(t, w, ct.Titled("Full"))
+		seat := ct.Occurrence(t, w, full.ID, ct.At(w.Clock.Now().Add(36*time.Hour), time.Hour), ct.Seats(1))
+		if err := d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { _, err := w.TakeSeatTx(ctx, tx, seat.ID); return err }); err != nil {
+			t.Fatal(err)
+		}
 		soon := ct.Offer(t, w, ct.Titled("Soon"))
 		ct.Occurrence(t, w, soon.ID, ct.At(w.Clock.Now().Add(48*time.Hour), time.Hour), ct.Seats(7))
 		any := ct.Offer(t, w, ct.Titled("Any time"), ct.SelfPaced)
+		// A recording of a date that is over can be begun at any time.
+		recorded := ct.Offer(t, w, ct.Titled("Recorded"), ct.SelfPaced)
+		ct.Occurrence(t, w, recorded.ID, ct.At(w.Clock.Now().Add(time.Hour), time.Hour))
 		high := ct.Offer(t, w, ct.Titled("High"))
 		draft, _, err := w.Create(ctx, w.Editor, w.Unit.ID, ct.Draft(ct.Titled("Draft")))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, o := range []id.ID{over.ID, late.ID, soon.ID, any.ID, draft.ID} {
+		for _, o := range []id.ID{over.ID, late.ID, full.ID, soon.ID, any.ID, recorded.ID, draft.ID} {
 			ct.Align(t, w, o, c["A"], "foundational")
 		}
 		ct.Align(t, w, high.ID, c["A"], "expert")
@@ -182,7 +191,7 @@ func TestClosers(t *testing.T) {
 			return out
 		}
 		got := titles([]catalogue.Want{{Competency: c["A"], Levels: []string{"foundational", "practitioner"}}, {Competency: c["B"], Levels: []string{"practitioner"}}, {Competency: c["C"]}}, 9)
-		if got["A"] != "Soon;Late;Any time;Over;" || got["B"] != "Soon;" || got["C"] != "" {
+		if got["A"] != "Soon;Late;Any time;Recorded;Full;" || got["B"] != "Soon;" || got["C"] != "" {
 			t.Errorf("%q", got)
 		}
 		if got = titles([]catalogue.Want{{Competency: c["A"]}, {Competency: c["B"], Levels: []string{"expert"}}}, 2); got["A"] != "Soon;Late;" || got["B"] != "" {
@@ -192,7 +201,7 @@ func TestClosers(t *testing.T) {
 		if err := w.Withdraw(ctx, w.Editor, soon.ID, []id.ID{c["A"]}, ""); err != nil {
 			t.Fatal(err)
 		}
-		if got = titles([]catalogue.Want{{Competency: c["A"]}}, 3); got["A"] != "Late;Any time;High;" {
+		if got = titles([]catalogue.Want{{Competency: c["A"]}}, 9); got["A"] != "Late;Any time;Recorded;Full;High;" {
 			t.Errorf("%q", got)
 		}
 		cards, err := w.Cards(ctx, []id.ID{soon.ID})
@@ -215,6 +224,13 @@ func TestSearchByGapsAndByCompetency(t *testing.T) {
 			ct.Align(t, w, o.ID, c[code], level)
 		}
 	}
+	// What is over closes nothing, however much it teaches.
+	over := ct.Offer(t, w, ct.Titled("Over"))
+	ct.Occurrence(t, w, over.ID, ct.At(w.Clock.Now().Add(time.Hour), time.Hour))
+	for code := range c {
+		ct.Align(t, w, over.ID, c[code], "practitioner")
+	}
+	w.Clock.Advance(24 * time.Hour)
 	wants := []catalogue.Want{{Competency: c["A"], Levels: []string{"foundational", "practitioner"}}, {Competency: c["B"]}, {Competency: c["C"], Weight: 3}}
 	titles := func(r catalogue.SearchRequest) string {
 		t.Helper()
@@ -232,10 +248,10 @@ func TestSearchByGapsAndByCompetency(t *testing.T) {
 			}
 		}
 	}
-	if got := titles(catalogue.SearchRequest{Sort: catalogue.SortGaps, Wants: wants, Limit: 2}); got != "Heavy [2];Both [0 1];One [0];Elsewhere [];Nothing [];" {
+	if got := titles(catalogue.SearchRequest{Sort: catalogue.SortGaps, Wants: wants, Limit: 2}); got != "Heavy [2];Both [0 1];One [0];Elsewhere [];Nothing [];Over [0 1 2];" {
 		t.Errorf("by gaps: %s", got)
 	}
-	if got := titles(catalogue.SearchRequest{Filter: map[string][]string{catalogue.FilterCompetency: {string(c["A"])}}, Sort: catalogue.SortByTitle}); got != "Both [0 1];Elsewhere [];One [0];" {
+	if got := titles(catalogue.SearchRequest{Filter: map[string][]string{catalogue.FilterCompetency: {string(c["A"])}}, Sort: catalogue.SortByTitle}); got != "Both [0 1];Elsewhere [];One [0];Over [0 1 2];" {
 		t.Errorf("by competency: %s", got)
 	}
 	// A page of another reader's wants is no next page of this one's.

@@ -17,7 +17,7 @@ const (
 	SortNewest    = "newest"
 	SortShortest  = "shortest"
 	SortPrice     = "price"
-	// SortGaps puts first what closes most of SearchRequest.Wants, and orders what closes as much as SortRelevance does. It is not among
+	// SortGaps puts first what closes most of SearchRequest.Wants and is not over, and orders what closes as much as SortRelevance does. It is not among
 	// Sorts: it is offered where somebody's wants are known.
 	SortGaps = "gaps"
 )

@@ -22,8 +22,8 @@ var searchSchema = search.Schema{
 		{Name: "summary", Weight: 4}, {Name: "areas", Weight: 3}, {Name: "units", Weight: 3}, {Name: "sponsors", Weight: 2}, {Name: "facts", Weight: 1},
 		{Name: "description", Weight: 1},
 	},
-	Facets:  append(slices.Clone(engineFacets), competencyFacet),
-	Passing: []string{"seats", competencyFacet},
+	Facets:  append(slices.Clone(engineFacets), competencyFacet, closingFacet),
+	Passing: []string{"seats", competencyFacet, closingFacet},
 	Sorts:   []string{"start", "title", "published", "minutes", "price"},
 	Default: "start",
 }
@@ -214,7 +214,7 @@ func (d *directory) document(x indexed, e *entry) search.Document {
 		Facets: map[string][]string{
 			"area": v.Areas, "kind": {string(c.Kind)}, "format": {string(v.Format)}, "level": {string(v.Level)}, "price": priceBands(v.Prices),
 			"recognition": texts(c.Earns), "unit": acronyms, "audience": texts(v.Audiences), "language": {lang},
-			"accessibility": texts(v.Accessibility.Features), dayFacet: {e.days}, "seats": {e.seats}, competencyFacet: taughtFacets(x.teaches),
+			"accessibility": texts(v.Accessibility.Features), dayFacet: {e.days}, "seats": {e.seats}, competencyFacet: taughtFacets(x.teaches), closingFacet: c.closing(),
 		},
 		Sorts: map[string]int64{"title": 0, "published": c.PublishedAt.UnixMicro(), "price": priceKey(v)},
 	}

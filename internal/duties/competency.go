@@ -1,7 +1,6 @@
 package duties
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/rules"
 	"learningcommons.dev/commons/internal/standards"
 )
@@ -203,14 +203,19 @@ func (s *Service) showCompetencies(ctx context.Context, q db.Q, of map[id.ID]*kn
 		if recordAlone {
 			continue
 		}
-		assurance := "third-party"
-		if a.Basis == assessment.BySelf {
-			assurance = "person"
+		e := rules.Entry{ID: string(a.AnswerID), Kind: rules.Competency, Name: level.Name, Title: places[a.Competency].Title, Day: civil(s.people.DayOf(a.Since)), Assurance: string(record.ByPerson),
+			Competencies: []rules.Level{level}}
+		if a.Another {
+			e.Assurance = string(record.ByThirdParty)
 		}
-		day, _ := rules.ParseDay(s.people.DayOf(a.Since))
+		if !a.Until.IsZero() {
+			// What is taken back on a day is not held on it.
+			if e.Until = civil(s.people.DayOf(a.Until)) - 1; e.Until < e.Day {
+				continue
+			}
+		}
 		p := survivor[a.PersonID]
-		said[p] = append(said[p], rules.Entry{ID: saidID(a), Kind: rules.Competency, Name: level.Name, Title: places[a.Competency].Title, Day: day,
-			Assurance: assurance, Competencies: []rules.Level{level}})
+		said[p] = append(said[p], e)
 	}
 	for p, list := range said {
 		if k := of[p]; k != nil {

@@ -232,6 +232,11 @@ func TestShownByPeopleAndVoices(t *testing.T) {
 		if err == nil {
 			t.Fatal("the person themselves is a guest of theirs")
 		}
+		// Whoever has the link alone may be the person themselves.
+		_, err = w.SayAsGuest(ctx, authz.Actor{}, assessment.Guest{Secret: secretIn(t, w, i)}, assessment.Saying{Competency: w.code["A"], Level: "expert"})
+		w.must(err)
+		w.Work(t)
+		w.want(map[string]string{"said": "met", "seen": "not yet", "proved": "not yet"})
 		_, err = w.SayAsGuest(ctx, w.C.Manager, assessment.Guest{Secret: secretIn(t, w, i)}, assessment.Saying{Competency: w.code["A"], Level: "expert"})
 		w.must(err)
 		w.Work(t)

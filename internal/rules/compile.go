@@ -240,7 +240,7 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 	defer func() { c.since = outer }()
 	c.since = since{max(outer.day, n.Since), outer.enrolled || n.SinceEnrolled}
 	out.since = c.since
-	c.v.fades = c.v.fades || !n.Within.IsZero() || n.Kind == NoneOf || n.Kind == HasAward && !n.EvenExpired
+	c.v.fades = c.v.fades || !n.Within.IsZero() || n.Kind == NoneOf || n.Kind == HasSkill || n.Kind == HasAward && !n.EvenExpired
 	if n.Kind != AtLeast && n.Over == "cycle" && c.v.Cycle == nil {
 		c.say(path+".over", "Without a cycle there is none to look at: write cycle, or leave over out.")
 	}

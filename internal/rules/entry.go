@@ -10,7 +10,7 @@ const (
 
 	HeldAward   = "award"      // holds Name from Day; Until is its last day
 	HeldRole    = "role"       // serves as Name from Day; Until is the last day
-	Competency  = "competency" // shown to have Name at Level
+	Competency  = "competency" // said on Day to have Name at a level; Until is the last day on which whoever said so had not said less
 	Portfolio   = "portfolio"  // a portfolio for Name was accepted
 	Agreement   = "agreement"  // an agreement recognises Name
 	Leave       = "leave"      // on leave from Day to Until

@@ -32,7 +32,7 @@ func (r *run) held(n *node, f *frame, out *Node) {
 			if out.Status == Met {
 				continue
 			}
-			if out.Reason = why; why == RanOut {
+			if out.Reason = why; why == RanOut && n.need.Kind == HasAward {
 				out.Status, lasts = Expired, max(lasts, e.Until)
 			}
 			continue
@@ -117,6 +117,8 @@ func fitsHeld(n *node, target string, e *Entry, f *frame, p *Program) (why Reaso
 			return NoLevel, true
 		case level < n.level:
 			return TooLow, true
+		case e.Kind == Competency && !f.lenient && e.Until != 0 && e.Until < f.asOf:
+			return RanOut, true
 		}
 		return strength(n, e), true
 	}

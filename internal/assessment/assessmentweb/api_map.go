@@ -28,7 +28,7 @@ type (
 	}
 	gapJSON struct {
 		Competency id.ID    `json:"competency"`
-		Offers     []string `json:"offers" doc:"Keys of offers that close it, upcoming ones first."`
+		Offers     []string `json:"offers" doc:"Keys of offers that close it, those that can be taken first, then full ones. What is over is none."`
 	}
 	// SnapshotJSON is how a target stood.
 	SnapshotJSON struct {

@@ -102,8 +102,9 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case errs.Is(err, errs.Invalid):
 		return p.showAsk(w, r, http.StatusUnprocessableEntity, y.Competency, form, ui.ErrorsOf(ctx, err))
-	case errs.Is(err, errs.NotFound):
-		return p.askedNoMore(w, r, target, err)
+	case errs.Is(err, errs.Gone):
+		p.sessions.Flash(ctx, i18n.T(ctx, "Its framework has changed, and this is not asked any more. Please go on with what is asked now."))
+		return web.Redirect(w, r, askPath(target))
 	case err != nil:
 		return err
 	case finished:
@@ -113,15 +114,5 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) error {
 		p.sessions.Flash(ctx, i18n.T(ctx, "Your answer is kept."))
 		return web.Redirect(w, r, competencyPath(target, y.Competency))
 	}
-	return web.Redirect(w, r, askPath(target))
-}
-
-// askedNoMore goes on with what is asked today, where a new version of a framework took out what was being answered; a target that is not there is err.
-func (p *Pages) askedNoMore(w http.ResponseWriter, r *http.Request, target id.ID, err error) error {
-	ctx := r.Context()
-	if _, again := p.assessment.Question(ctx, authz.From(ctx), target, ""); again != nil {
-		return err
-	}
-	p.sessions.Flash(ctx, i18n.T(ctx, "Its framework has changed, and this is not asked any more. Please go on with what is asked now."))
 	return web.Redirect(w, r, askPath(target))
 }

@@ -6,6 +6,7 @@ import (
 
 	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/ui"
 )
 
@@ -66,11 +67,15 @@ func goalPairs(ctx context.Context, g assessment.Goal) []ui.Pair {
 	}
 }
 
-// partOptions are what the competency of a goal was split into, and none of it.
-func partOptions(ctx context.Context, parts []assessment.GoalPart, chosen string) []ui.Option {
-	var out []ui.Option
+// partOptions are what the competency of a goal was split into, behind itself, which decides nothing yet, and before none of it.
+func partOptions(ctx context.Context, split id.ID, parts []assessment.GoalPart, chosen string) []ui.Option {
+	out := []ui.Option{{Value: string(split), Label: i18n.T(ctx, "Not decided yet")}}
 	for _, p := range parts {
-		out = append(out, ui.Option{Value: string(p.Competency), Label: p.Title, Selected: string(p.Competency) == chosen})
+		out = append(out, ui.Option{Value: string(p.Competency), Label: p.Title})
 	}
-	return append(out, ui.Option{Value: "", Label: i18n.T(ctx, "None of them")})
+	out = append(out, ui.Option{Value: "", Label: i18n.T(ctx, "None of them")})
+	for i := range out {
+		out[i].Selected = out[i].Value == chosen
+	}
+	return out
 }

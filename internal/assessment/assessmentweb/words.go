@@ -118,10 +118,10 @@ func whenWords(ctx context.Context, c catalogue.Card) string {
 	switch {
 	case c.Next != nil && !c.Next.Past:
 		return i18n.DateTime(ctx, c.Next.StartsAt)
+	case c.SelfPaced && (c.Next != nil || c.Kind == catalogue.Recording):
+		return i18n.T(ctx, "As a recording, at any time")
 	case c.SelfPaced:
 		return i18n.T(ctx, "Begin at any time")
-	case c.Next != nil:
-		return i18n.T(ctx, "Took place on %s", i18n.Date(ctx, c.Next.StartsAt))
 	}
 	return i18n.T(ctx, "No date yet")
 }
