@@ -224,8 +224,3 @@ func (s *Service) showCompetencies(ctx context.Context, q db.Q, of map[id.ID]*kn
 	}
 	return nil
 }
-
-// saidID tells what one voice says of one competency from all else. Nobody learns from it whose voice it is.
-func saidID(a assessment.Ability) string {
-	return hashOf(string(a.Competency) + " " + string(a.PersonID) + " " + cmp.Or(string(a.InvitationID), string(a.Basis)))
-}
