@@ -108,8 +108,12 @@ func (s *Service) newTexts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	found, err := s.rules(ctx, s.db, keys)
+	if err != nil {
+		return err
+	}
 	for _, key := range keys {
-		if r, ok := comeAlong()[key]; ok && hashes[key] != r.Hash {
+		if r, ok := found[key]; ok && !r.Own && hashes[key] != r.Hash {
 			if err := s.startRun(ctx, key); err != nil {
 				return err
 			}
