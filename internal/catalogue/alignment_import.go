@@ -197,7 +197,7 @@ func (run *alignmentRun) read(row tabular.Row, rep *tabular.RowReport) error {
 	return nil
 }
 
-// choice finds the competency of a row: by its code or, where there is none, by its id.
+// choice finds the competency of a row: by its code, by its id where there is none, and by both where several have the code.
 func (run *alignmentRun) choice(row tabular.Row) (standards.Choice, error) {
 	code := row.Get("code")
 	if code == "" {
@@ -213,6 +213,12 @@ func (run *alignmentRun) choice(row tabular.Row) (standards.Choice, error) {
 		return standards.Choice{}, errs.Bad("code", "No published framework “%s” has a competency with the code “%s”.", row.Get("framework"), code)
 	case 1:
 		return found[0], nil
+	}
+	// A table that this site has written names both.
+	if c, ok := id.Parse(row.Get("competency_id")); ok {
+		if i := slices.IndexFunc(found, func(f standards.Choice) bool { return f.ID == c }); i >= 0 {
+			return found[i], nil
+		}
 	}
 	return standards.Choice{}, errs.Bad("code", "More than one competency of “%s” has the code “%s”: name it by its id.", row.Get("framework"), code)
 }

@@ -7,6 +7,7 @@ import (
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/standards"
 )
 
@@ -103,21 +104,36 @@ type StreamSummary struct {
 	Offered, Takeable, Gaps int
 }
 
-// Curriculum lays out what is offered. Everybody may read it; who may see streams that are not published sees them among the others. It reads the index and asks a
-// bounded number of queries.
+// Curriculum lays out what is offered. Everybody may read it; who may see streams that are not published sees them among the others. It reads the index once and
+// asks a bounded number of queries.
 func (s *Service) Curriculum(ctx context.Context, actor authz.Actor) (Curriculum, error) {
 	l, err := s.layout(ctx, actor)
 	if err != nil {
 		return Curriculum{}, err
 	}
+	return s.curriculum(ctx, l)
+}
+
+// CurriculumPage is Curriculum with a page of the offers that stand by themselves, as OneOffs lists them, and how many there are.
+func (s *Service) CurriculumPage(ctx context.Context, actor authz.Actor, r OneOffRequest) (Curriculum, page.Page[OneOff], int, error) {
+	l, err := s.layout(ctx, actor)
+	if err != nil {
+		return Curriculum{}, page.Page[OneOff]{}, 0, err
+	}
+	list, n, err := s.oneOffs(l, r)
+	if err != nil {
+		return Curriculum{}, list, 0, err
+	}
+	c, err := s.curriculum(ctx, l)
+	return c, list, n, err
+}
+
+func (s *Service) curriculum(ctx context.Context, l *layout) (Curriculum, error) {
 	areas, err := s.Areas(ctx)
 	if err != nil {
 		return Curriculum{}, err
 	}
-	var c Curriculum
-	for _, a := range areas {
-		c.Areas = append(c.Areas, l.area(a))
-	}
+	c := Curriculum{Areas: l.areas(areas)}
 	for _, st := range l.streams {
 		if st.Area == "" {
 			c.Streams = append(c.Streams, st)
@@ -138,7 +154,7 @@ func (s *Service) Curriculum(ctx context.Context, actor authz.Actor) (Curriculum
 // layout is what a page of the curriculum is made of.
 type layout struct {
 	// cards are all offers in the catalogue, takeable those that can be taken.
-	cards, takeable []Card
+	cards, takeable []*Card
 	now             time.Time
 	choices         map[string][]standards.Choice
 	streams         []StreamSummary
@@ -157,15 +173,14 @@ func (s *Service) layout(ctx context.Context, actor authz.Actor) (*layout, error
 	l := &layout{now: s.clock.Now(), inStream: map[id.ID]bool{}, taught: map[Taught]int{}, by: map[id.ID]int{}}
 	s.index.mu.RLock()
 	for _, e := range s.index.entries {
-		l.cards = append(l.cards, e.card)
+		l.cards = append(l.cards, &e.card) // an entry is made anew, never changed
 	}
 	s.index.mu.RUnlock()
-	for i := range l.cards {
-		c := &l.cards[i]
+	for _, c := range l.cards {
 		if c.over() == 1 || c.Next == nil && !c.SelfPaced {
 			continue
 		}
-		l.takeable = append(l.takeable, *c)
+		l.takeable = append(l.takeable, c)
 		for _, t := range c.Teaches {
 			l.taught[t]++
 			l.by[t.CompetencyID]++
@@ -239,37 +254,56 @@ func (s *Service) layStreams(ctx context.Context, actor authz.Actor, l *layout) 
 	return nil
 }
 
-// area lays out one content area.
-func (l *layout) area(a Area) CurriculumArea {
-	out := CurriculumArea{Area: a, Cells: make([]Cell, len(Levels))}
-	for i, level := range Levels {
-		out.Cells[i].Level = level
-	}
-	for i := range l.cards {
-		c := &l.cards[i]
-		at := slices.Index(Levels, c.Level)
-		if at < 0 || !slices.Contains(c.Areas, a.Code) {
-			continue
+// areas lays out the content areas: every offer is looked at once.
+func (l *layout) areas(areas []Area) []CurriculumArea {
+	out := make([]CurriculumArea, len(areas))
+	at := make(map[string]*CurriculumArea, len(areas))
+	for i, a := range areas {
+		out[i] = CurriculumArea{Area: a, Cells: make([]Cell, len(Levels))}
+		for k, level := range Levels {
+			out[i].Cells[k].Level = level
 		}
-		cell := &out.Cells[at]
-		switch {
-		case c.Next != nil && !c.Next.Past:
-			cell.Upcoming++
-		case c.SelfPaced:
-			cell.OnDemand++
-		case c.Next != nil && l.now.Sub(c.Next.EndsAt) <= pastYear:
-			cell.PastYear++
-		}
+		at[a.Code] = &out[i]
 	}
-	for _, c := range l.takeable {
-		if slices.Contains(c.Areas, a.Code) {
-			out.Takeable++
-			if !l.inStream[c.OfferID] {
-				out.OneOff++
+	for _, c := range l.cards {
+		level := slices.Index(Levels, c.Level)
+		for _, code := range c.Areas {
+			if a := at[code]; a != nil && level >= 0 {
+				l.count(c, &a.Cells[level])
 			}
 		}
 	}
-	for _, c := range l.choices[a.Code] {
+	for _, c := range l.takeable {
+		for _, code := range c.Areas {
+			if a := at[code]; a != nil {
+				a.Takeable++
+				if !l.inStream[c.OfferID] {
+					a.OneOff++
+				}
+			}
+		}
+	}
+	for i := range out {
+		l.fill(&out[i])
+	}
+	return out
+}
+
+// count counts an offer in a cell.
+func (l *layout) count(c *Card, cell *Cell) {
+	switch {
+	case c.Next != nil && !c.Next.Past:
+		cell.Upcoming++
+	case c.SelfPaced:
+		cell.OnDemand++
+	case c.Next != nil && l.now.Sub(c.Next.EndsAt) <= pastYear:
+		cell.PastYear++
+	}
+}
+
+// fill adds the competencies and the streams of an area.
+func (l *layout) fill(out *CurriculumArea) {
+	for _, c := range l.choices[out.Code] {
 		row := CompetencyRow{Choice: c, Offers: l.by[c.ID], At: make([]int, len(c.Levels))}
 		for i, level := range c.Levels {
 			row.At[i] = l.taught[Taught{c.ID, level.Code}]
@@ -286,9 +320,8 @@ func (l *layout) area(a Area) CurriculumArea {
 		out.Cells[i].judge()
 	}
 	for _, st := range l.streams {
-		if st.Area == a.Code {
+		if st.Area == out.Code {
 			out.Streams = append(out.Streams, st)
 		}
 	}
-	return out
 }

@@ -129,7 +129,10 @@ func (d StreamDraft) check(areas []Area) errs.Fields {
 		f.Check(!seen[g.CompetencyID], "goals", "A competency stands in a stream once.")
 		seen[g.CompetencyID] = true
 	}
+	kinds := map[Recognition]bool{}
 	for _, m := range d.Minimums {
+		f.Check(!kinds[m.Recognition], "minimum-"+string(m.Recognition), "Say once what a kind of recognition takes.")
+		kinds[m.Recognition] = true
 		name := "minimum-" + string(m.Recognition)
 		f.Check(m.Recognition.Valid(), name, "Choose a kind of recognition.")
 		f.Check(m.Offers >= 0 && m.Offers <= len(d.Offers), name, "It cannot take more offers than the stream has.")

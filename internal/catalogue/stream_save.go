@@ -40,8 +40,8 @@ func (s *Service) CreateStream(ctx context.Context, actor authz.Actor, d StreamD
 	return st, err
 }
 
-// SaveStream saves what a stream is to say, as a further version; what is published stays as it is until PublishStream. Curriculum
-// editors and administrators may. Errors: Invalid; Stale when somebody else has changed it since seen; NotFound; Conflict when it is archived.
+// SaveStream saves what a stream is to say, as a further version; what is published stays as it is until PublishStream, and what is archived stays
+// that. Curriculum editors and administrators may. Errors: Invalid; Stale when somebody else has changed it since seen; NotFound.
 func (s *Service) SaveStream(ctx context.Context, actor authz.Actor, stream id.ID, d StreamDraft, seen SeenStream) (Stream, error) {
 	if err := actor.Require(EditStreams, ""); err != nil {
 		return Stream{}, err
@@ -53,9 +53,6 @@ func (s *Service) SaveStream(ctx context.Context, actor authz.Actor, stream id.I
 	var st Stream
 	err = s.changeStream(ctx, stream, seen, func(ctx context.Context, tx *db.Tx, now time.Time, was Stream) error {
 		st = was
-		if st.Status == StatusArchived {
-			return errs.New(errs.Conflict, "This stream is archived. Publish it again first.")
-		}
 		st.StreamVersion = StreamVersion{VersionID: id.New(), Number: was.Number + 1, StreamDraft: d, SavedBy: actor.PersonID, SavedAt: now}
 		st.LatestID, st.UpdatedAt = st.VersionID, now
 		if err := insertStreamVersion(ctx, tx, st.ID, st.StreamVersion); err != nil {

@@ -2,6 +2,7 @@ package standards
 
 import (
 	"context"
+	"slices"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -14,16 +15,22 @@ type Comparison struct {
 	// LevelChanges are the levels that are not what they were; About is what the versions say differently of themselves.
 	LevelChanges []LevelChange
 	About        []AboutChange
-	// Moved are those that stand in another order among those under the same, by their names in the newer version.
-	Moved  []Named
-	NMoved int
-	// Changed, Gone and Added are lists of at most shownDifferences; the counts are of all.
-	Changed                 []Pair
-	Gone                    []Gone
-	Added                   []Competency
-	NChanged, NGone, NAdded int
-	Versions                []Version
+	// Changed and Gone stand in the order of the older version; Moved, which stand in another order among those under the same, and Added in that
+	// of the newer one, by their names there. Each is a page; its count is of all, and its next the place to go on behind, 0 at the end.
+	Changed                                     []Pair
+	Moved                                       []Named
+	Gone                                        []Gone
+	Added                                       []Competency
+	NChanged, NMoved, NGone, NAdded             int
+	NextChanged, NextMoved, NextGone, NextAdded int
+	Versions                                    []Version
 }
+
+// DifferencePage is how many competencies a comparison lists in each of its parts.
+const DifferencePage = 100
+
+// ComparePlace says where the parts of a comparison begin: behind these places.
+type ComparePlace struct{ Changed, Moved, Gone, Added int }
 
 // Pair is a competency that says different things in the two versions, or stands in another place.
 type Pair struct {
@@ -43,11 +50,8 @@ type Gone struct {
 	To     []Named
 }
 
-// shownDifferences bounds each list of a comparison.
-const shownDifferences = 200
-
-// Compare returns what differs between two versions of a framework.
-func (s *Service) Compare(ctx context.Context, actor authz.Actor, key string, from, to int) (Comparison, error) {
+// Compare returns what differs between two versions of a framework. It reads both versions as a whole, in six queries, and a bounded number for a page of them.
+func (s *Service) Compare(ctx context.Context, actor authz.Actor, key string, from, to int, place ComparePlace) (Comparison, error) {
 	framework, err := frameworkByKey(ctx, s.db, key)
 	if err != nil {
 		return Comparison{}, err
@@ -67,11 +71,11 @@ func (s *Service) Compare(ctx context.Context, actor authz.Actor, key string, fr
 	if c.To, err = choose(all, to); err != nil {
 		return c, err
 	}
-	return c, s.compare(ctx, &c)
+	return c, s.compare(ctx, &c, place)
 }
 
 // compare fills a comparison of the two versions that it names.
-func (s *Service) compare(ctx context.Context, c *Comparison) (err error) {
+func (s *Service) compare(ctx context.Context, c *Comparison, place ComparePlace) (err error) {
 	a, b := c.From.ID, c.To.ID
 	if c.FromLevels, err = levelsOf(ctx, s.db, a); err != nil {
 		return err
@@ -80,16 +84,26 @@ func (s *Service) compare(ctx context.Context, c *Comparison) (err error) {
 		return err
 	}
 	c.LevelChanges, c.About = differing(levelChanges(c.FromLevels, c.Levels)), aboutChanges(c.From.About, c.To.About)
-	changed, gone, added, counts, err := difference(ctx, s.db, a, b, shownDifferences)
+	older, err := outlineOf(ctx, s.db, a)
 	if err != nil {
 		return err
 	}
-	c.NChanged, c.NGone, c.NAdded = counts[0], counts[1], counts[2]
-	old, err := textsOf(ctx, s.db, a, append(append([]id.ID{}, changed...), gone...))
+	newer, err := outlineOf(ctx, s.db, b)
 	if err != nil {
 		return err
 	}
-	now, err := textsOf(ctx, s.db, b, append(append([]id.ID{}, changed...), added...))
+	d := apartOf(older, newer)
+	c.NChanged, c.NMoved, c.NGone, c.NAdded = len(d.changed), len(d.moved), len(d.gone), len(d.added)
+	var changed, moved, gone, added []id.ID
+	changed, c.NextChanged = d.changed.ids(place.Changed, DifferencePage)
+	moved, c.NextMoved = d.moved.ids(place.Moved, DifferencePage)
+	gone, c.NextGone = d.gone.ids(place.Gone, DifferencePage)
+	added, c.NextAdded = d.added.ids(place.Added, DifferencePage)
+	old, err := textsOf(ctx, s.db, a, slices.Concat(changed, gone))
+	if err != nil {
+		return err
+	}
+	now, err := textsOf(ctx, s.db, b, slices.Concat(changed, added))
 	if err != nil {
 		return err
 	}
@@ -97,29 +111,19 @@ func (s *Service) compare(ctx context.Context, c *Comparison) (err error) {
 	if err != nil {
 		return err
 	}
-	moved, err := movedBetween(ctx, s.db, a, b)
-	if err != nil {
-		return err
-	}
-	c.NMoved = len(moved)
-	moved = moved[:min(len(moved), shownDifferences)]
 	names, err := namesOf(ctx, s.db, b, moved)
 	if err != nil {
 		return err
 	}
-	for _, i := range moved {
-		c.Moved = append(c.Moved, names[i])
-	}
-	changes, err := changesOf(ctx, s.db, a, b, shownChanges)
+	became, err := becameIn(ctx, s.db, b, gone)
 	if err != nil {
 		return err
 	}
-	became := map[id.ID]Change{}
-	for _, h := range changes {
-		became[h.From.ID] = h
-	}
 	for _, i := range changed {
 		c.Changed = append(c.Changed, Pair{old[i], now[i], oldUnder[old[i].ParentID], newUnder[now[i].ParentID]})
+	}
+	for _, i := range moved {
+		c.Moved = append(c.Moved, names[i])
 	}
 	for _, i := range gone {
 		c.Gone = append(c.Gone, Gone{old[i], became[i].Became, became[i].To})

@@ -16,6 +16,7 @@ type content struct {
 	Competencies []Competency
 	Translations []Translation
 	parts        []part
+	rubrics      []rubricRow
 }
 
 // levelCode makes the code of a level from its title; taken are those of the other levels.

@@ -29,7 +29,7 @@
 //
 // frameworks, framework_versions, framework_levels, competencies,
 // competency_versions, indicators, competency_links, framework_translations,
-// competency_changes, framework_parts, framework_discards.
+// competency_changes, framework_parts, framework_rubrics, framework_discards.
 //
 // # Events
 //

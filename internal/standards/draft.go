@@ -203,7 +203,7 @@ func (s *Service) SaveAbout(ctx context.Context, actor authz.Actor, framework id
 	})
 }
 
-// Frame returns the draft of a framework with its levels and without its competencies, for forms. Whoever may see drafts. Errors: NotFound, Conflict
+// Frame returns the draft of a framework with its levels, with what is said of them in other languages, and without its competencies, for forms. Whoever may see drafts. Errors: NotFound, Conflict
 // without a draft.
 func (s *Service) Frame(ctx context.Context, actor authz.Actor, framework id.ID) (View, error) {
 	if err := actor.Require(ReadDrafts, ""); err != nil {
@@ -218,7 +218,10 @@ func (s *Service) Frame(ctx context.Context, actor authz.Actor, framework id.ID)
 	if v.Version, ok = draftOf(all); !ok {
 		return v, noDraft()
 	}
-	v.Levels, err = levelsOf(ctx, s.db, v.ID)
+	if v.Levels, err = levelsOf(ctx, s.db, v.ID); err != nil {
+		return v, err
+	}
+	v.Translations, err = translationsOfObjects(ctx, s.db, v.ID, frameObjects(v.Levels))
 	return v, err
 }
 

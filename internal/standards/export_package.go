@@ -82,18 +82,8 @@ func writePackage(ctx context.Context, q db.Q, f casefile.Form, v Version, as id
 	if err := writeDefinitions(ctx, q, f, w, v); err != nil {
 		return err
 	}
-	levels, err := levelsOf(ctx, q, v.ID)
-	if err != nil {
+	if err := writeRubrics(ctx, q, f, w, v); err != nil {
 		return err
-	}
-	if len(levels) > 0 {
-		w.Begin("CFRubrics")
-		w.Inner()
-		if err := writeRubric(ctx, q, f, w, v, levels); err != nil {
-			return err
-		}
-		w.Outer()
-		w.End()
 	}
 	if err := w.Extensions(f, v.Kept.Package); err != nil {
 		return err
@@ -178,44 +168,4 @@ func eachParts(ctx context.Context, q db.Q, version id.ID, kind string, do func(
 		}
 		at, after = list[len(list)-1].position, list[len(list)-1].id
 	}
-}
-
-// writeRubric writes the levels and the can-do statements into the object that is open.
-func writeRubric(ctx context.Context, q db.Q, f casefile.Form, w *casefile.Writer, v Version, levels []Level) error {
-	rubric, err := rubricOf(ctx, q, v.FrameworkID)
-	if err != nil {
-		return err
-	}
-	of := casefile.Rubric{Identifier: string(rubric), Title: v.Kept.RubricTitle, Rest: v.Kept.Rubric}
-	if of.Title == "" {
-		of.Title = v.Title
-	}
-	r := f.BeginRubric(w, of, v.UpdatedAt)
-	var described []casefile.CriterionLevel
-	by := map[string]Level{}
-	for _, l := range levels {
-		by[l.Code] = l
-		described = append(described, casefile.CriterionLevel{Identifier: levelID(v.FrameworkID, l.Code), Quality: l.Title, Score: float64(l.Rank), Position: l.Rank, Description: l.Description})
-	}
-	if err := r.Criterion(string(id.Named(string(v.FrameworkID), "levels")), nil, 0, v.UpdatedAt, described); err != nil {
-		return err
-	}
-	n := 0
-	err = eachCompetency(ctx, q, v.ID, func(c Competency) error {
-		if len(c.Indicators) == 0 {
-			return nil
-		}
-		n++
-		var list []casefile.CriterionLevel
-		for i, x := range c.Indicators {
-			list = append(list, casefile.CriterionLevel{Identifier: string(x.ID), Quality: by[x.Level].Title, Score: float64(by[x.Level].Rank), Position: i + 1, Description: x.Text})
-		}
-		item := nodeOf(f, c.ID, c.Title)
-		return r.Criterion(string(id.Named(string(c.ID), "criterion")), &casefile.Link{Title: item.Title, Identifier: item.Identifier, URI: item.URI}, n, c.UpdatedAt, list)
-	})
-	if err != nil {
-		return err
-	}
-	r.End()
-	return nil
 }

@@ -36,42 +36,6 @@ func (s *Service) Definition(ctx context.Context, f casefile.Form, collection st
 	return map[string]any{collection: out}, nil
 }
 
-// Rubric writes the rubric of the framework that is published, or was last, as a CFRubric: its levels and can-do statements. For everybody.
-// Nothing is begun when it returns NotFound.
-func (s *Service) Rubric(ctx context.Context, f casefile.Form, identifier id.ID, begin func(tag string) io.Writer) error {
-	framework, err := frameworkOfRubric(ctx, s.db, identifier)
-	if err != nil {
-		return err
-	}
-	if framework == "" {
-		return noObject()
-	}
-	v, as, err := s.open(ctx, framework)
-	if err != nil {
-		return err
-	}
-	levels, err := levelsOf(ctx, s.db, v.ID)
-	if err != nil {
-		return err
-	}
-	if len(levels) == 0 {
-		return noObject()
-	}
-	tag, err := s.packageTag(ctx, f, v, as)
-	if err != nil {
-		return err
-	}
-	out := begin(tag)
-	if out == nil {
-		return nil
-	}
-	w := casefile.NewWriter(out)
-	if err := writeRubric(ctx, s.db, f, w, v, levels); err != nil {
-		return err
-	}
-	return w.Close()
-}
-
 // ItemAssociations writes a competency and all its associations (CFAssociationSet): its place, what stands under it, what it links to, what
 // links to it from frameworks that are published here, and what it was replaced by. For everybody. Nothing is begun when it returns NotFound.
 func (s *Service) ItemAssociations(ctx context.Context, f casefile.Form, identifier id.ID, begin func(tag string) io.Writer) error {

@@ -235,7 +235,7 @@ func TestSecondVersionWithASplitAndARetiredCompetency(t *testing.T) {
 		if err != nil || len(kept.Above) != 1 || kept.Above[0].ID != m.a {
 			t.Errorf("%+v %v", kept.Above, err)
 		}
-		cmp, err := w.Compare(ctx, authz.Actor{}, m.key, 2, 1)
+		cmp, err := w.Compare(ctx, authz.Actor{}, m.key, 2, 1, standards.ComparePlace{})
 		if err != nil || cmp.From.Number != 1 || len(cmp.Changed) != 1 || len(cmp.Gone) != 2 || cmp.Gone[1].Became != standards.BecameSplit || len(cmp.Added) != 2 {
 			t.Errorf("%+v %v", cmp, err)
 		}
@@ -327,7 +327,7 @@ func TestDraftsAreTheEditorsOwn(t *testing.T) {
 		if _, err := w.Show(ctx, a, m.key, 2, 0); !errs.Is(err, errs.NotFound) {
 			t.Errorf("%s sees the draft: %v", name, err)
 		}
-		if _, err := w.Compare(ctx, a, m.key, 1, 2); !errs.Is(err, errs.NotFound) {
+		if _, err := w.Compare(ctx, a, m.key, 1, 2, standards.ComparePlace{}); !errs.Is(err, errs.NotFound) {
 			t.Errorf("%s compares with the draft: %v", name, err)
 		}
 		if _, err := w.Preview(ctx, a, m.framework); err == nil {

@@ -37,6 +37,7 @@ func TestNothingIsAddedToWhatIsPublished(t *testing.T) {
 			"competency_links":       {`INSERT INTO competency_links (version_id, id, competency_id, position, kind, target_title) VALUES ({here}, 'z', '` + string(m.a) + `', 9, 'exactMatchOf', 'Z')`, `id = 'z'`},
 			"framework_translations": {`INSERT INTO framework_translations (version_id, object, language, title) VALUES ({here}, '', 'es', 'Z')`, `object = ''`},
 			"framework_parts":        {`INSERT INTO framework_parts (version_id, kind, id, position, body) VALUES ({here}, 'CFSubjects', 'z', 1, '{}')`, `id = 'z'`},
+			"framework_rubrics":      {`INSERT INTO framework_rubrics (version_id, id, rubric_id, position, body) VALUES ({here}, 'z', '', 1, '{}')`, `id = 'z'`},
 			"competency_changes":     {`INSERT INTO competency_changes (version_id, from_id, became, decided_at) VALUES ({here}, '` + string(m.b) + `', 'retired', 1)`, `became = 'retired'`},
 		} {
 			if table == "competency_versions" {

@@ -51,7 +51,7 @@ type incoming struct {
 	// rows are what the report tells of, in the file's order.
 	rows []incomingRow
 	// Whether the file says anything of levels, of links, of parts, of a language, and of what our own extension is for; what it does not say stays.
-	saysLevels, saysLinks, saysParts, saysLanguage, saysOwn bool
+	saysLevels, saysLinks, saysParts, saysRubrics, saysLanguage, saysOwn bool
 	// version of the standard that a package has; rubric names its rubric.
 	version casefile.Version
 	rubric  id.ID

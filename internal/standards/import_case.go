@@ -25,7 +25,7 @@ func (s *Service) readCASE(r io.Reader) (incoming, error) {
 // only the full one, that is the title.
 func (s *Service) fromPackage(p *casefile.Package) (incoming, error) {
 	d := p.Document
-	in := incoming{framework: id.ID(d.Identifier), rubric: id.ID(p.Rubric.Identifier), saysLinks: true, saysParts: true, saysLevels: len(p.Levels) > 0, saysOwn: d.Own, saysLanguage: d.Language != "", version: p.Version}
+	in := incoming{framework: id.ID(d.Identifier), rubric: id.ID(p.Rubric.Identifier), saysLinks: true, saysParts: true, saysRubrics: p.HasRubrics, saysLevels: len(p.Levels) > 0, saysOwn: d.Own, saysLanguage: d.Language != "", version: p.Version}
 	in.notes = append(in.notes, "Rows are the items of the package in their order.")
 	if d.AdoptionStatus != "" {
 		in.notes = append(in.notes, said("The file calls the framework %s. It comes in as a draft, to be looked at and published here.", d.AdoptionStatus))
@@ -64,6 +64,9 @@ func (s *Service) fromPackage(p *casefile.Package) (incoming, error) {
 		return in, err
 	}
 	in.statements(p.Levels, at)
+	if in.content.rubrics, err = rubricRows(p.Rubrics, in.saysLevels); err != nil {
+		return in, err
+	}
 	for _, f := range p.Faults {
 		err := errs.New(errs.Invalid, f.Message, f.Args...)
 		if f.Field != "" {

@@ -30,6 +30,11 @@ func keep(c *content, tree []Competency, in incoming, base content) {
 	if !in.saysParts {
 		c.parts = base.parts
 	}
+	if !in.saysRubrics {
+		c.rubrics = base.rubrics
+	} else if in.version == casefile.V1p0 {
+		c.rubrics = rubricsBeyond10(base.rubrics, c.rubrics)
+	}
 	held := map[string]bool{"": true}
 	for i := range tree {
 		x := &tree[i]

@@ -156,7 +156,7 @@ func fieldChanges(a, b Competency, from, to string) []tabular.Change {
 
 // sameFrame reports whether all around the competencies is the same.
 func sameFrame(a, b content) bool {
-	return a.About == b.About && slices.Equal(a.Levels, b.Levels) && a.Kept.text() == b.Kept.text() && slices.Equal(sortedParts(a.parts), sortedParts(b.parts))
+	return a.About == b.About && slices.Equal(a.Levels, b.Levels) && a.Kept.text() == b.Kept.text() && slices.Equal(sortedParts(a.parts), sortedParts(b.parts)) && slices.Equal(a.saidRubrics(), b.saidRubrics())
 }
 
 // loadContent reads a whole version.
@@ -181,6 +181,9 @@ func loadContent(ctx context.Context, q db.Q, v Version) (content, error) {
 		after = list[len(list)-1].Position
 	}
 	if c.parts, err = partsOf(ctx, q, v.ID); err != nil {
+		return c, err
+	}
+	if c.rubrics, err = rubricsOf(ctx, q, v.ID); err != nil {
 		return c, err
 	}
 	c.Translations, err = allTranslations(ctx, q, v.ID)

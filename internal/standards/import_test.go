@@ -395,22 +395,36 @@ func TestSamples(t *testing.T) {
 }
 
 // generated is a package of n items, ten under each, written as it is read.
-func generated(n int) io.Reader {
+func generated(n int) io.Reader { return generatedOf(n, func(int) bool { return true }, 0) }
+
+// generatedAnew is one of as many of which few are others, and every tenth says something else.
+func generatedAnew(n, few int) io.Reader {
+	return generatedOf(n+few, func(i int) bool { return i <= n-few || i > n }, 10)
+}
+
+func generatedOf(n int, has func(int) bool, anew int) io.Reader {
 	r, out := io.Pipe()
 	go func() {
 		fmt.Fprint(out, document, `"CFItems":[`)
+		comma := ""
 		for i := 1; i <= n; i++ {
-			if i > 1 {
-				fmt.Fprint(out, ",")
+			if !has(i) {
+				continue
 			}
-			fmt.Fprint(out, item(i, `,"notes":"`+strings.Repeat("Something that was written about it. ", 8)+`"`))
+			text := item(i, `,"notes":"`+strings.Repeat("Something that was written about it. ", 8)+`"`)
+			if anew > 0 && i%anew == 0 {
+				text = strings.Replace(text, "Item ", "Another item ", 1)
+			}
+			fmt.Fprint(out, comma, text)
+			comma = ","
 		}
 		fmt.Fprint(out, `],"CFAssociations":[`)
+		comma = ""
 		for i := 1; i <= n; i++ {
-			if i > 1 {
-				fmt.Fprint(out, ",")
+			if has(i) {
+				fmt.Fprint(out, comma, child(i, i/10, ""))
+				comma = ","
 			}
-			fmt.Fprint(out, child(i, i/10, ""))
 		}
 		fmt.Fprint(out, "]}")
 		out.Close()

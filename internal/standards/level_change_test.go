@@ -58,7 +58,7 @@ func TestAComparisonTellsOfLevelsLinksPlacesAndAbout(t *testing.T) {
 		if _, err := w.Import(ctx, w.Editor, strings.NewReader("code,parent,title\nB,,Choose a book\nA,,Tell a story\nA1,A,Voice\nA2,,Pace\n"), standards.ImportOptions{Source: "t.csv", Framework: m.key}); err != nil {
 			t.Fatal(err)
 		}
-		c, err := w.Compare(ctx, w.Auditor, m.key, 1, 2)
+		c, err := w.Compare(ctx, w.Auditor, m.key, 1, 2, standards.ComparePlace{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -48,7 +48,8 @@ var fieldWeight = [...]float64{inTitle: 4, inStatements: 2, inDescription: 1}
 // matchChunk is how many competencies are read for a matcher at a time.
 const matchChunk = 500
 
-// matching returns the matcher of what can be chosen now. It asks one query where nothing was published or retired since.
+// matching returns the matcher of what can be chosen now. It asks one query where nothing was published or retired since. After that one caller makes the
+// next, and the others find what could be chosen before until it is there; they wait only where there never was one.
 func (s *Service) matching(ctx context.Context) (*matcher, error) {
 	versions, err := selectableVersions(ctx, s.db)
 	if err != nil {
@@ -57,7 +58,12 @@ func (s *Service) matching(ctx context.Context) (*matcher, error) {
 	if m := s.matcher.Load(); m != nil && slices.Equal(m.versions, versions) {
 		return m, nil
 	}
-	s.building.Lock()
+	if old := s.matcher.Load(); !s.building.TryLock() {
+		if old != nil {
+			return old, nil
+		}
+		s.building.Lock()
+	}
 	defer s.building.Unlock()
 	if m := s.matcher.Load(); m != nil && slices.Equal(m.versions, versions) {
 		return m, nil

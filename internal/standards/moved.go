@@ -1,10 +1,8 @@
 package standards
 
 import (
-	"context"
 	"slices"
 
-	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
@@ -52,10 +50,4 @@ func longestRise(list []sibling) []bool {
 		}
 	}
 	return kept
-}
-
-// movedBetween returns what stands in another order in version b than in version a.
-func movedBetween(ctx context.Context, q db.Q, a, b id.ID) ([]id.ID, error) {
-	list, err := siblingsOf(ctx, q, a, b)
-	return movedAmong(list), err
 }

@@ -25,8 +25,11 @@ type Preview struct {
 	MayEdit bool
 }
 
-// PreviewPlace says where the pages of a preview begin: behind these places of the version before.
-type PreviewPlace struct{ Undecided, Decided int }
+// PreviewPlace says where the pages of a preview begin: behind these places of the version before, or of the draft.
+type PreviewPlace struct {
+	Undecided, Decided int
+	ComparePlace
+}
 
 // Open is a competency that nobody decided on yet, with what may have become of it.
 type Open struct {
@@ -44,7 +47,7 @@ func (s *Service) Preview(ctx context.Context, actor authz.Actor, framework id.I
 	return s.PreviewFrom(ctx, actor, framework, PreviewPlace{})
 }
 
-// PreviewFrom is Preview with later pages of what is to be decided. It compares the two versions on the first alone, which is work for large ones.
+// PreviewFrom is Preview with later pages of what is to be decided. It compares the two versions on their first page alone, which is work for large ones.
 func (s *Service) PreviewFrom(ctx context.Context, actor authz.Actor, framework id.ID, from PreviewPlace) (Preview, error) {
 	if err := actor.Require(ReadDrafts, ""); err != nil {
 		return Preview{}, err
@@ -62,8 +65,8 @@ func (s *Service) PreviewFrom(ctx context.Context, actor authz.Actor, framework 
 		return p, err
 	}
 	p.From = all[1]
-	if from == (PreviewPlace{}) {
-		if err := s.compare(ctx, &p.Comparison); err != nil {
+	if from.Undecided == 0 && from.Decided == 0 {
+		if err := s.compare(ctx, &p.Comparison, from.ComparePlace); err != nil {
 			return p, err
 		}
 	}
@@ -85,7 +88,7 @@ func (s *Service) decisions(ctx context.Context, p *Preview, from PreviewPlace) 
 			open = open[:DecisionsPage]
 			p.NextUndecided = open[DecisionsPage-1].Position
 		}
-		if err := fill(ctx, s.db, before, open); err != nil {
+		if err := fillEach(ctx, s.db, before, open); err != nil {
 			return err
 		}
 		if p.Undecided, err = suggest(ctx, s.db, before, draft, open); err != nil {

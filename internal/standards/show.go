@@ -17,6 +17,8 @@ const PageSize = 200
 type View struct {
 	Version
 	Levels []Level
+	// Translations are those of the framework and its levels.
+	Translations []Translation
 	// Versions are those that the actor may see, the latest first.
 	Versions []Version
 	// Before is the version before this one, Changes what became of its competencies, but for those that stayed, up to shownChanges of them, and
@@ -58,6 +60,9 @@ func (s *Service) show(ctx context.Context, actor authz.Actor, framework id.ID, 
 	}
 	v := View{Version: chosen, Versions: all, MayEdit: actor.May(EditFrameworks, "")}
 	if v.Levels, err = levelsOf(ctx, s.db, v.ID); err != nil {
+		return v, err
+	}
+	if v.Translations, err = translationsOfObjects(ctx, s.db, v.ID, frameObjects(v.Levels)); err != nil {
 		return v, err
 	}
 	if v.Competencies, err = competenciesOf(ctx, s.db, v.ID, after, PageSize+1); err != nil {
@@ -128,7 +133,7 @@ type CompetencyView struct {
 	Above, Below []Competency
 	// Became is what became of it in later versions, Came what it came from.
 	Became, Came []Change
-	// Translations are its own and those of its indicators.
+	// Translations are its own, and those of its indicators and of the levels.
 	Translations []Translation
 	MayEdit      bool
 }
@@ -179,7 +184,7 @@ func (s *Service) Competency(ctx context.Context, actor authz.Actor, key string,
 	if err := s.link(ctx, &v.Competency); err != nil {
 		return v, err
 	}
-	v.Translations, err = translationsOf(ctx, s.db, v.Version.ID, v.Competency)
+	v.Translations, err = translationsOf(ctx, s.db, v.Version.ID, v.Competency, v.Levels)
 	return v, err
 }
 
@@ -223,16 +228,13 @@ func findEnds(ctx context.Context, q db.Q, list []Competency) error {
 
 // In returns its title and description in a language, as far as they are translated.
 func (v CompetencyView) In(language string) (title, description string) {
-	title, description = v.Title, v.Description
-	for _, t := range v.Translations {
-		if t.Object == string(v.ID) && t.Language == language {
-			title = t.Title
-			if t.Description != "" {
-				description = t.Description
-			}
-		}
-	}
-	return title, description
+	return in(v.Translations, string(v.ID), language, v.Title, v.Description)
+}
+
+// LevelIn returns what a level is called in a language, as far as that is translated.
+func (v CompetencyView) LevelIn(language string, l Level) string {
+	title, _ := in(v.Translations, l.Code, language, l.Title, "")
+	return title
 }
 
 // StatementIn returns an indicator in a language, as far as it is translated.

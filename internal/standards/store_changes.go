@@ -109,41 +109,6 @@ func keepSame(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, 
 	return nil
 }
 
-// differs is the condition that version b says something else of a competency than version a.
-const differs = `(a.title <> b.title OR a.description <> b.description OR a.code <> b.code OR a.kind <> b.kind OR COALESCE(a.parent_id, '') <> COALESCE(b.parent_id, '')
-	OR EXISTS (SELECT 1 FROM indicators i WHERE i.version_id = a.version_id AND i.competency_id = a.competency_id
-		AND NOT EXISTS (SELECT 1 FROM indicators j WHERE j.version_id = b.version_id AND j.competency_id = b.competency_id AND j.level = i.level AND j.text = i.text))
-	OR EXISTS (SELECT 1 FROM indicators i WHERE i.version_id = b.version_id AND i.competency_id = b.competency_id
-		AND NOT EXISTS (SELECT 1 FROM indicators j WHERE j.version_id = a.version_id AND j.competency_id = a.competency_id AND j.level = i.level AND j.text = i.text))
-	OR EXISTS (SELECT 1 FROM competency_links i WHERE i.version_id = a.version_id AND i.competency_id = a.competency_id AND NOT EXISTS (SELECT 1 FROM competency_links j
-		WHERE j.version_id = b.version_id AND j.competency_id = b.competency_id AND j.kind = i.kind AND j.target_id = i.target_id AND j.target_uri = i.target_uri AND j.target_title = i.target_title AND j.note = i.note))
-	OR EXISTS (SELECT 1 FROM competency_links i WHERE i.version_id = b.version_id AND i.competency_id = b.competency_id AND NOT EXISTS (SELECT 1 FROM competency_links j
-		WHERE j.version_id = a.version_id AND j.competency_id = a.competency_id AND j.kind = i.kind AND j.target_id = i.target_id AND j.target_uri = i.target_uri AND j.target_title = i.target_title AND j.note = i.note)))`
-
-// difference lists ids by place: changed in both, only in a, only in b; each up to limit, with how many there are in all.
-func difference(ctx context.Context, q db.Q, a, b id.ID, limit int) (changed, gone, added []id.ID, counts [3]int, err error) {
-	queries := [3]string{
-		` FROM competency_versions a JOIN competency_versions b ON b.version_id = $2 AND b.competency_id = a.competency_id WHERE a.version_id = $1 AND ` + differs,
-		` FROM competency_versions a WHERE a.version_id = $1 AND NOT EXISTS (SELECT 1 FROM competency_versions b WHERE b.version_id = $2 AND b.competency_id = a.competency_id)`,
-		` FROM competency_versions a WHERE a.version_id = $2 AND NOT EXISTS (SELECT 1 FROM competency_versions b WHERE b.version_id = $1 AND b.competency_id = a.competency_id)`,
-	}
-	var lists [3][]id.ID
-	for i, from := range queries {
-		if err = q.QueryRow(ctx, `SELECT COUNT(*)`+from, a, b).Scan(&counts[i]); err != nil {
-			return nil, nil, nil, counts, fmt.Errorf("standards: difference: %w", err)
-		}
-		if counts[i] == 0 {
-			continue
-		}
-		rows, err := q.Query(ctx, `SELECT a.competency_id`+from+` ORDER BY a.position LIMIT $3`, a, b, limit)
-		lists[i], err = db.Collect(rows, err, func(r *sql.Rows) (x id.ID, err error) { err = r.Scan(&x); return x, err })
-		if err != nil {
-			return nil, nil, nil, counts, fmt.Errorf("standards: difference: %w", err)
-		}
-	}
-	return lists[0], lists[1], lists[2], counts, nil
-}
-
 // textsOf returns competencies of a version by id, with their indicators and links.
 func textsOf(ctx context.Context, q db.Q, version id.ID, ids []id.ID) (map[id.ID]Competency, error) {
 	out := map[id.ID]Competency{}
@@ -187,6 +152,19 @@ func textsOf(ctx context.Context, q db.Q, version id.ID, ids []id.ID) (map[id.ID
 	return out, nil
 }
 
+// fillEach adds the indicators and links of competencies that stand anywhere in a version.
+func fillEach(ctx context.Context, q db.Q, version id.ID, list []Competency) error {
+	ids := make([]id.ID, len(list))
+	for i, c := range list {
+		ids[i] = c.ID
+	}
+	texts, err := textsOf(ctx, q, version, ids)
+	for i, c := range list {
+		list[i].Indicators, list[i].Links = texts[c.ID].Indicators, texts[c.ID].Links
+	}
+	return err
+}
+
 // namesOf returns what competencies of a version are called.
 func namesOf(ctx context.Context, q db.Q, version id.ID, ids []id.ID) (map[id.ID]Named, error) {
 	out := map[id.ID]Named{}
@@ -209,19 +187,4 @@ func namesOf(ctx context.Context, q db.Q, version id.ID, ids []id.ID) (map[id.ID
 func countCompetencies(ctx context.Context, q db.Q, version id.ID) (n int, err error) {
 	err = q.QueryRow(ctx, `SELECT COUNT(*) FROM competency_versions WHERE version_id = $1`, version).Scan(&n)
 	return n, err
-}
-
-// siblingsOf returns what stands under the same in two versions, by what that is and in the order of the newer one.
-func siblingsOf(ctx context.Context, q db.Q, a, b id.ID) ([]sibling, error) {
-	rows, err := q.Query(ctx, `SELECT b.competency_id, COALESCE(b.parent_id, ''), a.position, b.position FROM competency_versions b
-		JOIN competency_versions a ON a.version_id = $1 AND a.competency_id = b.competency_id AND COALESCE(a.parent_id, '') = COALESCE(b.parent_id, '')
-		WHERE b.version_id = $2 ORDER BY COALESCE(b.parent_id, ''), b.position`, a, b)
-	list, err := db.Collect(rows, err, func(r *sql.Rows) (s sibling, err error) {
-		err = r.Scan(&s.id, &s.parent, &s.was, &s.is)
-		return s, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("standards: siblings: %w", err)
-	}
-	return list, nil
 }

@@ -27,6 +27,9 @@ func insertContent(ctx context.Context, tx *db.Tx, now time.Time, v Version, c c
 	if err := insertParts(ctx, tx, v.ID, c.parts); err != nil {
 		return err
 	}
+	if err := insertRubrics(ctx, tx, v.ID, c.rubrics); err != nil {
+		return err
+	}
 	_, err = db.BulkInsert(ctx, tx, "framework_translations", []string{"version_id", "object", "language", "title", "description"}, "", func(yield func([]any) bool) {
 		for _, t := range c.Translations {
 			if !yield([]any{v.ID, t.Object, t.Language, t.Title, t.Description}) {
@@ -102,6 +105,7 @@ func copyContent(ctx context.Context, tx *db.Tx, from, to id.ID) error {
 		{"indicators", "id, competency_id, level, position, text", "id"},
 		{"competency_links", "id, competency_id, position, kind, target_id, target_uri, target_title, note, kept", "id"},
 		{"framework_translations", "object, language, title, description", "object"},
+		{"framework_rubrics", "id, rubric_id, position, body", "id"},
 		{"framework_parts", "kind, id, position, hierarchy, origin, body", "id"},
 	} {
 		query := fmt.Sprintf("INSERT INTO %s (version_id, %s) SELECT CAST($2 AS TEXT), %[2]s FROM %[1]s WHERE version_id = $1 ORDER BY %[3]s", t.table, t.columns, t.order)

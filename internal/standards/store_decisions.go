@@ -45,29 +45,44 @@ func decidedIn(ctx context.Context, q db.Q, before, draft id.ID, after, limit in
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	at := make(map[id.ID]*Gone, len(list))
-	out := make([]Gone, len(list))
 	ids := make([]id.ID, len(list))
 	for i, c := range list {
-		ids[i], out[i].Competency, at[c.ID] = c.ID, c, &out[i]
+		ids[i] = c.ID
+	}
+	became, err := becameIn(ctx, q, draft, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Gone, len(list))
+	for i, c := range list {
+		out[i] = Gone{c, became[c.ID].Became, became[c.ID].To}
+	}
+	return out, nil
+}
+
+// becameIn says what a version made of competencies, by their ids.
+func becameIn(ctx context.Context, q db.Q, version id.ID, ids []id.ID) (map[id.ID]Change, error) {
+	out := map[id.ID]Change{}
+	if len(ids) == 0 {
+		return out, nil
 	}
 	rows, err := q.Query(ctx, `SELECT h.from_id, h.became, COALESCE(h.to_id, ''), COALESCE(n.code, ''), COALESCE(n.title, '') FROM competency_changes h
 		LEFT JOIN competency_versions n ON n.version_id = $1 AND n.competency_id = h.to_id
-		WHERE h.version_id = $1 AND h.from_id IN (`+db.List(2, len(ids))+`) ORDER BY n.position`, append([]any{draft}, db.Args(ids)...)...)
+		WHERE h.version_id = $1 AND h.from_id IN (`+db.List(2, len(ids))+`) ORDER BY n.position`, append([]any{version}, db.Args(ids)...)...)
 	_, err = db.Collect(rows, err, func(r *sql.Rows) (n Named, err error) {
-		var from id.ID
-		var became Became
-		if err = r.Scan(&from, &became, &n.ID, &n.Code, &n.Title); err != nil {
+		var c Change
+		if err = r.Scan(&c.From.ID, &c.Became, &n.ID, &n.Code, &n.Title); err != nil {
 			return n, err
 		}
-		g := at[from]
-		if g.Became = became; n.ID != "" {
-			g.To = append(g.To, n)
+		c.To = out[c.From.ID].To
+		if n.ID != "" {
+			c.To = append(c.To, n)
 		}
+		out[c.From.ID] = c
 		return n, nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("standards: what is decided: %w", err)
+		return nil, fmt.Errorf("standards: what became of competencies: %w", err)
 	}
 	return out, nil
 }

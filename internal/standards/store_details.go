@@ -40,13 +40,18 @@ func replaceLevels(ctx context.Context, tx *db.Tx, version id.ID, levels []Level
 	return nil
 }
 
-// translationsOf returns those of a competency and its indicators.
-func translationsOf(ctx context.Context, q db.Q, version id.ID, c Competency) ([]Translation, error) {
-	objects := []any{version, string(c.ID)}
+// translationsOf returns those of a competency, its indicators, and the levels.
+func translationsOf(ctx context.Context, q db.Q, version id.ID, c Competency, levels []Level) ([]Translation, error) {
+	objects := append(frameObjects(levels)[1:], string(c.ID))
 	for _, i := range c.Indicators {
 		objects = append(objects, string(i.ID))
 	}
-	rows, err := q.Query(ctx, `SELECT object, language, title, description FROM framework_translations WHERE version_id = $1 AND object IN (`+db.List(2, len(objects)-1)+`) ORDER BY object, language`, objects...)
+	return translationsOfObjects(ctx, q, version, objects)
+}
+
+// translationsOfObjects returns those of what is named.
+func translationsOfObjects(ctx context.Context, q db.Q, version id.ID, objects []string) ([]Translation, error) {
+	rows, err := q.Query(ctx, `SELECT object, language, title, description FROM framework_translations WHERE version_id = $1 AND object IN (`+db.List(2, len(objects))+`) ORDER BY object, language`, append([]any{version}, db.Args(objects)...)...)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (t Translation, err error) {
 		err = r.Scan(&t.Object, &t.Language, &t.Title, &t.Description)
 		return t, err
@@ -85,8 +90,16 @@ func allTranslations(ctx context.Context, q db.Q, version id.ID) ([]Translation,
 
 // replaceTranslations writes what a competency and its statements say in one language.
 func replaceTranslations(ctx context.Context, tx *db.Tx, version id.ID, c Competency, tag string, list []Translation) error {
-	_, err := tx.Exec(ctx, `DELETE FROM framework_translations WHERE version_id = $1 AND language = $3
-		AND (object = $2 OR object IN (SELECT id FROM indicators WHERE version_id = $1 AND competency_id = $2))`, version, string(c.ID), tag)
+	objects := []string{string(c.ID)}
+	for _, i := range c.Indicators {
+		objects = append(objects, string(i.ID))
+	}
+	return replaceTranslationsOf(ctx, tx, version, objects, tag, list)
+}
+
+// replaceTranslationsOf writes what is said of some objects in one language.
+func replaceTranslationsOf(ctx context.Context, tx *db.Tx, version id.ID, objects []string, tag string, list []Translation) error {
+	_, err := tx.Exec(ctx, `DELETE FROM framework_translations WHERE version_id = $1 AND language = $2 AND object IN (`+db.List(3, len(objects))+`)`, append([]any{version, tag}, db.Args(objects)...)...)
 	if err != nil {
 		return fmt.Errorf("standards: translate: %w", err)
 	}

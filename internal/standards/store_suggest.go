@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -53,12 +54,15 @@ func keptBeside(ctx context.Context, q db.Q, before, draft id.ID, parents []id.I
 	if len(parents) == 0 {
 		return out, nil
 	}
-	args := []any{before, draft, maxCandidates}
+	args, under := []any{before, draft, maxCandidates}, `o.parent_id IN (`+db.List(4, len(parents))+`)`
 	for _, p := range parents {
 		args = append(args, string(p))
 	}
+	if slices.Contains(parents, "") {
+		under = `(` + under + ` OR o.parent_id IS NULL)`
+	}
 	rows, err := q.Query(ctx, `SELECT n.competency_id, n.code, n.title, COALESCE(o.parent_id, '') FROM competency_versions o JOIN competency_versions n ON n.version_id = $2 AND n.competency_id = o.competency_id
-		WHERE o.version_id = $1 AND COALESCE(o.parent_id, '') IN (`+db.List(4, len(parents))+`) ORDER BY n.position LIMIT $3`, args...)
+		WHERE o.version_id = $1 AND `+under+` ORDER BY n.position LIMIT $3`, args...)
 	_, err = db.Collect(rows, err, func(r *sql.Rows) (n Named, err error) {
 		var parent id.ID
 		if err = r.Scan(&n.ID, &n.Code, &n.Title, &parent); err == nil {

@@ -149,6 +149,7 @@ func emptyDraft(ctx context.Context, tx *db.Tx, version id.ID) error {
 		`DELETE FROM indicators WHERE version_id = $1`,
 		`DELETE FROM framework_translations WHERE version_id = $1`,
 		`DELETE FROM framework_parts WHERE version_id = $1`,
+		`DELETE FROM framework_rubrics WHERE version_id = $1`,
 		`DELETE FROM competency_versions WHERE version_id = $1`,
 		`DELETE FROM framework_levels WHERE version_id = $1`,
 	} {

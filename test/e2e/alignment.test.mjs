@@ -164,10 +164,22 @@ test("a new version moves alignments, and asks about the rest", { timeout: 180_0
   await again.getByRole("button", { name: /teaches those ticked/ }).click();
   await staff.sees("It is decided.");
   assert.equal(Number((await page.getByText(/^\d+ decisions? waits?\.$/).innerText()).split(" ")[0]), before - 1);
+  // What has ended is taken off.
+  await page.getByRole("button", { name: /^Take COL-05 Preservation and repair off/ }).first().click();
+  await staff.sees("It is decided.");
+  assert.equal(Number((await page.getByText(/^\d+ decisions? waits?\.$/).innerText()).split(" ")[0]), before - 2);
   // What was replaced has moved by itself.
   await staff.go("/standards/lc-collections");
   await staff.main().getByRole("link", { name: "COL-08a Local and special materials" }).first().click();
   await staff.sees("offers in the catalogue");
+  // What people need is held against what there is, the thinnest first.
+  await staff.go("/work");
+  await staff.main().getByRole("link", { name: /^What people need/ }).click();
+  await staff.sees("Competencies, the thinnest first");
+  await fits(page, "needs-after-a-version");
+  await staff.go("/curriculum/collections");
+  await staff.main().getByRole("link", { name: "COL-04a Evaluating what there is" }).first().waitFor();
+  await fits(page, "curriculum-after-a-version");
   staff.well();
   await staff.leave();
 });

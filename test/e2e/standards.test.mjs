@@ -173,6 +173,16 @@ async function mistakes(editor, home) {
   await editor.button("Save").click();
   await editor.sees("The translation is saved with the draft.");
   await editor.go(home);
+
+  // The framework's own title and its levels too.
+  await editor.link("Translations").click();
+  await page.getByRole("link", { name: /^Spanish/ }).click();
+  await page.getByLabel("The level “Foundational”, translated").fill("Inicial");
+  await fits(page, "standards-translation-frame");
+  await page.getByLabel("Title, translated").fill("Defender la biblioteca");
+  await editor.button("Save").click();
+  await editor.sees("The translation is saved with the draft.");
+  await editor.go(home);
 }
 
 test("a framework that is retired is in a list of its own", { timeout: 120_000 }, async () => {

@@ -31,7 +31,7 @@ func TestAnEditorSaysWhatAnOfferTeaches(t *testing.T) {
 	has(t, page, "Nobody has said yet what it teaches", "What its text says it may teach", "WEED Can do WEED", "by the words weed")
 	// Nothing ticked is no error page.
 	_, page = s.post(t, "editor", at, url.Values{"do": {"confirm"}}, http.StatusConflict)
-	has(t, page, "Tick at least one competency.")
+	has(t, page, "Tick at least one competency.", `action="`+at+`"`)
 	// A level that is not chosen is asked for at its field, and the tick is still there.
 	_, page = s.post(t, "editor", at, url.Values{"do": {"confirm"}, "competency": {string(c["WEED"])}, levelField(c["WEED"]): {""}}, http.StatusUnprocessableEntity)
 	has(t, page, "Choose up to which level it is taught.", `value="`+string(c["WEED"])+`" checked`)
@@ -195,13 +195,19 @@ func TestWhatANewVersionLeftIsDecided(t *testing.T) {
 	if waiting.Count != 2 || by["split"] == "" || by["retired"] == "" {
 		t.Fatalf("%+v", waiting)
 	}
-	at := decisionsPath + "/" + string(by["split"])
+	// On a page of a unit's list, one stays there: when it could not be taken, and after it was.
+	unit := "?unit=" + url.QueryEscape(s.Unit.Acronym)
+	page = s.get(t, "curriculum", decisionsPath+unit, http.StatusOK)
+	has(t, page, `action="`+decisionsPath+"/"+string(by["split"])+unit+`"`)
+	at := decisionsPath + "/" + string(by["split"]) + unit
 	_, page = s.post(t, "editor", at, url.Values{"do": {"choose"}}, http.StatusConflict)
 	has(t, page, "Tick at least one competency.")
 	_, page = s.post(t, "editor", at, url.Values{"do": {"choose"}, "competency": {string(one)}, levelField(one): {""}}, http.StatusUnprocessableEntity)
 	has(t, page, "Choose up to which level it is taught.", `value="`+string(one)+`" checked`)
 	s.post(t, "stranger", at, url.Values{"do": {"drop"}}, http.StatusForbidden)
-	s.post(t, "editor", at, url.Values{"do": {"choose"}, "competency": {string(one), string(two)}, levelField(one): {"expert"}, levelField(two): {"foundational"}}, http.StatusSeeOther)
+	if to, _ := s.post(t, "editor", at, url.Values{"do": {"choose"}, "competency": {string(one), string(two)}, levelField(one): {"expert"}, levelField(two): {"foundational"}}, http.StatusSeeOther); to != decisionsPath+unit {
+		t.Errorf("it leads to %s", to)
+	}
 	s.program(t, "editor", "POST", "/alignment-decisions/"+string(by["retired"]), `{"alignments":[]}`, 204, nil)
 	s.program(t, "editor", "POST", "/alignment-decisions/"+string(by["retired"]), `{"alignments":[]}`, 409, nil)
 	page = s.get(t, "", "/offers/"+o.Key, http.StatusOK)

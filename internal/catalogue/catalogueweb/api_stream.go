@@ -143,13 +143,18 @@ func (p *Pages) streamOf(ctx context.Context, s StreamJSON) (catalogue.StreamDra
 			return d, err
 		}
 	}
+	names := make([]string, len(s.Offers))
+	for i, o := range s.Offers {
+		names[i] = o.Offer
+	}
+	found, err := p.catalogue.OffersNamed(ctx, authz.From(ctx), names)
+	if err != nil {
+		return d, err
+	}
 	for _, o := range s.Offers {
-		v, err := p.catalogue.Show(ctx, authz.From(ctx), o.Offer)
-		if errs.Is(err, errs.NotFound) || errs.Is(err, errs.Gone) {
+		v, ok := found[o.Offer]
+		if !ok {
 			return d, errs.Bad("offers", "There is no such offer.")
-		}
-		if err != nil {
-			return d, err
 		}
 		d.Offers = append(d.Offers, catalogue.StreamOffer{OfferID: v.ID, Required: o.Required})
 	}

@@ -64,24 +64,21 @@ func (p curriculumPage) csvHref(list string) string {
 func (p *Pages) curriculum(w http.ResponseWriter, r *http.Request) error {
 	ctx, actor := r.Context(), authz.From(r.Context())
 	v := curriculumPage{cursor: r.URL.Query().Get("cursor"), Staff: actor.May(catalogue.ReadStreams, ""), Edit: actor.May(catalogue.EditStreams, "")}
+	code := r.PathValue("area")
 	var err error
-	if v.Curriculum, err = p.catalogue.Curriculum(ctx, actor); err != nil {
+	v.Curriculum, v.Page, v.OneOffs, err = p.catalogue.CurriculumPage(ctx, actor, catalogue.OneOffRequest{Area: code, Request: page.Request{Cursor: v.cursor, Limit: 10}})
+	if errs.Is(err, errs.Invalid) {
+		return web.Redirect(w, r, curriculumPath+strings.TrimSuffix("/"+url.PathEscape(code), "/"))
+	}
+	if err != nil {
 		return err
 	}
-	code := r.PathValue("area")
 	if code != "" {
 		i := slices.IndexFunc(v.Areas, func(a catalogue.CurriculumArea) bool { return a.Code == code })
 		if i < 0 {
 			return errs.New(errs.NotFound, "There is no such content area.")
 		}
 		v.Area = &v.Areas[i]
-	}
-	v.Page, v.OneOffs, err = p.catalogue.OneOffs(ctx, catalogue.OneOffRequest{Area: code, Request: page.Request{Cursor: v.cursor, Limit: 10}})
-	if errs.Is(err, errs.Invalid) {
-		return web.Redirect(w, r, v.href(""))
-	}
-	if err != nil {
-		return err
 	}
 	v.Canonical = p.baseURL + v.path()
 	return web.Render(w, r, http.StatusOK, curriculumView(v))

@@ -8,7 +8,6 @@ import (
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/i18n"
-	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/tabular"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
@@ -70,25 +69,17 @@ func streamLines(a catalogue.CurriculumArea, line func(...any) error) error {
 // exportOneOffs serves the offers that stand by themselves as CSV, with the streams that they would fit.
 func (p *Pages) exportOneOffs(w http.ResponseWriter, r *http.Request) error {
 	out := web.NewDownload(w, "one-off", tabular.CSV, []string{"key", "title", "unit", "kind", "level", "areas", "fits", "address"}, tabular.WithBOM())
-	ask := catalogue.OneOffRequest{Area: r.URL.Query().Get("area"), Request: page.Request{Limit: page.MaxLimit}}
-	for {
-		list, _, err := p.catalogue.OneOffs(r.Context(), ask)
-		if err != nil {
-			return err
+	err := p.catalogue.EachOneOff(r.Context(), r.URL.Query().Get("area"), func(o catalogue.OneOff) error {
+		var fits []string
+		for _, f := range o.Fits {
+			fits = append(fits, f.Key)
 		}
-		for _, o := range list.Items {
-			var fits []string
-			for _, f := range o.Fits {
-				fits = append(fits, f.Key)
-			}
-			if err := out.Row(o.Key, o.Title, o.UnitName, string(o.Kind), string(o.Level), strings.Join(o.Areas, " "), strings.Join(fits, " "), p.offerAddress(o.Key)); err != nil {
-				return err
-			}
-		}
-		if ask.Cursor = list.Next; list.Next == "" {
-			return out.Close()
-		}
+		return out.Row(o.Key, o.Title, o.UnitName, string(o.Kind), string(o.Level), strings.Join(o.Areas, " "), strings.Join(fits, " "), p.offerAddress(o.Key))
+	})
+	if err != nil {
+		return err
 	}
+	return out.Close()
 }
 
 // summaryHref leads to a stream, or to its preview where it is not published.

@@ -226,17 +226,19 @@ func (f draftForm) prices(bad *errs.Fields) []catalogue.Price {
 
 // offersNamed finds the offers that lines name: by key, by the address of their page, or by id.
 func (p *Pages) offersNamed(ctx context.Context, actor authz.Actor, lines []string, field string, bad *errs.Fields) ([]id.ID, error) {
-	var out []id.ID
-	for _, l := range lines {
-		o, err := p.catalogue.OfferByKey(ctx, actor, offerKey(l))
-		if errs.Is(err, errs.NotFound) {
-			bad.Add(field, "There is no offer at “%s”. Write the last part of its page's address.", l)
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, o.ID)
+	keys := make([]string, len(lines))
+	for i, l := range lines {
+		keys[i] = offerKey(l)
+	}
+	found, err := p.catalogue.OffersNamed(ctx, actor, keys)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]id.ID, len(lines))
+	for i, l := range lines {
+		o, ok := found[keys[i]]
+		bad.Check(ok, field, "There is no offer at “%s”. Write the last part of its page's address.", l)
+		out[i] = o.ID
 	}
 	return out, nil
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
@@ -211,17 +212,18 @@ func (p *Pages) streamDraft(ctx context.Context, f draftForm) (catalogue.StreamD
 		bad.Check(ok, "unit", "There is no such unit.")
 		d.UnitID = unit
 	}
-	for _, l := range f.lines("offers") {
+	lines := f.lines("offers")
+	for i, l := range lines {
 		name, required := strings.CutSuffix(l, " required")
-		found, err := p.offersNamed(ctx, authz.From(ctx), []string{strings.TrimSpace(name)}, "offers", &bad)
-		if err != nil {
-			return d, err
-		}
-		for _, o := range found {
-			d.Offers = append(d.Offers, catalogue.StreamOffer{OfferID: o, Required: required})
-		}
+		lines[i], d.Offers = strings.TrimSpace(name), append(d.Offers, catalogue.StreamOffer{Required: required})
 	}
-	var err error
+	offers, err := p.offersNamed(ctx, authz.From(ctx), lines, "offers", &bad)
+	if err != nil {
+		return d, err
+	}
+	for i, o := range offers {
+		d.Offers[i].OfferID = o
+	}
 	if d.Goals, err = p.goals(ctx, f.lines("goals"), &bad); err != nil {
 		return d, err
 	}
@@ -232,13 +234,21 @@ func (p *Pages) streamDraft(ctx context.Context, f draftForm) (catalogue.StreamD
 	return d, bad.Err()
 }
 
-// goals reads lines such as "lc-collections COL-04 practitioner".
+// goals reads lines such as "lc-collections COL-04 practitioner". A competency without a code, or with one that has blanks, is named by its id.
 func (p *Pages) goals(ctx context.Context, lines []string, bad *errs.Fields) ([]catalogue.Goal, error) {
 	codes := map[string][]string{}
+	var ids []id.ID
 	for _, l := range lines {
 		if w := strings.Fields(l); len(w) > 1 {
 			codes[w[0]] = append(codes[w[0]], w[1])
+			if c, ok := id.Parse(w[1]); ok {
+				ids = append(ids, c)
+			}
 		}
+	}
+	byID, err := p.standards.ChoicesNow(ctx, ids)
+	if err != nil {
+		return nil, err
 	}
 	found := map[string]map[string][]standards.Choice{}
 	for key, list := range codes {
@@ -250,11 +260,22 @@ func (p *Pages) goals(ctx context.Context, lines []string, bad *errs.Fields) ([]
 	var out []catalogue.Goal
 	for _, l := range lines {
 		w := strings.Fields(l)
-		if len(w) < 2 || len(w) > 3 || len(found[w[0]][w[1]]) != 1 {
+		var named []standards.Choice
+		if len(w) == 2 || len(w) == 3 {
+			named = found[w[0]][w[1]]
+			if c, ok := byID[id.ID(strings.ToLower(w[1]))]; ok && c.Key == w[0] {
+				named = []standards.Choice{c}
+			}
+		}
+		if len(named) > 1 {
+			bad.Add("goals", "“%s” names more than one competency. Write its id, which ends the address of its page, in place of the code.", l)
+			continue
+		}
+		if len(named) == 0 {
 			bad.Add("goals", "“%s” names no competency. Write the framework’s key, the code and the level: lc-collections COL-04 practitioner", l)
 			continue
 		}
-		g := catalogue.Goal{CompetencyID: found[w[0]][w[1]][0].ID}
+		g := catalogue.Goal{CompetencyID: named[0].ID}
 		if len(w) == 3 {
 			g.Level = w[2]
 		}
@@ -291,7 +312,7 @@ func (p *Pages) streamFormOf(ctx context.Context, v catalogue.StreamView) (draft
 		return f, err
 	}
 	for _, g := range v.Goals {
-		goals = append(goals, strings.TrimSpace(places[g.CompetencyID].Key+" "+places[g.CompetencyID].Code+" "+g.Level))
+		goals = append(goals, strings.TrimSpace(places[g.CompetencyID].Key+" "+goalWord(places[g.CompetencyID])+" "+g.Level))
 	}
 	f.Set("offers", strings.Join(offers, "\n"))
 	f.Set("goals", strings.Join(goals, "\n"))
@@ -302,6 +323,14 @@ func (p *Pages) streamFormOf(ctx context.Context, v catalogue.StreamView) (draft
 		f.Set(name+"-shown", m.Shown)
 	}
 	return f, nil
+}
+
+// goalWord names a competency in one word: by its code, where that is one, else by its id.
+func goalWord(p standards.Place) string {
+	if len(strings.Fields(p.Code)) == 1 && !strings.ContainsFunc(p.Code, unicode.IsSpace) {
+		return p.Code
+	}
+	return string(p.ID)
 }
 
 func numberField(n int) string {

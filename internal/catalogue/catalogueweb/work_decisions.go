@@ -36,7 +36,10 @@ type decisionsPage struct {
 	Errors  ui.FormErrors
 }
 
-func (p decisionsPage) href(cursor string) string {
+func (p decisionsPage) href(cursor string) string { return p.at(decisionsPath, cursor) }
+
+// at adds to an address which decisions are listed.
+func (p decisionsPage) at(path, cursor string) string {
 	q := url.Values{}
 	for name, value := range map[string]string{"unit": p.Unit, "cursor": cursor} {
 		if value != "" {
@@ -44,9 +47,9 @@ func (p decisionsPage) href(cursor string) string {
 		}
 	}
 	if len(q) == 0 {
-		return decisionsPath
+		return path
 	}
-	return decisionsPath + "?" + q.Encode()
+	return path + "?" + q.Encode()
 }
 
 // formOf is what was chosen for a decision that could not be taken.
@@ -83,6 +86,10 @@ func (p *Pages) showDecisions(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
+	if v.cursor != "" && len(v.Items) == 0 && v.Problem == "" { // the last of the list is decided
+		p.flash(r, v.Notice)
+		return web.Redirect(w, r, v.href(""))
+	}
 	if v.units, err = p.unitsToAlign(ctx, actor); err != nil {
 		return err
 	}
@@ -92,7 +99,7 @@ func (p *Pages) showDecisions(w http.ResponseWriter, r *http.Request, status int
 	return web.Render(w, r, status, decisionsView(v))
 }
 
-// decideAlignment takes one decision.
+// decideAlignment takes one decision, and leads back to the list that its address names.
 func (p *Pages) decideAlignment(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.Form(r)
 	if err != nil {
@@ -119,7 +126,8 @@ func (p *Pages) decideAlignment(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.flash(r, i18n.T(ctx, "It is decided."))
-	return web.Redirect(w, r, decisionsPath)
+	q := r.URL.Query()
+	return web.Redirect(w, r, decisionsPage{Unit: q.Get("unit")}.href(q.Get("cursor")))
 }
 
 // becameOfWords say what became of what an offer taught.

@@ -285,15 +285,17 @@ func (p *Pages) discardDraft(ctx context.Context, actor authz.Actor, offer id.ID
 func (p *Pages) setParts(ctx context.Context, actor authz.Actor, offer id.ID, form url.Values) (id.ID, string, error) {
 	var bad errs.Fields
 	var parts []catalogue.Part
-	for _, l := range (draftForm{form}).lines("parts") {
+	lines := (draftForm{form}).lines("parts")
+	for i, l := range lines {
 		name, optional := strings.CutSuffix(l, " optional")
-		found, err := p.offersNamed(ctx, actor, []string{strings.TrimSpace(name)}, "parts", &bad)
-		if err != nil {
-			return offer, "", err
-		}
-		for _, o := range found {
-			parts = append(parts, catalogue.Part{OfferID: o, Required: !optional})
-		}
+		lines[i], parts = strings.TrimSpace(name), append(parts, catalogue.Part{Required: !optional})
+	}
+	named, err := p.offersNamed(ctx, actor, lines, "parts", &bad)
+	if err != nil {
+		return offer, "", err
+	}
+	for i, o := range named {
+		parts[i].OfferID = o
 	}
 	if err := bad.Err(); err != nil {
 		return offer, "", err

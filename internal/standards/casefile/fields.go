@@ -120,7 +120,11 @@ func settled(kind string, r Rest) Rest {
 		}
 		more[name] = v
 	}
-	if raw, ok := r[extensions]; ok && (json.Unmarshal(raw, &more) != nil || more == nil) {
+	var list []json.RawMessage // those of a level are a list, says the standard
+	aList := kind == "CFRubricCriterionLevel"
+	if raw, ok := r[extensions]; ok && aList && json.Unmarshal(raw, &list) == nil {
+		more = nil
+	} else if ok && (json.Unmarshal(raw, &more) != nil || more == nil) {
 		more = nil
 		beside(extensions, raw)
 	}
@@ -140,7 +144,14 @@ func settled(kind string, r Rest) Rest {
 		}
 	}
 	if len(more) > 0 {
-		if b, err := marshal(more); err == nil {
+		if b, err := marshal(more); err == nil && aList {
+			list = append(list, b)
+		} else if err == nil {
+			out[extensions] = b
+		}
+	}
+	if len(list) > 0 {
+		if b, err := marshal(list); err == nil {
 			out[extensions] = b
 		}
 	}

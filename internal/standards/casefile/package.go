@@ -14,8 +14,11 @@ type Package struct {
 	Levels []CriterionLevel
 	// Definitions are the objects of CFDefinitions, kind by kind in the file's order.
 	Definitions []Definition
-	// Rubric names the rubric, where the file has exactly one.
+	// Rubric names the rubric that this program makes, or the one of a file that has exactly one.
 	Rubric Rubric
+	// Rubrics are those of other programs, and HasRubrics says that the file has any at all.
+	Rubrics    []KeptRubric
+	HasRubrics bool
 	// Version is that of the standard: 1.1 where the file says so.
 	Version Version
 	// Rest and DefinitionsRest are the extensions of the package and of its definitions.
@@ -98,6 +101,29 @@ type Rubric struct {
 	Identifier, Title string
 	Rest              Rest
 }
+
+// KeptRubric is a rubric that another program made, KeptCriterion one of its criteria and KeptLevel a level of that, each with all that it
+// says beyond its identifier. Known here are the item that a criterion is of, where it is one of the package, and whether a level became a
+// can-do statement of that.
+type (
+	KeptRubric struct {
+		Identifier string
+		Criteria   []KeptCriterion
+		Rest       Rest
+	}
+	KeptCriterion struct {
+		Identifier, Item string
+		Levels           []KeptLevel
+		Rest             Rest
+	}
+	KeptLevel struct {
+		Identifier string
+		Held       bool
+		Rest       Rest
+		// statement counts the statement that was read of it, from 1.
+		statement int
+	}
+)
 
 // CriterionLevel is one statement of a rubric (CFRubricCriterionLevel): of an item, or of the levels themselves where Item is empty.
 type CriterionLevel struct {

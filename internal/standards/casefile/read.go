@@ -36,6 +36,7 @@ func Read(r io.Reader, l Limits) (*Package, error) {
 	}
 	p.inside()
 	p.join()
+	p.settleRubrics()
 	return &p.out, nil
 }
 
@@ -88,6 +89,8 @@ type reading struct {
 	out    Package
 	// seen are the identifiers of the items and associations that were read.
 	seen map[string]bool
+	// named says that a rubric was found that this program makes.
+	named bool
 }
 
 // failure says in words for people why the file as a whole cannot be read.
@@ -310,56 +313,6 @@ func (p *reading) association(no int, o Rest) error {
 		a.Type = typeOf(a.Type)
 		a.Rest = settled("CFAssociation", o.without("uri", "CFDocumentURI", "originNodeURI", "destinationNodeURI", "sequenceNumber"))
 		p.out.Associations = append(p.out.Associations, a)
-	}
-	return nil
-}
-
-// rubric takes the statements out of a rubric. A file with more of them than anybody writes is refused.
-func (p *reading) rubric(no int, o Rest) error {
-	var criteria []struct {
-		Category  string `json:"category"`
-		CFItemURI *struct {
-			Identifier string `json:"identifier"`
-		} `json:"CFItemURI"`
-		Levels []struct {
-			Identifier  string  `json:"identifier"`
-			Description string  `json:"description"`
-			Quality     string  `json:"quality"`
-			Score       float64 `json:"score"`
-			Position    int     `json:"position"`
-		} `json:"CFRubricCriterionLevels"`
-	}
-	given, title := o.identifier(), o.text("title")
-	if no > 1 {
-		p.out.Rubric = Rubric{} // several become one of a name of its own
-	} else if i, ok := id.Parse(given); ok {
-		p.out.Rubric = Rubric{Identifier: string(i), Title: title}
-	}
-	if raw, ok := o["CFRubricCriteria"]; ok && json.Unmarshal(raw, &criteria) != nil {
-		p.fault("CFRubric", no, given, title, "CFRubricCriteria", "The criteria of the rubric cannot be read.")
-		return nil
-	}
-	for _, c := range criteria {
-		item := ""
-		if c.CFItemURI != nil {
-			i, ok := id.Parse(c.CFItemURI.Identifier)
-			if !ok {
-				continue
-			}
-			item = string(i)
-		} else if c.Category != LevelsCategory {
-			continue
-		}
-		for _, l := range c.Levels {
-			if len(p.out.Levels) >= 4*p.limits.Items {
-				return errs.New(errs.Invalid, "The rubrics of the file hold more than %d statements.", 4*p.limits.Items)
-			}
-			i, _ := id.Parse(l.Identifier)
-			p.out.Levels = append(p.out.Levels, CriterionLevel{Identifier: string(i), Item: item, Quality: clean(l.Quality), Score: l.Score, Position: l.Position, Description: clean(l.Description)})
-		}
-	}
-	if p.out.Rubric.Identifier != "" {
-		p.out.Rubric.Rest = settled("CFRubric", o.without("uri", "lastChangeDateTime", "CFRubricCriteria"))
 	}
 	return nil
 }

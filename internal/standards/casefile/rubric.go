@@ -3,6 +3,7 @@ package casefile
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -47,6 +48,35 @@ func (r *RubricWriter) Criterion(identifier string, item *Link, position int, ch
 		o["category"] = LevelsCategory
 	}
 	return r.w.Add(o)
+}
+
+// Kept adds a criterion of another program. The titles of its item, and what its levels say now, are given; a level of which nothing is
+// given says what it said.
+func (r *RubricWriter) Kept(c KeptCriterion, item *Link, changed time.Time, now map[string]CriterionLevel) error {
+	list := make([]any, 0, len(c.Levels))
+	for _, l := range c.Levels {
+		named := map[string]any{"identifier": l.Identifier, "uri": r.within(l.Identifier), "rubricCriterionId": c.Identifier}
+		if _, ok := l.Rest["lastChangeDateTime"]; !ok {
+			named["lastChangeDateTime"] = Stamp(changed)
+		}
+		if is, ok := now[l.Identifier]; ok {
+			if is.Description != clean(l.Rest.Text("description")) {
+				named["description"], named["lastChangeDateTime"] = is.Description, Stamp(changed)
+			}
+			if was := clean(l.Rest.Text("quality")); was != "" && !strings.EqualFold(was, is.Quality) {
+				named["quality"], named["score"], named["lastChangeDateTime"] = is.Quality, is.Score, Stamp(changed)
+			}
+		}
+		list = append(list, r.f.object("CFRubricCriterionLevel", l.Rest, named))
+	}
+	named := map[string]any{"identifier": c.Identifier, "uri": r.within(c.Identifier), "rubricId": r.id, "CFRubricCriterionLevels": list}
+	if _, ok := c.Rest["lastChangeDateTime"]; !ok {
+		named["lastChangeDateTime"] = Stamp(changed)
+	}
+	if item != nil {
+		named["CFItemURI"] = *item
+	}
+	return r.w.Add(r.f.object("CFRubricCriterion", c.Rest, named))
 }
 
 // End closes the list of criteria.

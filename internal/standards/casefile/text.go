@@ -22,6 +22,9 @@ func (r Rest) text(key string) string {
 	return clean(s)
 }
 
+// peek is text that leaves it in the object.
+func (r Rest) peek(key string) string { return Rest{key: r[key]}.text(key) }
+
 // identifier takes the identifier out of an object. Some programs call it sourcedId.
 func (r Rest) identifier() string {
 	other := r.text("sourcedId")

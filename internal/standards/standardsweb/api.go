@@ -64,6 +64,7 @@ func (p *Pages) frameworkJSON(v standards.Version) FrameworkJSON {
 type (
 	frameworksIn struct {
 		Drafts bool   `query:"drafts" doc:"Drafts as well; for whoever may see them."`
+		Status string `query:"status" enum:"draft,published,retired" doc:"Only versions that stand so; retired are frameworks of which no version is in force any more. Drafts are for whoever may see them."`
 		Cursor string `query:"cursor" maxLength:"2000" doc:"next of the page before."`
 		Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 	}
@@ -76,7 +77,7 @@ type (
 )
 
 func (p *Pages) apiFrameworks(ctx context.Context, in *frameworksIn) (*frameworksOut, error) {
-	found, err := p.standards.List(ctx, authz.From(ctx), standards.ListRequest{Drafts: in.Drafts, Request: page.Request{Cursor: in.Cursor, Limit: in.Limit}})
+	found, err := p.standards.List(ctx, authz.From(ctx), standards.ListRequest{Drafts: in.Drafts, Status: standards.Status(in.Status), Request: page.Request{Cursor: in.Cursor, Limit: in.Limit}})
 	if err != nil {
 		return nil, err
 	}

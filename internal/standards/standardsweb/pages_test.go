@@ -396,8 +396,37 @@ func TestOperationsReadAFrameworkWhole(t *testing.T) {
 	if len(l.Items) != 23 {
 		t.Errorf("%d frameworks with drafts", len(l.Items))
 	}
+	for query, want := range map[string]int{"published": 19, "retired": 0, "draft": 4} {
+		read(stranger.As(w.Auditor, authz.ScopeStandardsRead), "/frameworks?limit=100&status="+query, 200, &l)
+		if len(l.Items) != want || want > 0 && l.Items[0].Status != query {
+			t.Errorf("%d frameworks are %s", len(l.Items), query)
+		}
+	}
+	read(stranger, "/frameworks?status=draft", 401, nil)
+	read(stranger, "/frameworks?status=lost", 422, nil)
 	read(stranger, "/frameworks/webjunction", 404, nil)
 	read(stranger, "/frameworks/lc-advocacy?version=2", 404, nil)
 	read(stranger, "/frameworks/lc-advocacy/competencies?cursor=x", 422, nil)
 	read(stranger, "/frameworks/lc-advocacy/competencies/nothing", 404, nil)
+}
+
+func TestALongListOfDifferencesGoesOn(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	s.as = s.Editor
+	_, framework, _, _, _ := begun(s)
+	for i := range standards.DifferencePage + 1 {
+		if _, err := s.World.AddCompetency(t.Context(), s.Editor, framework, "", standards.CompetencyDraft{Title: fmt.Sprintf("Made lately, %d", i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	last := fmt.Sprintf("Made lately, %d<", standards.DifferencePage)
+	body := s.get("/work/standards/"+string(framework)+"/publish", 200)
+	next := regexp.MustCompile(`href="([^"]*[?&](?:amp;)?added=\d+)#added"`).FindStringSubmatch(body)
+	if next == nil || strings.Contains(body, last) {
+		t.Fatal("the list does not stop where it goes on")
+	}
+	if body = s.get(html.UnescapeString(next[1]), 200); !strings.Contains(body, last) || strings.Contains(body, "Made lately, 1<") {
+		t.Error("the rest of the list is not there")
+	}
+	s.get("/work/standards/"+string(framework)+"/publish?added=x", 404)
 }

@@ -1,6 +1,8 @@
 package standardsweb
 
 import (
+	"cmp"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -25,17 +27,24 @@ type previewPage struct {
 	Notice string
 }
 
-// path is the address of the page, or with a name that of one of its later parts.
+// path is the address of a part of the page behind a place, with no name of the whole page.
 func (p previewPage) path(part string, after int) string {
-	at := workPath(p.To.FrameworkID) + "/publish"
-	if part != "" && after > 0 {
-		at += "?" + part + "=" + strconv.Itoa(after)
+	return partAt(workPath(p.To.FrameworkID)+"/publish", "?", part, after)
+}
+
+// partAt adds to the address of a page where one of its parts begins, and that the focus is there.
+func partAt(at, mark, part string, after int) string {
+	if part == "" {
+		return at
 	}
-	return at
+	if after > 0 {
+		at += mark + part + "=" + strconv.Itoa(after)
+	}
+	return at + "#" + cmp.Or(map[string]string{"open": "undecided"}[part], part)
 }
 
 // later reports whether a later part of what is to be decided is shown, without the differences of the two versions.
-func (p previewPage) later() bool { return p.From != (standards.PreviewPlace{}) }
+func (p previewPage) later() bool { return p.From.Undecided > 0 || p.From.Decided > 0 }
 
 func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
 	from, err := placeIn(r.URL.Query())
@@ -47,11 +56,20 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
 
 // placeIn reads where the parts of the page begin.
 func placeIn(q url.Values) (from standards.PreviewPlace, err error) {
-	if from.Undecided, err = numberOf(q.Get("open")); err != nil {
-		return from, err
-	}
-	from.Decided, err = numberOf(q.Get("decided"))
+	from.ComparePlace, err = comparePlaceIn(q)
+	err = errors.Join(err, numberIn(q, "open", &from.Undecided), numberIn(q, "decided", &from.Decided))
 	return from, err
+}
+
+// comparePlaceIn reads where the parts of a comparison begin.
+func comparePlaceIn(q url.Values) (at standards.ComparePlace, err error) {
+	err = errors.Join(numberIn(q, "changed", &at.Changed), numberIn(q, "moved", &at.Moved), numberIn(q, "gone", &at.Gone), numberIn(q, "added", &at.Added))
+	return at, err
+}
+
+func numberIn(q url.Values, name string, to *int) (err error) {
+	*to, err = numberOf(q.Get(name))
+	return err
 }
 
 func (p *Pages) showPreview(w http.ResponseWriter, r *http.Request, status int, v previewPage) error {

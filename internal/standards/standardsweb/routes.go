@@ -55,6 +55,8 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "work.standard.about.save", Pattern: "POST /work/standards/{id}/about", Access: editors, Handler: p.saveAbout},
 		{Name: "work.standard.levels", Pattern: "GET /work/standards/{id}/levels", Access: editors, Handler: p.levels},
 		{Name: "work.standard.levels.save", Pattern: "POST /work/standards/{id}/levels", Access: editors, Handler: p.saveLevels},
+		{Name: "work.standard.translations", Pattern: "GET /work/standards/{id}/translations", Access: editors, Handler: p.frameTranslations},
+		{Name: "work.standard.translate", Pattern: "POST /work/standards/{id}/translations", Access: editors, Handler: p.translateFrame},
 		{Name: "work.standard.add", Pattern: "GET /work/standards/{id}/add", Access: editors, Handler: p.add},
 		{Name: "work.standard.add.save", Pattern: "POST /work/standards/{id}/add", Access: editors, Handler: p.saveNew},
 		{Name: "work.competency", Pattern: "GET /work/standards/{id}/competencies/{competency}", Access: editors, Handler: p.edit},

@@ -78,6 +78,23 @@ type showPage struct {
 	standards.View
 	After     int
 	Canonical string
+	// reader is the language of the page.
+	reader string
+}
+
+// tongueOf marks what is said of the framework, or of one of its levels, where it is not in the language of the page, for want of a translation.
+func (p showPage) tongueOf(ctx context.Context, object string) templ.Attributes {
+	return untranslated(ctx, p.Translations, object, p.Language)
+}
+
+// untranslated marks a text that is not translated into the language of the page.
+func untranslated(ctx context.Context, list []standards.Translation, object, own string) templ.Attributes {
+	for _, t := range list {
+		if t.Object == object && t.Language == i18n.From(ctx).Lang {
+			return nil
+		}
+	}
+	return tongue(ctx, own)
 }
 
 // Older reports whether another version stands for the framework.
@@ -96,7 +113,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := showPage{View: view, After: after}
+	v := showPage{View: view, After: after, reader: i18n.From(r.Context()).Lang}
 	if p.baseURL != "" && view.Status == standards.Published && after == 0 {
 		v.Canonical = p.baseURL + frameworkPath(view.Key)
 	}
@@ -190,12 +207,7 @@ func (p *Pages) competency(w http.ResponseWriter, r *http.Request) error {
 
 // tongueOf marks the text of the competency or of one of its statements where it is not in the language of the page, for want of a translation.
 func (p competencyPage) tongueOf(ctx context.Context, object id.ID) templ.Attributes {
-	for _, t := range p.Translations {
-		if t.Object == string(object) && t.Language == p.Language {
-			return nil
-		}
-	}
-	return tongue(ctx, p.Version.Language)
+	return untranslated(ctx, p.Translations, string(object), p.Version.Language)
 }
 
 // statementsAt are what somebody of a level can do.
@@ -210,7 +222,15 @@ func statementsAt(list []standards.Indicator, level string) []standards.Indicato
 }
 
 // comparePage is two versions side by side.
-type comparePage struct{ standards.Comparison }
+type comparePage struct {
+	standards.Comparison
+	standards.ComparePlace
+}
+
+// part is the address of a part of the page behind a place.
+func (p comparePage) part(name string, after int) string {
+	return partAt(comparePath(p.From, p.To), "&", name, after)
+}
 
 func (p *Pages) compare(w http.ResponseWriter, r *http.Request) error {
 	from, err := numberOf(r.URL.Query().Get("from"))
@@ -221,11 +241,15 @@ func (p *Pages) compare(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, err := p.standards.Compare(r.Context(), authz.From(r.Context()), r.PathValue("key"), from, to)
+	at, err := comparePlaceIn(r.URL.Query())
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, compareView(comparePage{v}))
+	v, err := p.standards.Compare(r.Context(), authz.From(r.Context()), r.PathValue("key"), from, to, at)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, compareView(comparePage{v, at}))
 }
 
 // label is how a version is called: its number, and what its owner calls it.

@@ -35,12 +35,8 @@ type translationPage struct {
 func (p translationPage) path() string { return competencyWork(p.Version, p.ID) + "/translations" }
 
 func (p *Pages) translations(w http.ResponseWriter, r *http.Request) error {
-	asked := r.URL.Query().Get("language")
-	v := translationPage{Language: standards.Tag(asked), Notice: p.sessions.TakeFlash(r.Context())}
-	if asked != "" && v.Language == "" {
-		v.Errors = ui.FormErrors{{Field: "language", Message: i18n.T(r.Context(), "Write the language as a code, such as en or pt-BR.")}}
-		v.Form = url.Values{"language": {asked}}
-	}
+	v := translationPage{Notice: p.sessions.TakeFlash(r.Context())}
+	v.Language, v.Form, v.Errors = languageIn(r)
 	return p.showTranslations(w, r, http.StatusOK, v)
 }
 
@@ -50,24 +46,36 @@ func (p *Pages) showTranslations(w http.ResponseWriter, r *http.Request, status 
 		return err
 	}
 	v.CompetencyView = c
-	if v.Languages, err = p.standards.Languages(r.Context(), c.Version); err != nil {
+	if v.Languages, err = p.languages(r.Context(), c.Version, v.Language); err != nil {
 		return err
 	}
-	for _, l := range i18n.Languages() {
-		v.Languages = append(v.Languages, l.Code)
-	}
-	if v.Language != "" {
-		v.Languages = append(v.Languages, v.Language)
-	}
-	slices.Sort(v.Languages)
-	own := standards.Tag(c.Version.Language)
-	v.Languages = slices.DeleteFunc(slices.Compact(v.Languages), func(l string) bool { return l == own })
 	if v.Form == nil {
 		v.Form = translationForm(c, v.Language)
 	} else {
 		v.Form.Set("seen", seenText(c.Competency))
 	}
 	return web.Render(w, r, status, translationView(v))
+}
+
+// languages are those that can be gone to: those of a draft, those of the site, and the one that is asked for.
+func (p *Pages) languages(ctx context.Context, d standards.Version, asked string) ([]string, error) {
+	out, err := p.standards.Languages(ctx, d)
+	for _, l := range i18n.Languages() {
+		out = append(out, l.Code)
+	}
+	out = append(out, asked)
+	slices.Sort(out)
+	own := standards.Tag(d.Language)
+	return slices.DeleteFunc(slices.Compact(out), func(l string) bool { return l == own || l == "" }), err
+}
+
+// languageIn reads the language that an address asks for, with what is wrong with it.
+func languageIn(r *http.Request) (tag string, form url.Values, wrong ui.FormErrors) {
+	asked := r.URL.Query().Get("language")
+	if tag = standards.Tag(asked); asked != "" && tag == "" {
+		return "", url.Values{"language": {asked}}, ui.FormErrors{{Field: "language", Message: i18n.T(r.Context(), "Write the language as a code, such as en or pt-BR.")}}
+	}
+	return tag, nil, nil
 }
 
 // translationForm is the form as the draft fills it.
@@ -134,11 +142,11 @@ func tongue(ctx context.Context, of string) templ.Attributes {
 	return templ.Attributes{"lang": of, "dir": i18n.Dir(of)}
 }
 
-// languageTabs lead to the form in each language.
-func languageTabs(ctx context.Context, p translationPage) []ui.Tab {
+// languageTabs lead to a form in each language.
+func languageTabs(ctx context.Context, path string, all []string, active string) []ui.Tab {
 	var out []ui.Tab
-	for _, l := range p.Languages {
-		out = append(out, ui.Tab{Label: languageName(ctx, l), Href: p.path() + "?language=" + url.QueryEscape(l), Active: l == p.Language})
+	for _, l := range all {
+		out = append(out, ui.Tab{Label: languageName(ctx, l), Href: path + "?language=" + url.QueryEscape(l), Active: l == active})
 	}
 	return out
 }

@@ -155,6 +155,29 @@ func TestLinksAndTranslationsHaveForms(t *testing.T) {
 		t.Errorf("%d", w.Code)
 	}
 
+	frame := at + "/translations"
+	if body := s.get(frame+"?language=es", 200); !strings.Contains(body, `lang="es"`) || !strings.Contains(body, "Mine") {
+		t.Error("the form of the framework lacks the language, or the original")
+	}
+	said := url.Values{"language": {"es"}, "title": {""}, "description": {"Para todos"}, standards.LevelTitleField("expert"): {"Experta"}, "seen": {seenField.FindStringSubmatch(s.get(frame+"?language=es", 200))[1]}}
+	if w := s.post(frame, said); w.Code != 422 || !strings.Contains(w.Body.String(), "Translate the title as well.") || !strings.Contains(w.Body.String(), "Para todos") {
+		t.Errorf("a text without a title: %d", w.Code)
+	}
+	s.Clock.Advance(time.Second)
+	said.Set("title", "Lo mío")
+	if w := s.post(frame, said); w.Code != 303 {
+		t.Fatalf("%d %.300s", w.Code, w.Body)
+	}
+	said.Set("title", "Otro")
+	if w := s.post(frame, said); w.Code != 412 || !strings.Contains(w.Body.String(), "Otro") {
+		t.Errorf("translated what was not seen: %d", w.Code)
+	}
+	if v, err := s.Show(t.Context(), s.Editor, "mine", 2, 0); err != nil || len(v.Translations) != 2 {
+		t.Errorf("%+v %v", v.Translations, err)
+	} else if title, _ := v.In("es"); title != "Lo mío" || v.LevelIn("es", standards.Level{Code: "expert", Title: "Expert"}).Title != "Experta" {
+		t.Errorf("%s", title)
+	}
+
 	translations := at + "/competencies/" + string(a) + "/translations"
 	if body := s.get(translations+"?language=nonsense-that-is-long", 200); !strings.Contains(body, "Write the language as a code") {
 		t.Error("a language that is none is taken")
