@@ -195,6 +195,12 @@ func (tr *trial) consent(t *testing.T) string {
 	return tr.one(t, `SELECT a.id FROM duty_agreements a JOIN emails e ON e.person_id = a.person_id WHERE e.address_key = 'marisol@example.org'`)
 }
 
+// counted is what somebody else agreed to there, who waits or is counted.
+func (tr *trial) counted(t *testing.T) string {
+	t.Helper()
+	return tr.one(t, `SELECT COALESCE(MAX(a.id), '') FROM duty_agreements a WHERE a.ended_at IS NULL`)
+}
+
 // fixtures says what each route is asked about. Paths without a parameter are asked once, with an
 // empty form; paths with one are asked about an object of the asker's own, about somebody else's, and about none.
 func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
@@ -361,7 +367,7 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 				full = strings.Replace(full, parameter, value, 1)
 			}
 			full = strings.Replace(full, "{run}", o.nothing, 1)
-			full = strings.Replace(full, "{statement}", o.nothing, 1)
+			full = strings.NewReplacer("{statement}", o.nothing, "{agreement}", tr.counted(t)).Replace(full)
 			full = strings.Replace(strings.Replace(full, "{secret}", value, 1), "{key}", "own-board-learning", 1)
 			full = strings.Replace(full, "/versions/lc-advocacy", "/versions/1", 1)
 			full = strings.Replace(full, "{competency}", tr.competency(t, value), 1)

@@ -4,6 +4,7 @@ import (
 	"learningcommons.dev/commons/internal/duties"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/record"
 )
 
@@ -63,6 +64,7 @@ func (st *stage) whatBinds() {
 		st.keep("write a rule", err)
 	}
 	coordinator := st.as("coordinator")
+	st.confirm(coordinator, library)
 	st.keep("bind a library", st.duties.BindOrganisation(st.ctx, coordinator, library, "own-board-learning", ""))
 	st.keep("say of a library", st.duties.SayOfOrganisation(st.ctx, coordinator, library, duties.Said{Kind: duties.KindDocument, Rule: "own-board-learning", Name: "strategic plan", Day: day(st.moment(-500, 12))}))
 	st.work()
@@ -77,6 +79,18 @@ func (st *stage) bind(a authz.Actor, b duties.Binding) {
 func (st *stage) agree(a authz.Actor, organisation id.ID, role, since string) {
 	if st.err == nil {
 		st.keep("agree", st.duties.Agree(st.ctx, a, organisation, role, since))
+	}
+}
+
+// confirm confirms everybody who agreed for a library.
+func (st *stage) confirm(coordinator authz.Actor, library id.ID) {
+	if st.err != nil {
+		return
+	}
+	all, err := st.duties.WhoCounts(st.ctx, coordinator, library, page.Request{Limit: page.MaxLimit})
+	st.keep("who counts", err)
+	for _, m := range all.Items {
+		st.keep("confirm", st.duties.Confirm(st.ctx, coordinator, library, m.ID))
 	}
 }
 

@@ -24,9 +24,17 @@ type Consent struct {
 	// Role is what the person is there, for rules that ask for members of a role; Since is a civil date.
 	Role, Since string
 	AgreedAt    time.Time
-	// EndedAt is zero while it holds.
-	EndedAt time.Time
+	// ConfirmedAt is zero while who looks after the organisation has not confirmed it: nobody is counted by it until then.
+	ConfirmedAt time.Time
+	// EndedAt is zero while it is open. EndedBy is who ended it, be it the person or who looks after the organisation.
+	EndedAt              time.Time
+	ConfirmedBy, EndedBy id.ID
+	// Declined says that who looks after the organisation ended it, and not the person. Consents fills it in.
+	Declined bool
 }
+
+// Waits reports whether it waits to be confirmed.
+func (c Consent) Waits() bool { return c.ConfirmedAt.IsZero() && c.EndedAt.IsZero() }
 
 // Look is one look of somebody else at where a person stands.
 type Look struct {
@@ -38,8 +46,11 @@ type Look struct {
 	At             time.Time
 }
 
-// Agree lets those who look after an organisation see where the actor stands; only for oneself, and not by a token. Errors: Invalid
-// by field (organisation, role, since), also when it holds already.
+func errNoAgreement() error { return errs.New(errs.NotFound, "There is no such agreement.") }
+
+// Agree lets those who look after an organisation, or what it is part of today, see where the actor stands, once one of them has confirmed it;
+// who looks after it themselves confirms it by that. Only for oneself, and not by a token. Errors: Invalid by field (organisation, role, since),
+// also when it is open already.
 func (s *Service) Agree(ctx context.Context, actor authz.Actor, organisation id.ID, role, since string) error {
 	person, ids, err := s.self(ctx, actor)
 	if err != nil {
@@ -57,10 +68,11 @@ func (s *Service) Agree(ctx context.Context, actor authz.Actor, organisation id.
 	if err := f.Err(); err != nil {
 		return err
 	}
-	if _, err := s.people.Organisation(ctx, organisation); err != nil {
-		if errs.Is(err, errs.NotFound) {
-			return errs.Bad("organisation", "Choose a library from the list.")
-		}
+	path, err := s.people.OrganisationPath(ctx, organisation)
+	if errs.Is(err, errs.NotFound) {
+		return errs.Bad("organisation", "Choose a library from the list.")
+	}
+	if err != nil {
 		return err
 	}
 	now := s.clock.Now()
@@ -73,7 +85,10 @@ func (s *Service) Agree(ctx context.Context, actor authz.Actor, organisation id.
 			return errs.Bad("organisation", "You have agreed for this one already.")
 		}
 		c := Consent{ID: id.New(), PersonID: person, OrganisationID: organisation, Role: role, Since: since, AgreedAt: now}
-		if err := insertConsent(ctx, tx, c); err != nil {
+		if len(coordinates(actor, path)) > 0 {
+			c.ConfirmedAt, c.ConfirmedBy = now, actor.PersonID
+		}
+		if err := insertConsent(ctx, tx, c, path); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "duties.shared", Kind: "duty-agreement", ID: c.ID})
@@ -90,34 +105,33 @@ func (s *Service) Consents(ctx context.Context, actor authz.Actor) ([]Consent, e
 	if err != nil {
 		return nil, err
 	}
-	ids = ids[:0]
-	for _, c := range list {
-		ids = append(ids, c.OrganisationID)
-	}
-	names, err := s.people.OrganisationNames(ctx, ids)
+	organisations := make([]id.ID, len(list))
 	for i, c := range list {
-		list[i].Organisation = names[c.OrganisationID]
+		organisations[i] = c.OrganisationID
+	}
+	names, err := s.people.OrganisationNames(ctx, organisations)
+	for i, c := range list {
+		list[i].Organisation, list[i].Declined = names[c.OrganisationID], c.EndedBy != "" && !slices.Contains(ids, c.EndedBy)
 	}
 	return list, err
 }
 
 // TakeBack ends an agreement of the actor's at once. Ending it again changes nothing. Another's is NotFound. Not by a token.
 func (s *Service) TakeBack(ctx context.Context, actor authz.Actor, consent id.ID) error {
-	_, ids, err := s.self(ctx, actor)
+	person, ids, err := s.self(ctx, actor)
 	if err != nil {
 		return err
 	}
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		all, err := consentsOf(ctx, tx, ids)
+		c, err := consentByID(ctx, tx, consent)
 		if err != nil {
 			return err
 		}
-		at := slices.IndexFunc(all, func(c Consent) bool { return c.ID == consent })
-		if at < 0 {
-			return errs.New(errs.NotFound, "There is no such agreement of yours.")
+		if !slices.Contains(ids, c.PersonID) {
+			return errNoAgreement()
 		}
-		if ended, err := endConsent(ctx, tx, consent, now); err != nil || !ended {
+		if ended, err := endConsent(ctx, tx, consent, person, now); err != nil || !ended {
 			return err
 		}
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "duties.unshared", Kind: "duty-agreement", ID: consent})

@@ -28,12 +28,15 @@
 //     day's work is those whose day has come and not everybody.
 //   - Whoever works a standing out says when the reading began; an older reading
 //     never overwrites a newer one, so two at once come out right.
+//   - An agreement counts once who looks after the organisation has confirmed it. It
+//     opens nothing to those above who were not above on the day of agreement.
 //   - Counters of groups under five people are not told.
 //
 // # Tables
 //
 // duty_rules, duty_rule_texts, duty_rule_publications, duty_rule_names, duty_statements,
-// duty_standings, duty_runs, duty_agreements, duty_looks, duty_feeds.
+// duty_standings, duty_runs, duty_agreements,
+// duty_agreement_sights, duty_looks, duty_feeds.
 //
 // # Events
 //

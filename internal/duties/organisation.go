@@ -28,6 +28,9 @@ func (s *Service) LookedAfter(ctx context.Context, actor authz.Actor) ([]people.
 			continue
 		}
 		o, err := s.people.Organisation(ctx, b.OrganisationID)
+		if errs.Is(err, errs.NotFound) { // the others are still theirs
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -37,28 +40,39 @@ func (s *Service) LookedAfter(ctx context.Context, actor authz.Actor) ([]people.
 	return out, nil
 }
 
-// mayLookAfter returns the organisation, when the actor is the coordinator of it or of one that it is part of. Everybody else is told
-// that there is none; no token may.
-func (s *Service) mayLookAfter(ctx context.Context, actor authz.Actor, organisation id.ID) (people.Organisation, error) {
+// mayLookAfter returns the organisation, when the actor is the coordinator of it or of one that it is part of, and of which of these they are.
+// Everybody else is told that there is none; no token may.
+func (s *Service) mayLookAfter(ctx context.Context, actor authz.Actor, organisation id.ID) (people.Organisation, []id.ID, error) {
+	var none people.Organisation
 	if _, err := actor.RequirePerson(""); err != nil {
-		return people.Organisation{}, err
+		return none, nil, err
 	}
 	if !actor.Has(authz.Coordinator) {
-		return people.Organisation{}, errNoOrganisation()
+		return none, nil, errNoOrganisation()
 	}
 	path, err := s.people.OrganisationPath(ctx, organisation)
 	if errs.Is(err, errs.NotFound) {
 		err = errNoOrganisation()
 	}
 	if err != nil {
-		return people.Organisation{}, err
+		return none, nil, err
 	}
+	by := coordinates(actor, path)
+	if len(by) == 0 {
+		return none, nil, errNoOrganisation()
+	}
+	return path[len(path)-1], by, nil
+}
+
+// coordinates returns those organisations of a path that the actor is the coordinator of.
+func coordinates(actor authz.Actor, path []people.Organisation) []id.ID {
+	var out []id.ID
 	for _, b := range actor.Roles {
 		if b.Role == authz.Coordinator && slices.ContainsFunc(path, func(o people.Organisation) bool { return o.ID == b.OrganisationID }) {
-			return path[len(path)-1], nil
+			out = append(out, b.OrganisationID)
 		}
 	}
-	return people.Organisation{}, errNoOrganisation()
+	return out
 }
 
 // OrganisationDuties are the duties of an organisation, or of a group there, with what was said for them.
@@ -70,13 +84,10 @@ type OrganisationDuties struct {
 	Counted int
 }
 
-// maxMembers bounds the members whose record is read for the duty of a group.
-const maxMembers = 200
-
 // OfOrganisation returns the duties of an organisation as they stand today. The record of a member is read when they agreed, and
 // only where they stand comes out; what they and other voices say of their competencies is not read. Its coordinator, or one of what it is part of; NotFound for everybody else, and for tokens.
 func (s *Service) OfOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID) (OrganisationDuties, error) {
-	o, err := s.mayLookAfter(ctx, actor, organisation)
+	o, _, err := s.mayLookAfter(ctx, actor, organisation)
 	if err != nil {
 		return OrganisationDuties{}, err
 	}
@@ -91,7 +102,7 @@ func (s *Service) OfOrganisation(ctx context.Context, actor authz.Actor, organis
 	if err != nil {
 		return out, err
 	}
-	members, err := openConsents(ctx, s.db, []id.ID{organisation}, "", maxMembers)
+	members, err := s.counted(ctx, organisation)
 	if err != nil {
 		return out, err
 	}
@@ -131,28 +142,46 @@ func (c Consent) roleEntries() []rules.Entry {
 	return []rules.Entry{{ID: string(c.ID), Kind: rules.HeldRole, Name: c.Role, Day: civil(c.Since), Assurance: "person"}}
 }
 
-// members reads what is known of those who agreed, by their agreement, with their names.
+// counted returns the agreements of all who are counted for an organisation, however many they are.
+func (s *Service) counted(ctx context.Context, organisation id.ID) (out []Consent, err error) {
+	for after := id.ID(""); ; after = out[len(out)-1].ID {
+		list, err := openConsents(ctx, s.db, []id.ID{organisation}, open{}, after, lookChunk)
+		if out = append(out, list...); err != nil || len(list) < lookChunk {
+			return out, err
+		}
+	}
+}
+
+// members reads what is known of those who agreed, by their agreement, with their names; so many at a time.
 func (s *Service) members(ctx context.Context, consents []Consent, found map[string]Rule) (map[id.ID]*known, map[id.ID]string, error) {
-	if len(consents) == 0 || len(found) == 0 {
+	out, names, called := map[id.ID]*known{}, map[id.ID]string{}, map[string]int{}
+	if len(found) == 0 {
 		return nil, nil, nil
 	}
+	for part := range slices.Chunk(consents, lookChunk) {
+		if err := s.addMembers(ctx, part, found, out, names, called); err != nil {
+			return nil, nil, err
+		}
+	}
+	return out, names, nil
+}
+
+func (s *Service) addMembers(ctx context.Context, consents []Consent, found map[string]Rule, out map[id.ID]*known, names map[id.ID]string, called map[string]int) error {
 	persons := make([]id.ID, len(consents))
 	for i, c := range consents {
 		persons[i] = c.PersonID
 	}
 	of, survivor, err := s.statements(ctx, s.db, persons)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
 	if err := s.learn(ctx, s.db, of, survivor, wantedBy(found).byRecord(true)); err != nil {
-		return nil, nil, err
+		return err
 	}
 	list, err := s.people.Persons(ctx, persons)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	out, names := map[id.ID]*known{}, map[id.ID]string{}
-	called := map[string]int{}
 	for _, c := range consents {
 		if list[c.PersonID].Closed {
 			continue
@@ -165,7 +194,7 @@ func (s *Service) members(ctx context.Context, consents []Consent, found map[str
 		}
 		out[c.ID], names[c.ID] = of[survivor[c.PersonID]], name
 	}
-	return out, names, nil
+	return nil
 }
 
 func boolsOf[T any](m map[string]T) map[string]bool {
@@ -179,7 +208,7 @@ func boolsOf[T any](m map[string]T) map[string]bool {
 // BindOrganisation says that a rule for groups or organisations binds one; since is the day of its certificate, empty where there
 // is none. Its coordinator. Emits Stated. Errors: NotFound, Invalid by field (rule, certified).
 func (s *Service) BindOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID, rule, certified string) error {
-	if _, err := s.mayLookAfter(ctx, actor, organisation); err != nil {
+	if _, _, err := s.mayLookAfter(ctx, actor, organisation); err != nil {
 		return err
 	}
 	r, err := s.Rule(ctx, rule)
@@ -221,7 +250,7 @@ func (s *Service) BindOrganisation(ctx context.Context, actor authz.Actor, organ
 // SayOfOrganisation adds a statement for a duty of an organisation: a plan that it made, what it learned together. Its coordinator.
 // Emits Stated. Errors: NotFound, Invalid by field.
 func (s *Service) SayOfOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID, x Said) error {
-	if _, err := s.mayLookAfter(ctx, actor, organisation); err != nil {
+	if _, _, err := s.mayLookAfter(ctx, actor, organisation); err != nil {
 		return err
 	}
 	r, err := s.Rule(ctx, x.Rule)
@@ -247,7 +276,7 @@ func (s *Service) SayOfOrganisation(ctx context.Context, actor authz.Actor, orga
 
 // WithdrawOfOrganisation takes a statement of an organisation back; it stays readable. Its coordinator. Errors: NotFound, Conflict.
 func (s *Service) WithdrawOfOrganisation(ctx context.Context, actor authz.Actor, organisation, statement id.ID) error {
-	if _, err := s.mayLookAfter(ctx, actor, organisation); err != nil {
+	if _, _, err := s.mayLookAfter(ctx, actor, organisation); err != nil {
 		return err
 	}
 	return s.correct(ctx, actor, subject{organisation: organisation}, statement, Said{}, true, ofOrganisations,
@@ -258,7 +287,7 @@ func (s *Service) WithdrawOfOrganisation(ctx context.Context, actor authz.Actor,
 
 // EndOfOrganisation says that a rule binds an organisation no more from today on. Its coordinator. Errors: NotFound.
 func (s *Service) EndOfOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID, rule string) error {
-	if _, err := s.mayLookAfter(ctx, actor, organisation); err != nil {
+	if _, _, err := s.mayLookAfter(ctx, actor, organisation); err != nil {
 		return err
 	}
 	return s.end(ctx, actor, subject{organisation: organisation}, rule, "", func(ctx context.Context, q db.Q) ([]Statement, error) {

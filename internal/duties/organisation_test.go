@@ -1,6 +1,8 @@
 package duties_test
 
 import (
+	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +50,20 @@ func library(t *testing.T, w *dutiestest.World) (lib people.Organisation, direct
 	return lib, director, state
 }
 
+// confirm confirms all who wait for the library.
+func confirm(t *testing.T, w *dutiestest.World, director authz.Actor, lib id.ID) {
+	t.Helper()
+	all, err := w.WhoCounts(t.Context(), director, lib, page.Request{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range all.Items {
+		if err := w.Confirm(t.Context(), director, lib, m.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestADirectorSeesThoseWhoAgreedAndNobodyElse(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dutiestest.New(t, d)
@@ -76,6 +92,10 @@ func TestADirectorSeesThoseWhoAgreedAndNobodyElse(t *testing.T) {
 		if err := w.Agree(ctx, w.Me, lib.ID, "", ""); kindOf(err) != "invalid" {
 			t.Errorf("agreed twice: %v", err)
 		}
+		if got := team(director); len(got) != 0 {
+			t.Fatalf("before the library confirmed it: %v", got)
+		}
+		confirm(t, w, director, lib.ID)
 		for _, a := range []authz.Actor{director, state} {
 			got := team(a)
 			if len(got) != 1 || got[0].Name != w.Me.Name || len(got[0].Standings) != 1 {
@@ -162,7 +182,11 @@ func TestABoardIsBoundTogether(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		w.Learned(t, w.Me.PersonID, "2026-03-03", 480)
+		w.Learned(t, w.Me.PersonID, "2026-03-02", 480)
+		if got := look(); got.Status() != rules.NotYet {
+			t.Errorf("before the library confirmed them: %s", got.Status())
+		}
+		confirm(t, w, director, lib.ID)
 		w.Learned(t, w.Other.PersonID, "2026-03-03", 60)
 		if got := look(); got.Status() != rules.Partly || got.Result.Due.String() != "2026-12-31" {
 			t.Errorf("%s due %s", got.Status(), got.Result.Due)
@@ -269,6 +293,149 @@ func TestACalendarHasASecretAddress(t *testing.T) {
 		}
 		if _, err := w.RenewFeed(ctx, authz.Actor{PersonID: w.Me.PersonID, Token: true, Scopes: authz.Scopes}); kindOf(err) != "forbidden" {
 			t.Errorf("a token makes an address: %v", err)
+		}
+	})
+}
+
+// TestWhoCountsForALibrary lets strangers agree, whom the library declines, and moves the library under another, whose coordinator sees nothing by it.
+func TestWhoCountsForALibrary(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, w := t.Context(), dutiestest.New(t, d)
+		lib, director, state := library(t, w)
+		for _, a := range []authz.Actor{w.Me, w.Other} {
+			if err := w.Agree(ctx, a, lib.ID, "", ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		who, err := w.WhoCounts(ctx, director, lib.ID, page.Request{})
+		if err != nil || len(who.Items) != 2 || !who.Items[0].Waits() || who.Items[0].Name != w.Me.Name {
+			t.Fatalf("%+v, %v", who, err)
+		}
+		mine, others := who.Items[0].ID, who.Items[1].ID
+		for name, a := range map[string]authz.Actor{"the person": w.Me, "an administrator": w.Admin} {
+			if err := w.Confirm(ctx, a, lib.ID, mine); kindOf(err) != "not-found" {
+				t.Errorf("%s confirms: %v", name, err)
+			}
+			if err := w.Decline(ctx, a, lib.ID, mine); kindOf(err) != "not-found" {
+				t.Errorf("%s declines: %v", name, err)
+			}
+			if _, err := w.WhoCounts(ctx, a, lib.ID, page.Request{}); kindOf(err) != "not-found" {
+				t.Errorf("%s reads who counts: %v", name, err)
+			}
+		}
+		if err := w.Confirm(ctx, director, lib.ID, mine); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Confirm(ctx, state, lib.ID, mine); err != nil {
+			t.Errorf("confirmed again: %v", err)
+		}
+		if err := w.Decline(ctx, director, lib.ID, others); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Confirm(ctx, director, lib.ID, others); kindOf(err) != "not-found" {
+			t.Errorf("what was declined is confirmed: %v", err)
+		}
+		consents, err := w.Consents(ctx, w.Other)
+		if err != nil || len(consents) != 1 || !consents[0].Declined || consents[0].EndedAt.IsZero() {
+			t.Errorf("%+v, %v", consents, err)
+		}
+		if err := w.Agree(ctx, w.Other, lib.ID, "", ""); err != nil {
+			t.Errorf("agrees again: %v", err)
+		}
+		sees := func(a authz.Actor) int {
+			t.Helper()
+			p, err := w.Team(ctx, a, lib.ID, page.Request{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(p.Items)
+		}
+		if a, b := sees(director), sees(state); a != 1 || b != 1 {
+			t.Errorf("the director sees %d, the state %d", a, b)
+		}
+		// Another system takes the library over: who agreed before did not agree to that.
+		system2, err := w.People.AddOrganisation(ctx, system, people.Organisation{Kind: "system", Name: "Sandbar System"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		moved := lib
+		moved.ParentID = system2.ID
+		if err := w.People.ChangeOrganisation(ctx, w.Admin, moved); err != nil {
+			t.Fatal(err)
+		}
+		newcomer := w.Person(t, peopletest.Role(authz.Binding{Role: authz.Coordinator, OrganisationID: system2.ID}))
+		if n := sees(newcomer); n != 0 {
+			t.Errorf("who came to be above later sees %d", n)
+		}
+		if who, err := w.WhoCounts(ctx, newcomer, lib.ID, page.Request{}); err != nil || len(who.Items) != 0 {
+			t.Errorf("%+v, %v", who, err)
+		}
+		if err := w.Decline(ctx, newcomer, lib.ID, mine); kindOf(err) != "not-found" {
+			t.Errorf("who sees nothing declines: %v", err)
+		}
+		if _, err := w.Team(ctx, state, lib.ID, page.Request{}); kindOf(err) != "not-found" {
+			t.Errorf("who is above no more: %v", err)
+		}
+		// Who looks after it confirms their own by agreeing.
+		if err := w.Agree(ctx, director, lib.ID, "director", ""); err != nil {
+			t.Fatal(err)
+		}
+		if n := sees(director); n != 2 {
+			t.Errorf("the director sees %d, themselves among them", n)
+		}
+		w.Sound(t)
+	})
+}
+
+// TestAllAreCounted counts more people than are read at once.
+func TestAllAreCounted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, w := t.Context(), dutiestest.New(t, d)
+		lib, director, _ := library(t, w)
+		text := "rule: own-many\nstatus: verified\nbinds: group\nneeds: {each: {members: all, need: {award: nobody has it}}}\n"
+		first, err := w.WriteRule(ctx, w.Editor, text)
+		if err == nil {
+			err = w.PublishRule(ctx, w.Editor, "own-many", "", first.Seen())
+		}
+		if err == nil {
+			err = w.BindOrganisation(ctx, director, lib.ID, "own-many", "")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		const n = 260
+		err = d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			for i := range n {
+				p, err := w.People.AddPersonTx(ctx, tx, w.Clock.Now(), people.NewPerson{Name: fmt.Sprintf("Person %d", i)})
+				if err != nil {
+					return err
+				}
+				if _, err := tx.Exec(ctx, `INSERT INTO duty_agreements (id, person_id, organisation_id, since, agreed_at, confirmed_at) VALUES ($1, $2, $3, '2026-01-01', 1, 1)`, "a"+string(p.ID), p.ID, lib.ID); err != nil {
+					return err
+				}
+				if _, err := tx.Exec(ctx, `INSERT INTO duty_agreement_sights (agreement_id, organisation_id) VALUES ($1, $2)`, "a"+string(p.ID), lib.ID); err != nil {
+					return err
+				}
+				for _, rule := range []string{"us-ny-librarian", "lssc-renewal"} {
+					due := rules.Date(2026, 1, 1) + rules.Day(2*i)
+					if _, err := tx.Exec(ctx, `INSERT INTO duty_standings (person_id, rule_key, status, as_of, due, next_day, computed_at) VALUES ($1, $2, 'partly', '2026-01-01', $3, '2026-01-02', 1)`, p.ID, rule, due.String()); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, err := w.OfOrganisation(ctx, director, lib.ID)
+		if err != nil || o.Counted != n || len(o.Duties) != 1 || o.Duties[0].Result.Tree.Needed != n {
+			t.Fatalf("%d counted, %v", o.Counted, err)
+		}
+		// The calendar says that it has not all, and has what comes next.
+		b, err := w.TeamCalendar(ctx, director, lib.ID)
+		if err != nil || strings.Count(string(b), "BEGIN:VEVENT") != 500 || !strings.Contains(string(b), "the next 500 days") || !strings.Contains(string(b), "20270602") || strings.Contains(string(b), "20260909") {
+			t.Errorf("%d days, %v", strings.Count(string(b), "BEGIN:VEVENT"), err)
 		}
 	})
 }

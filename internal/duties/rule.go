@@ -20,6 +20,8 @@ type Rule struct {
 	Key string
 	// Own says that the association wrote it. The others come with the program.
 	Own bool
+	// Twice says that a rule of the same name comes with the program by now. The association's own keeps the name: people are bound by it.
+	Twice bool
 	// Number counts the texts of an own rule, from 1; 0 for the others.
 	Number      int
 	PublishedAt time.Time

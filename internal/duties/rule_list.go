@@ -3,6 +3,7 @@ package duties
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,10 +12,10 @@ import (
 )
 
 // ListRequest asks for rules: those with every word of Text, of the state Place ("none" for those of no state), for whom Binds says. Drafts
-// are there unless Selectable.
+// are there unless Selectable. All asks for all of them at once, to choose from.
 type ListRequest struct {
 	Text, Place, Binds string
-	Selectable         bool
+	Selectable, All    bool
 	page.Request
 }
 
@@ -39,6 +40,10 @@ func (s *Service) Rules(ctx context.Context, r ListRequest) (List, error) {
 	all = slices.DeleteFunc(all, func(x Rule) bool {
 		return !x.matches(words) || r.Place != "" && cmp.Or(x.Place(), "none") != r.Place || r.Binds != "" && x.Binds() != r.Binds || r.Selectable && !x.Selectable() || sortKey(x) <= after
 	})
+	if r.All {
+		out.Items = all
+		return out, nil
+	}
 	out.Page = page.Cut(all[:min(len(all), r.Size()+1)], r.Size(), func(x Rule) any { return sortKey(x) })
 	return out, nil
 }
@@ -70,21 +75,17 @@ const maxOwn = 1000
 
 // all returns every rule that holds today, sorted.
 func (s *Service) all(ctx context.Context, q db.Q) ([]Rule, error) {
-	var out []Rule
-	for _, r := range comeAlong() {
-		out = append(out, r)
-	}
 	own, err := publishedTexts(ctx, q, nil, maxOwn)
 	if err != nil {
 		return nil, err
 	}
+	byKey := maps.Clone(comeAlong())
 	for _, t := range own {
-		r, err := s.ready(t)
-		if err != nil {
+		if byKey[t.Key], err = s.ready(t); err != nil {
 			return nil, err
 		}
-		out = append(out, r)
 	}
+	out := slices.Collect(maps.Values(byKey))
 	sortBy(out, sortKey)
 	return out, nil
 }
@@ -101,18 +102,15 @@ func (s *Service) rules(ctx context.Context, q db.Q, keys []string) (map[string]
 // written is rules without what became of the competencies that they name.
 func (s *Service) written(ctx context.Context, q db.Q, keys []string) (map[string]Rule, error) {
 	out := map[string]Rule{}
-	var own []string
+	if len(keys) == 0 {
+		return out, nil
+	}
 	for _, k := range keys {
 		if r, ok := comeAlong()[k]; ok {
 			out[k] = r
-		} else if !slices.Contains(own, k) {
-			own = append(own, k)
 		}
 	}
-	if len(own) == 0 {
-		return out, nil
-	}
-	texts, err := publishedTexts(ctx, q, own, maxOwn)
+	texts, err := publishedTexts(ctx, q, keys, maxOwn)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +128,8 @@ func (s *Service) written(ctx context.Context, q db.Q, keys []string) (map[strin
 func (s *Service) ready(t RuleText) (Rule, error) {
 	hash := hashOf(t.Text)
 	p, err := s.compiled.of(t.Text, hash)
-	return Rule{Key: t.Key, Own: true, Number: t.Number, PublishedAt: t.PublishedAt, Text: t.Text, Hash: hash, Program: p}, err
+	_, twice := comeAlong()[t.Key]
+	return Rule{Key: t.Key, Own: true, Twice: twice, Number: t.Number, PublishedAt: t.PublishedAt, Text: t.Text, Hash: hash, Program: p}, err
 }
 
 func sortBy[T any](list []T, key func(T) string) {

@@ -57,6 +57,9 @@ func (s *Service) publishable(o OwnRule, correction string) error {
 	var f errs.Fields
 	f.Check(!now.Rule().Draft, "text", "Say in the text that the rule is verified, when somebody has held it against its source.")
 	f.Check(len([]rune(correction)) <= 500, "correction", "This is too long; %d characters fit.", 500)
+	_, everPublished := o.Published()
+	_, taken := comeAlong()[now.Rule().Key]
+	f.Check(everPublished || !taken, "text", "A rule that comes with the program is called %s. Give yours another name.", now.Rule().Key)
 	if before, ok := o.Published(); ok && correction == "" {
 		was, err := s.CheckText(before.Text)
 		if err != nil {

@@ -51,19 +51,26 @@ func (s *Service) CheckText(text string) (*rules.Program, error) {
 	return p, nil
 }
 
-// checkOwn is CheckText for a text of one of the association's own rules.
-func (s *Service) checkOwn(text string) (*rules.Program, error) {
+// checkOwn is CheckText for a text of one of the association's own rules. A new one may not be called as one that comes with the program; one
+// that was there before keeps its name.
+func (s *Service) checkOwn(text string, isNew bool) (*rules.Program, error) {
 	p, err := s.CheckText(text)
 	if err != nil {
 		return nil, err
 	}
 	key := p.Rule().Key
 	var f errs.Fields
-	if _, taken := comeAlong()[key]; taken {
+	if _, taken := comeAlong()[key]; taken && isNew {
 		f.Add("text", "A rule that comes with the program is called %s. Give yours another name.", key)
 	}
 	f.Check(!reservedKeys[key], "text", "The word %s cannot be the name of a rule. Give it another one.", key)
 	return p, f.Err()
+}
+
+// ShippedText is the text of the rule of that name that comes with the program, and false where there is none.
+func (s *Service) ShippedText(key string) (string, bool) {
+	r, ok := comeAlong()[key]
+	return r.Text, ok
 }
 
 // WriteRule begins one of the association's own rules with its first text, which nobody else sees until it is published.
@@ -73,7 +80,7 @@ func (s *Service) WriteRule(ctx context.Context, actor authz.Actor, text string)
 		return RuleText{}, err
 	}
 	text = tidy(text)
-	p, err := s.checkOwn(text)
+	p, err := s.checkOwn(text, true)
 	if err != nil {
 		return RuleText{}, err
 	}
@@ -99,7 +106,7 @@ func (s *Service) SaveRule(ctx context.Context, actor authz.Actor, key, text str
 		return RuleText{}, err
 	}
 	text = tidy(text)
-	p, err := s.checkOwn(text)
+	p, err := s.checkOwn(text, false)
 	if err != nil {
 		return RuleText{}, err
 	}

@@ -25,12 +25,13 @@ type Member struct {
 	Standings []Standing
 }
 
-// Team returns the people who agreed for an organisation or one that is part of it, in the order in which they did, with what is kept
+// Team returns the people who agreed for an organisation or one that is part of it, whose agreement was confirmed and names what the actor coordinates, in the order in which they did, with what is kept
 // of where they stand. Every one of them is told who looked. Its coordinator, or one of what it is part of; NotFound for everybody
 // else, and for tokens. The number of queries does not depend on how many they are.
 func (s *Service) Team(ctx context.Context, actor authz.Actor, organisation id.ID, p page.Request) (page.Page[Member], error) {
 	var none page.Page[Member]
-	if _, err := s.mayLookAfter(ctx, actor, organisation); err != nil {
+	_, by, err := s.mayLookAfter(ctx, actor, organisation)
+	if err != nil {
 		return none, err
 	}
 	var after id.ID
@@ -41,7 +42,7 @@ func (s *Service) Team(ctx context.Context, actor authz.Actor, organisation id.I
 	if err != nil {
 		return none, err
 	}
-	list, err := openConsents(ctx, s.db, within, after, p.Size()+1)
+	list, err := openConsents(ctx, s.db, within, open{by: by}, after, p.Size()+1)
 	if err != nil {
 		return none, err
 	}
@@ -138,10 +139,11 @@ func (s *Service) RuleNames(ctx context.Context, members []Member) (map[string]s
 	return out, err
 }
 
-// maxCalendar bounds the people whose days are in a director's calendar file.
+// maxCalendar bounds the days in a director's calendar file.
 const maxCalendar = 500
 
-// TeamCalendar returns the days of an organisation's duties and of those who agreed, as a calendar file. Who may is as of Team.
+// TeamCalendar returns the days of an organisation's duties and of those who agreed, as a calendar file. Where there are more than fit, the next ones
+// are in it and its name says so. Who may is as of Team.
 func (s *Service) TeamCalendar(ctx context.Context, actor authz.Actor, organisation id.ID) ([]byte, error) {
 	own, err := s.OfOrganisation(ctx, actor, organisation)
 	if err != nil {
@@ -153,7 +155,7 @@ func (s *Service) TeamCalendar(ctx context.Context, actor authz.Actor, organisat
 			c.Events = append(c.Events, s.daysOf(ctx, d)...)
 		}
 	}
-	for p := (page.Request{Limit: page.MaxLimit}); len(c.Events) < maxCalendar; {
+	for p := (page.Request{Limit: page.MaxLimit}); ; {
 		team, err := s.Team(ctx, actor, organisation, p)
 		if err != nil {
 			return nil, err
@@ -172,6 +174,19 @@ func (s *Service) TeamCalendar(ctx context.Context, actor authz.Actor, organisat
 		if p.Cursor = team.Next; p.Cursor == "" {
 			break
 		}
+	}
+	if len(c.Events) > maxCalendar {
+		today, _ := time.Parse(time.DateOnly, s.today().String())
+		slices.SortStableFunc(c.Events, func(a, b calendar.Event) int { // what is still to come first, the soonest of it before the rest
+			if past := a.Start.Before(today); past != b.Start.Before(today) {
+				if past {
+					return 1
+				}
+				return -1
+			}
+			return a.Start.Compare(b.Start)
+		})
+		c.Events, c.Name = c.Events[:maxCalendar], i18n.T(ctx, "%s, the next %d days", c.Name, maxCalendar)
 	}
 	return writeCalendar(c)
 }

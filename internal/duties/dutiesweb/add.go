@@ -11,7 +11,6 @@ import (
 	"learningcommons.dev/commons/internal/duties"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/i18n"
-	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 )
@@ -42,7 +41,7 @@ func (p *Pages) add(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) showAdd(w http.ResponseWriter, r *http.Request, status int, v addPage) error {
 	ctx := r.Context()
-	found, err := p.duties.Rules(ctx, duties.ListRequest{Selectable: true, Binds: "person", Request: page.Request{Limit: page.MaxLimit}})
+	found, err := p.duties.Rules(ctx, duties.ListRequest{Selectable: true, Binds: "person", All: true})
 	if err != nil {
 		return err
 	}
@@ -60,7 +59,7 @@ func (p *Pages) showAdd(w http.ResponseWriter, r *http.Request, status int, v ad
 		}
 	}
 	if v.Place != "" {
-		ask := duties.ListRequest{Selectable: true, Binds: "person", Place: v.Place, Request: page.Request{Limit: page.MaxLimit}}
+		ask := duties.ListRequest{Selectable: true, Binds: "person", Place: v.Place, All: true}
 		list, err := p.duties.Rules(ctx, ask)
 		if err != nil {
 			return err

@@ -221,7 +221,7 @@ type (
 	dutyIn struct {
 		Key        string `path:"key" maxLength:"200" doc:"Name of the rule."`
 		AsOf       string `query:"as_of" maxLength:"10" doc:"A civil date, today when left out."`
-		Registered bool   `query:"registered" doc:"As if all that one is registered for were completed."`
+		Registered bool   `query:"registered" doc:"As if all that one is registered for were completed. A token needs the scope registrations:read for it too."`
 	}
 	dutyOut struct {
 		Body struct {

@@ -79,7 +79,7 @@ func (p *Pages) showOrganisation(w http.ResponseWriter, r *http.Request, status 
 		return err
 	}
 	v.Parts = parts.Items
-	list, err := p.duties.Rules(ctx, duties.ListRequest{Selectable: true, Request: page.Request{Limit: page.MaxLimit}})
+	list, err := p.duties.Rules(ctx, duties.ListRequest{Selectable: true, All: true})
 	if err != nil {
 		return err
 	}

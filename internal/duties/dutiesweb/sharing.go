@@ -82,7 +82,7 @@ func (p *Pages) agree(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.sessions.Flash(ctx, i18n.T(ctx, "You agreed. Whoever looks is listed below, and you can take it back at any time."))
+	p.sessions.Flash(ctx, i18n.T(ctx, "You agreed. Once the library has confirmed it you are counted; whoever looks is listed below, and you can take it back at any time."))
 	return web.Redirect(w, r, "/my/agreements")
 }
 
@@ -124,4 +124,12 @@ func laterHref(later bool) string {
 		return "/my/agreements"
 	}
 	return ""
+}
+
+// endedWord says who ended an agreement.
+func endedWord(ctx context.Context, c duties.Consent) string {
+	if c.Declined {
+		return i18n.T(ctx, "Ended by the library")
+	}
+	return i18n.T(ctx, "Taken back")
 }

@@ -10,7 +10,6 @@ import (
 	"learningcommons.dev/commons/internal/duties"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/i18n"
-	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 )
@@ -38,7 +37,7 @@ func (p *Pages) workList(w http.ResponseWriter, r *http.Request) error {
 	if v.Counters, err = p.duties.Counters(ctx, actor); err != nil {
 		return err
 	}
-	list, err := p.duties.Rules(ctx, duties.ListRequest{Request: page.Request{Limit: page.MaxLimit}})
+	list, err := p.duties.Rules(ctx, duties.ListRequest{All: true})
 	if err != nil {
 		return err
 	}
@@ -59,6 +58,8 @@ type workRulePage struct {
 	Notice         string
 	// Proposed says that the text is not the newest, but one proposed after a framework changed.
 	Proposed bool
+	// Twice says that a rule of the same name comes with the program by now.
+	Twice bool
 }
 
 // New reports whether the rule is not begun yet.
@@ -112,6 +113,11 @@ func (p *Pages) showWorkRule(w http.ResponseWriter, r *http.Request, status int,
 	v.Key, v.MayEdit = newest.Key, actor.May(duties.EditRules, "")
 	if v.Wrong == nil {
 		v.Text, v.Seen = newest.Text, string(newest.Seen())
+		if text, ok := p.duties.ShippedText(newest.Key); ok {
+			if v.Twice = true; v.MayEdit && r.URL.Query().Has("shipped") {
+				v.Text = text
+			}
+		}
 		if v.MayEdit && r.URL.Query().Has("follow") {
 			text, ok, err := p.duties.ProposedText(ctx, actor, newest.Key)
 			if err != nil {

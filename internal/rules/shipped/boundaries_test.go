@@ -61,6 +61,11 @@ func TestBoundariesOfStates(t *testing.T) {
 		{"us-in-librarian", "for heads the mosts are the same", "department or branch head", lines(began, hours("2022-01-01", 3600), hours("2022-01-02", 600, lab), hours("2022-01-03", 300, service)), "2024-01-01", met},
 		{"us-in-librarian", "and a minute less is less", "department or branch head", lines(began, hours("2022-01-01", 3599), hours("2022-01-02", 660, lab), hours("2022-01-03", 360, service)), "2024-01-01", partly},
 		{"us-in-librarian", "for directors too", "director", lines(began, hours("2022-01-01", 5099), hours("2022-01-02", 660, lab), hours("2022-01-03", 360, service)), "2024-01-01", partly},
+		{"us-in-librarian", "before 2017 technology is not asked for", "director", lines(certified("2015-03-15"), hours("2016-01-01", 6000)), "2016-12-31", met},
+		{"us-in-librarian", "from 2017 on it is", "director", lines(certified("2015-03-15"), hours("2016-01-01", 6000)), "2017-01-01", partly},
+		{"us-in-librarian", "twenty of it", "director", lines(certified("2018-03-15"), hours("2019-01-01", 4800), hours("2019-01-02", 1200, tech)), "2022-12-31", met},
+		{"us-in-librarian", "and a minute less", "director", lines(certified("2018-03-15"), hours("2019-01-01", 4801), hours("2019-01-02", 1199, tech)), "2022-12-31", partly},
+		{"us-in-librarian", "and from 2023 on not any more", "director", lines(certified("2018-03-15"), hours("2019-01-01", 4801), hours("2019-01-02", 1199, tech)), "2023-01-01", met},
 		{"us-in-permit", "on the first day of a permit", "", lines(began, hours("2021-03-15", 600)), "2022-03-14", met},
 		{"us-in-permit", "a day before it", "", lines(began, hours("2021-03-14", 600)), "2022-03-14", notYet},
 		{"us-in-permit", "five of committees", "", lines(began, hours("2021-05-05", 300), hours("2021-05-06", 300, service)), "2022-03-14", met},
@@ -91,6 +96,7 @@ func TestBoundariesOfStates(t *testing.T) {
 		{"us-ky-librarian", "presenting counts", "director", lines(began, hours("2022-01-01", 6000, presenting)), "2024-01-01", met},
 		{"us-ky-librarian", "a director's last day", "director", lines(began, hours("2026-03-14", 6000)), "2026-03-14", met},
 		{"us-ky-librarian", "a director's day too late", "director", lines(began, hours("2026-03-15", 6000)), "2026-03-15", expired},
+		{"us-ky-librarian", "part-time staff are not bound", "", lines(began, fact("role", "part-time", "2021-03-15")), "2024-01-01", no},
 		{"us-ky-librarian", "another position is not bound", "", lines(began, fact("role", "page", "2021-03-15")), "2024-01-01", no},
 
 		// Iowa.
