@@ -64,5 +64,16 @@ func TestHandedInOnTheAssociationsDay(t *testing.T) {
 			}
 			counted("after a correction", int64(timely.Minutes))
 		}
+		// A later day of ending was handed in with the version that says so first.
+		c := record.CorrectionOf(timely)
+		c.EndedOn, c.Reason = "2026-10-01", "It was later"
+		err = d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			_, err := w.Record.CorrectTx(ctx, tx, w.Clock.Now(), system, timely.ID, c)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		counted("after it was moved to a later day", 0)
 	})
 }

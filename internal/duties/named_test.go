@@ -1,6 +1,7 @@
 package duties_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -183,6 +184,26 @@ func TestOnlyRulesThatNameCompetenciesAreLookedAtAgain(t *testing.T) {
 		w.Work(t)
 		if looked("a") == a || looked("hours") != hours {
 			t.Errorf("looked at again: a %v, hours %v", looked("a") != a, looked("hours") != hours)
+		}
+	})
+}
+
+// TestAnotherEvaluatorWorksOutAgain begins one run for what an earlier one worked out, and no second.
+func TestAnotherEvaluatorWorksOutAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newSkills(t, d)
+		w.rule("hours", "{at_least: 1 hour}")
+		w.days(1)
+		runs := w.runs()
+		w.must(d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE duty_runs SET text_hash = 'of the text alone'`)
+			return err
+		}))
+		for range 2 {
+			w.days(1)
+			if n := w.runs(); n != runs+1 {
+				t.Errorf("%d runs, want one", n-runs)
+			}
 		}
 	})
 }

@@ -35,12 +35,13 @@ func eachOf(ctx context.Context, q db.Q, persons []id.ID, f func(Entry)) error {
 	return rows.Err()
 }
 
-// firstVersions returns when the first versions of corrected entries came, by the entry that stands today.
+// firstVersions returns when corrected entries were handed in, by the entry that stands today: with the first version that said of them what is
+// so today or a later day of ending. What only the entry itself says is left out.
 func firstVersions(ctx context.Context, q db.Q, where string, args []any) (map[id.ID]time.Time, error) {
-	rows, err := q.Query(ctx, `WITH RECURSIVE back (tip, older) AS (
-			SELECT e.id, e.corrects_id FROM entries e WHERE `+where+` AND e.corrects_id IS NOT NULL`+effective+`
-			UNION ALL SELECT back.tip, o.corrects_id FROM back JOIN entries o ON o.id = back.older WHERE o.corrects_id IS NOT NULL)
-		SELECT back.tip, o.recorded_at FROM back JOIN entries o ON o.id = back.older WHERE o.corrects_id IS NULL`, args...)
+	rows, err := q.Query(ctx, `WITH RECURSIVE back (tip, ended, older) AS (
+			SELECT e.id, e.ended_on, e.corrects_id FROM entries e WHERE `+where+` AND e.corrects_id IS NOT NULL`+effective+`
+			UNION ALL SELECT back.tip, back.ended, o.corrects_id FROM back JOIN entries o ON o.id = back.older WHERE o.corrects_id IS NOT NULL)
+		SELECT back.tip, MIN(o.recorded_at) FROM back JOIN entries o ON o.id = back.older WHERE o.ended_on >= back.ended GROUP BY back.tip`, args...)
 	out := map[id.ID]time.Time{}
 	_, err = db.Collect(rows, err, func(r *sql.Rows) (at time.Time, err error) {
 		var tip id.ID
@@ -52,9 +53,9 @@ func firstVersions(ctx context.Context, q db.Q, where string, args []any) (map[i
 	return out, err
 }
 
-// handedIn fills in when the first version came.
+// handedIn fills in when it was handed in: when it was recorded, where no earlier version says so.
 func (e *Entry) handedIn(first map[id.ID]time.Time) {
-	if e.HandedInAt = e.RecordedAt; e.CorrectsID != "" {
+	if e.HandedInAt = e.RecordedAt; !first[e.ID].IsZero() {
 		e.HandedInAt = first[e.ID]
 	}
 }
