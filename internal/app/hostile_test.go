@@ -430,6 +430,9 @@ func TestAddressesAndMethodsOpenNothing(t *testing.T) {
 	for _, rt := range tr.Mux.Routes() {
 		method, path, _ := strings.Cut(rt.Pattern, " ")
 		path = strings.NewReplacer("{$}", "", "{", "", "}", "").Replace(path)
+		if method == http.MethodOptions {
+			continue // a question that a browser asks for another site, answered without looking at anything: standardsweb tries it
+		}
 		if method != http.MethodGet {
 			for name, change := range map[string]func(*http.Request){ // 10, 11
 				"from another site, as text": func(r *http.Request) {

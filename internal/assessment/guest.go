@@ -222,8 +222,8 @@ func (s *Service) SayAsGuest(ctx context.Context, actor authz.Actor, g Guest, y 
 		if !slices.ContainsFunc(lines, func(l Line) bool { return l.Competency == y.Competency }) {
 			return notAsked()
 		}
-		a.By = actor.PersonID
-		if last, ok := said[y.Competency]; ok && a.repeats(last) && s.people.DayOf(last.At) == s.people.DayOf(now) {
+		a.By, a.At = actor.PersonID, now
+		if last, ok := said[y.Competency]; ok && s.confirmsNothing(a, last) {
 			// This voice said the same today: that is no new fact. On a later day it confirms it.
 			finished = !i.AnsweredAt.IsZero()
 			return nil
@@ -231,7 +231,7 @@ func (s *Service) SayAsGuest(ctx context.Context, actor authz.Actor, g Guest, y 
 		if err := boundGuest(ctx, tx, i.ID, now); err != nil {
 			return err
 		}
-		a.ID, a.PersonID, a.InvitationID, a.Voice, a.At = id.New(), i.PersonID, i.ID, i.Voice, now
+		a.ID, a.PersonID, a.InvitationID, a.Voice = id.New(), i.PersonID, i.ID, i.Voice
 		if err := answerTx(ctx, tx, a); err != nil {
 			return err
 		}

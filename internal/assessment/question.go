@@ -168,8 +168,8 @@ func (y Saying) checked(t standards.Text) (Answer, error) {
 }
 
 // Say writes down what the actor says of a competency of their own target and reports whether the round is finished with it; scope assessment:write. When
-// nothing is left to ask, the round is finished, a snapshot is taken and Finished is published. What says the same as the last answer of the round is no new
-// fact. Errors: Invalid on "answer", NotFound, Gone for a competency that the target asked for until a later version of its framework made something else
+// nothing is left to ask, the round is finished, a snapshot is taken and Finished is published. What says the same as the last answer of the round on the same day is no new
+// fact; on a later day it confirms it. Errors: Invalid on "answer", NotFound, Gone for a competency that the target asked for until a later version of its framework made something else
 // of it; TooMany for more answers within an hour than there can be questions.
 func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Saying) (finished bool, err error) {
 	t, ids, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentWrite, target)
@@ -195,7 +195,8 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 			return err
 		}
 		a.ID, a.PersonID, a.RoundID, a.Voice, a.By, a.At = id.New(), ids[0], r.ID, BySelf, actor.PersonID, now
-		if said, err := saidBefore(ctx, tx, a); err != nil || said {
+		last, err := lastSaid(ctx, tx, r.ID, a.Competency)
+		if err != nil || s.confirmsNothing(a, last) {
 			return err
 		}
 		if err := boundOwn(ctx, tx, ids, now); err != nil {

@@ -36,17 +36,13 @@ func answerTx(ctx context.Context, tx *db.Tx, a Answer) error {
 	return events.Publish(ctx, tx, a.At, Answered{PersonID: a.PersonID})
 }
 
-// saidBefore reports whether the last answer of a round says the same of its competency.
-func saidBefore(ctx context.Context, q db.Q, a Answer) (bool, error) {
-	var last Answer
-	err := q.QueryRow(ctx, `SELECT `+answerColumns+` FROM assessment_answers WHERE round_id = $1 AND competency_id = $2 ORDER BY said_at DESC, id DESC LIMIT 1`, a.RoundID, a.Competency).Scan(last.targets()...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
+// lastSaid returns the last answer of a round about a competency, without an id where there is none.
+func lastSaid(ctx context.Context, q db.Q, round, competency id.ID) (last Answer, err error) {
+	err = q.QueryRow(ctx, `SELECT `+answerColumns+` FROM assessment_answers WHERE round_id = $1 AND competency_id = $2 ORDER BY said_at DESC, id DESC LIMIT 1`, round, competency).Scan(last.targets()...)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return last, fmt.Errorf("assessment: answer: %w", err)
 	}
-	if err != nil {
-		return false, fmt.Errorf("assessment: answer: %w", err)
-	}
-	return last.Said == a.Said && last.Level == a.Level && last.Version == a.Version && last.Contests == a.Contests, nil
+	return last, nil
 }
 
 // saidSince counts the answers that a person gave of themselves since a moment.

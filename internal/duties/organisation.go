@@ -102,14 +102,17 @@ func (s *Service) OfOrganisation(ctx context.Context, actor authz.Actor, organis
 	if err != nil {
 		return out, err
 	}
-	members, err := s.counted(ctx, organisation)
+	agreed, err := s.counted(ctx, organisation)
 	if err != nil {
 		return out, err
 	}
-	out.Counted = len(members)
-	known, names, err := s.members(ctx, members, found)
+	out.Counted = len(agreed)
+	members, err := s.members(ctx, agreed, found)
 	if err != nil {
 		return out, err
+	}
+	if len(found) > 0 {
+		out.Counted = len(members)
 	}
 	for key, st := range bound {
 		r, ok := found[key]
@@ -117,19 +120,16 @@ func (s *Service) OfOrganisation(ctx context.Context, actor authz.Actor, organis
 			continue
 		}
 		f := rules.Facts{Who: o.Name, Entries: said(nil, standing, key), Changed: r.changed(), Meant: r.meant()}
-		for _, c := range members {
-			if k := known[c.ID]; k != nil {
-				m := k.facts(r)
-				m.Who = names[c.ID]
-				m.Entries = append(m.Entries, c.roleEntries()...)
-				f.Members = append(f.Members, m)
-			}
+		for _, m := range members {
+			one := m.known.facts(r)
+			one.Who, one.Entries = m.name, append(one.Entries, m.roles...)
+			f.Members = append(f.Members, one)
 		}
 		out.Duties = append(out.Duties, stand(r, st, rules.NewPerson(f), rules.Request{AsOf: today}))
 	}
 	slices.SortFunc(out.Duties, compareDuties)
 	if out.Counted > 0 && len(found) > 0 {
-		err = s.noteLooks(ctx, actor, organisation, members)
+		err = s.noteLooks(ctx, actor, organisation, agreed)
 	}
 	return out, err
 }
@@ -152,49 +152,58 @@ func (s *Service) counted(ctx context.Context, organisation id.ID) (out []Consen
 	}
 }
 
-// members reads what is known of those who agreed, by their agreement, with their names; so many at a time.
-func (s *Service) members(ctx context.Context, consents []Consent, found map[string]Rule) (map[id.ID]*known, map[id.ID]string, error) {
-	out, names, called := map[id.ID]*known{}, map[id.ID]string{}, map[string]int{}
-	if len(found) == 0 {
-		return nil, nil, nil
-	}
-	for part := range slices.Chunk(consents, lookChunk) {
-		if err := s.addMembers(ctx, part, found, out, names, called); err != nil {
-			return nil, nil, err
-		}
-	}
-	return out, names, nil
+// member is somebody who is counted: once, whatever accounts of theirs agreed, with what they are there by each agreement.
+type member struct {
+	known *known
+	name  string
+	roles []rules.Entry
 }
 
-func (s *Service) addMembers(ctx context.Context, consents []Consent, found map[string]Rule, out map[id.ID]*known, names map[id.ID]string, called map[string]int) error {
-	persons := make([]id.ID, len(consents))
-	for i, c := range consents {
-		persons[i] = c.PersonID
+// members reads what is known of those who agreed, in the order in which they did, so many at a time; nothing where no rule asks for it.
+func (s *Service) members(ctx context.Context, consents []Consent, found map[string]Rule) (out []*member, err error) {
+	if len(found) == 0 {
+		return nil, nil
 	}
-	of, survivor, err := s.statements(ctx, s.db, persons)
-	if err != nil {
-		return err
-	}
-	if err := s.learn(ctx, s.db, of, survivor, wantedBy(found).byRecord(true)); err != nil {
-		return err
-	}
-	list, err := s.people.Persons(ctx, persons)
-	if err != nil {
-		return err
-	}
-	for _, c := range consents {
-		if list[c.PersonID].Closed {
-			continue
+	by, called := map[id.ID]*member{}, map[string]int{}
+	for part := range slices.Chunk(consents, lookChunk) {
+		persons := make([]id.ID, len(part))
+		for i, c := range part {
+			persons[i] = c.PersonID
 		}
-		// A rule tells members apart by their names, so two of one name need two.
-		name := list[c.PersonID].Name
-		called[people.Fold(name)]++
-		if n := called[people.Fold(name)]; n > 1 {
-			name += " (" + strconv.Itoa(n) + ")"
+		of, survivor, err := s.statements(ctx, s.db, persons)
+		if err != nil {
+			return nil, err
 		}
-		out[c.ID], names[c.ID] = of[survivor[c.PersonID]], name
+		if err := s.learn(ctx, s.db, of, survivor, wantedBy(found).byRecord(true)); err != nil {
+			return nil, err
+		}
+		list, err := s.people.Persons(ctx, persons)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range part {
+			p, k := list[c.PersonID], of[survivor[c.PersonID]]
+			if p.Closed || k == nil {
+				continue
+			}
+			m := by[k.person]
+			if m == nil {
+				m = &member{known: k, name: nameOnce(called, p.Name)}
+				by[k.person], out = m, append(out, m)
+			}
+			m.roles = append(m.roles, c.roleEntries()...)
+		}
 	}
-	return nil
+	return out, nil
+}
+
+// nameOnce is a name with its number, where it was called before: a rule tells members apart by their names, so two of one name need two.
+func nameOnce(called map[string]int, name string) string {
+	called[people.Fold(name)]++
+	if n := called[people.Fold(name)]; n > 1 {
+		return name + " (" + strconv.Itoa(n) + ")"
+	}
+	return name
 }
 
 func boolsOf[T any](m map[string]T) map[string]bool {

@@ -432,6 +432,20 @@ func TestAllAreCounted(t *testing.T) {
 		if err != nil || o.Counted != n || len(o.Duties) != 1 || o.Duties[0].Result.Tree.Needed != n {
 			t.Fatalf("%d counted, %v", o.Counted, err)
 		}
+		// Two accounts of one person are one member, once they are joined.
+		two, err := w.Team(ctx, director, lib.ID, page.Request{Limit: 2})
+		if err != nil || len(two.Items) != 2 {
+			t.Fatalf("%d members, %v", len(two.Items), err)
+		}
+		if err := w.People.Merge(ctx, authz.System("test"), two.Items[1].PersonID, two.Items[0].PersonID); err != nil {
+			t.Fatal(err)
+		}
+		if o, err = w.OfOrganisation(ctx, director, lib.ID); err != nil || o.Counted != n-1 || o.Duties[0].Result.Tree.Needed != n-1 {
+			t.Errorf("%d counted after two were joined, %v", o.Counted, err)
+		}
+		if two, err = w.Team(ctx, director, lib.ID, page.Request{Limit: 2}); err != nil || len(two.Items) != 1 {
+			t.Errorf("%d members on the page of the two, %v", len(two.Items), err)
+		}
 		// The calendar says that it has not all, and has what comes next.
 		b, err := w.TeamCalendar(ctx, director, lib.ID)
 		if err != nil || strings.Count(string(b), "BEGIN:VEVENT") != 500 || !strings.Contains(string(b), "the next 500 days") || !strings.Contains(string(b), "20270602") || strings.Contains(string(b), "20260909") {

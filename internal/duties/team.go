@@ -81,11 +81,13 @@ func (s *Service) stands(ctx context.Context, list []Consent) ([]Member, error) 
 		return nil, err
 	}
 	var out []Member
+	shown := map[[2]id.ID]bool{}
 	for _, c := range list {
 		p := names[c.PersonID]
-		if p.Closed {
+		if p.Closed || shown[[2]id.ID{p.ID, c.OrganisationID}] { // an account of theirs that was joined with this one agreed too
 			continue
 		}
+		shown[[2]id.ID{p.ID, c.OrganisationID}] = true
 		m := Member{Consent: c, Name: p.Name}
 		for _, st := range kept {
 			if st.PersonID == p.ID {

@@ -38,9 +38,9 @@ type (
 	}
 	// AskBody is a competency that an editor asks for.
 	AskBody struct {
-		Framework string `json:"framework" maxLength:"200" doc:"Key of the framework."`
-		Code      string `json:"code" maxLength:"200"`
-		Level     string `json:"level" maxLength:"200"`
+		Framework string `json:"framework" maxLength:"200" doc:"Key of the framework." example:"lc-advocacy"`
+		Code      string `json:"code" maxLength:"200" example:"ADV-01"`
+		Level     string `json:"level" maxLength:"200" example:"practitioner"`
 		Weight    int    `json:"weight" minimum:"1" maximum:"3"`
 		Why       string `json:"why,omitempty" maxLength:"300"`
 	}
@@ -138,7 +138,7 @@ type (
 			Profile string   `json:"profile" maxLength:"200" doc:"Key of a profile."`
 			People  []string `json:"people,omitempty" maxItems:"1000" doc:"E-mail addresses."`
 			Offer   string   `json:"offer,omitempty" maxLength:"200" doc:"Key of an offer, in place of people."`
-		}
+		} `example:"{\"title\": \"Institute for new leaders\", \"profile\": \"director\", \"people\": [\"ada@example.org\"]}"`
 	}
 	widenCohortIn struct {
 		TargetIn

@@ -85,7 +85,7 @@ type (
 	advertIn struct {
 		Body struct {
 			Title  string `json:"title" maxLength:"200" doc:"Such as the name of the post."`
-			Advert string `json:"advert" maxLength:"20000"`
+			Advert string `json:"advert" maxLength:"20000" example:"You plan storytimes for toddlers and their caregivers. You choose picture books and weed what is worn. You run the summer reading challenge and visit schools."`
 		}
 	}
 	advertOut struct {
