@@ -425,6 +425,8 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"reason":"Said so"}`}}
 	case "POST /api/v1/me/standing":
 		return url.Values{"json": {`{"profile":"trustee"}`}}
+	case "POST /my/standing/targets/{id}/ask":
+		return url.Values{"competency": {o.targetCompetency}, "answer": {"none"}}
 	case "POST /my/standing/targets":
 		return url.Values{"profile": {"trustee"}}
 	case "POST /api/v1/me/standing/{id}/answers":

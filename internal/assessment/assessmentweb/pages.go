@@ -31,13 +31,13 @@ type Pages struct {
 	sessions   *web.Sessions
 	clock      clock.Clock
 	baseURL    string
-	// looks slows down whoever tries many links.
-	looks *web.Limiter
+	// guesses slows down whoever tries many links, uses what is done with one: who answers in haste is not in its way.
+	guesses, uses *web.Limiter
 }
 
 // New returns the pages.
 func New(d Deps) *Pages {
-	return &Pages{d.Assessment, d.Sessions, d.Clock, d.BaseURL, web.NewLimiter(d.Clock, 30, 2*time.Second)}
+	return &Pages{d.Assessment, d.Sessions, d.Clock, d.BaseURL, web.NewLimiter(d.Clock, 30, 2*time.Second), web.NewLimiter(d.Clock, 120, time.Second)}
 }
 
 const standingPath = "/my/standing"

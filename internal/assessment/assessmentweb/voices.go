@@ -43,11 +43,11 @@ func (p *Pages) guarded(f func(w http.ResponseWriter, r *http.Request, g assessm
 			return f(w, r, g, base)
 		}
 		place := web.Place(r)
-		if err := cmp.Or(p.looks.Check(place), p.looks.Take(place+" "+g.Secret)); err != nil {
+		if err := cmp.Or(p.guesses.Check(place), p.uses.Take(place+" "+g.Secret)); err != nil {
 			return err
 		}
 		if err = f(w, r, g, base); errs.Is(err, errs.NotFound) {
-			return cmp.Or(p.looks.Take(place), err)
+			return cmp.Or(p.guesses.Take(place), err)
 		}
 		return err
 	}
