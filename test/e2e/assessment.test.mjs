@@ -212,7 +212,7 @@ test("a curriculum editor says what a role asks for, and asks a cohort to join",
   await learner.signIn("learner", "/my/standing");
   await learner.sees("You are asked to join: Institute for new leaders");
   await fits(learner.page, "standing-asked-to-join");
-  await learner.button("Join Institute for new leaders").click();
+  await learner.page.getByRole("button", { name: "Join Institute for new leaders", exact: true }).click();
   await learner.page.waitForURL(/\/ask$/);
   await learner.go("/my/standing");
   await learner.sees("You count in the cohort Institute for new leaders.");
