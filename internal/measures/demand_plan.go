@@ -60,7 +60,8 @@ func (m moves) begin(f flow) flow {
 
 // plan says where people really go who would take each flow. What it promises, see docs/adr/0036-people-move-by-fives.md: after it every flow, that of
 // whoever stays included, is of nobody or of fewest people and more. So whatever is added up of the classes of one month and taken from what is added
-// up of the next, the people by whom the two sets differ are whole flows. would counts people by where they would go; pool names the class of those who
+// up of the next, the people by whom the two sets differ are whole flows, but for
+// those who stood in two competencies that became one: they go by the first of the two, and leave the second uncounted. would counts people by where they would go; pool names the class of those who
 // are counted without their audience.
 func plan(would map[flow]int, pool func(class int) int) moves {
 	m := moves{map[flow]int{}, fewOf(would)}

@@ -32,9 +32,13 @@ func outlineOf(ctx context.Context, q db.Q, version id.ID) (outline, error) {
 	err = eachSaid(ctx, q, `SELECT competency_id, level, text FROM indicators WHERE version_id = $1`, version, func(r *sql.Rows) error {
 		var c id.ID
 		var said [2]string
-		err := r.Scan(&c, &said[0], &said[1])
-		out[at[c]].says += sumOf(said[:]...)
-		return err
+		if err := r.Scan(&c, &said[0], &said[1]); err != nil {
+			return err
+		}
+		if i, held := at[c]; held { // what somebody adds to a draft while it is read is not compared yet
+			out[i].says += sumOf(said[:]...)
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -42,9 +46,13 @@ func outlineOf(ctx context.Context, q db.Q, version id.ID) (outline, error) {
 	err = eachSaid(ctx, q, `SELECT competency_id, kind, target_id, target_uri, target_title, note FROM competency_links WHERE version_id = $1`, version, func(r *sql.Rows) error {
 		var c id.ID
 		var said [5]string
-		err := r.Scan(&c, &said[0], &said[1], &said[2], &said[3], &said[4])
-		out[at[c]].says += sumOf(said[:]...)
-		return err
+		if err := r.Scan(&c, &said[0], &said[1], &said[2], &said[3], &said[4]); err != nil {
+			return err
+		}
+		if i, held := at[c]; held {
+			out[i].says += sumOf(said[:]...)
+		}
+		return nil
 	})
 	return out, err
 }
