@@ -1,10 +1,6 @@
 package standards
 
-import (
-	"slices"
-
-	"learningcommons.dev/commons/internal/platform/id"
-)
+import "learningcommons.dev/commons/internal/platform/id"
 
 // places counts competencies among those under the same, from 1. They stand in the order of the tree.
 func places(list []Competency) map[id.ID]int {
@@ -31,36 +27,15 @@ func moved(was, now []Competency) map[id.ID]bool {
 	}
 	out := map[id.ID]bool{}
 	for _, row := range rows {
-		stayed := rising(row, before)
+		numbers := make([]int, len(row))
+		for i, c := range row {
+			numbers[i] = before[c]
+		}
+		stayed := longestRise(numbers)
 		for i, c := range row {
 			if !stayed[i] {
 				out[c] = true
 			}
-		}
-	}
-	return out
-}
-
-// rising marks a longest part of a row whose numbers rise.
-func rising(row []id.ID, number map[id.ID]int) []bool {
-	var tails []int // the last place of the best part of each length
-	before := make([]int, len(row))
-	for i, c := range row {
-		at, _ := slices.BinarySearchFunc(tails, number[c], func(t, n int) int { return number[row[t]] - n })
-		before[i] = -1
-		if at > 0 {
-			before[i] = tails[at-1]
-		}
-		if at == len(tails) {
-			tails = append(tails, i)
-		} else {
-			tails[at] = i
-		}
-	}
-	out := make([]bool, len(row))
-	if len(tails) > 0 {
-		for i := tails[len(tails)-1]; i >= 0; i = before[i] {
-			out[i] = true
 		}
 	}
 	return out

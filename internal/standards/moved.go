@@ -21,7 +21,11 @@ func movedAmong(list []sibling) []id.ID {
 		if n < 0 {
 			n = len(list)
 		}
-		kept := longestRise(list[:n])
+		was := make([]int, n)
+		for i, s := range list[:n] {
+			was[i] = s.was
+		}
+		kept := longestRise(was)
 		for i, s := range list[:n] {
 			if !kept[i] {
 				out = append(out, s.id)
@@ -32,18 +36,22 @@ func movedAmong(list []sibling) []id.ID {
 	return out
 }
 
-// longestRise marks the longest row of siblings whose older places rise. It is the usual way with piles: the top of each is the end of the shortest row of its length.
-func longestRise(list []sibling) []bool {
-	tops, before := []int{}, make([]int, len(list))
-	for i, s := range list {
-		at, _ := slices.BinarySearchFunc(tops, s.was, func(top, was int) int { return list[top].was - was })
+// longestRise marks the longest part of a row of numbers that rises. It is the usual way with piles: the top of each is the end of the lowest part of its length.
+func longestRise(row []int) []bool {
+	tops, before := []int{}, make([]int, len(row))
+	for i, n := range row {
+		at, _ := slices.BinarySearchFunc(tops, n, func(top, n int) int { return row[top] - n })
 		before[i] = -1
 		if at > 0 {
 			before[i] = tops[at-1]
 		}
-		tops = append(tops[:at], append([]int{i}, tops[min(at+1, len(tops)):]...)...)
+		if at == len(tops) {
+			tops = append(tops, i)
+		} else {
+			tops[at] = i
+		}
 	}
-	kept := make([]bool, len(list))
+	kept := make([]bool, len(row))
 	if len(tops) > 0 {
 		for i := tops[len(tops)-1]; i >= 0; i = before[i] {
 			kept[i] = true
