@@ -12,7 +12,8 @@
 // record shows by itself. A standing is the highest of all that, with its basis.
 // A gap is a competency of which the target asks more than the standing. A
 // snapshot is how a target stood at one moment. A cohort is a group of people
-// whose before and after staff see as numbers.
+// whose before and after staff see as numbers: named ones, or an offer's
+// participants.
 //
 // # Things to remember
 //
