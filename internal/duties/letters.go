@@ -34,12 +34,12 @@ func (s *Service) LettersBefore(ctx context.Context, actor authz.Actor) ([]int, 
 	return wishOf(ctx, s.db, ids)
 }
 
-// SetLettersBefore says how many days before something falls due the actor wants to be written to; none is never. Only for oneself; scope record:write.
-// Errors: Invalid under before.
-func (s *Service) SetLettersBefore(ctx context.Context, actor authz.Actor, before []int) error {
+// SetLettersBefore says how many days before something falls due the actor wants to be written to, and returns them in order; none is never. Only for
+// oneself; scope record:write. Errors: Invalid under before.
+func (s *Service) SetLettersBefore(ctx context.Context, actor authz.Actor, before []int) ([]int, error) {
 	person, err := actor.RequirePerson(authz.ScopeRecordWrite)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	before = slices.Clone(before)
 	slices.Sort(before)
@@ -47,11 +47,11 @@ func (s *Service) SetLettersBefore(ctx context.Context, actor authz.Actor, befor
 	before = slices.Compact(before)
 	for _, n := range before {
 		if !slices.Contains(LetterSteps, n) {
-			return errs.Bad("before", "Choose among the days that are offered.")
+			return nil, errs.Bad("before", "Choose among the days that are offered.")
 		}
 	}
 	now := s.clock.Now()
-	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	return before, s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := insertWish(ctx, tx, person, before, now); err != nil {
 			return err
 		}
