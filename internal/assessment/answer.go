@@ -77,6 +77,8 @@ func (s *Service) confirmsNothing(a, last Answer) bool {
 
 // Proof is what an entry of the record shows: an offer was completed that teaches a competency up to a level.
 type Proof struct {
+	// PersonID is whose entry it is, also while they are merged into somebody else.
+	PersonID   id.ID
 	Competency id.ID
 	Level      string
 	Rank       int

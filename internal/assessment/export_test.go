@@ -14,6 +14,11 @@ func (s *Service) FollowTx(ctx context.Context, tx *db.Tx, person, entry id.ID) 
 	return s.followTx(ctx, tx, person, entry)
 }
 
+// ProveRecord is what follows a merge, for tests.
+func (s *Service) ProveRecord(ctx context.Context, person id.ID) error {
+	return s.proveRecord(ctx, person)
+}
+
 // LookTx is lookTx for tests.
 func (s *Service) LookTx(ctx context.Context, tx *db.Tx, actor authz.Actor, r Received, ids []id.ID) (Shown, error) {
 	return s.lookTx(ctx, tx, actor, r, ids, 0)
