@@ -3,6 +3,7 @@ package assessment_test
 import (
 	"context"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -153,5 +154,41 @@ func TestAnUpgradeGivesProofsBackToTheirOwners(t *testing.T) {
 				t.Errorf("%s: %s, want it to be met: %v; %v", c.whose, x.State, c.met, err)
 			}
 		}
+	})
+}
+
+func TestUndoingAMergeGivesBackWhatSomebodyWrote(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		ctx, me, other := t.Context(), w.C.Learner, w.C.Stranger
+		write := func(actor authz.Actor, says string) {
+			t.Helper()
+			w.C.Clock.Advance(time.Minute)
+			if err := w.Reflect(ctx, actor, []assessment.Writing{{Part: assessment.PartValues, Says: says}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		reads := func(actor authz.Actor, want ...string) {
+			t.Helper()
+			list, err := w.Reflections(ctx, actor)
+			var got []string
+			for _, r := range list {
+				got = append(got, r.Says)
+			}
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("%q, want %q; %v", got, want, err)
+			}
+		}
+		write(me, "Quiet places")
+		write(other, "Open doors")
+		merge(t, w, other, me)
+		reads(me, "Open doors")
+		write(me, "Long tables")
+		reads(me, "Long tables")
+		write(me, "")
+		reads(me)
+		part(t, w, me, other)
+		reads(me)
+		reads(other, "Open doors")
 	})
 }

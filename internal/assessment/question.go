@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/audit"
@@ -168,8 +169,8 @@ func (y Saying) checked(t standards.Text) (Answer, error) {
 }
 
 // Say writes down what the actor says of a competency of their own target and reports whether the round is finished with it; scope assessment:write. When
-// nothing is left to ask, the round is finished, a snapshot is taken and Finished is published. What says the same as the last answer of the round on the same day is no new
-// fact; on a later day it confirms it. Errors: Invalid on "answer", NotFound, Gone for a competency that the target asked for until a later version of its framework made something else
+// nothing is left to ask, the round is finished, a snapshot is taken and Finished is published. What says the same as the person's last answer, in the same round and on the same day, is no new
+// fact; on a later day it confirms it, and what contests the record anew is one. Errors: Invalid on "answer", NotFound, Gone for a competency that the target asked for until a later version of its framework made something else
 // of it; TooMany for more answers within an hour than there can be questions.
 func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Saying) (finished bool, err error) {
 	t, ids, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentWrite, target)
@@ -195,8 +196,7 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 			return err
 		}
 		a.ID, a.PersonID, a.RoundID, a.Voice, a.By, a.At = id.New(), ids[0], r.ID, BySelf, actor.PersonID, now
-		last, err := lastSaid(ctx, tx, r.ID, a.Competency)
-		if err != nil || s.confirmsNothing(a, last) {
+		if known, err := s.knownTx(ctx, tx, ids, a); err != nil || known {
 			return err
 		}
 		if err := boundOwn(ctx, tx, ids, now); err != nil {
@@ -226,6 +226,24 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 		return nil
 	})
 	return finished, err
+}
+
+// knownTx reports whether an answer of the person's own says nothing new. One that contests the record does where the record has proved something since.
+func (s *Service) knownTx(ctx context.Context, tx *db.Tx, persons []id.ID, a Answer) (bool, error) {
+	last, err := lastOwn(ctx, tx, persons, a.Competency)
+	if err != nil || !s.confirmsNothing(a, last) {
+		return false, err
+	}
+	if !a.Contests {
+		return true, nil
+	}
+	proofs, err := proofsOf(ctx, tx, persons)
+	if err != nil {
+		return false, err
+	}
+	proofs = slices.DeleteFunc(proofs, func(p Proof) bool { return !p.AddedAt.After(last.At) })
+	fates, err := s.fates(ctx, tx, nil, nil, proofs)
+	return !slices.ContainsFunc(proofs, func(p Proof) bool { return fates.under(p.Competency) == a.Competency }), err
 }
 
 // boundOwn is TooMany where a person has given as many answers within an hour as there can be questions: each of them is kept for good and read with all others.

@@ -36,9 +36,10 @@ func answerTx(ctx context.Context, tx *db.Tx, a Answer) error {
 	return events.Publish(ctx, tx, a.At, Answered{PersonID: a.PersonID})
 }
 
-// lastSaid returns the last answer of a round about a competency, without an id where there is none.
-func lastSaid(ctx context.Context, q db.Q, round, competency id.ID) (last Answer, err error) {
-	err = q.QueryRow(ctx, `SELECT `+answerColumns+` FROM assessment_answers WHERE round_id = $1 AND competency_id = $2 ORDER BY said_at DESC, id DESC LIMIT 1`, round, competency).Scan(last.targets()...)
+// lastOwn returns the last answer that a person gave of themselves about a competency, for whatever target; without an id where there is none.
+func lastOwn(ctx context.Context, q db.Q, persons []id.ID, competency id.ID) (last Answer, err error) {
+	err = q.QueryRow(ctx, `SELECT `+answerColumns+` FROM assessment_answers WHERE competency_id = $1 AND voice = 'self' AND person_id IN (`+db.List(2, len(persons))+`) ORDER BY said_at DESC, id DESC LIMIT 1`,
+		append([]any{competency}, db.Args(persons)...)...).Scan(last.targets()...)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return last, fmt.Errorf("assessment: answer: %w", err)
 	}
