@@ -66,7 +66,7 @@ type Question struct {
 }
 
 // Question returns what the round of a target asks next or, for a competency that is named, that one; scope assessment:read. Somebody else's target and a
-// competency that is not asked for are NotFound.
+// competency that is not asked for are NotFound, one that was asked for until its framework changed is Gone.
 func (s *Service) Question(ctx context.Context, actor authz.Actor, target, competency id.ID) (Question, error) {
 	t, ids, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentRead, target)
 	if err != nil {
@@ -82,11 +82,14 @@ func (s *Service) Question(ctx context.Context, actor authz.Actor, target, compe
 	if competency != "" {
 		l, ok := w.line(competency)
 		if !ok {
-			return q, notAsked()
+			return q, s.askedOnce(ctx, s.db, t.ID, competency)
 		}
 		next = &l
 	}
-	out := estimated(w.Lines)
+	var out []Line
+	if !w.Round.Thorough() {
+		out = estimated(w.Lines)
+	}
 	ask := make([]id.ID, 0, 1+len(out))
 	for _, l := range out[:min(len(out), shownLeftOut)] {
 		ask = append(ask, l.Competency)
@@ -120,21 +123,22 @@ func notAsked() error {
 }
 
 // askedOnce is Gone where a target asked for a competency until a later version of its framework made something else of it, and else NotFound.
-func (s *Service) askedOnce(ctx context.Context, q db.Q, t Target, competency id.ID) error {
-	items, err := itemsOfMany(ctx, q, []id.ID{t.ID})
+func (s *Service) askedOnce(ctx context.Context, q db.Q, target, competency id.ID) error {
+	items, err := itemsOfMany(ctx, q, []id.ID{target})
 	if err != nil {
 		return err
 	}
-	became, err := s.standards.Became(ctx, q, named(items[t.ID], nil, nil))
+	chosen := named(items[target], nil, nil)
+	became, err := s.standards.Became(ctx, q, chosen)
 	if err != nil {
 		return err
 	}
+	once := slices.Contains(chosen, competency)
 	for _, f := range became {
-		for _, step := range f.Steps {
-			if step.From == competency {
-				return errs.New(errs.Gone, "Its framework has changed, and this is not asked any more.")
-			}
-		}
+		once = once || slices.ContainsFunc(f.Steps, func(step standards.FateStep) bool { return step.From == competency })
+	}
+	if once {
+		return errs.New(errs.Gone, "Its framework has changed, and this is not asked any more.")
 	}
 	return notAsked()
 }
@@ -211,7 +215,7 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 			return err
 		}
 		if _, ok := w.line(y.Competency); !ok {
-			return s.askedOnce(ctx, tx, t, y.Competency)
+			return s.askedOnce(ctx, tx, t.ID, y.Competency)
 		}
 		if err := audit.Record(ctx, tx, now, actor, audit.Event{Action: "assessment.answered", Kind: "target", ID: t.ID}); err != nil {
 			return err
