@@ -59,7 +59,7 @@ func TestWhoSeesSomebodysAssessment(t *testing.T) {
 			received: []string{received, received + "/ask", received + "/read", received + "/map.csv", "/api/v1/me/received/" + string(invitation), "/api/v1/me/received/" + string(invitation) + "/question"},
 			link:     []string{link, link + "/ask", link + "/read", link + "/map.csv"},
 			lists: []string{"/", "/my", "/my/standing", "/my/standing/goals", "/my/standing/reflection", "/my/standing/others", "/my/standing/answers.csv", "/my/standing/export.json", "/my/record", "/my/transcript.json", "/catalogue?sort=gaps",
-				"/api/v1/me/standing", "/api/v1/me/standing/export", "/api/v1/me/goals", "/api/v1/me/reflection", "/api/v1/me/invitations", "/api/v1/me/received"},
+				"/api/v1/me/standing", "/api/v1/me/standing/export", "/api/v1/me/goals", "/api/v1/me/reflection", "/api/v1/me/invitations", "/api/v1/me/received", "/api/v1/me/cohorts"},
 			staff: []string{"/work", "/work/cohorts", "/work/cohorts/" + string(cohort.ID), "/api/v1/cohorts/" + string(cohort.ID), "/work/demand", "/work/demand.csv", "/work/demand/table.csv", "/api/v1/demand", "/work/people", "/work/people/" + string(her.PersonID),
 				"/api/v1/people/" + string(her.PersonID), "/work/profiles", "/my/organisations", "/my/organisations/" + tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`)},
 		}

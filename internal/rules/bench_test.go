@@ -104,7 +104,7 @@ func TestEvaluatingTakesFewAllocations(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if n > 300 {
+	if n > 200 {
 		t.Errorf("%.0f allocations", n)
 	}
 }

@@ -40,6 +40,7 @@ type run struct {
 	arena        []Node
 	spare        bits
 	outcomes     []outcome
+	after        []int // by entry the next one of its group, while they are shared out
 }
 
 func (p *Program) run(v *version, person *Person, role string, asOf Day) *run {

@@ -117,18 +117,27 @@ func (a *atoms) fill(p *Person, version Day, set bits, w int) {
 			set[(n-1)*w+i>>6] |= 1 << (i & 63)
 		}
 	}
-	// Neighbours often have the same word: it is looked up once.
-	var last [dimensions]string
-	var found [dimensions]int
+	// The same few words come again and again: the last ones are not looked up again.
+	var seen [dimensions][16]struct {
+		word  string
+		found int
+	}
+	for d, m := range a.of {
+		seen[d][0].found = m[""]
+	}
 	one := func(dimension int, word string, i int) {
 		m := a.of[dimension]
 		if m == nil {
 			return
 		}
-		if word != last[dimension] || i == 0 {
-			last[dimension], found[dimension] = word, m[word]
+		last := &seen[dimension][0]
+		if n := len(word); n > 0 {
+			last = &seen[dimension][word[n-1]&15]
 		}
-		mark(found[dimension], i)
+		if last.word != word {
+			last.word, last.found = word, m[word]
+		}
+		mark(last.found, i)
 	}
 	for i := range p.entries {
 		e := p.entries[i]
@@ -139,15 +148,11 @@ func (a *atoms) fill(p *Person, version Day, set bits, w int) {
 		if m := a.of[byTitle]; m != nil {
 			mark(m[fold(e.Title)], i)
 		}
-		if m := a.of[byArea]; m != nil {
-			for _, v := range e.Areas {
-				mark(m[v], i)
-			}
+		for _, v := range e.Areas {
+			one(byArea, v, i)
 		}
-		if m := a.of[byTag]; m != nil {
-			for _, v := range e.Tags {
-				mark(m[v], i)
-			}
+		for _, v := range e.Tags {
+			one(byTag, v, i)
 		}
 		if m := a.of[byCompetency]; m != nil {
 			for _, v := range e.Competencies {

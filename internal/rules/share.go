@@ -7,10 +7,11 @@ import (
 
 // group is entries that may count for the same things: shared out together, and then one by one.
 type group struct {
-	fits    []uint64 // by leaf: 0 for no candidate, else inLeaf with a bit for each category that fits
-	entries []int
-	total   int64
-	goes    []way
+	fits  []uint64 // by leaf: 0 for no candidate, else inLeaf with a bit for each category that fits
+	total int64
+	goes  []way
+	// first and last are the ends of its entries, which are chained.
+	first, last int
 }
 
 // inLeaf marks candidates of a leaf; an amount has fewer categories than there are bits below.
@@ -60,7 +61,7 @@ func (r *run) shareOut(leaves []*leaf, outs []*outcome, f *frame, mask uint64) {
 		s.tell(k, amounts)
 	}
 	for i := range s.groups {
-		s.groups[i].handOut(outs, leaves, amounts)
+		s.handOut(&s.groups[i], amounts)
 	}
 	for _, o := range outs {
 		for _, u := range o.uses {
@@ -214,16 +215,17 @@ func (l *leaf) shownIn(cat int, fits uint64) int {
 }
 
 // handOut shares what a group brought among its entries, the earliest first.
-func (g *group) handOut(outs []*outcome, leaves []*leaf, amounts []int64) {
-	at, left := 0, amounts[g.entries[0]]
+func (s *sharing) handOut(g *group, amounts []int64) {
+	at, left := g.first, amounts[g.first]
 	for _, w := range g.goes {
+		o, cat := s.outs[w.leaf], s.leaves[w.leaf].shownIn(w.cat, g.fits[w.leaf])
 		for parts := w.parts; parts > 0; {
 			for left == 0 {
-				at++
-				left = amounts[g.entries[at]]
+				at = s.r.after[at]
+				left = amounts[at]
 			}
 			part := min(parts, left)
-			outs[w.leaf].uses = append(outs[w.leaf].uses, share{g.entries[at], part, leaves[w.leaf].shownIn(w.cat, g.fits[w.leaf])})
+			o.uses = append(o.uses, share{at, part, cat})
 			parts, left = parts-part, left-part
 		}
 	}
@@ -255,6 +257,9 @@ func (s *sharing) sort(amounts []int64) {
 	}
 	find := s.finder()
 	sig := make([]uint64, len(s.leaves))
+	if r.after == nil {
+		r.after = make([]int, len(amounts))
+	}
 	union.each(func(i int) {
 		if amounts[i] == 0 {
 			return
@@ -270,7 +275,12 @@ func (s *sharing) sort(amounts []int64) {
 			}
 		}
 		g := &s.groups[find(sig)]
-		g.entries = append(g.entries, i)
+		if g.total == 0 {
+			g.first = i
+		} else {
+			s.r.after[g.last] = i
+		}
+		g.last = i
 		g.total += amounts[i]
 	})
 }

@@ -25,6 +25,7 @@ func (p *Pages) othersAPI(a *web.API, op func(id, method, path, summary, descrip
 	web.Operation(a, created(op("invite", http.MethodPost, "/me/invitations", "Ask somebody what they see, or let them read", "A letter with a link goes to the address.")), writes, p.apiInvite)
 	web.Operation(a, empty(op("let-see", http.MethodPut, "/me/invitations/{id}", "Say anew what somebody may read", "It holds from the next request on.")), writes, p.apiLetSee)
 	web.Operation(a, empty(op("withdraw-invitation", http.MethodDelete, "/me/invitations/{id}", "Take an invitation back", "What it opened is gone at once.")), writes, p.apiWithdraw)
+	web.Operation(a, op("my-cohorts", http.MethodGet, "/me/cohorts", "Cohorts that ask me to join, or that I count in", "The newest first. Joining and leaving is done on the page, by the person themselves."), reads, p.apiMyCohorts)
 	web.Operation(a, op("received-invitations", http.MethodGet, "/me/received", "Who asked me, or lets me read", "By the addresses that are known to be mine."), reads, p.apiReceived)
 	web.Operation(a, op("read-received", http.MethodGet, "/me/received/{id}", "What somebody lets me read", "The look is written down first. 410 once it is taken back."), reads, p.apiRead)
 }
@@ -299,6 +300,45 @@ func (p *Pages) apiRead(ctx context.Context, in *readIn) (*readOut, error) {
 	out.Body.ReceivedJSON, out.Body.Map, out.Body.Reflections = receivedToJSON(v.Received), rowsToJSON(v.Map.Rows), reflectionsToJSON(v.Reflections)
 	if v.Map.Next > 0 {
 		out.Body.Next = &v.Map.Next
+	}
+	return &out, nil
+}
+
+type (
+	// MyCohortJSON is a person's own place in a cohort.
+	MyCohortJSON struct {
+		ID       id.ID   `json:"id"`
+		Title    string  `json:"title"`
+		Profile  string  `json:"profile" doc:"Title of the profile."`
+		Offer    *string `json:"offer" doc:"Key of the offer whose participants it is."`
+		Joined   bool    `json:"joined" doc:"Has agreed to be counted, and has not left."`
+		MayJoin  bool    `json:"may_join"`
+		Target   *id.ID  `json:"target" doc:"Where to answer, once joined."`
+		Before   bool    `json:"before" doc:"The first round is there."`
+		After    bool    `json:"after" doc:"A later round is there."`
+		AfterDue bool    `json:"after_due" doc:"It is time to answer once more."`
+		EndedAt  *string `json:"ended_at"`
+	}
+	myCohortsOut struct {
+		Body struct {
+			Items []MyCohortJSON `json:"items"`
+		}
+	}
+)
+
+func (p *Pages) apiMyCohorts(ctx context.Context, _ *struct{}) (*myCohortsOut, error) {
+	list, err := p.assessment.AskedToJoin(ctx, authz.From(ctx))
+	if err != nil {
+		return nil, err
+	}
+	var out myCohortsOut
+	out.Body.Items = make([]MyCohortJSON, len(list))
+	for i, m := range list {
+		out.Body.Items[i] = MyCohortJSON{ID: m.ID, Title: m.Title, Profile: m.Profile, Offer: web.Optional(m.OfferKey), Joined: m.In(), MayJoin: m.MaySay(),
+			Before: m.Before, After: m.After, AfterDue: m.AfterDue(), EndedAt: momentJSON(m.EndedAt)}
+		if m.TargetID != "" {
+			out.Body.Items[i].Target = &m.TargetID
+		}
 	}
 	return &out, nil
 }

@@ -40,8 +40,10 @@ func TestProgramsOfStaff(t *testing.T) {
 
 	editor.Ask(422, "POST", "/api/v1/cohorts", object{"title": "Institute", "profile": "student", "people": []string{"nobody@example.org"}})
 	var people []string
+	var member authz.Actor
 	for _, name := range []string{"A", "B", "C", "D", "E"} {
-		x, err := s.C.People.Person(t.Context(), s.C.Actor(t, "Member "+name).PersonID)
+		member = s.C.Actor(t, "Member "+name)
+		x, err := s.C.People.Person(t.Context(), member.PersonID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,6 +73,16 @@ func TestProgramsOfStaff(t *testing.T) {
 	}
 	reader.Ask(403, "GET", at, nil)
 	p.As(s.C.Manager, authz.ScopeCohortsManage).Ask(403, "GET", at, nil)
+	var mine struct {
+		Items []struct {
+			ID               id.ID
+			Joined, May_Join bool
+		}
+	}
+	p.As(member, authz.ScopeAssessmentRead).Ask(200, "GET", "/api/v1/me/cohorts", nil).Into(&mine)
+	if len(mine.Items) != 1 || mine.Items[0].ID != made.ID || mine.Items[0].Joined || !mine.Items[0].May_Join {
+		t.Errorf("%+v", mine)
+	}
 	editor.Ask(204, "POST", at+"/end", nil)
 	editor.Ask(409, "POST", at+"/people", object{"people": people})
 	editor.Ask(404, "GET", "/api/v1/cohorts/"+string(id.New()), nil)

@@ -28,10 +28,13 @@ type curriculumPage struct {
 	Area *catalogue.CurriculumArea
 	page.Page[catalogue.OneOff]
 	// OneOffs counts those of all pages.
-	OneOffs     int
-	cursor      string
-	Staff, Edit bool
-	Canonical   string
+	OneOffs int
+	cursor  string
+	// Competencies are a page of the area's, after the one that the address says.
+	Competencies page.Page[catalogue.CompetencyRow]
+	after        string
+	Staff, Edit  bool
+	Canonical    string
 }
 
 func areaHref(code string) string { return curriculumPath + "/" + url.PathEscape(code) }
@@ -49,6 +52,24 @@ func (p curriculumPage) href(cursor string) string {
 		return p.path()
 	}
 	return p.path() + "?" + url.Values{"cursor": {cursor}}.Encode() + "#one-off"
+}
+
+// competenciesAt is the address of the area's competencies after one.
+func (p curriculumPage) competenciesAt(after string) string {
+	if after == "" {
+		return p.path() + "#competencies"
+	}
+	return p.path() + "?" + url.Values{"after": {after}}.Encode() + "#competencies"
+}
+
+// competenciesAfter cuts a page out of an area's competencies: those after one of them, or the first.
+func competenciesAfter(all []catalogue.CompetencyRow, after string) page.Page[catalogue.CompetencyRow] {
+	at := slices.IndexFunc(all, func(c catalogue.CompetencyRow) bool { return string(c.ID) == after })
+	rest := all[at+1:]
+	if len(rest) <= page.MaxLimit {
+		return page.Page[catalogue.CompetencyRow]{Items: rest}
+	}
+	return page.Page[catalogue.CompetencyRow]{Items: rest[:page.MaxLimit], Next: string(rest[page.MaxLimit-1].ID)}
 }
 
 // csvHref is the address of one of the page's lists as a file.
@@ -78,7 +99,8 @@ func (p *Pages) curriculum(w http.ResponseWriter, r *http.Request) error {
 		if i < 0 {
 			return errs.New(errs.NotFound, "There is no such content area.")
 		}
-		v.Area = &v.Areas[i]
+		v.Area, v.after = &v.Areas[i], r.URL.Query().Get("after")
+		v.Competencies = competenciesAfter(v.Area.Competencies, v.after)
 	}
 	v.Canonical = p.baseURL + v.path()
 	return web.Render(w, r, http.StatusOK, curriculumView(v))

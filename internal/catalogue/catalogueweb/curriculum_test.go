@@ -1,8 +1,11 @@
 package catalogueweb
 
 import (
+	"fmt"
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -135,4 +138,32 @@ func seenIn(t *testing.T, page string) string {
 	}
 	seen, _, _ := strings.Cut(rest, `"`)
 	return seen
+}
+
+func TestTheCompetenciesOfAnAreaHavePages(t *testing.T) {
+	s := newSite(t)
+	v, err := s.Standards.Create(t.Context(), s.Curriculum, standards.About{Title: "Collecting", ContentArea: "collections"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const all = 103
+	for n := range all {
+		cataloguetest.Competency(t, s.World, v.FrameworkID, fmt.Sprintf("C-%03d", n))
+	}
+	cataloguetest.Publish(t, s.World, v.FrameworkID)
+	seen := map[string]bool{}
+	address := regexp.MustCompile(`href="(/curriculum/collections\?after=[^"#]+)#competencies"`)
+	to, pages := areaHref("collections"), 0
+	for ; to != "" && pages < 3; pages++ {
+		body := s.get(t, "", to, http.StatusOK)
+		for _, code := range regexp.MustCompile(`C-\d{3} Can`).FindAllString(body, -1) {
+			seen[code] = true
+		}
+		if to = ""; address.MatchString(body) {
+			to = html.UnescapeString(address.FindStringSubmatch(body)[1])
+		}
+	}
+	if pages != 2 || len(seen) != all {
+		t.Errorf("%d competencies on %d pages", len(seen), pages)
+	}
 }
