@@ -24,10 +24,18 @@ func TestPagesAskABoundedNumberOfQueries(t *testing.T) {
 	}
 	roster := tr.one(t, `SELECT occurrence_id FROM registrations WHERE occurrence_id IS NOT NULL GROUP BY occurrence_id ORDER BY COUNT(*) DESC LIMIT 1`)
 	target := tr.target(t, "marisol@example.org", "lc-technology")
+	draft := "/api/v1/frameworks/" + tr.made(t, true, true).key
 	for _, c := range []struct {
 		persona, path string
 		most          int64
 	}{
+		{"administrator", draft, 9},
+		{"administrator", draft + "/draft", 9},
+		{"administrator", draft + "/draft/preview", 30},
+		{"administrator", draft + "/draft/decisions", 30},
+		{"administrator", draft + "/draft/taken-out", 9},
+		{"administrator", draft + "/compare?from=1&to=2", 20},
+		{"administrator", draft + "/draft/competencies/" + tr.one(t, `SELECT MIN(competency_id) FROM competency_links WHERE target_uri = 'https://skills.example.org/1'`), 20},
 		{"", "/", 3},
 		{"", "/catalogue", 1},
 		{"", "/catalogue?q=library", 1},
