@@ -41,7 +41,7 @@ type (
 		Source      string `json:"source,omitempty" maxLength:"20000" doc:"Where it can be looked up."`
 		Note        string `json:"note,omitempty" maxLength:"20000" doc:"What readers must know."`
 		Language    string `json:"language,omitempty" maxLength:"35" doc:"BCP 47 tag of its texts; en when left out." example:"en"`
-		ContentArea string `json:"content_area,omitempty" maxLength:"64" doc:"Code of the content area that it is about."`
+		ContentArea string `json:"content_area,omitempty" maxLength:"64" doc:"Code of the content area that it is about." example:"leadership"`
 	}
 	// DraftIn names a framework whose draft is meant.
 	DraftIn struct {
