@@ -2,14 +2,16 @@ package main
 
 import (
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"learningcommons.dev/commons/internal/recognition"
-	"learningcommons.dev/commons/internal/record"
+	"learningcommons.dev/commons/internal/duties"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/rules/rulefile"
 )
 
 func put(t *testing.T, name, text string) string {
@@ -107,24 +109,47 @@ func TestExportedRecordsAreEvaluated(t *testing.T) {
 	}
 }
 
-func TestAnAwardIsALineOfEntries(t *testing.T) {
-	chicago, err := time.LoadLocation("America/Chicago")
+// TestTheLinesOfADutySayWhatItsPageSays takes the lines of somebody out who said since when they hold a certificate.
+func TestTheLinesOfADutySayWhatItsPageSays(t *testing.T) {
+	ctx, data := t.Context(), filepath.Join(t.TempDir(), "data")
+	must(t, "seed", "--data="+data, "--scale", "20")
+	first, _, _ := strings.Cut(must(t, "export", "record", "--data="+data), "\n")
+	var line struct{ Person id.ID }
+	if err := json.Unmarshal([]byte(first), &line); err != nil {
+		t.Fatal(err)
+	}
+	a, err := where{Data: data}.open(ctx, terminal{io.Discard, io.Discard, nil})
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := func(at time.Time) string { return at.In(chicago).Format(time.DateOnly) }
-	l := lineOfAward(recognition.Held{Award: recognition.Award{ID: "a1", PersonID: "p1", Kind: recognition.AttendanceCertificate, Title: "Cataloguing maps", IssuedAt: time.Date(2026, 3, 13, 4, 0, 0, 0, time.UTC)}}, at)
-	if e := lineOf(record.Entry{NewEntry: record.NewEntry{EndedOn: "2026-03-10", Provenance: record.FromOutside}, CorrectsID: "e0", HandedInAt: time.Date(2026, 3, 12, 4, 0, 0, 0, time.UTC)}, at); e.Reported == nil || e.Reported.String() != "2026-03-11" {
-		t.Errorf("a correction was handed in on %v, want the day of its first version", e.Reported)
-	}
-	text, err := json.Marshal(l)
+	defer a.Close()
+	who, err := a.People.Person(ctx, line.Person)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rule := put(t, "rule.yaml", "rule: x\nneeds: {award: attendance-certificate, assurance: association}\n")
-	for day, want := range map[string]string{"2026-03-11": "NOT YET", "2026-03-12": ": MET"} {
-		if out := must(t, "rules", "eval", "--rule", rule, "--entries", put(t, "a.jsonl", string(text)), "--as-of", day); !strings.Contains(out, want) {
-			t.Errorf("%s: %s", day, out)
-		}
+	me := authz.Actor{PersonID: who.ID}
+	const rule = "us-ny-librarian"
+	if err := a.Duties.Bind(ctx, me, duties.Binding{Rule: rule, Certified: "2020-01-01"}); err != nil {
+		t.Fatal(err)
 	}
+	one, err := a.Duties.One(ctx, me, rule, duties.Question{})
+	if err != nil || one.Result.Due == 0 {
+		t.Fatalf("due on %s: %v", one.Result.Due, err)
+	}
+	var page strings.Builder
+	if err := printJSON(&page, rulefile.NewView(one.Result)); err != nil {
+		t.Fatal(err)
+	}
+	evaluated := func(more ...string) string {
+		t.Helper()
+		lines := put(t, "lines.jsonl", must(t, append([]string{"export", "record", "--data=" + data, "--person", who.Email}, more...)...))
+		return must(t, "rules", "eval", "--rule", rule, "--entries", lines, "--as-of", one.Today.String(), "--json")
+	}
+	if got := evaluated("--rule", rule); got != page.String() {
+		t.Errorf("the lines say\n%s\nthe page says\n%s", got, page.String())
+	}
+	if evaluated() == page.String() {
+		t.Error("the day of the certificate is in lines that name no rule")
+	}
+	refused(t, 1, "There is no such rule", "export", "record", "--data="+data, "--rule", "nothing")
 }

@@ -90,6 +90,26 @@ func (s *Service) AbilitiesOf(ctx context.Context, q db.Q, persons []id.ID) ([]A
 	return out, nil
 }
 
+// WouldShow returns what completions of offers would show if they came now, by offer, each of the competency that stands today. What people contested
+// before a completion does not touch it. For later areas, which say where somebody would stand. The number of queries does not depend on how many offers there
+// are, up to 500.
+func (s *Service) WouldShow(ctx context.Context, q db.Q, offers []id.ID) (map[id.ID][]Ability, error) {
+	entries := make([]record.Entry, len(offers))
+	for i, o := range offers {
+		entries[i] = record.Entry{ID: o, NewEntry: record.NewEntry{OfferID: o}}
+	}
+	proofs, err := s.provedBy(ctx, q, entries)
+	if err != nil {
+		return nil, err
+	}
+	fates, err := s.fates(ctx, q, nil, nil, proofs)
+	out := map[id.ID][]Ability{}
+	for _, p := range proofs {
+		out[p.EntryID] = append(out[p.EntryID], Ability{Competency: fates.under(p.Competency), Level: p.Level, Basis: ByRecord, Since: p.AddedAt})
+	}
+	return out, err
+}
+
 // provedNow returns what the records of persons prove by what offers teach today.
 func (s *Service) provedNow(ctx context.Context, q db.Q, ids []id.ID) (proved, error) {
 	var entries []record.Entry

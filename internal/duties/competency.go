@@ -119,20 +119,26 @@ func (r Rule) changed() map[string]rules.Change {
 	}
 	out := make(map[string]rules.Change, len(r.Competencies))
 	for _, n := range r.Competencies {
-		own := string(n.ID)
-		switch {
-		case n.Became == standards.BecameSame:
-		case n.Decided():
-			out[own] = rules.Change{To: []string{string(n.To[0])}}
-		default:
-			c := rules.Change{Split: n.Became == standards.BecameSplit, Retired: n.Became == standards.BecameRetired}
-			for _, p := range n.Successors {
-				c.To = append(c.To, NameOf(p))
-			}
-			out[own] = c
+		if c := n.change(func(c id.ID) string { return string(c) }); c != nil {
+			out[string(n.ID)] = *c
 		}
 	}
 	return out
+}
+
+// change is what became of a competency, nil where it is the same; one that goes on does so as it is called.
+func (n Named) change(called func(id.ID) string) *rules.Change {
+	switch {
+	case n.Became == standards.BecameSame:
+		return nil
+	case n.Decided():
+		return &rules.Change{To: []string{called(n.To[0])}}
+	}
+	c := &rules.Change{Split: n.Became == standards.BecameSplit, Retired: n.Became == standards.BecameRetired}
+	for _, p := range n.Successors {
+		c.To = append(c.To, NameOf(p))
+	}
+	return c
 }
 
 // competenciesIn returns the competencies that versions name, each once, in their order.

@@ -19,7 +19,9 @@ import (
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
+	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
+	"learningcommons.dev/commons/internal/registration"
 	"learningcommons.dev/commons/internal/rules"
 	"learningcommons.dev/commons/internal/standards"
 )
@@ -33,11 +35,17 @@ type skills struct {
 	key       string
 	code      map[string]id.ID
 	offer     id.ID
+
+	registration *registration.Service
 }
 
 func newSkills(t *testing.T, d *db.DB) *skills {
 	w := &skills{World: assessmenttest.New(t, d), t: t}
-	w.Duties = duties.New(duties.Deps{DB: d, Clock: w.C.Clock, People: w.C.People, Catalogue: w.C.Service, Record: w.Record, Standards: w.C.Standards, Assessment: w.Service})
+	w.registration = registration.New(registration.Deps{DB: d, Clock: w.C.Clock, People: w.C.People, Catalogue: w.C.Service, Record: w.Record})
+	held := recognition.New(recognition.Deps{DB: d, Clock: w.C.Clock, People: w.C.People, Catalogue: w.C.Service, Record: w.Record})
+	w.Duties = duties.New(duties.Deps{DB: d, Clock: w.C.Clock, People: w.C.People, Catalogue: w.C.Service, Record: w.Record, Registration: w.registration, Recognition: held,
+		Standards: w.C.Standards, Assessment: w.Service})
+	held.Register(w.Queue)
 	w.Duties.Register(w.Queue)
 	w.framework, w.code = cataloguetest.Framework(t, w.C, "Skills", "A", "B", "C", "D", "S", "R")
 	places, err := w.C.Standards.Places(t.Context(), d, []id.ID{w.code["A"]})

@@ -2,7 +2,6 @@ package duties
 
 import (
 	"context"
-	"encoding/json"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -117,7 +116,7 @@ func (s *Service) learn(ctx context.Context, q db.Q, of map[id.ID]*known, surviv
 	return nil
 }
 
-// entryOf is an entry of the record as rules read it, the same as the command line writes it.
+// entryOf is an entry of the record as rules read it.
 func (s *Service) entryOf(e record.Entry) rules.Entry {
 	day, _ := rules.ParseDay(e.EndedOn)
 	out := rules.Entry{ID: string(e.ID), Kind: string(e.Kind), Title: e.Title, Day: day, Minutes: int64(e.Minutes), CEUTenths: int64(e.CEUTenths),
@@ -127,31 +126,10 @@ func (s *Service) entryOf(e record.Entry) rules.Entry {
 	if e.Provenance != record.FromImport {
 		out.Reported = max(civil(s.people.DayOf(e.HandedInAt)), day)
 	}
-	if n, ok := hundredths(e.Claimed.Amount); ok && e.Claimed.Unit != "" {
+	if n, ok := rulefile.Amount(e.Claimed.Amount); ok && e.Claimed.Unit != "" {
 		out.Credits = []rules.Credit{{Unit: e.Claimed.Unit, Hundredths: n}}
 	}
 	return out
-}
-
-// hundredths reads what a provider states, where it is a number: "1.5" is 150.
-func hundredths(s string) (int64, bool) {
-	if !rulefile.IsAmount(json.Number(s)) {
-		return 0, false
-	}
-	whole, frac := int64(0), int64(0)
-	scale := int64(0) // 0 before the point
-	for _, c := range s {
-		switch {
-		case c == '.':
-			scale = 10
-		case scale == 0:
-			whole = whole*10 + int64(c-'0')
-		default:
-			frac += int64(c-'0') * scale
-			scale /= 10
-		}
-	}
-	return whole*100 + frac, whole < 1e9
 }
 
 // awardOf is an award as rules read it: held since the association's day on which it was issued, by the name on it.

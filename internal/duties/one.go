@@ -81,7 +81,7 @@ func (s *Service) One(ctx context.Context, actor authz.Actor, rule string, q Que
 	one := One{Today: today, Ended: bound.Until != "", Statements: about}
 	whatIf := slices.Clone(q.WhatIf)
 	if q.Registered {
-		if one.Planned, err = s.planned(ctx, actor); err != nil {
+		if one.Planned, err = s.planned(ctx, actor, r); err != nil {
 			return none, err
 		}
 		whatIf = append(whatIf, one.Planned...)

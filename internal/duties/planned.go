@@ -2,7 +2,9 @@ package duties
 
 import (
 	"context"
+	"slices"
 
+	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
@@ -12,9 +14,9 @@ import (
 )
 
 // planned returns the entries that the actor's open registrations would make if all were completed: those with a date on
-// its last day, those without one today. A place on a waiting list is none yet. Offers that are not in the catalogue any
-// more are left out, because nobody can say what they bring.
-func (s *Service) planned(ctx context.Context, actor authz.Actor) ([]rules.Entry, error) {
+// its last day, those without one today. Where the rule names competencies they show what their offers teach, as completions do. A place on a waiting
+// list is none yet. Offers that are not in the catalogue any more are left out, because nobody can say what they bring.
+func (s *Service) planned(ctx context.Context, actor authz.Actor, r Rule) ([]rules.Entry, error) {
 	mine, err := s.Registration.Mine(ctx, actor, page.Request{Limit: 1})
 	if err != nil {
 		return nil, err
@@ -35,6 +37,13 @@ func (s *Service) planned(ctx context.Context, actor authz.Actor) ([]rules.Entry
 	if err != nil {
 		return nil, err
 	}
+	var shown map[id.ID][]assessment.Ability
+	if len(r.Competencies) > 0 {
+		slices.Sort(offers)
+		if shown, err = s.Assessment.WouldShow(ctx, s.db, slices.Compact(offers)); err != nil {
+			return nil, err
+		}
+	}
 	var out []rules.Entry
 	for _, it := range open {
 		c, ok := cards[it.OfferID]
@@ -46,8 +55,12 @@ func (s *Service) planned(ctx context.Context, actor authz.Actor) ([]rules.Entry
 			ends, _ := rules.ParseDay(s.people.DayOf(it.Occurrence.EndsAt))
 			day = max(day, ends)
 		}
-		out = append(out, rules.Entry{ID: string(it.ID), Kind: rules.Learning, Title: c.Title, Day: day, Reported: day, Minutes: int64(c.Minutes), CEUTenths: int64(c.CEU),
-			Activity: string(c.Kind), Format: string(c.Format), Provider: c.UnitName, Assurance: string(record.ByAssociation), Areas: c.Areas})
+		e := rules.Entry{ID: string(it.ID), Kind: rules.Learning, Title: c.Title, Day: day, Reported: day, Minutes: int64(c.Minutes), CEUTenths: int64(c.CEU),
+			Activity: string(c.Kind), Format: string(c.Format), Provider: c.UnitName, Assurance: string(record.ByAssociation), Areas: c.Areas}
+		for _, a := range shown[it.OfferID] {
+			e.Competencies = append(e.Competencies, rules.Level{Name: string(a.Competency), Level: a.Level})
+		}
+		out = append(out, e)
 	}
 	return out, nil
 }

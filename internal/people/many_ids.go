@@ -12,3 +12,9 @@ import (
 func (s *Service) ManyIDs(ctx context.Context, q db.Q, persons []id.ID) (map[id.ID]id.ID, error) {
 	return manyIDs(ctx, q, persons)
 }
+
+// Everybody returns persons whose ids come after one, in their order; whoever was merged into another is not there, whoever closed their account is.
+// For later areas that work through everybody.
+func (s *Service) Everybody(ctx context.Context, q db.Q, after id.ID, limit int) ([]id.ID, error) {
+	return everybody(ctx, q, after, limit)
+}

@@ -63,3 +63,12 @@ func survivors(ctx context.Context, q db.Q, ids []id.ID) (map[id.ID]id.ID, error
 	}
 	return out, nil
 }
+
+func everybody(ctx context.Context, q db.Q, after id.ID, limit int) ([]id.ID, error) {
+	rows, err := q.Query(ctx, `SELECT p.id FROM persons p WHERE p.id > $1 AND NOT EXISTS (SELECT 1 FROM person_aliases a WHERE a.alias_id = p.id) ORDER BY p.id LIMIT $2`, string(after), limit)
+	out, err := db.Collect(rows, err, func(r *sql.Rows) (i id.ID, err error) { return i, r.Scan(&i) })
+	if err != nil {
+		return nil, fmt.Errorf("people: everybody: %w", err)
+	}
+	return out, nil
+}

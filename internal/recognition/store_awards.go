@@ -43,16 +43,6 @@ func manyAwards(ctx context.Context, q db.Q, rest string, args ...any) ([]stored
 	return db.Collect(rows, err, func(r *sql.Rows) (stored, error) { return scanAward(r) })
 }
 
-// awardsAfter returns n awards after the id, of the persons or, where there are none, of everybody.
-func awardsAfter(ctx context.Context, q db.Q, persons []id.ID, after id.ID, n int) ([]stored, error) {
-	where, args := `WHERE a.id > $1`, []any{string(after)}
-	if len(persons) > 0 {
-		where += ` AND a.person_id IN (` + db.List(2, len(persons)) + `)`
-		args = append(args, db.Args(persons)...)
-	}
-	return manyAwards(ctx, q, where+` ORDER BY a.id LIMIT `+db.List(len(args)+1, 1), append(args, n)...)
-}
-
 // awardsFor returns the awards that were given for these entries.
 func awardsFor(ctx context.Context, q db.Q, entries []id.ID) ([]stored, error) {
 	return manyAwards(ctx, q, `WHERE a.entry_id IN (`+db.List(1, len(entries))+`) ORDER BY a.id`, db.Args(entries)...)

@@ -151,6 +151,6 @@ type Entry struct {
 	Withdrawn  bool
 	Reason     string
 	RecordedAt time.Time
-	// HandedInAt is when the first version of a corrected entry came, or of one that ended on an earlier day the first that says its day of today. EachOf and EachEntry fill it in, and of what corrects nothing it is RecordedAt.
+	// HandedInAt is when the first version of a corrected entry came, or of one that ended on an earlier day the first that says its day of today. EachOf fills it in, and of what corrects nothing it is RecordedAt.
 	HandedInAt time.Time
 }

@@ -3,12 +3,10 @@ package rulefile
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"learningcommons.dev/commons/internal/rules"
 )
@@ -19,33 +17,17 @@ const (
 	maxEntries = 500_000
 )
 
-// Line is an entry as a JSON line has it. Person is empty for what is the group's or the organisation's own.
-type Line struct {
-	Person       string                 `json:"person,omitempty"`
-	ID           string                 `json:"id"`
-	Kind         string                 `json:"kind"`
-	Day          rules.Day              `json:"day"`
-	Until        *rules.Day             `json:"until,omitempty"`
-	Reported     *rules.Day             `json:"reported,omitempty"`
-	Title        string                 `json:"title,omitempty"`
-	Name         string                 `json:"name,omitempty"`
-	Minutes      int64                  `json:"minutes,omitempty"`
-	CEUTenths    int64                  `json:"ceu_tenths,omitempty"`
-	Credits      map[string]json.Number `json:"credits,omitempty"`
-	Activity     string                 `json:"activity,omitempty"`
-	Format       string                 `json:"format,omitempty"`
-	Provider     string                 `json:"provider,omitempty"`
-	Assurance    string                 `json:"assurance,omitempty"`
-	Areas        []string               `json:"areas,omitempty"`
-	Tags         []string               `json:"tags,omitempty"`
-	Level        string                 `json:"level,omitempty"`
-	Competencies map[string]string      `json:"competencies,omitempty"`
-	Covers       []string               `json:"covers,omitempty"`
+// ReadEntries reads JSON lines and hands each entry to f with whom it is about; lines that say what names of competencies mean
+// are none. What is wrong is returned as Problems, the first hundred of them, and nothing is handed over from a line that is wrong.
+func ReadEntries(in io.Reader, f func(person string, e rules.Entry)) error {
+	return readLines(in, func(l *Line) {
+		if l.Kind != KindName {
+			f(l.Person, l.entry())
+		}
+	})
 }
 
-// ReadEntries reads JSON lines and hands each entry to f with whom it is about. What is wrong is returned as
-// Problems, the first hundred of them, and nothing is handed over from a line that is wrong.
-func ReadEntries(in io.Reader, f func(person string, e rules.Entry)) error {
+func readLines(in io.Reader, f func(*Line)) error {
 	sc := bufio.NewScanner(in)
 	sc.Buffer(make([]byte, 64<<10), maxLine)
 	var problems Problems
@@ -77,7 +59,7 @@ func ReadEntries(in io.Reader, f func(person string, e rules.Entry)) error {
 			say("The file is too long: at most %d entries.", maxEntries)
 			break
 		}
-		f(l.Person, l.entry())
+		f(&l)
 	}
 	if err := sc.Err(); errors.Is(err, bufio.ErrTooLong) {
 		problems = append(problems, Problem{line + 1, 1, "This line is too long."})
@@ -90,41 +72,23 @@ func ReadEntries(in io.Reader, f func(person string, e rules.Entry)) error {
 	return nil
 }
 
-func (l *Line) entry() rules.Entry {
-	e := rules.Entry{ID: l.ID, Kind: l.Kind, Day: l.Day, Title: l.Title, Name: l.Name, Minutes: l.Minutes, CEUTenths: l.CEUTenths, Activity: l.Activity,
-		Format: l.Format, Provider: l.Provider, Assurance: l.Assurance, Areas: l.Areas, Tags: l.Tags, Covers: l.Covers}
-	if l.Until != nil {
-		e.Until = *l.Until
-	}
-	if l.Reported != nil {
-		e.Reported = *l.Reported
-	}
-	for u, n := range l.Credits {
-		h, _ := hundredths(n.String())
-		e.Credits = append(e.Credits, rules.Credit{Unit: u, Hundredths: h})
-	}
-	slices.SortFunc(e.Credits, func(a, b rules.Credit) int { return strings.Compare(a.Unit, b.Unit) })
-	for name, level := range l.Competencies {
-		e.Competencies = append(e.Competencies, rules.Level{Name: name, Level: level})
-	}
-	if l.Kind == rules.Competency {
-		e.Competencies = append(e.Competencies, rules.Level{Name: l.Name, Level: l.Level})
-	}
-	slices.SortFunc(e.Competencies, func(a, b rules.Level) int { return strings.Compare(a.Name, b.Name) })
-	return e
-}
-
 // ReadFacts reads JSON lines into the facts of one person, or of a group or organisation with its members. For a rule
 // that binds a person, person says whose entries are meant where the lines name several.
 func ReadFacts(in io.Reader, binds, person string) (rules.Facts, error) {
 	by := map[string]*rules.Facts{}
 	var order []string
-	err := ReadEntries(in, func(who string, e rules.Entry) {
+	var names names
+	err := readLines(in, func(l *Line) {
+		if l.Kind == KindName {
+			names.add(l)
+			return
+		}
+		who := l.Person
 		if by[who] == nil {
 			by[who] = &rules.Facts{Who: who}
 			order = append(order, who)
 		}
-		by[who].Entries = append(by[who].Entries, e)
+		by[who].Entries = append(by[who].Entries, l.entry())
 	})
 	if err != nil {
 		return rules.Facts{}, err
@@ -139,6 +103,7 @@ func ReadFacts(in io.Reader, binds, person string) (rules.Facts, error) {
 				out.Members = append(out.Members, *by[who])
 			}
 		}
+		out.Changed, out.Meant = names.changed, names.meant
 		return out, nil
 	}
 	// Lines that name nobody are about whoever is meant.
@@ -155,16 +120,10 @@ func ReadFacts(in io.Reader, binds, person string) (rules.Facts, error) {
 	case person == "" && len(order) == 1:
 		person = order[0]
 	}
-	out := rules.Facts{Who: person}
+	out := rules.Facts{Who: person, Changed: names.changed, Meant: names.meant}
 	if person != "" {
 		out.Entries = by[person].Entries
 	}
 	out.Entries = append(out.Entries, own...)
 	return out, nil
-}
-
-// IsAmount reports whether the number can stand under credits: digits, and at most two after the point.
-func IsAmount(n json.Number) bool {
-	_, ok := hundredths(n.String())
-	return ok
 }

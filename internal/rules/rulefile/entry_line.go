@@ -14,7 +14,7 @@ import (
 )
 
 var lineKeys = []string{"person", "id", "kind", "day", "until", "reported", "title", "name", "minutes", "ceu_tenths", "credits", "activity", "format",
-	"provider", "assurance", "areas", "tags", "level", "competencies", "covers"}
+	"provider", "assurance", "areas", "tags", "level", "competencies", "covers", "means", "became", "to"}
 
 // lineReader reads lines of entries, one after the other, and collects what is wrong with one.
 type lineReader struct {
@@ -41,6 +41,10 @@ func (r *lineReader) read(text []byte, line int) (Line, Problems) {
 		return *l, r.wrong.sorted()
 	}
 	l.Kind, l.Assurance = strings.ToLower(strings.TrimSpace(l.Kind)), strings.ToLower(strings.TrimSpace(l.Assurance))
+	if l.Kind == KindName {
+		r.name(l)
+		return *l, r.wrong.sorted()
+	}
 	all := append(slices.Clone(rules.Done), rules.Held...)
 	switch {
 	case l.Kind == "":
@@ -164,9 +168,9 @@ func (l *Line) fields() map[string]field {
 	)
 	return map[string]field{
 		"person": {&l.Person, text}, "id": {&l.ID, text}, "kind": {&l.Kind, text}, "title": {&l.Title, text}, "name": {&l.Name, text}, "activity": {&l.Activity, text},
-		"format": {&l.Format, text}, "provider": {&l.Provider, text}, "assurance": {&l.Assurance, text}, "level": {&l.Level, text},
+		"format": {&l.Format, text}, "provider": {&l.Provider, text}, "assurance": {&l.Assurance, text}, "level": {&l.Level, text}, "means": {&l.Means, text}, "became": {&l.Became, text},
 		"day": {&l.Day, day}, "until": {&l.Until, day}, "reported": {&l.Reported, day}, "minutes": {&l.Minutes, whole}, "ceu_tenths": {&l.CEUTenths, whole},
-		"areas": {&l.Areas, words}, "tags": {&l.Tags, words}, "covers": {&l.Covers, words}, "credits": {&l.Credits, "units with what is stated in them, such as {\"LEU\": 1.5}"},
+		"areas": {&l.Areas, words}, "tags": {&l.Tags, words}, "covers": {&l.Covers, words}, "to": {&l.To, words}, "credits": {&l.Credits, "units with what is stated in them, such as {\"LEU\": 1.5}"},
 		"competencies": {&l.Competencies, "competencies with their levels, such as {\"cataloguing\": \"practitioner\"}"},
 	}
 }

@@ -1,6 +1,8 @@
 package rulefile_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"io"
 	"os"
 	"path/filepath"
@@ -206,12 +208,49 @@ func TestEntriesThatAreWrong(t *testing.T) {
 		`{"day": "2025-01-01"} {"day": "2025-01-02"}`:             `1:22: This is no JSON`,
 		`{"day": "2025-01-01", "covers": ["technology 3/2"]}`:     `1:23: "technology 3/2" is no piece of a part: write the first of two as "technology 1/2".`,
 		`{"day": "2025-01-01", "title": "Übung", "mins": 5}`:      `1:41: "mins" is not known here; there are: person, id`,
+		`{"kind": "name", "means": "a"}`:                          `1:2: A line of kind name says which in name.`,
+		`{"kind": "name", "name": "a", "became": "merge"}`:        `1:31: "merge" is nothing that becomes of a competency; there are: goes-on, split, retired.`,
+		`{"kind": "name", "name": "a", "became": "goes-on"}`:      `1:31: What goes on does so under one name`,
 		`{"day": "2025-01-01", "covers": ["a 1/2", "b"], "x": 1}`: `1:49: "x" is not known here; there are:`,
 	} {
 		err := rulefile.ReadEntries(strings.NewReader(text), func(string, rules.Entry) {})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: said %v, want %s", text, err, want)
 		}
+	}
+}
+
+// TestLinesAreReadAsTheyAreWritten writes an entry with every field, and one of each kind that says its level apart.
+func TestLinesAreReadAsTheyAreWritten(t *testing.T) {
+	list := []rules.Entry{
+		{ID: "1", Kind: rules.Learning, Title: "Maps", Name: "maps", Day: rules.Date(2025, 1, 2), Until: rules.Date(2025, 2, 3), Reported: rules.Date(2025, 1, 9), Minutes: 90, CEUTenths: 2,
+			Credits: []rules.Credit{{Unit: "LEU", Hundredths: 150}, {Unit: "point", Hundredths: 205}}, Activity: "webinar", Format: "online", Provider: "A press", Assurance: "association",
+			Areas: []string{"technology"}, Tags: []string{"rural"}, Covers: []string{"foundations 1/2"},
+			Competencies: []rules.Level{{Name: "k/A", Level: "expert"}, {Name: "k/A", Level: "practitioner"}, {Name: "k/B"}}},
+		{ID: "2", Kind: rules.Competency, Name: "k/A", Title: "Maps", Day: rules.Date(2025, 1, 2), Until: rules.Date(2025, 1, 3), Assurance: "person", Competencies: []rules.Level{{Name: "k/A", Level: "expert"}}},
+		{ID: "3", Kind: rules.HeldAward, Name: "Cataloguing maps", Title: "Cataloguing maps", Day: rules.Date(2025, 1, 2), Assurance: "association"},
+		{ID: "4", Kind: rules.Leave, Day: rules.Date(2025, 1, 2), Until: rules.Date(2025, 1, 3)},
+	}
+	var text bytes.Buffer
+	for _, e := range list {
+		if err := json.NewEncoder(&text).Encode(rulefile.LineOf("ana", e)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	changed := rules.Change{Split: true, To: []string{"k/B", "k/C"}}
+	for _, l := range []rulefile.Line{rulefile.NameLine(0, "k/a", "k/A1", &rules.Change{To: []string{"k/A2"}}), rulefile.NameLine(rules.Date(2026, 1, 1), "k/X", "", &changed), rulefile.NameLine(0, "k/r", "", &rules.Change{Retired: true})} {
+		if err := json.NewEncoder(&text).Encode(l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := rulefile.ReadFacts(&text, "person", "ana")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := rules.Facts{Who: "ana", Entries: list, Meant: map[rules.Day]map[string]string{0: {"k/a": "k/A1"}},
+		Changed: map[string]rules.Change{"k/a1": {To: []string{"k/A2"}}, "k/x": changed, "k/r": {Retired: true}}}
+	if d := cmp.Diff(want, f); d != "" {
+		t.Error(d)
 	}
 }
 
@@ -278,6 +317,7 @@ func FuzzRead(f *testing.F) {
 // FuzzReadEntries looks for lines that make the reader panic.
 func FuzzReadEntries(f *testing.F) {
 	f.Add([]byte(`{"day":"2025-01-01","minutes":5,"credits":{"LEU":1.5},"competencies":{"a":"1"},"covers":["x 1/2"]}`))
+	f.Add([]byte(`{"kind":"name","name":"a","means":"b","became":"goes-on","to":["c"]}` + "\n" + `{"day":"2021-01-01","competencies":{"b":["1","2"]}}`))
 	f.Add([]byte(`{"kind":"certified","day":"2020-02-29"}` + "\n" + `{"kind":"leave","day":"2021-01-01"}` + "\n" + `{"person":"a","kind":"role","name":"director","day":"2021-01-01","until":"2022-01-01"}`))
 	var programs []*rules.Program
 	for _, text := range someRules(f) {
