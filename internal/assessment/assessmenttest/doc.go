@@ -113,6 +113,11 @@ func Lowest(q assessment.Question) assessment.Saying {
 	return assessment.Saying{Level: q.Choices[0].Code}
 }
 
+// Highest recognises the highest level of what is asked.
+func Highest(q assessment.Question) assessment.Saying {
+	return assessment.Saying{Level: q.Choices[len(q.Choices)-1].Code}
+}
+
 // None says that there is nothing yet.
 func None(assessment.Question) assessment.Saying { return assessment.Saying{Said: assessment.SaidNone} }
 
