@@ -163,7 +163,7 @@ func TestACohortFollowsItsFramework(t *testing.T) {
 		if v, err = w.C.Standards.Publish(ctx, editor, v.FrameworkID, ""); err != nil {
 			t.Fatal(err)
 		}
-		p, err := w.SaveProfile(ctx, editor, assessment.ProfileDraft{ProfileText: assessment.ProfileText{Title: "Story teller"}, Items: fmt.Sprintf("%s; SPLIT; foundational; 3; first\n%[1]s;OLD;foundational;2;x", v.Key)}, 0)
+		p, err := w.SaveProfile(ctx, editor, assessment.ProfileDraft{ProfileText: assessment.ProfileText{Title: "Story teller"}, Asks: at.Asks(v.Key+";SPLIT;foundational;first", v.Key+";OLD;foundational;x")}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 
 	"learningcommons.dev/commons/internal/assessment"
@@ -74,6 +75,16 @@ func New(t testing.TB, d *db.DB) *World {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// Asks reads what a profile asks for from lines: the key of a framework, a code, the code of a level and why, with semicolons between; the weight is 2.
+func Asks(lines ...string) []assessment.DraftAsk {
+	var out []assessment.DraftAsk
+	for _, l := range lines {
+		cells := strings.Split(l, ";")
+		out = append(out, assessment.DraftAsk{Framework: cells[0], Code: cells[1], Level: cells[2], Weight: 2, Why: cells[3]})
+	}
+	return out
 }
 
 // Target begins a target of a profile.

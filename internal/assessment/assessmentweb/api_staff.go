@@ -2,7 +2,6 @@ package assessmentweb
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -61,7 +60,7 @@ type (
 	}
 )
 
-// draft writes the body as the lines that the form has.
+// draft is the body as the area takes it.
 func (b ProfileBody) draft(key string) assessment.ProfileDraft {
 	d := assessment.ProfileDraft{Key: key, ProfileText: assessment.ProfileText{Title: web.Clean(b.Title), Summary: web.Clean(b.Summary)}}
 	for _, s := range b.Work {
@@ -70,12 +69,9 @@ func (b ProfileBody) draft(key string) assessment.ProfileDraft {
 	for _, s := range b.Related {
 		d.ProfileText.Related = append(d.ProfileText.Related, web.Clean(s))
 	}
-	var items strings.Builder
-	cell := strings.NewReplacer("\n", " ", ";", ",", "\t", " ")
 	for _, x := range b.Asks {
-		fmt.Fprintf(&items, "%s;%s;%s;%d;%s\n", cell.Replace(x.Framework), cell.Replace(x.Code), cell.Replace(x.Level), x.Weight, strings.ReplaceAll(web.Clean(x.Why), "\n", " "))
+		d.Asks = append(d.Asks, assessment.DraftAsk{Framework: web.Clean(x.Framework), Code: web.Clean(x.Code), Level: web.Clean(x.Level), Weight: x.Weight, Why: web.Clean(x.Why)})
 	}
-	d.Items = items.String()
 	return d
 }
 
