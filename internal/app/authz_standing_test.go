@@ -55,11 +55,11 @@ func TestWhoSeesSomebodysAssessment(t *testing.T) {
 		own, api := "/my/standing/targets/"+string(target.ID), "/api/v1/me/standing/"+string(target.ID)
 		received, link := "/my/standing/received/"+string(invitation), "/voices/"+secret
 		return standingRoutes{
-			own:      []string{own, own + "/ask?competency=" + competency, own + "/competencies/" + competency, own + "/map.csv", api},
+			own:      []string{own, own + "/ask?competency=" + competency, own + "/competencies/" + competency, own + "/map.csv", api, api + "/competencies/" + competency},
 			received: []string{received, received + "/ask", received + "/read", received + "/map.csv", "/api/v1/me/received/" + string(invitation), "/api/v1/me/received/" + string(invitation) + "/question"},
 			link:     []string{link, link + "/ask", link + "/read", link + "/map.csv"},
 			lists: []string{"/", "/my", "/my/standing", "/my/standing/goals", "/my/standing/reflection", "/my/standing/others", "/my/standing/answers.csv", "/my/standing/export.json", "/my/record", "/my/transcript.json", "/catalogue?sort=gaps",
-				"/api/v1/me/standing", "/api/v1/me/standing/export", "/api/v1/me/goals", "/api/v1/me/reflection", "/api/v1/me/invitations", "/api/v1/me/received", "/api/v1/me/cohorts"},
+				"/api/v1/me/standing", "/api/v1/me/standing/export", "/api/v1/me/goals", "/api/v1/me/reflection", "/api/v1/me/invitations", "/api/v1/me/received", "/api/v1/me/cohorts", "/api/v1/me/looks"},
 			staff: []string{"/work", "/work/cohorts", "/work/cohorts/" + string(cohort.ID), "/api/v1/cohorts/" + string(cohort.ID), "/work/demand", "/work/demand.csv", "/work/demand/table.csv", "/api/v1/demand", "/work/people", "/work/people/" + string(her.PersonID),
 				"/api/v1/people/" + string(her.PersonID), "/work/profiles", "/my/organisations", "/my/organisations/" + tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`)},
 		}
@@ -118,7 +118,7 @@ func TestWhoSeesSomebodysAssessment(t *testing.T) {
 	}
 	r := routes()
 	pages := slices.Concat(r.own[:3], []string{"/my/standing", "/my/standing/goals", "/my/standing/reflection", "/my/standing/others", "/my/standing/export.json"})
-	program := []string{r.own[4], "/api/v1/me/standing", "/api/v1/me/standing/export", "/api/v1/me/goals", "/api/v1/me/reflection"}
+	program := []string{r.own[4], r.own[5], "/api/v1/me/standing", "/api/v1/me/standing/export", "/api/v1/me/goals", "/api/v1/me/reflection"}
 	mine := map[string][]string{herself: slices.Concat(pages, program), "her token that reads assessments": program}
 	with := func(more map[string][]string) map[string][]string {
 		out := map[string][]string{}
