@@ -164,11 +164,15 @@ func TestWhoSeesSomebodysAssessment(t *testing.T) {
 	reads := welcomed(r.link[0], r.link[2])
 	reads[supervisor] = append(reads[supervisor], append(lists, r.received[0], r.received[2], r.received[4])...)
 	reads["the supervisor's token"] = append(reads["the supervisor's token"], lists[1], r.received[4])
+	// She sees who looked: the token that asks after the supervisor has, and both from then on.
+	looks := map[string][]string{"her token that reads assessments": {"/api/v1/me/looks"}}
+	reads["her token that reads assessments"] = looks["her token that reads assessments"]
 	sweep("when the supervisor has answered", with(reads))
 
 	// Taken back, it is gone at once: on pages, in files, by program and in lists.
 	must(tr.Assessment.Withdraw(ctx, her, i.ID))
-	sweep("after it is taken back", mine)
+	looks[herself] = []string{"/api/v1/me/looks"}
+	sweep("after it is taken back", with(looks))
 	for _, path := range slices.Concat(r.received, r.link) {
 		for _, p := range people[1:2] {
 			if w := tr.send(t, "GET", path, nil, p.cookies, p.bearer); w.Code != http.StatusGone {

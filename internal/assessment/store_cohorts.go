@@ -76,7 +76,7 @@ func membersAmong(ctx context.Context, q db.Q, cohort id.ID, ids []id.ID) ([]id.
 // in one, because accounts were joined, has that in which they count, else one that they left, since they said no.
 func membershipsOf(ctx context.Context, q db.Q, persons []id.ID) ([]Membership, error) {
 	rows, err := q.Query(ctx, `SELECT `+cohortColumns+`, m.person_id, m.joined_at, m.left_at, m.completed_at, COALESCE(m.target_id, ''), m.before_id IS NOT NULL, m.after_id IS NOT NULL`+fromCohorts+`
-		JOIN cohort_members m ON m.cohort_id = c.id WHERE (c.ended_at IS NULL OR m.joined_at IS NOT NULL AND m.left_at IS NULL) AND m.person_id IN (`+db.List(1, len(persons))+`) 
+		JOIN cohort_members m ON m.cohort_id = c.id WHERE (c.ended_at IS NULL OR m.joined_at IS NOT NULL AND m.left_at IS NULL) AND m.person_id IN (`+db.List(1, len(persons))+`)
 		ORDER BY c.made_at DESC, c.id DESC, m.joined_at IS NOT NULL AND m.left_at IS NULL DESC, m.left_at IS NULL, m.added_at, m.person_id LIMIT 100`, db.Args(persons)...)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (m Membership, err error) {
 		err = r.Scan(append(m.Cohort.targets(), &m.PersonID, db.Time(&m.JoinedAt), db.Time(&m.LeftAt), db.Time(&m.CompletedAt), &m.TargetID, &m.Before, &m.After)...)
