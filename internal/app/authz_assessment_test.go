@@ -19,8 +19,8 @@ type assessments struct {
 	received, elsewhere string
 	// asked is the library assistant's invitation that asks the learner what they see.
 	asked string
-	// open, unanswered and withdrawn are secrets of links.
-	open, unanswered, withdrawn string
+	// open, unanswered and withdrawn are secrets of links, ownLink is that of the learner's own invitation.
+	open, unanswered, withdrawn, ownLink string
 	// endedCohort is for ending, so that the other one can be joined.
 	cohort, endedCohort string
 }
@@ -77,7 +77,7 @@ func (tr *trial) assessments(t *testing.T) assessments {
 		}
 		return string(i.ID), secret
 	}
-	a.ownInvitation, _ = invite(learner, a.ownTarget, "pat@example.net", assessment.ByReader)
+	a.ownInvitation, a.ownLink = invite(learner, a.ownTarget, "pat@example.net", assessment.ByReader)
 	a.otherInvitation, _ = invite(assistant, a.otherTarget, "pat@example.net", assessment.ByReader)
 	a.elsewhere, a.open = invite(assistant, a.otherTarget, "sam@example.net", assessment.ByReader)
 	a.received, _ = invite(assistant, a.otherTarget, "marisol@example.org", assessment.ByReader)

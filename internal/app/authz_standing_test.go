@@ -55,11 +55,11 @@ func TestWhoSeesSomebodysAssessment(t *testing.T) {
 		own, api := "/my/standing/targets/"+string(target.ID), "/api/v1/me/standing/"+string(target.ID)
 		received, link := "/my/standing/received/"+string(invitation), "/voices/"+secret
 		return standingRoutes{
-			own:      []string{own, own + "/ask?competency=" + competency, own + "/competencies/" + competency, own + "/map.csv", api},
+			own:      []string{own, own + "/ask?competency=" + competency, own + "/competencies/" + competency, own + "/map.csv", api, api + "/competencies/" + competency},
 			received: []string{received, received + "/ask", received + "/read", received + "/map.csv", "/api/v1/me/received/" + string(invitation), "/api/v1/me/received/" + string(invitation) + "/question"},
 			link:     []string{link, link + "/ask", link + "/read", link + "/map.csv"},
 			lists: []string{"/", "/my", "/my/standing", "/my/standing/goals", "/my/standing/reflection", "/my/standing/others", "/my/standing/answers.csv", "/my/standing/export.json", "/my/record", "/my/transcript.json", "/catalogue?sort=gaps",
-				"/api/v1/me/standing", "/api/v1/me/standing/export", "/api/v1/me/goals", "/api/v1/me/reflection", "/api/v1/me/invitations", "/api/v1/me/received", "/api/v1/me/cohorts"},
+				"/api/v1/me/standing", "/api/v1/me/standing/export", "/api/v1/me/goals", "/api/v1/me/reflection", "/api/v1/me/invitations", "/api/v1/me/received", "/api/v1/me/cohorts", "/api/v1/me/looks"},
 			staff: []string{"/work", "/work/cohorts", "/work/cohorts/" + string(cohort.ID), "/api/v1/cohorts/" + string(cohort.ID), "/work/demand", "/work/demand.csv", "/work/demand/table.csv", "/api/v1/demand", "/work/people", "/work/people/" + string(her.PersonID),
 				"/api/v1/people/" + string(her.PersonID), "/work/profiles", "/my/organisations", "/my/organisations/" + tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`)},
 		}
@@ -118,7 +118,7 @@ func TestWhoSeesSomebodysAssessment(t *testing.T) {
 	}
 	r := routes()
 	pages := slices.Concat(r.own[:3], []string{"/my/standing", "/my/standing/goals", "/my/standing/reflection", "/my/standing/others", "/my/standing/export.json"})
-	program := []string{r.own[4], "/api/v1/me/standing", "/api/v1/me/standing/export", "/api/v1/me/goals", "/api/v1/me/reflection"}
+	program := []string{r.own[4], r.own[5], "/api/v1/me/standing", "/api/v1/me/standing/export", "/api/v1/me/goals", "/api/v1/me/reflection"}
 	mine := map[string][]string{herself: slices.Concat(pages, program), "her token that reads assessments": program}
 	with := func(more map[string][]string) map[string][]string {
 		out := map[string][]string{}
@@ -164,11 +164,15 @@ func TestWhoSeesSomebodysAssessment(t *testing.T) {
 	reads := welcomed(r.link[0], r.link[2])
 	reads[supervisor] = append(reads[supervisor], append(lists, r.received[0], r.received[2], r.received[4])...)
 	reads["the supervisor's token"] = append(reads["the supervisor's token"], lists[1], r.received[4])
+	// She sees who looked: the token that asks after the supervisor has, and both from then on.
+	looks := map[string][]string{"her token that reads assessments": {"/api/v1/me/looks"}}
+	reads["her token that reads assessments"] = looks["her token that reads assessments"]
 	sweep("when the supervisor has answered", with(reads))
 
 	// Taken back, it is gone at once: on pages, in files, by program and in lists.
 	must(tr.Assessment.Withdraw(ctx, her, i.ID))
-	sweep("after it is taken back", mine)
+	looks[herself] = []string{"/api/v1/me/looks"}
+	sweep("after it is taken back", with(looks))
 	for _, path := range slices.Concat(r.received, r.link) {
 		for _, p := range people[1:2] {
 			if w := tr.send(t, "GET", path, nil, p.cookies, p.bearer); w.Code != http.StatusGone {

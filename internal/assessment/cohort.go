@@ -32,8 +32,8 @@ type Cohort struct {
 	MadeAt          time.Time
 	// EndedAt is when it was ended; zero while people can join and be counted.
 	EndedAt time.Time
-	// Asked is how many were asked to join, Joined how many agreed, Both how many have a before and an after.
-	Asked, Joined, Both int
+	// Asked is how many were asked to join.
+	Asked int
 }
 
 // CohortLine is one competency of a cohort's numbers: how many of the people who count were there before and after.
@@ -42,22 +42,23 @@ type CohortLine struct {
 	Before, After Share
 }
 
-// Share is how many of those who count were there. None and one, all and all but one are not told apart: whoever knows who counts would know it
-// of each of them by name.
-type Share struct {
-	// Number is set where it is neither few nor nearly all.
-	Number         int
-	Few, NearlyAll bool
-}
+// Share is how many of those who count were there: From of them at least, To at most. Of each five, none and one, and four and five, are not told apart:
+// whoever knows who is in it, by asking five people and then five more, would know it of each of them by name.
+type Share struct{ From, To int }
 
-func shareOf(n, counted int) Share {
-	switch {
-	case n <= 1:
-		return Share{Few: true}
-	case n >= counted-1:
-		return Share{NearlyAll: true}
+// shareOf is what is told of the fives of a cohort, by how many of each were there.
+func shareOf(fives ...int) (x Share) {
+	for _, n := range fives {
+		switch {
+		case n <= 1:
+			x.To++
+		case n >= five-1:
+			x.From, x.To = x.From+five-1, x.To+five
+		default:
+			x.From, x.To = x.From+n, x.To+n
+		}
 	}
-	return Share{Number: n}
+	return x
 }
 
 // CohortView is a cohort with its numbers.
@@ -120,7 +121,7 @@ func (s *Service) MakeCohort(ctx context.Context, actor authz.Actor, n NewCohort
 		if err := insertCohort(ctx, tx, c, actor.PersonID); err != nil {
 			return err
 		}
-		if _, err := insertMembers(ctx, tx, now, c.ID, members); err != nil {
+		if err := insertMembers(ctx, tx, now, c.ID, members); err != nil {
 			return err
 		}
 		if err := events.Enqueue(ctx, tx, now, time.Time{}, jobCohortAsk, asking{CohortID: c.ID, After: " "}); err != nil {
@@ -186,12 +187,12 @@ func (s *Service) nameOffers(ctx context.Context, list []*Cohort) error {
 	if len(offers) == 0 {
 		return nil
 	}
-	cards, err := s.catalogue.Cards(ctx, offers)
+	names, err := s.catalogue.NamesOf(ctx, offers)
 	if err != nil {
 		return err
 	}
 	for _, c := range list {
-		c.OfferKey, c.Offer = cards[c.OfferID].Key, cards[c.OfferID].Title
+		c.OfferKey, c.Offer = names[c.OfferID].Key, names[c.OfferID].Title
 	}
 	return nil
 }
@@ -223,14 +224,21 @@ func (s *Service) ShowCohort(ctx context.Context, actor authz.Actor, cohort id.I
 	if err != nil {
 		return v, err
 	}
-	numbers, counted, err := cohortNumbers(ctx, s.db, cohort, fates)
-	if err != nil || counted == 0 {
+	fives, err := wholeFives(ctx, s.db, cohort)
+	if err != nil || len(fives) == 0 {
 		return v, err
 	}
-	v.Counted = counted
+	numbers, err := cohortNumbers(ctx, s.db, cohort, fives, fates)
+	if err != nil {
+		return v, err
+	}
+	v.Counted = five * len(fives)
 	for _, a := range asked {
-		n := numbers[a.Competency]
-		v.Lines = append(v.Lines, CohortLine{a, shareOf(n[0], counted), shareOf(n[1], counted)})
+		before, after := make([]int, len(fives)), make([]int, len(fives))
+		for i, f := range fives {
+			before[i], after[i] = numbers[fiveOf{f, a.Competency}].before, numbers[fiveOf{f, a.Competency}].after
+		}
+		v.Lines = append(v.Lines, CohortLine{a, shareOf(before...), shareOf(after...)})
 	}
 	return v, nil
 }

@@ -12,13 +12,18 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-// MaySay reports whether the person can still agree to be counted.
+// MaySay reports whether the person can still agree to be counted: not once they have completed the cohort's offer, since nobody stands before it then.
 func (m Membership) MaySay() bool {
-	return m.EndedAt.IsZero() && m.JoinedAt.IsZero() && m.LeftAt.IsZero()
+	return m.EndedAt.IsZero() && m.JoinedAt.IsZero() && m.LeftAt.IsZero() && m.CompletedAt.IsZero()
 }
 
 // In reports whether the person has agreed and has not left.
 func (m Membership) In() bool { return !m.JoinedAt.IsZero() && m.LeftAt.IsZero() }
+
+// BeforeDue reports whether the person is still to answer for the first time, and can.
+func (m Membership) BeforeDue() bool {
+	return m.In() && m.EndedAt.IsZero() && !m.Before && m.CompletedAt.IsZero()
+}
 
 // AfterDue reports whether it is time to answer once more: where the cohort is of an offer, when that is completed.
 func (m Membership) AfterDue() bool {
@@ -54,9 +59,10 @@ type Membership struct {
 	Before, After bool
 }
 
-// Join agrees to be counted in a cohort and makes the target whose first finished round is the before and whose last is the after. Needs the person
-// themselves; no token may. NotFound for a cohort that they were not asked to join. Conflict for whoever counts in another cohort that asks for any of the
-// same: two groups that share most of their members would tell by their difference where single people stand.
+// Join agrees to be counted in a cohort and makes the target whose first round finished since is the before and whose last is the after. Who has that target
+// already, with its last round finished, begins a further round. Needs the person themselves; no token may. NotFound for a cohort that they were not asked to
+// join. Conflict for whoever has completed its offer, and for whoever counts in another cohort that asks for any of the same: two groups that share most of
+// their members would tell by their difference where single people stand.
 func (s *Service) Join(ctx context.Context, actor authz.Actor, cohort id.ID) (Target, error) {
 	person, err := actor.RequirePerson("")
 	if err != nil {
@@ -72,12 +78,14 @@ func (s *Service) Join(ctx context.Context, actor authz.Actor, cohort id.ID) (Ta
 		if err != nil {
 			return err
 		}
-		if !m.JoinedAt.IsZero() && m.LeftAt.IsZero() {
+		switch {
+		case m.In():
 			t, err = targetByID(ctx, tx, m.TargetID)
 			return err
-		}
-		if !m.LeftAt.IsZero() || !m.EndedAt.IsZero() {
+		case !m.LeftAt.IsZero() || !m.EndedAt.IsZero():
 			return errs.New(errs.Conflict, "You have left this cohort, or it has ended.")
+		case !m.CompletedAt.IsZero():
+			return errs.New(errs.Conflict, "You have completed already what this cohort is about, so you can no longer answer before it.")
 		}
 		items, err := profileItems(ctx, tx, m.ProfileVersion)
 		if err != nil {
@@ -90,12 +98,24 @@ func (s *Service) Join(ctx context.Context, actor authz.Actor, cohort id.ID) (Ta
 			return err
 		}
 		now := s.clock.Now()
+		if err := beginNextRound(ctx, tx, now, t.ID); err != nil {
+			return err
+		}
 		if err := joinCohort(ctx, tx, now, cohort, m.PersonID, t.ID); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "cohort.joined", Kind: "cohort", ID: cohort, Detail: map[string]any{"person": ids[0]}})
 	})
 	return t, err
+}
+
+// beginNextRound begins a further round of a target where the last one is finished.
+func beginNextRound(ctx context.Context, tx *db.Tx, now time.Time, target id.ID) error {
+	last, err := latestRound(ctx, tx, target, tx.Dialect().ForUpdate())
+	if err != nil || !last.Finished() {
+		return err
+	}
+	return insertRound(ctx, tx, Round{ID: id.New(), TargetID: target, Number: last.Number + 1, Most: FirstQuestions, BegunAt: now})
 }
 
 // countsNowhereElse is Conflict where a person counts in another cohort of which the numbers are about any of the same competencies.
@@ -133,13 +153,12 @@ func (s *Service) Leave(ctx context.Context, actor authz.Actor, cohort id.ID) er
 	if err != nil {
 		return err
 	}
-	m, err := membershipIn(ctx, s.db, ids, cohort)
-	if err != nil {
+	if _, err := membershipIn(ctx, s.db, ids, cohort); err != nil {
 		return err
 	}
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := leaveCohort(ctx, tx, now, cohort, m.PersonID); err != nil {
+		if err := leaveCohort(ctx, tx, now, cohort, ids); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "cohort.left", Kind: "cohort", ID: cohort, Detail: map[string]any{"person": ids[0]}})

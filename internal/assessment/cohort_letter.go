@@ -46,7 +46,7 @@ func (s *Service) ask(ctx context.Context, job asking) error {
 			if err != nil {
 				return err
 			}
-			if _, err := insertMembers(ctx, tx, now, c.ID, people); err != nil {
+			if _, err := s.addMembersTx(ctx, tx, now, c.ID, people); err != nil {
 				return err
 			}
 			if len(people) == askChunk {
@@ -82,15 +82,12 @@ func (s *Service) registered(ctx context.Context, e registration.Registered) err
 		}
 		now := s.clock.Now()
 		for _, c := range cohorts {
-			// Who was asked under an id that was joined to theirs since is not asked twice.
-			if _, err := membershipIn(ctx, tx, ids, c); err == nil || !errs.Is(err, errs.NotFound) {
-				if err != nil {
-					return err
-				}
-				continue
-			}
-			if _, err := insertMembers(ctx, tx, now, c, ids[:1]); err != nil {
+			added, err := s.addMembersTx(ctx, tx, now, c, ids[:1])
+			if err != nil {
 				return err
+			}
+			if added == 0 {
+				continue
 			}
 			if err := events.Enqueue(ctx, tx, now, time.Time{}, jobCohortAsk, asking{CohortID: c}); err != nil {
 				return err
@@ -100,7 +97,7 @@ func (s *Service) registered(ctx context.Context, e registration.Registered) err
 	})
 }
 
-// completed notes that somebody completed the offer of cohorts in which they count, and asks them once for their after.
+// completed notes that somebody completed the offer of cohorts, and asks them once for their after where they count.
 func (s *Service) completed(ctx context.Context, e registration.Completed) error {
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		ids, err := s.people.LockTx(ctx, tx, e.PersonID)
@@ -113,6 +110,9 @@ func (s *Service) completed(ctx context.Context, e registration.Completed) error
 			return err
 		}
 		for _, m := range members {
+			if !m.In() {
+				continue
+			}
 			if err := events.Enqueue(ctx, tx, now, time.Time{}, jobCohortLetter, cohortLetter{m.ID, m.PersonID, true}); err != nil {
 				return err
 			}
@@ -137,6 +137,9 @@ func (s *Service) sendCohortLetter(ctx context.Context, key string, job cohortLe
 	}
 	if err != nil {
 		return err
+	}
+	if m.PersonID != job.PersonID {
+		return nil // accounts were joined since: the letter is of their other place
 	}
 	if job.After && !m.AfterDue() || !job.After && !m.MaySay() {
 		return nil

@@ -83,8 +83,8 @@ func TestAddressesAreFoldedAndPeopleCountOnce(t *testing.T) {
 }
 
 func TestNoneAndAllAreNotTold(t *testing.T) {
-	for n, want := range map[int]assessment.Share{0: {Few: true}, 1: {Few: true}, 2: {Number: 2}, 3: {Number: 3}, 4: {NearlyAll: true}, 5: {NearlyAll: true}} {
-		if got := assessment.ShareOf(n, 5); got != want {
+	for n, want := range map[int]assessment.Share{0: {To: 1}, 1: {To: 1}, 2: {From: 2, To: 2}, 3: {From: 3, To: 3}, 4: {From: 4, To: 5}, 5: {From: 4, To: 5}} {
+		if got := assessment.ShareOf(n); got != want {
 			t.Errorf("%d of 5: %+v", n, got)
 		}
 	}
@@ -127,10 +127,10 @@ func TestBeforeAndAfterFollowTheTimeAndNotTheJobs(t *testing.T) {
 		}
 		better := 0
 		for _, l := range v.Lines {
-			if l.Before.NearlyAll {
+			if l.Before.To > 1 {
 				t.Errorf("%s: all were there before", l.Text.Text.Code)
 			}
-			if l.After.NearlyAll {
+			if l.After.From == 4 {
 				better++
 			}
 		}
@@ -163,7 +163,7 @@ func TestACohortFollowsItsFramework(t *testing.T) {
 		if v, err = w.C.Standards.Publish(ctx, editor, v.FrameworkID, ""); err != nil {
 			t.Fatal(err)
 		}
-		p, err := w.SaveProfile(ctx, editor, assessment.ProfileDraft{ProfileText: assessment.ProfileText{Title: "Story teller"}, Items: fmt.Sprintf("%s; SPLIT; foundational; 3; first\n%[1]s;OLD;foundational;2;x", v.Key)}, 0)
+		p, err := w.SaveProfile(ctx, editor, assessment.ProfileDraft{ProfileText: assessment.ProfileText{Title: "Story teller"}, Asks: at.Asks(v.Key+";SPLIT;foundational;first", v.Key+";OLD;foundational;x")}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -204,7 +204,7 @@ func TestACohortFollowsItsFramework(t *testing.T) {
 		}
 		w.Work(t)
 		got, err := w.ShowCohort(ctx, editor, co.ID)
-		if err != nil || got.Counted != 5 || len(got.Lines) != 1 || got.Lines[0].Text.Text.Code != "NEW" || !got.Lines[0].Before.Few || !got.Lines[0].After.NearlyAll {
+		if err != nil || got.Counted != 5 || len(got.Lines) != 1 || got.Lines[0].Text.Text.Code != "NEW" || got.Lines[0].Before.To != 1 || got.Lines[0].After.From != 4 {
 			t.Errorf("%+v, %v", got, err)
 		}
 	})

@@ -60,8 +60,10 @@ func pages[T any](read func(after id.ID) ([]T, error), key func(T) id.ID) iter.S
 // ExportedTarget is a target, put away or not, with how it stands and every snapshot of how it stood.
 type ExportedTarget struct {
 	Target
-	Counts    Counts
-	Rows      []Row
+	Counts Counts
+	Rows   []Row
+	// Ended is what its frameworks dropped, with what was known of it.
+	Ended     []Row
 	Snapshots []ExportedSnapshot
 }
 
@@ -94,9 +96,9 @@ func (s *Service) exportTargets(ctx context.Context, persons []id.ID, after id.I
 	if err != nil {
 		return nil, err
 	}
-	lists := make([][]Line, len(all))
-	for i, w := range all {
-		lists[i] = w.Lines
+	var lists [][]Line
+	for _, w := range all {
+		lists = append(lists, w.Lines, w.Ended)
 	}
 	texts, err := s.textsOf(ctx, s.db, lists...)
 	if err != nil {
@@ -104,7 +106,7 @@ func (s *Service) exportTargets(ctx context.Context, persons []id.ID, after id.I
 	}
 	out := make([]ExportedTarget, len(all))
 	for i, w := range all {
-		out[i] = ExportedTarget{Target: w.Target, Counts: countLines(w.Lines), Rows: rowsOf(w.Lines, texts)}
+		out[i] = ExportedTarget{Target: w.Target, Counts: countLines(w.Lines), Rows: rowsOf(w.Lines, texts), Ended: rowsOf(w.Ended, texts)}
 		if out[i].Snapshots, err = s.exportSnapshots(ctx, w.Target.ID); err != nil {
 			return nil, err
 		}

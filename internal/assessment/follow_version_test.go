@@ -1,8 +1,6 @@
 package assessment_test
 
 import (
-	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -70,11 +68,11 @@ func TestEverythingFollowsAVersionThatSplitsMergesReplacesAndRetires(t *testing.
 		w := at.New(t, d)
 		ctx, me := t.Context(), w.C.Learner
 		key, codes, publish := newVersion(t, w)
-		var items strings.Builder
+		var asks []assessment.DraftAsk
 		for _, code := range []string{"SPLIT", "ONE", "TWO", "OLD", "GONE", "SAME"} {
-			fmt.Fprintf(&items, "%s; %s; expert; 2; why\n", key, code)
+			asks = append(asks, at.Asks(key+";"+code+";expert;why")...)
 		}
-		p, err := w.SaveProfile(ctx, w.C.Curriculum, assessment.ProfileDraft{ProfileText: assessment.ProfileText{Title: "Story teller"}, Items: items.String()}, 0)
+		p, err := w.SaveProfile(ctx, w.C.Curriculum, assessment.ProfileDraft{ProfileText: assessment.ProfileText{Title: "Story teller"}, Asks: asks}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,7 +3,6 @@ package assessment
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -14,12 +13,19 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-// ProfileDraft is what an editor says of a profile. Items are lines as they come from a spreadsheet: the key of a framework, a code, the code of a level,
-// the weight 1 to 3, and why, with tabs or semicolons between.
+// ProfileDraft is what an editor says of a profile.
 type ProfileDraft struct {
 	Key string
 	ProfileText
-	Items string
+	Asks []DraftAsk
+}
+
+// DraftAsk is a competency that an editor asks for, by the key of its framework and its code: at a level, by its code, with a weight of 1 to 3. Why is one line
+// and may be empty.
+type DraftAsk struct {
+	Framework, Code, Level string
+	Weight                 int
+	Why                    string
 }
 
 // maxProfileItems bounds what a profile asks for.
@@ -70,7 +76,7 @@ type Decision struct {
 	Parts []Asked
 }
 
-// EditProfile returns a profile for its form: the lines of its items as its frameworks stand today, and what is to be decided. Needs EditProfiles.
+// EditProfile returns a profile for its form: what it asks for as its frameworks stand today, and what is to be decided. Needs EditProfiles.
 func (s *Service) EditProfile(ctx context.Context, actor authz.Actor, key string) (Profile, ProfileDraft, []Decision, error) {
 	if err := actor.Require(EditProfiles, ""); err != nil {
 		return Profile{}, ProfileDraft{}, nil, err
@@ -93,11 +99,9 @@ func (s *Service) EditProfile(ctx context.Context, actor authz.Actor, key string
 		return p, ProfileDraft{}, nil, err
 	}
 	d := ProfileDraft{Key: p.Key, ProfileText: p.ProfileText}
-	var b strings.Builder
 	for _, a := range asked {
-		fmt.Fprintf(&b, "%s; %s; %s; %d; %s\n", a.Text.Key, a.Text.Code, a.Level, a.Weight, a.Why)
+		d.Asks = append(d.Asks, DraftAsk{a.Text.Key, a.Text.Code, a.Level, a.Weight, a.Why})
 	}
-	d.Items = b.String()
 	decisions, err := s.decisions(ctx, items, fates, asked)
 	return p, d, decisions, err
 }
@@ -127,8 +131,8 @@ func (s *Service) decisions(ctx context.Context, items []Item, fates Fates, now 
 }
 
 // SaveProfile adds a version of a profile, or a profile that begins with it when its key is new; targets that people made keep the version they were made
-// from. Needs EditProfiles. seen is the number of the version that was read, 0 for a new profile. Errors: Invalid by field, and by "items" with the number
-// of the line; Stale when somebody else saved since; Conflict for a key that is taken.
+// from. Needs EditProfiles. seen is the number of the version that was read, 0 for a new profile. Errors: Invalid by field, "asks[2]" for the
+// third of what is asked for; Stale when somebody else saved since; Conflict for a key that is taken.
 func (s *Service) SaveProfile(ctx context.Context, actor authz.Actor, d ProfileDraft, seen int) (Profile, error) {
 	if err := actor.Require(EditProfiles, ""); err != nil {
 		return Profile{}, err
@@ -141,7 +145,7 @@ func (s *Service) SaveProfile(ctx context.Context, actor authz.Actor, d ProfileD
 	f.Check(len([]rune(d.Summary)) <= 500, "summary", "Keep it under %d characters.", 500)
 	f.Check(len([]rune(strings.Join(d.Work, ""))) <= 3000, "work", "Keep it under %d characters.", 3000)
 	f.Check(len([]rune(strings.Join(d.ProfileText.Related, ""))) <= 1000, "related", "Keep it under %d characters.", 1000)
-	items, err := s.readItems(ctx, d.Items, &f)
+	items, err := s.readAsks(ctx, d.Asks, &f)
 	if err != nil {
 		return Profile{}, err
 	}
@@ -174,47 +178,38 @@ func (s *Service) SaveProfile(ctx context.Context, actor authz.Actor, d ProfileD
 	return p, err
 }
 
-// readItems reads the lines of a draft; what is wrong is added to f by the number of its line.
-func (s *Service) readItems(ctx context.Context, text string, f *errs.Fields) ([]Item, error) {
+// readAsks finds what a draft asks for; what is wrong is added to f by its place.
+func (s *Service) readAsks(ctx context.Context, asks []DraftAsk, f *errs.Fields) ([]Item, error) {
 	codes := newCodebook(s.standards)
 	seen := map[id.ID]bool{}
 	var items []Item
-	for n, line := range strings.Split(text, "\n") {
-		if strings.TrimSpace(line) == "" {
+	for n, a := range asks {
+		field := fmt.Sprintf("asks[%d]", n)
+		if a.Framework == "" || a.Code == "" || a.Level == "" {
+			f.Add(field, "Name a framework, a code, a level and a weight.")
 			continue
 		}
-		cells := strings.SplitN(strings.ReplaceAll(line, "\t", ";"), ";", 5)
-		for i := range cells {
-			cells[i] = strings.TrimSpace(cells[i])
-		}
-		if len(cells) < 4 {
-			f.Add("items", "Line %d: write the framework, the code, the level, the weight and why, with semicolons between.", n+1)
-			continue
-		}
-		i, err := codes.item(ctx, s.db, cells[0], cells[1], cells[2])
+		i, err := codes.item(ctx, s.db, a.Framework, a.Code, a.Level)
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return nil, err
 		}
-		weight, wrong := strconv.Atoi(cells[3])
 		switch {
 		case err != nil:
-			f.Add("items", "Line %d: there is no published framework with the key “%s”.", n+1, cells[0])
+			f.Add(field, "There is no published framework with the key “%s”.", a.Framework)
 		case i.Competency == "":
-			f.Add("items", "Line %d: “%s” has no competency %s with a level %s.", n+1, cells[0], cells[1], cells[2])
-		case wrong != nil || weight < 1 || weight > 3:
-			f.Add("items", "Line %d: the weight is 1, 2 or 3.", n+1)
+			f.Add(field, "“%s” has no competency %s with a level %s.", a.Framework, a.Code, a.Level)
+		case a.Weight < 1 || a.Weight > 3:
+			f.Add(field, "The weight is 1, 2 or 3.")
 		case seen[i.Competency]:
-			f.Add("items", "Line %d: this competency stands there twice.", n+1)
+			f.Add(field, "This competency stands there twice.")
 		default:
 			seen[i.Competency] = true
-			if i.Weight = weight; len(cells) == 5 {
-				i.Why = cells[4]
-			}
+			i.Weight, i.Why = a.Weight, strings.Join(strings.Fields(a.Why), " ")
 			items = append(items, i)
 		}
 	}
-	f.Check(len(items) > 0, "items", "Name at least one competency.")
-	f.Check(len(items) <= maxProfileItems, "items", "Name at most %d competencies.", maxProfileItems)
+	f.Check(len(asks) > 0, "asks", "Name at least one competency.")
+	f.Check(len(asks) <= maxProfileItems, "asks", "Name at most %d competencies.", maxProfileItems)
 	return items, nil
 }
 

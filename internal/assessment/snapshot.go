@@ -25,6 +25,7 @@ type Snapshot struct {
 	ID       id.ID
 	PersonID id.ID
 	TargetID id.ID
+	RoundID  id.ID // the last round that had begun
 	Why      Taken
 	At       time.Time
 	Counts
@@ -32,7 +33,7 @@ type Snapshot struct {
 
 // takeTx writes a snapshot of what is known now; what nobody has spoken of is counted and not listed.
 func takeTx(ctx context.Context, tx *db.Tx, now time.Time, w whole, why Taken) (id.ID, error) {
-	s := Snapshot{ID: id.New(), PersonID: w.Target.PersonID, TargetID: w.Target.ID, Why: why, At: now, Counts: countLines(w.Lines)}
+	s := Snapshot{ID: id.New(), PersonID: w.Target.PersonID, TargetID: w.Target.ID, RoundID: w.Round.ID, Why: why, At: now, Counts: countLines(w.Lines)}
 	return s.ID, insertSnapshot(ctx, tx, s, w.Lines)
 }
 

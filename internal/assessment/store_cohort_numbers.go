@@ -24,14 +24,29 @@ func cohortCompetencies(ctx context.Context, q db.Q, cohort id.ID) ([]id.ID, err
 	return list, nil
 }
 
-// cohortNumbers counts, by competency of today, who was there before and after, and how many people count at all. Who met one of two competencies that
-// became one met that.
-func cohortNumbers(ctx context.Context, q db.Q, cohort id.ID, fates Fates) (map[id.ID][2]int, int, error) {
-	var counted int
-	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM cohort_members m WHERE m.cohort_id = $1 AND`+wholeFive, cohort).Scan(&counted); err != nil {
-		return nil, 0, fmt.Errorf("assessment: numbers: %w", err)
+// wholeFives returns the fives of a cohort that nobody has left.
+func wholeFives(ctx context.Context, q db.Q, cohort id.ID) ([]int, error) {
+	rows, err := q.Query(ctx, `SELECT DISTINCT m.five FROM cohort_members m WHERE m.cohort_id = $1 AND`+wholeFive+`ORDER BY m.five`, cohort)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (n int, err error) { err = r.Scan(&n); return n, err })
+	if err != nil {
+		return nil, fmt.Errorf("assessment: fives: %w", err)
 	}
-	args, today := []any{cohort}, `l.competency_id`
+	return list, nil
+}
+
+// fiveOf is one competency of today in one five.
+type fiveOf struct {
+	five       int
+	competency id.ID
+}
+
+// there is how many of a five were there.
+type there struct{ before, after int }
+
+// cohortNumbers counts who was there before and after, in those of a cohort's fives that are named. Who met one of two competencies that became one met that.
+func cohortNumbers(ctx context.Context, q db.Q, cohort id.ID, fives []int, fates Fates) (map[fiveOf]there, error) {
+	args := append([]any{cohort}, db.Args(fives)...)
+	today := `l.competency_id`
 	if moved := movedTo(fates); len(moved) > 0 {
 		today = `CASE l.competency_id`
 		for _, m := range moved {
@@ -40,21 +55,21 @@ func cohortNumbers(ctx context.Context, q db.Q, cohort id.ID, fates Fates) (map[
 		}
 		today += ` ELSE l.competency_id END`
 	}
-	out := map[id.ID][2]int{}
-	rows, err := q.Query(ctx, `SELECT `+today+`, COUNT(DISTINCT CASE WHEN l.snapshot_id = m.before_id THEN m.person_id END), COUNT(DISTINCT CASE WHEN l.snapshot_id = m.after_id THEN m.person_id END)
+	out := map[fiveOf]there{}
+	rows, err := q.Query(ctx, `SELECT m.five, `+today+`, COUNT(DISTINCT CASE WHEN l.snapshot_id = m.before_id THEN m.person_id END), COUNT(DISTINCT CASE WHEN l.snapshot_id = m.after_id THEN m.person_id END)
 		FROM cohort_members m JOIN snapshot_lines l ON l.snapshot_id IN (m.before_id, m.after_id)
-		WHERE m.cohort_id = $1 AND l.state = 'met' AND`+wholeFive+`GROUP BY 1`, args...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (n [2]int, err error) {
-		var c id.ID
-		if err = r.Scan(&c, &n[0], &n[1]); err == nil {
-			out[c] = n
+		WHERE m.cohort_id = $1 AND l.state = 'met' AND m.five IN (`+db.List(2, len(fives))+`) GROUP BY 1, 2`, args...)
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (n there, err error) {
+		var f fiveOf
+		if err = r.Scan(&f.five, &f.competency, &n.before, &n.after); err == nil {
+			out[f] = n
 		}
 		return n, err
 	})
 	if err != nil {
-		return nil, 0, fmt.Errorf("assessment: numbers: %w", err)
+		return nil, fmt.Errorf("assessment: numbers: %w", err)
 	}
-	return out, counted, nil
+	return out, nil
 }
 
 // movedTo returns the competencies for which another one stands today, with that one, in the order of their ids.

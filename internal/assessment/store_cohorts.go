@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
@@ -13,14 +14,12 @@ import (
 )
 
 const cohortColumns = `c.id, c.title, v.title, c.profile_version_id, COALESCE(c.offer_id, ''), c.made_at, c.ended_at,
-	(SELECT COUNT(*) FROM cohort_members m WHERE m.cohort_id = c.id),
-	(SELECT COUNT(*) FROM cohort_members m WHERE m.cohort_id = c.id AND m.joined_at IS NOT NULL AND m.left_at IS NULL),
-	(SELECT COUNT(*) FROM cohort_members m WHERE m.cohort_id = c.id AND m.after_id IS NOT NULL AND m.left_at IS NULL)`
+	(SELECT COUNT(*) FROM cohort_members m WHERE m.cohort_id = c.id)`
 
 const fromCohorts = ` FROM cohorts c JOIN profile_versions v ON v.id = c.profile_version_id `
 
 func (c *Cohort) targets() []any {
-	return []any{&c.ID, &c.Title, &c.Profile, &c.ProfileVersion, &c.OfferID, db.Time(&c.MadeAt), db.Time(&c.EndedAt), &c.Asked, &c.Joined, &c.Both}
+	return []any{&c.ID, &c.Title, &c.Profile, &c.ProfileVersion, &c.OfferID, db.Time(&c.MadeAt), db.Time(&c.EndedAt), &c.Asked}
 }
 
 func cohortByID(ctx context.Context, q db.Q, cohort id.ID) (c Cohort, err error) {
@@ -51,13 +50,8 @@ func insertCohort(ctx context.Context, tx *db.Tx, c Cohort, by id.ID) error {
 	return nil
 }
 
-// insertMembers adds people to a cohort and returns how many of them were not in it.
-func insertMembers(ctx context.Context, tx *db.Tx, now time.Time, cohort id.ID, members []id.ID) (int, error) {
-	const count = `SELECT COUNT(*) FROM cohort_members WHERE cohort_id = $1`
-	var before, after int
-	if err := tx.QueryRow(ctx, count, cohort).Scan(&before); err != nil {
-		return 0, fmt.Errorf("assessment: members: %w", err)
-	}
+// insertMembers adds people to a cohort; whoever is in it by that id stays as they are.
+func insertMembers(ctx context.Context, tx *db.Tx, now time.Time, cohort id.ID, members []id.ID) error {
 	_, err := db.BulkInsert(ctx, tx, "cohort_members", []string{"cohort_id", "person_id", "added_at"}, "ON CONFLICT (cohort_id, person_id) DO NOTHING", func(yield func([]any) bool) {
 		for _, m := range members {
 			if !yield([]any{cohort, m, now}) {
@@ -65,19 +59,25 @@ func insertMembers(ctx context.Context, tx *db.Tx, now time.Time, cohort id.ID, 
 			}
 		}
 	})
-	if err != nil {
-		return 0, err
-	}
-	if err := tx.QueryRow(ctx, count, cohort).Scan(&after); err != nil {
-		return 0, fmt.Errorf("assessment: members: %w", err)
-	}
-	return after - before, nil
+	return err
 }
 
-// membershipsOf returns the last 100 places of a person in cohorts, the newest first; of those that have ended, where the person counts.
+// membersAmong returns those of the ids that have a place in a cohort.
+func membersAmong(ctx context.Context, q db.Q, cohort id.ID, ids []id.ID) ([]id.ID, error) {
+	rows, err := q.Query(ctx, `SELECT person_id FROM cohort_members WHERE cohort_id = $1 AND person_id IN (`+db.List(2, len(ids))+`)`, append([]any{cohort}, db.Args(ids)...)...)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (p id.ID, err error) { err = r.Scan(&p); return p, err })
+	if err != nil {
+		return nil, fmt.Errorf("assessment: members: %w", err)
+	}
+	return list, nil
+}
+
+// membershipsOf returns the last 100 places of a person in cohorts, the newest first; of those that have ended, where the person counts. Who has several places
+// in one, because accounts were joined, has that in which they count, else one that they left, since they said no.
 func membershipsOf(ctx context.Context, q db.Q, persons []id.ID) ([]Membership, error) {
 	rows, err := q.Query(ctx, `SELECT `+cohortColumns+`, m.person_id, m.joined_at, m.left_at, m.completed_at, COALESCE(m.target_id, ''), m.before_id IS NOT NULL, m.after_id IS NOT NULL`+fromCohorts+`
-		JOIN cohort_members m ON m.cohort_id = c.id WHERE (c.ended_at IS NULL OR m.joined_at IS NOT NULL AND m.left_at IS NULL) AND m.person_id IN (`+db.List(1, len(persons))+`) ORDER BY c.made_at DESC, c.id DESC LIMIT 100`, db.Args(persons)...)
+		JOIN cohort_members m ON m.cohort_id = c.id WHERE (c.ended_at IS NULL OR m.joined_at IS NOT NULL AND m.left_at IS NULL) AND m.person_id IN (`+db.List(1, len(persons))+`)
+		ORDER BY c.made_at DESC, c.id DESC, m.joined_at IS NOT NULL AND m.left_at IS NULL DESC, m.left_at IS NULL, m.added_at, m.person_id LIMIT 100`, db.Args(persons)...)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (m Membership, err error) {
 		err = r.Scan(append(m.Cohort.targets(), &m.PersonID, db.Time(&m.JoinedAt), db.Time(&m.LeftAt), db.Time(&m.CompletedAt), &m.TargetID, &m.Before, &m.After)...)
 		return m, err
@@ -85,7 +85,7 @@ func membershipsOf(ctx context.Context, q db.Q, persons []id.ID) ([]Membership, 
 	if err != nil {
 		return nil, fmt.Errorf("assessment: cohorts: %w", err)
 	}
-	return list, nil
+	return slices.CompactFunc(list, func(a, b Membership) bool { return a.ID == b.ID }), nil
 }
 
 // joinCohort notes that somebody agreed; NotFound where they were not asked, or have joined before.
@@ -106,10 +106,10 @@ type otherItem struct {
 	Cohort string // its title
 }
 
-// itemsOfOtherCohorts returns what the numbers of the other cohorts are about in which a person counts, those that have ended too.
+// itemsOfOtherCohorts returns what the numbers of the other cohorts are about in which a person counts; of those that have ended, where they are in a five.
 func itemsOfOtherCohorts(ctx context.Context, q db.Q, persons []id.ID, cohort id.ID) ([]otherItem, error) {
 	rows, err := q.Query(ctx, `SELECT c.title, `+itemColumns+` FROM cohort_members m JOIN cohorts c ON c.id = m.cohort_id JOIN profile_items i ON i.version_id = c.profile_version_id
-		WHERE m.cohort_id <> $1 AND m.joined_at IS NOT NULL AND m.left_at IS NULL AND m.person_id IN (`+db.List(2, len(persons))+`) ORDER BY c.id, i.position`, append([]any{cohort}, db.Args(persons)...)...)
+		WHERE m.cohort_id <> $1 AND (c.ended_at IS NULL OR m.five IS NOT NULL) AND m.joined_at IS NOT NULL AND m.left_at IS NULL AND m.person_id IN (`+db.List(2, len(persons))+`) ORDER BY c.id, i.position`, append([]any{cohort}, db.Args(persons)...)...)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (o otherItem, err error) {
 		err = r.Scan(append([]any{&o.Cohort}, o.Item.targets()...)...)
 		return o, err
@@ -120,22 +120,26 @@ func itemsOfOtherCohorts(ctx context.Context, q db.Q, persons []id.ID, cohort id
 	return list, nil
 }
 
-func leaveCohort(ctx context.Context, tx *db.Tx, now time.Time, cohort, person id.ID) error {
-	_, err := tx.Exec(ctx, `UPDATE cohort_members SET left_at = $3 WHERE cohort_id = $1 AND person_id = $2 AND left_at IS NULL`, cohort, person, now)
+// leaveCohort ends every place of a person in a cohort, for good.
+func leaveCohort(ctx context.Context, tx *db.Tx, now time.Time, cohort id.ID, persons []id.ID) error {
+	_, err := tx.Exec(ctx, `UPDATE cohort_members SET left_at = COALESCE(left_at, $2), doubled_at = NULL WHERE cohort_id = $1 AND person_id IN (`+db.List(3, len(persons))+`)`, append([]any{cohort, now}, db.Args(persons)...)...)
 	if err != nil {
 		return fmt.Errorf("assessment: leave: %w", err)
 	}
 	return nil
 }
 
-// noteSnapshots writes down the first snapshot of a finished round since somebody joined as the before and the last one as the after, until they are in a
-// five, and returns the cohorts that it concerns. What was taken after a cohort ended is not for it.
+// noteSnapshots writes down how somebody stood before and after, until they are in a five, and returns the cohorts that it concerns. The before is where they
+// stood at the end of the first round that they finished since they joined; the after is of a round that began later. With an offer, the before is from before they
+// completed it and the after is not. What was taken after a cohort ended is not for it.
 func noteSnapshots(ctx context.Context, tx *db.Tx, target id.ID) ([]id.ID, error) {
-	const finished = `(SELECT s.id FROM snapshots s WHERE s.target_id = cohort_members.target_id AND s.why = 'finished' AND s.taken_at >= cohort_members.joined_at
-		AND NOT EXISTS (SELECT 1 FROM cohorts c WHERE c.id = cohort_members.cohort_id AND c.ended_at < s.taken_at) ORDER BY `
+	const finished = `(SELECT s.id FROM snapshots s JOIN assessment_rounds r ON r.id = s.round_id JOIN cohorts c ON c.id = m.cohort_id
+		WHERE s.target_id = m.target_id AND s.why = 'finished' AND s.taken_at >= m.joined_at AND (c.ended_at IS NULL OR s.taken_at <= c.ended_at) `
+	const waiting = ` WHERE target_id = $1 AND left_at IS NULL AND five IS NULL`
 	for _, query := range []string{
-		`UPDATE cohort_members SET before_id = ` + finished + `s.taken_at, s.id LIMIT 1), after_id = ` + finished + `s.taken_at DESC, s.id DESC LIMIT 1) WHERE target_id = $1 AND left_at IS NULL AND five IS NULL`,
-		`UPDATE cohort_members SET after_id = NULL WHERE target_id = $1 AND left_at IS NULL AND five IS NULL AND after_id = before_id`,
+		`UPDATE cohort_members AS m SET before_id = ` + finished + `AND (m.completed_at IS NULL OR s.taken_at <= m.completed_at) ORDER BY r.number, s.taken_at DESC, s.id DESC LIMIT 1)` + waiting,
+		`UPDATE cohort_members AS m SET after_id = ` + finished + `AND (c.offer_id IS NULL OR s.taken_at >= m.completed_at)
+			AND r.number > (SELECT b.number FROM snapshots x JOIN assessment_rounds b ON b.id = x.round_id WHERE x.id = m.before_id) ORDER BY s.taken_at DESC, s.id DESC LIMIT 1)` + waiting,
 	} {
 		if _, err := tx.Exec(ctx, query, target); err != nil {
 			return nil, fmt.Errorf("assessment: count: %w", err)

@@ -12,8 +12,8 @@ import (
 )
 
 func insertSnapshot(ctx context.Context, tx *db.Tx, s Snapshot, lines []Line) error {
-	_, err := tx.Exec(ctx, `INSERT INTO snapshots (id, person_id, target_id, why, taken_at, met, gaps, likely_met, likely_gaps, unasked, outside) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		s.ID, s.PersonID, s.TargetID, s.Why, s.At, s.Met, s.Gaps, s.LikelyMet, s.LikelyGaps, s.Open+s.Again, s.Outside)
+	_, err := tx.Exec(ctx, `INSERT INTO snapshots (id, person_id, target_id, round_id, why, taken_at, met, gaps, likely_met, likely_gaps, unasked, outside) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		s.ID, s.PersonID, s.TargetID, s.RoundID, s.Why, s.At, s.Met, s.Gaps, s.LikelyMet, s.LikelyGaps, s.Open+s.Again, s.Outside)
 	if err != nil {
 		return fmt.Errorf("assessment: snapshot: %w", err)
 	}

@@ -72,6 +72,25 @@ func offersIn(ctx context.Context, q db.Q, column string, values []any) ([]Offer
 	return out, nil
 }
 
+// namesOfOffers returns the key of each offer with the title that the public sees, or that of the draft when there is none.
+func namesOfOffers(ctx context.Context, q db.Q, offers []id.ID) (map[id.ID]OfferName, error) {
+	out := make(map[id.ID]OfferName, len(offers))
+	for chunk := range slices.Chunk(offers, 400) {
+		rows, err := q.Query(ctx, `SELECT o.id, o.key, v.title`+partFrom+` WHERE o.id IN (`+db.List(1, len(chunk))+`)`, db.Args(chunk)...)
+		_, err = db.Collect(rows, err, func(r *sql.Rows) (n OfferName, err error) {
+			var offer id.ID
+			if err = r.Scan(&offer, &n.Key, &n.Title); err == nil {
+				out[offer] = n
+			}
+			return n, err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("catalogue: names of offers: %w", err)
+		}
+	}
+	return out, nil
+}
+
 // offersBySource returns the offers that came from a source, by their keys there.
 func offersBySource(ctx context.Context, q db.Q, source id.ID, keys []string) (map[string]Offer, error) {
 	out := make(map[string]Offer, len(keys))

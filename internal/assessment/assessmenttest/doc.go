@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 
 	"learningcommons.dev/commons/internal/assessment"
@@ -76,6 +77,16 @@ func New(t testing.TB, d *db.DB) *World {
 	return w
 }
 
+// Asks reads what a profile asks for from lines: the key of a framework, a code, the code of a level and why, with semicolons between; the weight is 2.
+func Asks(lines ...string) []assessment.DraftAsk {
+	var out []assessment.DraftAsk
+	for _, l := range lines {
+		cells := strings.Split(l, ";")
+		out = append(out, assessment.DraftAsk{Framework: cells[0], Code: cells[1], Level: cells[2], Weight: 2, Why: cells[3]})
+	}
+	return out
+}
+
 // Target begins a target of a profile.
 func (w *World) Target(t testing.TB, actor authz.Actor, profile string) assessment.Target {
 	t.Helper()
@@ -111,6 +122,11 @@ func (w *World) Answer(t testing.TB, actor authz.Actor, target id.ID, pick func(
 // Lowest recognises the lowest level of what is asked.
 func Lowest(q assessment.Question) assessment.Saying {
 	return assessment.Saying{Level: q.Choices[0].Code}
+}
+
+// Highest recognises the highest level of what is asked.
+func Highest(q assessment.Question) assessment.Saying {
+	return assessment.Saying{Level: q.Choices[len(q.Choices)-1].Code}
 }
 
 // None says that there is nothing yet.

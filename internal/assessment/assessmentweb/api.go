@@ -8,6 +8,7 @@ import (
 
 	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
 )
@@ -28,13 +29,14 @@ func (p *Pages) API(a *web.API) {
 	web.Operation(a, created(op("begin-target", http.MethodPost, "/me/standing", "Choose a target: a profile, or a framework at a level", "Returns the one there is, where it was chosen before.")), writes, p.apiBegin)
 	web.Operation(a, op("my-target", http.MethodGet, "/me/standing/{id}", "One target with its map and its gaps", "Somebody else's is not there, for any role."), reads, p.apiTarget)
 	web.Operation(a, empty(op("end-target", http.MethodDelete, "/me/standing/{id}", "Put a target away", "Answers are kept; every access that was given to it ends.")), writes, p.apiEnd)
+	web.Operation(a, op("my-competency", http.MethodGet, "/me/standing/{id}/competencies/{competency}", "One competency of a target, with all that was ever said of it", "What was said is the latest first."), reads, p.apiCompetency)
 	web.Operation(a, op("next-question", http.MethodGet, "/me/standing/{id}/question", "What is asked next", "Null when the round asks nothing more."), reads, p.apiQuestion)
 	web.Operation(a, op("answer-question", http.MethodPost, "/me/standing/{id}/answers", "Say where I stand in a competency", "Kept at once. The later answer counts; none is ever changed."), writes, p.apiAnswer)
 	web.Operation(a, empty(op("finish-round", http.MethodPost, "/me/standing/{id}/finish", "Finish the round of questions where it stands", "")), writes, p.apiFinish)
 	web.Operation(a, empty(op("ask-more", http.MethodPost, "/me/standing/{id}/more", "Ask further questions", "409 when nothing is left to ask.")), writes, p.apiMore)
 	web.Operation(a, empty(op("begin-again", http.MethodPost, "/me/standing/{id}/again", "Begin a further round", "409 while the last one is not finished.")), writes, p.apiAgain)
 	web.Operation(a, empty(op("take-snapshot", http.MethodPost, "/me/standing/{id}/snapshots", "Take a snapshot", "")), writes, p.apiTake)
-	web.Operation(a, op("export-standing", http.MethodGet, "/me/standing/export", "All that is kept of me here", ""), reads, p.apiExport)
+	web.Written[everythingJSON](a, op("export-standing", http.MethodGet, "/me/standing/export", "All that is kept of me here", ""), reads, p.export)
 	p.othersAPI(a, op, created, empty)
 	web.Operation(a, op("question-of-received", http.MethodGet, "/me/received/{id}/question", "What somebody who asked me asks next", "Null when everything is answered. 409 for an invitation that only lets read."), reads, p.apiGuestQuestion)
 	web.Operation(a, op("answer-received", http.MethodPost, "/me/received/{id}/answers", "Say what I see in somebody who asked me", "Kept at once. 410 once it is taken back."), web.Scope(authz.ScopeAssessmentRead, authz.ScopeAssessmentWrite), p.apiGuestAnswer)
@@ -197,9 +199,12 @@ func (p *Pages) apiHome(ctx context.Context, _ *struct{}) (*homeOut, error) {
 func (p *Pages) apiBegin(ctx context.Context, in *beginIn) (*beginOut, error) {
 	var t assessment.Target
 	var err error
-	if in.Body.Profile != "" {
+	switch {
+	case in.Body.Profile != "":
 		t, err = p.assessment.BeginProfile(ctx, authz.From(ctx), in.Body.Profile)
-	} else {
+	case in.Body.Framework == "":
+		err = errs.Bad("profile", "Name a profile, or a framework with a level.")
+	default:
 		t, err = p.assessment.BeginFramework(ctx, authz.From(ctx), in.Body.Framework, in.Body.Level)
 	}
 	if err != nil {

@@ -2,7 +2,6 @@ package assessmentweb
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -40,7 +39,8 @@ type (
 		MadeAt    string                 `json:"made_at"`
 		EndedAt   *string                `json:"ended_at" doc:"When I put it away."`
 		Counts    countsJSON             `json:"counts"`
-		Map       []rowJSON              `json:"map"`
+		Map       []RowJSON              `json:"map"`
+		Ended     []RowJSON              `json:"ended" doc:"What its frameworks dropped, with what was known of it."`
 		Snapshots []exportedSnapshotJSON `json:"snapshots"`
 	}
 	exportedAnswerJSON struct {
@@ -111,7 +111,6 @@ type (
 		Looks       []lookJSON               `json:"looks"`
 		Cohorts     []exportedCohortJSON     `json:"cohorts"`
 	}
-	exportOut struct{ Body everythingJSON }
 )
 
 // momentJSON is a moment that may not have come.
@@ -123,7 +122,7 @@ func momentJSON(t time.Time) *string {
 }
 
 func exportedTargetToJSON(t assessment.ExportedTarget) exportedTargetJSON {
-	out := exportedTargetJSON{t.ID, string(t.Kind), t.Title, t.MadeAt.UTC().Format(timeFormat), momentJSON(t.EndedAt), countsToJSON(t.Counts), rowsToJSON(t.Rows), []exportedSnapshotJSON{}}
+	out := exportedTargetJSON{t.ID, string(t.Kind), t.Title, t.MadeAt.UTC().Format(timeFormat), momentJSON(t.EndedAt), countsToJSON(t.Counts), rowsToJSON(t.Rows), rowsToJSON(t.Ended), []exportedSnapshotJSON{}}
 	for _, s := range t.Snapshots {
 		x := exportedSnapshotJSON{snapshotsToJSON([]assessment.Snapshot{s.Snapshot})[0], s.ID, []exportedLineJSON{}}
 		for _, l := range s.Lines {
@@ -249,19 +248,7 @@ func writeParts(w io.Writer, parts []exportPart) error {
 	return b.Flush()
 }
 
-func (p *Pages) apiExport(ctx context.Context, _ *struct{}) (*exportOut, error) {
-	e, err := p.assessment.Export(ctx, authz.From(ctx))
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	if err := writeParts(&b, exportParts(ctx, e)); err != nil {
-		return nil, err
-	}
-	var out exportOut
-	return &out, json.Unmarshal(b.Bytes(), &out.Body)
-}
-
+// export writes all that is kept of the person, for the page and for programs.
 func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
 	e, err := p.assessment.Export(r.Context(), authz.From(r.Context()))
 	if err != nil {

@@ -2,6 +2,9 @@ package assessmentweb
 
 import (
 	"context"
+	"encoding/json"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -19,9 +22,10 @@ type (
 		Contested bool    `json:"contested"`
 		Title     *string `json:"title" doc:"What was completed, for the record."`
 	}
-	rowJSON struct {
+	// RowJSON is a competency of a target with where the person stands in it.
+	RowJSON struct {
 		AskedJSON
-		State    string          `json:"state" enum:"met,gap,open,likely-met,likely-gap,again,not-my-work"`
+		State    stateJSON       `json:"state" doc:"Null where only the answers may be read."`
 		Standing string          `json:"standing" doc:"Code of the level that is reached, empty for none."`
 		Basis    string          `json:"basis" doc:"On whose word, empty where nothing is known."`
 		Said     []statementJSON `json:"said" doc:"All that is said of it, side by side."`
@@ -39,23 +43,34 @@ type (
 	targetOut struct {
 		Body struct {
 			TargetJSON
-			Map       []rowJSON      `json:"map"`
+			Map       []RowJSON      `json:"map"`
 			Gaps      []gapJSON      `json:"gaps" doc:"The first ten, what weighs most first."`
 			Snapshots []SnapshotJSON `json:"snapshots" doc:"The earliest first."`
 		}
 	}
 )
 
-func rowToJSON(r assessment.Row) rowJSON {
-	out := rowJSON{AskedJSON: AskedJSON{r.Competency, r.Text.Key, r.Text.Code, r.Text.Title, r.Item.Level, r.Weight, r.Why}, State: string(r.State), Standing: r.Best.Level, Basis: string(r.Best.Basis), Said: []statementJSON{}}
+// stateJSON is how a standing compares with what is asked, null where that may not be told.
+type stateJSON assessment.State
+
+// MarshalJSON implements json.Marshaler.
+func (s stateJSON) MarshalJSON() ([]byte, error) { return json.Marshal(web.Optional(string(s))) }
+
+// Schema implements huma.SchemaProvider.
+func (stateJSON) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Nullable: true, Enum: []any{"met", "gap", "open", "likely-met", "likely-gap", "again", "not-my-work", nil}}
+}
+
+func rowToJSON(r assessment.Row) RowJSON {
+	out := RowJSON{AskedJSON: AskedJSON{r.Competency, r.Text.Key, r.Text.Code, r.Text.Title, r.Item.Level, r.Weight, r.Why}, State: stateJSON(r.State), Standing: r.Best.Level, Basis: string(r.Best.Basis), Said: []statementJSON{}}
 	for _, s := range r.All {
 		out.Said = append(out.Said, statementJSON{string(s.Basis), string(s.Said), s.Level, s.At.UTC().Format(timeFormat), s.Contested, web.Optional(s.Title)})
 	}
 	return out
 }
 
-func rowsToJSON(rows []assessment.Row) []rowJSON {
-	out := make([]rowJSON, len(rows))
+func rowsToJSON(rows []assessment.Row) []RowJSON {
+	out := make([]RowJSON, len(rows))
 	for i, r := range rows {
 		out[i] = rowToJSON(r)
 	}

@@ -25,6 +25,8 @@ func (p *Pages) othersAPI(a *web.API, op func(id, method, path, summary, descrip
 	web.Operation(a, created(op("invite", http.MethodPost, "/me/invitations", "Ask somebody what they see, or let them read", "A letter with a link goes to the address.")), writes, p.apiInvite)
 	web.Operation(a, empty(op("let-see", http.MethodPut, "/me/invitations/{id}", "Say anew what somebody may read", "It holds from the next request on.")), writes, p.apiLetSee)
 	web.Operation(a, empty(op("withdraw-invitation", http.MethodDelete, "/me/invitations/{id}", "Take an invitation back", "What it opened is gone at once.")), writes, p.apiWithdraw)
+	web.Operation(a, empty(op("send-invitation-again", http.MethodPost, "/me/invitations/{id}/again", "Send the letter of an invitation once more", "With a further link. 409 where it does not work any more, or the letter was sent a short while ago.")), writes, p.apiSendAgain)
+	web.Operation(a, op("my-looks", http.MethodGet, "/me/looks", "Who looked where I stand, the latest first", "At most 100; all of them are in what is kept of me."), reads, p.apiLooks)
 	web.Operation(a, op("my-cohorts", http.MethodGet, "/me/cohorts", "Cohorts that ask me to join, or that I count in", "The newest first. Joining and leaving is done on the page, by the person themselves."), reads, p.apiMyCohorts)
 	web.Operation(a, op("received-invitations", http.MethodGet, "/me/received", "Who asked me, or lets me read", "By the addresses that are known to be mine."), reads, p.apiReceived)
 	web.Operation(a, op("read-received", http.MethodGet, "/me/received/{id}", "What somebody lets me read", "The look is written down first. 410 once it is taken back."), reads, p.apiRead)
@@ -41,6 +43,13 @@ type (
 		Competency *string `json:"competency"`
 		State      string  `json:"state" enum:"open,reached,dropped"`
 		Seen       string  `json:"seen" doc:"To be given back with a change."`
+		// What became of the competency since.
+		Parts []goalPartJSON `json:"parts" doc:"What its competency was split into: say which of them the goal is about."`
+		Ended bool           `json:"ended" doc:"The framework has dropped its competency."`
+	}
+	goalPartJSON struct {
+		Competency id.ID  `json:"competency"`
+		Title      string `json:"title"`
 	}
 	goalsOut struct {
 		Body struct {
@@ -68,7 +77,11 @@ type (
 )
 
 func goalToJSON(g assessment.Goal) GoalJSON {
-	return GoalJSON{g.ID, g.Says, g.Reason, string(g.Term), g.ReviewOn, web.Optional(string(g.Competency)), string(g.State), g.Seen()}
+	out := GoalJSON{g.ID, g.Says, g.Reason, string(g.Term), g.ReviewOn, web.Optional(string(g.Competency)), string(g.State), g.Seen(), []goalPartJSON{}, g.Ended}
+	for _, x := range g.Parts {
+		out.Parts = append(out.Parts, goalPartJSON(x))
+	}
+	return out
 }
 
 func goalsToJSON(list []assessment.Goal) []GoalJSON {
@@ -79,10 +92,14 @@ func goalsToJSON(list []assessment.Goal) []GoalJSON {
 	return out
 }
 
-func (b GoalBody) text() assessment.GoalText {
+// text is the body as the area takes it; Invalid on "competency" where that is no id.
+func (b GoalBody) text() (assessment.GoalText, error) {
 	g := assessment.GoalText{Says: web.Clean(b.Says), Reason: web.Clean(b.Reason), Term: assessment.Term(b.Term), ReviewOn: b.ReviewOn}
-	g.Competency, _ = id.Parse(b.Competency)
-	return g
+	var ok bool
+	if g.Competency, ok = id.Parse(b.Competency); !ok && b.Competency != "" {
+		return g, errs.Bad("competency", "There is no such competency.")
+	}
+	return g, nil
 }
 
 func (p *Pages) apiGoals(ctx context.Context, _ *struct{}) (*goalsOut, error) {
@@ -96,7 +113,11 @@ func (p *Pages) apiGoals(ctx context.Context, _ *struct{}) (*goalsOut, error) {
 }
 
 func (p *Pages) apiSetGoal(ctx context.Context, in *setGoalIn) (*goalOut, error) {
-	g, err := p.assessment.AddGoal(ctx, authz.From(ctx), in.Body.text())
+	text, err := in.Body.text()
+	if err != nil {
+		return nil, err
+	}
+	g, err := p.assessment.AddGoal(ctx, authz.From(ctx), text)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +129,11 @@ func (p *Pages) apiChangeGoal(ctx context.Context, in *changeGoal) (*struct{}, e
 	if err != nil {
 		return nil, err
 	}
-	return nil, p.assessment.ChangeGoal(ctx, authz.From(ctx), goal, in.Body.text(), assessment.GoalState(in.Body.State), in.Body.Seen)
+	text, err := in.Body.text()
+	if err != nil {
+		return nil, err
+	}
+	return nil, p.assessment.ChangeGoal(ctx, authz.From(ctx), goal, text, assessment.GoalState(in.Body.State), in.Body.Seen)
 }
 
 type (
@@ -241,6 +266,29 @@ func (p *Pages) apiWithdraw(ctx context.Context, in *TargetIn) (*struct{}, error
 	return onTarget(ctx, in, p.assessment.Withdraw)
 }
 
+func (p *Pages) apiSendAgain(ctx context.Context, in *TargetIn) (*struct{}, error) {
+	return onTarget(ctx, in, p.assessment.SendAgain)
+}
+
+type looksOut struct {
+	Body struct {
+		Items []lookJSON `json:"items"`
+	}
+}
+
+func (p *Pages) apiLooks(ctx context.Context, _ *struct{}) (*looksOut, error) {
+	list, err := p.assessment.Looks(ctx, authz.From(ctx))
+	if err != nil {
+		return nil, err
+	}
+	var out looksOut
+	out.Body.Items = make([]lookJSON, len(list))
+	for i, l := range list {
+		out.Body.Items[i] = lookToJSON(l)
+	}
+	return &out, nil
+}
+
 type (
 	// ReceivedJSON is an invitation as whoever was invited sees it.
 	ReceivedJSON struct {
@@ -263,7 +311,7 @@ type (
 	readOut struct {
 		Body struct {
 			ReceivedJSON
-			Map         []rowJSON        `json:"map" doc:"Up to 100 rows."`
+			Map         []RowJSON        `json:"map" doc:"Up to 100 rows."`
 			Next        *int             `json:"next" doc:"Where the map goes on, null at its end."`
 			Reflections []reflectionJSON `json:"reflections"`
 		}
@@ -300,45 +348,6 @@ func (p *Pages) apiRead(ctx context.Context, in *readIn) (*readOut, error) {
 	out.Body.ReceivedJSON, out.Body.Map, out.Body.Reflections = receivedToJSON(v.Received), rowsToJSON(v.Map.Rows), reflectionsToJSON(v.Reflections)
 	if v.Map.Next > 0 {
 		out.Body.Next = &v.Map.Next
-	}
-	return &out, nil
-}
-
-type (
-	// MyCohortJSON is a person's own place in a cohort.
-	MyCohortJSON struct {
-		ID       id.ID   `json:"id"`
-		Title    string  `json:"title"`
-		Profile  string  `json:"profile" doc:"Title of the profile."`
-		Offer    *string `json:"offer" doc:"Key of the offer whose participants it is."`
-		Joined   bool    `json:"joined" doc:"Has agreed to be counted, and has not left."`
-		MayJoin  bool    `json:"may_join"`
-		Target   *id.ID  `json:"target" doc:"Where to answer, once joined."`
-		Before   bool    `json:"before" doc:"The first round is there."`
-		After    bool    `json:"after" doc:"A later round is there."`
-		AfterDue bool    `json:"after_due" doc:"It is time to answer once more."`
-		EndedAt  *string `json:"ended_at"`
-	}
-	myCohortsOut struct {
-		Body struct {
-			Items []MyCohortJSON `json:"items"`
-		}
-	}
-)
-
-func (p *Pages) apiMyCohorts(ctx context.Context, _ *struct{}) (*myCohortsOut, error) {
-	list, err := p.assessment.AskedToJoin(ctx, authz.From(ctx))
-	if err != nil {
-		return nil, err
-	}
-	var out myCohortsOut
-	out.Body.Items = make([]MyCohortJSON, len(list))
-	for i, m := range list {
-		out.Body.Items[i] = MyCohortJSON{ID: m.ID, Title: m.Title, Profile: m.Profile, Offer: web.Optional(m.OfferKey), Joined: m.In(), MayJoin: m.MaySay(),
-			Before: m.Before, After: m.After, AfterDue: m.AfterDue(), EndedAt: momentJSON(m.EndedAt)}
-		if m.TargetID != "" {
-			out.Body.Items[i].Target = &m.TargetID
-		}
 	}
 	return &out, nil
 }

@@ -2,7 +2,6 @@ package assessmentweb
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -23,7 +22,7 @@ func (p *Pages) staffAPI(a *web.API, op func(id, method, path, summary, descript
 	web.Operation(a, op("list-cohorts", http.MethodGet, "/cohorts", "Every cohort, the newest first", "Curriculum editors. At most 200."), keeps, p.apiCohorts)
 	web.Operation(a, created(op("make-cohort", http.MethodPost, "/cohorts", "Ask people, or the participants of an offer, to join a cohort", "Curriculum editors. Each is asked by letter and agrees or not.")), keeps, p.apiMakeCohort)
 	web.Operation(a, op("show-cohort", http.MethodGet, "/cohorts/{id}", "The numbers of a cohort", "Curriculum editors. Of whole fives of people who have a before and an after."), keeps, p.apiCohort)
-	web.Operation(a, op("widen-cohort", http.MethodPost, "/cohorts/{id}/people", "Ask further people to join a cohort", "Curriculum editors. Who was asked before is not asked again. 409 once it has ended."), keeps, p.apiWidenCohort)
+	web.Operation(a, op("widen-cohort", http.MethodPost, "/cohorts/{id}/people", "Ask further people to join a cohort", "Curriculum editors. Who was asked before is not asked again. 409 once it has ended, and for a cohort of an offer: its people are those who register."), keeps, p.apiWidenCohort)
 	web.Operation(a, empty(op("end-cohort", http.MethodPost, "/cohorts/{id}/end", "End a cohort", "Curriculum editors. Its numbers stay.")), keeps, p.apiEndCohort)
 }
 
@@ -61,7 +60,7 @@ type (
 	}
 )
 
-// draft writes the body as the lines that the form has.
+// draft is the body as the area takes it.
 func (b ProfileBody) draft(key string) assessment.ProfileDraft {
 	d := assessment.ProfileDraft{Key: key, ProfileText: assessment.ProfileText{Title: web.Clean(b.Title), Summary: web.Clean(b.Summary)}}
 	for _, s := range b.Work {
@@ -70,12 +69,9 @@ func (b ProfileBody) draft(key string) assessment.ProfileDraft {
 	for _, s := range b.Related {
 		d.ProfileText.Related = append(d.ProfileText.Related, web.Clean(s))
 	}
-	var items strings.Builder
-	cell := strings.NewReplacer("\n", " ", ";", ",", "\t", " ")
 	for _, x := range b.Asks {
-		fmt.Fprintf(&items, "%s;%s;%s;%d;%s\n", cell.Replace(x.Framework), cell.Replace(x.Code), cell.Replace(x.Level), x.Weight, strings.ReplaceAll(web.Clean(x.Why), "\n", " "))
+		d.Asks = append(d.Asks, assessment.DraftAsk{Framework: web.Clean(x.Framework), Code: web.Clean(x.Code), Level: web.Clean(x.Level), Weight: x.Weight, Why: web.Clean(x.Why)})
 	}
-	d.Items = items.String()
 	return d
 }
 
@@ -116,9 +112,8 @@ type (
 		}
 	}
 	shareJSON struct {
-		Number    *int `json:"number" doc:"Null where it is few, or nearly all."`
-		Few       bool `json:"few" doc:"None or one."`
-		NearlyAll bool `json:"nearly_all" doc:"All, or all but one."`
+		AtLeast int `json:"at_least" doc:"Of each five people it stays open whether none or one of them was there, and whether four or five were."`
+		AtMost  int `json:"at_most"`
 	}
 	cohortLineJSON struct {
 		AskedJSON
@@ -138,7 +133,7 @@ type (
 			Profile string   `json:"profile" maxLength:"200" doc:"Key of a profile."`
 			People  []string `json:"people,omitempty" maxItems:"1000" doc:"E-mail addresses."`
 			Offer   string   `json:"offer,omitempty" maxLength:"200" doc:"Key of an offer, in place of people."`
-		} `example:"{\"title\": \"Institute for new leaders\", \"profile\": \"director\", \"people\": [\"ada@example.org\"]}"`
+		} `example:"{\"title\": \"Institute for new leaders\", \"profile\": \"director\", \"people\": [\"ada@example.org\", \"bea@example.org\", \"cy@example.org\", \"dee@example.org\", \"eli@example.org\"]}"`
 	}
 	widenCohortIn struct {
 		TargetIn
@@ -157,14 +152,6 @@ type (
 
 func cohortToJSON(c assessment.Cohort) CohortJSON {
 	return CohortJSON{c.ID, c.Title, c.Profile, web.Optional(c.OfferKey), c.MadeAt.UTC().Format(timeFormat), momentJSON(c.EndedAt), c.Asked}
-}
-
-func shareToJSON(x assessment.Share) shareJSON {
-	out := shareJSON{Few: x.Few, NearlyAll: x.NearlyAll}
-	if !x.Few && !x.NearlyAll {
-		out.Number = &x.Number
-	}
-	return out
 }
 
 func (p *Pages) apiCohorts(ctx context.Context, _ *struct{}) (*cohortsOut, error) {
@@ -192,7 +179,7 @@ func (p *Pages) apiCohort(ctx context.Context, in *TargetIn) (*cohortOut, error)
 	var out cohortOut
 	out.Body.CohortJSON, out.Body.Counted, out.Body.Lines = cohortToJSON(v.Cohort), v.Counted, make([]cohortLineJSON, len(v.Lines))
 	for i, l := range v.Lines {
-		out.Body.Lines[i] = cohortLineJSON{askedToJSON([]assessment.Asked{l.Text})[0], shareToJSON(l.Before), shareToJSON(l.After)}
+		out.Body.Lines[i] = cohortLineJSON{askedToJSON([]assessment.Asked{l.Text})[0], shareJSON{l.Before.From, l.Before.To}, shareJSON{l.After.From, l.After.To}}
 	}
 	return &out, nil
 }

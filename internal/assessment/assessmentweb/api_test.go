@@ -33,7 +33,7 @@ func TestProgramsOfStaff(t *testing.T) {
 	}
 	asks[0]["code"] = "NO-SUCH"
 	profile["version"] = 2
-	if got := editor.Ask(422, "PUT", "/api/v1/profiles/desk-librarian", profile).Fields(); len(got) == 0 || got[0] != "items" {
+	if got := editor.Ask(422, "PUT", "/api/v1/profiles/desk-librarian", profile).Fields(); len(got) == 0 || got[0] != "asks[0]" {
 		t.Errorf("%v", got)
 	}
 	editor.Ask(204, "POST", "/api/v1/profiles/desk-librarian/retire", object{"retired": true})

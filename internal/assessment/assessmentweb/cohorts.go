@@ -162,13 +162,10 @@ func cohortRows(ctx context.Context, list []assessment.CohortLine) []ui.Row {
 
 // shareWords says how many were there, as far as that is told.
 func shareWords(ctx context.Context, x assessment.Share) string {
-	switch {
-	case x.Few:
-		return i18n.T(ctx, "Few")
-	case x.NearlyAll:
-		return i18n.T(ctx, "Nearly all")
+	if x.From == x.To {
+		return i18n.Number(ctx, x.From)
 	}
-	return i18n.Number(ctx, x.Number)
+	return i18n.T(ctx, "%s to %s", i18n.Number(ctx, x.From), i18n.Number(ctx, x.To))
 }
 
 func cohortPath(cohort id.ID) string { return standingPath + "/cohorts/" + string(cohort) }
@@ -186,6 +183,8 @@ func nextWords(ctx context.Context, m assessment.Membership) string {
 	switch {
 	case !m.EndedAt.IsZero():
 		return i18n.T(ctx, "It has ended. You can still leave it: you are then counted no more.")
+	case !m.Before && !m.BeforeDue():
+		return i18n.T(ctx, "You completed “%s” before you had answered the questions, so you are in no number. You can leave the cohort.", m.Offer)
 	case !m.Before:
 		return i18n.T(ctx, "Finish the questions for “%s” once: that is your before.", m.Profile)
 	case m.After:

@@ -16,6 +16,8 @@ import (
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/platform/web/webtest"
+	"learningcommons.dev/commons/internal/standards"
 )
 
 // site is the area's pages, as whoever is in as sees them.
@@ -86,6 +88,47 @@ func hidden(t *testing.T, body, name string) string {
 	return ""
 }
 
+// lines are what a draft asks for, as its form has it.
+func lines(d assessment.ProfileDraft) string {
+	out := ""
+	for _, a := range d.Asks {
+		out += fmt.Sprintf("%s; %s; %s; %d; %s\n", a.Framework, a.Code, a.Level, a.Weight, a.Why)
+	}
+	return out
+}
+
+func TestProfilesComplainWhereTheFaultIs(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	// The form names the line, blank ones counted; a program names its own item.
+	body := s.ask(s.C.Curriculum, "POST", "/work/profiles", url.Values{"title": {"Clerk"}, "items": {"lc-technology; TEC-01; expert; 2; why\n\nlc-technology\tTEC-02\tno-such\t2\twhy\nshort\nlc-technology; TEC-03; expert; much\n"}}, 422)
+	holds(t, body, `href="#f-items"`, "Line 3: “lc-technology” has no competency TEC-02 with a level no-such.", "Line 4: Name a framework, a code, a level and a weight.", "Line 5: The weight is 1, 2 or 3.", "much")
+	holds(t, s.ask(s.C.Curriculum, "POST", "/work/profiles", url.Values{"title": {"Clerk"}, "items": {"\n"}}, 422), `href="#f-items"`, "Name at least one competency.")
+	// A semicolon in a code is no end of a cell, for programs and for the form that opens what they wrote.
+	ctx, editor := t.Context(), s.C.Curriculum
+	v, err := s.C.Standards.Create(ctx, editor, standards.About{Title: "Story time"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.C.Standards.AddCompetency(ctx, editor, v.FrameworkID, "", standards.CompetencyDraft{Code: "A;B", Title: "Tells stories", Statements: map[string][]string{"foundational": {"Tells one"}}}); err != nil {
+		t.Fatal(err)
+	}
+	if v, err = s.C.Standards.Publish(ctx, editor, v.FrameworkID, ""); err != nil {
+		t.Fatal(err)
+	}
+	type object = map[string]any
+	p := webtest.New(t, s.C.DB, s.C.Clock, func(a *web.API) { s.pages.API(a) }).As(editor, authz.ScopeProfilesWrite)
+	right := object{"framework": v.Key, "code": "A;B", "level": "foundational", "weight": 2, "why": "At the desk;\nby phone"}
+	wrong := object{"framework": "no-such", "code": "X", "level": "y", "weight": 2}
+	if got := p.Ask(422, "POST", "/api/v1/profiles", object{"title": "Teller", "asks": []object{right, wrong}}).Fields(); len(got) != 1 || got[0] != "asks[1]" {
+		t.Errorf("%v", got)
+	}
+	p.Ask(201, "POST", "/api/v1/profiles", object{"title": "Teller", "asks": []object{right}})
+	body = s.ask(editor, "GET", "/work/profiles/teller", nil, 200)
+	line := v.Key + "\tA;B\tfoundational\t2\tAt the desk; by phone"
+	holds(t, body, line)
+	s.ask(editor, "POST", "/work/profiles/teller", url.Values{"title": {"Teller"}, "items": {line}, "seen": {"1"}}, 303)
+}
+
 func TestAProfileThatSomebodyElseChangedComesBackFilled(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newSite(t, d)
@@ -96,7 +139,7 @@ func TestAProfileThatSomebodyElseChangedComesBackFilled(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mine := url.Values{"title": {"Branch manager of mine"}, "summary": {draft.Summary}, "work": {strings.Join(draft.Work, "\n")}, "related": {""}, "items": {draft.Items}, "seen": {hidden(t, body, "seen")}}
+		mine := url.Values{"title": {"Branch manager of mine"}, "summary": {draft.Summary}, "work": {strings.Join(draft.Work, "\n")}, "related": {""}, "items": {lines(draft)}, "seen": {hidden(t, body, "seen")}}
 		theirs := draft
 		theirs.Title = "Branch manager of theirs"
 		if _, err := s.SaveProfile(t.Context(), editor, theirs, 1); err != nil {
@@ -123,8 +166,8 @@ func TestAProfileOfATakenNameComesBackFilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body := s.ask(s.C.Curriculum, "POST", "/work/profiles", url.Values{"title": {draft.Title}, "summary": {"In my own words"}, "items": {draft.Items}}, 409)
-	holds(t, body, `href="#f-title"`, "There is a profile of this name already.", "In my own words", strings.SplitN(draft.Items, ";", 2)[0])
+	body := s.ask(s.C.Curriculum, "POST", "/work/profiles", url.Values{"title": {draft.Title}, "summary": {"In my own words"}, "items": {lines(draft)}}, 409)
+	holds(t, body, `href="#f-title"`, "There is a profile of this name already.", "In my own words", strings.SplitN(lines(draft), ";", 2)[0])
 }
 
 func TestAGoalThatWasChangedElsewhereComesBackFilled(t *testing.T) {

@@ -63,7 +63,7 @@ func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request, status int, key
 	}
 	page := editPage{Key: v.Key, Number: v.Number, Retired: !v.RetiredAt.IsZero(), Decisions: decisions, Form: form, Errors: errors}
 	if form == nil {
-		page.Form = url.Values{"title": {d.Title}, "summary": {d.Summary}, "work": {strings.Join(d.Work, "\n")}, "related": {strings.Join(d.ProfileText.Related, "\n")}, "items": {d.Items}, "seen": {strconv.Itoa(v.Number)}}
+		page.Form = url.Values{"title": {d.Title}, "summary": {d.Summary}, "work": {strings.Join(d.Work, "\n")}, "related": {strings.Join(d.ProfileText.Related, "\n")}, "items": {askLines(d.Asks)}, "seen": {strconv.Itoa(v.Number)}}
 	}
 	if stale {
 		page.Now = &d
@@ -74,7 +74,8 @@ func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request, status int, key
 
 // draftOf reads the form of a profile.
 func draftOf(key string, form url.Values) assessment.ProfileDraft {
-	return assessment.ProfileDraft{Key: key, ProfileText: assessment.ProfileText{Title: form.Get("title"), Summary: form.Get("summary"), Work: strings.Split(form.Get("work"), "\n"), Related: strings.Split(form.Get("related"), "\n")}, Items: form.Get("items")}
+	asks, _ := readLines(form.Get("items"))
+	return assessment.ProfileDraft{Key: key, ProfileText: assessment.ProfileText{Title: form.Get("title"), Summary: form.Get("summary"), Work: strings.Split(form.Get("work"), "\n"), Related: strings.Split(form.Get("related"), "\n")}, Asks: asks}
 }
 
 func (p *Pages) createProfile(w http.ResponseWriter, r *http.Request) error {
@@ -85,7 +86,7 @@ func (p *Pages) createProfile(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	v, err := p.assessment.SaveProfile(ctx, authz.From(ctx), draftOf("", form), 0)
 	if complaints, status := refused(ctx, err, "title"); complaints != nil {
-		return web.Render(w, r, status, editView(editPage{Form: form, Errors: complaints}))
+		return web.Render(w, r, status, editView(editPage{Form: form, Errors: byLine(ctx, complaints, form.Get("items"))}))
 	}
 	return p.act(w, r, i18n.T(ctx, "“%s” can be chosen from now on.", v.Title), workProfiles, err)
 }
@@ -102,7 +103,7 @@ func (p *Pages) saveProfile(w http.ResponseWriter, r *http.Request) error {
 	}
 	v, err := p.assessment.SaveProfile(ctx, authz.From(ctx), draftOf(key, form), seen)
 	if complaints, status := refused(ctx, err, ""); complaints != nil {
-		return p.showEdit(w, r, status, key, form, complaints, errs.Is(err, errs.Stale))
+		return p.showEdit(w, r, status, key, form, byLine(ctx, complaints, form.Get("items")), errs.Is(err, errs.Stale))
 	}
 	return p.act(w, r, i18n.T(ctx, "Version %s of “%s” holds from now on.", strconv.Itoa(v.Number), v.Title), workProfiles, err)
 }

@@ -31,7 +31,7 @@ func differences(ctx context.Context, p editPage) []ui.Pair {
 		{"summary", i18n.T(ctx, "In a sentence"), p.Now.Summary},
 		{"work", i18n.T(ctx, "The work"), strings.Join(p.Now.Work, "\n")},
 		{"related", i18n.T(ctx, "Related profiles"), strings.Join(p.Now.ProfileText.Related, "\n")},
-		{"items", i18n.T(ctx, "What it asks for"), p.Now.Items},
+		{"items", i18n.T(ctx, "What it asks for"), askLines(p.Now.Asks)},
 	} {
 		if now := strings.TrimSpace(x.now); now != strings.TrimSpace(p.Form.Get(x.field)) {
 			out = append(out, ui.Pair{Name: x.label, Value: lines(now)})

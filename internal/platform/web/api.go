@@ -166,11 +166,20 @@ func security(access Access) []map[string][]string {
 // File registers an operation that answers with a file of the content type: the handler writes it as
 // it is made, with Attachment, as for a page. What it takes stands in op.Parameters.
 func File(a *API, op huma.Operation, contentType string, access Access, h Handler) {
+	file(a, op, "The file.", contentType, &huma.Schema{Type: "string", Format: "binary"}, access, h)
+}
+
+// Written is File for JSON that may be long: the handler writes it as it is made, and T describes it as a whole.
+func Written[T any](a *API, op huma.Operation, access Access, h Handler) {
+	file(a, op, "OK", "application/json", a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[T](), true, op.OperationID), access, h)
+}
+
+func file(a *API, op huma.Operation, says, contentType string, schema *huma.Schema, access Access, h Handler) {
 	op.Method, op.Security = http.MethodGet, security(access)
 	if access.needs != "" {
 		op.Extensions = map[string]any{"x-scope": access.needs}
 	}
-	op.Responses = map[string]*huma.Response{"200": {Description: "The file.", Content: map[string]*huma.MediaType{contentType: {Schema: &huma.Schema{Type: "string", Format: "binary"}}}}}
+	op.Responses = map[string]*huma.Response{"200": {Description: says, Content: map[string]*huma.MediaType{contentType: {Schema: schema}}}}
 	problem := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[problemError](), true, "Error")
 	for _, status := range []int{401, 403, 404, 409, 410, 422, 429} {
 		op.Responses[strconv.Itoa(status)] = &huma.Response{Description: http.StatusText(status), Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problem}}}
