@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -17,6 +18,8 @@ type Request struct {
 	WhatIf []Entry
 	// Explain asks for every entry that counted or did not, and why.
 	Explain bool
+	// Context ends the work when nobody waits for the answer any more; it may be left out.
+	Context context.Context
 }
 
 // run is one evaluation, by one version and as one role.
@@ -35,17 +38,20 @@ type run struct {
 	chosen    map[*leaf]*outcome
 	// whileServing is what members did together, by the role that they served as then.
 	whileServing map[string]*Person
-	kin          *[]*run // runs of the same person by other versions and roles
-	work         *int    // what is left for linear programs
+	kin          *[]*run          // runs of the same person by other versions and roles
+	of           map[*Person]*run // of members, and of all together
+	carryIn      map[carrying]int64
+	work         *effort
 	arena        []Node
 	spare        bits
 	outcomes     []outcome
 	after        []int // by entry the next one of its group, while they are shared out
 }
 
-func (p *Program) run(v *version, person *Person, role string, asOf Day) *run {
-	w, left := words(len(person.entries)), maxWork
-	r := &run{program: p, v: v, person: person, role: fold(role), roleName: role, said: role, asOf: asOf, w: w, whileServing: map[string]*Person{}, kin: &[]*run{}, work: &left, set: make(bits, v.atoms.count*w), byMeasure: make([][]int64, len(p.measures))}
+func (p *Program) run(v *version, person *Person, role string, asOf Day, work *effort) *run {
+	w := words(len(person.entries))
+	work.spend(2000 + 8*person.size + v.atoms.count*w)
+	r := &run{program: p, v: v, person: person, role: fold(role), roleName: role, said: role, asOf: asOf, w: w, whileServing: map[string]*Person{}, kin: &[]*run{}, work: work, set: make(bits, v.atoms.count*w), byMeasure: make([][]int64, len(p.measures))}
 	v.atoms.fill(person, v.From, r.set, w)
 	return r
 }
@@ -80,7 +86,23 @@ func (r *run) nodes(n int) []Node {
 
 // Evaluate says where the person stands. A role that the rule does not have, or one that it needs and nobody said,
 // is an Invalid error under "role"; a day that is none, under "as_of".
+// What takes more work than maxWork is not worked out: a note says so, and nothing counts.
 func (p *Program) Evaluate(person *Person, q Request) (*Result, error) {
+	return p.bounded(person, q, effortFor(q.Context))
+}
+
+func (p *Program) bounded(person *Person, q Request, work *effort) (*Result, error) {
+	res, err := p.evaluate(person, q, work)
+	if err == nil && work.over() {
+		if err := work.ctx.Err(); err != nil {
+			return nil, err
+		}
+		res.Status, res.Notes, res.Tree = NotYet, []Reason{TooMuch}, Node{Status: NotYet, Reason: TooMuch}
+	}
+	return res, err
+}
+
+func (p *Program) evaluate(person *Person, q Request, work *effort) (*Result, error) {
 	if q.AsOf < 1 || q.AsOf > MaxDay {
 		return nil, errs.Bad("as_of", "Say a day, such as 2026-03-12.")
 	}
@@ -89,7 +111,7 @@ func (p *Program) Evaluate(person *Person, q Request) (*Result, error) {
 	if p.rule.Draft {
 		res.Notes = append(res.Notes, DraftOnly)
 	}
-	frames, notes := p.cycles(person, q.AsOf, q.AsOf)
+	frames, notes := p.cycles(person, q.AsOf, q.AsOf, work)
 	v := p.bindingOn(person, q.AsOf, frames)
 	if v == nil {
 		return res.none(NotInForceYet), nil
@@ -105,11 +127,11 @@ func (p *Program) Evaluate(person *Person, q Request) (*Result, error) {
 	if res.Role = role; !bound {
 		return res.none(OtherRole), nil
 	}
-	r := p.run(v, person, role, q.AsOf)
+	r := p.run(v, person, role, q.AsOf, work)
 	f, missed := (*frame)(nil), false
 	switch {
 	case v.Cycle == nil:
-		f = &frame{v: v, role: role, lo: 1, hi: q.AsOf, seen: q.AsOf, asOf: q.AsOf, num: 1, den: 1}
+		f = &frame{v: v, role: role, lo: 1, hi: q.AsOf, seen: q.AsOf, asOf: q.AsOf, last: q.AsOf, num: 1, den: 1}
 		notes = append(notes, r.toFinish(f)...)
 	case len(frames) == 0:
 		f = r.before()
@@ -207,11 +229,11 @@ func (r *run) before() *frame {
 		start = certified[0]
 	}
 	if start > r.asOf {
-		if all, _ := r.program.cycles(r.person, r.asOf, start); len(all) > 0 && all[0].v == r.v {
+		if all, _ := r.program.cycles(r.person, r.asOf, start, r.work); len(all) > 0 && all[0].v == r.v {
 			f = all[0]
 		}
 	}
-	f.role, f.seen, f.asOf = r.roleName, r.asOf, r.asOf
+	f.role, f.seen, f.asOf, f.last = r.roleName, r.asOf, r.asOf, r.asOf
 	return f
 }
 
@@ -312,6 +334,9 @@ func (r *run) tree(s *scope, f *frame) Node {
 	}
 	bestMet := -1
 	for _, mask := range s.combos {
+		if r.work.over() {
+			break
+		}
 		r.shareOutPools(s, f, mask)
 		var tree Node
 		r.eval(s.root, f, &tree)
