@@ -28,3 +28,15 @@ func (e *effort) spend(steps int) { e.left -= steps }
 
 // over reports whether all is used up, or nobody waits for the answer any more.
 func (e *effort) over() bool { return e.left < 0 || e.ctx.Err() != nil }
+
+// bounded evaluates, and says so when it is too much.
+func (p *Program) bounded(person *Person, q Request, work *effort) (*Result, error) {
+	res, err := p.evaluate(person, q, work)
+	if err == nil && work.over() {
+		if err := work.ctx.Err(); err != nil {
+			return nil, err
+		}
+		res.Status, res.Notes, res.Tree = NotYet, []Reason{TooMuch}, Node{Status: NotYet, Reason: TooMuch}
+	}
+	return res, err
+}

@@ -3,7 +3,6 @@ package rules
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"learningcommons.dev/commons/internal/platform/errs"
 )
@@ -89,17 +88,6 @@ func (r *run) nodes(n int) []Node {
 // What takes more work than maxWork is not worked out: a note says so, and nothing counts.
 func (p *Program) Evaluate(person *Person, q Request) (*Result, error) {
 	return p.bounded(person, q, effortFor(q.Context))
-}
-
-func (p *Program) bounded(person *Person, q Request, work *effort) (*Result, error) {
-	res, err := p.evaluate(person, q, work)
-	if err == nil && work.over() {
-		if err := work.ctx.Err(); err != nil {
-			return nil, err
-		}
-		res.Status, res.Notes, res.Tree = NotYet, []Reason{TooMuch}, Node{Status: NotYet, Reason: TooMuch}
-	}
-	return res, err
 }
 
 func (p *Program) evaluate(person *Person, q Request, work *effort) (*Result, error) {
@@ -247,78 +235,6 @@ func (p *Program) bindingOn(person *Person, asOf Day, frames []*frame) *version 
 		return f.v
 	}
 	return p.versionFor(person, asOf, f.from)
-}
-
-// roleOf returns the role that decides. A rule without roles needs none.
-func (p *Program) roleOf(person *Person, q Request, frames []*frame) (role string, bound bool, err error) {
-	roles := p.rule.Roles
-	if len(roles) == 0 {
-		return "", true, nil
-	}
-	if q.Role != "" {
-		for _, r := range roles {
-			if fold(r) == fold(q.Role) {
-				return r, true, nil
-			}
-		}
-		return "", false, errs.Bad("role", "%s is not one of the roles of this rule: %s.", q.Role, strings.Join(roles, ", "))
-	}
-	from := Day(1)
-	if len(frames) > 0 {
-		from = frames[len(frames)-1].start
-	}
-	if best := p.roleIn(person, from, q.AsOf); best != "" {
-		return best, true, nil
-	}
-	anyRole := false
-	for _, e := range person.facts {
-		anyRole = anyRole || e.Kind == HeldRole
-	}
-	switch {
-	case anyRole:
-		return "", false, nil
-	case len(roles) == 1:
-		return roles[0], true, nil
-	}
-	return "", false, errs.Bad("role", "Say which role it is: %s.", strings.Join(roles, ", "))
-}
-
-// roleIn returns the role of the rule that the record shows in a span, or nothing.
-func (p *Program) roleIn(person *Person, from, to Day) string {
-	best, bestDays, latest := "", Day(-1), Day(0)
-	for _, name := range p.rule.Roles {
-		days, _, last := served(person, fold(name), from, to)
-		if days == 0 {
-			continue
-		}
-		if p.rule.RoleBy == "latest" && last > latest || p.rule.RoleBy != "latest" && days > bestDays {
-			best, bestDays, latest = name, days, last
-		}
-	}
-	return best
-}
-
-// served counts the days in a span on which somebody served as the role, and returns the first one of them and the
-// first day of the latest time.
-func served(p *Person, role string, from, to Day) (days, first, latest Day) {
-	after := from
-	for _, e := range p.between(1, to) {
-		if e.Kind != HeldRole || e.Name != role {
-			continue
-		}
-		last := e.Until
-		if last == 0 {
-			last = to
-		}
-		if a, b := max(e.Day, after), min(last, to); b >= a {
-			if days == 0 {
-				first = a
-			}
-			days += b - a + 1
-			after, latest = b+1, e.Day
-		}
-	}
-	return days, first, latest
 }
 
 // tree evaluates a scope in a frame. Where amounts compete and every way to share is tried, the best
