@@ -397,6 +397,10 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"rule":"us-ny-librarian","entries":["{\"day\":\"2026-01-01\",\"minutes\":60}"]}`}}
 	case "POST /my/duties/add":
 		return url.Values{"rule": {"us-mt-director"}}
+	case "POST /my/duties/letters":
+		return url.Values{"before": {"30"}}
+	case "PUT /api/v1/me/duties/letters":
+		return url.Values{"json": {`{"before":[90,30]}`}}
 	case "POST /my/duties/{key}/statements":
 		return url.Values{"kind": {"certified"}, "day": {"2024-01-01"}}
 	case "POST /my/agreements":

@@ -45,7 +45,7 @@ func TestPagesAskABoundedNumberOfQueries(t *testing.T) {
 		{"learner", "/my/transcript", 6},
 		{"", "/rules", 1},
 		{"", "/rules/us-ny-librarian", 1},
-		{"learner", "/my/duties", 9},
+		{"learner", "/my/duties", 10},
 		{"learner", "/my/duties/us-ny-librarian", 13},
 		{"learner", "/my/agreements", 9},
 		{"coordinator", "/my/organisations/" + tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`), 24},

@@ -41,6 +41,9 @@ func (st *stage) whatBinds() {
 	st.bind(st.as(me), duties.Binding{Rule: "us-ny-librarian", Certified: day(st.moment(-260, 12))})
 	st.bind(st.as(me), duties.Binding{Rule: "lssc-renewal", Certified: day(st.moment(-1420, 12))})
 
+	_, err := st.duties.SetLettersBefore(st.ctx, st.as(me), duties.LetterSteps)
+	st.keep("choose letters", err)
+
 	library := st.organisation("Alder Falls Public Library")
 	st.on(-60, 10)
 	st.agree(st.as(me), library, "", "")

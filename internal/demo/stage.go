@@ -72,7 +72,7 @@ func (s *seeder) newStage(ctx context.Context) (*stage, error) {
 	st.registration = registration.New(registration.Deps{DB: s.DB, Clock: c, People: st.people, Catalogue: st.catalogue, Record: st.record, Mail: quiet{}})
 	st.recognition = recognition.New(recognition.Deps{DB: s.DB, Clock: c, People: st.people, Catalogue: st.catalogue, Record: st.record})
 	st.assessment = assessment.New(assessment.Deps{DB: s.DB, Clock: c, People: st.people, Standards: s.Standards, Catalogue: st.catalogue, Record: st.record, Mail: quiet{}})
-	st.duties = duties.New(duties.Deps{DB: s.DB, Clock: c, People: st.people, Catalogue: st.catalogue, Record: st.record, Registration: st.registration, Recognition: st.recognition, Standards: s.Standards, Assessment: st.assessment})
+	st.duties = duties.New(duties.Deps{DB: s.DB, Clock: c, People: st.people, Catalogue: st.catalogue, Record: st.record, Registration: st.registration, Recognition: st.recognition, Standards: s.Standards, Assessment: st.assessment, Mail: quiet{}})
 	st.queue = jobs.New(s.DB, c, slog.New(slog.DiscardHandler))
 	st.registration.RegisterJobs(st.queue)
 	st.recognition.Register(st.queue)

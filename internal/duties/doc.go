@@ -30,13 +30,15 @@
 //     never overwrites a newer one, so two at once come out right.
 //   - An agreement counts once who looks after the organisation has confirmed it. It
 //     opens nothing to those above who were not above on the day of agreement.
+//   - What is taken out for the command line is what is worked out here: one function makes the facts of a person.
+//   - Before something falls due people are written to when they want it: once for each rule, day and step. The round claims, the letter looks again.
 //   - Counters of groups under five people are not told.
 //
 // # Tables
 //
 // duty_rules, duty_rule_texts, duty_rule_publications, duty_rule_names,
 // duty_statements, duty_standings, duty_runs, duty_agreements,
-// duty_agreement_sights, duty_looks, duty_feeds.
+// duty_agreement_sights, duty_looks, duty_feeds, duty_letter_wishes, duty_letters.
 //
 // # Events
 //

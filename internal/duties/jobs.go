@@ -43,6 +43,7 @@ func (s *Service) Register(q *jobs.Queue) {
 	})
 	jobs.Handle(q, alignedJob, func(ctx context.Context, _ string, a alignedArgs) error { return s.aligned(ctx, a) })
 	jobs.Handle(q, runJob, func(ctx context.Context, _ string, a runArgs) error { return s.goOn(ctx, a.Run) })
+	jobs.Handle(q, letterJob, s.sendLetter)
 	q.Every("duties.day", time.Hour, s.everyDay)
 	q.Every("duties.texts", time.Hour, s.newTexts)
 }
@@ -50,8 +51,16 @@ func (s *Service) Register(q *jobs.Queue) {
 // lookChunk is how many persons are worked out at once.
 var lookChunk = 250
 
-// everyDay works out again those whose day has come. It begins where it stopped, because who was looked at has another day.
+// everyDay works out again those whose day has come, and then writes to those of whom something falls due soon.
 func (s *Service) everyDay(ctx context.Context) error {
+	if err := s.lookAgain(ctx); err != nil {
+		return err
+	}
+	return s.remind(ctx)
+}
+
+// lookAgain works out again those whose day has come. It begins where it stopped, because who was looked at has another day.
+func (s *Service) lookAgain(ctx context.Context) error {
 	today := s.today().String()
 	for after := id.ID(""); ; {
 		persons, err := dueToLook(ctx, s.db, today, after, lookChunk)

@@ -6,6 +6,7 @@ import (
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/mail"
 	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/registration"
@@ -25,7 +26,9 @@ type Deps struct {
 	// Standards say what became of the competencies that rules name, Assessment what people have shown of them.
 	Standards  *standards.Service
 	Assessment *assessment.Service
-	// BaseURL is the address of the site without a slash at its end, for calendars.
+	// Mail sends letters before something falls due.
+	Mail mail.Sender
+	// BaseURL is the address of the site without a slash at its end, for calendars and letters.
 	BaseURL string
 }
 

@@ -71,6 +71,16 @@ test("somebody says what binds them and sees it with its days", { timeout: 180_0
   assert.equal(await me.main().getByText(/^Still missing: /).count(), 2);
   await fits(page, "duties-two");
 
+  // When to be written to before something falls due: at first 90 and 30 days, then 7 alone.
+  const step = (n) => page.getByLabel(`${n} days before`, { exact: true });
+  assert.deepEqual([await step(90).isChecked(), await step(30).isChecked(), await step(7).isChecked()], [true, true, false]);
+  await step(90).uncheck();
+  await step(30).uncheck();
+  await step(7).check();
+  await me.button("Save").click();
+  await me.page.getByText("It is saved when you are written to.").waitFor();
+  assert.deepEqual([await step(90).isChecked(), await step(30).isChecked(), await step(7).isChecked()], [false, false, true]);
+
   // One of them in full, and what if.
   await me.main().getByRole("link", { name: "New York public librarian certificate", exact: true }).click();
   await me.sees("Requirement by requirement");

@@ -3,6 +3,7 @@ package dutiestest
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"testing"
 
@@ -16,6 +17,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/jobs"
+	"learningcommons.dev/commons/internal/platform/mail"
 	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
 	"learningcommons.dev/commons/internal/record/recordtest"
@@ -35,17 +37,28 @@ type World struct {
 	Catalogue *catalogue.Service
 	Record    *record.Service
 	Queue     *jobs.Queue
+	Box       *mail.Box
+	// MailDown lets no letter of duties leave.
+	MailDown bool
 	// Me has duties in most tests, Other has none of mine.
 	Me, Other authz.Actor
 	// Editor writes rules, Admin runs the place.
 	Editor, Admin authz.Actor
 }
 
+// Send implements mail.Sender.
+func (w *World) Send(ctx context.Context, m mail.Message) error {
+	if w.MailDown {
+		return errors.New("the mail server does not answer")
+	}
+	return w.Box.Send(ctx, m)
+}
+
 // New returns a World on d.
 func New(t testing.TB, d *db.DB) *World {
 	t.Helper()
 	p := peopletest.NewWorld(t, d)
-	w := &World{DB: d, Clock: p.Clock, People: p.Service, Queue: jobs.New(d, p.Clock, slog.New(slog.DiscardHandler))}
+	w := &World{DB: d, Clock: p.Clock, People: p.Service, Box: p.Box, Queue: jobs.New(d, p.Clock, slog.New(slog.DiscardHandler))}
 	std := standards.New(standards.Deps{DB: d, Clock: p.Clock, People: p.Service, BaseURL: BaseURL})
 	w.Catalogue = catalogue.New(catalogue.Deps{DB: d, Clock: p.Clock, People: p.Service, Standards: std})
 	w.Record = record.New(record.Deps{DB: d, Clock: p.Clock, People: p.Service})
@@ -53,7 +66,7 @@ func New(t testing.TB, d *db.DB) *World {
 	ass := assessment.New(assessment.Deps{DB: d, Clock: p.Clock, People: p.Service, Standards: std, Catalogue: w.Catalogue, Record: w.Record, Mail: p.Box, BaseURL: BaseURL})
 	reg := registration.New(registration.Deps{DB: d, Clock: p.Clock, People: p.Service, Catalogue: w.Catalogue, Record: w.Record})
 	w.Service = duties.New(duties.Deps{DB: d, Clock: p.Clock, People: p.Service, Catalogue: w.Catalogue, Record: w.Record, Registration: reg, Recognition: rec,
-		Standards: std, Assessment: ass, BaseURL: BaseURL})
+		Standards: std, Assessment: ass, Mail: w, BaseURL: BaseURL})
 	w.Service.Register(w.Queue)
 	w.Me, w.Other = w.person(t), w.person(t)
 	w.Editor = w.person(t, peopletest.Role(authz.Binding{Role: authz.CurriculumEditor}))

@@ -26,6 +26,8 @@ func (p *Pages) API(a *web.API) {
 	web.Operation(a, op("check-rule", http.MethodPost, "/rules/check", "Rules", "Read a rule that somebody writes, and say everything that is wrong", everybody), public, p.apiCheck)
 	web.Operation(a, op("evaluate-rule", http.MethodPost, "/rules/evaluate", "Rules", "Say where somebody with the given entries stands with a rule", everybody), public, p.apiEvaluate)
 	web.Operation(a, op("list-duties", http.MethodGet, "/me/duties", "Duties", "One's duties, the most urgent first, with where one stands", oneself), own, p.apiMine)
+	web.Operation(a, op("show-duty-letters", http.MethodGet, "/me/duties/letters", "Duties", "How many days before something falls due one is written to", oneself+" Who has said nothing is at 90 and 30."), own, p.apiLetters)
+	web.Operation(a, op("choose-duty-letters", http.MethodPut, "/me/duties/letters", "Duties", "Say how many days before something falls due one wants to be written to", oneself), web.Scope(authz.ScopeRecordWrite), p.apiChooseLetters)
 	web.Operation(a, op("show-duty", http.MethodGet, "/me/duties/{key}", "Duties", "One duty in full: requirement by requirement, and entry by entry what counted and why not", oneself), own, p.apiOne)
 }
 

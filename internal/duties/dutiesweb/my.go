@@ -3,11 +3,13 @@ package dutiesweb
 import (
 	"context"
 	"net/http"
+	"strconv"
 
 	"learningcommons.dev/commons/internal/duties"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/tabular"
+	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/rules"
 )
@@ -19,6 +21,9 @@ type myPage struct {
 	Notice string
 	// LooksAfter says that the reader looks after an organisation.
 	LooksAfter bool
+	// Before are the days before something falls due at which they are written to, Errors what is wrong with those just chosen.
+	Before []string
+	Errors ui.FormErrors
 }
 
 func (p *Pages) today() rules.Day {
@@ -27,12 +32,25 @@ func (p *Pages) today() rules.Day {
 }
 
 func (p *Pages) my(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	list, err := p.duties.Mine(ctx, authz.From(ctx))
+	before, err := p.duties.LettersBefore(r.Context(), authz.From(r.Context()))
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, myView(myPage{Duties: list, Today: p.today(), LooksAfter: authz.From(ctx).Has(authz.Coordinator), Notice: p.sessions.TakeFlash(ctx)}))
+	v := myPage{Notice: p.sessions.TakeFlash(r.Context())}
+	for _, n := range before {
+		v.Before = append(v.Before, strconv.Itoa(n))
+	}
+	return p.showMy(w, r, http.StatusOK, v)
+}
+
+func (p *Pages) showMy(w http.ResponseWriter, r *http.Request, status int, v myPage) error {
+	ctx := r.Context()
+	var err error
+	if v.Duties, err = p.duties.Mine(ctx, authz.From(ctx)); err != nil {
+		return err
+	}
+	v.Today, v.LooksAfter = p.today(), authz.From(ctx).Has(authz.Coordinator)
+	return web.Render(w, r, status, myView(v))
 }
 
 func (p *Pages) myCSV(w http.ResponseWriter, r *http.Request) error {

@@ -20,6 +20,7 @@ func (p *Pages) Routes() []web.Route {
 		{Name: "my.duties.ics", Pattern: "GET /my/duties.ics", Access: web.SignedIn, Handler: p.myICS},
 		{Name: "my.duties.add", Pattern: "GET /my/duties/add", Access: web.SignedIn, Handler: p.add},
 		{Name: "my.duties.added", Pattern: "POST /my/duties/add", Access: web.SignedIn, Handler: p.added},
+		{Name: "my.duties.letters", Pattern: "POST /my/duties/letters", Access: web.SignedIn, Handler: p.chooseLetters},
 		{Name: "my.duties.calendar", Pattern: "GET /my/duties/calendar", Access: web.SignedIn, Handler: p.calendar},
 		{Name: "my.duties.calendar.renew", Pattern: "POST /my/duties/calendar", Access: web.SignedIn, Handler: p.renewCalendar},
 		{Name: "my.duties.calendar.stop", Pattern: "POST /my/duties/calendar/stop", Access: web.SignedIn, Handler: p.stopCalendar},

@@ -1,0 +1,105 @@
+package duties
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/platform/mail"
+	"learningcommons.dev/commons/internal/rules"
+)
+
+// sendLetter writes to somebody what of theirs falls due, where it still does: they are bound, have not met it, want to know, and it is the same day.
+func (s *Service) sendLetter(ctx context.Context, key string, job letterArgs) error {
+	p, err := s.people.Person(ctx, job.Person)
+	if err != nil || p.Closed || p.Email == "" {
+		return err
+	}
+	ids, err := s.people.IDs(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	about, err := s.stillWanted(ctx, ids, job)
+	if err != nil || len(about) == 0 {
+		return err
+	}
+	list, err := s.dutiesOf(ctx, p.ID, false)
+	if err != nil {
+		return err
+	}
+	today := s.today()
+	list = slices.DeleteFunc(list, func(d Duty) bool {
+		return !slices.ContainsFunc(about, func(a aboutDue) bool { return a.fits(d, today) })
+	})
+	if len(list) == 0 {
+		return nil
+	}
+	ctx = i18n.With(ctx, i18n.Locale{Lang: p.Language})
+	m := mail.Message{To: p.Email, ToName: p.Name, Key: key, Unsubscribe: s.BaseURL + lettersPath}
+	m.Subject, m.Text = s.letterText(ctx, p.Name, list, today)
+	if err := s.Mail.Send(ctx, m); err != nil {
+		return fmt.Errorf("duties: letter: %w", err)
+	}
+	return nil
+}
+
+// lettersPath is where one chooses when to be written to.
+const lettersPath = "/my/duties#letters"
+
+// stillWanted returns of what a letter is about that of which its person, given by all their ids, still wants to know so many days before. Where several
+// accounts of theirs were written to before they became one, the letter of one of them says it.
+func (s *Service) stillWanted(ctx context.Context, ids []id.ID, job letterArgs) (out []aboutDue, err error) {
+	wants, err := wishOf(ctx, s.db, ids)
+	if err != nil {
+		return nil, err
+	}
+	written, err := lettersOf(ctx, s.db, ids, s.today())
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range job.About {
+		another := slices.ContainsFunc(written, func(l letter) bool {
+			return l.rule == a.Rule && l.due == a.Due && l.before == a.Before && l.person < job.Person
+		})
+		if !another && slices.Contains(wants, a.Before) {
+			out = append(out, a)
+		}
+	}
+	return out, nil
+}
+
+// fits reports whether a duty still falls due on the day, and is not met.
+func (a aboutDue) fits(d Duty, today rules.Day) bool {
+	if d.Rule.Key != a.Rule || d.Result == nil || a.Due < today || fallsDue(d.Result.Due, d.Result.GraceUntil, today) != a.Due {
+		return false
+	}
+	return d.Status() != rules.Met && d.Status() != rules.DoesNotApply
+}
+
+// letterText is what somebody reads about duties that fall due, the soonest first.
+func (s *Service) letterText(ctx context.Context, name string, list []Duty, today rules.Day) (subject, text string) {
+	parts := []string{i18n.T(ctx, "Hello %s,", name)}
+	for _, d := range list {
+		day := fallsDue(d.Result.Due, d.Result.GraceUntil, today)
+		on := i18n.CivilDate(ctx, day.String())
+		says := i18n.T(ctx, "“%s” falls due on %s, and is not met yet.", d.Rule.Name(), on)
+		subject = i18n.T(ctx, "Falls due on %s: %s", on, d.Rule.Name())
+		if d.Result.Due < today {
+			says = i18n.T(ctx, "“%s” has fallen due. Its grace ends on %s, and it is not met yet.", d.Rule.Name(), on)
+			subject = i18n.T(ctx, "Grace ends on %s: %s", on, d.Rule.Name())
+		}
+		lines := []string{says}
+		if missing := standingWords(ctx, d.Result); missing != "" {
+			lines = append(lines, missing)
+		}
+		parts = append(parts, strings.Join(append(lines, s.BaseURL+"/my/duties/"+d.Rule.Key), "\n"))
+	}
+	if len(list) > 1 {
+		subject = i18n.N(ctx, len(list), "%d duty of yours falls due", "%d duties of yours fall due")
+	}
+	parts = append(parts, i18n.T(ctx, "You choose how many days before you are written to, or that you are not:")+"\n"+s.BaseURL+lettersPath)
+	return subject, strings.Join(parts, "\n\n") + "\n"
+}
