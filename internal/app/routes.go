@@ -32,7 +32,7 @@ func (a *App) route() {
 	registration := registrationweb.New(registrationweb.Deps{Registration: a.Registration, Catalogue: a.Catalogue, People: a.People, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	record := recordweb.New(recordweb.Deps{Record: a.Record, Recognition: a.Recognition, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	recognition := recognitionweb.New(recognitionweb.Deps{Recognition: a.Recognition, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
-	duties := dutiesweb.New(dutiesweb.Deps{Duties: a.Duties, People: a.People, Catalogue: a.Catalogue, Sessions: a.Sessions, BaseURL: a.BaseURL})
+	duties := dutiesweb.New(dutiesweb.Deps{Duties: a.Duties, People: a.People, Catalogue: a.Catalogue, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	assessment := assessmentweb.New(assessmentweb.Deps{Assessment: a.Assessment, Sessions: a.Sessions, Clock: a.Clock, BaseURL: a.BaseURL})
 	hooks := webhooksweb.New(webhooksweb.Deps{Webhooks: a.Webhooks, People: a.People, Sessions: a.Sessions})
 	needs := measuresweb.New(measuresweb.Deps{Measures: a.Measures, Catalogue: a.Catalogue, People: a.People, Sessions: a.Sessions, BaseURL: a.BaseURL})

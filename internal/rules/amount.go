@@ -10,18 +10,20 @@ type frame struct {
 	lo, hi Day // in which amounts of the cycle count
 	seen   Day // what came later is not known
 	asOf   Day
-	from   Day // on which the cycle begins for this person
-	start  Day // of the cycle
-	end    Day // last day of the cycle, or of the time to finish; 0 when there is none
-	due    Day // end with its grace
-	facts  Day // first day of facts, for a later step
-	limit  Day // last day of facts, from the time to finish; 0 when there is none
+	// last is the last day of which enrolling is known: that of the cycle, or the one that was asked about. A look at an
+	// earlier day in it does not change it.
+	last  Day
+	from  Day // on which the cycle begins for this person
+	start Day // of the cycle
+	end   Day // last day of the cycle, or of the time to finish; 0 when there is none
+	due   Day // end with its grace
+	facts Day // first day of facts, for a later step
+	limit Day // last day of facts, from the time to finish; 0 when there is none
 	// num/den is the share of the amounts that is owed.
 	num, den int64
 	used     bits // by earlier steps
 	lenient  bool // what fades does not: looks for the first day on which all may have been met
 	previous []*frame
-	carryIn  []int64 // by leaf, what the cycle before brought; -1 until it is worked out
 	v        *version
 	role     string // by which somebody is looked at in the cycle
 	bound    bool   // whether the rule bound that role
@@ -77,6 +79,7 @@ func (r *run) amounts(measure int) []int64 {
 		return a
 	}
 	m := &r.program.measures[measure]
+	r.work.spend(r.person.size * (4 + len(m.from)))
 	a := make([]int64, len(r.person.entries))
 	for i := range r.person.entries {
 		a[i] = m.of(r.person.entries[i])
@@ -118,7 +121,7 @@ func (r *run) window(l *leaf, f *frame) (lo, hi Day) {
 	if !n.Within.IsZero() && !f.lenient {
 		lo = n.Within.FirstBack(f.asOf)
 	}
-	lo = max(lo, r.since(l.since), f.facts)
+	lo = max(lo, r.since(l.since, f), f.facts)
 	if n.Until != 0 {
 		hi = min(hi, n.Until)
 	}
@@ -126,9 +129,9 @@ func (r *run) window(l *leaf, f *frame) (lo, hi Day) {
 }
 
 // since returns the first day that counts.
-func (r *run) since(s since) Day {
+func (r *run) since(s since, f *frame) Day {
 	if s.enrolled {
-		_, enrolled := r.person.begins(r.asOf)
+		_, enrolled := r.person.begins(min(r.asOf, f.last))
 		return max(s.day, enrolled)
 	}
 	return s.day
@@ -136,6 +139,7 @@ func (r *run) since(s since) Day {
 
 // candidates fills b with the entries that may count for the leaf.
 func (r *run) candidates(l *leaf, f *frame, b bits) {
+	r.work.spend(100 + r.w*(4+l.filter.size()))
 	copy(b, r.person.done)
 	lo, hi := r.window(l, f)
 	from := r.person.until(lo - 1)
@@ -145,6 +149,7 @@ func (r *run) candidates(l *leaf, f *frame, b bits) {
 		b.andNot(f.used)
 	}
 	if l.smallest > 0 {
+		r.work.spend(4 * b.count())
 		a := r.amounts(l.smallMeasure)
 		b.each(func(i int) {
 			if a[i] < l.smallest {
@@ -153,8 +158,9 @@ func (r *run) candidates(l *leaf, f *frame, b bits) {
 		})
 	}
 	if n := l.need; !n.ReportWithin.IsZero() || !n.ReportAfterEnd.IsZero() {
+		r.work.spend(20 * b.count())
 		b.each(func(i int) {
-			if n.late(r.person.entries[i], f.end) {
+			if n.late(r.person.entries[i], f) {
 				b[i>>6] &^= 1 << (i & 63)
 			}
 		})
@@ -166,6 +172,7 @@ func (r *run) candidates(l *leaf, f *frame, b bits) {
 
 // once leaves of the entries of one person that have the same title the first that brings anything.
 func (r *run) once(b bits, amounts []int64) {
+	r.work.spend(100*b.count() + r.person.size)
 	seen := map[[2]string]bool{}
 	b.each(func(i int) {
 		e := r.person.entries[i]
@@ -180,13 +187,17 @@ func (r *run) once(b bits, amounts []int64) {
 	})
 }
 
-// late reports whether the entry was handed in too late, after its day or after the end of the cycle. One that does not
-// say when is in time.
-func (n *Need) late(e *Entry, end Day) bool {
+// late reports whether the entry was handed in too late, after its day or after the end of the cycle: after that of the grace
+// for what was done in it. One that does not say when is in time, and where nobody knows the end, all is.
+func (n *Need) late(e *Entry, f *frame) bool {
 	if e.Reported == 0 {
 		return false
 	}
-	return !n.ReportWithin.IsZero() && e.Reported > n.ReportWithin.After(e.Day) || !n.ReportAfterEnd.IsZero() && e.Reported > n.ReportAfterEnd.until(end)
+	end := f.end
+	if e.Day > end {
+		end = f.due
+	}
+	return !n.ReportWithin.IsZero() && e.Reported > n.ReportWithin.After(e.Day) || !n.ReportAfterEnd.IsZero() && f.end != 0 && e.Reported > n.ReportAfterEnd.until(end)
 }
 
 // owes returns what the role owes of the leaf, and whether it is asked for anything.
@@ -213,6 +224,7 @@ func (r *run) measureLeaf(l *leaf, f *frame, carry int64) *outcome {
 	o.cand = r.bits()
 	r.candidates(l, f, o.cand)
 	if len(l.cats) == 0 {
+		r.work.spend(len(r.person.entries))
 		o.counted = o.cand.sum(r.amountsOf(l)) + carry
 		o.missing = max(0, o.need-o.counted)
 	} else {

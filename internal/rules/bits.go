@@ -22,6 +22,13 @@ func (b bits) andNot(o bits) {
 	}
 }
 
+func (b bits) count() (n int) {
+	for _, x := range b {
+		n += mathbits.OnesCount64(x)
+	}
+	return n
+}
+
 func (b bits) overlaps(o bits) bool {
 	for i := range b {
 		if b[i]&o[i] != 0 {

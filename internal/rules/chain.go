@@ -9,6 +9,7 @@ type walk struct {
 	p      *Program
 	person *Person
 	asOf   Day // versions that come later are not seen
+	work   *effort
 	// Rolling cycles are counted in lengths from the anchor, as long as nothing moves an end: next is where the k-th
 	// of them begins, by the cycle of one version.
 	anchor, next Day
@@ -18,8 +19,8 @@ type walk struct {
 
 // cycles returns the cycles of somebody up to the one that holds the day, the last ones at most; none before the
 // first has begun, or where no version has cycles.
-func (p *Program) cycles(person *Person, asOf, to Day) (all []*frame, notes []Reason) {
-	w := &walk{p: p, person: person, asOf: asOf}
+func (p *Program) cycles(person *Person, asOf, to Day, work *effort) (all []*frame, notes []Reason) {
+	w := &walk{p: p, person: person, asOf: asOf, work: work}
 	keep, any := w.keeps()
 	if !any {
 		return nil, nil
@@ -44,7 +45,8 @@ func (p *Program) cycles(person *Person, asOf, to Day) (all []*frame, notes []Re
 		}
 		first = w.back(to, v, keep)
 	}
-	for from := first; from <= to; {
+	for from := first; from <= to && !work.over(); {
+		work.spend(200 + 4*len(person.facts) + 4*len(p.versions))
 		from = w.jump(from, to, opens)
 		f := w.cycle(from, nextAfter(opens, from))
 		if f.opened = from == begin; f.opened {
@@ -89,7 +91,7 @@ func (w *walk) renew(f *frame, day Day) Day {
 	f.closed = true
 	if day <= f.end {
 		f.end = day - 1
-		f.hi, f.due, f.num, f.den, f.leave = f.end, f.end, 1, 1, false
+		f.hi, f.due, f.last, f.num, f.den, f.leave = f.end, f.end, f.end, 1, 1, false
 		w.reduce(f)
 	}
 	w.by = nil
@@ -217,7 +219,7 @@ func (w *walk) firstWithCycles(from Day) *version {
 
 // endless is the time under a version without cycles.
 func (w *walk) endless(v *version, from Day) *frame {
-	return &frame{v: v, from: from, lo: 1, hi: w.asOf, end: MaxDay, asOf: w.asOf, num: 1, den: 1}
+	return &frame{v: v, from: from, lo: 1, hi: w.asOf, end: MaxDay, last: MaxDay, asOf: w.asOf, num: 1, den: 1}
 }
 
 // bounds returns the first and the last day of the cycle that begins on the day, or of the common one that holds it.
@@ -231,7 +233,7 @@ func (w *walk) bounds(y *Cycle, from Day) (start, end Day) {
 	}
 	end, _ = y.last(anchor, k)
 	if y.Leave == "extends" {
-		end = paused(w.person, from, end, w.asOf)
+		end = paused(w.person, from, end, w.asOf, w.work)
 	}
 	return from, max(from, end)
 }
@@ -239,13 +241,7 @@ func (w *walk) bounds(y *Cycle, from Day) (start, end Day) {
 // frame makes a cycle ready to be looked at, and remembers where the next rolling one begins.
 func (w *walk) frame(v *version, from, start, end Day, judged bool) *frame {
 	y := v.Cycle
-	f := &frame{v: v, judged: judged, from: from, lo: from, start: start, end: end, hi: end, asOf: w.asOf, num: 1, den: 1}
-	if v.carries() {
-		f.carryIn = make([]int64, len(v.leaves))
-		for i := range f.carryIn {
-			f.carryIn[i] = -1
-		}
-	}
+	f := &frame{v: v, judged: judged, from: from, lo: from, start: start, end: end, hi: end, last: end, asOf: w.asOf, num: 1, den: 1}
 	last := end
 	if y.Kind == Rolling {
 		w.count(y, from, end)

@@ -106,6 +106,10 @@ const (
 	maxDepth = 24
 	// maxCombos bounds the ways in which competing alternatives are tried.
 	maxCombos = 256
+	// maxSteps bounds the same in the steps of orders together, each way with all amounts of the step.
+	maxSteps = 5000
+	// maxListed bounds roles, levels, units and versions.
+	maxListed = 200
 )
 
 type compiler struct {
@@ -117,6 +121,7 @@ type compiler struct {
 	orders   int
 	since    since
 	only     [][]string // the roles of each for around
+	ownTime  bool       // inside each with a time to finish
 }
 
 func (c *compiler) say(path, format string, args ...any) {
@@ -126,6 +131,17 @@ func (c *compiler) say(path, format string, args ...any) {
 // Compile makes a rule ready, or says everything that is wrong with it.
 func Compile(r Rule) (*Program, []Problem) {
 	c := &compiler{p: &Program{rule: r, measures: builtin(), levels: map[string]int{}}}
+	for _, list := range []struct {
+		path string
+		long int
+	}{{"roles", len(r.Roles)}, {"levels", len(r.Levels)}, {"units", len(r.Units)}, {"versions", len(r.Versions)}} {
+		if list.long > maxListed {
+			c.say(list.path, "There are more than %d %s.", maxListed, list.path)
+		}
+	}
+	if len(c.problems) > 0 {
+		return nil, c.problems
+	}
 	for i, l := range r.Levels {
 		c.p.levels[fold(l)] = i + 1
 	}
@@ -201,8 +217,14 @@ func (c *compiler) version(path string, v Version) {
 	if len(c.problems) > 0 {
 		return
 	}
+	steps := 0
 	for _, s := range c.scopes {
 		c.compete(s, path+".needs")
+		if ways := len(s.combos) * len(s.leaves); s.order > 0 && steps <= maxSteps {
+			if steps += ways; steps > maxSteps {
+				c.say(s.root.path, "Up to this step there are too many ways to choose between amounts that compete: write counts_again: true where entries may count twice, or let a step choose from fewer.")
+			}
+		}
 	}
 	c.besideOrders()
 	c.p.versions = append(c.p.versions, c.v)
@@ -244,6 +266,9 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 	if n.Kind != AtLeast && n.Over == "cycle" && c.v.Cycle == nil {
 		c.say(path+".over", "Without a cycle there is none to look at: write cycle, or leave over out.")
 	}
+	if n.Kind != AtLeast && n.Over == "cycle" && c.ownTime {
+		c.say(path+".over", noCycle, "over: cycle")
+	}
 	if (n.Kind == Each || n.Kind == Together) && (c.p.rule.Binds == "" || c.p.rule.Binds == "person") {
 		c.say(path, "%s asks members, and a person has none: write binds: group or binds: organisation at the top.", n.Kind)
 	}
@@ -263,6 +288,9 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 	if n.Kind == Choose && (n.Count < 1 || n.Count > len(n.Needs)) {
 		c.say(path+".choose.count", "Choose between 1 and %d, for so many there are.", len(n.Needs))
 	}
+	around := c.ownTime
+	defer func() { c.ownTime = around }()
+	c.ownTime = c.ownTime || n.Kind == Each && !n.FinishWithin.IsZero()
 	for i := range n.Needs {
 		p := path + "." + n.Kind
 		switch n.Kind {

@@ -27,6 +27,9 @@ func (c *compiler) amount(path string, a Amount) (measureIndex int, parts int64)
 	return 0, 0
 }
 
+// noCycle says why a word that is about cycles means nothing inside a time of one's own.
+const noCycle = "With finish_within each member has a time of their own and no cycle: leave %s out here."
+
 func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 	_, place, _ := strings.Cut(path, ".")
 	l := &leaf{since: c.since, need: n, path: path, place: place, index: len(c.v.leaves), bit: -1, only: slices.Clone(c.only), filter: c.v.atoms.filter(n.Of, true)}
@@ -64,8 +67,26 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 			c.say(path+".each_year", "Only a cycle of whole years has a least for each of them.")
 		}
 	}
-	if !n.ReportAfterEnd.IsZero() && c.v.Cycle == nil {
-		c.say(path+".report_after_end", "Only a cycle has an end: write cycle, or report_within.")
+	if !n.ReportAfterEnd.IsZero() {
+		if c.v.Cycle == nil {
+			c.say(path+".report_after_end", "Only a cycle has an end: write cycle, or report_within.")
+		}
+		if n.Over == "ever" || !n.Within.IsZero() {
+			c.say(path+".report_after_end", "over and within look at other times than the cycle, whose end this is about: write report_within, or leave one of the two out.")
+		}
+	}
+	if n.Until != 0 && n.Until < c.since.day {
+		c.say(path+".until", "The last day comes before the first one, %s: nothing could ever count.", c.since.day)
+	}
+	if c.ownTime {
+		for _, k := range []struct {
+			key   string
+			there bool
+		}{{"each_year", !n.EachYear.IsZero()}, {"carry_over", !n.CarryOver.IsZero()}, {"report_after_end", !n.ReportAfterEnd.IsZero()}} {
+			if k.there {
+				c.say(path+"."+k.key, noCycle, k.key)
+			}
+		}
 	}
 	if !n.CarryOver.IsZero() {
 		l.carry = c.same(path+".carry_over", n.CarryOver, l)
@@ -86,11 +107,14 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 	return l
 }
 
-// fill refuses categories of one name, and such as ask for more than the whole: an entry fills only one of them.
+// fill refuses categories of one name, and such as ask for more than the whole, or than that of the role which owes least: an
+// entry fills only one of them.
 func (c *compiler) fill(path string, n *Need, l *leaf) {
-	whole, leasts := l.parts, int64(0)
-	for _, parts := range l.byRole {
-		whole = max(whole, parts)
+	whole, leasts, of := l.parts, int64(0), "the whole"
+	for i, r := range n.ByRole {
+		if parts, owes := l.owedBy(fold(r.Role)); owes && (of == "the whole" || parts < whole) {
+			whole, of = parts, "the whole of "+n.ByRole[i].Role
+		}
 	}
 	for i, y := range l.cats {
 		at := fmt.Sprintf("%s.categories[%d]", path, i)
@@ -103,7 +127,7 @@ func (c *compiler) fill(path string, n *Need, l *leaf) {
 			continue
 		}
 		if leasts += y.least; leasts > whole && leasts-y.least <= whole {
-			c.say(at+".at_least", "Up to here the categories ask for %s, and the whole for less: write a larger at_least for the whole, or overlay: true where an hour may count in two of them.", c.amountOf(leasts, l))
+			c.say(at+".at_least", "Up to here the categories ask for %s, and %s for less: write a larger at_least for the whole, or overlay: true where an hour may count in two of them.", c.amountOf(leasts, l), of)
 		}
 	}
 }

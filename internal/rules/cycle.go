@@ -1,27 +1,21 @@
 package rules
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // begins returns the days that certificates are of, each once, up to the day asked about, and the latest day of enrolling.
 func (p *Person) begins(seen Day) (certified []Day, enrolled Day) {
-	for _, e := range p.between(1, seen) {
-		switch e.Kind {
-		case Certified:
-			if n := len(certified); n == 0 || certified[n-1] != e.Day {
-				certified = append(certified, e.Day)
-			}
-		case Enrolled:
-			enrolled = e.Day
-		}
+	upTo := func(days []Day) []Day { n, _ := slices.BinarySearch(days, seen+1); return days[:n] }
+	if e := upTo(p.enrolled); len(e) > 0 {
+		enrolled = e[len(e)-1]
 	}
-	return certified, enrolled
+	return upTo(p.certified), enrolled
 }
 
 // hasBegin reports whether any day of a certificate or of enrolling is known, also one to come.
-func (p *Person) hasBegin() bool {
-	c, e := p.begins(MaxDay)
-	return len(c) > 0 || e != 0
-}
+func (p *Person) hasBegin() bool { return len(p.certified)+len(p.enrolled) > 0 }
 
 // nth returns the first day of the cycle that begins k lengths after the anchor. It is counted from the anchor, so
 // that cycles from the 29th to the 31st come back to their day after a short month, and leave no day out.
@@ -136,8 +130,11 @@ func leaveDays(p *Person, from, to, asOf Day) Day {
 }
 
 // paused returns the last day of a rolling cycle that waits while somebody is on leave.
-func paused(p *Person, from, end, asOf Day) Day {
+func paused(p *Person, from, end, asOf Day, work *effort) Day {
 	for to := end; ; {
+		if work.spend(len(p.facts)); work.over() {
+			return to
+		}
 		next := min(end+leaveDays(p, from, to, asOf), MaxDay)
 		if next <= to {
 			return to

@@ -1,8 +1,8 @@
 package rules
 
 import (
+	"context"
 	"slices"
-	"strings"
 
 	"learningcommons.dev/commons/internal/platform/errs"
 )
@@ -17,6 +17,8 @@ type Request struct {
 	WhatIf []Entry
 	// Explain asks for every entry that counted or did not, and why.
 	Explain bool
+	// Context ends the work when nobody waits for the answer any more; it may be left out.
+	Context context.Context
 }
 
 // run is one evaluation, by one version and as one role.
@@ -35,17 +37,20 @@ type run struct {
 	chosen    map[*leaf]*outcome
 	// whileServing is what members did together, by the role that they served as then.
 	whileServing map[string]*Person
-	kin          *[]*run // runs of the same person by other versions and roles
-	work         *int    // what is left for linear programs
+	kin          *[]*run          // runs of the same person by other versions and roles
+	of           map[*Person]*run // of members, and of all together
+	carryIn      map[carrying]int64
+	work         *effort
 	arena        []Node
 	spare        bits
 	outcomes     []outcome
 	after        []int // by entry the next one of its group, while they are shared out
 }
 
-func (p *Program) run(v *version, person *Person, role string, asOf Day) *run {
-	w, left := words(len(person.entries)), maxWork
-	r := &run{program: p, v: v, person: person, role: fold(role), roleName: role, said: role, asOf: asOf, w: w, whileServing: map[string]*Person{}, kin: &[]*run{}, work: &left, set: make(bits, v.atoms.count*w), byMeasure: make([][]int64, len(p.measures))}
+func (p *Program) run(v *version, person *Person, role string, asOf Day, work *effort) *run {
+	w := words(len(person.entries))
+	work.spend(2000 + 8*person.size + v.atoms.count*w)
+	r := &run{program: p, v: v, person: person, role: fold(role), roleName: role, said: role, asOf: asOf, w: w, whileServing: map[string]*Person{}, kin: &[]*run{}, work: work, set: make(bits, v.atoms.count*w), byMeasure: make([][]int64, len(p.measures))}
 	v.atoms.fill(person, v.From, r.set, w)
 	return r
 }
@@ -80,7 +85,12 @@ func (r *run) nodes(n int) []Node {
 
 // Evaluate says where the person stands. A role that the rule does not have, or one that it needs and nobody said,
 // is an Invalid error under "role"; a day that is none, under "as_of".
+// What takes more work than maxWork is not worked out: a note says so, and nothing counts.
 func (p *Program) Evaluate(person *Person, q Request) (*Result, error) {
+	return p.bounded(person, q, effortFor(q.Context))
+}
+
+func (p *Program) evaluate(person *Person, q Request, work *effort) (*Result, error) {
 	if q.AsOf < 1 || q.AsOf > MaxDay {
 		return nil, errs.Bad("as_of", "Say a day, such as 2026-03-12.")
 	}
@@ -89,7 +99,7 @@ func (p *Program) Evaluate(person *Person, q Request) (*Result, error) {
 	if p.rule.Draft {
 		res.Notes = append(res.Notes, DraftOnly)
 	}
-	frames, notes := p.cycles(person, q.AsOf, q.AsOf)
+	frames, notes := p.cycles(person, q.AsOf, q.AsOf, work)
 	v := p.bindingOn(person, q.AsOf, frames)
 	if v == nil {
 		return res.none(NotInForceYet), nil
@@ -105,11 +115,11 @@ func (p *Program) Evaluate(person *Person, q Request) (*Result, error) {
 	if res.Role = role; !bound {
 		return res.none(OtherRole), nil
 	}
-	r := p.run(v, person, role, q.AsOf)
+	r := p.run(v, person, role, q.AsOf, work)
 	f, missed := (*frame)(nil), false
 	switch {
 	case v.Cycle == nil:
-		f = &frame{v: v, role: role, lo: 1, hi: q.AsOf, seen: q.AsOf, asOf: q.AsOf, num: 1, den: 1}
+		f = &frame{v: v, role: role, lo: 1, hi: q.AsOf, seen: q.AsOf, asOf: q.AsOf, last: q.AsOf, num: 1, den: 1}
 		notes = append(notes, r.toFinish(f)...)
 	case len(frames) == 0:
 		f = r.before()
@@ -207,11 +217,11 @@ func (r *run) before() *frame {
 		start = certified[0]
 	}
 	if start > r.asOf {
-		if all, _ := r.program.cycles(r.person, r.asOf, start); len(all) > 0 && all[0].v == r.v {
+		if all, _ := r.program.cycles(r.person, r.asOf, start, r.work); len(all) > 0 && all[0].v == r.v {
 			f = all[0]
 		}
 	}
-	f.role, f.seen, f.asOf = r.roleName, r.asOf, r.asOf
+	f.role, f.seen, f.asOf, f.last = r.roleName, r.asOf, r.asOf, r.asOf
 	return f
 }
 
@@ -227,78 +237,6 @@ func (p *Program) bindingOn(person *Person, asOf Day, frames []*frame) *version 
 	return p.versionFor(person, asOf, f.from)
 }
 
-// roleOf returns the role that decides. A rule without roles needs none.
-func (p *Program) roleOf(person *Person, q Request, frames []*frame) (role string, bound bool, err error) {
-	roles := p.rule.Roles
-	if len(roles) == 0 {
-		return "", true, nil
-	}
-	if q.Role != "" {
-		for _, r := range roles {
-			if fold(r) == fold(q.Role) {
-				return r, true, nil
-			}
-		}
-		return "", false, errs.Bad("role", "%s is not one of the roles of this rule: %s.", q.Role, strings.Join(roles, ", "))
-	}
-	from := Day(1)
-	if len(frames) > 0 {
-		from = frames[len(frames)-1].start
-	}
-	if best := p.roleIn(person, from, q.AsOf); best != "" {
-		return best, true, nil
-	}
-	anyRole := false
-	for _, e := range person.facts {
-		anyRole = anyRole || e.Kind == HeldRole
-	}
-	switch {
-	case anyRole:
-		return "", false, nil
-	case len(roles) == 1:
-		return roles[0], true, nil
-	}
-	return "", false, errs.Bad("role", "Say which role it is: %s.", strings.Join(roles, ", "))
-}
-
-// roleIn returns the role of the rule that the record shows in a span, or nothing.
-func (p *Program) roleIn(person *Person, from, to Day) string {
-	best, bestDays, latest := "", Day(-1), Day(0)
-	for _, name := range p.rule.Roles {
-		days, _, last := served(person, fold(name), from, to)
-		if days == 0 {
-			continue
-		}
-		if p.rule.RoleBy == "latest" && last > latest || p.rule.RoleBy != "latest" && days > bestDays {
-			best, bestDays, latest = name, days, last
-		}
-	}
-	return best
-}
-
-// served counts the days in a span on which somebody served as the role, and returns the first one of them and the
-// first day of the latest time.
-func served(p *Person, role string, from, to Day) (days, first, latest Day) {
-	after := from
-	for _, e := range p.between(1, to) {
-		if e.Kind != HeldRole || e.Name != role {
-			continue
-		}
-		last := e.Until
-		if last == 0 {
-			last = to
-		}
-		if a, b := max(e.Day, after), min(last, to); b >= a {
-			if days == 0 {
-				first = a
-			}
-			days += b - a + 1
-			after, latest = b+1, e.Day
-		}
-	}
-	return days, first, latest
-}
-
 // tree evaluates a scope in a frame. Where amounts compete and every way to share is tried, the best
 // of them is kept: first by where the whole stands, then by how much is met, then by the order of the rule.
 func (r *run) tree(s *scope, f *frame) Node {
@@ -312,6 +250,9 @@ func (r *run) tree(s *scope, f *frame) Node {
 	}
 	bestMet := -1
 	for _, mask := range s.combos {
+		if r.work.over() {
+			break
+		}
 		r.shareOutPools(s, f, mask)
 		var tree Node
 		r.eval(s.root, f, &tree)

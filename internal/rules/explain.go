@@ -49,6 +49,9 @@ func (x *explainer) node(out *Node) {
 	for i := range out.Children {
 		x.node(&out.Children[i])
 	}
+	if out.run != nil && out.run.work.over() {
+		return
+	}
 	if out.out != nil {
 		x.counted(out)
 		x.refused(out)
@@ -93,6 +96,7 @@ func (x *explainer) counted(out *Node) {
 // refused lists what did not count, or not whole, and why.
 func (x *explainer) refused(out *Node) {
 	o, r, l := out.out, out.run, out.out.leaf
+	r.work.spend(20 * len(r.person.entries))
 	amounts, whole := r.amountsOf(l), r.amounts(l.measure)
 	counted := make([]int64, len(whole))
 	if o.uses == nil {
@@ -118,6 +122,10 @@ func (x *explainer) refused(out *Node) {
 		if counted[i] > 0 && left == 0 || !fits.has(i) && (!first || x.fits[r].has(i)) {
 			return
 		}
+		if x.refusals++; x.refusals > maxRefusals {
+			x.cut = true
+			return
+		}
 		no := Refusal{Entry: e, Parts: left}
 		switch {
 		case !fits.has(i):
@@ -134,7 +142,7 @@ func (x *explainer) refused(out *Node) {
 			no.Reason = HasNoneOf
 		case l.smallest > 0 && r.amounts(l.smallMeasure)[i] < l.smallest:
 			no.Reason = TooSmall
-		case l.need.late(e, out.fr.end):
+		case l.need.late(e, out.fr):
 			no.Reason = ReportedLate
 		case l.need.Once && !o.cand.has(i):
 			no.Reason = SameTitle
@@ -145,10 +153,6 @@ func (x *explainer) refused(out *Node) {
 				no.Reason = OverMost
 				no.Detail = r.capOf(l, i)
 			}
-		}
-		if x.refusals++; x.refusals > maxRefusals {
-			x.cut = true
-			return
 		}
 		out.Refused = append(out.Refused, no)
 	})

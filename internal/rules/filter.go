@@ -87,6 +87,21 @@ func (a *atoms) filter(f *Filter, atTop bool) *filter {
 	return out
 }
 
+// size says how many atoms the filter looks at.
+func (f *filter) size() int {
+	n := 1
+	for _, g := range f.groups {
+		n += len(g)
+	}
+	for _, x := range f.any {
+		n += 2 + x.size()
+	}
+	if f.not != nil {
+		n += 2 + f.not.size()
+	}
+	return n
+}
+
 // namesKind reports whether a kind is asked for, also in one of the alternatives.
 func namesKind(f *Filter) bool {
 	if len(f.Kinds) > 0 {

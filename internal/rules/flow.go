@@ -11,6 +11,8 @@ type network struct {
 	first []int // first arc of each point, -1
 	by    []int // arc that reached the point
 	queue []int
+	work  *effort
+	cost  int // of looking at one arc
 }
 
 type arc struct {
@@ -25,9 +27,12 @@ const (
 	plenty = math.MaxInt64 / 4
 )
 
-func newNetwork(points, arcs int) *network {
-	n := &network{first: make([]int, 2, points+2), arcs: make([]arc, 0, 2*arcs), by: make([]int, 0, points+2), queue: make([]int, 0, points+2)}
+func newNetwork(points, arcs int, work *effort) *network {
+	n := &network{work: work, cost: 8, first: make([]int, 2, points+2), arcs: make([]arc, 0, 2*arcs), by: make([]int, 0, points+2), queue: make([]int, 0, points+2)}
 	n.first[source], n.first[sink] = -1, -1
+	if arcs > 8000 { // no longer near the processor
+		n.cost = 32
+	}
 	return n
 }
 
@@ -65,6 +70,11 @@ func (n *network) fill() int64 {
 
 // reach finds a shortest way from source to sink.
 func (n *network) reach() bool {
+	if n.work.over() {
+		return false
+	}
+	looked := len(n.first)
+	defer func() { n.work.spend(n.cost * looked) }()
 	n.by = n.by[:0]
 	for range n.first {
 		n.by = append(n.by, -1)
@@ -73,6 +83,7 @@ func (n *network) reach() bool {
 	for head := 0; head < len(n.queue); head++ {
 		for a := n.first[n.queue[head]]; a >= 0; a = n.arcs[a].next {
 			to := n.arcs[a].to
+			looked++
 			if n.arcs[a].room == 0 || to == source || n.by[to] >= 0 {
 				continue
 			}

@@ -10,6 +10,10 @@ import (
 func (r *run) held(n *node, f *frame, out *Node) {
 	out.Status, out.Reason = NotYet, NotHeld
 	list := r.facts(n, f)
+	r.work.spend(100 + 8*len(list))
+	if n.need.Kind == HasPart || n.need.Kind == HasSkill {
+		r.work.spend(8 * r.person.size)
+	}
 	switch n.need.Kind {
 	case HasServed:
 		r.servedLong(n, f, out)
@@ -68,7 +72,7 @@ func (r *run) held(n *node, f *frame, out *Node) {
 // facts returns what the record says in the time in which the node is looked for: all of it, unless the rule says the
 // cycle or how far back.
 func (r *run) facts(n *node, f *frame) []*Entry {
-	from, until := max(f.facts, r.since(n.since)), f.seen
+	from, until := max(f.facts, r.since(n.since, f)), f.seen
 	if f.limit != 0 {
 		until = min(until, f.limit)
 	}
@@ -135,11 +139,15 @@ func strength(n *node, e *Entry) Reason {
 
 // servedLong adds up the times in which a role was held: put end to end, they must last as long as asked for.
 func (r *run) servedLong(n *node, f *frame, out *Node) {
-	from := max(f.facts, r.since(n.since), 1)
+	from, to := max(f.facts, r.since(n.since, f), 1), f.seen
+	if f.limit != 0 {
+		to = min(to, f.limit)
+	}
 	if w := n.need.Within; !w.IsZero() && !f.lenient {
 		from = max(from, w.FirstBack(f.asOf))
 	}
-	days, first, _ := served(r.person, n.target, from, f.seen)
+	r.work.spend(4 * len(r.person.facts))
+	days, first, _ := served(r.person, n.target, from, to)
 	needed := Day(1)
 	if !n.need.Lasting.IsZero() {
 		// From the first day that counts, so that it is the same on whichever day one asks.

@@ -17,6 +17,9 @@ type Person struct {
 	done    bits
 	// facts are the entries that are facts, or that show a competency or cover a part: a few of many.
 	facts []*Entry
+	// certified and enrolled are the days of certificates and of enrolling, each once.
+	certified, enrolled []Day
+	size                int // how much there is to read: entries and the words in them
 	naming
 }
 
@@ -87,9 +90,10 @@ func (p *Person) join(members map[string][]*Entry) {
 }
 
 // whileServing returns all members together, with only what each did while serving as the role.
-func (p *Person) whileServing(role string) *Person {
+func (p *Person) whileServing(role string, work *effort) *Person {
 	var all []*Entry
 	for _, m := range p.members {
+		work.spend(20*m.size + len(m.entries)*len(m.facts))
 		for _, e := range m.entries {
 			if !e.isDone() || serves(m, role, e.Day) {
 				all = append(all, e)
@@ -116,8 +120,29 @@ func newPerson(who string, entries []*Entry, n naming) *Person {
 		if !e.isDone() || len(e.Competencies) > 0 || len(e.Covers) > 0 {
 			p.facts = append(p.facts, e)
 		}
+		p.size += 1 + len(e.Title)/8 + len(e.Areas) + len(e.Tags) + len(e.Credits) + len(e.Competencies) + len(e.Covers)
 	}
+	p.begun()
 	return p
+}
+
+// begun notes the days on which something began.
+func (p *Person) begun() {
+	p.certified, p.enrolled = nil, nil
+	add := func(days []Day, d Day) []Day {
+		if n := len(days); n > 0 && days[n-1] == d {
+			return days
+		}
+		return append(days, d)
+	}
+	for _, e := range p.facts {
+		switch e.Kind {
+		case Certified:
+			p.certified = add(p.certified, e.Day)
+		case Enrolled:
+			p.enrolled = add(p.enrolled, e.Day)
+		}
+	}
 }
 
 // about returns the person without the certificates and enrolments that name another rule: one that names none is
@@ -131,6 +156,7 @@ func (p *Person) about(r *Rule) *Person {
 	}
 	q := *p
 	q.facts = slices.DeleteFunc(slices.Clone(p.facts), other)
+	q.begun()
 	return &q
 }
 

@@ -8,7 +8,8 @@ type program struct {
 	rows    []sparse
 	table   [][]float64 // one for each row: columns, slacks, bound
 	basis   []int
-	work    int    // cells that were changed
+	work    int // cells that were changed, up to the limit
+	limit   int
 	shut    []bool // columns that would take from an earlier goal
 }
 
@@ -55,7 +56,7 @@ func (p *program) most(lo, hi int) {
 			}
 		}
 	}
-	for p.work < maxWork { // far more than it takes
+	for p.work < p.limit {
 		enter := -1
 		for c := range p.shut {
 			if gain[c] > tiny && !p.shut[c] {

@@ -142,5 +142,6 @@ const (
 	LeaveCounted   Reason = "A leave was taken into account."
 	MadeUpInGrace  Reason = "What was done up to the day on which the cycle before was made up in its grace belongs to that cycle."
 	NotAllListed   Reason = "There is so much that not all is listed of what counted and what did not."
+	TooMuch        Reason = "The rule asks for more than can be worked out with these entries, so nothing counts: make it smaller."
 	NothingPending Reason = "There is nothing to do."
 )

@@ -45,6 +45,11 @@ func (r *run) shareOut(leaves []*leaf, outs []*outcome, f *frame, mask uint64) {
 		}
 	}
 	amounts := r.amountsOf(by)
+	cats := 1
+	for _, l := range leaves {
+		cats += 1 + len(l.cats)
+	}
+	r.work.spend(500 + 2*cats*len(amounts))
 	s := &sharing{r: r, leaves: leaves, outs: outs, f: f}
 	s.sort(amounts)
 	for _, chosen := range [2]bool{true, false} {

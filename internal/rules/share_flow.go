@@ -7,9 +7,13 @@ func (s *sharing) byFlow() bool {
 	points, arcs := len(s.leaves)+len(s.groups), len(s.leaves)+len(s.groups)
 	for _, l := range s.leaves {
 		points += 2 * len(l.cats)
-		arcs += 2*len(l.cats) + len(s.groups)*(len(l.cats)+1)
+		arcs += 2 * len(l.cats)
 	}
-	n := newNetwork(points, arcs)
+	for i := range s.groups {
+		arcs += len(s.groups[i].goes)
+	}
+	s.r.work.spend(20 * arcs)
+	n := newNetwork(points, arcs, s.r.work)
 	// By leaf: the point outside all categories with its arc to the sink, and of each category the point and arc of
 	// its least and the point of its most.
 	rest, restArc := make([]int, len(s.leaves)), make([]int, len(s.leaves))

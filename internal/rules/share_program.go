@@ -4,12 +4,9 @@ package rules
 // simplex method (Dantzig 1947) with the rule of Bland (1977), goal after goal. All numbers in it are small whole
 // ones, so that fractions are exact enough; what counts is cut to whole parts.
 
-// maxCells bounds a program, and maxWork the cells that all of an evaluation may change. What is larger is shared out
-// entry by entry, which never gives too much.
-const (
-	maxCells = 1 << 18
-	maxWork  = 1 << 30
-)
+// maxCells bounds a program. What is larger, or comes when maxPrograms is used up, is shared out entry by entry, which
+// never gives too much.
+const maxCells = 1 << 18
 
 // byProgram shares out as a linear program.
 func (s *sharing) byProgram() {
@@ -19,7 +16,7 @@ func (s *sharing) byProgram() {
 		first[i] = columns
 		columns += len(s.groups[i].goes)
 	}
-	p := &program{columns: columns}
+	p := &program{columns: columns, limit: s.r.work.programs}
 	for i := range s.groups {
 		p.row(s.groups[i].total, func(add func(column int, by float64)) {
 			for w := range s.groups[i].goes {
@@ -84,11 +81,14 @@ func (s *sharing) byProgram() {
 			s.groups[i].goes[w].parts = 0
 		}
 	}
-	if (len(p.rows)+1)*(p.columns+len(p.rows)+1) > maxCells || *s.r.work <= 0 {
+	if (len(p.rows)+1)*(p.columns+len(p.rows)+1) > maxCells || s.r.work.programs <= 0 {
 		s.oneByOne()
 		return
 	}
-	defer func() { *s.r.work -= p.work }()
+	defer func() {
+		s.r.work.programs -= p.work
+		s.r.work.spend(p.work)
+	}()
 	p.begin()
 	for _, c := range append(goals, overlays...) {
 		p.most(c, c+1)

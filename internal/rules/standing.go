@@ -115,8 +115,8 @@ func (r *run) in(f *frame) *run {
 			return o
 		}
 	}
-	o := r.program.run(f.v, r.person, f.role, r.asOf)
-	o.said, o.kin, o.work = r.said, r.kin, r.work
+	o := r.program.run(f.v, r.person, f.role, r.asOf, r.work)
+	o.said, o.kin = r.said, r.kin
 	*r.kin = append(*r.kin, o)
 	return o
 }
@@ -144,14 +144,21 @@ func (r *run) metOn(f *frame) Day {
 	return lo
 }
 
-// carried returns what the cycle before brings into this one. It is worked out once: a cycle that is past does not change
+// carrying is an amount in the cycle that begins on a day.
+type carrying struct {
+	leaf  *leaf
+	cycle Day
+}
+
+// carried returns what the cycle before brings into this one, of the person of the run. It is worked out once: a cycle that is past does not change
 // while the chain is followed. What was too much is measured by the version of its own cycle; no more is carried
 // than both versions let.
 func (r *run) carried(l *leaf, f *frame) int64 {
 	if l.carry == 0 || len(f.previous) == 0 || f.v != r.v {
 		return 0
 	}
-	if in := f.carryIn[l.index]; in >= 0 {
+	at := carrying{l, f.from}
+	if in, ok := r.carryIn[at]; ok {
 		return in
 	}
 	over, before := int64(0), f.previous[len(f.previous)-1]
@@ -164,7 +171,10 @@ func (r *run) carried(l *leaf, f *frame) int64 {
 			}
 		}
 	}
-	f.carryIn[l.index] = over
+	if r.carryIn == nil {
+		r.carryIn = map[carrying]int64{}
+	}
+	r.carryIn[at] = over
 	return over
 }
 

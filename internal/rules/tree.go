@@ -5,6 +5,10 @@ import "slices"
 // eval says where the person stands with a node.
 func (r *run) eval(n *node, f *frame, out *Node) {
 	*out = Node{Need: n.need, Path: n.path, Name: n.name, Due: f.end, run: r, fr: f}
+	if r.work.spend(300); r.work.over() {
+		out.Status = NotYet
+		return
+	}
 	if !r.asked(n) {
 		out.Status, out.Reason, out.Due = DoesNotApply, OtherRole, 0
 		return
@@ -273,6 +277,7 @@ func (out *Node) mark(r *run, used bits) {
 func (r *run) each(n *node, f *frame, out *Node) {
 	var members []*Person
 	for _, m := range r.person.members {
+		r.work.spend(len(m.facts))
 		if role := fold(n.need.Role); role != "" && !serves(m, role, f.seen) {
 			continue
 		}
@@ -313,7 +318,7 @@ func (r *run) each(n *node, f *frame, out *Node) {
 func (r *run) ownTime(m *Person, n *Need, f *frame) *frame {
 	at := *f
 	at.lo, at.hi, at.start, at.end, at.due, at.num, at.den, at.previous = 1, f.seen, 0, 0, 0, 1, 1, nil
-	_, begin := m.about(&r.program.rule).begins(f.seen)
+	_, begin := m.about(&r.program.rule).begins(min(r.asOf, f.last))
 	if begin == 0 && n.Role != "" {
 		_, begin, _ = served(m, fold(n.Role), 1, f.seen)
 	}
@@ -336,9 +341,16 @@ func serves(p *Person, role string, on Day) bool {
 
 // others evaluates what another person, or all together, have done in the time of the group.
 func (r *run) others(p *Person, k *scope, f *frame) Node {
-	s := r.program.run(r.v, p.about(&r.program.rule), r.roleName, r.asOf)
+	s := r.of[p]
+	if s == nil {
+		if r.of == nil {
+			r.of = map[*Person]*run{}
+		}
+		s = r.program.run(r.v, p.about(&r.program.rule), r.roleName, r.asOf, r.work)
+		r.of[p] = s
+	}
 	at := *f
-	at.used, s.work = nil, r.work
+	at.used = nil
 	return s.tree(k, &at)
 }
 
@@ -351,7 +363,7 @@ func (r *run) together(n *node, f *frame, out *Node) {
 	pooled := r.person.pooled
 	if role := fold(n.need.Role); role != "" {
 		if r.whileServing[role] == nil {
-			r.whileServing[role] = r.person.whileServing(role)
+			r.whileServing[role] = r.person.whileServing(role, r.work)
 		}
 		pooled = r.whileServing[role]
 	}

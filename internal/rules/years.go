@@ -4,8 +4,12 @@ import "strings"
 
 // eachYear looks at each year of the cycle by itself. A cycle has as many years as its length says: days by which
 // its end was moved belong to the last one, early credit belongs to the first and what is made up in the grace to the
-// last. What is less in a first cycle or for a leave is less in the years that have it.
+// last. What is less in a first cycle or for a leave is less in the years that have it; where nothing is owed in the cycle,
+// nothing is in its years.
 func (r *run) eachYear(l *leaf, f *frame, o *outcome) {
+	if f.num == 0 {
+		return
+	}
 	amounts, missing := r.amountsOf(l), int64(0)
 	years := f.v.Cycle.Length.Months / 12
 	for k := range years {
@@ -24,6 +28,7 @@ func (r *run) eachYear(l *leaf, f *frame, o *outcome) {
 		if !asked {
 			continue
 		}
+		r.work.spend(500 + 4*len(r.person.entries) + len(r.person.facts))
 		row := CategoryNode{Name: from.String(), Needed: needed, Most: -1}
 		o.cand.each(func(i int) {
 			if d := r.person.entries[i].Day; d >= first && d <= last {

@@ -155,4 +155,6 @@ func (p *Pages) apiCheck(_ context.Context, in *checkIn) (*checkOut, error) {
 }
 
 // noNeeds is what stands where a rule could not be looked at.
-func noNeeds() NeedJSON { return NeedJSON{Categories: []categoryJSON{}, Needs: []NeedJSON{}} }
+func noNeeds() NeedJSON {
+	return NeedJSON{Categories: []categoryJSON{}, Years: []categoryJSON{}, Needs: []NeedJSON{}}
+}

@@ -59,17 +59,20 @@ func standingJSON(res *rules.Result) StandingJSON {
 
 // NeedJSON is where somebody stands with one requirement.
 type NeedJSON struct {
-	Path       string         `json:"path" doc:"Where it stands in the rule."`
-	Kind       string         `json:"kind"`
-	Name       string         `json:"name"`
-	Target     string         `json:"target" doc:"The award, role, part or competency that is asked for."`
-	Status     string         `json:"status"`
-	Amount     *AmountJSON    `json:"amount" doc:"Of a group of requirements it counts them."`
-	Due        *string        `json:"due"`
-	MetOn      *string        `json:"met_on"`
-	Reason     string         `json:"reason" doc:"Why not, in English."`
-	Categories []categoryJSON `json:"categories"`
-	Needs      []NeedJSON     `json:"needs" doc:"Requirements within it."`
+	Path        string         `json:"path" doc:"Where it stands in the rule."`
+	Kind        string         `json:"kind"`
+	Name        string         `json:"name"`
+	Target      string         `json:"target" doc:"The award, role, part or competency that is asked for."`
+	Status      string         `json:"status"`
+	Amount      *AmountJSON    `json:"amount" doc:"Of a group of requirements it counts them."`
+	Due         *string        `json:"due"`
+	MetOn       *string        `json:"met_on"`
+	CarriedOver int64          `json:"carried_over" doc:"What the cycle before brought, in parts of the unit; it is in what is counted."`
+	Reason      string         `json:"reason" doc:"Why not, in English."`
+	Detail      string         `json:"detail" doc:"Goes with the reason: the competencies that one was split into, separated by commas."`
+	Categories  []categoryJSON `json:"categories"`
+	Years       []categoryJSON `json:"years" doc:"Of each_year, the years of the cycle: the name of one is its first day."`
+	Needs       []NeedJSON     `json:"needs" doc:"Requirements within it."`
 }
 
 type categoryJSON struct {
@@ -81,18 +84,23 @@ type categoryJSON struct {
 }
 
 func needJSON(n *rules.Node) NeedJSON {
-	v := NeedJSON{Path: n.Path, Name: n.Name, Status: string(n.Status), Amount: amountJSON(n), Due: web.Optional(n.Due.String()), MetOn: web.Optional(n.MetOn.String()), Reason: string(n.Reason),
-		Categories: make([]categoryJSON, len(n.Categories)), Needs: make([]NeedJSON, len(n.Children))}
+	v := NeedJSON{Path: n.Path, Name: n.Name, Status: string(n.Status), Amount: amountJSON(n), Due: web.Optional(n.Due.String()), MetOn: web.Optional(n.MetOn.String()), CarriedOver: n.Carry, Reason: string(n.Reason), Detail: n.Detail,
+		Categories: categoriesJSON(n.Categories), Years: categoriesJSON(n.Years), Needs: make([]NeedJSON, len(n.Children))}
 	if n.Need != nil {
 		v.Kind, v.Target = n.Need.Kind, n.Need.Target
-	}
-	for i, c := range n.Categories {
-		v.Categories[i] = categoryJSON{c.Name, orNone(c.Needed), orNone(c.Most), c.Counted, c.Missing}
 	}
 	for i := range n.Children {
 		v.Needs[i] = needJSON(&n.Children[i])
 	}
 	return v
+}
+
+func categoriesJSON(list []rules.CategoryNode) []categoryJSON {
+	out := make([]categoryJSON, len(list))
+	for i, c := range list {
+		out[i] = categoryJSON{c.Name, orNone(c.Needed), orNone(c.Most), c.Counted, c.Missing}
+	}
+	return out
 }
 
 func orNone(n int64) *int64 {
@@ -156,11 +164,14 @@ type (
 )
 
 func (p *Pages) apiEvaluate(ctx context.Context, in *evaluateIn) (*evaluateOut, error) {
+	if err := p.asks.Take(web.PlaceOf(ctx)); err != nil {
+		return nil, err
+	}
 	program, err := p.programOf(ctx, in.Body.Rule, in.Body.Text)
 	if err != nil {
 		return nil, err
 	}
-	q := rules.Request{AsOf: p.today(), Role: in.Body.Role, Explain: true}
+	q := rules.Request{AsOf: p.today(), Role: in.Body.Role, Explain: true, Context: ctx}
 	if in.Body.AsOf != "" {
 		var ok bool
 		if q.AsOf, ok = rules.ParseDay(in.Body.AsOf); !ok {

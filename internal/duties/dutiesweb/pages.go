@@ -2,10 +2,12 @@ package dutiesweb
 
 import (
 	"context"
+	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/duties"
 	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
@@ -17,6 +19,7 @@ type Deps struct {
 	People    *people.Service
 	Catalogue *catalogue.Service
 	Sessions  *web.Sessions
+	Clock     clock.Clock
 	// BaseURL is the site's address without a slash at its end, for links that are given away.
 	BaseURL string
 }
@@ -28,10 +31,14 @@ type Pages struct {
 	catalogue *catalogue.Service
 	sessions  *web.Sessions
 	baseURL   string
+	// asks slows down whoever lets rules be evaluated without being signed in.
+	asks *web.Limiter
 }
 
 // New returns the pages.
-func New(d Deps) *Pages { return &Pages{d.Duties, d.People, d.Catalogue, d.Sessions, d.BaseURL} }
+func New(d Deps) *Pages {
+	return &Pages{d.Duties, d.People, d.Catalogue, d.Sessions, d.BaseURL, web.NewLimiter(d.Clock, 30, 2*time.Second)}
+}
 
 // crumbs lead from the home page over the record and My duties to the page with the last label.
 func crumbs(ctx context.Context, more ...ui.Crumb) []ui.Crumb {

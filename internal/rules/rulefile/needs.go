@@ -183,6 +183,9 @@ func (d *reader) eachMember(n *rules.Need, x *value, path string, depth int) {
 func (d *reader) atLeast(n *rules.Need, v, x *value, path string) {
 	d.place(path+".at_least", x)
 	if x.kind == 'm' {
+		if len(x.pairs) == 0 {
+			d.wrong(x, "The list of roles is empty: write an amount, such as 60 hours, or what each role owes, such as {director: 100 hours}.")
+		}
 		for _, p := range x.pairs {
 			d.at[path+".at_least."+p.key] = [2]int{p.line, p.col}
 			n.ByRole = append(n.ByRole, rules.RoleAmount{Role: p.key, Amount: d.amount(p.value)})
