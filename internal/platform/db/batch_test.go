@@ -99,12 +99,13 @@ func TestACallerThatGivesUp(t *testing.T) {
 }
 
 func TestClosingWhileOthersWrite(t *testing.T) {
-	for range 20 {
-		d, err := db.Open(t.Context(), db.Config{Dir: t.TempDir()})
+	dir := t.TempDir()
+	for round := range 20 {
+		d, err := db.Open(t.Context(), db.Config{Dir: dir})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := d.Migrate(t.Context()); err != nil {
+		if err := d.Migrate(t.Context()); err != nil { // the first time
 			t.Fatal(err)
 		}
 		var (
@@ -114,7 +115,7 @@ func TestClosingWhileOthersWrite(t *testing.T) {
 		for range 8 {
 			wg.Go(func() {
 				for {
-					err := d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error { return put(ctx, tx, fmt.Sprint(done.Add(1)), "x") })
+					err := d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error { return put(ctx, tx, fmt.Sprintf("%d.%d", round, done.Add(1)), "x") })
 					if err != nil {
 						if !errs.Is(err, errs.Unavailable) {
 							t.Errorf("while closing: %v", err)
