@@ -23,7 +23,7 @@ func (s *Service) ProveRecord(ctx context.Context, person id.ID) error {
 
 // LookTx is lookTx for tests.
 func (s *Service) LookTx(ctx context.Context, tx *db.Tx, actor authz.Actor, r Received, ids []id.ID) (Shown, error) {
-	return s.lookTx(ctx, tx, actor, r, ids, 0)
+	return s.lookTx(ctx, tx, actor, r, ids, everything(0))
 }
 
 // Count is the job that counts a finished round, for tests.
@@ -40,6 +40,11 @@ func (s *Service) Ask(ctx context.Context, cohort id.ID) error {
 // SendCohortLetter is the job of one letter, for tests.
 func (s *Service) SendCohortLetter(ctx context.Context, key string, cohort, person id.ID) error {
 	return s.sendCohortLetter(ctx, key, cohortLetter{CohortID: cohort, PersonID: person})
+}
+
+// SendInvitation is the job of an invitation's letter, for tests.
+func (s *Service) SendInvitation(ctx context.Context, key string, invitation id.ID) error {
+	return s.sendInvitation(ctx, key, invited{invitation})
 }
 
 // Registered and Completed are what registration tells, for tests.

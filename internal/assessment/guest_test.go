@@ -3,6 +3,7 @@ package assessment_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
+	"learningcommons.dev/commons/internal/standards"
 )
 
 func TestAccessIsAskedOfTheMomentOfReading(t *testing.T) {
@@ -208,6 +210,48 @@ func TestAVoiceIsNotStuckWhenItsFrameworkChanges(t *testing.T) {
 		}
 		if r, err := w.Welcome(ctx, nobody, guest); err != nil || r.Asks() || !r.Readable().Map {
 			t.Errorf("asks %v, readable %+v, %v", r.Asks(), r.Readable(), err)
+		}
+	})
+}
+
+// TestAFileIsALookAtTheMapAlone reads more rows than a page has.
+func TestAFileIsALookAtTheMapAlone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		ctx, me, nobody := t.Context(), w.C.Learner, authz.Actor{}
+		codes := make([]string, 101)
+		for n := range codes {
+			codes[n] = fmt.Sprint("C", n)
+		}
+		framework, _ := cataloguetest.Framework(t, w.C, "A large one", codes...)
+		places, err := w.C.Standards.Published(ctx, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		key := places[slices.IndexFunc(places, func(v standards.Version) bool { return v.FrameworkID == framework })].Key
+		target, err := w.BeginFramework(ctx, me, key, "practitioner")
+		if err != nil {
+			t.Fatal(err)
+		}
+		i, guest := invite(t, w, me, target.ID, assessment.NewInvitation{Voice: assessment.ByReader, Name: "Pat", Address: "pat@example.org", Sees: assessment.Sees{Map: true, Answers: true, Reflection: true}})
+		shown, err := w.LookAtMap(ctx, nobody, guest)
+		if err != nil || len(shown.Map.Rows) != len(codes) || shown.May != (assessment.Sees{Map: true}) {
+			t.Errorf("%d rows, %+v, %v", len(shown.Map.Rows), shown.May, err)
+		}
+		if looks, err := w.Looks(ctx, me); err != nil || len(looks) != 1 || looks[0].What != "map" {
+			t.Errorf("%+v, %v", looks, err)
+		}
+		if shown, err := w.Look(ctx, nobody, guest, 0); err != nil || len(shown.Map.Rows) != 100 || !shown.May.Reflection {
+			t.Errorf("the page has %d rows, %+v, %v", len(shown.Map.Rows), shown.May, err)
+		}
+		if err := w.LetSee(ctx, me, i.ID, assessment.Sees{Answers: true}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.LookAtMap(ctx, nobody, guest); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("a map that is not let be read: %v", err)
+		}
+		if looks, err := w.Looks(ctx, me); err != nil || len(looks) != 4 {
+			t.Errorf("%d looks, %v", len(looks), err)
 		}
 	})
 }

@@ -45,6 +45,11 @@ type Sees struct {
 // Any reports whether there is anything to read.
 func (s Sees) Any() bool { return s.Map || s.Answers || s.Reflection }
 
+// and returns what both let be seen.
+func (s Sees) and(o Sees) Sees {
+	return Sees{s.Map && o.Map, s.Answers && o.Answers, s.Reflection && o.Reflection}
+}
+
 // Invitation asks somebody what they see, or lets them read, until it is taken back. The secret in its link is not kept, only its hash.
 type Invitation struct {
 	ID       id.ID
@@ -70,6 +75,9 @@ type Invitation struct {
 
 // Open reports whether the invitation works at a moment.
 func (i Invitation) Open(now time.Time) bool { return i.EndedAt.IsZero() && now.Before(i.ExpiresAt) }
+
+// waits reports whether a letter was asked for that has not left.
+func (i Invitation) waits() bool { return i.SentAt.IsZero() || i.SentAt.Before(i.askedAt) }
 
 // Asks reports whether there is still something to answer.
 func (i Invitation) Asks() bool { return i.Voice != ByReader && i.AnsweredAt.IsZero() }

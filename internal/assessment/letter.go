@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -21,14 +22,14 @@ const (
 // invited asks for the letter of an invitation. It holds no secret: that is made when the letter is written.
 type invited struct{ InvitationID id.ID }
 
-// sendInvitation writes the letter with a link of its own. What was taken back meanwhile is not sent.
+// sendInvitation writes the letter with a link of its own, which ends with it where the letter cannot leave. What was taken back meanwhile is not sent, nor is what
+// has left since it was asked for.
 func (s *Service) sendInvitation(ctx context.Context, key string, job invited) error {
 	i, err := invitationByID(ctx, s.db, job.InvitationID)
 	if err != nil {
 		return err
 	}
-	now := s.clock.Now()
-	if !i.Open(now) {
+	if !i.Open(s.clock.Now()) || !i.waits() {
 		return nil
 	}
 	p, err := s.people.Person(ctx, i.PersonID)
@@ -37,20 +38,18 @@ func (s *Service) sendInvitation(ctx context.Context, key string, job invited) e
 	}
 	secret := id.Secret()
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := insertToken(ctx, tx, now, i.ID, id.Hash(secret)); err != nil {
-			return err
-		}
-		return markSent(ctx, tx, now, i.ID)
+		return insertToken(ctx, tx, s.clock.Now(), i.ID, id.Hash(secret))
 	})
 	if err != nil {
 		return err
 	}
-	ctx = i18n.With(ctx, i18n.Locale{Lang: i.language})
-	subject, text := i.letter(ctx, p.Name, s.baseURL+"/voices/"+secret)
+	words := i18n.With(ctx, i18n.Locale{Lang: i.language})
+	subject, text := i.letter(words, p.Name, s.baseURL+"/voices/"+secret)
 	if err := s.mail.Send(ctx, mail.Message{To: i.Address, ToName: i.Name, Subject: subject, Text: text, Key: key}); err != nil {
-		return fmt.Errorf("assessment: letter: %w", err)
+		ended := s.db.InTx(context.WithoutCancel(ctx), func(ctx context.Context, tx *db.Tx) error { return deleteToken(ctx, tx, id.Hash(secret)) })
+		return fmt.Errorf("assessment: letter: %w", errors.Join(err, ended))
 	}
-	return nil
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return markSent(ctx, tx, s.clock.Now(), i.ID) })
 }
 
 // letter is what somebody reads who is invited.

@@ -78,7 +78,7 @@ func (s *Service) Map(ctx context.Context, actor authz.Actor, target id.ID, afte
 	if err != nil {
 		return Map{}, err
 	}
-	m, err := s.mapOf(ctx, s.db, w, after)
+	m, err := s.mapOf(ctx, s.db, w, after, mapRows)
 	if err != nil {
 		return m, err
 	}
@@ -91,8 +91,8 @@ func (s *Service) Map(ctx context.Context, actor authz.Actor, target id.ID, afte
 	return m, err
 }
 
-// mapOf is the part of a map that others may be let see.
-func (s *Service) mapOf(ctx context.Context, q db.Q, w whole, after int) (Map, error) {
+// mapOf is the part of a map that others may be let see, with so many rows behind a place.
+func (s *Service) mapOf(ctx context.Context, q db.Q, w whole, after, rows int) (Map, error) {
 	m := Map{Target: w.Target, Round: w.Round, Counts: countLines(w.Lines), More: w.more()}
 	_, m.Progress = w.next()
 	var lines []Line
@@ -101,9 +101,9 @@ func (s *Service) mapOf(ctx context.Context, q db.Q, w whole, after int) (Map, e
 			lines = append(lines, l)
 		}
 	}
-	if len(lines) > mapRows {
-		lines = lines[:mapRows]
-		m.Next = lines[mapRows-1].Position
+	if len(lines) > rows {
+		lines = lines[:rows]
+		m.Next = lines[rows-1].Position
 	}
 	ended := w.Ended[:min(len(w.Ended), endedMost)]
 	texts, err := s.textsOf(ctx, q, lines, ended)

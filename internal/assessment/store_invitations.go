@@ -122,12 +122,15 @@ func markAsked(ctx context.Context, tx *db.Tx, now time.Time, invitation id.ID) 
 	return touchInvitation(ctx, tx, `UPDATE invitations SET asked_at = $2 WHERE id = $1`, now, invitation)
 }
 
-// lettersSince counts the letters that left since a moment, and those of new invitations that are about to: a person's own, and those to one address.
+// lettersSince counts the letters that left since a moment, and those asked for since then that wait: a person's own, and those to one address. Each letter that
+// left has its link; tries that failed have none.
 func lettersSince(ctx context.Context, q db.Q, persons []id.ID, address string, since time.Time) (sent, came int, err error) {
 	mine := `i.person_id IN (` + db.List(3, len(persons)) + `)`
-	err = q.QueryRow(ctx, `SELECT COALESCE(SUM(CASE WHEN `+mine+` THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN i.address_key = $2 THEN 1 ELSE 0 END), 0)
-		FROM invitations i LEFT JOIN invitation_tokens k ON k.invitation_id = i.id
-		WHERE (k.made_at > $1 OR k.made_at IS NULL AND i.made_at > $1) AND (i.address_key = $2 OR `+mine+`)`, append([]any{since, address}, db.Args(persons)...)...).Scan(&sent, &came)
+	counted := `SELECT CASE WHEN ` + mine + ` THEN 1 ELSE 0 END AS sent, CASE WHEN i.address_key = $2 THEN 1 ELSE 0 END AS came FROM invitations i `
+	about := ` AND (i.address_key = $2 OR ` + mine + `)`
+	err = q.QueryRow(ctx, `SELECT COALESCE(SUM(l.sent), 0), COALESCE(SUM(l.came), 0) FROM (`+
+		counted+`JOIN invitation_tokens k ON k.invitation_id = i.id WHERE k.made_at > $1`+about+` UNION ALL `+
+		counted+`WHERE (i.sent_at IS NULL OR i.sent_at < i.asked_at) AND COALESCE(i.asked_at, i.made_at) > $1`+about+`) l`, append([]any{since, address}, db.Args(persons)...)...).Scan(&sent, &came)
 	if err != nil {
 		return 0, 0, fmt.Errorf("assessment: letters: %w", err)
 	}
@@ -144,6 +147,14 @@ func touchInvitation(ctx context.Context, tx *db.Tx, query string, now time.Time
 func insertToken(ctx context.Context, tx *db.Tx, now time.Time, invitation id.ID, hash string) error {
 	_, err := tx.Exec(ctx, `INSERT INTO invitation_tokens (token_hash, invitation_id, made_at) VALUES ($1, $2, $3)`, hash, invitation, now)
 	if err != nil {
+		return fmt.Errorf("assessment: link: %w", err)
+	}
+	return nil
+}
+
+// deleteToken ends the link of a letter that did not leave.
+func deleteToken(ctx context.Context, tx *db.Tx, hash string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM invitation_tokens WHERE token_hash = $1`, hash); err != nil {
 		return fmt.Errorf("assessment: link: %w", err)
 	}
 	return nil

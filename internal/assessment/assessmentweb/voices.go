@@ -141,8 +141,7 @@ func (p *Pages) answerGuest(w http.ResponseWriter, r *http.Request, g assessment
 // shownPage is what a guest is let read.
 type shownPage struct {
 	assessment.Shown
-	Base  string
-	After int
+	Base string
 }
 
 func (p shownPage) next() string {
@@ -161,18 +160,15 @@ func (p *Pages) read(w http.ResponseWriter, r *http.Request, g assessment.Guest,
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, shownView(shownPage{v, base, after}))
+	return web.Render(w, r, http.StatusOK, shownView(shownPage{v, base}))
 }
 
-// readFile is the map that a guest is let read, as a table.
+// readFile is the whole map that a guest is let read, as a table.
 func (p *Pages) readFile(w http.ResponseWriter, r *http.Request, g assessment.Guest, _ string) error {
 	ctx := r.Context()
-	v, err := p.assessment.Look(ctx, authz.From(ctx), g, 0)
+	v, err := p.assessment.LookAtMap(ctx, authz.From(ctx), g)
 	if err != nil {
 		return err
-	}
-	if !v.May.Map {
-		return errs.New(errs.Forbidden, "There is nothing that you may read here now.")
 	}
 	d := web.NewDownload(w, "map", tabular.CSV, mapFileColumns)
 	for _, row := range v.Map.Rows {
