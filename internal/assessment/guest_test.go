@@ -171,3 +171,44 @@ func TestAVoiceThatRepeatsItselfSaysNothingNew(t *testing.T) {
 		}
 	})
 }
+
+// TestAVoiceIsNotStuckWhenItsFrameworkChanges ends the last competency that a voice has not answered.
+func TestAVoiceIsNotStuckWhenItsFrameworkChanges(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		ctx, me, nobody := t.Context(), w.C.Learner, authz.Actor{}
+		key, codes, publish := newVersion(t, w)
+		asks := at.Asks(key+";ONE;expert;x", key+";SAME;expert;x", key+";GONE;expert;x")
+		asks[0].Weight = 3
+		p, err := w.SaveProfile(ctx, w.C.Curriculum, assessment.ProfileDraft{ProfileText: assessment.ProfileText{Title: "Story teller"}, Asks: asks}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		target := w.Target(t, me, p.Key)
+		_, guest := invite(t, w, me, target.ID, assessment.NewInvitation{Voice: assessment.ByPeer, Name: "Pat", Address: "pat@example.org", Sees: assessment.Sees{Map: true}})
+		say := func(code string) (bool, error) {
+			return w.SayAsGuest(ctx, nobody, guest, assessment.Saying{Competency: codes[code], Level: "foundational"})
+		}
+		for _, code := range []string{"ONE", "SAME"} {
+			if finished, err := say(code); err != nil || finished {
+				t.Fatalf("%s: finished %v, %v", code, finished, err)
+			}
+		}
+		publish()
+		if _, err := say("GONE"); !errs.Is(err, errs.Gone) {
+			t.Errorf("what ended meanwhile: %v", err)
+		}
+		if _, err := say("OLD"); !errs.Is(err, errs.NotFound) {
+			t.Errorf("what was never asked: %v", err)
+		}
+		if _, err := w.AskGuest(ctx, nobody, guest, codes["GONE"]); !errs.Is(err, errs.Gone) {
+			t.Errorf("asked for by its address: %v", err)
+		}
+		if q, err := w.AskGuest(ctx, nobody, guest, ""); err != nil || !q.Done {
+			t.Errorf("something is asked: %+v, %v", q, err)
+		}
+		if r, err := w.Welcome(ctx, nobody, guest); err != nil || r.Asks() || !r.Readable().Map {
+			t.Errorf("asks %v, readable %+v, %v", r.Asks(), r.Readable(), err)
+		}
+	})
+}

@@ -1,8 +1,8 @@
 package assessment
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
@@ -22,6 +22,11 @@ func (s *Service) Register(q *jobs.Queue) {
 	jobs.On(q, "assessment.corrected", func(ctx context.Context, _ string, e record.EntryCorrected) error {
 		return s.follow(ctx, e.PersonID, e.EntryID)
 	})
+	jobs.On(q, "assessment.merged", func(ctx context.Context, _ string, e people.Merged) error { return s.proveRecord(ctx, e.PersonID) })
+	jobs.On(q, "assessment.parted", func(ctx context.Context, _ string, e people.Parted) error {
+		return errors.Join(s.proveRecord(ctx, e.PersonID), s.proveRecord(ctx, e.AliasID))
+	})
+	jobs.Handle(q, jobProveRecord, func(ctx context.Context, _ string, job provingRecord) error { return s.proveRecord(ctx, job.PersonID) })
 	jobs.On(q, "assessment.count", func(ctx context.Context, _ string, e Finished) error { return s.count(ctx, e) })
 	jobs.On(q, "assessment.aligned", func(ctx context.Context, _ string, e catalogue.AlignmentsChanged) error {
 		return s.prove(ctx, proving{OfferID: e.OfferID})
@@ -29,9 +34,9 @@ func (s *Service) Register(q *jobs.Queue) {
 	jobs.Handle(q, jobProve, func(ctx context.Context, _ string, job proving) error { return s.prove(ctx, job) })
 	jobs.On(q, "assessment.registered", func(ctx context.Context, _ string, e registration.Registered) error { return s.registered(ctx, e) })
 	jobs.On(q, "assessment.completed", func(ctx context.Context, _ string, e registration.Completed) error { return s.completed(ctx, e) })
-	jobs.On(q, "assessment.merged", func(ctx context.Context, _ string, e people.Merged) error { return s.countOnce(ctx, e.PersonID) })
-	jobs.On(q, "assessment.parted", func(ctx context.Context, _ string, e people.Parted) error {
-		return cmp.Or(s.countOnce(ctx, e.PersonID), s.countOnce(ctx, e.AliasID))
+	jobs.On(q, "assessment.merged-cohorts", func(ctx context.Context, _ string, e people.Merged) error { return s.countOnce(ctx, e.PersonID) })
+	jobs.On(q, "assessment.parted-cohorts", func(ctx context.Context, _ string, e people.Parted) error {
+		return errors.Join(s.countOnce(ctx, e.PersonID), s.countOnce(ctx, e.AliasID))
 	})
 	jobs.Handle(q, jobCohortAsk, func(ctx context.Context, _ string, job asking) error { return s.ask(ctx, job) })
 	jobs.Handle(q, jobCohortLetter, s.sendCohortLetter)
@@ -78,7 +83,7 @@ func (s *Service) followTx(ctx context.Context, tx *db.Tx, person, entry id.ID) 
 	if err := keepProofs(ctx, tx, newest, proofs); err != nil {
 		return err
 	}
-	if err := insertProofs(ctx, tx, persons[0], proofs); err != nil {
+	if err := insertProofs(ctx, tx, proofs); err != nil {
 		return err
 	}
 	return s.takeMovedTx(ctx, tx, persons)
