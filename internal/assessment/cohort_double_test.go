@@ -11,14 +11,6 @@ import (
 	"learningcommons.dev/commons/internal/platform/errs"
 )
 
-// merge makes one account of two.
-func merge(t *testing.T, w *at.World, alias, into authz.Actor) {
-	t.Helper()
-	if err := w.C.People.Merge(t.Context(), authz.System("test"), alias.PersonID, into.PersonID); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // counted is how many people the numbers of a cohort are about.
 func counted(t *testing.T, w *at.World, c assessment.Cohort) int {
 	t.Helper()
@@ -57,21 +49,16 @@ func TestTwoAccountsOfOnePersonCountOnce(t *testing.T) {
 		if m := place(t, w, people[0]); !m.In() {
 			t.Errorf("the other place does not count: %+v", m)
 		}
-		if err := w.C.People.UndoMerge(t.Context(), authz.System("test"), people[0].PersonID, people[1].PersonID); err != nil {
-			t.Fatal(err)
-		}
+		part(t, w, people[0], people[1])
 		if n := counted(t, w, c); n != 5 || !place(t, w, people[0]).In() || !place(t, w, people[1]).In() {
 			t.Errorf("%d count after the accounts were parted", n)
 		}
 		// Who leaves as one person has left as two.
 		merge(t, w, people[1], people[0])
-		w.Work(t)
 		if err := w.Leave(t.Context(), people[0], c.ID); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.C.People.UndoMerge(t.Context(), authz.System("test"), people[0].PersonID, people[1].PersonID); err != nil {
-			t.Fatal(err)
-		}
+		part(t, w, people[0], people[1])
 		if n := counted(t, w, c); n != 0 || place(t, w, people[0]).In() || place(t, w, people[1]).In() {
 			t.Errorf("%d count after they left", n)
 		}

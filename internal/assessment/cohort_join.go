@@ -94,11 +94,11 @@ func (s *Service) Join(ctx context.Context, actor authz.Actor, cohort id.ID) (Ta
 		if err := s.countsNowhereElse(ctx, tx, ids, cohort, items); err != nil {
 			return err
 		}
+		now := s.clock.Now()
 		if t, err = s.beginTx(ctx, tx, actor, ids, Target{Kind: FromProfile, Title: m.Profile, ProfileVersion: m.ProfileVersion}, items); err != nil {
 			return err
 		}
-		now := s.clock.Now()
-		if err := beginNextRound(ctx, tx, now, t.ID); err != nil {
+		if err := s.beginAfterTx(ctx, tx, now, actor, ids, t); err != nil {
 			return err
 		}
 		if err := joinCohort(ctx, tx, now, cohort, m.PersonID, t.ID); err != nil {
@@ -109,13 +109,17 @@ func (s *Service) Join(ctx context.Context, actor authz.Actor, cohort id.ID) (Ta
 	return t, err
 }
 
-// beginNextRound begins a further round of a target where the last one is finished.
-func beginNextRound(ctx context.Context, tx *db.Tx, now time.Time, target id.ID) error {
-	last, err := latestRound(ctx, tx, target, tx.Dialect().ForUpdate())
-	if err != nil || !last.Finished() {
+// beginAfterTx begins a further round of a target of which the last one was finished before now.
+func (s *Service) beginAfterTx(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, ids []id.ID, t Target) error {
+	last, err := latestRound(ctx, tx, t.ID, tx.Dialect().ForUpdate())
+	if err != nil || !last.Finished() || !last.FinishedAt.Before(now) {
 		return err
 	}
-	return insertRound(ctx, tx, Round{ID: id.New(), TargetID: target, Number: last.Number + 1, Most: FirstQuestions, BegunAt: now})
+	w, err := s.readOne(ctx, tx, t, ids)
+	if err != nil {
+		return err
+	}
+	return s.beginRoundTx(ctx, tx, now, actor, w)
 }
 
 // countsNowhereElse is Conflict where a person counts in another cohort of which the numbers are about any of the same competencies.

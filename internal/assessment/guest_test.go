@@ -181,7 +181,9 @@ func TestAVoiceIsNotStuckWhenItsFrameworkChanges(t *testing.T) {
 		w := at.New(t, d)
 		ctx, me, nobody := t.Context(), w.C.Learner, authz.Actor{}
 		key, codes, publish := newVersion(t, w)
-		p, err := w.SaveProfile(ctx, w.C.Curriculum, assessment.ProfileDraft{ProfileText: assessment.ProfileText{Title: "Story teller"}, Items: fmt.Sprintf("%s; ONE; expert; 3; x\n%[1]s; SAME; expert; 2; x\n%[1]s; GONE; expert; 2; x", key)}, 0)
+		asks := at.Asks(key+";ONE;expert;x", key+";SAME;expert;x", key+";GONE;expert;x")
+		asks[0].Weight = 3
+		p, err := w.SaveProfile(ctx, w.C.Curriculum, assessment.ProfileDraft{ProfileText: assessment.ProfileText{Title: "Story teller"}, Asks: asks}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}

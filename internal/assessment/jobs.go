@@ -1,7 +1,6 @@
 package assessment
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -35,9 +34,9 @@ func (s *Service) Register(q *jobs.Queue) {
 	jobs.Handle(q, jobProve, func(ctx context.Context, _ string, job proving) error { return s.prove(ctx, job) })
 	jobs.On(q, "assessment.registered", func(ctx context.Context, _ string, e registration.Registered) error { return s.registered(ctx, e) })
 	jobs.On(q, "assessment.completed", func(ctx context.Context, _ string, e registration.Completed) error { return s.completed(ctx, e) })
-	jobs.On(q, "assessment.merged", func(ctx context.Context, _ string, e people.Merged) error { return s.countOnce(ctx, e.PersonID) })
-	jobs.On(q, "assessment.parted", func(ctx context.Context, _ string, e people.Parted) error {
-		return cmp.Or(s.countOnce(ctx, e.PersonID), s.countOnce(ctx, e.AliasID))
+	jobs.On(q, "assessment.merged-cohorts", func(ctx context.Context, _ string, e people.Merged) error { return s.countOnce(ctx, e.PersonID) })
+	jobs.On(q, "assessment.parted-cohorts", func(ctx context.Context, _ string, e people.Parted) error {
+		return errors.Join(s.countOnce(ctx, e.PersonID), s.countOnce(ctx, e.AliasID))
 	})
 	jobs.Handle(q, jobCohortAsk, func(ctx context.Context, _ string, job asking) error { return s.ask(ctx, job) })
 	jobs.Handle(q, jobCohortLetter, s.sendCohortLetter)
