@@ -18,7 +18,7 @@ func someLeast(t *rapid.T, depth int, cycles bool) rules.Need {
 	}
 	switch k := rapid.IntRange(0, 5).Draw(t, "need"); {
 	case k == 0 && depth > 0:
-		n := rules.Need{Kind: rapid.SampledFrom([]string{rules.AllOf, rules.AnyOf, rules.InOrder}).Draw(t, "holds"), SinceEnrolled: rapid.IntRange(0, 3).Draw(t, "since") == 0}
+		n := rules.Need{Kind: rapid.SampledFrom([]string{rules.AllOf, rules.AnyOf, rules.InOrder, rules.InOrder}).Draw(t, "holds"), SinceEnrolled: rapid.IntRange(0, 3).Draw(t, "since") == 0}
 		for range rapid.IntRange(1, 2).Draw(t, "kids") {
 			n.Needs = append(n.Needs, someLeast(t, depth-1, cycles && n.Kind != rules.InOrder))
 		}
@@ -29,7 +29,8 @@ func someLeast(t *rapid.T, depth int, cycles bool) rules.Need {
 		return rules.Need{Kind: rules.HasPart, Target: "x", SinceEnrolled: rapid.Bool().Draw(t, "since")}
 	}
 	n := rules.Need{Kind: rules.AtLeast, Amount: quarters("amount", 24), Of: someFilter(t), SinceEnrolled: rapid.IntRange(0, 3).Draw(t, "since") == 0}
-	if cycles {
+	switch {
+	case cycles:
 		n.CountsAgain = true
 		if rapid.Bool().Draw(t, "carries") {
 			n.CarryOver = quarters("carry over", 12)
@@ -40,6 +41,14 @@ func someLeast(t *rapid.T, depth int, cycles bool) rules.Need {
 		if rapid.Bool().Draw(t, "deadline") {
 			n.ReportAfterEnd = rules.Span{Days: rapid.IntRange(1, 60).Draw(t, "after the end")}
 		}
+	case rapid.IntRange(0, 3).Draw(t, "ever") == 0:
+		n.Over = "ever"
+	case rapid.IntRange(0, 3).Draw(t, "categories") == 0:
+		n.CountsAgain = true
+		for i := range rapid.IntRange(1, 3).Draw(t, "categories") {
+			n.Categories = append(n.Categories, rules.Category{Name: string(rune('k' + i)), Of: someFilter(t), AtLeast: quarters("least", 6)})
+		}
+		n = fillable(n)
 	}
 	return n
 }
@@ -58,11 +67,14 @@ func someCycle(t *rapid.T, kinds ...string) *rules.Cycle {
 	return &c
 }
 
-// someBoard draws members with what they did, which begins with the same few certificates of the board.
+// someBoard draws members with what they did, and the certificate and the leave of the board.
 func someBoard(t *rapid.T) rules.Facts {
 	f := rules.Facts{}
 	if rapid.Bool().Draw(t, "certified") {
 		f.Entries = append(f.Entries, rules.Entry{ID: "c", Kind: rules.Certified, Day: asOf - rules.Day(rapid.IntRange(1000, 2500).Draw(t, "certified ago"))})
+	}
+	if rapid.Bool().Draw(t, "on leave") {
+		f.Entries = append(f.Entries, rules.Entry{ID: "l", Kind: rules.Leave, Day: asOf - 900, Until: asOf - 900 + rules.Day(rapid.IntRange(0, 500).Draw(t, "leave lasts"))})
 	}
 	for m := range rapid.IntRange(1, 3).Draw(t, "people") {
 		who := rules.Facts{Who: fmt.Sprint("m", m)}
@@ -88,10 +100,16 @@ func someBoard(t *rapid.T) rules.Facts {
 	return f
 }
 
-// someBoardRule draws a rule of a board.
-func someBoardRule(t *rapid.T, kinds ...string) *rules.Program {
-	cycle := someCycle(t, kinds...)
-	root := rules.Need{Kind: rules.AllOf}
+// someBoardRule draws a rule of a board; a wild one may be an order, and its cycle may have a grace and take leaves into account.
+func someBoardRule(t *rapid.T, wild bool) *rules.Program {
+	cycle, root := someCycle(t, "", rules.Rolling, rules.Calendar), rules.Need{Kind: rules.AllOf}
+	if wild && rapid.Bool().Draw(t, "in order") {
+		root.Kind = rules.InOrder
+	}
+	if cycle != nil && wild {
+		cycle.Grace = rules.Span{Days: rapid.IntRange(0, 200).Draw(t, "grace")}
+		cycle.Leave = rapid.SampledFrom([]string{"", "reduces", "extends"}).Draw(t, "leave")
+	}
 	for range rapid.IntRange(1, 3).Draw(t, "needs") {
 		n := rules.Need{Kind: rapid.SampledFrom([]string{rules.Each, rules.Each, rules.Together}).Draw(t, "asks"), Role: rapid.SampledFrom([]string{"", "trustee"}).Draw(t, "serving")}
 		own := n.Kind == rules.Each && rapid.IntRange(0, 2).Draw(t, "own time") == 0
@@ -134,7 +152,7 @@ func asCalled(name string) string { return name }
 
 func TestTheNamesOfMembersDoNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p, f := someBoardRule(t, "", rules.Rolling, rules.Calendar), someBoard(t)
+		p, f := someBoardRule(t, true), someBoard(t)
 		other := f
 		other.Members = slices.Clone(f.Members)
 		back := map[string]string{}
@@ -152,9 +170,14 @@ func TestTheNamesOfMembersDoNotMatter(t *testing.T) {
 
 func TestWhatComesLaterChangesNoEarlierDay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p, f := someBoardRule(t, "", rules.Rolling, rules.Calendar), someBoard(t)
+		p, f := someBoardRule(t, true), someBoard(t)
 		on := asOf - rules.Day(rapid.IntRange(0, 900).Draw(t, "before"))
-		until := rules.Facts{Entries: f.Entries}
+		until := rules.Facts{}
+		for _, e := range f.Entries {
+			if e.Day <= on {
+				until.Entries = append(until.Entries, e)
+			}
+		}
 		for _, m := range f.Members {
 			m.Entries = slices.DeleteFunc(slices.Clone(m.Entries), func(e rules.Entry) bool { return e.Day > on })
 			until.Members = append(until.Members, m)
@@ -168,7 +191,7 @@ func TestWhatComesLaterChangesNoEarlierDay(t *testing.T) {
 
 func TestOneMoreHourMakesNoBoardWorse(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p, f := someBoardRule(t, "", rules.Rolling, rules.Calendar), someBoard(t)
+		p, f := someBoardRule(t, false), someBoard(t)
 		before := board(t, p, f, asOf)
 		more := someEntry(t, "zz")
 		more.Kind, more.Name = rules.Learning, ""
@@ -198,7 +221,9 @@ func TestAMemberIsAskedAsOneAlone(t *testing.T) {
 		of := board(t, group, f, asOf)
 		for i, m := range f.Members {
 			m.Entries = append(slices.Clone(f.Entries), m.Entries...)
-			if cycle != nil && len(f.Entries) == 0 && slices.ContainsFunc(m.Entries, func(e rules.Entry) bool { return e.Kind == rules.Enrolled }) {
+			if has := func(kind string) bool {
+				return slices.ContainsFunc(m.Entries, func(e rules.Entry) bool { return e.Kind == kind })
+			}; cycle != nil && !has(rules.Certified) && has(rules.Enrolled) {
 				continue // a cycle that is theirs would begin with it
 			}
 			one := board(t, alone, m, asOf)

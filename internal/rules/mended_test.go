@@ -86,6 +86,18 @@ func TestWhereNothingIsOwedNoYearIs(t *testing.T) {
 	})
 }
 
+// TestAStepWhoseTimeIsOverIsExpired looks at a step that can be met no more while one before it still could.
+func TestAStepWhoseTimeIsOverIsExpired(t *testing.T) {
+	rule := "needs:\n  in_order:\n    - {at_least: 1 hour, of: {tag: a}}\n    - {at_least: 1 hour, of: {tag: b}, until: 2024-12-31}"
+	first := `{"day":"2024-05-05","minutes":60,"tags":["a"]}`
+	check(t, []boundary{
+		{"while there is time", rule, "", "2024-12-31", "", rules.NotYet, "2"},
+		{"no more", rule, "", "2025-01-01", "", rules.Expired, "2"},
+		{"the first step done, while there is time", rule, first, "2024-12-31", "", rules.Partly, "1"},
+		{"the first step done, no more", rule, first, "2025-01-01", "", rules.Expired, "1"},
+	})
+}
+
 // TestWhatMeansNothingIsRefused writes rules that no entry could ever meet, or with words that would change nothing.
 func TestWhatMeansNothingIsRefused(t *testing.T) {
 	cycle := "cycle: {kind: calendar, length: 1 year}\n"

@@ -189,8 +189,11 @@ func (r *run) inOrder(n *node, f *frame, out *Node) {
 			continue
 		}
 		if blocked {
-			if c.Status, c.Reason = NotYet, StepBefore; f.due != 0 && f.asOf > f.due {
-				c.Status = Expired
+			switch over := f.due != 0 && f.asOf > f.due; {
+			case over:
+				c.Status, c.Reason = Expired, StepBefore
+			case c.Status != Expired: // what can be met no more stays so
+				c.Status, c.Reason = NotYet, StepBefore
 			}
 			continue
 		}
