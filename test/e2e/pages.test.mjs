@@ -1,9 +1,10 @@
-// Every page that the visitor and each persona can reach by links is well made: it is there, it has
-// one heading and a title, its browser has nothing to complain about, and axe finds nothing.
+// Every page that the visitor and each learner can reach by links is well made, and those that people stay on also narrow and in the
+// dark. The pages of the staff are in pages-staff.test.mjs, so that two browsers share the work.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { findings } from "./lib/axe.mjs";
 import { desk, openBrowser, phone, visitor } from "./lib/browser.mjs";
+import { crawl } from "./lib/crawl.mjs";
 import { shot, shots } from "./lib/seen.mjs";
 import { startServer } from "./lib/server.mjs";
 
@@ -17,77 +18,10 @@ after(async () => {
   await server?.stop();
 });
 
-// What is for everybody is looked at as a visitor, what is a learner's as learners, and each of the
-// staff adds their workspace.
-const learners = ["learner", "non-member", "mentor", "coordinator"];
-const staff = ["unit-editor", "unit-manager", "reviewer", "curriculum-editor", "administrator", "auditor"];
-const most = 110; // pages for one persona: a crawl that finds more has lost its way
-
-test("a visitor", (t) => crawl(t, "", ["/", "/catalogue", "/demo", "/sign-in", "/verify", "/styleguide"], /./));
-for (const persona of learners) test(persona, (t) => crawl(t, persona, ["/", "/my"], /^\/(my|awards)(\/|$)/));
-for (const persona of staff) test(persona, (t) => crawl(t, persona, ["/", "/my", "/work"], /^\/work(\/|$)/));
-
-// crawl follows the links from some pages and looks at one page of each pattern that is within.
-async function crawl(t, persona, starts, within) {
-  const v = await visitor(browser, server);
-  if (persona) await v.signIn(persona);
-  const queue = [...starts];
-  const seen = new Set(queue.map(pattern));
-  const problems = [];
-  for (let path; (path = queue.shift()); ) {
-    try {
-      problems.push(...await (isFile(path) ? lookAtFile(v, path) : lookAtPage(v, path)));
-    } catch (err) {
-      problems.push(`${path}: ${err.message}`);
-      continue;
-    }
-    for (const link of await linksOf(v, path)) {
-      if (seen.has(pattern(link)) || !within.test(new URL(link, server.url).pathname)) continue;
-      seen.add(pattern(link));
-      queue.push(link);
-    }
-  }
-  t.diagnostic(`${seen.size} pages: ${[...seen].join(" ")}`);
-  await v.context.close();
-  assert.deepEqual([...problems, ...v.complaints], []);
-  assert.ok(seen.size >= starts.length && seen.size <= most, `${seen.size} pages`);
-}
-
-const isFile = (path) => path.startsWith("/ims/") || /[./](csv|xlsx|zip|pdf|ics|atom|xml|json|yaml|txt)(\?|$)/.test(path) || /^\/rules\/[^/]+\/text$/.test(path);
-
-async function lookAtFile(v, path) {
-  const answer = await v.fetch(path);
-  return answer.status() === 200 && (await answer.body()).length > 0 ? [] : [`${path} answers ${answer.status()}`];
-}
-
-async function lookAtPage(v, path) {
-  const answer = await v.page.goto(path);
-  if (answer.status() !== 200) return [`${path} answers ${answer.status()}`];
-  const problems = await findings(v.page);
-  const h1 = await v.page.locator("h1").count();
-  if (h1 !== 1) problems.push(`${path} has ${h1} headings of the first level`);
-  if (!(await v.page.title()).trim()) problems.push(`${path} has no title`);
-  const ids = await v.page.evaluate(() => [...document.querySelectorAll("[id]")].map((e) => e.id));
-  const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
-  if (twice.length) problems.push(`${path} has ids that stand there twice: ${twice}`);
-  return problems;
-}
-
-async function linksOf(v, path) {
-  if (isFile(path)) return [];
-  const links = await v.page.evaluate(() => [...document.querySelectorAll("a[href]")].map((a) => a.href));
-  return links.filter((l) => l.startsWith(`${server.url}/`)).map((l) => l.slice(server.url.length).replace(/#.*/, "")).filter((l) => !l.startsWith("/api/"));
-}
-
-// pattern is what the addresses of one route have in common. What narrows a list makes no other page.
-function pattern(link) {
-  const url = new URL(link, server.url);
-  const path = url.pathname
-    .replace(/^\/(offers|units|standards|rules|roles|streams|curriculum|begin|verify|shared)\/[^/]+/, "/$1/{}")
-    .replace(/^\/work\/(profiles|rules)\/(?!new)[^/]+/, "/work/$1/{}")
-    .replace(/\/(?=[^/]*\d)[0-9a-zA-Z-]{20,}/g, "/{}");
-  const narrowed = path === "/catalogue" || isFile(path) || url.search === "";
-  return path + (narrowed ? "" : `?${[...url.searchParams.keys()].sort().join("&")}`);
+// What is for everybody is looked at as a visitor, what is a learner's as learners.
+test("a visitor", (t) => crawl(t, { browser, server }, "", ["/", "/catalogue", "/demo", "/sign-in", "/verify", "/styleguide"], /./));
+for (const persona of ["learner", "non-member", "mentor", "coordinator"]) {
+  test(persona, (t) => crawl(t, { browser, server }, persona, ["/", "/my"], /^\/(my|awards)(\/|$)/));
 }
 
 // The pages that people stay on, narrow and in the dark.
