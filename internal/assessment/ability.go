@@ -77,7 +77,7 @@ func (s *Service) AbilitiesOf(ctx context.Context, q db.Q, persons []id.ID) ([]A
 		saidOf[a] = append(saidOf[a], x)
 	}
 	for _, p := range proved.now {
-		a := place(proved.owner[p.EntryID], p.Competency)
+		a := place(p.PersonID, p.Competency)
 		provedOf[a] = append(provedOf[a], p)
 	}
 	var out []Ability
@@ -113,11 +113,11 @@ func (s *Service) WouldShow(ctx context.Context, q db.Q, offers []id.ID) (map[id
 // provedNow returns what the records of persons prove by what offers teach today.
 func (s *Service) provedNow(ctx context.Context, q db.Q, ids []id.ID) (proved, error) {
 	var entries []record.Entry
-	out := proved{owner: map[id.ID]id.ID{}, older: map[id.ID][]id.ID{}}
+	out := proved{older: map[id.ID][]id.ID{}}
 	err := s.record.EachOf(ctx, q, ids, func(e record.Entry) {
 		if shows(e) {
 			entries = append(entries, e)
-			out.owner[e.ID], out.older[e.ID] = e.PersonID, []id.ID{e.ID, e.CorrectsID}
+			out.older[e.ID] = []id.ID{e.ID, e.CorrectsID}
 		}
 	})
 	if err != nil {

@@ -69,14 +69,16 @@ type Answer struct {
 	At       time.Time
 }
 
-// confirmsNothing reports whether the last answer said the same of the same words, by the same person and on the same day: only on a later day it is a
-// fact that somebody says so again.
+// confirmsNothing reports whether the last answer said the same of the same words, in the same round, by the same person and on the same day: only on a later
+// day it is a fact that somebody says so again.
 func (s *Service) confirmsNothing(a, last Answer) bool {
-	return a.Said == last.Said && a.Level == last.Level && a.Version == last.Version && a.Contests == last.Contests && a.By == last.By && s.people.DayOf(a.At) == s.people.DayOf(last.At)
+	return a.RoundID == last.RoundID && a.Said == last.Said && a.Level == last.Level && a.Version == last.Version && a.Contests == last.Contests && a.By == last.By && s.people.DayOf(a.At) == s.people.DayOf(last.At)
 }
 
 // Proof is what an entry of the record shows: an offer was completed that teaches a competency up to a level.
 type Proof struct {
+	// PersonID is whose entry it is, also while they are merged into somebody else.
+	PersonID   id.ID
 	Competency id.ID
 	Level      string
 	Rank       int

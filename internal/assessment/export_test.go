@@ -2,6 +2,8 @@ package assessment
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
@@ -12,6 +14,11 @@ import (
 // FollowTx is followTx for tests.
 func (s *Service) FollowTx(ctx context.Context, tx *db.Tx, person, entry id.ID) error {
 	return s.followTx(ctx, tx, person, entry)
+}
+
+// ProveRecord is what follows a merge, for tests.
+func (s *Service) ProveRecord(ctx context.Context, person id.ID) error {
+	return s.proveRecord(ctx, person)
 }
 
 // LookTx is lookTx for tests.
@@ -43,4 +50,50 @@ func (s *Service) Registered(ctx context.Context, person, offer id.ID) error {
 // Completed is described at Registered.
 func (s *Service) Completed(ctx context.Context, person, offer id.ID) error {
 	return s.completed(ctx, registration.Completed{PersonID: person, OfferID: offer})
+}
+
+// Walk goes through the questions of items as somebody does who says the same of all: to the end, on as long as more is offered, and once again. It returns the
+// moment at which there was a round with nothing to ask, or "".
+func Walk(items []Item, say func(Item) (Said, string, int)) string {
+	items = slices.Clone(items)
+	for i := range items {
+		items[i].Position = i + 1
+	}
+	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	answers := map[id.ID][]Answer{}
+	w := whole{Round: Round{Number: 1, Most: FirstQuestions, BegunAt: now}, asked: map[id.ID]bool{}}
+	answer := func() (n int) {
+		for w.Lines = linesOf(items, Facts{Answers: answers}); ; n++ {
+			next, _ := w.next()
+			if next == nil {
+				w.Round.FinishedAt = now
+				return n
+			}
+			now = now.Add(time.Minute)
+			a := Answer{Competency: next.Competency, Voice: BySelf, At: now}
+			a.Said, a.Level, a.Rank = say(next.Item)
+			w.asked[a.Competency], answers[a.Competency] = true, append(answers[a.Competency], a)
+			w.Lines = linesOf(items, Facts{Answers: answers})
+		}
+	}
+	if answer() == 0 {
+		return "at the beginning"
+	}
+	for w.more() {
+		w.Round = w.Round.further(len(w.asked))
+		if answer() == 0 {
+			return "when more was asked for"
+		}
+	}
+	for _, l := range w.Lines {
+		if !w.asked[l.Competency] {
+			return "before all was asked"
+		}
+	}
+	w.Round, w.asked = Round{Number: 2, Most: FirstQuestions, BegunAt: now.Add(time.Hour)}, map[id.ID]bool{}
+	now = w.Round.BegunAt
+	if answer() == 0 {
+		return "when it was gone through again"
+	}
+	return ""
 }

@@ -118,8 +118,8 @@ func guestAsks(lines []Line) []Line {
 	return out[:min(len(out), FirstQuestions)]
 }
 
-// AskGuest returns the next question of a voice, or the one about a competency that is named. Whoever has the link may; Conflict for an invitation that
-// only lets read.
+// AskGuest returns the next question of a voice, or the one about a competency that is named. Where nothing is left to ask, since its framework has changed,
+// the voice has answered. Whoever has the link may; Conflict for an invitation that only lets read; for a competency NotFound and Gone as for SayAsGuest.
 func (s *Service) AskGuest(ctx context.Context, actor authz.Actor, g Guest, competency id.ID) (GuestQuestion, error) {
 	r, err := s.admit(ctx, s.db, actor, g)
 	if err != nil {
@@ -139,10 +139,10 @@ func (s *Service) AskGuest(ctx context.Context, actor authz.Actor, g Guest, comp
 	}
 	if at < 0 {
 		if competency != "" {
-			return q, notAsked()
+			return q, s.askedOnce(ctx, s.db, r.TargetID, competency)
 		}
 		q.Done = true
-		return q, nil
+		return q, s.settle(ctx, r.Invitation)
 	}
 	q.Line, q.Number = lines[at], at+1
 	if a, ok := said[q.Line.Competency]; ok {
@@ -155,6 +155,28 @@ func (s *Service) AskGuest(ctx context.Context, actor authz.Actor, g Guest, comp
 	q.Text = Asked{q.Line.Item, texts[q.Line.Competency]}
 	q.Choices = choicesOf(q.Text.Text, q.Line.Item.Level)
 	return q, nil
+}
+
+// settle notes that a voice has answered where nothing is left to ask it; doing it again changes nothing.
+func (s *Service) settle(ctx context.Context, i Invitation) error {
+	if !i.AnsweredAt.IsZero() {
+		return nil
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := lockInvitation(ctx, tx, i.ID); err != nil {
+			return err
+		}
+		lines, said, err := s.asksOf(ctx, tx, i)
+		if err != nil || !saidAll(lines, said) {
+			return err
+		}
+		return markAnswered(ctx, tx, s.clock.Now(), i.ID)
+	})
+}
+
+// saidAll reports whether a voice has said something of all that it is asked.
+func saidAll(lines []Line, said map[id.ID]Answer) bool {
+	return !slices.ContainsFunc(lines, func(l Line) bool { _, ok := said[l.Competency]; return !ok })
 }
 
 // asksOf returns what a voice is asked, and what it said so far.
@@ -188,7 +210,8 @@ func (s *Service) asksOf(ctx context.Context, q db.Q, i Invitation) ([]Line, map
 }
 
 // SayAsGuest writes down what a voice says of a competency and reports whether that was the last of what it is asked. Whoever has the link may. Errors:
-// Invalid on "answer", NotFound, Gone, Conflict, TooMany.
+// Invalid on "answer", NotFound, Gone for an invitation that has ended and for a competency that was asked until a later version of its framework made
+// something else of it, Conflict, TooMany.
 func (s *Service) SayAsGuest(ctx context.Context, actor authz.Actor, g Guest, y Saying) (finished bool, err error) {
 	r, err := s.admit(ctx, s.db, actor, g)
 	if err != nil {
@@ -220,29 +243,27 @@ func (s *Service) SayAsGuest(ctx context.Context, actor authz.Actor, g Guest, y 
 			return err
 		}
 		if !slices.ContainsFunc(lines, func(l Line) bool { return l.Competency == y.Competency }) {
-			return notAsked()
+			return s.askedOnce(ctx, tx, i.TargetID, y.Competency)
 		}
 		a.By, a.At = actor.PersonID, now
-		if last, ok := said[y.Competency]; ok && s.confirmsNothing(a, last) {
-			// This voice said the same today: that is no new fact. On a later day it confirms it.
-			finished = !i.AnsweredAt.IsZero()
-			return nil
-		}
-		if err := boundGuest(ctx, tx, i.ID, now); err != nil {
-			return err
-		}
-		a.ID, a.PersonID, a.InvitationID, a.Voice = id.New(), i.PersonID, i.ID, i.Voice
-		if err := answerTx(ctx, tx, a); err != nil {
-			return err
-		}
-		said[y.Competency] = a
-		finished = !slices.ContainsFunc(lines, func(l Line) bool { _, ok := said[l.Competency]; return !ok })
-		if finished && i.AnsweredAt.IsZero() {
-			if err := markAnswered(ctx, tx, now, i.ID); err != nil {
+		// What this voice said today already is no new fact. On a later day it confirms it.
+		if last, ok := said[y.Competency]; !ok || !s.confirmsNothing(a, last) {
+			if err := boundGuest(ctx, tx, i.ID, now); err != nil {
 				return err
 			}
+			a.ID, a.PersonID, a.InvitationID, a.Voice = id.New(), i.PersonID, i.ID, i.Voice
+			if err := answerTx(ctx, tx, a); err != nil {
+				return err
+			}
+			if err := audit.Record(ctx, tx, now, actor, audit.Event{Action: "assessment.answered-by-voice", Kind: "invitation", ID: i.ID}); err != nil {
+				return err
+			}
+			said[y.Competency] = a
 		}
-		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "assessment.answered-by-voice", Kind: "invitation", ID: i.ID})
+		if finished = saidAll(lines, said); finished {
+			return markAnswered(ctx, tx, now, i.ID)
+		}
+		return nil
 	})
 	return finished, err
 }
@@ -344,7 +365,7 @@ func (s *Service) shownMap(ctx context.Context, q db.Q, i Invitation, ids []id.I
 	for k := range m.Rows {
 		m.Rows[k] = m.Rows[k].shown(may)
 	}
-	m.Ended, m.Snapshots, m.Progress = nil, nil, Progress{}
+	m.Ended, m.Snapshots, m.Progress, m.More = nil, nil, Progress{}, false
 	if !may.Map {
 		m.Counts = Counts{}
 	}

@@ -2,6 +2,7 @@ package assessment_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -168,6 +169,45 @@ func TestAVoiceThatRepeatsItselfSaysNothingNew(t *testing.T) {
 		}
 		if !errs.Is(err, errs.TooMany) {
 			t.Errorf("without end: %v", err)
+		}
+	})
+}
+
+// TestAVoiceIsNotStuckWhenItsFrameworkChanges ends the last competency that a voice has not answered.
+func TestAVoiceIsNotStuckWhenItsFrameworkChanges(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		ctx, me, nobody := t.Context(), w.C.Learner, authz.Actor{}
+		key, codes, publish := newVersion(t, w)
+		p, err := w.SaveProfile(ctx, w.C.Curriculum, assessment.ProfileDraft{ProfileText: assessment.ProfileText{Title: "Story teller"}, Items: fmt.Sprintf("%s; ONE; expert; 3; x\n%[1]s; SAME; expert; 2; x\n%[1]s; GONE; expert; 2; x", key)}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		target := w.Target(t, me, p.Key)
+		_, guest := invite(t, w, me, target.ID, assessment.NewInvitation{Voice: assessment.ByPeer, Name: "Pat", Address: "pat@example.org", Sees: assessment.Sees{Map: true}})
+		say := func(code string) (bool, error) {
+			return w.SayAsGuest(ctx, nobody, guest, assessment.Saying{Competency: codes[code], Level: "foundational"})
+		}
+		for _, code := range []string{"ONE", "SAME"} {
+			if finished, err := say(code); err != nil || finished {
+				t.Fatalf("%s: finished %v, %v", code, finished, err)
+			}
+		}
+		publish()
+		if _, err := say("GONE"); !errs.Is(err, errs.Gone) {
+			t.Errorf("what ended meanwhile: %v", err)
+		}
+		if _, err := say("OLD"); !errs.Is(err, errs.NotFound) {
+			t.Errorf("what was never asked: %v", err)
+		}
+		if _, err := w.AskGuest(ctx, nobody, guest, codes["GONE"]); !errs.Is(err, errs.Gone) {
+			t.Errorf("asked for by its address: %v", err)
+		}
+		if q, err := w.AskGuest(ctx, nobody, guest, ""); err != nil || !q.Done {
+			t.Errorf("something is asked: %+v, %v", q, err)
+		}
+		if r, err := w.Welcome(ctx, nobody, guest); err != nil || r.Asks() || !r.Readable().Map {
+			t.Errorf("asks %v, readable %+v, %v", r.Asks(), r.Readable(), err)
 		}
 	})
 }

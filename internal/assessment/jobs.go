@@ -2,9 +2,11 @@ package assessment
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/jobs"
@@ -20,6 +22,11 @@ func (s *Service) Register(q *jobs.Queue) {
 	jobs.On(q, "assessment.corrected", func(ctx context.Context, _ string, e record.EntryCorrected) error {
 		return s.follow(ctx, e.PersonID, e.EntryID)
 	})
+	jobs.On(q, "assessment.merged", func(ctx context.Context, _ string, e people.Merged) error { return s.proveRecord(ctx, e.PersonID) })
+	jobs.On(q, "assessment.parted", func(ctx context.Context, _ string, e people.Parted) error {
+		return errors.Join(s.proveRecord(ctx, e.PersonID), s.proveRecord(ctx, e.AliasID))
+	})
+	jobs.Handle(q, jobProveRecord, func(ctx context.Context, _ string, job provingRecord) error { return s.proveRecord(ctx, job.PersonID) })
 	jobs.On(q, "assessment.count", func(ctx context.Context, _ string, e Finished) error { return s.count(ctx, e) })
 	jobs.On(q, "assessment.aligned", func(ctx context.Context, _ string, e catalogue.AlignmentsChanged) error {
 		return s.prove(ctx, proving{OfferID: e.OfferID})
@@ -72,7 +79,7 @@ func (s *Service) followTx(ctx context.Context, tx *db.Tx, person, entry id.ID) 
 	if err := keepProofs(ctx, tx, newest, proofs); err != nil {
 		return err
 	}
-	if err := insertProofs(ctx, tx, persons[0], proofs); err != nil {
+	if err := insertProofs(ctx, tx, proofs); err != nil {
 		return err
 	}
 	return s.takeMovedTx(ctx, tx, persons)

@@ -54,6 +54,8 @@ type Map struct {
 	Ended     []Row
 	Snapshots []Snapshot
 	Progress  Progress
+	// More says that something could be asked yet, if only what is estimated.
+	More bool
 }
 
 // How much of a map stands on a page.
@@ -91,7 +93,7 @@ func (s *Service) Map(ctx context.Context, actor authz.Actor, target id.ID, afte
 
 // mapOf is the part of a map that others may be let see.
 func (s *Service) mapOf(ctx context.Context, q db.Q, w whole, after int) (Map, error) {
-	m := Map{Target: w.Target, Round: w.Round, Counts: countLines(w.Lines)}
+	m := Map{Target: w.Target, Round: w.Round, Counts: countLines(w.Lines), More: w.more()}
 	_, m.Progress = w.next()
 	var lines []Line
 	for _, l := range w.Lines {

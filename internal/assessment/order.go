@@ -6,22 +6,26 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-// fresh is how long an answer that meets the target need not be asked again in a later round.
+// fresh is how long an answer needs not be asked again for another target, or is asked last in a later round.
 const fresh = 365 * 24 * time.Hour
 
-// settled reports whether a line needs no question in a round: it was answered or skipped in it, or what is known is as good as an answer.
+// lasts reports whether the person's own answer is fresh when a round begins, and nothing that needs closing.
+func lasts(l Line, r Round) bool {
+	own, ok := l.Own()
+	return ok && (l.State == StateMet || l.State == StateOutside) && r.BegunAt.Sub(own.At) < fresh
+}
+
+// settled reports whether a line needs no question in a round: it was answered or skipped in it, or what is known is as good as an answer. A later round asks
+// all again that the person said before it.
 func settled(l Line, r Round, asked map[id.ID]bool) bool {
 	if asked[l.Competency] {
 		return true
 	}
 	switch l.State {
 	case StateLikelyMet, StateLikelyGap:
-		return true
+		return !r.Thorough()
 	case StateAgain, StateOpen:
 		return false
-	case StateOutside:
-		own, _ := l.Own()
-		return r.BegunAt.Sub(own.At) < fresh
 	}
 	own, ok := l.Own()
 	if !ok {
@@ -29,10 +33,10 @@ func settled(l Line, r Round, asked map[id.ID]bool) bool {
 		p, proved := l.Proved()
 		return proved && !p.Contested && p.Rank >= l.Item.Rank
 	}
-	if l.State == StateMet {
-		return r.BegunAt.Sub(own.At) < fresh
+	if r.Number <= 1 && lasts(l, r) {
+		return true
 	}
-	// A gap is asked again in each later round: closing it is what the time between was for.
+	// A gap is asked again for another target too: closing it is what the time between was for.
 	return !own.At.Before(r.BegunAt)
 }
 
@@ -44,7 +48,7 @@ type Progress struct {
 	Later int
 }
 
-// nextQuestion returns what to ask next: what weighs most first, and among that from the framework of which least was asked, so that answers say
+// nextQuestion returns what to ask next: what is not known before what is estimated or fresh, of that what weighs most first, and among that from the framework of which least was asked, so that answers say
 // as much as they can about the rest. asked holds the competencies that were answered or skipped in this round.
 func nextQuestion(lines []Line, r Round, asked map[id.ID]bool) (next *Line, p Progress) {
 	perFramework := map[id.ID]int{}
@@ -60,7 +64,7 @@ func nextQuestion(lines []Line, r Round, asked map[id.ID]bool) (next *Line, p Pr
 			continue
 		}
 		open++
-		if next == nil || before(*l, *next, perFramework) {
+		if next == nil || before(*l, *next, r, perFramework) {
 			next = l
 		}
 	}
@@ -73,17 +77,25 @@ func nextQuestion(lines []Line, r Round, asked map[id.ID]bool) (next *Line, p Pr
 	return next, p
 }
 
-// before reports whether a is asked before b.
-func before(a, b Line, perFramework map[id.ID]int) bool {
-	again := func(l Line) int {
-		if l.State == StateAgain {
-			return 0
-		}
-		return 1
-	}
+// turn is in which turn a line is asked: what was split, then what is not known or may have changed, then what is estimated, then what is fresh.
+func turn(l Line, r Round) int {
 	switch {
-	case again(a) != again(b):
-		return again(a) < again(b)
+	case l.State == StateAgain:
+		return 0
+	case l.State == StateLikelyMet, l.State == StateLikelyGap:
+		return 2
+	case lasts(l, r):
+		return 3
+	}
+	return 1
+}
+
+// before reports whether a is asked before b.
+func before(a, b Line, r Round, perFramework map[id.ID]int) bool {
+	first, second := turn(a, r), turn(b, r)
+	switch {
+	case first != second:
+		return first < second
 	case a.Weight != b.Weight:
 		return a.Weight > b.Weight
 	case perFramework[a.Framework] != perFramework[b.Framework]:

@@ -18,6 +18,29 @@ func shows(e record.Entry) bool {
 	return !e.Withdrawn && e.Kind == record.KindLearning && e.Provenance == record.FromCompletion && e.OfferID != ""
 }
 
+const jobProveRecord = "assessment.prove-record"
+
+// provingRecord asks to write anew what the whole record of a person proves.
+type provingRecord struct{ PersonID id.ID }
+
+// proveRecord writes anew what the whole record of a person proves, since it is another one: of persons who were merged, or who are two again. Who never chose
+// a target is passed over, as by follow.
+func (s *Service) proveRecord(ctx context.Context, person id.ID) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		persons, err := s.people.LockTx(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		if chose, err := choseEver(ctx, tx, persons); err != nil || !chose {
+			return err
+		}
+		if err := s.proveRecordTx(ctx, tx, persons); err != nil {
+			return err
+		}
+		return s.takeMovedTx(ctx, tx, persons)
+	})
+}
+
 // proveRecordTx reads the whole record of a person, given by all their ids, writes down what it proves and takes out what it does not prove any
 // more. The person must be locked. Doing it again changes nothing.
 func (s *Service) proveRecordTx(ctx context.Context, tx *db.Tx, persons []id.ID) error {
@@ -47,7 +70,7 @@ func (s *Service) proveRecordTx(ctx context.Context, tx *db.Tx, persons []id.ID)
 		for _, p := range proofs {
 			holds[key{p.EntryID, p.Competency}] = true
 		}
-		if err := insertProofs(ctx, tx, persons[0], proofs); err != nil {
+		if err := insertProofs(ctx, tx, proofs); err != nil {
 			return err
 		}
 		if read < provingChunk {
@@ -68,8 +91,7 @@ func (s *Service) proveRecordTx(ctx context.Context, tx *db.Tx, persons []id.ID)
 // proved is what records prove now, beside what is written down.
 type proved struct {
 	now, known []Proof
-	// owner says whose each entry is; older are the entries in whose place it stands, itself among them.
-	owner map[id.ID]id.ID
+	// older are the entries in whose place each stands, itself among them.
 	older map[id.ID][]id.ID
 }
 
@@ -126,7 +148,7 @@ func (s *Service) provedBy(ctx context.Context, q db.Q, entries []record.Entry) 
 			if rank == 0 {
 				continue
 			}
-			p := Proof{Competency: a.CompetencyID, Level: a.Level, Rank: rank, EntryID: e.ID, Title: e.Title, On: e.EndedOn, AddedAt: now}
+			p := Proof{PersonID: e.PersonID, Competency: a.CompetencyID, Level: a.Level, Rank: rank, EntryID: e.ID, Title: e.Title, On: e.EndedOn, AddedAt: now}
 			if p.Level == "" {
 				p.Level = oneLevel.Code
 			}

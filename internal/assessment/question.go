@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/audit"
@@ -65,7 +66,7 @@ type Question struct {
 }
 
 // Question returns what the round of a target asks next or, for a competency that is named, that one; scope assessment:read. Somebody else's target and a
-// competency that is not asked for are NotFound.
+// competency that is not asked for are NotFound, one that was asked for until its framework changed is Gone.
 func (s *Service) Question(ctx context.Context, actor authz.Actor, target, competency id.ID) (Question, error) {
 	t, ids, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentRead, target)
 	if err != nil {
@@ -81,11 +82,14 @@ func (s *Service) Question(ctx context.Context, actor authz.Actor, target, compe
 	if competency != "" {
 		l, ok := w.line(competency)
 		if !ok {
-			return q, notAsked()
+			return q, s.askedOnce(ctx, s.db, t.ID, competency)
 		}
 		next = &l
 	}
-	out := estimated(w.Lines)
+	var out []Line
+	if !w.Round.Thorough() {
+		out = estimated(w.Lines)
+	}
 	ask := make([]id.ID, 0, 1+len(out))
 	for _, l := range out[:min(len(out), shownLeftOut)] {
 		ask = append(ask, l.Competency)
@@ -119,21 +123,22 @@ func notAsked() error {
 }
 
 // askedOnce is Gone where a target asked for a competency until a later version of its framework made something else of it, and else NotFound.
-func (s *Service) askedOnce(ctx context.Context, q db.Q, t Target, competency id.ID) error {
-	items, err := itemsOfMany(ctx, q, []id.ID{t.ID})
+func (s *Service) askedOnce(ctx context.Context, q db.Q, target, competency id.ID) error {
+	items, err := itemsOfMany(ctx, q, []id.ID{target})
 	if err != nil {
 		return err
 	}
-	became, err := s.standards.Became(ctx, q, named(items[t.ID], nil, nil))
+	chosen := named(items[target], nil, nil)
+	became, err := s.standards.Became(ctx, q, chosen)
 	if err != nil {
 		return err
 	}
+	once := slices.Contains(chosen, competency)
 	for _, f := range became {
-		for _, step := range f.Steps {
-			if step.From == competency {
-				return errs.New(errs.Gone, "Its framework has changed, and this is not asked any more.")
-			}
-		}
+		once = once || slices.ContainsFunc(f.Steps, func(step standards.FateStep) bool { return step.From == competency })
+	}
+	if once {
+		return errs.New(errs.Gone, "Its framework has changed, and this is not asked any more.")
 	}
 	return notAsked()
 }
@@ -168,8 +173,8 @@ func (y Saying) checked(t standards.Text) (Answer, error) {
 }
 
 // Say writes down what the actor says of a competency of their own target and reports whether the round is finished with it; scope assessment:write. When
-// nothing is left to ask, the round is finished, a snapshot is taken and Finished is published. What says the same as the last answer of the round on the same day is no new
-// fact; on a later day it confirms it. Errors: Invalid on "answer", NotFound, Gone for a competency that the target asked for until a later version of its framework made something else
+// nothing is left to ask, the round is finished, a snapshot is taken and Finished is published. What says the same as the person's last answer, in the same round and on the same day, is no new
+// fact; on a later day it confirms it, and what contests the record anew is one. Errors: Invalid on "answer", NotFound, Gone for a competency that the target asked for until a later version of its framework made something else
 // of it; TooMany for more answers within an hour than there can be questions.
 func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Saying) (finished bool, err error) {
 	t, ids, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentWrite, target)
@@ -195,8 +200,7 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 			return err
 		}
 		a.ID, a.PersonID, a.RoundID, a.Voice, a.By, a.At = id.New(), ids[0], r.ID, BySelf, actor.PersonID, now
-		last, err := lastSaid(ctx, tx, r.ID, a.Competency)
-		if err != nil || s.confirmsNothing(a, last) {
+		if known, err := s.knownTx(ctx, tx, ids, a); err != nil || known {
 			return err
 		}
 		if err := boundOwn(ctx, tx, ids, now); err != nil {
@@ -211,7 +215,7 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 			return err
 		}
 		if _, ok := w.line(y.Competency); !ok {
-			return s.askedOnce(ctx, tx, t, y.Competency)
+			return s.askedOnce(ctx, tx, t.ID, y.Competency)
 		}
 		if err := audit.Record(ctx, tx, now, actor, audit.Event{Action: "assessment.answered", Kind: "target", ID: t.ID}); err != nil {
 			return err
@@ -226,6 +230,24 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 		return nil
 	})
 	return finished, err
+}
+
+// knownTx reports whether an answer of the person's own says nothing new. One that contests the record does where the record has proved something since.
+func (s *Service) knownTx(ctx context.Context, tx *db.Tx, persons []id.ID, a Answer) (bool, error) {
+	last, err := lastOwn(ctx, tx, persons, a.Competency)
+	if err != nil || !s.confirmsNothing(a, last) {
+		return false, err
+	}
+	if !a.Contests {
+		return true, nil
+	}
+	proofs, err := proofsOf(ctx, tx, persons)
+	if err != nil {
+		return false, err
+	}
+	proofs = slices.DeleteFunc(proofs, func(p Proof) bool { return !p.AddedAt.After(last.At) })
+	fates, err := s.fates(ctx, tx, nil, nil, proofs)
+	return !slices.ContainsFunc(proofs, func(p Proof) bool { return fates.under(p.Competency) == a.Competency }), err
 }
 
 // boundOwn is TooMany where a person has given as many answers within an hour as there can be questions: each of them is kept for good and read with all others.

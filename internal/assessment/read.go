@@ -130,3 +130,10 @@ func (w whole) next() (*Line, Progress) {
 	}
 	return nextQuestion(w.Lines, w.Round, w.asked)
 }
+
+// more reports whether the round would ask something if the person wanted to be asked more.
+func (w whole) more() bool {
+	w.Round = w.Round.further(len(w.asked))
+	next, _ := w.next()
+	return next != nil
+}

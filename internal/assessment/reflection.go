@@ -68,7 +68,7 @@ func (w Writing) Clashes(now Reflection) bool {
 	return w.Changes(now) && w.Seen != "" && w.Seen != now.Seen()
 }
 
-// Reflect keeps what the actor writes about themselves; a part that is empty is forgotten, one that is not named, or that its writer left as they found it,
+// Reflect keeps what the actor writes about themselves in the place of what they wrote before; a part that is empty says nothing, one that is not named, or that its writer left as they found it,
 // stays as it is. Scope assessment:write. Errors: Invalid by part; Stale where a part was changed since it was seen, and then nothing is kept.
 func (s *Service) Reflect(ctx context.Context, actor authz.Actor, list []Writing) error {
 	person, err := actor.RequirePerson(authz.ScopeAssessmentWrite)
@@ -104,7 +104,7 @@ func (s *Service) Reflect(ctx context.Context, actor authz.Actor, list []Writing
 			case !w.Changes(was):
 				continue
 			}
-			if err := setReflection(ctx, tx, ids, Reflection{w.Part, w.Says, now}); err != nil {
+			if err := setReflection(ctx, tx, ids[0], Reflection{w.Part, w.Says, now}); err != nil {
 				return err
 			}
 			changed = append(changed, string(w.Part))

@@ -22,32 +22,46 @@ func (s *Service) Finish(ctx context.Context, actor authz.Actor, target id.ID) e
 	})
 }
 
-// AskMore lets the round ask further questions, though it was finished; scope assessment:write. Conflict when nothing is left to ask.
+// AskMore lets the round ask further questions, though it was finished: what is not known, then what was only estimated; scope assessment:write. Conflict when
+// nothing is left to ask.
 func (s *Service) AskMore(ctx context.Context, actor authz.Actor, target id.ID) error {
 	return s.changeRound(ctx, actor, target, func(ctx context.Context, tx *db.Tx, w whole) error {
-		w.Round.Most, w.Round.FinishedAt = min(max(w.Round.Most, len(w.asked))+MoreQuestions, maxQuestions), time.Time{}
-		if next, _ := w.next(); next == nil {
+		if !w.more() {
 			return errs.New(errs.Conflict, "There is nothing left to ask.")
 		}
-		if err := updateRound(ctx, tx, w.Round); err != nil {
+		if err := updateRound(ctx, tx, w.Round.further(len(w.asked))); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, s.clock.Now(), actor, audit.Event{Action: "assessment.went-on", Kind: "target", ID: w.Target.ID})
 	})
 }
 
-// Again begins a further round of the actor's own target; scope assessment:write. Conflict while the last one is not finished.
+// Again begins a further round of the actor's own target. Where nothing is to be asked, it is finished at once, with its snapshot; scope assessment:write.
+// Conflict while the last one is not finished.
 func (s *Service) Again(ctx context.Context, actor authz.Actor, target id.ID) error {
 	return s.changeRound(ctx, actor, target, func(ctx context.Context, tx *db.Tx, w whole) error {
 		if !w.Round.Finished() {
 			return errs.New(errs.Conflict, "You have not finished yet. Go on where you stopped.")
 		}
 		now := s.clock.Now()
-		if err := insertRound(ctx, tx, Round{ID: id.New(), TargetID: w.Target.ID, Number: w.Round.Number + 1, Most: FirstQuestions, BegunAt: now}); err != nil {
+		if err := audit.Record(ctx, tx, now, actor, audit.Event{Action: "assessment.begun-again", Kind: "target", ID: w.Target.ID}); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "assessment.begun-again", Kind: "target", ID: w.Target.ID})
+		return s.beginRoundTx(ctx, tx, now, actor, w)
 	})
+}
+
+// beginRoundTx begins the next round of a target, which is finished at once where nothing is to be asked.
+func (s *Service) beginRoundTx(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, w whole) error {
+	w.Round = Round{ID: id.New(), TargetID: w.Target.ID, Number: w.Round.Number + 1, Most: FirstQuestions, BegunAt: now}
+	w.asked = nil
+	if err := insertRound(ctx, tx, w.Round); err != nil {
+		return err
+	}
+	if next, _ := w.next(); next != nil {
+		return nil
+	}
+	return s.finishTx(ctx, tx, now, actor, w)
 }
 
 // changeRound does something to the last round of the actor's own target, which it locks.

@@ -36,9 +36,10 @@ func answerTx(ctx context.Context, tx *db.Tx, a Answer) error {
 	return events.Publish(ctx, tx, a.At, Answered{PersonID: a.PersonID})
 }
 
-// lastSaid returns the last answer of a round about a competency, without an id where there is none.
-func lastSaid(ctx context.Context, q db.Q, round, competency id.ID) (last Answer, err error) {
-	err = q.QueryRow(ctx, `SELECT `+answerColumns+` FROM assessment_answers WHERE round_id = $1 AND competency_id = $2 ORDER BY said_at DESC, id DESC LIMIT 1`, round, competency).Scan(last.targets()...)
+// lastOwn returns the last answer that a person gave of themselves about a competency, for whatever target; without an id where there is none.
+func lastOwn(ctx context.Context, q db.Q, persons []id.ID, competency id.ID) (last Answer, err error) {
+	err = q.QueryRow(ctx, `SELECT `+answerColumns+` FROM assessment_answers WHERE competency_id = $1 AND voice = 'self' AND person_id IN (`+db.List(2, len(persons))+`) ORDER BY said_at DESC, id DESC LIMIT 1`,
+		append([]any{competency}, db.Args(persons)...)...).Scan(last.targets()...)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return last, fmt.Errorf("assessment: answer: %w", err)
 	}
@@ -75,10 +76,10 @@ func answersBy(ctx context.Context, q db.Q, invitation id.ID) ([]Answer, error) 
 }
 
 func proofsOf(ctx context.Context, q db.Q, persons []id.ID) ([]Proof, error) {
-	rows, err := q.Query(ctx, `SELECT competency_id, level, rank, entry_id, title, ended_on, added_at FROM assessment_proofs WHERE person_id IN (`+db.List(1, len(persons))+`) ORDER BY added_at, entry_id, competency_id`,
+	rows, err := q.Query(ctx, `SELECT person_id, competency_id, level, rank, entry_id, title, ended_on, added_at FROM assessment_proofs WHERE person_id IN (`+db.List(1, len(persons))+`) ORDER BY added_at, entry_id, competency_id`,
 		db.Args(persons)...)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (p Proof, err error) {
-		err = r.Scan(&p.Competency, &p.Level, &p.Rank, &p.EntryID, &p.Title, &p.On, db.Time(&p.AddedAt))
+		err = r.Scan(&p.PersonID, &p.Competency, &p.Level, &p.Rank, &p.EntryID, &p.Title, &p.On, db.Time(&p.AddedAt))
 		return p, err
 	})
 	if err != nil {
@@ -107,14 +108,14 @@ func deleteProof(ctx context.Context, tx *db.Tx, entry, competency id.ID) error 
 	return nil
 }
 
-// insertProofs adds what entries show; what is there already at the same level keeps the moment at which it came.
-func insertProofs(ctx context.Context, tx *db.Tx, person id.ID, list []Proof) error {
+// insertProofs adds what entries show, each under the entry's own person; what is there already at the same level keeps the moment at which it came.
+func insertProofs(ctx context.Context, tx *db.Tx, list []Proof) error {
 	_, err := db.BulkInsert(ctx, tx, "assessment_proofs", []string{"entry_id", "competency_id", "person_id", "level", "rank", "title", "ended_on", "added_at"},
-		`ON CONFLICT (entry_id, competency_id) DO UPDATE SET level = excluded.level, rank = excluded.rank, title = excluded.title, ended_on = excluded.ended_on,
+		`ON CONFLICT (entry_id, competency_id) DO UPDATE SET person_id = excluded.person_id, level = excluded.level, rank = excluded.rank, title = excluded.title, ended_on = excluded.ended_on,
 			added_at = CASE WHEN assessment_proofs.level = excluded.level AND assessment_proofs.added_at < excluded.added_at THEN assessment_proofs.added_at ELSE excluded.added_at END`,
 		func(yield func([]any) bool) {
 			for _, p := range list {
-				if !yield([]any{p.EntryID, p.Competency, person, p.Level, p.Rank, p.Title, p.On, p.AddedAt}) {
+				if !yield([]any{p.EntryID, p.Competency, p.PersonID, p.Level, p.Rank, p.Title, p.On, p.AddedAt}) {
 					return
 				}
 			}

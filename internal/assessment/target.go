@@ -62,6 +62,15 @@ type Round struct {
 // Finished reports whether all was asked, or the person said that it is enough.
 func (r Round) Finished() bool { return !r.FinishedAt.IsZero() }
 
+// Thorough reports whether the person wanted to be asked more than a round asks by itself: then what is only estimated is asked too.
+func (r Round) Thorough() bool { return r.Most > FirstQuestions }
+
+// further is the round with more to ask, for whoever asked that much in it already.
+func (r Round) further(asked int) Round {
+	r.Most, r.FinishedAt = min(max(r.Most, asked)+MoreQuestions, maxQuestions), time.Time{}
+	return r
+}
+
 // How many questions a round asks: so many at first, so many more each time the person wants that, and how many there can be in all.
 const (
 	FirstQuestions = 12

@@ -98,7 +98,8 @@ func (s *Service) begin(ctx context.Context, actor authz.Actor, t Target, items 
 }
 
 // beginTx is begin in the caller's transaction, for a person who is locked and given by all their ids: so of two requests at once the second one
-// finds the target of the first. What the record proves is read first, so that it is filled in from the first question on.
+// finds the target of the first. What the record proves is read first, so that it is filled in from the first question on; where that leaves nothing to ask, the
+// round is finished at once.
 func (s *Service) beginTx(ctx context.Context, tx *db.Tx, actor authz.Actor, ids []id.ID, t Target, items []Item) (Target, error) {
 	if len(items) == 0 {
 		return Target{}, errs.New(errs.Conflict, "There is no competency in it, so nothing can be asked.")
@@ -123,10 +124,14 @@ func (s *Service) beginTx(ctx context.Context, tx *db.Tx, actor authz.Actor, ids
 	if err := insertTarget(ctx, tx, t, items); err != nil {
 		return Target{}, err
 	}
-	if err := insertRound(ctx, tx, Round{ID: id.New(), TargetID: t.ID, Number: 1, Most: FirstQuestions, BegunAt: now}); err != nil {
+	if err := audit.Record(ctx, tx, now, actor, audit.Event{Action: "target.made", Kind: "target", ID: t.ID}); err != nil {
 		return Target{}, err
 	}
-	return t, audit.Record(ctx, tx, now, actor, audit.Event{Action: "target.made", Kind: "target", ID: t.ID})
+	w, err := s.readOne(ctx, tx, t, ids)
+	if err != nil {
+		return Target{}, err
+	}
+	return t, s.beginRoundTx(ctx, tx, now, actor, w)
 }
 
 // EndTarget puts a target of the actor's own away; answers stay, since they are about the person and not about the target. Doing it again changes nothing;

@@ -68,6 +68,7 @@ func (p *Pages) showAsk(w http.ResponseWriter, r *http.Request, status int, comp
 		return err
 	}
 	if q.Done {
+		p.sessions.Flash(r.Context(), i18n.T(r.Context(), "There is nothing to ask now. This is where you stand."))
 		return web.Redirect(w, r, targetPath(target))
 	}
 	return web.Render(w, r, status, askView(askPage{q, form, errors, p.sessions.TakeFlash(r.Context()), form.Get("back") != ""}))
@@ -99,9 +100,12 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, y := r.Context(), sayingOf(form)
 	finished, err := p.assessment.Say(ctx, authz.From(ctx), target, y)
+	if errs.Is(err, errs.Invalid) {
+		if err = p.showAsk(w, r, http.StatusUnprocessableEntity, y.Competency, form, ui.ErrorsOf(ctx, err)); err == nil {
+			return nil
+		}
+	}
 	switch {
-	case errs.Is(err, errs.Invalid):
-		return p.showAsk(w, r, http.StatusUnprocessableEntity, y.Competency, form, ui.ErrorsOf(ctx, err))
 	case errs.Is(err, errs.Gone):
 		p.sessions.Flash(ctx, i18n.T(ctx, "Its framework has changed, and this is not asked any more. Please go on with what is asked now."))
 		return web.Redirect(w, r, askPath(target))

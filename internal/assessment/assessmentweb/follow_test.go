@@ -2,12 +2,14 @@ package assessmentweb_test
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue/cataloguetest"
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -115,5 +117,41 @@ func TestAnAnswerToWhatIsAskedNoMoreGoesOn(t *testing.T) {
 		if err != nil || len(list) != 1 || list[0].Competency != s.code["A3"] {
 			t.Errorf("kept: %+v, %v", list, err)
 		}
+	})
+}
+
+// TestAVoiceThatAnswersWhatIsAskedNoMoreGoesOn answers by a link while versions are published: it is no guess of a secret, however often it happens.
+func TestAVoiceThatAnswersWhatIsAskedNoMoreGoesOn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newSkills(newSite(t, d), "A", "B")
+		me, ctx := s.C.Learner, t.Context()
+		places, err := s.C.Standards.Places(ctx, d, []id.ID{s.code["A"]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		target, err := s.BeginFramework(ctx, me, places[s.code["A"]].Key, "practitioner")
+		if err != nil {
+			t.Fatal(err)
+		}
+		i, err := s.Invite(ctx, me, target.ID, assessment.NewInvitation{Voice: assessment.ByPeer, Name: "Pat", Address: "pat@example.org"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Work(t)
+		link := regexp.MustCompile(`/voices/[^\s/]+`).FindString(s.Box.Letters("")[0].Text)
+		s.version("A replaced A2")
+		for _, said := range []string{"practitioner", "none", ""} { // the last chooses nothing
+			for range 15 {
+				s.ask(authz.Actor{}, "POST", link+"/ask", url.Values{"competency": {string(s.code["A"])}, "answer": {said}}, 303)
+			}
+		}
+		s.ask(me, "POST", "/my/standing/targets/"+string(target.ID)+"/ask", url.Values{"competency": {string(s.code["A"])}, "answer": {""}}, 303)
+		holds(t, s.ask(authz.Actor{}, "GET", link+"/ask?changed=on", nil, 200), "this is not asked any more", string(s.code["A2"]))
+		lacks(t, s.ask(authz.Actor{}, "GET", link+"/ask", nil, 200), "this is not asked any more")
+		if err := s.Withdraw(ctx, me, i.ID); err != nil {
+			t.Fatal(err)
+		}
+		s.ask(authz.Actor{}, "POST", link+"/ask", url.Values{"competency": {string(s.code["A2"])}, "answer": {"none"}}, 303)
+		s.ask(authz.Actor{}, "GET", link+"/ask", nil, 410)
 	})
 }

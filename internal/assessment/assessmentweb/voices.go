@@ -76,6 +76,14 @@ type guestPage struct {
 	Errors ui.FormErrors
 }
 
+// notice says why somebody comes from a question that is not asked any more.
+func (p guestPage) notice(ctx context.Context) string {
+	if p.Form.Get("changed") == "" {
+		return ""
+	}
+	return i18n.T(ctx, "Its framework has changed, and this is not asked any more. Please go on with what is asked now.")
+}
+
 // chosen is the answer that is marked.
 func (p guestPage) chosen() string {
 	if p.Form.Has("answer") {
@@ -89,7 +97,11 @@ func (p guestPage) chosen() string {
 
 func (p *Pages) askGuest(w http.ResponseWriter, r *http.Request, g assessment.Guest, base string) error {
 	competency, _ := id.Parse(r.URL.Query().Get("competency"))
-	return p.showGuest(w, r, g, base, http.StatusOK, competency, url.Values{}, nil)
+	form := url.Values{}
+	if r.URL.Query().Get("changed") != "" {
+		form.Set("changed", "on")
+	}
+	return p.showGuest(w, r, g, base, http.StatusOK, competency, form, nil)
 }
 
 func (p *Pages) showGuest(w http.ResponseWriter, r *http.Request, g assessment.Guest, base string, status int, competency id.ID, form url.Values, errors ui.FormErrors) error {
@@ -110,9 +122,14 @@ func (p *Pages) answerGuest(w http.ResponseWriter, r *http.Request, g assessment
 	}
 	ctx, y := r.Context(), sayingOf(form)
 	finished, err := p.assessment.SayAsGuest(ctx, authz.From(ctx), g, y)
+	if errs.Is(err, errs.Invalid) {
+		if err = p.showGuest(w, r, g, base, http.StatusUnprocessableEntity, y.Competency, form, ui.ErrorsOf(ctx, err)); err == nil {
+			return nil
+		}
+	}
 	switch {
-	case errs.Is(err, errs.Invalid):
-		return p.showGuest(w, r, g, base, http.StatusUnprocessableEntity, y.Competency, form, ui.ErrorsOf(ctx, err))
+	case errs.Is(err, errs.Gone): // where the invitation has ended itself, the next page says so
+		return web.Redirect(w, r, base+"/ask?changed=on")
 	case err != nil:
 		return err
 	case finished:

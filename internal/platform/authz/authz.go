@@ -232,6 +232,10 @@ const (
 	ScopeAssessmentWrite    = "assessment:write"
 	ScopeProfilesWrite      = "profiles:write"
 	ScopeCohortsManage      = "cohorts:manage"
+	ScopeDutiesWrite        = "duties:write"
+	ScopeDutiesOversee      = "duties:oversee"
+	ScopeRulesWrite         = "rules:write"
+	ScopeRulesPublish       = "rules:publish"
 )
 
 // Scopes lists every scope.
@@ -240,5 +244,5 @@ var Scopes = []string{
 	ScopeTranscriptsRead, ScopeRecognitionRead,
 	ScopeChoicesManage, ScopePeopleRead, ScopePeopleWrite, ScopeMembershipsWrite, ScopeUnitsWrite, ScopeOrganisationsRead,
 	ScopeOrganisationsWrite, ScopeStandardsRead, ScopeDemandRead, ScopeSuggestionsDecide, ScopeAssessmentRead, ScopeAssessmentWrite,
-	ScopeProfilesWrite, ScopeCohortsManage,
+	ScopeProfilesWrite, ScopeCohortsManage, ScopeDutiesWrite, ScopeDutiesOversee, ScopeRulesWrite, ScopeRulesPublish,
 }
