@@ -26,8 +26,8 @@ type Member struct {
 }
 
 // Team returns the people who agreed for an organisation or one that is part of it, whose agreement was confirmed and names what the actor coordinates, in the order in which they did, with what is kept
-// of where they stand. Every one of them is told who looked. Its coordinator, or one of what it is part of; NotFound for everybody
-// else, and for tokens. The number of queries does not depend on how many they are.
+// of where they stand. Every one of them is told who looked. Its coordinator, or one of what it is part of, scope duties:oversee; NotFound for everybody
+// else. The number of queries does not depend on how many they are.
 func (s *Service) Team(ctx context.Context, actor authz.Actor, organisation id.ID, p page.Request) (page.Page[Member], error) {
 	var none page.Page[Member]
 	_, by, err := s.mayLookAfter(ctx, actor, organisation)

@@ -233,6 +233,10 @@ const (
 	ScopeAssessmentWrite    = "assessment:write"
 	ScopeProfilesWrite      = "profiles:write"
 	ScopeCohortsManage      = "cohorts:manage"
+	ScopeDutiesWrite        = "duties:write"
+	ScopeDutiesOversee      = "duties:oversee"
+	ScopeRulesWrite         = "rules:write"
+	ScopeRulesPublish       = "rules:publish"
 )
 
 // Scopes lists every scope.
@@ -241,5 +245,5 @@ var Scopes = []string{
 	ScopeTranscriptsRead, ScopeRecognitionRead,
 	ScopeChoicesManage, ScopePeopleRead, ScopePeopleWrite, ScopeMembershipsWrite, ScopeUnitsWrite, ScopeOrganisationsRead,
 	ScopeOrganisationsWrite, ScopeStandardsRead, ScopeStandardsWrite, ScopeDemandRead, ScopeSuggestionsDecide, ScopeAssessmentRead, ScopeAssessmentWrite,
-	ScopeProfilesWrite, ScopeCohortsManage,
+	ScopeProfilesWrite, ScopeCohortsManage, ScopeDutiesWrite, ScopeDutiesOversee, ScopeRulesWrite, ScopeRulesPublish,
 }
