@@ -369,12 +369,12 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			if value == o.ownProposal && strings.HasSuffix(path, "/take-back") {
 				value = tr.proposal(t, "hamid@example.org", 7) // one that no colleague has decided
 			}
-			if value == "us-ny-librarian" && strings.HasPrefix(path, "/api/") && strings.HasSuffix(path, "/end") {
-				value = "lssc-renewal" // the other one, so that the page finds what it ends
-			}
 			if strings.HasPrefix(path, "/api/v1/frameworks/") && !strings.HasPrefix(rt.Pattern, "GET ") && name != "none" {
 				out[rt.Pattern] = append(out[rt.Pattern], tr.ownDraft(t, name, rt.Pattern))
 				continue
+			}
+			if value == "us-ny-librarian" && strings.HasPrefix(path, "/api/") && strings.HasSuffix(path, "/end") {
+				value = "lssc-renewal" // the other one, so that the page finds what it ends
 			}
 			full := path
 			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}", "{format}", "{page}", "{unit}", "{number}", "{provider}", "{area}"} {
