@@ -27,7 +27,12 @@ func TestNarrowTokens(t *testing.T) {
 	token := func(person id.ID, scopes ...string) string {
 		key := string(person) + strings.Join(scopes, " ")
 		if tokens[key] == "" {
-			secret, err := tr.People.CreateToken(t.Context(), authz.System("cli"), person, "narrow", scopes, time.Time{})
+			tr.endNarrow(t, person, tokens)
+			name := "narrow"
+			if len(scopes) == len(authz.Scopes) {
+				name = "wide"
+			}
+			secret, err := tr.People.CreateToken(t.Context(), authz.System("cli"), person, name, scopes, time.Time{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -126,6 +131,28 @@ func TestNarrowTokens(t *testing.T) {
 	if w := tr.ask(t, token(marisol.ID, authz.Scopes...), "GET", "/api/v1/offers/"+archived, "", nil); w.Code != http.StatusNotFound {
 		t.Errorf("a stranger reads an archived draft: %d", w.Code)
 	}
+}
+
+// endNarrow ends the narrow tokens of somebody who has nearly as many as one may have, and forgets them.
+func (tr *trial) endNarrow(t *testing.T, person id.ID, tokens map[string]string) {
+	t.Helper()
+	list, err := tr.People.Tokens(t.Context(), authz.System("cli"), person)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list) < 20 {
+		return
+	}
+	for _, x := range list {
+		if x.Name != "narrow" {
+			continue
+		}
+		if err := tr.People.EndToken(t.Context(), authz.System("cli"), person, x.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wide := string(person) + strings.Join(authz.Scopes, " ")
+	maps.DeleteFunc(tokens, func(key, _ string) bool { return strings.HasPrefix(key, string(person)) && key != wide })
 }
 
 // chief is somebody with every role that writes, in the unit of the fixtures too.
