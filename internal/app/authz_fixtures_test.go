@@ -252,8 +252,9 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 		{"/my/agreements/", []string{"learner's", tr.consent(t), "none", o.nothing}},
 		{"/calendars/duties/", []string{"none", "no-such-secret.ics"}},
 		{"/my/organisations/", []string{"coordinator's", tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`), "another's", tr.one(t, `SELECT id FROM organisations WHERE name = 'Tidewater State Library'`), "none", o.nothing}},
+		{"/api/v1/me/organisations/", []string{"coordinator's", tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`), "another's", tr.one(t, `SELECT id FROM organisations WHERE name = 'Tidewater State Library'`), "none", o.nothing}},
 		{"/work/rules/", []string{"own", "own-board-learning", "shipped", "us-ny-librarian", "none", "no-such-rule"}},
-		{"/api/v1/rules/", []string{"shipped", "us-ny-librarian", "none", "no-such-rule"}},
+		{"/api/v1/rules/", []string{"own", "own-board-learning", "shipped", "us-ny-librarian", "none", "no-such-rule"}},
 		{"/api/v1/me/duties/", []string{"learner's", "us-ny-librarian", "nobody's", "us-mt-director"}},
 		{"/calendars/", []string{"none", "no-such-secret.ics"}},
 		{"/sitemap/", []string{"first", "start.xml", "none", o.nothing + ".xml"}},
@@ -329,6 +330,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			switch rt.Pattern {
 			case "GET /api/v1/compare":
 				path += "?offers=" + o.offerKey
+			case "POST /api/v1/frameworks/import":
+				path += "?name=matrix.csv&dry_run=true"
 			case "POST /api/v1/offers/import":
 				path += "?unit=PLA&source=matrix"
 			}
@@ -366,6 +369,13 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			if value == o.ownProposal && strings.HasSuffix(path, "/take-back") {
 				value = tr.proposal(t, "hamid@example.org", 7) // one that no colleague has decided
 			}
+			if strings.HasPrefix(path, "/api/v1/frameworks/") && !strings.HasPrefix(rt.Pattern, "GET ") && name != "none" {
+				out[rt.Pattern] = append(out[rt.Pattern], tr.ownDraft(t, name, rt.Pattern))
+				continue
+			}
+			if value == "us-ny-librarian" && strings.HasPrefix(path, "/api/") && strings.HasSuffix(path, "/end") {
+				value = "lssc-renewal" // the other one, so that the page finds what it ends
+			}
 			full := path
 			for _, parameter := range []string{"{key}", "{id}", "{token}", "{acronym}", "{code}", "{upload}", "{format}", "{page}", "{unit}", "{number}", "{provider}", "{area}"} {
 				full = strings.Replace(full, parameter, value, 1)
@@ -375,9 +385,12 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			full = strings.Replace(strings.Replace(full, "{secret}", value, 1), "{key}", "own-board-learning", 1)
 			full = strings.Replace(full, "/versions/lc-advocacy", "/versions/1", 1)
 			full = strings.Replace(full, "{competency}", tr.competency(t, value), 1)
-			full = strings.NewReplacer("{entry}", o.otherEntry, "{delivery}", o.nothing, "{link}", o.nothing).Replace(full)
-			if rt.Pattern == "GET /api/v1/people/{id}/merge" {
+			full = strings.NewReplacer("{language}", "es", "{entry}", o.otherEntry, "{delivery}", o.nothing, "{link}", o.nothing).Replace(full)
+			switch rt.Pattern {
+			case "GET /api/v1/people/{id}/merge":
 				full += "?other=" + o.otherPerson
+			case "GET /api/v1/frameworks/{key}/compare":
+				full += "?from=1&to=1"
 			}
 			out[rt.Pattern] = append(out[rt.Pattern], fixture{name: name, path: full, form: bodies(rt.Pattern, o)})
 		}
@@ -388,6 +401,9 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 // bodies are what is sent to routes that would not get as far as a decision with an empty form.
 func bodies(pattern string, o objects) url.Values {
 	if form, ok := alignmentBodies(pattern, o); ok {
+		return form
+	}
+	if form, ok := frameworkBodies(pattern, ownDraft{o.nothing, o.nothing, o.nothing, o.nothing}); ok {
 		return form
 	}
 	switch pattern {
@@ -403,6 +419,20 @@ func bodies(pattern string, o objects) url.Values {
 		return url.Values{"json": {`{"before":[90,30]}`}}
 	case "POST /my/duties/{key}/statements":
 		return url.Values{"kind": {"certified"}, "day": {"2024-01-01"}}
+	case "POST /api/v1/me/duties":
+		return url.Values{"json": {`{"rule":"us-wi-director"}`}}
+	case "POST /api/v1/me/duties/{key}/statements":
+		return url.Values{"json": {`{"kind":"certified","day":"2024-01-01"}`}}
+	case "PUT /api/v1/me/duties/{key}/statements/{id}":
+		return url.Values{"json": {`{"day":"2024-01-01"}`}}
+	case "POST /api/v1/me/duties/{key}/end", "POST /api/v1/rules/{key}/publish":
+		return url.Values{"json": {`{}`}}
+	case "POST /api/v1/me/organisations/{id}/duties/{key}/statements":
+		return url.Values{"json": {`{"kind":"document","name":"strategic plan","day":"2026-01-01"}`}}
+	case "POST /api/v1/me/organisations/{id}/duties":
+		return url.Values{"json": {`{"rule":"own-board-learning"}`}}
+	case "POST /api/v1/rules", "PUT /api/v1/rules/{key}":
+		return url.Values{"json": {`{"text":"rule: own-board-learning\nneeds: {nothing: true}\n"}`}}
 	case "POST /my/agreements":
 		return url.Values{"organisation": {o.organisation}}
 	case "POST /my/organisations/{id}/statements":

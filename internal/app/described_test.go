@@ -52,7 +52,10 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		"/api/v1/me/record/{id}":                    tr.one(t, `SELECT n.id FROM entries n JOIN emails e ON e.person_id = n.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY n.id LIMIT 1`),
 		"/api/v1/me/awards/{id}":                    tr.one(t, `SELECT a.id FROM awards a JOIN emails e ON e.person_id = a.person_id WHERE e.address_key = 'marisol@example.org' ORDER BY a.id LIMIT 1`),
 		"/api/v1/rules/{key}":                       "us-wi-director",
+		"/api/v1/rules/{key}/texts":                 "own-board-learning",
 		"/api/v1/me/duties/{key}":                   "us-ny-librarian",
+		"/api/v1/me/organisations/{id}/duties":      tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`),
+		"/api/v1/me/organisations/{id}/people":      tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`),
 		"/api/v1/verify/{code}":                     tr.one(t, `SELECT code FROM awards ORDER BY id LIMIT 1`),
 		"/api/v1/reviews/{id}":                      tr.one(t, `SELECT id FROM offer_reviews ORDER BY id LIMIT 1`),
 		"/api/v1/proposals/{id}":                    tr.proposal(t, "ottilie@example.org", 1),
@@ -67,7 +70,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	others := []string{tr.one(t, `SELECT id FROM persons WHERE member_number LIKE '2%' ORDER BY id LIMIT 1`), tr.one(t, `SELECT id FROM persons WHERE member_number LIKE '2%' ORDER BY id LIMIT 1 OFFSET 1`)}
 	ids := map[string]string{"/offers/": offer, "/occurrences/": roster, "/registrations/": mine,
 		"/people/": others[0], "/organisations/": tr.one(t, `SELECT id FROM organisations ORDER BY id LIMIT 1`), "/units/": "PLA"}
-	for _, address := range []string{"walter@example.org", "hamid@example.org"} { // who administers, and who reviews and accredits
+	for _, address := range []string{"walter@example.org", "hamid@example.org", "joanna@example.org"} { // who administers, who reviews and accredits, and who looks after libraries
 		p, err := tr.People.PersonByEmail(t.Context(), address)
 		if err != nil {
 			t.Fatal(err)
@@ -182,6 +185,11 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	ids["/conferences/"] = tr.one(t, `SELECT c.id FROM occurrences c JOIN offers o ON o.id = c.offer_id WHERE o.kind = 'conference' AND o.status = 'published' ORDER BY c.id LIMIT 1`)
 	tr.secondVersion(t, admin, "lc-literacy", "LIT-08")
 	special["/api/v1/frameworks/{key}/changes"] = "lc-literacy"
+	draft := tr.made(t, true, true)
+	for _, part := range []string{"draft", "draft/competencies/{competency}", "draft/taken-out", "draft/decisions", "draft/preview", "compare"} {
+		special["/api/v1/frameworks/{key}/"+part] = draft.key
+	}
+	asking["/api/v1/frameworks/{key}/compare"] = "?from=1&to=2"
 	special["/api/v1/offers/{key}/alignments/suggestions"] = tr.one(t, `SELECT o.key FROM offers o JOIN offer_versions v ON v.id = o.published_id WHERE v.title = 'Report a catalogue error so that it gets mended'`)
 	special["/api/v1/offers/{key}/alignments"] = tr.one(t, `SELECT MIN(o.key) FROM offers o JOIN alignments a ON a.offer_id = o.id WHERE o.status = 'published'`)
 	special["/api/v1/curriculum/{area}/competencies"] = "collections"
@@ -211,6 +219,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			target = path[:a] + which + path[b+1:]
 		}
 		target = strings.Replace(target, "{run}", string(run.ID), 1)
+		target = strings.Replace(target, "/draft/competencies/{competency}", "/draft/competencies/"+draft.competency, 1)
 		target = strings.Replace(target, "{competency}", tr.competency(t, "lc-advocacy"), 1)
 		target += asking[path]
 		var w *httptest.ResponseRecorder

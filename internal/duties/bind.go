@@ -42,10 +42,10 @@ type Binding struct {
 	Certified, Enrolled string
 }
 
-// Bind says that a rule binds the actor; only they, and no token. Emits Stated. Errors: Invalid by field (rule, role,
+// Bind says that a rule binds the actor; only they; scope duties:write. Emits Stated. Errors: Invalid by field (rule, role,
 // role_since, certified, enrolled), also when the rule binds them already.
 func (s *Service) Bind(ctx context.Context, actor authz.Actor, b Binding) error {
-	person, err := actor.RequirePerson("")
+	person, ids, err := s.owner(ctx, actor, authz.ScopeDutiesWrite)
 	if err != nil {
 		return err
 	}
@@ -57,10 +57,6 @@ func (s *Service) Bind(ctx context.Context, actor authz.Actor, b Binding) error 
 		return err
 	}
 	list, err := b.statements(r, s.today())
-	if err != nil {
-		return err
-	}
-	ids, err := s.people.IDs(ctx, person)
 	if err != nil {
 		return err
 	}

@@ -19,9 +19,9 @@ type WhoCounts struct {
 }
 
 // WhoCounts returns who agreed for an organisation itself, without where they stand. Its coordinator, or one of what it was part of when they
-// agreed; NotFound for everybody else, and for tokens.
+// agreed; NotFound for everybody else; no token may.
 func (s *Service) WhoCounts(ctx context.Context, actor authz.Actor, organisation id.ID, p page.Request) (WhoCounts, error) {
-	o, by, err := s.mayLookAfter(ctx, actor, organisation)
+	o, by, err := s.mayConfirm(ctx, actor, organisation)
 	if err != nil {
 		return WhoCounts{}, err
 	}
@@ -66,7 +66,7 @@ func (s *Service) Decline(ctx context.Context, actor authz.Actor, organisation, 
 }
 
 func (s *Service) decide(ctx context.Context, actor authz.Actor, organisation, consent id.ID, do func(context.Context, *db.Tx, Consent) (done bool, action string, err error)) error {
-	_, by, err := s.mayLookAfter(ctx, actor, organisation)
+	_, by, err := s.mayConfirm(ctx, actor, organisation)
 	if err != nil {
 		return err
 	}

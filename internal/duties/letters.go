@@ -35,9 +35,9 @@ func (s *Service) LettersBefore(ctx context.Context, actor authz.Actor) ([]int, 
 }
 
 // SetLettersBefore says how many days before something falls due the actor wants to be written to, and returns them in order; none is never. Only for
-// oneself; scope record:write. Errors: Invalid under before.
+// oneself; scope duties:write. Errors: Invalid under before.
 func (s *Service) SetLettersBefore(ctx context.Context, actor authz.Actor, before []int) ([]int, error) {
-	person, err := actor.RequirePerson(authz.ScopeRecordWrite)
+	person, err := actor.RequirePerson(authz.ScopeDutiesWrite)
 	if err != nil {
 		return nil, err
 	}

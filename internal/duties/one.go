@@ -45,8 +45,15 @@ type One struct {
 }
 
 // Standing reports whether a statement of the list stands.
-func (o One) Standing(x Statement) bool {
-	return slices.ContainsFunc(effective(o.Statements), func(e Statement) bool { return e.ID == x.ID })
+func (o One) Standing(x Statement) bool { return StandingOf(o.Statements)[x.ID] }
+
+// StandingOf returns which statements of a list stand: nobody took them back or put others in their place.
+func StandingOf(list []Statement) map[id.ID]bool {
+	out := map[id.ID]bool{}
+	for _, x := range effective(list) {
+		out[x.ID] = true
+	}
+	return out
 }
 
 // maxPast bounds the earlier cycles that are shown.

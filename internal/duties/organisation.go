@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -17,9 +18,9 @@ func errNoOrganisation() error {
 	return errs.New(errs.NotFound, "There is no such organisation that you look after.")
 }
 
-// LookedAfter returns the organisations that the actor looks after as their coordinator, by name. Everybody signed in; no token.
+// LookedAfter returns the organisations that the actor looks after as their coordinator, by name. Everybody signed in; scope duties:oversee.
 func (s *Service) LookedAfter(ctx context.Context, actor authz.Actor) ([]people.Organisation, error) {
-	if _, err := actor.RequirePerson(""); err != nil {
+	if _, err := actor.RequirePerson(authz.ScopeDutiesOversee); err != nil {
 		return nil, err
 	}
 	var out []people.Organisation
@@ -41,10 +42,10 @@ func (s *Service) LookedAfter(ctx context.Context, actor authz.Actor) ([]people.
 }
 
 // mayLookAfter returns the organisation, when the actor is the coordinator of it or of one that it is part of, and of which of these they are.
-// Everybody else is told that there is none; no token may.
+// Everybody else is told that there is none; a token needs the scope duties:oversee.
 func (s *Service) mayLookAfter(ctx context.Context, actor authz.Actor, organisation id.ID) (people.Organisation, []id.ID, error) {
 	var none people.Organisation
-	if _, err := actor.RequirePerson(""); err != nil {
+	if _, err := actor.RequirePerson(authz.ScopeDutiesOversee); err != nil {
 		return none, nil, err
 	}
 	if !actor.Has(authz.Coordinator) {
@@ -62,6 +63,14 @@ func (s *Service) mayLookAfter(ctx context.Context, actor authz.Actor, organisat
 		return none, nil, errNoOrganisation()
 	}
 	return path[len(path)-1], by, nil
+}
+
+// mayConfirm is mayLookAfter for people alone: who is counted for a library is decided by no program.
+func (s *Service) mayConfirm(ctx context.Context, actor authz.Actor, organisation id.ID) (people.Organisation, []id.ID, error) {
+	if _, err := actor.RequirePerson(""); err != nil {
+		return people.Organisation{}, nil, err
+	}
+	return s.mayLookAfter(ctx, actor, organisation)
 }
 
 // coordinates returns those organisations of a path that the actor is the coordinator of.
@@ -85,8 +94,12 @@ type OrganisationDuties struct {
 }
 
 // OfOrganisation returns the duties of an organisation as they stand today. The record of a member is read when they agreed, and
-// only where they stand comes out; what they and other voices say of their competencies is not read. Its coordinator, or one of what it is part of; NotFound for everybody else, and for tokens.
+// only where they stand comes out; what they and other voices say of their competencies is not read. Its coordinator, or one of what it is part of; scope duties:oversee; NotFound for everybody else.
 func (s *Service) OfOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID) (OrganisationDuties, error) {
+	return s.ofOrganisation(ctx, actor, organisation, LookLasts)
+}
+
+func (s *Service) ofOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID, lasts time.Duration) (OrganisationDuties, error) {
 	o, _, err := s.mayLookAfter(ctx, actor, organisation)
 	if err != nil {
 		return OrganisationDuties{}, err
@@ -129,7 +142,7 @@ func (s *Service) OfOrganisation(ctx context.Context, actor authz.Actor, organis
 	}
 	slices.SortFunc(out.Duties, compareDuties)
 	if out.Counted > 0 && len(found) > 0 {
-		err = s.noteLooks(ctx, actor, organisation, agreed)
+		err = s.noteLooks(ctx, actor, organisation, agreed, lasts)
 	}
 	return out, err
 }

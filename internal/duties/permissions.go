@@ -10,9 +10,15 @@ var (
 		Name:       "see rules that are not published, and how many they bind",
 		Everywhere: []authz.Role{authz.CurriculumEditor, authz.AccreditationStaff, authz.Admin, authz.Auditor},
 	}
-	// EditRules has no scope: no token changes what is asked of people.
 	EditRules = authz.Permission{
-		Name:       "write and publish rules",
+		Scope:      authz.ScopeRulesWrite,
+		Name:       "write rules",
+		Everywhere: []authz.Role{authz.CurriculumEditor, authz.AccreditationStaff},
+	}
+	// PublishRules has a scope of its own, so that a program that writes cannot decide what binds people.
+	PublishRules = authz.Permission{
+		Scope:      authz.ScopeRulesPublish,
+		Name:       "publish rules",
 		Everywhere: []authz.Role{authz.CurriculumEditor, authz.AccreditationStaff},
 	}
 )

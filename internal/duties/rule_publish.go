@@ -19,7 +19,7 @@ import (
 // why, it may change that. What it means by the names of competencies is written down when a version first uses them, and stays. Everybody whom the rule binds is looked at again. Curriculum editors and accreditation staff.
 // Emits RulePublished. Errors: NotFound, Stale, Conflict when it is published, Invalid under text or correction.
 func (s *Service) PublishRule(ctx context.Context, actor authz.Actor, key, correction string, seen Seen) error {
-	if err := actor.Require(EditRules, ""); err != nil {
+	if err := actor.Require(PublishRules, ""); err != nil {
 		return err
 	}
 	correction = strings.TrimSpace(correction)

@@ -20,10 +20,10 @@ func (x *Said) clean() {
 	x.Name, x.Day, x.Until = strings.TrimSpace(x.Name), strings.TrimSpace(x.Day), strings.TrimSpace(x.Until)
 }
 
-// Say adds a statement about the actor for a duty of theirs; only they, and no token. Emits Stated. Errors: Invalid by
+// Say adds a statement about the actor for a duty of theirs; only they, scope duties:write. Emits Stated. Errors: Invalid by
 // field (kind, name, day, until, hours), NotFound when the rule is no duty of theirs.
 func (s *Service) Say(ctx context.Context, actor authz.Actor, x Said) error {
-	person, ids, err := s.self(ctx, actor)
+	person, ids, err := s.owner(ctx, actor, authz.ScopeDutiesWrite)
 	if err != nil {
 		return err
 	}
@@ -59,9 +59,14 @@ func (x Said) acceptable(r Rule, kinds []Kind, today rules.Day) error {
 	return f.Err()
 }
 
-// self is the actor as a person, with every id of theirs. A token, whatever its scopes, says nothing in anybody's name.
+// self is owner where no token may, whatever its scopes: what opens somebody's duties to others is theirs alone.
 func (s *Service) self(ctx context.Context, actor authz.Actor) (id.ID, []id.ID, error) {
-	person, err := actor.RequirePerson("")
+	return s.owner(ctx, actor, "")
+}
+
+// owner is the actor as a person, with every id of theirs; a token needs the scope.
+func (s *Service) owner(ctx context.Context, actor authz.Actor, scope string) (id.ID, []id.ID, error) {
+	person, err := actor.RequirePerson(scope)
 	if err != nil {
 		return "", nil, err
 	}
@@ -70,10 +75,10 @@ func (s *Service) self(ctx context.Context, actor authz.Actor) (id.ID, []id.ID, 
 }
 
 // Correct puts another statement of the same kind and rule in the place of one of the actor's own, or with Withdraw
-// takes it back; what it said before stays readable. Only they, and no token. Emits Stated. Errors: Invalid by field,
+// takes it back; what it said before stays readable. Only they; scope duties:write. Emits Stated. Errors: Invalid by field,
 // NotFound for another's, Conflict when it was corrected before.
 func (s *Service) Correct(ctx context.Context, actor authz.Actor, statement id.ID, x Said, withdraw bool) error {
-	person, ids, err := s.self(ctx, actor)
+	person, ids, err := s.owner(ctx, actor, authz.ScopeDutiesWrite)
 	if err != nil {
 		return err
 	}
@@ -126,9 +131,9 @@ func (s *Service) replace(ctx context.Context, tx *db.Tx, now time.Time, actor a
 }
 
 // End says that a rule does not bind the actor any more from a day on, today when it is empty. What was said for it stays.
-// Only they, and no token. Emits Stated. Errors: Invalid by field (until), NotFound when it is no duty of theirs.
+// Only they; scope duties:write. Emits Stated. Errors: Invalid by field (until), NotFound when it is no duty of theirs.
 func (s *Service) End(ctx context.Context, actor authz.Actor, rule, day string) error {
-	person, ids, err := s.self(ctx, actor)
+	person, ids, err := s.owner(ctx, actor, authz.ScopeDutiesWrite)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ import (
 func (p *Pages) API(a *web.API) {
 	public, own := web.PublicScope(authz.ScopeStandardsRead), web.Scope(authz.ScopeRecordRead)
 	op := func(id, method, path, tag, summary, who string) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{tag}, Description: who}
+		return operation(id, method, path, tag, summary, who, http.StatusOK)
 	}
 	const everybody, oneself = "Everybody.", "For oneself: nobody else sees them, no administrator either."
 	web.Operation(a, op("list-rules", http.MethodGet, "/rules", "Rules", "Rules of states, certificates and the association, by state and name", everybody), public, p.apiRules)
@@ -27,8 +27,11 @@ func (p *Pages) API(a *web.API) {
 	web.Operation(a, op("evaluate-rule", http.MethodPost, "/rules/evaluate", "Rules", "Say where somebody with the given entries stands with a rule", everybody), public, p.apiEvaluate)
 	web.Operation(a, op("list-duties", http.MethodGet, "/me/duties", "Duties", "One's duties, the most urgent first, with where one stands", oneself), own, p.apiMine)
 	web.Operation(a, op("show-duty-letters", http.MethodGet, "/me/duties/letters", "Duties", "How many days before something falls due one is written to", oneself+" Who has said nothing is at 90 and 30."), own, p.apiLetters)
-	web.Operation(a, op("choose-duty-letters", http.MethodPut, "/me/duties/letters", "Duties", "Say how many days before something falls due one wants to be written to", oneself), web.Scope(authz.ScopeRecordWrite), p.apiChooseLetters)
+	web.Operation(a, op("choose-duty-letters", http.MethodPut, "/me/duties/letters", "Duties", "Say how many days before something falls due one wants to be written to", oneself), web.Scope(authz.ScopeDutiesWrite), p.apiChooseLetters)
 	web.Operation(a, op("show-duty", http.MethodGet, "/me/duties/{key}", "Duties", "One duty in full: requirement by requirement, and entry by entry what counted and why not", oneself), own, p.apiOne)
+	p.sayAPI(a)
+	p.organisationAPI(a)
+	p.writeAPI(a)
 }
 
 // RuleJSON is a rule in short.
@@ -150,3 +153,6 @@ func (p *Pages) apiCheck(_ context.Context, in *checkIn) (*checkOut, error) {
 	out.Body.Key, out.Body.Name, out.Body.Draft, out.Body.Versions = rule.Key, rule.Name, rule.Draft, versionsJSON(rule)
 	return &out, nil
 }
+
+// noNeeds is what stands where a rule could not be looked at.
+func noNeeds() NeedJSON { return NeedJSON{Categories: []categoryJSON{}, Needs: []NeedJSON{}} }

@@ -226,8 +226,9 @@ type (
 	dutyOut struct {
 		Body struct {
 			DutyJSON
-			Needs   NeedJSON       `json:"needs"`
-			Entries []entryUseJSON `json:"entries"`
+			Needs      NeedJSON        `json:"needs"`
+			Entries    []entryUseJSON  `json:"entries"`
+			Statements []StatementJSON `json:"statements" doc:"What one said for it, the latest first."`
 		}
 	}
 )
@@ -252,7 +253,7 @@ func (p *Pages) apiOne(ctx context.Context, in *dutyIn) (*dutyOut, error) {
 	}
 	var out dutyOut
 	out.Body.DutyJSON = DutyJSON{p.ruleJSON(one.Rule), one.RecordAlone, standingJSON(one.Result)}
-	out.Body.Needs, out.Body.Entries = NeedJSON{Categories: []categoryJSON{}, Needs: []NeedJSON{}}, []entryUseJSON{}
+	out.Body.Needs, out.Body.Entries, out.Body.Statements = noNeeds(), []entryUseJSON{}, statementsJSON(one.Statements)
 	if one.Result != nil {
 		out.Body.Needs, out.Body.Entries = needJSON(&one.Result.Tree), entriesJSON(one.Result)
 	}

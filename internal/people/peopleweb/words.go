@@ -214,12 +214,26 @@ func scopeName(ctx context.Context, scope string) string {
 		return i18n.T(ctx, "Change organisations")
 	case authz.ScopeStandardsRead:
 		return i18n.T(ctx, "Read drafts of competency frameworks")
+	case authz.ScopeStandardsWrite:
+		return i18n.T(ctx, "Draft, publish and retire competency frameworks")
 	case authz.ScopeDemandRead:
 		return i18n.T(ctx, "See what people need")
 	case authz.ScopeProfilesWrite:
 		return i18n.T(ctx, "Say what roles ask for")
 	case authz.ScopeCohortsManage:
 		return i18n.T(ctx, "Make cohorts and read their numbers")
+	case authz.ScopeAssessmentRead:
+		return i18n.T(ctx, "Read where I stand in competencies, my goals and what others let me read")
+	case authz.ScopeAssessmentWrite:
+		return i18n.T(ctx, "Say where I stand in competencies, and ask others")
+	case authz.ScopeDutiesWrite:
+		return i18n.T(ctx, "Say what binds me, and since when")
+	case authz.ScopeDutiesOversee:
+		return i18n.T(ctx, "Read and keep the duties of the libraries that I look after")
+	case authz.ScopeRulesWrite:
+		return i18n.T(ctx, "Write drafts of rules")
+	case authz.ScopeRulesPublish:
+		return i18n.T(ctx, "Publish rules")
 	case authz.ScopeSuggestionsDecide:
 		return i18n.T(ctx, "Read suggestions and decide on them")
 	}

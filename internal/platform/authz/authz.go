@@ -226,12 +226,17 @@ const (
 	ScopeOrganisationsRead  = "organisations:read"
 	ScopeOrganisationsWrite = "organisations:write"
 	ScopeStandardsRead      = "standards:read"
+	ScopeStandardsWrite     = "standards:write"
 	ScopeDemandRead         = "demand:read"
 	ScopeSuggestionsDecide  = "suggestions:decide"
 	ScopeAssessmentRead     = "assessment:read"
 	ScopeAssessmentWrite    = "assessment:write"
 	ScopeProfilesWrite      = "profiles:write"
 	ScopeCohortsManage      = "cohorts:manage"
+	ScopeDutiesWrite        = "duties:write"
+	ScopeDutiesOversee      = "duties:oversee"
+	ScopeRulesWrite         = "rules:write"
+	ScopeRulesPublish       = "rules:publish"
 )
 
 // Scopes lists every scope.
@@ -239,6 +244,6 @@ var Scopes = []string{
 	ScopeCatalogueRead, ScopeCatalogueWrite, ScopeCataloguePublish, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite,
 	ScopeTranscriptsRead, ScopeRecognitionRead,
 	ScopeChoicesManage, ScopePeopleRead, ScopePeopleWrite, ScopeMembershipsWrite, ScopeUnitsWrite, ScopeOrganisationsRead,
-	ScopeOrganisationsWrite, ScopeStandardsRead, ScopeDemandRead, ScopeSuggestionsDecide, ScopeAssessmentRead, ScopeAssessmentWrite,
-	ScopeProfilesWrite, ScopeCohortsManage,
+	ScopeOrganisationsWrite, ScopeStandardsRead, ScopeStandardsWrite, ScopeDemandRead, ScopeSuggestionsDecide, ScopeAssessmentRead, ScopeAssessmentWrite,
+	ScopeProfilesWrite, ScopeCohortsManage, ScopeDutiesWrite, ScopeDutiesOversee, ScopeRulesWrite, ScopeRulesPublish,
 }
