@@ -118,6 +118,34 @@ func TestNarrowTokens(t *testing.T) {
 	if code := try("POST /api/v1/conferences/{id}/programme", "/api/v1/conferences/"+conference+"/programme?dry_run=true", "id,offer\n", chief); code != http.StatusOK {
 		t.Errorf("a programme: %d", code)
 	}
+	// What was said for a duty, and the duties of a library: a learner's own, and whoever looks after it.
+	joanna, err := tr.People.PersonByEmail(t.Context(), "joanna@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := "/api/v1/me/duties/us-ny-librarian/statements/" + tr.one(t, `SELECT s.id FROM duty_statements s JOIN emails e ON e.person_id = s.person_id WHERE e.address_key = 'marisol@example.org' AND s.kind = 'certified' AND s.rule_key = 'us-ny-librarian' ORDER BY s.id LIMIT 1`)
+	library := tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`)
+	at := "/api/v1/me/organisations/" + library
+	for _, x := range []struct {
+		pattern, path, body string
+		holder              id.ID
+		want                int
+	}{
+		{"DELETE /api/v1/me/duties/{key}/statements/{id}", own, "", marisol.ID, 204},
+		{"PUT /api/v1/me/duties/{key}/statements/{id}", own, `{"day":"2024-01-01"}`, marisol.ID, 409},
+		{"POST /api/v1/me/organisations/{id}/duties", at + "/duties", `{"rule":"own-board-learning"}`, joanna.ID, 422},
+		{"POST /api/v1/me/organisations/{id}/duties/{key}/statements", at + "/duties/own-board-learning/statements", `{"kind":"document","name":"strategic plan","day":"2026-01-05"}`, joanna.ID, 204},
+		{"DELETE /api/v1/me/organisations/{id}/statements/{statement}", at + "/statements/{plan}", "", joanna.ID, 204},
+		{"POST /api/v1/me/organisations/{id}/duties/{key}/end", at + "/duties/own-board-learning/end", "", joanna.ID, 204},
+	} {
+		if strings.Contains(x.path, "{plan}") {
+			x.path = strings.Replace(x.path, "{plan}", tr.one(t, `SELECT id FROM duty_statements WHERE organisation_id = $1 AND kind = 'document' ORDER BY id DESC LIMIT 1`, library), 1)
+		}
+		reached[x.pattern] = true
+		if code := try(x.pattern, x.path, x.body, x.holder); code != x.want {
+			t.Errorf("%s with %s alone: %d, want %d", x.pattern, said[x.pattern], code, x.want)
+		}
+	}
 	// What nothing of the demonstration is there for.
 	elsewhere := []string{"POST /api/v1/bulk-edits/{id}/undo", "PUT /api/v1/me/searches/{id}", "DELETE /api/v1/me/searches/{id}",
 		"POST /api/v1/me/record/{id}/correct", "POST /api/v1/me/record/{id}/withdraw", "POST /api/v1/conferences/{id}/programme"}
