@@ -115,7 +115,9 @@ func TestClosingWhileOthersWrite(t *testing.T) {
 		for range 8 {
 			wg.Go(func() {
 				for {
-					err := d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error { return put(ctx, tx, fmt.Sprintf("%d.%d", round, done.Add(1)), "x") })
+					err := d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+						return put(ctx, tx, fmt.Sprintf("%d.%d", round, done.Add(1)), "x")
+					})
 					if err != nil {
 						if !errs.Is(err, errs.Unavailable) {
 							t.Errorf("while closing: %v", err)
