@@ -330,6 +330,8 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			switch rt.Pattern {
 			case "GET /api/v1/compare":
 				path += "?offers=" + o.offerKey
+			case "POST /api/v1/frameworks/import":
+				path += "?name=matrix.csv&dry_run=true"
 			case "POST /api/v1/offers/import":
 				path += "?unit=PLA&source=matrix"
 			}
@@ -367,6 +369,10 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			if value == o.ownProposal && strings.HasSuffix(path, "/take-back") {
 				value = tr.proposal(t, "hamid@example.org", 7) // one that no colleague has decided
 			}
+			if strings.HasPrefix(path, "/api/v1/frameworks/") && !strings.HasPrefix(rt.Pattern, "GET ") && name != "none" {
+				out[rt.Pattern] = append(out[rt.Pattern], tr.ownDraft(t, name, rt.Pattern))
+				continue
+			}
 			if value == "us-ny-librarian" && strings.HasPrefix(path, "/api/") && strings.HasSuffix(path, "/end") {
 				value = "lssc-renewal" // the other one, so that the page finds what it ends
 			}
@@ -379,9 +385,12 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 			full = strings.Replace(strings.Replace(full, "{secret}", value, 1), "{key}", "own-board-learning", 1)
 			full = strings.Replace(full, "/versions/lc-advocacy", "/versions/1", 1)
 			full = strings.Replace(full, "{competency}", tr.competency(t, value), 1)
-			full = strings.NewReplacer("{entry}", o.otherEntry, "{delivery}", o.nothing, "{link}", o.nothing).Replace(full)
-			if rt.Pattern == "GET /api/v1/people/{id}/merge" {
+			full = strings.NewReplacer("{language}", "es", "{entry}", o.otherEntry, "{delivery}", o.nothing, "{link}", o.nothing).Replace(full)
+			switch rt.Pattern {
+			case "GET /api/v1/people/{id}/merge":
 				full += "?other=" + o.otherPerson
+			case "GET /api/v1/frameworks/{key}/compare":
+				full += "?from=1&to=1"
 			}
 			out[rt.Pattern] = append(out[rt.Pattern], fixture{name: name, path: full, form: bodies(rt.Pattern, o)})
 		}
@@ -392,6 +401,9 @@ func (tr *trial) fixtures(t *testing.T) map[string][]fixture {
 // bodies are what is sent to routes that would not get as far as a decision with an empty form.
 func bodies(pattern string, o objects) url.Values {
 	if form, ok := alignmentBodies(pattern, o); ok {
+		return form
+	}
+	if form, ok := frameworkBodies(pattern, ownDraft{o.nothing, o.nothing, o.nothing, o.nothing}); ok {
 		return form
 	}
 	switch pattern {

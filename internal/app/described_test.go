@@ -189,6 +189,11 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	ids["/conferences/"] = tr.one(t, `SELECT c.id FROM occurrences c JOIN offers o ON o.id = c.offer_id WHERE o.kind = 'conference' AND o.status = 'published' ORDER BY c.id LIMIT 1`)
 	tr.secondVersion(t, admin, "lc-literacy", "LIT-08")
 	special["/api/v1/frameworks/{key}/changes"] = "lc-literacy"
+	draft := tr.made(t, true, true)
+	for _, part := range []string{"draft", "draft/competencies/{competency}", "draft/taken-out", "draft/decisions", "draft/preview", "compare"} {
+		special["/api/v1/frameworks/{key}/"+part] = draft.key
+	}
+	asking["/api/v1/frameworks/{key}/compare"] = "?from=1&to=2"
 	special["/api/v1/offers/{key}/alignments/suggestions"] = tr.one(t, `SELECT o.key FROM offers o JOIN offer_versions v ON v.id = o.published_id WHERE v.title = 'Report a catalogue error so that it gets mended'`)
 	special["/api/v1/offers/{key}/alignments"] = tr.one(t, `SELECT MIN(o.key) FROM offers o JOIN alignments a ON a.offer_id = o.id WHERE o.status = 'published'`)
 	special["/api/v1/curriculum/{area}/competencies"] = "collections"
@@ -218,6 +223,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			target = path[:a] + which + path[b+1:]
 		}
 		target = strings.Replace(target, "{run}", string(run.ID), 1)
+		target = strings.Replace(target, "/draft/competencies/{competency}", "/draft/competencies/"+draft.competency, 1)
 		of := "lc-advocacy"
 		if strings.HasPrefix(path, "/api/v1/me/standing/") {
 			of = standing.ownTarget

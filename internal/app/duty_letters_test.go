@@ -18,7 +18,9 @@ func TestWhatWasChosenOfLettersIsKept(t *testing.T) {
 		}
 		return w.Body.String()
 	}
-	ticked := func(page, value string) bool { return strings.Contains(page, `name="before" value="`+value+`" checked`) }
+	ticked := func(page, value string) bool {
+		return strings.Contains(page, `name="before" value="`+value+`" checked`)
+	}
 	page := choose(422, "7", "8")
 	if !ticked(page, "7") || ticked(page, "90") || !strings.Contains(page, "Choose among the days that are offered.") {
 		t.Error("what was chosen is not kept, or nothing is said of what is wrong")

@@ -19,6 +19,7 @@ import (
 func TestPagesAskABoundedNumberOfQueries(t *testing.T) {
 	tr := newTrial(t)
 	offer := tr.one(t, `SELECT o.key FROM offers o JOIN occurrences c ON c.offer_id = o.id WHERE o.status = 'published' AND c.starts_at > $1 GROUP BY o.key ORDER BY COUNT(*) DESC, o.key LIMIT 1`, tr.clock.Now())
+	draft := "/api/v1/frameworks/" + tr.made(t, true, true).key
 	if _, err := tr.Standards.ChoicesByArea(t.Context()); err != nil { // a server has read the frameworks before it is ready
 		t.Fatal(err)
 	}
@@ -28,6 +29,13 @@ func TestPagesAskABoundedNumberOfQueries(t *testing.T) {
 		persona, path string
 		most          int64
 	}{
+		{"administrator", draft, 7},
+		{"administrator", draft + "/draft", 6},
+		{"administrator", draft + "/draft/preview", 25},
+		{"administrator", draft + "/draft/decisions", 13},
+		{"administrator", draft + "/draft/taken-out", 6},
+		{"administrator", draft + "/compare?from=1&to=2", 16},
+		{"administrator", draft + "/draft/competencies/" + tr.one(t, `SELECT MIN(competency_id) FROM competency_links WHERE target_uri = 'https://skills.example.org/1'`), 16},
 		{"", "/", 3},
 		{"", "/catalogue", 1},
 		{"", "/catalogue?q=library", 1},

@@ -67,7 +67,8 @@ func TestReferenceSaysWhatTheServerDoes(t *testing.T) {
 var notThere = []string{"There is no", "There is a platform of this name", "The name of this rule is", "Choose one of the days", "Choose a unit from the list", "belongs to a date of a conference", "The address belongs to", "The acronym",
 	"Nobody here has this address", "Choose a library from the list", "Choose somebody with a role", "Choose somebody who has a confirmed seat here",
 	"This is none of what the competency became", "This competency cannot be chosen", "Choose one of the units", "We know no such competency",
-	"who have an account here", "Name at least one person who has an account here", "One of these cannot be chosen any more", "there is no published framework with the key"}
+	"who have an account here", "Name at least one person who has an account here", "One of these cannot be chosen any more", "there is no published framework with the key",
+	"Choose another competency", "The draft does not have this statement any more"}
 
 // TestExamplesOfTheReferenceAreTaken sends the body that the reference shows for each operation: nothing in it has the wrong form, and
 // what is refused is refused because such a thing is not there.

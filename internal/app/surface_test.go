@@ -328,7 +328,7 @@ func descriptionSurface(t *testing.T, tr *trial) {
 		t.Errorf("version %q, servers %v", d.OpenAPI, d.Servers)
 	}
 	public := []string{"list-offers", "show-offer", "list-occurrences", "show-occurrence", "list-units", "show-unit", "compare-offers", "show-programme", "verify", "list-codes",
-		"list-frameworks", "show-framework", "list-competencies", "show-competency", "list-changes", "list-alignments", "list-streams", "show-stream", "show-curriculum", "list-curriculum-competencies", "list-one-off-offers",
+		"list-frameworks", "show-framework", "list-competencies", "show-competency", "list-changes", "compare-framework-versions", "list-alignments", "list-streams", "show-stream", "show-curriculum", "list-curriculum-competencies", "list-one-off-offers",
 		"list-profiles", "show-profile", "list-rules", "show-rule", "check-rule", "evaluate-rule"}
 	for path, methods := range d.Paths {
 		for method, op := range methods {

@@ -38,7 +38,7 @@
 //
 // duty_rules, duty_rule_texts, duty_rule_publications, duty_rule_names,
 // duty_statements, duty_standings, duty_runs, duty_agreements,
-// duty_agreement_sights, duty_looks, duty_feeds, duty_letter_wishes, duty_letters.
+// duty_agreement_sights, duty_looks, duty_feeds, duty_organisation_feeds, duty_letter_wishes, duty_letters.
 //
 // # Events
 //

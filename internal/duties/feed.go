@@ -58,7 +58,7 @@ func (s *Service) StopFeed(ctx context.Context, actor authz.Actor) error {
 	})
 }
 
-// Feed returns the calendar that has the secret. Whoever has it may; NotFound for one that is nobody's any more, and when
+// Feed returns the calendar that has the secret, of a person's duties or of an organisation's. Whoever has it may; NotFound for one that is nobody's any more, and when
 // the account is closed, or was joined with another: whoever was given its address was not given what the other brings.
 func (s *Service) Feed(ctx context.Context, secret string) ([]byte, error) {
 	person, ok, err := feedPerson(ctx, s.db, id.Hash(secret))
@@ -66,7 +66,7 @@ func (s *Service) Feed(ctx context.Context, secret string) ([]byte, error) {
 		return nil, err
 	}
 	if !ok {
-		return nil, errNoFeed()
+		return s.feedOfOrganisation(ctx, secret)
 	}
 	p, err := s.people.Person(ctx, person)
 	if err != nil {

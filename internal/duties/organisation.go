@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -95,6 +96,10 @@ type OrganisationDuties struct {
 // OfOrganisation returns the duties of an organisation as they stand today. The record of a member is read when they agreed, and
 // only where they stand comes out; what they and other voices say of their competencies is not read. Its coordinator, or one of what it is part of; scope duties:oversee; NotFound for everybody else.
 func (s *Service) OfOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID) (OrganisationDuties, error) {
+	return s.ofOrganisation(ctx, actor, organisation, LookLasts)
+}
+
+func (s *Service) ofOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID, lasts time.Duration) (OrganisationDuties, error) {
 	o, _, err := s.mayLookAfter(ctx, actor, organisation)
 	if err != nil {
 		return OrganisationDuties{}, err
@@ -137,7 +142,7 @@ func (s *Service) OfOrganisation(ctx context.Context, actor authz.Actor, organis
 	}
 	slices.SortFunc(out.Duties, compareDuties)
 	if out.Counted > 0 && len(found) > 0 {
-		err = s.noteLooks(ctx, actor, organisation, agreed)
+		err = s.noteLooks(ctx, actor, organisation, agreed, lasts)
 	}
 	return out, err
 }

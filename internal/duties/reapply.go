@@ -13,8 +13,11 @@ import (
 // back, the address of a calendar that was stopped or renewed. It reports false when there is nothing to end. Only restoring calls it.
 func (s *Service) ReapplyTx(ctx context.Context, tx *db.Tx, e audit.Entry) (bool, error) {
 	end, action := deleteOneFeed, "duty-calendar.stopped"
-	if strings.HasPrefix(e.Action, "duties.") {
+	switch {
+	case strings.HasPrefix(e.Action, "duties."):
 		end, action = endConsentAt(e), "duties.unshared"
+	case strings.HasPrefix(e.Action, "organisation-calendar."):
+		end, action = deleteOrganisationFeed, "organisation-calendar.stopped"
 	}
 	done, err := end(ctx, tx, e.ID)
 	if err != nil || !done {

@@ -47,7 +47,7 @@ func (s *Service) Team(ctx context.Context, actor authz.Actor, organisation id.I
 		return none, err
 	}
 	cut := page.Cut(list, p.Size(), func(c Consent) any { return c.ID })
-	if err := s.noteLooks(ctx, actor, organisation, cut.Items); err != nil {
+	if err := s.noteLooks(ctx, actor, organisation, cut.Items, LookLasts); err != nil {
 		return none, err
 	}
 	members, err := s.stands(ctx, cut.Items)
@@ -100,8 +100,8 @@ func (s *Service) stands(ctx context.Context, list []Consent) ([]Member, error) 
 	return out, nil
 }
 
-// noteLooks writes down, before anything is shown, at whom the actor looks, once in LookLasts. One's own is no look.
-func (s *Service) noteLooks(ctx context.Context, actor authz.Actor, organisation id.ID, list []Consent) error {
+// noteLooks writes down, before anything is shown, at whom the actor looks, once in so long. One's own is no look.
+func (s *Service) noteLooks(ctx context.Context, actor authz.Actor, organisation id.ID, list []Consent, lasts time.Duration) error {
 	var persons []id.ID
 	for _, c := range list {
 		if c.PersonID != actor.PersonID {
@@ -112,7 +112,7 @@ func (s *Service) noteLooks(ctx context.Context, actor authz.Actor, organisation
 		return nil
 	}
 	now := s.clock.Now()
-	seen, err := lookedAt(ctx, s.db, actor.PersonID, organisation, persons, now.Add(-LookLasts))
+	seen, err := lookedAt(ctx, s.db, actor.PersonID, organisation, persons, now.Add(-lasts))
 	if err != nil {
 		return err
 	}
@@ -151,12 +151,7 @@ func (s *Service) TeamCalendar(ctx context.Context, actor authz.Actor, organisat
 	if err != nil {
 		return nil, err
 	}
-	c := calendar.Calendar{Name: own.Organisation.Name}
-	for _, d := range own.Duties {
-		if d.Result != nil {
-			c.Events = append(c.Events, s.daysOf(ctx, d)...)
-		}
-	}
+	c := s.ownCalendar(ctx, own)
 	for p := (page.Request{Limit: page.MaxLimit}); ; {
 		team, err := s.Team(ctx, actor, organisation, p)
 		if err != nil {

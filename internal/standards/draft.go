@@ -85,6 +85,18 @@ func (s *Service) BeginDraft(ctx context.Context, actor authz.Actor, framework i
 	return v, err
 }
 
+// Named returns the id of the framework with this key, for whoever may do a thing with it, such as EditFrameworks. Errors: NotFound.
+func (s *Service) Named(ctx context.Context, actor authz.Actor, may authz.Permission, key string) (id.ID, error) {
+	if err := actor.Require(may, ""); err != nil {
+		return "", err
+	}
+	framework, err := frameworkByKey(ctx, s.db, key)
+	if err == nil && framework == "" {
+		err = nothing()
+	}
+	return framework, err
+}
+
 // change runs f with the versions of a framework, which nobody else changes meanwhile.
 func (s *Service) change(ctx context.Context, actor authz.Actor, framework id.ID, f func(ctx context.Context, tx *db.Tx, now time.Time, all []Version) error) error {
 	if err := actor.Require(EditFrameworks, ""); err != nil {
@@ -206,7 +218,7 @@ func (s *Service) SaveAbout(ctx context.Context, actor authz.Actor, framework id
 // Frame returns the draft of a framework with its levels, with what is said of them in other languages, and without its competencies, for forms. Whoever may see drafts. Errors: NotFound, Conflict
 // without a draft.
 func (s *Service) Frame(ctx context.Context, actor authz.Actor, framework id.ID) (View, error) {
-	if err := actor.Require(ReadDrafts, ""); err != nil {
+	if err := requireDrafts(actor); err != nil {
 		return View{}, err
 	}
 	all, err := s.readable(ctx, actor, framework)
@@ -227,7 +239,7 @@ func (s *Service) Frame(ctx context.Context, actor authz.Actor, framework id.ID)
 
 // Draft returns the draft of a framework as its editor shows it, or NotFound. Whoever may see drafts.
 func (s *Service) Draft(ctx context.Context, actor authz.Actor, framework id.ID, after int) (View, error) {
-	if err := actor.Require(ReadDrafts, ""); err != nil {
+	if err := requireDrafts(actor); err != nil {
 		return View{}, err
 	}
 	all, err := s.readable(ctx, actor, framework)

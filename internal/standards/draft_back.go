@@ -32,7 +32,7 @@ type Missing struct {
 
 // TakenOut returns what was taken out of a draft. Whoever may see drafts. Errors: NotFound, Conflict without a draft.
 func (s *Service) TakenOut(ctx context.Context, actor authz.Actor, framework id.ID, after int) (TakenOut, error) {
-	if err := actor.Require(ReadDrafts, ""); err != nil {
+	if err := requireDrafts(actor); err != nil {
 		return TakenOut{}, err
 	}
 	all, err := s.readable(ctx, actor, framework)

@@ -172,7 +172,7 @@ func (s *Service) draftToEdit(ctx context.Context, actor authz.Actor, framework 
 
 // PageWith returns behind which place the page of a draft's tree begins that shows a competency; 0 for the first, and where it is not there.
 func (s *Service) PageWith(ctx context.Context, actor authz.Actor, framework, competency id.ID) (after int, err error) {
-	if err := actor.Require(ReadDrafts, ""); err != nil {
+	if err := requireDrafts(actor); err != nil {
 		return 0, err
 	}
 	all, err := s.readable(ctx, actor, framework)

@@ -25,7 +25,7 @@ func (s *Service) List(ctx context.Context, actor authz.Actor, r ListRequest) (p
 		return page.Page[Version]{}, errs.Bad("status", "A framework is draft, published or retired.")
 	}
 	if r.Drafts || r.Status == Draft {
-		if err := actor.Require(ReadDrafts, ""); err != nil {
+		if err := requireDrafts(actor); err != nil {
 			return page.Page[Version]{}, err
 		}
 	}

@@ -49,7 +49,7 @@ func (s *Service) Preview(ctx context.Context, actor authz.Actor, framework id.I
 
 // PreviewFrom is Preview with later pages of what is to be decided. It compares the two versions on their first page alone, which is work for large ones.
 func (s *Service) PreviewFrom(ctx context.Context, actor authz.Actor, framework id.ID, from PreviewPlace) (Preview, error) {
-	if err := actor.Require(ReadDrafts, ""); err != nil {
+	if err := requireDrafts(actor); err != nil {
 		return Preview{}, err
 	}
 	all, err := s.readable(ctx, actor, framework)

@@ -93,7 +93,7 @@ func (s *Service) readable(ctx context.Context, actor authz.Actor, framework id.
 	if err != nil {
 		return nil, err
 	}
-	if !actor.May(ReadDrafts, "") {
+	if !maySeeDrafts(actor) {
 		all = slices.DeleteFunc(all, func(v Version) bool { return v.Status == Draft })
 	}
 	if len(all) == 0 {
@@ -156,7 +156,7 @@ func (s *Service) Competency(ctx context.Context, actor authz.Actor, key string,
 	v.Competency, err = oneCompetency(ctx, s.db, v.Version.ID, competency)
 	if errs.Is(err, errs.NotFound) && number == 0 {
 		var held id.ID
-		if held, err = lastHolding(ctx, s.db, competency, framework, actor.May(ReadDrafts, "")); err != nil {
+		if held, err = lastHolding(ctx, s.db, competency, framework, maySeeDrafts(actor)); err != nil {
 			return v, err
 		}
 		i := slices.IndexFunc(all, func(w Version) bool { return w.ID == held })

@@ -27,11 +27,11 @@ func barsOf(ctx context.Context, n *rules.Node, label string) []bar {
 		b := bar{Label: c.Name}
 		switch {
 		case c.Needed >= 0 && c.Most >= 0:
-			b.Text, b.Share = i18n.T(ctx, "%s of at least %s, at most %s", n.Say(c.Counted), n.Say(c.Needed), n.Say(c.Most)), percent(c.Counted, c.Needed)
+			b.Text, b.Share = i18n.T(ctx, "%s of at least %s; at most %s count", n.Say(c.Counted), n.Say(c.Needed), n.Say(c.Most)), percent(c.Counted, c.Needed)
 		case c.Needed >= 0:
 			b.Text, b.Share = i18n.T(ctx, "%s of at least %s", n.Say(c.Counted), n.Say(c.Needed)), percent(c.Counted, c.Needed)
 		default:
-			b.Text, b.Share = i18n.T(ctx, "%s of at most %s", n.Say(c.Counted), n.Say(c.Most)), percent(c.Counted, c.Most)
+			b.Text, b.Share = i18n.T(ctx, "%s so far; at most %s count", n.Say(c.Counted), n.Say(c.Most)), percent(c.Counted, c.Most)
 		}
 		out = append(out, b)
 	}

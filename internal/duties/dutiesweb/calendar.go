@@ -34,7 +34,11 @@ func (p *Pages) renewCalendar(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.showCalendar(w, r, p.baseURL+"/calendars/duties/"+secret+".ics")
+	return p.showCalendar(w, r, p.feedAddress(secret))
+}
+
+func (p *Pages) feedAddress(secret string) string {
+	return p.baseURL + "/calendars/duties/" + secret + ".ics"
 }
 
 func (p *Pages) stopCalendar(w http.ResponseWriter, r *http.Request) error {
@@ -45,7 +49,7 @@ func (p *Pages) stopCalendar(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, "/my/duties/calendar")
 }
 
-// feed serves the calendar of somebody's duties to whoever has its secret address.
+// feed serves the calendar of somebody's duties, or of an organisation's, to whoever has its secret address.
 func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 	b, err := p.duties.Feed(r.Context(), strings.TrimSuffix(r.PathValue("secret"), ".ics"))
 	if err != nil {

@@ -169,7 +169,7 @@ func organisationView(p organisationPage) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			templ_7745c5c3_Err = ui.PageHeader(p.Organisation.Name, i18n.T(ctx, "The duties of the library and its board, and where those stand who agreed to show it. Everybody shown here can see that you looked."),
-				ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Days as a calendar file"), Href: organisationPath(p.Organisation.ID) + "/days.ics", Icon: "calendar-plus"})).Render(ctx, templ_7745c5c3_Buffer)
+				ui.LinkButton(ui.Action{Label: i18n.T(ctx, "In your calendar"), Href: organisationPath(p.Organisation.ID) + "/calendar", Icon: "calendar-plus"})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

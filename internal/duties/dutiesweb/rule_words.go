@@ -187,62 +187,6 @@ func memberWords(ctx context.Context, n *rules.Need) []string {
 	return out
 }
 
-// filterWord says which entries are meant, in a line.
-func filterWord(ctx context.Context, f *rules.Filter) string {
-	if f == nil {
-		return ""
-	}
-	var all []string
-	list := func(values []string) string {
-		var words []string
-		for _, v := range values {
-			words = append(words, plain(v))
-		}
-		return strings.Join(words, ", ")
-	}
-	if len(f.Kinds) > 0 {
-		var kinds []string
-		for _, k := range f.Kinds {
-			kinds = append(kinds, entryWord(ctx, k))
-		}
-		all = append(all, strings.Join(kinds, ", "))
-	}
-	for _, x := range []struct {
-		values []string
-		say    func(string) string
-	}{
-		{f.Areas, func(s string) string { return i18n.T(ctx, "area %s", s) }},
-		{f.Activities, func(s string) string { return i18n.T(ctx, "sort of activity %s", s) }},
-		{f.Formats, func(s string) string { return i18n.T(ctx, "format %s", s) }},
-		{f.Providers, func(s string) string { return i18n.T(ctx, "offered by %s", s) }},
-		{f.Tags, func(s string) string { return i18n.T(ctx, "marked as %s", s) }},
-		{f.Competencies, func(s string) string { return i18n.T(ctx, "about %s", s) }},
-		{f.Titles, func(s string) string { return i18n.T(ctx, "called %s", s) }},
-		{f.States, func(s string) string { return i18n.T(ctx, "stated in %s", s) }},
-	} {
-		if len(x.values) > 0 {
-			all = append(all, x.say(list(x.values)))
-		}
-	}
-	switch f.Assurance {
-	case "third-party":
-		all = append(all, i18n.T(ctx, "vouched for by somebody else than the person"))
-	case "association":
-		all = append(all, i18n.T(ctx, "vouched for by the association"))
-	}
-	if len(f.Any) > 0 {
-		var any []string
-		for i := range f.Any {
-			any = append(any, filterWord(ctx, &f.Any[i]))
-		}
-		all = append(all, strings.Join(any, " "+i18n.T(ctx, "or")+" "))
-	}
-	if f.Not != nil {
-		all = append(all, i18n.T(ctx, "not: %s", filterWord(ctx, f.Not)))
-	}
-	return strings.Join(all, "; ")
-}
-
 // categoryRows are the categories of an amount as a table.
 func categoryRows(ctx context.Context, list []rules.Category) []ui.Row {
 	var out []ui.Row
@@ -257,7 +201,7 @@ func categoryRows(ctx context.Context, list []rules.Category) []ui.Row {
 		if c.Overlay {
 			twice = i18n.T(ctx, "in another category as well")
 		}
-		out = append(out, ui.Cells(c.Name, least, most, twice, filterWord(ctx, c.Of)))
+		out = append(out, ui.Cells(c.Name, least, most, twice, beginning(filterWord(ctx, c.Of))))
 	}
 	return out
 }

@@ -126,3 +126,21 @@ func TestHoursAsPeopleWriteThem(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatBelongsToACategoryReadsWell(t *testing.T) {
+	for want, f := range map[string]rules.Filter{
+		"in the area of technology, or marked as technology":                                                 {Any: []rules.Filter{{Areas: []string{"technology"}}, {Tags: []string{"technology"}}}},
+		"in the area of library administration":                                                              {Areas: []string{"library-administration", "library administration"}},
+		"in the format self-paced or self-directed, or learning as recording, open online course or reading": {Any: []rules.Filter{{Formats: []string{"self-paced", "self-directed"}}, {Kinds: []string{rules.Learning}, Activities: []string{"recording", "mooc", "reading"}}}},
+		"everything except: marked as board meeting or public hearing":                                       {Not: &rules.Filter{Tags: []string{"board-meeting", "public hearing"}}},
+		"presenting or service, except: offered by Infopeople":                                               {Kinds: []string{rules.Presenting, rules.Service}, Not: &rules.Filter{Providers: []string{"Infopeople"}}},
+	} {
+		if got := filterWord(t.Context(), &f); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	rows := barsOf(t.Context(), &rules.Node{Unit: "hours", Scale: 60, Needed: 3600, Categories: []rules.CategoryNode{{Name: "reading", Needed: -1, Most: 720}}}, "Sixty hours")
+	if len(rows) != 2 || rows[1].Text != "0 so far; at most 12 count" {
+		t.Errorf("%+v", rows)
+	}
+}

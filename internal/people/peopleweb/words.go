@@ -214,6 +214,8 @@ func scopeName(ctx context.Context, scope string) string {
 		return i18n.T(ctx, "Change organisations")
 	case authz.ScopeStandardsRead:
 		return i18n.T(ctx, "Read drafts of competency frameworks")
+	case authz.ScopeStandardsWrite:
+		return i18n.T(ctx, "Draft, publish and retire competency frameworks")
 	case authz.ScopeDemandRead:
 		return i18n.T(ctx, "See what people need")
 	case authz.ScopeProfilesWrite:

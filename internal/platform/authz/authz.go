@@ -226,6 +226,7 @@ const (
 	ScopeOrganisationsRead  = "organisations:read"
 	ScopeOrganisationsWrite = "organisations:write"
 	ScopeStandardsRead      = "standards:read"
+	ScopeStandardsWrite     = "standards:write"
 	ScopeDemandRead         = "demand:read"
 	ScopeSuggestionsDecide  = "suggestions:decide"
 	ScopeAssessmentRead     = "assessment:read"
@@ -243,6 +244,6 @@ var Scopes = []string{
 	ScopeCatalogueRead, ScopeCatalogueWrite, ScopeCataloguePublish, ScopeRegistrationsRead, ScopeRegistrationsWrite, ScopeAttendanceWrite, ScopeRecordRead, ScopeRecordWrite,
 	ScopeTranscriptsRead, ScopeRecognitionRead,
 	ScopeChoicesManage, ScopePeopleRead, ScopePeopleWrite, ScopeMembershipsWrite, ScopeUnitsWrite, ScopeOrganisationsRead,
-	ScopeOrganisationsWrite, ScopeStandardsRead, ScopeDemandRead, ScopeSuggestionsDecide, ScopeAssessmentRead, ScopeAssessmentWrite,
+	ScopeOrganisationsWrite, ScopeStandardsRead, ScopeStandardsWrite, ScopeDemandRead, ScopeSuggestionsDecide, ScopeAssessmentRead, ScopeAssessmentWrite,
 	ScopeProfilesWrite, ScopeCohortsManage, ScopeDutiesWrite, ScopeDutiesOversee, ScopeRulesWrite, ScopeRulesPublish,
 }

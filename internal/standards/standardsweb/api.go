@@ -3,6 +3,8 @@ package standardsweb
 import (
 	"context"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -14,18 +16,34 @@ import (
 	"learningcommons.dev/commons/internal/standards"
 )
 
-// API adds the area's operations. They read; what everybody's record is measured by is changed by people alone.
+// operation describes one of the area's operations; who says who may.
+func operation(id, method, path, summary, who string) huma.Operation {
+	return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Description: who, Tags: []string{"Frameworks"}}
+}
+
+// Who may call what, in words.
+const (
+	whoReads  = "Everybody. Drafts are seen by curriculum editors, administrators and auditors."
+	whoDrafts = "Curriculum editors, administrators and auditors."
+	whoEdits  = "Curriculum editors and administrators."
+)
+
+// API adds the area's operations.
 func (p *Pages) API(a *web.API) {
 	access := web.PublicScope(authz.ScopeStandardsRead)
 	op := func(id, path, summary string) huma.Operation {
-		return huma.Operation{OperationID: id, Method: http.MethodGet, Path: "/api/v1" + path, Summary: summary, Tags: []string{"Frameworks"},
-			Description: "Everybody. Drafts are seen by curriculum editors, administrators and auditors."}
+		return operation(id, http.MethodGet, path, summary, whoReads)
 	}
 	web.Operation(a, op("list-frameworks", "/frameworks", "Competency frameworks, by title"), access, p.apiFrameworks)
 	web.Operation(a, op("show-framework", "/frameworks/{key}", "A framework: its version of today, or the one asked for, with its levels, its versions and what changed"), access, p.apiFramework)
 	web.Operation(a, op("list-changes", "/frameworks/{key}/changes", "What became of the competencies of the version before, in the order of its tree, but for those that stayed"), access, p.apiChanges)
+	web.Operation(a, op("compare-framework-versions", "/frameworks/{key}/compare", "What differs between two versions of a framework"), access, p.apiCompare)
 	web.Operation(a, op("list-competencies", "/frameworks/{key}/competencies", "The competencies of a version, in the order of its tree, with their can-do statements"), access, p.apiCompetencies)
 	web.Operation(a, op("show-competency", "/frameworks/{key}/competencies/{competency}", "One competency, with what it maps to and what became of it"), access, p.apiCompetency)
+	p.draftAPI(a)
+	p.draftCompetencyAPI(a)
+	p.publishAPI(a)
+	p.importAPI(a)
 }
 
 // FrameworkJSON is a version of a framework.
@@ -102,6 +120,7 @@ type (
 	}
 	namedJSON struct {
 		ID    id.ID  `json:"id"`
+		Code  string `json:"code"`
 		Title string `json:"title"`
 	}
 	changeJSON struct {
@@ -109,10 +128,16 @@ type (
 		Became string      `json:"became" enum:"split,merged,replaced,retired"`
 		To     []namedJSON `json:"to"`
 	}
+	// FrameJSON is a version of a framework without its competencies.
+	FrameJSON struct {
+		FrameworkJSON
+		Levels       []levelJSON            `json:"levels" doc:"The lowest first."`
+		Translations []frameTranslationJSON `json:"translations"`
+	}
 	frameworkOut struct {
+		ETag string `header:"ETag"`
 		Body struct {
-			FrameworkJSON
-			Levels   []levelJSON     `json:"levels" doc:"The lowest first."`
+			FrameJSON
 			Versions []FrameworkJSON `json:"versions" doc:"The latest first."`
 			Changes  []changeJSON    `json:"changes" doc:"What became of competencies of the version before, but for those that are still there; the first 500. The operation list-changes has all."`
 			// LevelChanges are the levels that are not what they were.
@@ -145,10 +170,31 @@ func levelChangesJSON(list []standards.LevelChange) []levelChangeJSON {
 func changesJSON(list []standards.Change) []changeJSON {
 	out := make([]changeJSON, len(list))
 	for i, c := range list {
-		out[i] = changeJSON{From: namedJSON{c.From.ID, c.From.Title}, Became: string(c.Became), To: make([]namedJSON, len(c.To))}
-		for k, t := range c.To {
-			out[i].To[k] = namedJSON{t.ID, t.Title}
-		}
+		out[i] = changeJSON{From: namedJSON(c.From), Became: string(c.Became), To: namesJSON(c.To)}
+	}
+	return out
+}
+
+func namesJSON(list []standards.Named) []namedJSON {
+	out := make([]namedJSON, len(list))
+	for i, n := range list {
+		out[i] = namedJSON(n)
+	}
+	return out
+}
+
+// seenWord is what has been seen as it stands in addresses and ETags; seenOf reads it again.
+func seenWord(s standards.Seen) string { return strings.ReplaceAll(string(s), " ", ".") }
+
+func seenOf(word string) standards.Seen { return standards.Seen(strings.ReplaceAll(word, ".", " ")) }
+
+// frameTag is the ETag of a version: what has been seen of it.
+func frameTag(v standards.Version) string { return strconv.Quote(seenWord(v.Seen())) }
+
+func (p *Pages) frameJSON(v standards.View) FrameJSON {
+	out := FrameJSON{p.frameworkJSON(v.Version), make([]levelJSON, len(v.Levels)), frameTranslationsJSON(v.Translations)}
+	for i, l := range v.Levels {
+		out.Levels[i] = levelJSON{l.Code, l.Title, l.Description}
 	}
 	return out
 }
@@ -158,13 +204,9 @@ func (p *Pages) apiFramework(ctx context.Context, in *FrameworkIn) (*frameworkOu
 	if err != nil {
 		return nil, err
 	}
-	var out frameworkOut
+	out := frameworkOut{ETag: frameTag(v.Version)}
 	b := &out.Body
-	b.FrameworkJSON, b.Changes, b.LevelChanges = p.frameworkJSON(v.Version), changesJSON(v.Changes), levelChangesJSON(v.LevelChanges)
-	b.Levels, b.Versions = make([]levelJSON, len(v.Levels)), make([]FrameworkJSON, len(v.Versions))
-	for i, l := range v.Levels {
-		b.Levels[i] = levelJSON{l.Code, l.Title, l.Description}
-	}
+	b.FrameJSON, b.Changes, b.LevelChanges, b.Versions = p.frameJSON(v), changesJSON(v.Changes), levelChangesJSON(v.LevelChanges), make([]FrameworkJSON, len(v.Versions))
 	for i, w := range v.Versions {
 		b.Versions[i] = p.frameworkJSON(w)
 	}
@@ -234,6 +276,7 @@ type (
 		Competency string `path:"competency" maxLength:"64" doc:"Id of the competency."`
 	}
 	linkJSON struct {
+		Link  id.ID   `json:"link" doc:"Id of the link itself."`
 		Kind  string  `json:"kind" doc:"Type of the association, as CASE names it."`
 		Title string  `json:"title"`
 		Note  string  `json:"note"`
@@ -241,11 +284,13 @@ type (
 		URI   *string `json:"uri" doc:"Its address at another site."`
 	}
 	competencyOut struct {
+		ETag string `header:"ETag"`
 		Body struct {
 			CompetencyJSON
-			Version int          `json:"version" doc:"The version that says this: an older one of what is no longer there."`
-			Links   []linkJSON   `json:"links"`
-			Became  []changeJSON `json:"became"`
+			Version      int                         `json:"version" doc:"The version that says this: an older one of what is no longer there."`
+			Links        []linkJSON                  `json:"links"`
+			Became       []changeJSON                `json:"became"`
+			Translations []competencyTranslationJSON `json:"translations"`
 		}
 	}
 )
@@ -259,12 +304,21 @@ func (p *Pages) apiCompetency(ctx context.Context, in *oneIn) (*competencyOut, e
 	if err != nil {
 		return nil, err
 	}
-	var out competencyOut
+	return competencySaid(v), nil
+}
+
+// competencyTag is the ETag of a competency in a version: who has read the published one has not seen that of the draft.
+func competencyTag(v standards.CompetencyView) string {
+	return strconv.Quote(string(v.Version.ID) + "." + strconv.FormatInt(v.UpdatedAt.UnixMicro(), 10))
+}
+
+func competencySaid(v standards.CompetencyView) *competencyOut {
+	out := competencyOut{ETag: competencyTag(v)}
 	b := &out.Body
-	b.CompetencyJSON, b.Version, b.Became = competencyToJSON(v.Competency), v.Version.Number, changesJSON(v.Became)
+	b.CompetencyJSON, b.Version, b.Became, b.Translations = competencyToJSON(v.Competency), v.Version.Number, changesJSON(v.Became), competencyTranslationsJSON(v)
 	b.Links = make([]linkJSON, len(v.Links))
 	for i, l := range v.Links {
-		b.Links[i] = linkJSON{l.Kind, l.Title, l.Note, web.Optional(l.TargetID), web.Optional(l.TargetURI)}
+		b.Links[i] = linkJSON{l.ID, l.Kind, l.Title, l.Note, web.Optional(l.TargetID), web.Optional(l.TargetURI)}
 	}
-	return &out, nil
+	return &out
 }
