@@ -94,13 +94,13 @@ type OrganisationDuties struct {
 }
 
 // OfOrganisation returns the duties of an organisation as they stand today. The record of a member is read when they agreed, and
-// only where they stand comes out; what they and other voices say of their competencies is not read. Its coordinator, or one of what it is part of; scope duties:oversee; NotFound for everybody else.
+// only where they stand comes out, member by member for whoever sees all of them by their agreements, else the whole alone; what they and other voices say of their competencies is not read. Its coordinator, or one of what it is part of; scope duties:oversee; NotFound for everybody else.
 func (s *Service) OfOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID) (OrganisationDuties, error) {
 	return s.ofOrganisation(ctx, actor, organisation, LookLasts)
 }
 
 func (s *Service) ofOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID, lasts time.Duration) (OrganisationDuties, error) {
-	o, _, err := s.mayLookAfter(ctx, actor, organisation)
+	o, by, err := s.mayLookAfter(ctx, actor, organisation)
 	if err != nil {
 		return OrganisationDuties{}, err
 	}
@@ -115,7 +115,11 @@ func (s *Service) ofOrganisation(ctx context.Context, actor authz.Actor, organis
 	if err != nil {
 		return out, err
 	}
-	agreed, err := s.counted(ctx, organisation)
+	agreed, err := s.counted(ctx, organisation, open{})
+	if err != nil {
+		return out, err
+	}
+	seen, err := s.counted(ctx, organisation, open{by: by})
 	if err != nil {
 		return out, err
 	}
@@ -138,13 +142,27 @@ func (s *Service) ofOrganisation(ctx context.Context, actor authz.Actor, organis
 			one.Who, one.Entries = m.name, append(one.Entries, m.roles...)
 			f.Members = append(f.Members, one)
 		}
-		out.Duties = append(out.Duties, stand(r, st, rules.NewPerson(f), rules.Request{AsOf: today}))
+		d := stand(r, st, rules.NewPerson(f), rules.Request{AsOf: today})
+		if d.Result != nil && len(seen) < len(agreed) {
+			hideMembers(&d.Result.Tree)
+		}
+		out.Duties = append(out.Duties, d)
 	}
 	slices.SortFunc(out.Duties, compareDuties)
 	if out.Counted > 0 && len(found) > 0 {
 		err = s.noteLooks(ctx, actor, organisation, agreed, lasts)
 	}
 	return out, err
+}
+
+// hideMembers takes out of a result how single members stand: whoever looks may see the whole, and not all of them.
+func hideMembers(n *rules.Node) {
+	if n.Need != nil && n.Need.Kind == rules.Each {
+		n.Children = nil
+	}
+	for i := range n.Children {
+		hideMembers(&n.Children[i])
+	}
 }
 
 // roleEntries are what the person is in the organisation, as rules read it.
@@ -156,9 +174,9 @@ func (c Consent) roleEntries() []rules.Entry {
 }
 
 // counted returns the agreements of all who are counted for an organisation, however many they are.
-func (s *Service) counted(ctx context.Context, organisation id.ID) (out []Consent, err error) {
+func (s *Service) counted(ctx context.Context, organisation id.ID, which open) (out []Consent, err error) {
 	for after := id.ID(""); ; after = out[len(out)-1].ID {
-		list, err := openConsents(ctx, s.db, []id.ID{organisation}, open{}, after, lookChunk)
+		list, err := openConsents(ctx, s.db, []id.ID{organisation}, which, after, lookChunk)
 		if out = append(out, list...); err != nil || len(list) < lookChunk {
 			return out, err
 		}

@@ -367,6 +367,27 @@ func TestWhoCountsForALibrary(t *testing.T) {
 		if n := sees(newcomer); n != 0 {
 			t.Errorf("who came to be above later sees %d", n)
 		}
+		// How the library stands is the same for both; how each of them stands is for those alone who see them.
+		text := "rule: own-each\nname: Each learns\nstatus: verified\nbinds: group\nneeds: {name: Each of them, each: {members: all, need: {at_least: 2 hours}}}\n"
+		if _, err := w.WriteRule(ctx, w.Editor, text); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.PublishRule(ctx, w.Editor, "own-each", "", ""); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.BindOrganisation(ctx, director, lib.ID, "own-each", ""); err != nil {
+			t.Fatal(err)
+		}
+		for who, want := range map[string]int{"director": 1, "newcomer": 0} {
+			a := map[string]authz.Actor{"director": director, "newcomer": newcomer}[who]
+			o, err := w.OfOrganisation(ctx, a, lib.ID)
+			if err != nil || len(o.Duties) != 1 {
+				t.Fatalf("%+v, %v", o, err)
+			}
+			if res := o.Duties[0].Result; res.Status != rules.NotYet || len(res.Tree.Children) != want || res.Tree.Needed != 1 {
+				t.Errorf("the %s sees %d members, %d of %d, %s", who, len(res.Tree.Children), res.Tree.Counted, res.Tree.Needed, res.Status)
+			}
+		}
 		if who, err := w.WhoCounts(ctx, newcomer, lib.ID, page.Request{}); err != nil || len(who.Items) != 0 {
 			t.Errorf("%+v, %v", who, err)
 		}

@@ -48,12 +48,13 @@ func standingOf(person id.ID, d Duty, facts []rules.Entry, today rules.Day, at t
 	return st
 }
 
-// Headline is the requirement that a short list shows of a result: its one amount where there is just one, else the whole.
+// Headline is the requirement that a short list shows of a result: its one amount where there is just one, else the whole. What must not be there
+// is none, nor is what single members must have.
 func Headline(res *rules.Result) *rules.Node {
 	var amounts []*rules.Node
 	var walk func(n *rules.Node)
 	walk = func(n *rules.Node) {
-		if n.Need == nil || n.Status == rules.DoesNotApply {
+		if n.Need == nil || n.Status == rules.DoesNotApply || n.Need.Kind == rules.NoneOf || n.Need.Kind == rules.Each {
 			return
 		}
 		if n.Need.Kind == rules.AtLeast {

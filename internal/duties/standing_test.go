@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/rules"
+	"learningcommons.dev/commons/internal/rules/rulefile"
 )
 
 // randomFacts are a few things that somebody did and was about the year 2024.
@@ -122,6 +123,29 @@ func TestCountersTellNobodyApart(t *testing.T) {
 	} {
 		if got := counter(c.bound, c.met); got != c.want {
 			t.Errorf("%d of %d: %+v, want %+v", c.met, c.bound, got, c.want)
+		}
+	}
+}
+
+func TestTheHeadlineIsWhatMustBeThere(t *testing.T) {
+	for text, want := range map[string]string{
+		"needs: {all_of: [{at_least: 10 hours}, {exam: x}]}": "hours",
+		// What must not be there is no amount that is missing, nor is what one member must have.
+		"needs: {all_of: [{none_of: [{at_least: 10 hours}]}, {exam: x}]}":                        "requirements",
+		"binds: group\nneeds: {all_of: [{each: {members: all, need: {at_least: 2 hours}}}]}":     "requirements",
+		"binds: group\nneeds: {all_of: [{together: {at_least: 10 hours}}, {agreement: shared}]}": "hours",
+	} {
+		p, err := rulefile.Read([]byte("rule: x\n" + text + "\n"))
+		if err != nil {
+			t.Fatal(text, err)
+		}
+		facts := rules.Facts{Members: []rules.Facts{{Who: "one"}}}
+		res, err := p.Evaluate(rules.NewPerson(facts), rules.Request{AsOf: rules.Date(2026, 1, 1)})
+		if err != nil {
+			t.Fatal(text, err)
+		}
+		if got := UnitOf(Headline(res)); got != want {
+			t.Errorf("%s: %s, not %s", text, got, want)
 		}
 	}
 }

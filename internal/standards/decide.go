@@ -22,10 +22,10 @@ type Decision struct {
 // DecisionField is the name of a field of the decision on a competency, "became" or "targets", where a form decides on several.
 func DecisionField(name string, competency id.ID) string { return name + "-" + string(competency) }
 
-// Decide keeps decisions with the draft, up to DecisionsPage of them: all, or none where one is wrong. A decision that was taken before is
-// replaced. Curriculum editors and administrators may. Errors: Invalid on DecisionField("became") and DecisionField("targets"); NotFound, Conflict;
-// Stale when the draft was changed since seen.
-func (s *Service) Decide(ctx context.Context, actor authz.Actor, framework id.ID, decisions []Decision, seen Seen) error {
+// Decide keeps decisions with the draft, up to DecisionsPage of them, and puts back the competencies of back as PutBack does without what stood
+// under them: all, or none where one is wrong. A decision that was taken before is replaced. Curriculum editors and administrators may. Errors:
+// Invalid on DecisionField("became") and DecisionField("targets"); NotFound, Conflict; Stale when the draft was changed since seen.
+func (s *Service) Decide(ctx context.Context, actor authz.Actor, framework id.ID, decisions []Decision, seen Seen, back ...id.ID) error {
 	return s.change(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, all []Version) error {
 		d, ok := draftOf(all)
 		if !ok || len(all) < 2 {
@@ -36,6 +36,14 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, framework id.ID
 		}
 		if len(decisions) > DecisionsPage {
 			return errs.New(errs.Invalid, "Decide on at most %d competencies at a time.", DecisionsPage)
+		}
+		for _, c := range back {
+			if _, err := s.putBack(ctx, tx, now, actor, framework, all, c, false); err != nil {
+				return err
+			}
+		}
+		if len(decisions) == 0 {
+			return nil
 		}
 		if err := decidable(ctx, tx, all[1].ID, d.ID, decisions); err != nil {
 			return err

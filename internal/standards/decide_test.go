@@ -35,6 +35,13 @@ func TestSeveralDecisionsAreKeptTogetherOrNotAtAll(t *testing.T) {
 		}
 		list[1].Targets = "A"
 		w.Clock.Advance(time.Second)
+		// What is put back beside decisions is kept with them, or nothing is.
+		if err := w.Decide(ctx, w.Editor, m.framework, list[:1], seen, m.b, m.a); !errs.Is(err, errs.Conflict) {
+			t.Errorf("what stands there is put back: %v", err)
+		}
+		if p, err = w.Preview(ctx, w.Editor, m.framework); err != nil || p.NUndecided != 2 {
+			t.Errorf("half of it is kept: %d left, %v", p.NUndecided, err)
+		}
 		if err := w.Decide(ctx, w.Editor, m.framework, list, seen); err != nil {
 			t.Fatal(err)
 		}

@@ -67,48 +67,52 @@ func (s *Service) TakenOut(ctx context.Context, actor authz.Actor, framework id.
 // administrators may. Errors: NotFound; Conflict where the draft holds it, where its code is another's now, or where the draft lacks a level that it has statements at.
 func (s *Service) PutBack(ctx context.Context, actor authz.Actor, framework, competency id.ID, whole bool) (int, error) {
 	n := 0
-	err := s.change(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, all []Version) error {
-		d, ok := draftOf(all)
-		if !ok || len(all) < 2 {
-			return noDraft()
-		}
-		block, err := missingBlock(ctx, tx, all[1].ID, d.ID, competency, whole)
-		if err != nil {
-			return err
-		}
-		if err := s.fits(ctx, tx, all[1].ID, d.ID, block); err != nil {
-			return err
-		}
-		to, err := formerSpot(ctx, tx, all[1].ID, d.ID, block[0])
-		if err != nil {
-			return err
-		}
-		if to.parent != block[0].ParentID {
-			block[0].ParentID, block[0].place, block[0].placeKept = to.parent, placeID(framework, competency, to.parent), ""
-		}
-		deeper := to.depth - block[0].Depth
-		for i := range block {
-			block[i].Depth, block[i].Position = block[i].Depth+deeper, to.behind+1+i
-		}
-		if err := shift(ctx, tx, d.ID, to.behind, len(block)); err != nil {
-			return err
-		}
-		if err := insertCompetencies(ctx, tx, now, d, block); err != nil {
-			return err
-		}
-		if err := bringTranslations(ctx, tx, all[1].ID, d.ID, to.behind+1, to.behind+len(block)); err != nil {
-			return err
-		}
-		if err := forgetDecisions(ctx, tx, d.ID, to.behind+1, to.behind+len(block)); err != nil {
-			return err
-		}
-		n = len(block)
-		if err := touchVersion(ctx, tx, now, d.ID); err != nil {
-			return err
-		}
-		return record(ctx, tx, now, actor, "competency.put-back", framework, map[string]any{"competency": competency, "title": block[0].Title, "competencies": n})
+	err := s.change(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, all []Version) (err error) {
+		n, err = s.putBack(ctx, tx, now, actor, framework, all, competency, whole)
+		return err
 	})
 	return n, err
+}
+
+func (s *Service) putBack(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, framework id.ID, all []Version, competency id.ID, whole bool) (int, error) {
+	d, ok := draftOf(all)
+	if !ok || len(all) < 2 {
+		return 0, noDraft()
+	}
+	block, err := missingBlock(ctx, tx, all[1].ID, d.ID, competency, whole)
+	if err != nil {
+		return 0, err
+	}
+	if err := s.fits(ctx, tx, all[1].ID, d.ID, block); err != nil {
+		return 0, err
+	}
+	to, err := formerSpot(ctx, tx, all[1].ID, d.ID, block[0])
+	if err != nil {
+		return 0, err
+	}
+	if to.parent != block[0].ParentID {
+		block[0].ParentID, block[0].place, block[0].placeKept = to.parent, placeID(framework, competency, to.parent), ""
+	}
+	deeper := to.depth - block[0].Depth
+	for i := range block {
+		block[i].Depth, block[i].Position = block[i].Depth+deeper, to.behind+1+i
+	}
+	if err := shift(ctx, tx, d.ID, to.behind, len(block)); err != nil {
+		return 0, err
+	}
+	if err := insertCompetencies(ctx, tx, now, d, block); err != nil {
+		return 0, err
+	}
+	if err := bringTranslations(ctx, tx, all[1].ID, d.ID, to.behind+1, to.behind+len(block)); err != nil {
+		return 0, err
+	}
+	if err := forgetDecisions(ctx, tx, d.ID, to.behind+1, to.behind+len(block)); err != nil {
+		return 0, err
+	}
+	if err := touchVersion(ctx, tx, now, d.ID); err != nil {
+		return 0, err
+	}
+	return len(block), record(ctx, tx, now, actor, "competency.put-back", framework, map[string]any{"competency": competency, "title": block[0].Title, "competencies": len(block)})
 }
 
 // missingBlock returns a competency of the version before that the draft lacks, with whole also what stood under it and lacks with it, in

@@ -121,19 +121,10 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx := r.Context()
-	actor := authz.From(ctx)
 	decisions, back := decisionsOf(form)
 	err = errs.New(errs.Invalid, "Say of at least one competency what became of it.")
 	if len(decisions)+len(back) > 0 {
-		err = nil
-	}
-	if len(decisions) > 0 {
-		err = p.standards.Decide(ctx, actor, framework, decisions, seenIn(form))
-	}
-	for _, c := range back {
-		if err == nil {
-			_, err = p.standards.PutBack(ctx, actor, framework, c, false)
-		}
+		err = p.standards.Decide(ctx, authz.From(ctx), framework, decisions, seenIn(form), back...)
 	}
 	if complaints := complaintsOf(ctx, err); complaints != nil {
 		return p.showPreview(w, r, web.Status(err), previewPage{From: from, Form: form, Errors: complaints})
