@@ -221,6 +221,13 @@ func (p *reading) document() error {
 	if d.Identifier = string(i); d.Title == "" {
 		return errs.Bad("title", "The CFDocument has no title.")
 	}
+	// A package may leave its version out; what version 1.0 has no word for tells.
+	p.out.Version = V1p0
+	for _, word := range []string{"caseVersion", "frameworkType", "extensions"} {
+		if _, ok := o[word]; ok {
+			p.out.Version = V1p1
+		}
+	}
 	if raw, ok := o["extensions"]; ok {
 		var all map[string]json.RawMessage
 		var own ownFields
@@ -233,10 +240,6 @@ func (p *reading) document() error {
 				o["extensions"] = b
 			}
 		}
-	}
-	p.out.Version = V1p0
-	if _, ok := o["caseVersion"]; ok {
-		p.out.Version = V1p1
 	}
 	d.Rest = settled("CFDocument", o.without("CFPackageURI", "caseVersion"))
 	p.out.Document = d

@@ -149,3 +149,14 @@ func TestCleanIsThatOfForms(t *testing.T) {
 		t.Errorf("%q", clean(s))
 	}
 }
+
+// TestAPackageWithoutItsVersionIsReadByItsWords reads the version from what version 1.0 has no word for.
+func TestAPackageWithoutItsVersionIsReadByItsWords(t *testing.T) {
+	for more, want := range map[string]Version{"": V1p0, `, "caseVersion": "1.1"`: V1p1, `, "frameworkType": "Course Codes"`: V1p1, `, "extensions": {"a": {}}`: V1p1} {
+		text := `{"CFDocument": {"identifier": "6a0a4d5e-3f0e-4b52-9b5b-0f2a6f0d7c11", "title": "T"` + more + `}, "CFItems": [], "CFAssociations": []}`
+		p, err := Read(strings.NewReader(text), Limits{Bytes: 1 << 20, Items: 10, Associations: 10})
+		if err != nil || p.Version != want {
+			t.Errorf("%s: %v, %v", more, p, err)
+		}
+	}
+}
