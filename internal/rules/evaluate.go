@@ -294,7 +294,7 @@ func (r *run) shareOutPools(s *scope, f *frame, mask uint64) {
 			if !owes {
 				continue
 			}
-			o := &outcome{leaf: l, need: f.owed(parts), cand: r.bits()}
+			o := &outcome{leaf: l, need: f.owed(l, parts), cand: r.bits()}
 			r.candidates(l, f, o.cand)
 			asked, outs, r.chosen[l] = append(asked, l), append(outs, o), o
 		}

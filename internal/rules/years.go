@@ -65,5 +65,5 @@ func (r *run) yearly(l *leaf, f *frame, from, to Day) (owed int64, asked bool) {
 			share.num, share.den = share.num*int64(to-first+1-days), share.den*int64(to-first+1)
 		}
 	}
-	return share.owed(l.eachYear), true
+	return share.owed(l, l.eachYear), true
 }
