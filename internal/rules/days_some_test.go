@@ -52,6 +52,21 @@ func (t *term) counts(n *rules.Need, e *rules.Entry) bool {
 	return e.Kind == rules.Learning && fits(n.Of, e) && inTime
 }
 
+// first and last are the days between which entries count for an amount.
+func (t *term) first(n *rules.Need) rules.Day {
+	if n.Over == "ever" {
+		return 1
+	}
+	return t.lo
+}
+
+func (t *term) last(n *rules.Need, seen rules.Day) rules.Day {
+	if n.Over == "ever" {
+		return seen
+	}
+	return min(t.hi, seen)
+}
+
 // fitting lists what counts for an amount between two days, the same title once where the amount says so.
 func (w *world) fitting(t *term, n *rules.Need, lo, hi rules.Day, used map[string]bool) (out []*rules.Entry) {
 	titles := map[string]bool{"": true}
@@ -137,6 +152,9 @@ func someChain(t *rapid.T) rules.Rule {
 			n.Once = rapid.IntRange(0, 3).Draw(t, "once") == 0
 			if rapid.Bool().Draw(t, "carries") {
 				n.CarryOver = hours(1, 3, "carry")
+			}
+			if n.EachYear.IsZero() && n.ReportAfterEnd.IsZero() && n.CarryOver.IsZero() && rapid.Bool().Draw(t, "ever") {
+				n.Over = "ever"
 			}
 			return n
 		}

@@ -216,14 +216,18 @@ func (w *world) owe(t *term) {
 }
 
 func (t *term) owed(n *rules.Need) int64 {
-	all := n.Amount.Hundredths * 60 / 100 * t.num
+	all := n.Amount.Hundredths * 60 / 100
+	if n.Over == "ever" {
+		return all
+	}
+	all *= t.num
 	return (all + t.den - 1) / t.den
 }
 
 // have adds up what counts for an amount, day by day and entry by entry.
 func (w *world) have(t *term, n *rules.Need, seen rules.Day) int64 {
 	sum := t.carry[n.ID]
-	for _, e := range w.fitting(t, n, t.lo, min(t.hi, seen), nil) {
+	for _, e := range w.fitting(t, n, t.first(n), t.last(n, seen), nil) {
 		sum += e.Minutes
 	}
 	return sum
@@ -299,7 +303,7 @@ func (w *world) steps(t *term, n *rules.Need, seen rules.Day, say func(rules.Sta
 			continue
 		}
 		step, have, took := &n.Needs[i], int64(0), rules.Day(0)
-		for _, e := range w.fitting(t, step, max(t.lo, first), min(t.hi, seen), used) {
+		for _, e := range w.fitting(t, step, max(t.first(step), first), t.last(step, seen), used) {
 			if have < t.owed(step) {
 				have, took, used[e.ID] = have+e.Minutes, e.Day, true
 			}
