@@ -50,6 +50,14 @@ func (f *frame) owed(l *leaf, parts int64) int64 {
 	return int64(q)
 }
 
+// most returns what a most of an amount comes to: its share, and the whole of it where nothing is owed.
+func (f *frame) most(l *leaf, parts int64) int64 {
+	if f.num == 0 {
+		return parts
+	}
+	return f.owed(l, parts)
+}
+
 // ofCycle reports whether an amount is counted in the cycle, not in all time or looking back.
 func (n *Need) ofCycle() bool { return n.Over != "ever" && n.Within.IsZero() }
 

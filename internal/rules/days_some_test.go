@@ -45,10 +45,13 @@ func TestCyclesAgreeWithGoingFromDayToDay(t *testing.T) {
 	})
 }
 
-// counts reports whether the entry fits an amount and was handed in soon enough after the end of the cycle.
+// counts reports whether the entry fits an amount and was handed in soon enough after the end of the cycle, or of its grace.
 func (t *term) counts(n *rules.Need, e *rules.Entry) bool {
-	more := n.ReportAfterEnd.Months
-	inTime := more == 0 || e.Reported <= max(months(t.end, more), months(t.end+1, more)-1)
+	more, end := n.ReportAfterEnd.Months, t.end
+	if e.Day > end {
+		end = t.due
+	}
+	inTime := more == 0 || e.Reported <= max(months(end, more), months(end+1, more)-1)
 	return e.Kind == rules.Learning && fits(n.Of, e) && inTime
 }
 

@@ -174,7 +174,7 @@ func (s *sharing) tell(k int, amounts []int64) {
 		}
 		switch {
 		case c.most >= 0:
-			row.Most, row.Counted = s.f.owed(l, c.most), through[j]
+			row.Most, row.Counted = s.f.most(l, c.most), through[j]
 		case c.overlay:
 			if row.Counted = through[j]; !l.capped {
 				row.Counted = s.r.fitting(o, l, j).sum(amounts)

@@ -40,9 +40,9 @@ func (s *sharing) byFlow() bool {
 				outer = most[k][c.parent]
 			}
 			if single { // a most stands before the leasts of its entries, so that it binds them too
-				n.arc(outer, most[k][j], s.f.owed(l, c.most))
+				n.arc(outer, most[k][j], s.f.most(l, c.most))
 			} else {
-				n.arc(most[k][j], outer, s.f.owed(l, c.most))
+				n.arc(most[k][j], outer, s.f.most(l, c.most))
 			}
 		}
 	}
