@@ -25,13 +25,14 @@ type frame struct {
 	lenient  bool // what fades does not: looks for the first day on which all may have been met
 	previous []*frame
 	v        *version
-	role     string // by which somebody is looked at in the cycle
-	bound    bool   // whether the rule bound that role
-	judged   bool   // whether anything was asked for at its end
-	opened   bool   // begun by a certificate
-	closed   bool   // renewed by a certificate before or at its end
-	lapsed   bool   // after a missed cycle, before a new certificate
-	leave    bool   // a leave changed it
+	ran      []*version // those whose place v took while the cycle ran
+	role     string     // by which somebody is looked at in the cycle
+	bound    bool       // whether the rule bound that role
+	judged   bool       // whether anything was asked for at its end
+	opened   bool       // begun by a certificate
+	closed   bool       // renewed by a certificate before or at its end
+	lapsed   bool       // after a missed cycle, before a new certificate
+	leave    bool       // a leave changed it
 	note     Reason
 	back     Day // until when one may come back after the cycle before, which was missed
 }

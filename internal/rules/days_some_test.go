@@ -107,7 +107,7 @@ func (w *world) lacks(t *term, n *rules.Need, seen rules.Day) (lack int64, lapse
 		}
 		year := &term{start: from, from: max(from, t.from), end: to, v: t.v, closed: true}
 		w.owe(year)
-		owed := year.owed(&rules.Need{Amount: n.EachYear})
+		owed := year.owed(&rules.Need{Amount: w.yearly(t, n, to)})
 		for _, e := range w.fitting(t, n, t.lo, min(t.hi, seen), nil) {
 			if e.Day >= first && e.Day <= last {
 				owed -= e.Minutes
@@ -119,6 +119,21 @@ func (w *world) lacks(t *term, n *rules.Need, seen rules.Day) (lack int64, lapse
 		}
 	}
 	return max(lack, years), lapsed && max(lack, years) > 0
+}
+
+// yearly returns what a year that ends on the day must have, by the version that was in force then.
+func (w *world) yearly(t *term, n *rules.Need, to rules.Day) rules.Amount {
+	v := t.v
+	for i := len(t.ran) - 1; i >= 0 && w.rule.Versions[v].From > to; i-- {
+		v = t.ran[i]
+	}
+	root := w.rule.Versions[v].Needs
+	for _, o := range append([]rules.Need{*root}, root.Needs...) {
+		if o.ID == n.ID {
+			return o.EachYear
+		}
+	}
+	return rules.Amount{}
 }
 
 // someChain draws a rule of one to three versions with cycles of one kind.

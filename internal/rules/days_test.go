@@ -15,6 +15,7 @@ type term struct {
 	num, den                       int64
 	carry                          map[string]int64
 	judged, opened, closed, lapsed bool
+	ran                            []int // the versions whose place v took
 }
 
 type world struct {
@@ -166,7 +167,7 @@ func (w *world) takeOver(t *term, d rules.Day) {
 		}
 		if n.Cycle.Kind == rules.Rolling {
 			if _, end, moved := w.days(v, t.from, t.from, 0); end >= d {
-				if t.v, t.end, w.anchor, w.k = v, end, t.from, 0; moved {
+				if t.ran, t.v, t.end, w.anchor, w.k = append(t.ran, t.v), v, end, t.from, 0; moved {
 					w.anchor = 0
 				}
 			}
@@ -177,7 +178,7 @@ func (w *world) takeOver(t *term, d rules.Day) {
 			t.end, t.judged = start-1, false
 			w.terms = append(w.terms, &term{v: v, from: start, start: start, end: end, judged: true})
 		} else {
-			t.v, t.start, t.end = v, start, end
+			t.ran, t.v, t.start, t.end = append(t.ran, t.v), v, start, end
 		}
 	}
 }

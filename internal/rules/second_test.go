@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"strings"
 	"testing"
 
 	"learningcommons.dev/commons/internal/rules"
@@ -39,4 +40,47 @@ func TestAMostStandsWholeWhereNothingIsOwed(t *testing.T) {
 		{"through a leave that takes all off", rule, away + web("2024-07-01", "300"), "2025-01-01", "", rules.Partly, "7"},
 		{"with half of it owed, half of it counts", rule, half + web("2024-08-01", "360"), "2024-12-31", "", rules.Partly, "3"},
 	})
+}
+
+func TestAVersionThatComesAtOnceLeavesWhatIsOver(t *testing.T) {
+	parts := func(days string) string {
+		return "versions:\n  - {version: a, finish_within: 5 years, needs: {all_of: [{part: p1}, {part: p2}]}}\n" +
+			"  - {version: b, in_force_from: 2024-01-01, finish_within: " + days + ", needs: {all_of: [{part: p1}, {part: p2}, {part: p3}]}}"
+	}
+	enrolled := func(day string) string { return `{"id":"e","kind":"enrolled","day":"` + day + `"}` + "\n" }
+	both := `{"id":"1","day":"2022-02-02","covers":["p1","p2"]}`
+	first := `{"id":"1","day":"2022-02-02","covers":["p1"]}`
+	fades := strings.Replace(parts("3 years"), "{part: p2}]", "{exam: x, within: 1 year}]", 1)
+	exam := first + "\n" + `{"id":"2","kind":"exam","name":"x","day":"2022-03-03"}`
+	check(t, []boundary{
+		{"a time that would have passed stays the old one", parts("3 years"), enrolled("2020-06-01"), "2024-01-01", "", rules.NotYet, "2"},
+		{"up to its end", parts("3 years"), enrolled("2020-06-01") + first, "2025-05-31", "", rules.Partly, "1"},
+		{"and no longer", parts("3 years"), enrolled("2020-06-01") + first, "2025-06-01", "", rules.Expired, "1"},
+		{"one that has not passed is the new one", parts("3 years"), enrolled("2022-01-01") + first, "2024-01-01", "", rules.Partly, "2"},
+		{"and ends as the new one does", parts("3 years"), enrolled("2022-01-01") + first, "2025-01-01", "", rules.Expired, "2"},
+		{"what was met stays met", parts("3 years"), enrolled("2022-01-01") + both, "2024-01-01", "", rules.Met, "0"},
+		{"for ever", parts("3 years"), enrolled("2022-01-01") + both, "2030-01-01", "", rules.Met, "0"},
+		{"also what has faded since", fades, enrolled("2022-01-01") + exam, "2024-01-01", "", rules.Met, "0"},
+		{"not what is met a day late", parts("3 years"), enrolled("2022-01-01") + strings.Replace(both, "2022-02-02", "2024-01-01", 1), "2024-01-01", "", rules.Partly, "1"},
+		{"who enrols again begins by the new one", parts("3 years"), enrolled("2020-06-01") + strings.Replace(enrolled("2024-06-01"), `"e"`, `"f"`, 1) + both, "2024-06-01", "", rules.Partly, "1"},
+	})
+	res := stands(t, read(t, parts("3 years")), facts(t, "person", enrolled("2020-06-01")), "2024-01-01", "")
+	if res.Version != "a" || res.Due.String() != "2025-05-31" {
+		t.Errorf("by %s, due %s", res.Version, res.Due)
+	}
+}
+
+func TestAVersionThatComesAtOnceAsksNothingOfYearsThatAreOver(t *testing.T) {
+	for _, cycle := range []string{"{length: 3 years}", "{kind: calendar, length: 3 years, anchor: 2022-01-01}"} {
+		rule := "versions:\n  - {version: a, cycle: " + cycle + ", needs: {at_least: 30 hours}}\n" +
+			"  - {version: b, in_force_from: 2023-01-01, cycle: " + cycle + ", needs: {at_least: 30 hours, each_year: 5 hours}}"
+		begun := `{"kind":"certified","day":"2022-01-01"}` + "\n"
+		check(t, []boundary{
+			{"the year before it", rule, begun, "2023-01-01", "", rules.NotYet, "30"},
+			{"the year of it", rule, begun, "2024-01-01", "", rules.Expired, "30"},
+			{"a year that ends on its first day", strings.Replace(rule, "2023-01-01", "2022-12-31", 1), begun, "2023-01-01", "", rules.Expired, "30"},
+			{"what it took over had a least too", strings.Replace(rule, "{at_least: 30 hours}", "{at_least: 30 hours, each_year: 2 hours}", 1), begun, "2023-01-01", "", rules.Expired, "30"},
+			{"and that was met", strings.Replace(rule, "{at_least: 30 hours}", "{at_least: 30 hours, each_year: 2 hours}", 1), begun + `{"day":"2022-05-05","minutes":120}`, "2023-01-01", "", rules.Partly, "28"},
+		})
+	}
 }

@@ -24,7 +24,11 @@ func (r *run) eachYear(l *leaf, f *frame, o *outcome) {
 		if from > f.end || to < f.from {
 			continue
 		}
-		needed, asked := r.yearly(l, f, from, to)
+		least := f.yearlyLeast(l, to)
+		if least == 0 {
+			continue
+		}
+		needed, asked := r.yearly(l, f, from, to, least)
 		if !asked {
 			continue
 		}
@@ -46,9 +50,22 @@ func (r *run) eachYear(l *leaf, f *frame, o *outcome) {
 	o.missing = max(o.missing, missing)
 }
 
+// yearlyLeast returns the least of a year that ends on the day, by the version that was in force then: one that comes at once
+// asks nothing of years that were over.
+func (f *frame) yearlyLeast(l *leaf, to Day) int64 {
+	v := f.v
+	for i := len(f.ran) - 1; i >= 0 && v.From > to; i-- {
+		v = f.ran[i]
+	}
+	if same := v.sameAs(l, f.v); same != nil && v.From <= to {
+		return same.eachYear
+	}
+	return 0
+}
+
 // yearly returns what a year owes, and whether it is asked: one that had begun before the certificate is not, unless
 // the rule says what of it is owed.
-func (r *run) yearly(l *leaf, f *frame, from, to Day) (owed int64, asked bool) {
+func (r *run) yearly(l *leaf, f *frame, from, to Day, least int64) (owed int64, asked bool) {
 	y := f.v.Cycle
 	share := frame{start: from, end: to, num: 1, den: 1}
 	if f.from > from {
@@ -65,5 +82,5 @@ func (r *run) yearly(l *leaf, f *frame, from, to Day) (owed int64, asked bool) {
 			share.num, share.den = share.num*int64(to-first+1-days), share.den*int64(to-first+1)
 		}
 	}
-	return share.owed(l, l.eachYear), true
+	return share.owed(l, least), true
 }
