@@ -196,8 +196,8 @@ func (w *walk) cycle(from, next Day) *frame {
 		}
 		switch s, e := w.bounds(n.Cycle, on); {
 		case e < n.From: // shorter than what has passed: this one ends as it began
-		case n.Cycle.Kind != Rolling && s > from:
-			return w.frame(v, from, start, s-1, false) // cut off by the cycles of everybody, and so not asked for
+		case n.Cycle.Kind != Rolling && s > from && !judged:
+			return w.frame(v, from, start, s-1, false) // before the first cycle of everybody nothing is asked for
 		default:
 			if judged {
 				ran = append(ran, v)

@@ -92,6 +92,9 @@ func (w *world) lacks(t *term, n *rules.Need, seen rules.Day) (lack int64, lapse
 		return lack, false
 	}
 	years, all := int64(0), y.Length.Months/12
+	for y.Kind != rules.Rolling && months(t.start, 12*all+12)-1 <= t.end {
+		all++
+	}
 	for k := range all {
 		from, to := months(t.start, 12*k), months(t.start, 12*k+12)-1
 		first, last := from, to

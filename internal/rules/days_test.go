@@ -174,12 +174,7 @@ func (w *world) takeOver(t *term, d rules.Day) {
 			continue
 		}
 		start, end, _ := w.days(v, d, 0, 0)
-		if start > t.from {
-			t.end, t.judged = start-1, false
-			w.terms = append(w.terms, &term{v: v, from: start, start: start, end: end, judged: true})
-		} else {
-			t.ran, t.v, t.start, t.end = append(t.ran, t.v), v, start, end
-		}
+		t.ran, t.v, t.start, t.end = append(t.ran, t.v), v, min(start, t.from), end
 	}
 }
 

@@ -84,3 +84,33 @@ func TestAVersionThatComesAtOnceAsksNothingOfYearsThatAreOver(t *testing.T) {
 		})
 	}
 }
+
+func TestAVersionTakesTheRunningCycleOfEverybodyOver(t *testing.T) {
+	shift := func(before, on, after string) string {
+		return "versions:\n  - {version: a, cycle: " + before + ", needs: {at_least: 20 hours}}\n" +
+			"  - {version: b, in_force_from: " + on + ", cycle: " + after + ", needs: {at_least: 26 hours}}"
+	}
+	two, one := "{kind: calendar, length: 2 years, anchor: 2025-01-01}", "{kind: calendar, length: 1 year}"
+	for _, c := range []struct{ name, rule, asOf, from, to string }{
+		{"to an end a year later", shift(two, "2026-01-01", "{kind: calendar, length: 2 years, anchor: 2026-01-01}"), "2026-01-01", "2025-01-01", "2027-12-31"},
+		{"to the middle of a year", shift(two, "2026-07-01", "{kind: fixed, length: 2 years, anchor: 2026-07-01}"), "2026-07-01", "2025-01-01", "2028-06-30"},
+		{"to shorter ones", shift(two, "2026-07-01", one), "2026-07-01", "2025-01-01", "2026-12-31"},
+		{"from the calendar to its own year", shift(one, "2025-07-01", "{kind: fixed, length: 1 year, anchor: 2025-07-01}"), "2025-07-01", "2025-01-01", "2026-06-30"},
+		{"from one's own to that of everybody", shift("{length: 5 years}", "2026-07-01", "{kind: fixed, length: 2 years, anchor: 2026-07-01}"), "2026-07-01", "2025-01-01", "2028-06-30"},
+		{"not before it comes", shift(two, "2026-01-01", one), "2025-12-31", "2025-01-01", "2026-12-31"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			who := facts(t, "person", `{"kind":"certified","day":"2025-01-01"}`, `{"day":"2025-05-05","minutes":780}`)
+			res := stands(t, read(t, c.rule), who, c.asOf, "")
+			if res.CycleFrom.String() != c.from || res.CycleTo.String() != c.to || res.Tree.Counted != 780 {
+				t.Errorf("from %s to %s, %d minutes count", res.CycleFrom, res.CycleTo, res.Tree.Counted)
+			}
+		})
+	}
+	missed := shift(two, "2026-01-01", "{kind: calendar, length: 2 years, anchor: 2026-01-01}")
+	check(t, []boundary{
+		{"judged at its new end", missed, `{"kind":"certified","day":"2025-01-01"}` + "\n" + `{"day":"2025-05-05","minutes":1560}`, "2027-12-31", "", rules.Met, "0"},
+		{"and begun anew after it", missed, `{"kind":"certified","day":"2025-01-01"}` + "\n" + `{"day":"2025-05-05","minutes":1560}`, "2028-01-01", "", rules.NotYet, "26"},
+		{"with a least in each of its three years", strings.Replace(missed, "{at_least: 26 hours}", "{at_least: 26 hours, each_year: 2 hours}", 1), `{"kind":"certified","day":"2025-01-01"}` + "\n" + `{"day":"2025-05-05","minutes":1560}`, "2027-01-01", "", rules.Expired, ""},
+	})
+}

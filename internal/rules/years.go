@@ -2,7 +2,7 @@ package rules
 
 import "strings"
 
-// eachYear looks at each year of the cycle by itself. A cycle has as many years as its length says: days by which
+// eachYear looks at each year of the cycle by itself. A cycle has as many whole years as fit in it: days by which
 // its end was moved belong to the last one, early credit belongs to the first and what is made up in the grace to the
 // last. What is less in a first cycle or for a leave is less in the years that have it; where nothing is owed in the cycle,
 // nothing is in its years.
@@ -12,6 +12,9 @@ func (r *run) eachYear(l *leaf, f *frame, o *outcome) {
 	}
 	amounts, missing := r.amountsOf(l), int64(0)
 	years := f.v.Cycle.Length.Months / 12
+	if f.v.Cycle.Kind != Rolling { // one that was taken over may be longer
+		years = max(years, monthsBetween(f.start, f.end, true)/12)
+	}
 	for k := range years {
 		from, to := addSpan(f.start, 12*k, 0), addSpan(f.start, 12*(k+1), 0)-1
 		first, last := from, to
