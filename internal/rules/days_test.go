@@ -15,6 +15,7 @@ type term struct {
 	num, den                       int64
 	carry                          map[string]int64
 	judged, opened, closed, lapsed bool
+	early                          bool // closed before its end
 	ran                            []int // the versions whose place v took
 }
 
@@ -139,7 +140,7 @@ func (w *world) walk() {
 				w.terms = w.terms[:len(w.terms)-1]
 				w.terms[len(w.terms)-1].closed = true
 			} else {
-				t.end, t.closed = d-1, true
+				t.end, t.closed, t.early = d-1, true, true
 			}
 			w.begun(d).opened = true
 		case d > t.end:
@@ -191,10 +192,8 @@ func (w *world) owe(t *term) {
 	if y.Kind != rules.Rolling && y.Leave == "extends" {
 		t.due += leave
 	}
-	if !t.closed || t.end+1 == t.from {
-		if last := t.due; !y.Grace.IsZero() && !t.closed {
-			t.due = max(months(last, y.Grace.Months), months(last+1, y.Grace.Months)-1)
-		}
+	if last := t.due; !y.Grace.IsZero() && !t.early {
+		t.due = max(months(last, y.Grace.Months), months(last+1, y.Grace.Months)-1)
 	}
 	if t.from > t.start && y.First == "by month" {
 		all, left := int64(0), int64(0)
@@ -325,19 +324,23 @@ func (w *world) present() (t *term, missed bool) {
 		if k == len(w.terms)-1 {
 			return t, false
 		}
-		if !t.judged || t.closed || t.lapsed || w.stands(t, w.rule.Versions[t.v].Needs, t.end) == rules.Met {
+		if !t.judged || t.lapsed {
 			continue
 		}
-		made := false
-		for d := t.end + 1; d <= min(t.due, w.asOf) && !made; d++ {
+		made, next, last := false, w.terms[k+1], min(t.due, w.asOf)
+		if t.closed {
+			last = min(last, next.from-1)
+		}
+		for d := t.end; d <= max(t.end, last) && !made; d++ {
 			if t.hi = d; w.stands(t, w.rule.Versions[t.v].Needs, d) == rules.Met {
-				made = true
-				next := w.terms[k+1]
-				next.lo = max(next.lo, d+1)
-				t.hi = next.lo - 1
+				made, next.lo = true, d+1
 			}
 		}
 		if made {
+			continue
+		}
+		if t.closed {
+			t.hi = t.end
 			continue
 		}
 		if t.hi = t.due; w.asOf <= t.due {

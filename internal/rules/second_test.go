@@ -114,3 +114,25 @@ func TestAVersionTakesTheRunningCycleOfEverybodyOver(t *testing.T) {
 		{"with a least in each of its three years", strings.Replace(missed, "{at_least: 26 hours}", "{at_least: 26 hours, each_year: 2 hours}", 1), `{"kind":"certified","day":"2025-01-01"}` + "\n" + `{"day":"2025-05-05","minutes":1560}`, "2027-01-01", "", rules.Expired, ""},
 	})
 }
+
+func TestALateRenewalLosesNothing(t *testing.T) {
+	rule := "cycle: {length: 4 years, grace: 3 months}\nneeds: {at_least: 32 hours, carry_over: 5 hours}"
+	short := certified("2020-01-01") + line("1", "2021-01-01", "1800") + line("2", "2024-02-10", "240")
+	full := certified("2020-01-01") + line("1", "2021-01-01", "1920")
+	renewed := func(day string) string { return `{"id":"r","kind":"certified","day":"` + day + `"}` + "\n" }
+	check(t, []boundary{
+		{"made up in the grace, without a new certificate", rule, short, "2024-02-20", "", rules.Partly, "30"},
+		{"with one the day after", rule, short + renewed("2024-02-11"), "2024-02-20", "", rules.Partly, "30"},
+		{"with one some days later", rule, short + renewed("2024-02-20"), "2024-02-20", "", rules.Partly, "30"},
+		{"and something in between", rule, short + renewed("2024-02-20") + line("3", "2024-02-15", "60"), "2024-02-20", "", rules.Partly, "29"},
+		{"not made up by what came after the certificate", rule, short + renewed("2024-02-05"), "2024-02-20", "", rules.Partly, "28"},
+		{"met, and something before a late certificate", rule, full + line("2", "2024-01-10", "180") + renewed("2024-02-01"), "2024-02-01", "", rules.Partly, "29"},
+		{"on the last day of the old one", rule, full + line("2", "2023-12-31", "180") + renewed("2024-02-01"), "2024-02-01", "", rules.Partly, "29"},
+		{"missed, and something before a late certificate", rule, certified("2020-01-01") + line("2", "2024-01-10", "180") + renewed("2024-02-01"), "2024-02-01", "", rules.NotYet, "32"},
+		{"met, and renewed early", rule, full + line("2", "2023-11-10", "180") + renewed("2023-12-01"), "2023-12-01", "", rules.Partly, "29"},
+	})
+	res := stands(t, read(t, rule), facts(t, "person", full+renewed("2024-02-01")), "2024-02-01", "")
+	if res.CycleFrom.String() != "2024-02-01" || res.Early.String() != "2024-01-01" {
+		t.Errorf("from %s, counted from %s", res.CycleFrom, res.Early)
+	}
+}
