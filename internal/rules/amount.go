@@ -25,20 +25,22 @@ type frame struct {
 	lenient  bool // what fades does not: looks for the first day on which all may have been met
 	previous []*frame
 	v        *version
-	role     string // by which somebody is looked at in the cycle
-	bound    bool   // whether the rule bound that role
-	judged   bool   // whether anything was asked for at its end
-	opened   bool   // begun by a certificate
-	closed   bool   // renewed by a certificate before or at its end
-	lapsed   bool   // after a missed cycle, before a new certificate
-	leave    bool   // a leave changed it
+	ran      []*version // those whose place v took while the cycle ran
+	role     string     // by which somebody is looked at in the cycle
+	bound    bool       // whether the rule bound that role
+	judged   bool       // whether anything was asked for at its end
+	opened   bool       // begun by a certificate
+	closed   bool       // renewed by a certificate before or at its end
+	lapsed   bool       // after a missed cycle, before a new certificate
+	leave    bool       // a leave changed it
 	note     Reason
 	back     Day // until when one may come back after the cycle before, which was missed
 }
 
-// share of an amount that is owed, rounded up to a whole part.
-func (f *frame) owed(parts int64) int64 {
-	if f.num == f.den {
+// owed returns the share of parts of an amount that is owed, rounded up to a whole part. What looks at other times than the
+// cycle is owed whole, however short that is.
+func (f *frame) owed(l *leaf, parts int64) int64 {
+	if f.num == f.den || !l.need.ofCycle() {
 		return parts
 	}
 	hi, lo := bits64.Mul64(uint64(parts), uint64(f.num))
@@ -48,6 +50,17 @@ func (f *frame) owed(parts int64) int64 {
 	}
 	return int64(q)
 }
+
+// most returns what a most of an amount comes to: its share, and the whole of it where nothing is owed.
+func (f *frame) most(l *leaf, parts int64) int64 {
+	if f.num == 0 {
+		return parts
+	}
+	return f.owed(l, parts)
+}
+
+// ofCycle reports whether an amount is counted in the cycle, not in all time or looking back.
+func (n *Need) ofCycle() bool { return n.Over != "ever" && n.Within.IsZero() }
 
 // outcome is what a leaf came to.
 type outcome struct {
@@ -112,7 +125,7 @@ func (r *run) amountsOf(l *leaf) []int64 {
 func (r *run) window(l *leaf, f *frame) (lo, hi Day) {
 	n := l.need
 	lo, hi = f.lo, f.hi
-	if n.Over == "ever" || !n.Within.IsZero() {
+	if !n.ofCycle() {
 		lo, hi = 1, f.seen
 		if f.limit != 0 {
 			hi = min(hi, f.limit)
@@ -220,7 +233,7 @@ func (l *leaf) owedBy(role string) (int64, bool) {
 func (r *run) measureLeaf(l *leaf, f *frame, carry int64) *outcome {
 	o := r.outcome()
 	parts, _ := r.owes(l)
-	o.leaf, o.need, o.carry = l, f.owed(parts), carry
+	o.leaf, o.need, o.carry = l, f.owed(l, parts), carry
 	o.cand = r.bits()
 	r.candidates(l, f, o.cand)
 	if len(l.cats) == 0 {

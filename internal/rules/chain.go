@@ -178,6 +178,7 @@ func (w *walk) cycle(from, next Day) *frame {
 		v = later // its cycles are counted from here, and nothing is asked in them before it is in force
 	}
 	start, end := w.bounds(v.Cycle, from)
+	var ran []*version
 	for _, n := range w.p.versions {
 		if n.From <= from || n.From > min(w.asOf, end) || n.From >= next && v.Cycle.Kind == Rolling || !w.p.binds(n, w.person, w.asOf, from) || judged && n.From <= v.From {
 			continue
@@ -195,16 +196,21 @@ func (w *walk) cycle(from, next Day) *frame {
 		}
 		switch s, e := w.bounds(n.Cycle, on); {
 		case e < n.From: // shorter than what has passed: this one ends as it began
-		case n.Cycle.Kind != Rolling && s > from:
-			return w.frame(v, from, start, s-1, false) // cut off by the cycles of everybody, and so not asked for
+		case n.Cycle.Kind != Rolling && s > from && !judged:
+			return w.frame(v, from, start, s-1, false) // before the first cycle of everybody nothing is asked for
 		default:
+			if judged {
+				ran = append(ran, v)
+			}
 			v, start, end, judged = n, min(s, from), e, true
 		}
 	}
 	if judged && v.ends != 0 && v.ends < end && v.ends < w.asOf {
 		judged = false // no rule was in force at its end
 	}
-	return w.frame(v, from, start, end, judged)
+	f := w.frame(v, from, start, end, judged)
+	f.ran = ran
+	return f
 }
 
 // firstWithCycles returns the first version that has cycles and comes after the day.

@@ -63,7 +63,7 @@ func TestAVersionWithAnotherLengthCutsOnlyWhatFollows(t *testing.T) {
 		{"fixed, next cycle: still the old", replace(fixed, "TRANSITION", "next cycle"), certified("2022-01-01") + line("1", "2024-05-05", "600"), "2025-06-30", rules.Met, "2023-07-01", "2025-06-30", "old"},
 		{"fixed, next cycle: then the calendar", replace(fixed, "TRANSITION", "next cycle"), certified("2022-01-01") + line("1", "2025-07-01", "300"), "2025-07-01", rules.Met, "2025-01-01", "2025-12-31", "new"},
 		{"what counted for the old cycle does not count again", replace(fixed, "TRANSITION", "next cycle"), certified("2022-01-01") + line("1", "2025-06-30", "600"), "2025-07-01", rules.NotYet, "2025-01-01", "2025-12-31", "new"},
-		{"fixed, at once", replace(fixed, "TRANSITION", "at once"), certified("2022-01-01") + line("1", "2024-05-05", "300"), "2024-06-30", rules.Met, "2024-01-01", "2024-12-31", "new"},
+		{"fixed, at once", replace(fixed, "TRANSITION", "at once"), certified("2022-01-01") + line("1", "2024-05-05", "300"), "2024-06-30", rules.Met, "2023-07-01", "2024-12-31", "new"},
 	})
 	grace := "versions:\n  - {version: old, cycle: {length: 2 years, grace: 2 months}, needs: {at_least: 20 hours}}\n  - {version: new, in_force_from: 2024-01-01, transition: next cycle, cycle: {length: 2 years, grace: 1 month}, needs: {at_least: 10 hours}}"
 	checkDays(t, []days{
@@ -181,7 +181,7 @@ func TestTheCyclesOfEverybodyWhereNobodyKnowsTheBegin(t *testing.T) {
 	checkDays(t, []days{
 		{"the old one runs on", replace(rule, "TRANSITION", "next cycle"), ten, "2026-06-30", rules.Met, "2024-07-01", "2026-06-30", "old"},
 		{"then the new one", replace(rule, "TRANSITION", "next cycle"), ten + line("2", "2026-07-01", "300"), "2026-07-01", rules.Met, "2026-01-01", "2026-12-31", "new"},
-		{"at once", replace(rule, "TRANSITION", "at once"), ten, "2026-01-01", rules.NotYet, "2026-01-01", "2026-12-31", "new"},
+		{"at once", replace(rule, "TRANSITION", "at once"), ten, "2026-01-01", rules.Met, "2024-07-01", "2026-12-31", "new"},
 		{"the day before", replace(rule, "TRANSITION", "at once"), ten, "2025-12-31", rules.Met, "2024-07-01", "2026-06-30", "old"},
 	})
 }

@@ -60,7 +60,7 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 	}
 	if !n.EachYear.IsZero() {
 		l.eachYear = c.same(path+".each_year", n.EachYear, l)
-		if n.Over == "ever" || !n.Within.IsZero() {
+		if !n.ofCycle() {
 			c.say(path+".each_year", "over and within look at other times than the years of the cycle: leave one of the two out.")
 		}
 		if c.v.Cycle == nil || c.v.Cycle.Length.Months%12 != 0 {
@@ -71,7 +71,7 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 		if c.v.Cycle == nil {
 			c.say(path+".report_after_end", "Only a cycle has an end: write cycle, or report_within.")
 		}
-		if n.Over == "ever" || !n.Within.IsZero() {
+		if !n.ofCycle() {
 			c.say(path+".report_after_end", "over and within look at other times than the cycle, whose end this is about: write report_within, or leave one of the two out.")
 		}
 	}
@@ -90,7 +90,7 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 	}
 	if !n.CarryOver.IsZero() {
 		l.carry = c.same(path+".carry_over", n.CarryOver, l)
-		if n.Over == "ever" || !n.Within.IsZero() {
+		if !n.ofCycle() {
 			c.say(path+".carry_over", "over and within look back beyond the cycle, so nothing can be carried over: leave one of the two out.")
 		}
 		if c.v.Cycle == nil {

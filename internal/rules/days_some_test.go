@@ -45,11 +45,29 @@ func TestCyclesAgreeWithGoingFromDayToDay(t *testing.T) {
 	})
 }
 
-// counts reports whether the entry fits an amount and was handed in soon enough after the end of the cycle.
+// counts reports whether the entry fits an amount and was handed in soon enough after the end of the cycle, or of its grace.
 func (t *term) counts(n *rules.Need, e *rules.Entry) bool {
-	more := n.ReportAfterEnd.Months
-	inTime := more == 0 || e.Reported <= max(months(t.end, more), months(t.end+1, more)-1)
+	more, end := n.ReportAfterEnd.Months, t.end
+	if e.Day > end {
+		end = t.due
+	}
+	inTime := more == 0 || e.Reported <= max(months(end, more), months(end+1, more)-1)
 	return e.Kind == rules.Learning && fits(n.Of, e) && inTime
+}
+
+// first and last are the days between which entries count for an amount.
+func (t *term) first(n *rules.Need) rules.Day {
+	if n.Over == "ever" {
+		return 1
+	}
+	return t.lo
+}
+
+func (t *term) last(n *rules.Need, seen rules.Day) rules.Day {
+	if n.Over == "ever" {
+		return seen
+	}
+	return min(t.hi, seen)
 }
 
 // fitting lists what counts for an amount between two days, the same title once where the amount says so.
@@ -74,6 +92,9 @@ func (w *world) lacks(t *term, n *rules.Need, seen rules.Day) (lack int64, lapse
 		return lack, false
 	}
 	years, all := int64(0), y.Length.Months/12
+	for y.Kind != rules.Rolling && months(t.start, 12*all+12)-1 <= t.end {
+		all++
+	}
 	for k := range all {
 		from, to := months(t.start, 12*k), months(t.start, 12*k+12)-1
 		first, last := from, to
@@ -89,7 +110,7 @@ func (w *world) lacks(t *term, n *rules.Need, seen rules.Day) (lack int64, lapse
 		}
 		year := &term{start: from, from: max(from, t.from), end: to, v: t.v, closed: true}
 		w.owe(year)
-		owed := year.owed(&rules.Need{Amount: n.EachYear})
+		owed := year.owed(&rules.Need{Amount: w.yearly(t, n, to)})
 		for _, e := range w.fitting(t, n, t.lo, min(t.hi, seen), nil) {
 			if e.Day >= first && e.Day <= last {
 				owed -= e.Minutes
@@ -101,6 +122,21 @@ func (w *world) lacks(t *term, n *rules.Need, seen rules.Day) (lack int64, lapse
 		}
 	}
 	return max(lack, years), lapsed && max(lack, years) > 0
+}
+
+// yearly returns what a year that ends on the day must have, by the version that was in force then.
+func (w *world) yearly(t *term, n *rules.Need, to rules.Day) rules.Amount {
+	v := t.v
+	for i := len(t.ran) - 1; i >= 0 && w.rule.Versions[v].From > to; i-- {
+		v = t.ran[i]
+	}
+	root := w.rule.Versions[v].Needs
+	for _, o := range append([]rules.Need{*root}, root.Needs...) {
+		if o.ID == n.ID {
+			return o.EachYear
+		}
+	}
+	return rules.Amount{}
 }
 
 // someChain draws a rule of one to three versions with cycles of one kind.
@@ -137,6 +173,9 @@ func someChain(t *rapid.T) rules.Rule {
 			n.Once = rapid.IntRange(0, 3).Draw(t, "once") == 0
 			if rapid.Bool().Draw(t, "carries") {
 				n.CarryOver = hours(1, 3, "carry")
+			}
+			if n.EachYear.IsZero() && n.ReportAfterEnd.IsZero() && n.CarryOver.IsZero() && rapid.Bool().Draw(t, "ever") {
+				n.Over = "ever"
 			}
 			return n
 		}

@@ -15,6 +15,8 @@ type term struct {
 	num, den                       int64
 	carry                          map[string]int64
 	judged, opened, closed, lapsed bool
+	early                          bool // closed before its end
+	ran                            []int // the versions whose place v took
 }
 
 type world struct {
@@ -138,7 +140,7 @@ func (w *world) walk() {
 				w.terms = w.terms[:len(w.terms)-1]
 				w.terms[len(w.terms)-1].closed = true
 			} else {
-				t.end, t.closed = d-1, true
+				t.end, t.closed, t.early = d-1, true, true
 			}
 			w.begun(d).opened = true
 		case d > t.end:
@@ -166,19 +168,14 @@ func (w *world) takeOver(t *term, d rules.Day) {
 		}
 		if n.Cycle.Kind == rules.Rolling {
 			if _, end, moved := w.days(v, t.from, t.from, 0); end >= d {
-				if t.v, t.end, w.anchor, w.k = v, end, t.from, 0; moved {
+				if t.ran, t.v, t.end, w.anchor, w.k = append(t.ran, t.v), v, end, t.from, 0; moved {
 					w.anchor = 0
 				}
 			}
 			continue
 		}
 		start, end, _ := w.days(v, d, 0, 0)
-		if start > t.from {
-			t.end, t.judged = start-1, false
-			w.terms = append(w.terms, &term{v: v, from: start, start: start, end: end, judged: true})
-		} else {
-			t.v, t.start, t.end = v, start, end
-		}
+		t.ran, t.v, t.start, t.end = append(t.ran, t.v), v, min(start, t.from), end
 	}
 }
 
@@ -195,10 +192,8 @@ func (w *world) owe(t *term) {
 	if y.Kind != rules.Rolling && y.Leave == "extends" {
 		t.due += leave
 	}
-	if !t.closed || t.end+1 == t.from {
-		if last := t.due; !y.Grace.IsZero() && !t.closed {
-			t.due = max(months(last, y.Grace.Months), months(last+1, y.Grace.Months)-1)
-		}
+	if last := t.due; !y.Grace.IsZero() && !t.early {
+		t.due = max(months(last, y.Grace.Months), months(last+1, y.Grace.Months)-1)
 	}
 	if t.from > t.start && y.First == "by month" {
 		all, left := int64(0), int64(0)
@@ -216,14 +211,18 @@ func (w *world) owe(t *term) {
 }
 
 func (t *term) owed(n *rules.Need) int64 {
-	all := n.Amount.Hundredths * 60 / 100 * t.num
+	all := n.Amount.Hundredths * 60 / 100
+	if n.Over == "ever" {
+		return all
+	}
+	all *= t.num
 	return (all + t.den - 1) / t.den
 }
 
 // have adds up what counts for an amount, day by day and entry by entry.
 func (w *world) have(t *term, n *rules.Need, seen rules.Day) int64 {
 	sum := t.carry[n.ID]
-	for _, e := range w.fitting(t, n, t.lo, min(t.hi, seen), nil) {
+	for _, e := range w.fitting(t, n, t.first(n), t.last(n, seen), nil) {
 		sum += e.Minutes
 	}
 	return sum
@@ -299,7 +298,7 @@ func (w *world) steps(t *term, n *rules.Need, seen rules.Day, say func(rules.Sta
 			continue
 		}
 		step, have, took := &n.Needs[i], int64(0), rules.Day(0)
-		for _, e := range w.fitting(t, step, max(t.lo, first), min(t.hi, seen), used) {
+		for _, e := range w.fitting(t, step, max(t.first(step), first), t.last(step, seen), used) {
 			if have < t.owed(step) {
 				have, took, used[e.ID] = have+e.Minutes, e.Day, true
 			}
@@ -325,19 +324,23 @@ func (w *world) present() (t *term, missed bool) {
 		if k == len(w.terms)-1 {
 			return t, false
 		}
-		if !t.judged || t.closed || t.lapsed || w.stands(t, w.rule.Versions[t.v].Needs, t.end) == rules.Met {
+		if !t.judged || t.lapsed {
 			continue
 		}
-		made := false
-		for d := t.end + 1; d <= min(t.due, w.asOf) && !made; d++ {
+		made, next, last := false, w.terms[k+1], min(t.due, w.asOf)
+		if t.closed {
+			last = min(last, next.from-1)
+		}
+		for d := t.end; d <= max(t.end, last) && !made; d++ {
 			if t.hi = d; w.stands(t, w.rule.Versions[t.v].Needs, d) == rules.Met {
-				made = true
-				next := w.terms[k+1]
-				next.lo = max(next.lo, d+1)
-				t.hi = next.lo - 1
+				made, next.lo = true, d+1
 			}
 		}
 		if made {
+			continue
+		}
+		if t.closed {
+			t.hi = t.end
 			continue
 		}
 		if t.hi = t.due; w.asOf <= t.due {

@@ -119,8 +119,11 @@ func (p *Program) evaluate(person *Person, q Request, work *effort) (*Result, er
 	f, missed := (*frame)(nil), false
 	switch {
 	case v.Cycle == nil:
-		f = &frame{v: v, role: role, lo: 1, hi: q.AsOf, seen: q.AsOf, asOf: q.AsOf, last: q.AsOf, num: 1, den: 1}
-		notes = append(notes, r.toFinish(f)...)
+		r = r.finishing()
+		res.Version, f = r.v.Name, r.toFinish(q.AsOf)
+		if f.limit == 0 && !r.v.FinishWithin.IsZero() {
+			notes = append(notes, NoEnrolment)
+		}
 	case len(frames) == 0:
 		f = r.before()
 	default:
@@ -150,20 +153,6 @@ func (p *Program) evaluate(person *Person, q Request, work *effort) (*Result, er
 		}
 	}
 	return res, nil
-}
-
-// toFinish bounds the time of a programme that must be finished so long after enrolling.
-func (r *run) toFinish(f *frame) []Reason {
-	if r.v.FinishWithin.IsZero() {
-		return nil
-	}
-	_, enrolled := r.person.begins(r.asOf)
-	if enrolled == 0 {
-		return []Reason{NoEnrolment}
-	}
-	f.limit = r.v.FinishWithin.After(enrolled) - 1
-	f.hi, f.end, f.due = min(f.hi, f.limit), f.limit, f.limit
-	return nil
 }
 
 // dates writes the days of the cycle. A cycle that was missed breaks the chain: the whole is expired.
@@ -294,7 +283,7 @@ func (r *run) shareOutPools(s *scope, f *frame, mask uint64) {
 			if !owes {
 				continue
 			}
-			o := &outcome{leaf: l, need: f.owed(parts), cand: r.bits()}
+			o := &outcome{leaf: l, need: f.owed(l, parts), cand: r.bits()}
 			r.candidates(l, f, o.cand)
 			asked, outs, r.chosen[l] = append(asked, l), append(outs, o), o
 		}

@@ -87,7 +87,7 @@ func (s *sharing) rest(k int) int64 {
 // owed is the least of a category that is no overlay.
 func (s *sharing) owed(k, j int) int64 {
 	if c := &s.leaves[k].cats[j]; c.least >= 0 && !c.overlay {
-		return s.f.owed(c.least)
+		return s.f.owed(s.leaves[k], c.least)
 	}
 	return 0
 }
@@ -169,12 +169,12 @@ func (s *sharing) tell(k int, amounts []int64) {
 		c := &l.cats[j]
 		row := CategoryNode{Name: c.name, Needed: -1, Most: -1, Counted: shown[j]}
 		if c.least >= 0 {
-			row.Needed = s.f.owed(c.least)
+			row.Needed = s.f.owed(l, c.least)
 			row.Missing = row.Needed - given[j]
 		}
 		switch {
 		case c.most >= 0:
-			row.Most, row.Counted = s.f.owed(c.most), through[j]
+			row.Most, row.Counted = s.f.most(l, c.most), through[j]
 		case c.overlay:
 			if row.Counted = through[j]; !l.capped {
 				row.Counted = s.r.fitting(o, l, j).sum(amounts)

@@ -40,9 +40,9 @@ func (s *sharing) byFlow() bool {
 				outer = most[k][c.parent]
 			}
 			if single { // a most stands before the leasts of its entries, so that it binds them too
-				n.arc(outer, most[k][j], s.f.owed(c.most))
+				n.arc(outer, most[k][j], s.f.most(l, c.most))
 			} else {
-				n.arc(most[k][j], outer, s.f.owed(c.most))
+				n.arc(most[k][j], outer, s.f.most(l, c.most))
 			}
 		}
 	}
@@ -111,7 +111,7 @@ func (s *sharing) overlaysMet() bool {
 				}
 			}
 		}
-		if have < s.f.owed(l.cats[j].least) {
+		if have < s.f.owed(l, l.cats[j].least) {
 			return false
 		}
 	}

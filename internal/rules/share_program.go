@@ -52,7 +52,7 @@ func (s *sharing) byProgram() {
 		for j := range l.cats {
 			c := &l.cats[j]
 			if c.most >= 0 {
-				p.row(s.f.owed(c.most), func(add func(int, float64)) {
+				p.row(s.f.most(l, c.most), func(add func(int, float64)) {
 					each(func(column, i int, w way) {
 						if w.leaf == k && l.charged(s.groups[i].fits[k])>>j&1 == 1 {
 							add(column, 1)
@@ -62,7 +62,7 @@ func (s *sharing) byProgram() {
 			}
 			switch {
 			case c.overlay:
-				overlays = append(overlays, goal(s.f.owed(c.least), func(i int, w way) bool { return w.leaf == k && s.groups[i].fits[k]>>j&1 == 1 }))
+				overlays = append(overlays, goal(s.f.owed(l, c.least), func(i int, w way) bool { return w.leaf == k && s.groups[i].fits[k]>>j&1 == 1 }))
 			case c.least >= 0:
 				p.row(s.owed(k, j), func(add func(int, float64)) {
 					each(func(column, _ int, w way) {
@@ -109,7 +109,7 @@ func (s *sharing) oneByOne() {
 	lack := make([][]int64, len(s.leaves)) // of each least
 	for k, l := range s.leaves {
 		for j := range l.cats {
-			room[k], lack[k] = append(room[k], s.f.owed(max(0, l.cats[j].most))), append(lack[k], s.owed(k, j))
+			room[k], lack[k] = append(room[k], s.f.most(l, max(0, l.cats[j].most))), append(lack[k], s.owed(k, j))
 		}
 	}
 	take := func(g *group, w *way, parts int64) {

@@ -20,18 +20,25 @@ func (r *run) current(all []*frame) (f *frame, missed bool, notes []Reason) {
 			f.seen = r.asOf
 			return f, false, notes
 		}
-		if !f.judged || !f.bound || f.lapsed || f.closed {
+		if !f.judged || !f.bound || f.lapsed {
 			continue
 		}
-		at := *f
+		at, next := *f, all[k+1]
 		at.seen = f.end
 		if r.standsIn(&at) == Met {
+			if f.renewedBy(next) {
+				next.lo = f.end + 1
+			}
 			continue
 		}
-		if r.madeUp(f, all[k+1]) {
+		if r.madeUp(f, next) {
 			if k == len(all)-2 {
 				notes = append(notes, MadeUpInGrace)
 			}
+			continue
+		}
+		if f.closed {
+			f.hi = f.end
 			continue
 		}
 		if r.asOf <= f.due {
@@ -63,15 +70,26 @@ func lapse(after []*frame) bool {
 	return false
 }
 
-// madeUp reports whether what was missing at the end of a cycle was made up in its grace. What was done up to that
-// day belongs to the old cycle.
+// renewedBy reports whether the certificate that begins the next cycle renews this one. What was done in between, where it came
+// late, counts in the next one if this one was met.
+func (f *frame) renewedBy(next *frame) bool { return f.closed && next.opened }
+
+// madeUp reports whether what was missing at the end of a cycle was made up in its grace, before it was renewed. What was done up
+// to that day belongs to the old cycle.
 func (r *run) madeUp(f, next *frame) bool {
 	if f.due <= f.end || !f.v.Cycle.makesUp() {
 		return false
 	}
 	f.hi = f.due
+	if f.closed {
+		f.hi = min(f.due, next.from-1)
+		f.seen = min(f.seen, f.hi)
+	}
 	if r.standsIn(f) != Met {
 		return false
+	}
+	if f.renewedBy(next) {
+		next.lo = f.end + 1
 	}
 	next.lo = max(next.lo, r.metOn(f)+1)
 	f.hi = next.lo - 1

@@ -2,7 +2,7 @@ package rules
 
 import "strings"
 
-// eachYear looks at each year of the cycle by itself. A cycle has as many years as its length says: days by which
+// eachYear looks at each year of the cycle by itself. A cycle has as many whole years as fit in it: days by which
 // its end was moved belong to the last one, early credit belongs to the first and what is made up in the grace to the
 // last. What is less in a first cycle or for a leave is less in the years that have it; where nothing is owed in the cycle,
 // nothing is in its years.
@@ -12,6 +12,9 @@ func (r *run) eachYear(l *leaf, f *frame, o *outcome) {
 	}
 	amounts, missing := r.amountsOf(l), int64(0)
 	years := f.v.Cycle.Length.Months / 12
+	if f.v.Cycle.Kind != Rolling { // one that was taken over may be longer
+		years = max(years, monthsBetween(f.start, f.end, true)/12)
+	}
 	for k := range years {
 		from, to := addSpan(f.start, 12*k, 0), addSpan(f.start, 12*(k+1), 0)-1
 		first, last := from, to
@@ -24,7 +27,11 @@ func (r *run) eachYear(l *leaf, f *frame, o *outcome) {
 		if from > f.end || to < f.from {
 			continue
 		}
-		needed, asked := r.yearly(l, f, from, to)
+		least := f.yearlyLeast(l, to)
+		if least == 0 {
+			continue
+		}
+		needed, asked := r.yearly(l, f, from, to, least)
 		if !asked {
 			continue
 		}
@@ -46,9 +53,22 @@ func (r *run) eachYear(l *leaf, f *frame, o *outcome) {
 	o.missing = max(o.missing, missing)
 }
 
+// yearlyLeast returns the least of a year that ends on the day, by the version that was in force then: one that comes at once
+// asks nothing of years that were over.
+func (f *frame) yearlyLeast(l *leaf, to Day) int64 {
+	v := f.v
+	for i := len(f.ran) - 1; i >= 0 && v.From > to; i-- {
+		v = f.ran[i]
+	}
+	if same := v.sameAs(l, f.v); same != nil && v.From <= to {
+		return same.eachYear
+	}
+	return 0
+}
+
 // yearly returns what a year owes, and whether it is asked: one that had begun before the certificate is not, unless
 // the rule says what of it is owed.
-func (r *run) yearly(l *leaf, f *frame, from, to Day) (owed int64, asked bool) {
+func (r *run) yearly(l *leaf, f *frame, from, to Day, least int64) (owed int64, asked bool) {
 	y := f.v.Cycle
 	share := frame{start: from, end: to, num: 1, den: 1}
 	if f.from > from {
@@ -65,5 +85,5 @@ func (r *run) yearly(l *leaf, f *frame, from, to Day) (owed int64, asked bool) {
 			share.num, share.den = share.num*int64(to-first+1-days), share.den*int64(to-first+1)
 		}
 	}
-	return share.owed(l.eachYear), true
+	return share.owed(l, least), true
 }
