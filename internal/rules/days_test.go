@@ -15,7 +15,7 @@ type term struct {
 	num, den                       int64
 	carry                          map[string]int64
 	judged, opened, closed, lapsed bool
-	early                          bool // closed before its end
+	early                          bool  // closed before its end
 	ran                            []int // the versions whose place v took
 }
 
