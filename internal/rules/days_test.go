@@ -15,7 +15,7 @@ type term struct {
 	num, den                       int64
 	carry                          map[string]int64
 	judged, opened, closed, lapsed bool
-	early                          bool // closed before its end
+	early                          bool  // closed before its end
 	ran                            []int // the versions whose place v took
 }
 
@@ -286,35 +286,6 @@ func (w *world) shows(t *term, n *rules.Need, seen rules.Day) bool {
 		fresh := n.Within.IsZero() || months(e.Day, n.Within.Months) > min(seen, w.asOf)
 		return e.Kind == rules.Portfolio && e.Name == n.Target && e.Day <= seen && inCycle && fresh
 	})
-}
-
-// steps takes the entries in their order: each step until it has what it needs.
-func (w *world) steps(t *term, n *rules.Need, seen rules.Day, say func(rules.Status)) {
-	used := map[string]bool{}
-	first, blocked := rules.Day(1), false
-	for i := range n.Needs {
-		if blocked {
-			say(rules.NotYet)
-			continue
-		}
-		step, have, took := &n.Needs[i], int64(0), rules.Day(0)
-		for _, e := range w.fitting(t, step, max(t.first(step), first), t.last(step, seen), used) {
-			if have < t.owed(step) {
-				have, took, used[e.ID] = have+e.Minutes, e.Day, true
-			}
-		}
-		switch {
-		case have >= t.owed(step):
-			say(rules.Met)
-			first = max(first, took)
-		case have > 0:
-			blocked = true
-			say(rules.Partly)
-		default:
-			blocked = true
-			say(rules.NotYet)
-		}
-	}
 }
 
 // present returns the cycle that the person is in, and whether it was missed.

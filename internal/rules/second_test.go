@@ -136,3 +136,45 @@ func TestALateRenewalLosesNothing(t *testing.T) {
 		t.Errorf("from %s, counted from %s", res.CycleFrom, res.Early)
 	}
 }
+
+// TestStepsDoNotAskForTheNamesOfEntries gives the entries of one day every order of names.
+func TestStepsDoNotAskForTheNamesOfEntries(t *testing.T) {
+	in := func(steps ...string) string {
+		return "needs:\n  in_order:\n    - " + strings.Join(steps, "\n    - ") + "\n"
+	}
+	twoOf := "{at_least: 2 hours, of: {tag: a}}"
+	for _, c := range []struct {
+		name, rule string
+		entries    []string
+	}{
+		{"what fits the next step is left to it", in("{at_least: 2 activities, of: {tag: a}}", "{at_least: 1 activity, of: {tag: b}}"),
+			[]string{`"day":"2024-01-01","tags":["a"]`, `"day":"2024-01-02","tags":["a"]`, `"day":"2024-01-02","tags":["a","b"]`}},
+		{"on one day", in("{at_least: 2 activities, of: {tag: a}}", "{at_least: 1 activity, of: {tag: b}}"),
+			[]string{`"day":"2024-01-02","tags":["a"]`, `"day":"2024-01-02","tags":["a"]`, `"day":"2024-01-02","tags":["a","b"]`}},
+		{"so is the larger one", in(twoOf, "{at_least: 2 hours, of: {tag: [a, b]}}"),
+			[]string{`"day":"2024-01-01","minutes":60,"tags":["a"]`, `"day":"2024-01-02","minutes":120,"tags":["a"]`, `"day":"2024-01-02","minutes":60,"tags":["a"]`}},
+		{"with two amounts in a step", in("all_of: [{at_least: 1 hour, of: {tag: a}}, {at_least: 1 hour, of: {tag: [a, b]}}]", "{at_least: 1 hour, of: {tag: b}}"),
+			[]string{`"day":"2024-01-01","minutes":60,"tags":["a"]`, `"day":"2024-01-02","minutes":60,"tags":["a"]`, `"day":"2024-01-02","minutes":60,"tags":["b"]`}},
+		{"and what fits two later steps before what fits one", in("{at_least: 1 activity, of: {tag: a}}", "{at_least: 1 activity, of: {tag: b}}", "{at_least: 1 activity, of: {tag: c}}"),
+			[]string{`"day":"2024-01-02","tags":["a","b"]`, `"day":"2024-01-02","tags":["a","b","c"]`, `"day":"2024-01-02","tags":["b","c"]`}},
+	} {
+		for _, ids := range []string{"123", "132", "213", "231", "312", "321"} {
+			var lines []string
+			for i, e := range c.entries {
+				lines = append(lines, `{"id":"`+ids[i:i+1]+`",`+e+"}")
+			}
+			if res := stands(t, read(t, c.rule), facts(t, "person", lines...), "2025-01-01", ""); res.Status != rules.Met {
+				t.Errorf("%s, named %s: %s", c.name, ids, res.Status)
+			}
+		}
+	}
+}
+
+func TestWhatIsLeftToALaterStepIsNotSaidToCountForAnEarlierOne(t *testing.T) {
+	p := read(t, "needs: {in_order: [{at_least: 2 hours}, {at_least: 2 hours, of: {tag: b}}]}")
+	res := stands(t, p, facts(t, "person", `{"id":"1","day":"2024-01-01","minutes":120}`, `{"id":"2","day":"2024-01-01","minutes":120,"tags":["b"]}`), "2025-01-01", "")
+	first := res.Tree.Children[0]
+	if len(first.Uses) != 1 || first.Uses[0].Entry.ID != "1" || len(first.Refused) != 1 || first.Refused[0].Reason != rules.UsedElsewhere {
+		t.Errorf("%v, refused %v", first.Uses, first.Refused)
+	}
+}
