@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"learningcommons.dev/commons/internal/rules"
+	"learningcommons.dev/commons/internal/rules/rulefile"
 )
 
 func TestWhatDoesNotBelongToTheCycleIsOwedWhole(t *testing.T) {
@@ -176,5 +177,27 @@ func TestWhatIsLeftToALaterStepIsNotSaidToCountForAnEarlierOne(t *testing.T) {
 	first := res.Tree.Children[0]
 	if len(first.Uses) != 1 || first.Uses[0].Entry.ID != "1" || len(first.Refused) != 1 || first.Refused[0].Reason != rules.UsedElsewhere {
 		t.Errorf("%v, refused %v", first.Uses, first.Refused)
+	}
+}
+
+func TestMessagesSayWhatToWrite(t *testing.T) {
+	for rule, says := range map[string]string{
+		"needs: {at_least: 33.33 hours}": "33.33 hours is not a whole number of minutes: write minutes, such as 2000 minutes.",
+		"needs: {at_most: 5 hours}":      "2:9: A most is of a category of an amount: at_least: 20 hours, with categories",
+		"needs: {hours: 60}":             "2:9: An amount is written with its unit behind it, such as at_least: 60 hours.",
+		"needs: {CEU: 2}":                "such as at_least: 60 CEU.",
+		"versions: [{version: a, transition: newcomers, needs: {nothing: true}}]": "or write a version with nothing: true before this one.",
+	} {
+		if _, err := rulefile.Read([]byte("rule: test\n" + rule)); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s\nsays %v\nwant %s", rule, err, says)
+		}
+	}
+}
+
+func TestWhatIsNeededIsRoundedUpAsWhatIsMissingIs(t *testing.T) {
+	p := read(t, "cycle: {kind: calendar, length: 1 year, first: by month}\nneeds: {at_least: 11 hours}")
+	res := stands(t, p, facts(t, "person", certified("2025-02-01")), "2025-12-31", "")
+	if v := rulefile.NewView(res).Needs; v.Needed != v.Missing || v.Needed != "10.09" {
+		t.Errorf("%s needed, %s missing", v.Needed, v.Missing)
 	}
 }
