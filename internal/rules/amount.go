@@ -22,6 +22,7 @@ type frame struct {
 	// num/den is the share of the amounts that is owed.
 	num, den int64
 	used     bits // by earlier steps
+	left     bits // to later steps
 	lenient  bool // what fades does not: looks for the first day on which all may have been met
 	previous []*frame
 	v        *version
@@ -160,6 +161,9 @@ func (r *run) candidates(l *leaf, f *frame, b bits) {
 	l.filter.apply(b, r.set, r.w)
 	if f.used != nil {
 		b.andNot(f.used)
+	}
+	if f.left != nil {
+		b.andNot(f.left)
 	}
 	if l.smallest > 0 {
 		r.work.spend(4 * b.count())

@@ -156,7 +156,7 @@ func Compile(r Rule) (*Program, []Problem) {
 	for i := range r.Versions {
 		path := fmt.Sprintf("versions[%d]", i)
 		if t := r.Versions[i].Transition; i == 0 && t != "" && t != AtOnce {
-			c.say(path+".transition", "transition says whom a version binds that comes after another one: leave it out here.")
+			c.say(path+".transition", "transition says whom a version binds that comes after another one: leave it out here, or write a version with nothing: true before this one.")
 		}
 		if i > 0 && r.Versions[i].From <= r.Versions[i-1].From {
 			c.say(path+".in_force_from", "Versions stand in the order of their first days, each later than the one before.")

@@ -14,7 +14,12 @@ func (c *compiler) amount(path string, a Amount) (measureIndex int, parts int64)
 		if m.name != name {
 			continue
 		}
-		if !m.whole(a.Hundredths) {
+		switch {
+		case m.whole(a.Hundredths):
+		case m.class == 0:
+			per := 100 * c.p.measures[0].scale
+			c.say(path, "%s is not a whole number of minutes: write minutes, such as %d minutes.", a, (a.Hundredths*m.scale+per/2)/per)
+		default:
 			c.say(path, "%s cannot be counted: the smallest step is %s.", a, sayRatio(1, m.scale))
 		}
 		return i, m.parts(a.Hundredths)

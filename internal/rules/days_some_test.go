@@ -139,6 +139,56 @@ func (w *world) yearly(t *term, n *rules.Need, to rules.Day) rules.Amount {
 	return rules.Amount{}
 }
 
+// steps goes from day to day until a step has what it needs, and leaves of that day to later steps what it can be without.
+func (w *world) steps(t *term, n *rules.Need, seen rules.Day, say func(rules.Status)) {
+	used := map[string]bool{}
+	day, blocked := w.entries[0].Day, false
+	for i := range n.Needs {
+		if blocked {
+			say(rules.NotYet)
+			continue
+		}
+		step := &n.Needs[i]
+		lo, hi := max(t.first(step), day), t.last(step, seen)
+		have := func(upTo rules.Day) (sum int64) {
+			for _, e := range w.fitting(t, step, lo, min(hi, upTo), used) {
+				sum += e.Minutes
+			}
+			return sum
+		}
+		if blocked = have(hi) < t.owed(step); blocked {
+			if have(hi) > 0 {
+				say(rules.Partly)
+			} else {
+				say(rules.NotYet)
+			}
+			continue
+		}
+		say(rules.Met)
+		for have(day) < t.owed(step) {
+			day++
+		}
+		today := w.fitting(t, step, max(lo, day), min(hi, day), used)
+		brings := map[string]int64{}
+		for k := range n.Needs[i+1:] {
+			later := &n.Needs[i+1+k]
+			for _, e := range w.fitting(t, later, max(t.first(later), day), min(t.last(later, seen), day), used) {
+				brings[e.ID] += e.Minutes
+			}
+		}
+		slices.SortStableFunc(today, func(a, b *rules.Entry) int { return int(brings[b.ID] - brings[a.ID]) })
+		for _, e := range today { // whoever is left stays in used until the step is over
+			used[e.ID] = brings[e.ID] > 0
+			if have(day) < t.owed(step) {
+				used[e.ID] = false
+			}
+		}
+		for _, e := range today {
+			used[e.ID] = !used[e.ID]
+		}
+	}
+}
+
 // someChain draws a rule of one to three versions with cycles of one kind.
 func someChain(t *rapid.T) rules.Rule {
 	hours := func(least, most int, label string) rules.Amount {

@@ -288,35 +288,6 @@ func (w *world) shows(t *term, n *rules.Need, seen rules.Day) bool {
 	})
 }
 
-// steps takes the entries in their order: each step until it has what it needs.
-func (w *world) steps(t *term, n *rules.Need, seen rules.Day, say func(rules.Status)) {
-	used := map[string]bool{}
-	first, blocked := rules.Day(1), false
-	for i := range n.Needs {
-		if blocked {
-			say(rules.NotYet)
-			continue
-		}
-		step, have, took := &n.Needs[i], int64(0), rules.Day(0)
-		for _, e := range w.fitting(t, step, max(t.first(step), first), t.last(step, seen), used) {
-			if have < t.owed(step) {
-				have, took, used[e.ID] = have+e.Minutes, e.Day, true
-			}
-		}
-		switch {
-		case have >= t.owed(step):
-			say(rules.Met)
-			first = max(first, took)
-		case have > 0:
-			blocked = true
-			say(rules.Partly)
-		default:
-			blocked = true
-			say(rules.NotYet)
-		}
-	}
-}
-
 // present returns the cycle that the person is in, and whether it was missed.
 func (w *world) present() (t *term, missed bool) {
 	for k, t := range w.terms {

@@ -134,6 +134,8 @@ func (x *explainer) refused(out *Node) {
 			no.Reason = AfterAsOf
 		case e.Day < lo && out.fr.facts > 1 && lo == out.fr.facts, out.fr.used != nil && out.fr.used.has(i):
 			no.Reason = UsedBefore
+		case out.fr.left != nil && out.fr.left.has(i):
+			no.Reason = UsedElsewhere
 		case e.Day < lo:
 			no.Reason = BeforeTime
 		case e.Day > hi:

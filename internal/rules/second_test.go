@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"learningcommons.dev/commons/internal/rules"
+	"learningcommons.dev/commons/internal/rules/rulefile"
 )
 
 func TestWhatDoesNotBelongToTheCycleIsOwedWhole(t *testing.T) {
@@ -134,5 +135,69 @@ func TestALateRenewalLosesNothing(t *testing.T) {
 	res := stands(t, read(t, rule), facts(t, "person", full+renewed("2024-02-01")), "2024-02-01", "")
 	if res.CycleFrom.String() != "2024-02-01" || res.Early.String() != "2024-01-01" {
 		t.Errorf("from %s, counted from %s", res.CycleFrom, res.Early)
+	}
+}
+
+// TestStepsDoNotAskForTheNamesOfEntries gives the entries of one day every order of names.
+func TestStepsDoNotAskForTheNamesOfEntries(t *testing.T) {
+	in := func(steps ...string) string {
+		return "needs:\n  in_order:\n    - " + strings.Join(steps, "\n    - ") + "\n"
+	}
+	twoOf := "{at_least: 2 hours, of: {tag: a}}"
+	for _, c := range []struct {
+		name, rule string
+		entries    []string
+	}{
+		{"what fits the next step is left to it", in("{at_least: 2 activities, of: {tag: a}}", "{at_least: 1 activity, of: {tag: b}}"),
+			[]string{`"day":"2024-01-01","tags":["a"]`, `"day":"2024-01-02","tags":["a"]`, `"day":"2024-01-02","tags":["a","b"]`}},
+		{"on one day", in("{at_least: 2 activities, of: {tag: a}}", "{at_least: 1 activity, of: {tag: b}}"),
+			[]string{`"day":"2024-01-02","tags":["a"]`, `"day":"2024-01-02","tags":["a"]`, `"day":"2024-01-02","tags":["a","b"]`}},
+		{"so is the larger one", in(twoOf, "{at_least: 2 hours, of: {tag: [a, b]}}"),
+			[]string{`"day":"2024-01-01","minutes":60,"tags":["a"]`, `"day":"2024-01-02","minutes":120,"tags":["a"]`, `"day":"2024-01-02","minutes":60,"tags":["a"]`}},
+		{"with two amounts in a step", in("all_of: [{at_least: 1 hour, of: {tag: a}}, {at_least: 1 hour, of: {tag: [a, b]}}]", "{at_least: 1 hour, of: {tag: b}}"),
+			[]string{`"day":"2024-01-01","minutes":60,"tags":["a"]`, `"day":"2024-01-02","minutes":60,"tags":["a"]`, `"day":"2024-01-02","minutes":60,"tags":["b"]`}},
+		{"and what fits two later steps before what fits one", in("{at_least: 1 activity, of: {tag: a}}", "{at_least: 1 activity, of: {tag: b}}", "{at_least: 1 activity, of: {tag: c}}"),
+			[]string{`"day":"2024-01-02","tags":["a","b"]`, `"day":"2024-01-02","tags":["a","b","c"]`, `"day":"2024-01-02","tags":["b","c"]`}},
+	} {
+		for _, ids := range []string{"123", "132", "213", "231", "312", "321"} {
+			var lines []string
+			for i, e := range c.entries {
+				lines = append(lines, `{"id":"`+ids[i:i+1]+`",`+e+"}")
+			}
+			if res := stands(t, read(t, c.rule), facts(t, "person", lines...), "2025-01-01", ""); res.Status != rules.Met {
+				t.Errorf("%s, named %s: %s", c.name, ids, res.Status)
+			}
+		}
+	}
+}
+
+func TestWhatIsLeftToALaterStepIsNotSaidToCountForAnEarlierOne(t *testing.T) {
+	p := read(t, "needs: {in_order: [{at_least: 2 hours}, {at_least: 2 hours, of: {tag: b}}]}")
+	res := stands(t, p, facts(t, "person", `{"id":"1","day":"2024-01-01","minutes":120}`, `{"id":"2","day":"2024-01-01","minutes":120,"tags":["b"]}`), "2025-01-01", "")
+	first := res.Tree.Children[0]
+	if len(first.Uses) != 1 || first.Uses[0].Entry.ID != "1" || len(first.Refused) != 1 || first.Refused[0].Reason != rules.UsedElsewhere {
+		t.Errorf("%v, refused %v", first.Uses, first.Refused)
+	}
+}
+
+func TestMessagesSayWhatToWrite(t *testing.T) {
+	for rule, says := range map[string]string{
+		"needs: {at_least: 33.33 hours}": "33.33 hours is not a whole number of minutes: write minutes, such as 2000 minutes.",
+		"needs: {at_most: 5 hours}":      "2:9: A most is of a category of an amount: at_least: 20 hours, with categories",
+		"needs: {hours: 60}":             "2:9: An amount is written with its unit behind it, such as at_least: 60 hours.",
+		"needs: {CEU: 2}":                "such as at_least: 60 CEU.",
+		"versions: [{version: a, transition: newcomers, needs: {nothing: true}}]": "or write a version with nothing: true before this one.",
+	} {
+		if _, err := rulefile.Read([]byte("rule: test\n" + rule)); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s\nsays %v\nwant %s", rule, err, says)
+		}
+	}
+}
+
+func TestWhatIsNeededIsRoundedUpAsWhatIsMissingIs(t *testing.T) {
+	p := read(t, "cycle: {kind: calendar, length: 1 year, first: by month}\nneeds: {at_least: 11 hours}")
+	res := stands(t, p, facts(t, "person", certified("2025-02-01")), "2025-12-31", "")
+	if v := rulefile.NewView(res).Needs; v.Needed != v.Missing || v.Needed != "10.09" {
+		t.Errorf("%s needed, %s missing", v.Needed, v.Missing)
 	}
 }

@@ -175,107 +175,6 @@ func (r *run) amount(n *node, f *frame, out *Node) {
 	}
 }
 
-// inOrder evaluates steps one after the other: each counts only from the day on which the one before was met, and
-// not what that one counted. A step that is met shows what met it.
-func (r *run) inOrder(n *node, f *frame, out *Node) {
-	out.Children = r.nodes(len(n.own))
-	at := *f
-	blocked := false
-	for i, k := range n.own {
-		c := &out.Children[i]
-		step := at
-		*c = r.tree(k, &step)
-		if c.Status == DoesNotApply {
-			continue
-		}
-		if blocked {
-			switch over := f.due != 0 && f.asOf > f.due; {
-			case over:
-				c.Status, c.Reason = Expired, StepBefore
-			case c.Status != Expired: // what can be met no more stays so
-				c.Status, c.Reason = NotYet, StepBefore
-			}
-			continue
-		}
-		if blocked = c.Status != Met; blocked {
-			continue
-		}
-		// The first day on which the step was met.
-		lo, hi := max(at.facts, 1), at.seen
-		for lo < hi {
-			try := at
-			try.seen = (lo + hi) / 2
-			if x := r.tree(k, &try); x.Status == Met {
-				hi = try.seen
-			} else {
-				lo = try.seen + 1
-			}
-		}
-		met := step
-		met.seen = lo
-		if x, used := r.stepUses(k, &met); x.Status == Met {
-			*c, at.used = x, used
-		}
-		at.facts, c.MetOn = lo, lo
-	}
-	out.group(len(out.Children))
-}
-
-// stepUses returns the step as it was met on the last day of the frame, and what is used up by it: of the entries of
-// that day only as many, in the person's order, as it takes; a later step may have the others.
-func (r *run) stepUses(k *scope, met *frame) (Node, bits) {
-	first, end := r.person.until(met.seen-1), r.person.until(met.seen)
-	without := func(from int) bits {
-		b := r.bits()
-		if met.used != nil {
-			b.or(met.used)
-		}
-		for i := from; i < end; i++ {
-			b.set(i)
-		}
-		return b
-	}
-	lo, hi := first, end
-	for lo < hi {
-		try, mid := *met, (lo+hi)/2
-		try.used = without(mid)
-		if x := r.tree(k, &try); x.Status == Met {
-			hi = mid
-		} else {
-			lo = mid + 1
-		}
-	}
-	try := *met
-	try.used = without(lo)
-	x := r.tree(k, &try)
-	used := without(end)
-	x.mark(r, used)
-	return x, used
-}
-
-// mark adds to the set what the node needs of what counted for it in the run. What is of other people stays out.
-func (out *Node) mark(r *run, used bits) {
-	if out.Status != Met {
-		return
-	}
-	if o := out.out; o != nil && out.run == r {
-		if o.uses != nil || o.leaf.eachYear > 0 {
-			used.or(o.cand)
-		} else {
-			amounts, have := r.amountsOf(o.leaf), o.carry
-			o.cand.each(func(i int) {
-				if have < o.need {
-					used.set(i)
-				}
-				have += amounts[i]
-			})
-		}
-	}
-	for i := range out.Children {
-		out.Children[i].mark(r, used)
-	}
-}
-
 // each asks every member of a group, or so many of them.
 func (r *run) each(n *node, f *frame, out *Node) {
 	var members []*Person
@@ -353,7 +252,7 @@ func (r *run) others(p *Person, k *scope, f *frame) Node {
 		r.of[p] = s
 	}
 	at := *f
-	at.used = nil
+	at.used, at.left = nil, nil
 	return s.tree(k, &at)
 }
 

@@ -52,6 +52,14 @@ func (d *reader) need(v *value, path string, depth int) rules.Need {
 	}
 	if n.Kind == "" {
 		for _, p := range v.pairs {
+			switch rules.UnitName(p.key) {
+			case "at_most":
+				d.say(p.line, p.col, "A most is of a category of an amount: at_least: 20 hours, with categories: [{name: self-study, of: {format: self-paced}, at_most: 5 hours}].")
+				return n
+			case rules.UnitName("hours"), rules.UnitName("minutes"), rules.UnitName("CEU"), rules.UnitName("activities"):
+				d.say(p.line, p.col, "An amount is written with its unit behind it, such as at_least: 60 %s.", p.key)
+				return n
+			}
 			if w := rules.Nearest(p.key, needKinds); w != "" && !slices.Contains(everyNeed, p.key) {
 				d.say(p.line, p.col, "%q is not known here; did you mean %q?", p.key, w)
 				return n

@@ -72,7 +72,7 @@ func TestWhatIsWrongIsSaidAtItsPlace(t *testing.T) {
 		{"unit", "rule: x\nneeds:\n  at_least: 60 huors", `3:13: The unit "huors" is not known; did you mean "hour"?`},
 		{"no unit", "rule: x\nneeds:\n  at_least: 60", `3:13: 60 of what? Write the unit as well, such as 60 hours.`},
 		{"comma", "rule: x\nneeds:\n  at_least: 1,000 hours", `3:13: "1,000" is no number that can be read: write 1000 without a comma`},
-		{"part of a minute", "rule: x\nneeds: {at_least: 0.01 hours}", `2:19: 0.01 hours cannot be counted`},
+		{"part of a minute", "rule: x\nneeds: {at_least: 0.01 hours}", `2:19: 0.01 hours is not a whole number of minutes: write minutes`},
 		{"two things", "rule: x\nneeds:\n  at_least: 60 hours\n  award: lssc", `4:3: A requirement is one thing: it has "at_least" already.`},
 		{"elsewhere", "rule: x\nneeds:\n  award: lssc\n  lasting: 3 years", `4:3: "lasting" does not belong to award; it belongs to served.`},
 		{"role", "rule: x\nroles: [director]\nneeds:\n  at_least: {directer: 5 hours}", `4:14: "directer" is not one of the roles of this rule; did you mean "director"?`},

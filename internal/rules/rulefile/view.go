@@ -142,7 +142,7 @@ func categoryViews(n *rules.Node, list []rules.CategoryNode) (out []CategoryView
 	for _, c := range list {
 		row := CategoryView{Name: c.Name, Counted: json.Number(n.Say(c.Counted))}
 		if c.Needed >= 0 {
-			row.AtLeast, row.Missing = json.Number(n.Say(c.Needed)), json.Number(n.SayMissing(c.Missing))
+			row.AtLeast, row.Missing = json.Number(n.SayMissing(c.Needed)), json.Number(n.SayMissing(c.Missing))
 		}
 		if c.Most >= 0 {
 			row.AtMost = json.Number(n.Say(c.Most))
@@ -163,7 +163,7 @@ func nodeView(n *rules.Node, of func(*rules.Entry) *EntryView) NodeView {
 	}
 	v.unit, v.inside = unitWordsOf(n), n.Missing > max(0, n.Needed-n.Counted)
 	if n.Unit != "" {
-		v.Needed, v.Counted, v.Missing = num(n.Needed), num(n.Counted), json.Number(n.SayMissing(n.Missing))
+		v.Needed, v.Counted, v.Missing = json.Number(n.SayMissing(n.Needed)), num(n.Counted), json.Number(n.SayMissing(n.Missing))
 		if n.Scale > 1 {
 			v.Exact = &ExactView{n.Scale, n.Needed, n.Counted, n.Missing}
 		}
