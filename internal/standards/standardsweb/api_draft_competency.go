@@ -48,7 +48,7 @@ type (
 	CompetencyBody struct {
 		Code        string          `json:"code,omitempty" maxLength:"100" doc:"Unique in the version, without a comma." example:"TRU-01"`
 		Kind        string          `json:"kind,omitempty" maxLength:"100" doc:"What its owner calls such a thing." example:"Skill"`
-		Title       string          `json:"title" maxLength:"20000" example:"Listen to readers"`
+		Title       string          `json:"title" maxLength:"20000" example:"Hears what readers say"`
 		Description string          `json:"description,omitempty" maxLength:"20000"`
 		Statements  []StatementBody `json:"statements,omitempty" maxItems:"600" doc:"What somebody can do at a level; at most 50 for each."`
 	}
