@@ -28,7 +28,7 @@ func (k known) facts(r Rule) rules.Facts {
 // said adds the statements that a rule may look at.
 func said(list []rules.Entry, standing []Statement, rule string) []rules.Entry {
 	for _, x := range standing {
-		if x.Rule != "" && x.Rule != rule {
+		if !x.isFor(rule) {
 			continue
 		}
 		if e, ok := x.entry(); ok {

@@ -75,8 +75,8 @@ func (s *Service) owner(ctx context.Context, actor authz.Actor, scope string) (i
 }
 
 // Correct puts another statement of the same kind and rule in the place of one of the actor's own, or with Withdraw
-// takes it back; what it said before stays readable. Only they; scope duties:write. Emits Stated. Errors: Invalid by field,
-// NotFound for another's, Conflict when it was corrected before.
+// takes it back; what it said before stays readable. x.Rule, when it is given, is the duty that it counts for. Only they; scope
+// duties:write. Emits Stated. Errors: Invalid by field, NotFound for another's and for one that counts for another duty, Conflict when it was corrected before.
 func (s *Service) Correct(ctx context.Context, actor authz.Actor, statement id.ID, x Said, withdraw bool) error {
 	person, ids, err := s.owner(ctx, actor, authz.ScopeDutiesWrite)
 	if err != nil {
@@ -96,7 +96,7 @@ func (s *Service) correct(ctx context.Context, actor authz.Actor, of subject, st
 			return err
 		}
 		at := slices.IndexFunc(all, func(o Statement) bool { return o.ID == statement })
-		if at < 0 || !slices.Contains(kinds, all[at].Kind) {
+		if at < 0 || !slices.Contains(kinds, all[at].Kind) || x.Rule != "" && !all[at].isFor(x.Rule) {
 			return errNoStatement()
 		}
 		old := all[at]

@@ -134,6 +134,9 @@ func (x Statement) entry() (rules.Entry, bool) {
 	return e, true
 }
 
+// isFor reports whether the statement counts for the rule.
+func (x Said) isFor(rule string) bool { return x.Rule == "" || x.Rule == rule }
+
 // effective returns the statements that stand: not withdrawn, and nothing stands in their place.
 func effective(all []Statement) []Statement {
 	replaced := map[id.ID]bool{}

@@ -131,7 +131,7 @@ func (p *Pages) apiCorrect(ctx context.Context, in *correctIn) (*struct{}, error
 }
 
 func (p *Pages) apiWithdraw(ctx context.Context, in *StatementIn) (*struct{}, error) {
-	return nil, p.correctStatement(ctx, *in, duties.Said{}, true)
+	return nil, p.correctStatement(ctx, *in, duties.Said{Rule: in.Key}, true)
 }
 
 func (p *Pages) correctStatement(ctx context.Context, in StatementIn, x duties.Said, withdraw bool) error {

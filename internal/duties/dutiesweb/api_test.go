@@ -65,6 +65,9 @@ func TestProgramsSayWhatBindsSomebody(t *testing.T) {
 		leave := at + "/statements/" + one.Statements[0].ID
 		p.As(w.Other, authz.ScopeDutiesWrite).Ask(404, "PUT", leave, object{"day": "2025-02-01"})
 		reader.Ask(403, "DELETE", leave, nil)
+		for _, how := range []string{"PUT", "DELETE"} { // it counts for another duty
+			me.Ask(404, how, "/api/v1/me/duties/lssc-renewal/statements/"+one.Statements[0].ID, object{"day": "2025-02-01"})
+		}
 		me.Ask(204, "PUT", leave, object{"day": "2025-02-01", "until": "2025-06-30"})
 		me.Ask(409, "DELETE", leave, nil) // another stands in its place
 		me.Ask(200, "GET", at, nil).Into(&one)
