@@ -48,7 +48,7 @@ func competencyView(p competencyPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHeader(p.Text.Title, p.Text.Description, ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Answer again"), Href: askPath(p.Target.ID) + "?competency=" + string(p.Row.Competency)})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHeader(p.Text.Title, p.Text.Description, ui.LinkButton(ui.Action{Label: answerLabel(ctx, p.Row), Href: askPath(p.Target.ID) + "?competency=" + string(p.Row.Competency)})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -36,7 +36,15 @@ func stateWords(ctx context.Context, l assessment.Line) string {
 	case assessment.StateOutside:
 		return i18n.T(ctx, "Not part of the work")
 	}
-	return i18n.T(ctx, "Not asked yet")
+	return i18n.T(ctx, "Not answered yet")
+}
+
+// answerLabel is what leads to the question of a competency.
+func answerLabel(ctx context.Context, r assessment.Row) string {
+	if _, answered := r.Own(); answered {
+		return i18n.T(ctx, "Answer again")
+	}
+	return i18n.T(ctx, "Answer it")
 }
 
 func stateKind(s assessment.State) ui.Kind {
