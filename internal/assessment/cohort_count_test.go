@@ -45,6 +45,27 @@ func place(t *testing.T, w *at.World, a authz.Actor) assessment.Membership {
 	return list[0]
 }
 
+func TestWhoHasAnsweredIsToldSoAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		people, addresses := group(t, w)
+		me := people[0]
+		target := joins(t, w, me, cohort(t, w, "Institute", "student", addresses))
+		stands := func(before, after bool) {
+			t.Helper()
+			// Whatever counts them has not come to it yet.
+			if list, err := w.AskedToJoin(t.Context(), me); err != nil || len(list) != 1 || list[0].Before != before || list[0].After != after {
+				t.Errorf("%+v, %v", list, err)
+			}
+		}
+		stands(false, false)
+		w.Answer(t, me, target.ID, at.None)
+		stands(true, false)
+		answersAgain(t, w, me, target.ID, at.Highest)
+		stands(true, true)
+	})
+}
+
 func TestGoingOnWithARoundIsNoAfter(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := at.New(t, d)

@@ -73,9 +73,11 @@ func membersAmong(ctx context.Context, q db.Q, cohort id.ID, ids []id.ID) ([]id.
 }
 
 // membershipsOf returns the last 100 places of a person in cohorts, the newest first; of those that have ended, where the person counts. Who has several places
-// in one, because accounts were joined, has that in which they count, else one that they left, since they said no.
+// in one, because accounts were joined, has that in which they count, else one that they left, since they said no. Before and After are of this moment, noted or not yet.
 func membershipsOf(ctx context.Context, q db.Q, persons []id.ID) ([]Membership, error) {
-	rows, err := q.Query(ctx, `SELECT `+cohortColumns+`, m.person_id, m.joined_at, m.left_at, m.completed_at, COALESCE(m.target_id, ''), m.before_id IS NOT NULL, m.after_id IS NOT NULL`+fromCohorts+`
+	const before = `COALESCE(m.before_id, ` + beforeOf + `)`
+	rows, err := q.Query(ctx, `SELECT `+cohortColumns+`, m.person_id, m.joined_at, m.left_at, m.completed_at, COALESCE(m.target_id, ''), `+
+		before+` IS NOT NULL, COALESCE(m.after_id, `+afterOf(before)+`) IS NOT NULL`+fromCohorts+`
 		JOIN cohort_members m ON m.cohort_id = c.id WHERE (c.ended_at IS NULL OR m.joined_at IS NOT NULL AND m.left_at IS NULL) AND m.person_id IN (`+db.List(1, len(persons))+`)
 		ORDER BY c.made_at DESC, c.id DESC, m.joined_at IS NOT NULL AND m.left_at IS NULL DESC, m.left_at IS NULL, m.added_at, m.person_id LIMIT 100`, db.Args(persons)...)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (m Membership, err error) {
@@ -129,17 +131,25 @@ func leaveCohort(ctx context.Context, tx *db.Tx, now time.Time, cohort id.ID, pe
 	return nil
 }
 
-// noteSnapshots writes down how somebody stood before and after, until they are in a five, and returns the cohorts that it concerns. The before is where they
-// stood at the end of the first round that they finished since they joined; the after is of a round that began later. With an offer, the before is from before they
-// completed it and the after is not. What was taken after a cohort ended is not for it.
+// finishedSince begins the query for the snapshot of a round that the member m finished since they joined. What was taken after the cohort ended is not for it.
+const finishedSince = `(SELECT s.id FROM snapshots s JOIN assessment_rounds r ON r.id = s.round_id JOIN cohorts k ON k.id = m.cohort_id
+	WHERE s.target_id = m.target_id AND s.why = 'finished' AND s.taken_at >= m.joined_at AND (k.ended_at IS NULL OR s.taken_at <= k.ended_at) `
+
+// beforeOf is the snapshot of the member m that is their before: of the first round that they finished, before they completed the cohort's offer, if it has one.
+const beforeOf = finishedSince + `AND (m.completed_at IS NULL OR s.taken_at <= m.completed_at) ORDER BY r.number, s.taken_at DESC, s.id DESC LIMIT 1)`
+
+// afterOf is that of the last round that they finished which began later than the round of their before, and not before they completed the offer.
+func afterOf(before string) string {
+	return finishedSince + `AND (k.offer_id IS NULL OR s.taken_at >= m.completed_at)
+	AND r.number > (SELECT b.number FROM snapshots x JOIN assessment_rounds b ON b.id = x.round_id WHERE x.id = ` + before + `) ORDER BY s.taken_at DESC, s.id DESC LIMIT 1)`
+}
+
+// noteSnapshots writes down how somebody stood before and after, until they are in a five, and returns the cohorts that it concerns.
 func noteSnapshots(ctx context.Context, tx *db.Tx, target id.ID) ([]id.ID, error) {
-	const finished = `(SELECT s.id FROM snapshots s JOIN assessment_rounds r ON r.id = s.round_id JOIN cohorts c ON c.id = m.cohort_id
-		WHERE s.target_id = m.target_id AND s.why = 'finished' AND s.taken_at >= m.joined_at AND (c.ended_at IS NULL OR s.taken_at <= c.ended_at) `
 	const waiting = ` WHERE target_id = $1 AND left_at IS NULL AND five IS NULL`
 	for _, query := range []string{
-		`UPDATE cohort_members AS m SET before_id = ` + finished + `AND (m.completed_at IS NULL OR s.taken_at <= m.completed_at) ORDER BY r.number, s.taken_at DESC, s.id DESC LIMIT 1)` + waiting,
-		`UPDATE cohort_members AS m SET after_id = ` + finished + `AND (c.offer_id IS NULL OR s.taken_at >= m.completed_at)
-			AND r.number > (SELECT b.number FROM snapshots x JOIN assessment_rounds b ON b.id = x.round_id WHERE x.id = m.before_id) ORDER BY s.taken_at DESC, s.id DESC LIMIT 1)` + waiting,
+		`UPDATE cohort_members AS m SET before_id = ` + beforeOf + waiting,
+		`UPDATE cohort_members AS m SET after_id = ` + afterOf("m.before_id") + waiting,
 	} {
 		if _, err := tx.Exec(ctx, query, target); err != nil {
 			return nil, fmt.Errorf("assessment: count: %w", err)
