@@ -39,6 +39,14 @@ func stateWords(ctx context.Context, l assessment.Line) string {
 	return i18n.T(ctx, "Not answered yet")
 }
 
+// mapLabel is what leads to a map.
+func mapLabel(ctx context.Context, c assessment.Counts) string {
+	if n := c.Gaps + c.LikelyGaps; n > 0 {
+		return i18n.N(ctx, n, "See the map and %d gap", "See the map and %d gaps")
+	}
+	return i18n.T(ctx, "See the map")
+}
+
 // answerLabel is what leads to the question of a competency.
 func answerLabel(ctx context.Context, r assessment.Row) string {
 	if _, answered := r.Own(); answered {
