@@ -30,7 +30,7 @@ func (m Membership) AfterDue() bool {
 	return m.In() && m.EndedAt.IsZero() && m.Before && !m.After && (m.OfferID == "" || !m.CompletedAt.IsZero())
 }
 
-// AskedToJoin returns the cohorts that the actor was asked to join or has joined, the newest first; scope assessment:read.
+// AskedToJoin returns up to 100 cohorts that the actor was asked to join or has joined, those in which they count first, then the newest; scope assessment:read.
 func (s *Service) AskedToJoin(ctx context.Context, actor authz.Actor) ([]Membership, error) {
 	ids, err := s.owner(ctx, actor, authz.ScopeAssessmentRead)
 	if err != nil {
@@ -167,19 +167,6 @@ func (s *Service) Leave(ctx context.Context, actor authz.Actor, cohort id.ID) er
 		}
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "cohort.left", Kind: "cohort", ID: cohort, Detail: map[string]any{"person": ids[0]}})
 	})
-}
-
-func membershipIn(ctx context.Context, q db.Q, persons []id.ID, cohort id.ID) (Membership, error) {
-	all, err := membershipsOf(ctx, q, persons)
-	if err != nil {
-		return Membership{}, err
-	}
-	for _, m := range all {
-		if m.ID == cohort {
-			return m, nil
-		}
-	}
-	return Membership{}, noCohort()
 }
 
 // count notes where a person stood first and last in the cohorts that the target belongs to: by when the snapshots were taken, in whatever order the

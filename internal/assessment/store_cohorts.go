@@ -72,14 +72,33 @@ func membersAmong(ctx context.Context, q db.Q, cohort id.ID, ids []id.ID) ([]id.
 	return list, nil
 }
 
-// membershipsOf returns the last 100 places of a person in cohorts, the newest first; of those that have ended, where the person counts. Who has several places
-// in one, because accounts were joined, has that in which they count, else one that they left, since they said no. Before and After are of this moment, noted or not yet.
+// membershipsOf returns 100 places of a person in cohorts, those in which they count first, then the newest; of those that have ended, where the person counts.
+// Who has several places in one, because accounts were joined, has that in which they count, else one that they left, since they said no. Before and After
+// are of this moment, noted or not yet.
 func membershipsOf(ctx context.Context, q db.Q, persons []id.ID) ([]Membership, error) {
+	return memberships(ctx, q, ``, db.Args(persons), len(persons))
+}
+
+// membershipIn returns a person's place in one cohort, as membershipsOf would, however many others there are.
+func membershipIn(ctx context.Context, q db.Q, persons []id.ID, cohort id.ID) (Membership, error) {
+	list, err := memberships(ctx, q, fmt.Sprintf(` AND c.id = $%d`, len(persons)+1), append(db.Args(persons), cohort), len(persons))
+	if err == nil && len(list) == 0 {
+		err = noCohort()
+	}
+	if err != nil {
+		return Membership{}, err
+	}
+	return list[0], nil
+}
+
+// memberships reads places: args are the ids of the person, of which there are so many, and what the further condition names.
+func memberships(ctx context.Context, q db.Q, which string, args []any, persons int) ([]Membership, error) {
 	const before = `COALESCE(m.before_id, ` + beforeOf + `)`
+	const counts = `m.joined_at IS NOT NULL AND m.left_at IS NULL`
 	rows, err := q.Query(ctx, `SELECT `+cohortColumns+`, m.person_id, m.joined_at, m.left_at, m.completed_at, COALESCE(m.target_id, ''), `+
 		before+` IS NOT NULL, COALESCE(m.after_id, `+afterOf(before)+`) IS NOT NULL`+fromCohorts+`
-		JOIN cohort_members m ON m.cohort_id = c.id WHERE (c.ended_at IS NULL OR m.joined_at IS NOT NULL AND m.left_at IS NULL) AND m.person_id IN (`+db.List(1, len(persons))+`)
-		ORDER BY c.made_at DESC, c.id DESC, m.joined_at IS NOT NULL AND m.left_at IS NULL DESC, m.left_at IS NULL, m.added_at, m.person_id LIMIT 100`, db.Args(persons)...)
+		JOIN cohort_members m ON m.cohort_id = c.id WHERE (c.ended_at IS NULL OR `+counts+`) AND m.person_id IN (`+db.List(1, persons)+`)`+which+`
+		ORDER BY `+counts+` DESC, c.made_at DESC, c.id DESC, m.left_at IS NULL, m.added_at, m.person_id LIMIT 100`, args...)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (m Membership, err error) {
 		err = r.Scan(append(m.Cohort.targets(), &m.PersonID, db.Time(&m.JoinedAt), db.Time(&m.LeftAt), db.Time(&m.CompletedAt), &m.TargetID, &m.Before, &m.After)...)
 		return m, err
@@ -87,7 +106,12 @@ func membershipsOf(ctx context.Context, q db.Q, persons []id.ID) ([]Membership, 
 	if err != nil {
 		return nil, fmt.Errorf("assessment: cohorts: %w", err)
 	}
-	return slices.CompactFunc(list, func(a, b Membership) bool { return a.ID == b.ID }), nil
+	seen := map[id.ID]bool{}
+	return slices.DeleteFunc(list, func(m Membership) bool {
+		known := seen[m.ID]
+		seen[m.ID] = true
+		return known
+	}), nil
 }
 
 // joinCohort notes that somebody agreed; NotFound where they were not asked, or have joined before.
