@@ -124,7 +124,8 @@ func (s *Service) beginAfterTx(ctx context.Context, tx *db.Tx, now time.Time, ac
 
 // countsNowhereElse is Conflict where a person counts in another cohort of which the numbers are about any of the same competencies.
 func (s *Service) countsNowhereElse(ctx context.Context, tx *db.Tx, persons []id.ID, cohort id.ID, items []Item) error {
-	others, err := itemsOfOtherCohorts(ctx, tx, persons, cohort)
+	others, err := countedItems(ctx, tx, persons)
+	others = slices.DeleteFunc(others, func(o countedItem) bool { return o.cohort == cohort })
 	if err != nil || len(others) == 0 {
 		return err
 	}
@@ -137,14 +138,12 @@ func (s *Service) countsNowhereElse(ctx context.Context, tx *db.Tx, persons []id
 		return err
 	}
 	mine := map[id.ID]bool{}
-	now, ended := fates.followItems(items)
-	for _, i := range append(now, ended...) {
-		mine[i.Competency] = true
+	for _, c := range fates.about(items...) {
+		mine[c] = true
 	}
 	for _, o := range others {
-		now, ended := fates.followItems([]Item{o.Item})
-		if slices.ContainsFunc(append(now, ended...), func(i Item) bool { return mine[i.Competency] }) {
-			return errs.New(errs.Conflict, "You count in the cohort “%s”, which asks for some of the same. Leave it first if you want to count here: nobody counts in two of them, so that no number gives you away.", o.Cohort)
+		if slices.ContainsFunc(fates.about(o.Item), func(c id.ID) bool { return mine[c] }) {
+			return errs.New(errs.Conflict, "You count in the cohort “%s”, which asks for some of the same. Leave it first if you want to count here: nobody counts in two of them, so that no number gives you away.", o.title)
 		}
 	}
 	return nil

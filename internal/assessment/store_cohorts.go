@@ -126,22 +126,23 @@ func joinCohort(ctx context.Context, tx *db.Tx, now time.Time, cohort, person, t
 	return nil
 }
 
-// otherItem is a competency that another cohort is about.
-type otherItem struct {
+// countedItem is a competency that a cohort is about in which a person counts.
+type countedItem struct {
 	Item
-	Cohort string // its title
+	person, cohort id.ID
+	title          string // of the cohort
 }
 
-// itemsOfOtherCohorts returns what the numbers of the other cohorts are about in which a person counts; of those that have ended, where they are in a five.
-func itemsOfOtherCohorts(ctx context.Context, q db.Q, persons []id.ID, cohort id.ID) ([]otherItem, error) {
-	rows, err := q.Query(ctx, `SELECT c.title, `+itemColumns+` FROM cohort_members m JOIN cohorts c ON c.id = m.cohort_id JOIN profile_items i ON i.version_id = c.profile_version_id
-		WHERE m.cohort_id <> $1 AND (c.ended_at IS NULL OR m.five IS NOT NULL) AND m.joined_at IS NOT NULL AND m.left_at IS NULL AND m.person_id IN (`+db.List(2, len(persons))+`) ORDER BY c.id, i.position`, append([]any{cohort}, db.Args(persons)...)...)
-	list, err := db.Collect(rows, err, func(r *sql.Rows) (o otherItem, err error) {
-		err = r.Scan(append([]any{&o.Cohort}, o.Item.targets()...)...)
-		return o, err
+// countedItems returns what the numbers of the cohorts are about in which people count, given by all their ids; of those that have ended, where they are in a five.
+func countedItems(ctx context.Context, q db.Q, ids []id.ID) ([]countedItem, error) {
+	rows, err := q.Query(ctx, `SELECT m.person_id, c.id, c.title, `+itemColumns+` FROM cohort_members m JOIN cohorts c ON c.id = m.cohort_id JOIN profile_items i ON i.version_id = c.profile_version_id
+		WHERE (c.ended_at IS NULL OR m.five IS NOT NULL) AND m.joined_at IS NOT NULL AND m.left_at IS NULL AND m.person_id IN (`+db.List(1, len(ids))+`) ORDER BY c.id, i.position, m.person_id`, db.Args(ids)...)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (c countedItem, err error) {
+		err = r.Scan(append([]any{&c.person, &c.cohort, &c.title}, c.Item.targets()...)...)
+		return c, err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("assessment: other cohorts: %w", err)
+		return nil, fmt.Errorf("assessment: what cohorts count: %w", err)
 	}
 	return list, nil
 }
