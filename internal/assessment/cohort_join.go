@@ -61,7 +61,7 @@ type Membership struct {
 
 // Join agrees to be counted in a cohort and makes the target whose first round finished since is the before and whose last is the after. Who has that target
 // already, with its last round finished, begins a further round. Needs the person themselves; no token may. NotFound for a cohort that they were not asked to
-// join. Conflict for whoever has completed its offer, and for whoever counts in another cohort that asks for any of the same: two groups that share most of
+// join. Conflict for whoever can read the numbers of cohorts, for whoever has completed its offer, and for whoever counts in another cohort that asks for any of the same: two groups that share most of
 // their members would tell by their difference where single people stand.
 func (s *Service) Join(ctx context.Context, actor authz.Actor, cohort id.ID) (Target, error) {
 	person, err := actor.RequirePerson("")
@@ -86,6 +86,13 @@ func (s *Service) Join(ctx context.Context, actor authz.Actor, cohort id.ID) (Ta
 			return errs.New(errs.Conflict, "You have left this cohort, or it has ended.")
 		case !m.CompletedAt.IsZero():
 			return errs.New(errs.Conflict, "You have completed already what this cohort is about, so you can no longer answer before it.")
+		}
+		keepers, err := s.keepers(ctx, tx, ids[:1])
+		if err != nil {
+			return err
+		}
+		if keepers[ids[0]] {
+			return errs.New(errs.Conflict, "You can read the numbers of cohorts yourself, so you count in none: knowing what you said, you would read more of the others from them.")
 		}
 		items, err := profileItems(ctx, tx, m.ProfileVersion)
 		if err != nil {
@@ -143,7 +150,7 @@ func (s *Service) countsNowhereElse(ctx context.Context, tx *db.Tx, persons []id
 	}
 	for _, o := range others {
 		if slices.ContainsFunc(fates.about(o.Item), func(c id.ID) bool { return mine[c] }) {
-			return errs.New(errs.Conflict, "You count in the cohort “%s”, which asks for some of the same. Leave it first if you want to count here: nobody counts in two of them, so that no number gives you away.", o.title)
+			return errs.New(errs.Conflict, "You count in the cohort “%s”, which asks for some of the same. Leave it first if you want to count here: nobody counts in two of them, because their difference could give you away.", o.title)
 		}
 	}
 	return nil
@@ -177,10 +184,33 @@ func (s *Service) count(ctx context.Context, e Finished) error {
 			return err
 		}
 		for _, c := range cohorts {
-			if err := closeFives(ctx, tx, c); err != nil {
+			if err := s.closeFives(ctx, tx, c); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// closeFives makes fives of those who have a before and an after and are in none yet; whoever can read the numbers by now waits for good. Under the lock of the
+// cohort, so that two at once make no five of four.
+func (s *Service) closeFives(ctx context.Context, tx *db.Tx, cohort id.ID) error {
+	if _, err := lockCohort(ctx, tx, cohort); err != nil {
+		return err
+	}
+	waiting, err := waitingForFive(ctx, tx, cohort)
+	if err != nil || len(waiting) < five {
+		return err
+	}
+	keepers, err := s.keepers(ctx, tx, waiting)
+	if err != nil {
+		return err
+	}
+	waiting = slices.DeleteFunc(waiting, func(p id.ID) bool { return keepers[p] })
+	for ; len(waiting) >= five; waiting = waiting[five:] {
+		if err := makeFive(ctx, tx, cohort, waiting[:five]); err != nil {
+			return err
+		}
+	}
+	return nil
 }

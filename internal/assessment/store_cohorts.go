@@ -188,27 +188,29 @@ func noteSnapshots(ctx context.Context, tx *db.Tx, target id.ID) ([]id.ID, error
 	return list, nil
 }
 
-// closeFives makes fives of those who have a before and an after and are in none yet. Under the lock of the cohort, so that two at once make no five of four.
-func closeFives(ctx context.Context, tx *db.Tx, cohort id.ID) error {
-	if _, err := lockCohort(ctx, tx, cohort); err != nil {
-		return err
-	}
-	rows, err := tx.Query(ctx, `SELECT person_id FROM cohort_members WHERE cohort_id = $1 AND five IS NULL AND left_at IS NULL AND after_id IS NOT NULL ORDER BY joined_at, person_id`, cohort)
-	waiting, err := db.Collect(rows, err, func(r *sql.Rows) (p id.ID, err error) { err = r.Scan(&p); return p, err })
+// waitingForFive returns who has a before and an after and is in no five yet, in the order in which they joined.
+func waitingForFive(ctx context.Context, q db.Q, cohort id.ID) ([]id.ID, error) {
+	rows, err := q.Query(ctx, `SELECT person_id FROM cohort_members WHERE cohort_id = $1 AND five IS NULL AND left_at IS NULL AND after_id IS NOT NULL ORDER BY joined_at, person_id`, cohort)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (p id.ID, err error) { err = r.Scan(&p); return p, err })
 	if err != nil {
-		return fmt.Errorf("assessment: count: %w", err)
+		return nil, fmt.Errorf("assessment: count: %w", err)
 	}
+	return list, nil
+}
+
+// makeFive makes a five of people who wait, behind those that there are. The cohort must be locked.
+func makeFive(ctx context.Context, tx *db.Tx, cohort id.ID, people []id.ID) error {
 	var last int
 	if err := tx.QueryRow(ctx, `SELECT COALESCE(MAX(five), 0) FROM cohort_members WHERE cohort_id = $1`, cohort).Scan(&last); err != nil {
 		return fmt.Errorf("assessment: count: %w", err)
 	}
-	for len(waiting) >= five {
-		last++
-		_, err := tx.Exec(ctx, `UPDATE cohort_members SET five = $2 WHERE cohort_id = $1 AND person_id IN (`+db.List(3, five)+`)`, append([]any{cohort, last}, db.Args(waiting[:five])...)...)
-		if err != nil {
-			return fmt.Errorf("assessment: count: %w", err)
-		}
-		waiting = waiting[five:]
+	r, err := tx.Exec(ctx, `UPDATE cohort_members SET five = $2 WHERE cohort_id = $1 AND five IS NULL AND left_at IS NULL AND person_id IN (`+db.List(3, len(people))+`)`,
+		append([]any{cohort, last + 1}, db.Args(people)...)...)
+	if err != nil {
+		return fmt.Errorf("assessment: count: %w", err)
+	}
+	if n, err := r.RowsAffected(); err != nil || n != five {
+		return cmp.Or(err, fmt.Errorf("assessment: a five of %d", n))
 	}
 	return nil
 }
