@@ -78,7 +78,7 @@ type (
 	putBackIn struct {
 		ChangeDraftIn
 		Competency string `path:"competency" maxLength:"64" doc:"Id of the competency."`
-		Body struct {
+		Body       struct {
 			Whole bool `json:"whole,omitempty" doc:"With what stood under it and was taken out too." example:"true"`
 		}
 	}
