@@ -66,12 +66,19 @@ func (s *Service) daysOf(ctx context.Context, d Duty) []calendar.Event {
 			Start: start, End: start.AddDate(0, 0, 1), AllDay: true, LastModified: d.Bound.SaidAt})
 	}
 	add("opens", res.Opens, i18n.T(ctx, "Renewal opens: %s", name))
-	if res.Status == rules.Met {
+	switch {
+	case res.Status == rules.Met:
 		add("due", res.Due, i18n.T(ctx, "Ends, all is done: %s", name))
-	} else {
+	case res.Due == res.ExpiredOn:
+		add("due", res.Due, i18n.T(ctx, "Ran out: %s", name))
+	default:
 		add("due", res.Due, i18n.T(ctx, "Falls due: %s", name))
 	}
-	add("grace", res.GraceUntil, i18n.T(ctx, "Grace ends: %s", name))
+	if res.ForRenewal {
+		add("grace", res.GraceUntil, i18n.T(ctx, "Last day to ask for renewal: %s", name))
+	} else {
+		add("grace", res.GraceUntil, i18n.T(ctx, "Grace ends: %s", name))
+	}
 	add("reinstatement", res.ReinstateUntil, i18n.T(ctx, "Last day to come back: %s", name))
 	return out
 }

@@ -30,8 +30,13 @@ type Standing struct {
 	Unit                            string
 	Scale, Needed, Counted, Missing int64
 	// Next is the day from which it may be otherwise without anything being added.
-	Next       rules.Day
-	ComputedAt time.Time
+	Next rules.Day
+	// LetterDay is the day before which the person is written to, 0 for never; LetterAbout is what falls due on it.
+	LetterDay   rules.Day
+	LetterAbout string
+	ComputedAt  time.Time
+	// ChangedAt is when what a calendar shows of it last became otherwise.
+	ChangedAt time.Time
 }
 
 // standingOf is what is kept of a duty as it stood today.
@@ -44,6 +49,7 @@ func standingOf(person id.ID, d Duty, facts []rules.Entry, today rules.Day, at t
 	main := Headline(res)
 	st.Status, st.Due, st.Opens, st.GraceUntil = string(res.Status), res.Due, res.Opens, res.GraceUntil
 	st.Unit, st.Scale, st.Needed, st.Counted, st.Missing = UnitOf(main), max(main.Scale, 1), main.Needed, main.Counted, main.Missing
+	st.LetterDay, st.LetterAbout = letterOf(res)
 	st.Next = nextDay(d.Rule.Program.Rule(), res, facts, today)
 	return st
 }
