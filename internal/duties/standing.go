@@ -45,13 +45,17 @@ func standingOf(person id.ID, d Duty, facts []rules.Entry, today rules.Day, at t
 	if d.Result == nil {
 		return st
 	}
-	res := d.Result
-	main := Headline(res)
-	st.Status, st.Due, st.Opens, st.GraceUntil = string(res.Status), res.Due, res.Opens, res.GraceUntil
-	st.Unit, st.Scale, st.Needed, st.Counted, st.Missing = UnitOf(main), max(main.Scale, 1), main.Needed, main.Counted, main.Missing
-	st.LetterDay, st.LetterAbout = letterOf(res)
-	st.Next = nextDay(d.Rule.Program.Rule(), res, facts, today)
+	st.show(d.Result)
+	st.LetterDay, st.LetterAbout = letterOf(d.Result)
+	st.Next = nextDay(d.Rule.Program.Rule(), d.Result, facts, today)
 	return st
+}
+
+// show takes over what a result says.
+func (s *Standing) show(res *rules.Result) {
+	main := Headline(res)
+	s.Status, s.Due, s.Opens, s.GraceUntil = string(res.Status), res.Due, res.Opens, res.GraceUntil
+	s.Unit, s.Scale, s.Needed, s.Counted, s.Missing = UnitOf(main), max(main.Scale, 1), main.Needed, main.Counted, main.Missing
 }
 
 // Headline is the requirement that a short list shows of a result: its one amount where there is just one, else the whole. What must not be there
