@@ -129,3 +129,24 @@ func TestNobodyIsAskedUnderTwoIDs(t *testing.T) {
 		}
 	})
 }
+
+func TestJoinedAccountsCountInOneOfTwoCohortsOfTheSame(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		first, one := wholeFive(t, w)
+		second, other := wholeFive(t, w)
+		merge(t, w, second[0], first[0])
+		if counted(t, w, one) != 5 || counted(t, w, other) != 0 {
+			t.Errorf("%d and %d count, one of them in both", counted(t, w, one), counted(t, w, other))
+		}
+		list, err := w.AskedToJoin(t.Context(), first[0])
+		if err != nil || len(list) != 2 || !list[0].In() || list[0].ID != one.ID || list[1].In() {
+			t.Errorf("%+v, %v", list, err)
+		}
+		part(t, w, first[0], second[0])
+		if counted(t, w, one) != 5 || counted(t, w, other) != 5 {
+			t.Errorf("%d and %d count after the accounts were parted", counted(t, w, one), counted(t, w, other))
+		}
+		sound(t, w)
+	})
+}

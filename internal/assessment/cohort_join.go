@@ -163,11 +163,15 @@ func (s *Service) Leave(ctx context.Context, actor authz.Actor, cohort id.ID) er
 	if err != nil {
 		return err
 	}
-	if _, err := membershipIn(ctx, s.db, ids, cohort); err != nil {
-		return err
-	}
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		// Under the lock of the cohort: no five is closed meanwhile with whoever leaves.
+		if _, err := lockCohort(ctx, tx, cohort); err != nil {
+			return err
+		}
+		if _, err := membershipIn(ctx, tx, ids, cohort); err != nil {
+			return err
+		}
 		if err := leaveCohort(ctx, tx, now, cohort, ids); err != nil {
 			return err
 		}
@@ -179,8 +183,16 @@ func (s *Service) Leave(ctx context.Context, actor authz.Actor, cohort id.ID) er
 // jobs run. Where five people who are in no five yet have both, they become one.
 func (s *Service) count(ctx context.Context, e Finished) error {
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		cohorts, err := noteSnapshots(ctx, tx, e.TargetID)
+		cohorts, err := cohortsOfTarget(ctx, tx, e.TargetID)
 		if err != nil {
+			return err
+		}
+		for _, c := range cohorts {
+			if _, err := lockCohort(ctx, tx, c); err != nil {
+				return err
+			}
+		}
+		if err := noteSnapshots(ctx, tx, e.TargetID); err != nil {
 			return err
 		}
 		for _, c := range cohorts {
@@ -192,12 +204,9 @@ func (s *Service) count(ctx context.Context, e Finished) error {
 	})
 }
 
-// closeFives makes fives of those who have a before and an after and are in none yet; whoever can read the numbers by now waits for good. Under the lock of the
-// cohort, so that two at once make no five of four.
+// closeFives makes fives of those who have a before and an after and are in none yet; whoever can read the numbers by now waits for good. The cohort
+// must be locked, so that two at once make no five of four.
 func (s *Service) closeFives(ctx context.Context, tx *db.Tx, cohort id.ID) error {
-	if _, err := lockCohort(ctx, tx, cohort); err != nil {
-		return err
-	}
 	waiting, err := waitingForFive(ctx, tx, cohort)
 	if err != nil || len(waiting) < five {
 		return err

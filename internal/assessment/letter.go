@@ -23,7 +23,7 @@ const (
 type invited struct{ InvitationID id.ID }
 
 // sendInvitation writes the letter with a link of its own, which ends with it where the letter cannot leave. What was taken back meanwhile is not sent, nor is what
-// has left since it was asked for.
+// has left since it was asked for, nor in the name of somebody who has closed their account.
 func (s *Service) sendInvitation(ctx context.Context, key string, job invited) error {
 	i, err := invitationByID(ctx, s.db, job.InvitationID)
 	if err != nil {
@@ -33,7 +33,7 @@ func (s *Service) sendInvitation(ctx context.Context, key string, job invited) e
 		return nil
 	}
 	p, err := s.people.Person(ctx, i.PersonID)
-	if err != nil {
+	if err != nil || p.Closed {
 		return err
 	}
 	secret := id.Secret()

@@ -24,6 +24,16 @@ func lockCohort(ctx context.Context, tx *db.Tx, cohort id.ID) (Cohort, error) {
 	return cohortByID(ctx, tx, cohort)
 }
 
+// waitsFor returns the title of a cohort that waits for the before or the after that somebody is to answer for a target, "" where none does.
+func waitsFor(ctx context.Context, q db.Q, target id.ID) (title string, err error) {
+	err = q.QueryRow(ctx, `SELECT c.title FROM cohort_members m JOIN cohorts c ON c.id = m.cohort_id
+		WHERE m.target_id = $1 AND m.left_at IS NULL AND m.five IS NULL AND m.after_id IS NULL AND c.ended_at IS NULL ORDER BY c.id LIMIT 1`, target).Scan(&title)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("assessment: cohort of a target: %w", err)
+	}
+	return title, nil
+}
+
 func endCohort(ctx context.Context, tx *db.Tx, now time.Time, cohort id.ID) error {
 	if _, err := tx.Exec(ctx, `UPDATE cohorts SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL`, cohort, now); err != nil {
 		return fmt.Errorf("assessment: end cohort: %w", err)

@@ -169,18 +169,23 @@ func afterOf(before string) string {
 	AND r.number > (SELECT b.number FROM snapshots x JOIN assessment_rounds b ON b.id = x.round_id WHERE x.id = ` + before + `) ORDER BY s.taken_at DESC, s.id DESC LIMIT 1)`
 }
 
-// noteSnapshots writes down how somebody stood before and after, until they are in a five, and returns the cohorts that it concerns.
-func noteSnapshots(ctx context.Context, tx *db.Tx, target id.ID) ([]id.ID, error) {
+// noteSnapshots writes down how somebody stood before and after, until they are in a five.
+func noteSnapshots(ctx context.Context, tx *db.Tx, target id.ID) error {
 	const waiting = ` WHERE target_id = $1 AND left_at IS NULL AND five IS NULL`
 	for _, query := range []string{
 		`UPDATE cohort_members AS m SET before_id = ` + beforeOf + waiting,
 		`UPDATE cohort_members AS m SET after_id = ` + afterOf("m.before_id") + waiting,
 	} {
 		if _, err := tx.Exec(ctx, query, target); err != nil {
-			return nil, fmt.Errorf("assessment: count: %w", err)
+			return fmt.Errorf("assessment: count: %w", err)
 		}
 	}
-	rows, err := tx.Query(ctx, `SELECT cohort_id FROM cohort_members WHERE target_id = $1`, target)
+	return nil
+}
+
+// cohortsOfTarget returns the cohorts in which somebody is counted by a target.
+func cohortsOfTarget(ctx context.Context, q db.Q, target id.ID) ([]id.ID, error) {
+	rows, err := q.Query(ctx, `SELECT cohort_id FROM cohort_members WHERE target_id = $1 ORDER BY cohort_id`, target)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (c id.ID, err error) { err = r.Scan(&c); return c, err })
 	if err != nil {
 		return nil, fmt.Errorf("assessment: count: %w", err)

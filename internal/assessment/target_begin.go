@@ -135,14 +135,24 @@ func (s *Service) beginTx(ctx context.Context, tx *db.Tx, actor authz.Actor, ids
 }
 
 // EndTarget puts a target of the actor's own away; answers stay, since they are about the person and not about the target. Doing it again changes nothing;
-// scope assessment:write.
+// scope assessment:write. Conflict while a cohort waits for what is answered for it.
 func (s *Service) EndTarget(ctx context.Context, actor authz.Actor, target id.ID) error {
-	t, _, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentWrite, target)
+	t, ids, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentWrite, target)
 	if err != nil {
 		return err
 	}
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := s.people.LockTx(ctx, tx, ids[0]); err != nil {
+			return err
+		}
+		waits, err := waitsFor(ctx, tx, t.ID)
+		if err != nil {
+			return err
+		}
+		if waits != "" && t.EndedAt.IsZero() {
+			return errs.New(errs.Conflict, "It is what you are counted by in the cohort “%s”. Leave that first.", waits)
+		}
 		ended, err := endTarget(ctx, tx, now, t.ID)
 		if err != nil || !ended {
 			return err

@@ -28,7 +28,7 @@ func (p *Pages) API(a *web.API) {
 	web.Operation(a, op("my-standing", http.MethodGet, "/me/standing", "My targets with how they stand", "Only one's own."), reads, p.apiHome)
 	web.Operation(a, created(op("begin-target", http.MethodPost, "/me/standing", "Choose a target: a profile, or a framework at a level", "Returns the one there is, where it was chosen before.")), writes, p.apiBegin)
 	web.Operation(a, op("my-target", http.MethodGet, "/me/standing/{id}", "One target with its map and its gaps", "Somebody else's is not there, for any role."), reads, p.apiTarget)
-	web.Operation(a, empty(op("end-target", http.MethodDelete, "/me/standing/{id}", "Put a target away", "Answers are kept; every access that was given to it ends.")), writes, p.apiEnd)
+	web.Operation(a, empty(op("end-target", http.MethodDelete, "/me/standing/{id}", "Put a target away", "Answers are kept; every access that was given to it ends. 409 while a cohort waits for it.")), writes, p.apiEnd)
 	web.Operation(a, op("my-competency", http.MethodGet, "/me/standing/{id}/competencies/{competency}", "One competency of a target, with all that was ever said of it", "What was said is the latest first."), reads, p.apiCompetency)
 	web.Operation(a, op("next-question", http.MethodGet, "/me/standing/{id}/question", "What is asked next", "Null when the round asks nothing more."), reads, p.apiQuestion)
 	web.Operation(a, op("answer-question", http.MethodPost, "/me/standing/{id}/answers", "Say where I stand in a competency", "Kept at once. The later answer counts; none is ever changed."), writes, p.apiAnswer)

@@ -45,6 +45,14 @@ func (p askPage) chosen() string {
 	return ""
 }
 
+// contests says whether the tick stands that the record is not counted: as it was sent, else as it was said before.
+func (p askPage) contests() bool {
+	if p.Form.Has("competency") {
+		return p.Form.Has("contests")
+	}
+	return p.Line.Contested
+}
+
 // offers reports whether a level is among the answers.
 func (p askPage) offers(level string) bool {
 	return slices.ContainsFunc(p.Choices, func(c assessment.Choice) bool { return c.Code == level })

@@ -573,7 +573,7 @@ func proofNotice(p askPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Checkbox(ui.Field{Name: "contests", Label: i18n.T(ctx, "My record shows more than I can do: do not count it"), Checked: p.Line.Contested || p.Form.Get("contests") != "", HideLabel: false, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Checkbox(ui.Field{Name: "contests", Label: i18n.T(ctx, "My record shows more than I can do: do not count it"), Checked: p.contests(), HideLabel: false, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

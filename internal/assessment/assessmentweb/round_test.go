@@ -2,10 +2,12 @@ package assessmentweb_test
 
 import (
 	"net/url"
+	"regexp"
 	"testing"
 
 	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue/cataloguetest"
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/standards"
@@ -73,4 +75,51 @@ func TestALevelMayBeCalledAsAnAnswerIs(t *testing.T) {
 		holds(t, again, `value="level:none" checked`)
 		lacks(t, again, `value="none" checked`)
 	})
+}
+
+func TestATickThatWasTakenOutStaysOut(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	me := s.C.Learner
+	target := s.Target(t, me, "student")
+	q, err := s.Question(t.Context(), me, target.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	offer := cataloguetest.Offer(t, s.C, cataloguetest.SelfPaced)
+	cataloguetest.Align(t, s.C, offer.ID, q.Line.Competency, q.Choices[0].Code)
+	s.Completed(t, me.PersonID, offer.ID, "A course")
+	path, competency := "/my/standing/targets/"+string(target.ID)+"/ask", string(q.Line.Competency)
+	ticked := regexp.MustCompile(`<input[^>]*name="contests"[^>]*checked`)
+	s.ask(me, "POST", path, url.Values{"competency": {competency}, "answer": {"none"}, "contests": {"on"}}, 303)
+	if body := s.ask(me, "GET", path+"?competency="+competency, nil, 200); !ticked.MatchString(body) {
+		t.Error("what was contested is not ticked")
+	}
+	if body := s.ask(me, "POST", path, url.Values{"competency": {competency}, "answer": {""}}, 422); ticked.MatchString(body) {
+		t.Error("a tick that was taken out comes back with the form")
+	}
+}
+
+func TestWhatACohortWaitsForIsSaidAtTheButton(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	ctx := t.Context()
+	addresses := ""
+	var me authz.Actor
+	for range 5 {
+		me = s.C.Actor(t, "Olu Sand")
+		p, err := s.C.People.Person(ctx, me.PersonID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		addresses += p.Email + "\n"
+	}
+	c, _, err := s.MakeCohort(ctx, s.C.Curriculum, assessment.NewCohort{Title: "Institute", Profile: "student", People: addresses})
+	if err != nil {
+		t.Fatal(err)
+	}
+	target, err := s.Join(ctx, me, c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := "/my/standing/targets/" + string(target.ID)
+	holds(t, s.ask(me, "POST", path+"/end", nil, 409), "It is what you are counted by in the cohort “Institute”. Leave that first.", "Put this target away")
 }

@@ -20,6 +20,7 @@ type targetPage struct {
 	Class  string
 	Notice string
 	After  int
+	Errors ui.FormErrors
 }
 
 // path is the target's address.
@@ -34,6 +35,10 @@ func (p targetPage) next() string {
 }
 
 func (p *Pages) target(w http.ResponseWriter, r *http.Request) error {
+	return p.showTarget(w, r, http.StatusOK, nil)
+}
+
+func (p *Pages) showTarget(w http.ResponseWriter, r *http.Request, status int, errors ui.FormErrors) error {
 	target, err := pathID(r, "id")
 	if err != nil {
 		return err
@@ -47,7 +52,7 @@ func (p *Pages) target(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, targetView(targetPage{m, actor.Class, p.sessions.TakeFlash(r.Context()), after}))
+	return web.Render(w, r, status, targetView(targetPage{m, actor.Class, p.sessions.TakeFlash(r.Context()), after, errors}))
 }
 
 // change does something to the target of the path, says so, and goes on.
@@ -87,9 +92,16 @@ func (p *Pages) snapshot(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) end(w http.ResponseWriter, r *http.Request) error {
-	return p.change(w, r, func(ctx context.Context) string {
-		return i18n.T(ctx, "The target is put away. What you answered is kept.")
-	}, func(id.ID) string { return standingPath }, p.assessment.EndTarget)
+	target, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	err = p.assessment.EndTarget(ctx, authz.From(ctx), target)
+	if complaints, status := refused(ctx, err, ""); complaints != nil {
+		return p.showTarget(w, r, status, complaints)
+	}
+	return p.act(w, r, i18n.T(ctx, "The target is put away. What you answered is kept."), standingPath, err)
 }
 
 // competencyPage is one competency with all that is said of it.
