@@ -57,7 +57,7 @@ func TestPagesAskABoundedNumberOfQueries(t *testing.T) {
 		{"learner", "/my/duties/us-ny-librarian", 13},
 		{"learner", "/my/agreements", 9},
 		{"coordinator", "/my/organisations/" + tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`), 25},
-		{"accreditation", "/work/rules", 6},
+		{"accreditation", "/work/rules", 7},
 		{"learner", "/my/suggestions", 8},
 		{"administrator", "/work", 6},
 		{"administrator", "/work/demand", 10},

@@ -61,11 +61,9 @@ func (s *Service) publishable(o OwnRule, correction string) error {
 	_, taken := comeAlong()[now.Rule().Key]
 	f.Check(everPublished || !taken, "text", "A rule that comes with the program is called %s. Give yours another name.", now.Rule().Key)
 	if before, ok := o.Published(); ok && correction == "" {
-		was, err := s.CheckText(before.Text)
-		if err != nil {
-			return err
-		}
-		f.Check(keeps(was.Rule(), now.Rule(), s.today()), "correction",
+		was := s.ready(before)
+		f.Check(was.Unreadable == nil, "correction", "The text that holds cannot be read any more, so nobody can tell whether this one keeps what was in force. Say here what was put right.")
+		f.Check(was.Unreadable != nil || keeps(was.Program.Rule(), now.Rule(), s.today()), "correction",
 			"This text changes what was in force. Keep the earlier version as it was and add a new one with its first day, or say here what mistake is put right.")
 	}
 	return f.Err()

@@ -163,6 +163,8 @@ type OwnRule struct {
 	Texts []RuleText
 	Runs  []Run
 	Bound Counter
+	// Unreadable is what this program finds wrong with the text that holds, nil where it can read it.
+	Unreadable rulefile.Problems
 }
 
 // Newest is the text that was written last.
@@ -194,6 +196,9 @@ func (s *Service) OwnRule(ctx context.Context, actor authz.Actor, key string) (O
 		return OwnRule{}, errNoRule()
 	}
 	o := OwnRule{Texts: texts}
+	if t, ok := o.Published(); ok {
+		o.Unreadable = s.ready(t).Unreadable
+	}
 	if o.Runs, err = runsOf(ctx, s.db, key, 5); err != nil {
 		return OwnRule{}, err
 	}

@@ -244,6 +244,14 @@ type (
 	}
 )
 
+func (p *Pages) dutyJSON(d duties.Duty) DutyJSON {
+	out := DutyJSON{p.ruleJSON(d.Rule), d.RecordAlone, standingJSON(d.Result)}
+	if d.Rule.Unreadable != nil {
+		out.Notes = append(out.Notes, "The text of this rule cannot be read just now, so nobody can say where you stand.")
+	}
+	return out
+}
+
 func (p *Pages) apiMine(ctx context.Context, _ *struct{}) (*dutiesOut, error) {
 	list, err := p.duties.Mine(ctx, authz.From(ctx))
 	if err != nil {
@@ -252,7 +260,7 @@ func (p *Pages) apiMine(ctx context.Context, _ *struct{}) (*dutiesOut, error) {
 	var out dutiesOut
 	out.Body.Items = make([]DutyJSON, len(list))
 	for i, d := range list {
-		out.Body.Items[i] = DutyJSON{p.ruleJSON(d.Rule), d.RecordAlone, standingJSON(d.Result)}
+		out.Body.Items[i] = p.dutyJSON(d)
 	}
 	return &out, nil
 }
@@ -263,7 +271,7 @@ func (p *Pages) apiOne(ctx context.Context, in *dutyIn) (*dutyOut, error) {
 		return nil, err
 	}
 	var out dutyOut
-	out.Body.DutyJSON = DutyJSON{p.ruleJSON(one.Rule), one.RecordAlone, standingJSON(one.Result)}
+	out.Body.DutyJSON = p.dutyJSON(one.Duty)
 	out.Body.Needs, out.Body.Entries, out.Body.Statements = noNeeds(), []entryUseJSON{}, statementsJSON(one.Statements)
 	if one.Result != nil {
 		out.Body.Needs, out.Body.Entries = needJSON(&one.Result.Tree), entriesJSON(one.Result)
