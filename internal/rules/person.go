@@ -230,6 +230,11 @@ func compareEntries(a, b *Entry) int {
 	if c := cmp.Compare(a.ID, b.ID); c != 0 {
 		return c
 	}
+	return compareSaid(a, b)
+}
+
+// compareSaid compares what entries of one day say, and not what they are called.
+func compareSaid(a, b *Entry) int {
 	return cmp.Or(cmp.Compare(a.Who, b.Who), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name),
 		cmp.Compare(a.Until, b.Until), cmp.Compare(a.Reported, b.Reported), cmp.Compare(a.Minutes, b.Minutes), cmp.Compare(a.CEUTenths, b.CEUTenths),
 		cmp.Compare(a.Activity, b.Activity), cmp.Compare(a.Format, b.Format), cmp.Compare(a.Provider, b.Provider), cmp.Compare(a.Assurance, b.Assurance),
