@@ -31,7 +31,7 @@ func (s Seen) unseen(now RuleText) error {
 }
 
 // reservedKeys are words that stand in addresses for something else.
-var reservedKeys = map[string]bool{"add": true, "calendar": true, "new": true, "check": true, "evaluate": true, "schema": true, "moved": true}
+var reservedKeys = map[string]bool{"add": true, "calendar": true, "new": true, "check": true, "evaluate": true, "letters": true, "schema": true, "moved": true}
 
 // CheckText reads a text and returns the rule, or Invalid with everything that is wrong under "text", each with line and
 // column. Everybody may.
@@ -63,7 +63,7 @@ func (s *Service) checkOwn(text string, isNew bool) (*rules.Program, error) {
 	if _, taken := comeAlong()[key]; taken && isNew {
 		f.Add("text", "A rule that comes with the program is called %s. Give yours another name.", key)
 	}
-	f.Check(!reservedKeys[key], "text", "The word %s cannot be the name of a rule. Give it another one.", key)
+	f.Check(!isNew || !reservedKeys[key], "text", "The word %s cannot be the name of a rule. Give it another one.", key)
 	return p, f.Err()
 }
 

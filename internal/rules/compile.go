@@ -80,6 +80,7 @@ type leaf struct {
 	parts         int64
 	byRole        map[string]int64
 	only          [][]string // the roles of each for around it: it is asked of those that are in all of them
+	owing         bits       // the roles that owe it
 	smallest      int64
 	smallMeasure  int
 	largest       int64 // 0 when there is none

@@ -53,7 +53,7 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 	} else {
 		l.measure, l.parts = c.amount(path+".at_least", n.Amount)
 	}
-	l.class = c.p.measures[l.measure].class
+	l.class, l.owing = c.p.measures[l.measure].class, c.owing(l)
 	if n.Over == "ever" && !n.Within.IsZero() {
 		c.say(path+".over", "over: ever looks at all time and within looks back so long: leave one of the two out.")
 	}
