@@ -3,6 +3,7 @@ package assessment
 import (
 	"context"
 	"iter"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -28,10 +29,10 @@ func (s *Service) Export(ctx context.Context, actor authz.Actor) (Export, error)
 	return Export{s, ids, names}, err
 }
 
-// exportChunk is how many rows are read at a time, exportTargets how many targets.
+// exportChunk is how many rows are read at a time, exportTargets how many targets: each comes with all its snapshots.
 const (
 	exportChunk   = 500
-	exportTargets = 10
+	exportTargets = 1
 )
 
 // pages reads rows in the order of their ids until there are none.
@@ -125,6 +126,8 @@ func (s *Service) exportSnapshots(ctx context.Context, target id.ID) ([]Exported
 			named = append(named, l.Competency)
 		}
 	}
+	slices.Sort(named)
+	named = slices.Compact(named)
 	texts, err := s.standards.Texts(ctx, s.db, named)
 	if err != nil {
 		return nil, err

@@ -174,13 +174,13 @@ func boundLetters(ctx context.Context, tx *db.Tx, persons []id.ID, address strin
 	return nil
 }
 
-// Invitations returns the actor's own invitations for all targets, the newest first, those that ended too; scope assessment:read.
+// Invitations returns the actor's own invitations for all targets: those that work first, then the last of those that ended; scope assessment:read.
 func (s *Service) Invitations(ctx context.Context, actor authz.Actor) ([]Invitation, error) {
 	ids, err := s.owner(ctx, actor, authz.ScopeAssessmentRead)
 	if err != nil {
 		return nil, err
 	}
-	return invitationsOf(ctx, s.db, ids)
+	return invitationsOf(ctx, s.db, ids, s.clock.Now())
 }
 
 // LetSee says anew what somebody may read; it holds from the next request on. Scope assessment:write. Another's invitation is NotFound, one that was taken

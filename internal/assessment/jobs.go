@@ -40,6 +40,7 @@ func (s *Service) Register(q *jobs.Queue) {
 	})
 	jobs.Handle(q, jobCohortAsk, func(ctx context.Context, _ string, job asking) error { return s.ask(ctx, job) })
 	jobs.Handle(q, jobCohortLetter, s.sendCohortLetter)
+	jobs.Handle(q, jobMoved, func(ctx context.Context, _ string, job moved) error { return s.takeSaid(ctx, job.PersonID) })
 	jobs.Handle(q, jobInvite, s.sendInvitation)
 	jobs.Handle(q, jobReview, s.sendReview)
 	q.Every("assessment.remind", time.Hour, s.remind)
@@ -86,66 +87,5 @@ func (s *Service) followTx(ctx context.Context, tx *db.Tx, person, entry id.ID) 
 	if err := insertProofs(ctx, tx, proofs); err != nil {
 		return err
 	}
-	return s.takeMovedTx(ctx, tx, persons)
-}
-
-// takeMovedTx takes a snapshot of each target of a person that what the record proves has moved.
-func (s *Service) takeMovedTx(ctx context.Context, tx *db.Tx, persons []id.ID) error {
-	targets, err := targetsOf(ctx, tx, persons, maxTargets)
-	if err != nil {
-		return err
-	}
-	all, err := s.readMany(ctx, tx, targets, persons)
-	if err != nil {
-		return err
-	}
-	now := s.clock.Now()
-	for _, w := range all {
-		moved, err := s.movedSince(ctx, tx, w)
-		if err != nil {
-			return err
-		}
-		if !moved {
-			continue
-		}
-		if _, err := takeTx(ctx, tx, now, w, TakenByRecord); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// movedSince reports whether a target stands otherwise than at its last snapshot, in a competency that the record speaks of or spoke of. A target without a
-// snapshot has nothing to be compared with.
-func (s *Service) movedSince(ctx context.Context, tx *db.Tx, w whole) (bool, error) {
-	last, err := lastSnapshot(ctx, tx, w.Target.ID)
-	if err != nil || last == "" {
-		return false, err
-	}
-	lines, err := snapshotLines(ctx, tx, last)
-	if err != nil {
-		return false, err
-	}
-	items := make([]Item, len(lines))
-	for i, l := range lines {
-		items[i].Competency = l.Competency
-	}
-	fates, err := s.fates(ctx, tx, items, nil, nil)
-	if err != nil {
-		return false, err
-	}
-	was := map[id.ID]snapshotLine{}
-	for _, l := range lines {
-		// A competency that stands under another name today has not moved by that.
-		if c := fates.now(l.Competency); c != "" && l.Rank >= was[c].Rank {
-			was[c] = l
-		}
-	}
-	for _, l := range w.Lines {
-		x := was[l.Competency]
-		if (l.Best.Basis == ByRecord || x.Basis == ByRecord) && (l.Best.Level != x.Level || l.Best.Basis != x.Basis) {
-			return true, nil
-		}
-	}
-	return false, nil
+	return s.takeMovedTx(ctx, tx, persons, TakenByRecord)
 }

@@ -23,6 +23,9 @@ const (
 // Short reports whether something may be missing: what offers are looked for.
 func (s State) Short() bool { return s == StateGap || s == StateLikelyGap }
 
+// spoken reports whether somebody has said something, or the record shows it.
+func (s State) spoken() bool { return s == StateMet || s == StateGap || s == StateOutside }
+
 // Line is one competency of a target with where the person stands in it.
 type Line struct {
 	Item

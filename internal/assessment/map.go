@@ -154,10 +154,13 @@ func (s *Service) close(ctx context.Context, actor authz.Actor, lines []Line, pe
 	return out, nil
 }
 
-// wantsOf are the levels that would bring somebody nearer to what is asked: above where they stand, and not above what they want.
+// wantsOf are the levels that would bring somebody nearer to what is asked: above where they stand, and not above what they want. What is met wants nothing.
 func wantsOf(rows []Row) []catalogue.Want {
 	out := make([]catalogue.Want, 0, len(rows))
 	for _, r := range rows {
+		if r.State == StateMet || r.State == StateOutside {
+			continue
+		}
 		w := catalogue.Want{Competency: r.Competency, Weight: r.Weight}
 		for _, l := range r.Text.Levels {
 			if l.Rank > r.Best.Rank && l.Rank <= r.Item.Rank {

@@ -156,7 +156,7 @@ func (s *Service) SaveProfile(ctx context.Context, actor authz.Actor, d ProfileD
 	var p Profile
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if seen == 0 {
-			key := id.Slug(d.Title, 60)
+			key := profileKey(d.Title)
 			if known, err := profileKnown(ctx, tx, key); err != nil || known {
 				if err == nil {
 					err = errs.New(errs.Conflict, "There is a profile of this name already.")
@@ -176,6 +176,18 @@ func (s *Service) SaveProfile(ctx context.Context, actor authz.Actor, d ProfileD
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "profile.published", Kind: "profile", ID: p.ID, Detail: map[string]any{"title": p.Title, "version": p.Number, "competencies": len(items)}})
 	})
 	return p, err
+}
+
+// profileKey is the key of a new profile by its title. A title without a letter of an address, and one that is part of the addresses of profiles, get a tail.
+func profileKey(title string) string {
+	switch key := id.Slug(title, 60); key {
+	case "":
+		return "profile-" + id.Tail(5)
+	case "new":
+		return key + "-" + id.Tail(5)
+	default:
+		return key
+	}
 }
 
 // readAsks finds what a draft asks for; what is wrong is added to f by its place.

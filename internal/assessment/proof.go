@@ -37,7 +37,7 @@ func (s *Service) proveRecord(ctx context.Context, person id.ID) error {
 		if err := s.proveRecordTx(ctx, tx, persons); err != nil {
 			return err
 		}
-		return s.takeMovedTx(ctx, tx, persons)
+		return s.takeMovedTx(ctx, tx, persons, TakenByRecord)
 	})
 }
 

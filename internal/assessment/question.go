@@ -221,7 +221,7 @@ func (s *Service) Say(ctx context.Context, actor authz.Actor, target id.ID, y Sa
 			return err
 		}
 		if r.Finished() {
-			return nil
+			return s.lookAgainTx(ctx, tx, now, ids[0])
 		}
 		if next, _ := w.next(); next == nil {
 			finished = true

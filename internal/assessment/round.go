@@ -82,14 +82,25 @@ func (s *Service) changeRound(ctx context.Context, actor authz.Actor, target id.
 	})
 }
 
-// finishTx ends the round, takes a snapshot and publishes Finished.
+// finishTx ends the round, takes a snapshot and publishes Finished. One that was finished before, and in which nothing was said since, has its snapshot.
 func (s *Service) finishTx(ctx context.Context, tx *db.Tx, now time.Time, actor authz.Actor, w whole) error {
 	w.Round.FinishedAt = now
 	if err := updateRound(ctx, tx, w.Round); err != nil {
 		return err
 	}
-	snapshot, err := takeTx(ctx, tx, now, w, TakenAtFinish)
+	last, err := lastSnapshot(ctx, tx, w.Target.ID)
 	if err != nil {
+		return err
+	}
+	snapshot := last.ID
+	if same, err := last.saysNow(ctx, tx, w); err != nil {
+		return err
+	} else if !same || last.Why != TakenAtFinish || last.RoundID != w.Round.ID {
+		if snapshot, err = takeTx(ctx, tx, now, w, TakenAtFinish); err != nil {
+			return err
+		}
+	}
+	if err := s.lookAgainTx(ctx, tx, now, w.Target.PersonID); err != nil {
 		return err
 	}
 	if err := audit.Record(ctx, tx, now, actor, audit.Event{Action: "assessment.finished", Kind: "target", ID: w.Target.ID}); err != nil {

@@ -2,11 +2,13 @@ package assessment
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
@@ -16,7 +18,7 @@ type Taken string
 // The reasons.
 const (
 	TakenAtFinish Taken = "finished"
-	TakenOnAsking Taken = "asked"
+	TakenOnAsking Taken = "asked"  // by the person, or because they have answered outside a round
 	TakenByRecord Taken = "record" // an entry moved a competency
 )
 
@@ -37,10 +39,52 @@ func takeTx(ctx context.Context, tx *db.Tx, now time.Time, w whole, why Taken) (
 	return s.ID, insertSnapshot(ctx, tx, s, w.Lines)
 }
 
-// Take takes a snapshot of the actor's own target on request; scope assessment:write.
+// listed are the lines that a snapshot lists.
+func listed(lines []Line) []Line {
+	var out []Line
+	for _, l := range lines {
+		if l.State != StateOpen && l.State != StateAgain {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// saysNow reports whether a snapshot says what is known now.
+func (s Snapshot) saysNow(ctx context.Context, tx *db.Tx, w whole) (bool, error) {
+	now := countLines(w.Lines)
+	now.Open, now.Again = now.Open+now.Again, 0
+	if s.ID == "" || s.Counts != now {
+		return false, nil
+	}
+	was, err := snapshotLines(ctx, tx, s.ID)
+	return slices.EqualFunc(was, listed(w.Lines), func(a snapshotLine, b Line) bool {
+		return a == snapshotLine{b.Competency, b.Best.Level, b.Best.Rank, b.Best.Basis, b.State}
+	}), err
+}
+
+// askedADay is how many snapshots of a target can be asked for within a day.
+const askedADay = 20
+
+// Take takes a snapshot of the actor's own target on request; where the last one says the same, that one stands. Scope assessment:write. TooMany above
+// twenty within a day.
 func (s *Service) Take(ctx context.Context, actor authz.Actor, target id.ID) error {
 	return s.changeRound(ctx, actor, target, func(ctx context.Context, tx *db.Tx, w whole) error {
 		now := s.clock.Now()
+		last, err := lastSnapshot(ctx, tx, w.Target.ID)
+		if err != nil {
+			return err
+		}
+		if same, err := last.saysNow(ctx, tx, w); err != nil || same {
+			return err
+		}
+		n, err := takenSince(ctx, tx, w.Target.ID, now.Add(-24*time.Hour))
+		if err != nil {
+			return err
+		}
+		if n >= askedADay {
+			return errs.New(errs.TooMany, "You have taken %d snapshots within a day. Take the next one tomorrow.", n)
+		}
 		if _, err := takeTx(ctx, tx, now, w, TakenOnAsking); err != nil {
 			return err
 		}

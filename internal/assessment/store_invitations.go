@@ -46,9 +46,10 @@ func invitationByHash(ctx context.Context, q db.Q, hash string) (Invitation, err
 	return oneInvitation(ctx, q, `JOIN invitation_tokens k ON k.invitation_id = i.id WHERE k.token_hash = $1`, hash)
 }
 
-// invitationsOf returns the last 200 invitations of a person, the newest first.
-func invitationsOf(ctx context.Context, q db.Q, persons []id.ID) ([]Invitation, error) {
-	rows, err := q.Query(ctx, `SELECT `+invitationColumns+fromInvitations+`WHERE i.person_id IN (`+db.List(1, len(persons))+`) ORDER BY i.made_at DESC, i.id DESC LIMIT 200`, db.Args(persons)...)
+// invitationsOf returns 200 invitations of a person: what works first, so that all of it is there, then the newest.
+func invitationsOf(ctx context.Context, q db.Q, persons []id.ID, now time.Time) ([]Invitation, error) {
+	rows, err := q.Query(ctx, `SELECT `+invitationColumns+fromInvitations+`WHERE i.person_id IN (`+db.List(2, len(persons))+`)
+		ORDER BY i.ended_at IS NULL AND i.expires_at > $1 DESC, i.made_at DESC, i.id DESC LIMIT 200`, append([]any{now}, db.Args(persons)...)...)
 	list, err := db.Collect(rows, err, scanInvitation)
 	if err != nil {
 		return nil, fmt.Errorf("assessment: invitations: %w", err)

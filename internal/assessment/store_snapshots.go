@@ -3,9 +3,9 @@ package assessment
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -19,10 +19,7 @@ func insertSnapshot(ctx context.Context, tx *db.Tx, s Snapshot, lines []Line) er
 	}
 	columns := []string{"snapshot_id", "competency_id", "framework_id", "position", "wanted", "wanted_rank", "weight", "level", "rank", "basis", "state"}
 	_, err = db.BulkInsert(ctx, tx, "snapshot_lines", columns, "", func(yield func([]any) bool) {
-		for _, l := range lines {
-			if l.State == StateOpen || l.State == StateAgain {
-				continue
-			}
+		for _, l := range listed(lines) {
 			if !yield([]any{s.ID, l.Competency, l.Framework, l.Position, l.Item.Level, l.Item.Rank, l.Weight, l.Best.Level, l.Best.Rank, l.Best.Basis, l.State}) {
 				return
 			}
@@ -31,10 +28,10 @@ func insertSnapshot(ctx context.Context, tx *db.Tx, s Snapshot, lines []Line) er
 	return err
 }
 
-const snapshotColumns = `id, person_id, target_id, why, taken_at, met, gaps, likely_met, likely_gaps, unasked, outside`
+const snapshotColumns = `id, person_id, target_id, COALESCE(round_id, ''), why, taken_at, met, gaps, likely_met, likely_gaps, unasked, outside`
 
 func scanSnapshot(r *sql.Rows) (s Snapshot, err error) {
-	err = r.Scan(&s.ID, &s.PersonID, &s.TargetID, &s.Why, db.Time(&s.At), &s.Met, &s.Gaps, &s.LikelyMet, &s.LikelyGaps, &s.Open, &s.Outside)
+	err = r.Scan(&s.ID, &s.PersonID, &s.TargetID, &s.RoundID, &s.Why, db.Time(&s.At), &s.Met, &s.Gaps, &s.LikelyMet, &s.LikelyGaps, &s.Open, &s.Outside)
 	return s, err
 }
 
@@ -71,11 +68,18 @@ func snapshotLines(ctx context.Context, q db.Q, snapshot id.ID) ([]snapshotLine,
 	return list, nil
 }
 
-// lastSnapshot returns the last snapshot of a target, or "".
-func lastSnapshot(ctx context.Context, q db.Q, target id.ID) (snapshot id.ID, err error) {
-	err = q.QueryRow(ctx, `SELECT id FROM snapshots WHERE target_id = $1 ORDER BY taken_at DESC, id DESC LIMIT 1`, target).Scan(&snapshot)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", fmt.Errorf("assessment: snapshot: %w", err)
+// lastSnapshot returns the last snapshot of a target, or the zero Snapshot.
+func lastSnapshot(ctx context.Context, q db.Q, target id.ID) (Snapshot, error) {
+	rows, err := q.Query(ctx, `SELECT `+snapshotColumns+` FROM snapshots WHERE target_id = $1 ORDER BY taken_at DESC, id DESC LIMIT 1`, target)
+	list, err := db.Collect(rows, err, scanSnapshot)
+	if err != nil || len(list) == 0 {
+		return Snapshot{}, err
 	}
-	return snapshot, nil
+	return list[0], nil
+}
+
+// takenSince is how many snapshots of a target were asked for since a moment.
+func takenSince(ctx context.Context, q db.Q, target id.ID, since time.Time) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT COUNT(*) FROM snapshots WHERE target_id = $1 AND why = 'asked' AND taken_at > $2`, target, since).Scan(&n)
+	return n, err
 }

@@ -9,7 +9,10 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-// Wants returns what would close the gaps of all the actor's targets, what weighs most first, for a search that puts such offers first; scope
+// wantsMost is how many wants a search looks at.
+const wantsMost = 1000
+
+// Wants returns what would close the gaps of all the actor's targets, at most 1,000, what weighs most first, for a search that puts such offers first; scope
 // assessment:read. It tells nobody but the actor.
 func (s *Service) Wants(ctx context.Context, actor authz.Actor) ([]catalogue.Want, error) {
 	ids, err := s.owner(ctx, actor, authz.ScopeAssessmentRead)
@@ -29,6 +32,7 @@ func (s *Service) Wants(ctx context.Context, actor authz.Actor) ([]catalogue.Wan
 		lines = append(lines, gapsOf(w.Lines)...)
 	}
 	lines = strongest(lines)
+	lines = lines[:min(len(lines), wantsMost)]
 	texts, err := s.textsOf(ctx, s.db, lines)
 	if err != nil {
 		return nil, err

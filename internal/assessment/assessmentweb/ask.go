@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -34,12 +35,12 @@ func (p askPage) chosen() string {
 	}
 	if own, ok := p.Line.Own(); ok {
 		if own.Said == assessment.SaidLevel {
-			return own.Level
+			return levelValue(own.Level)
 		}
 		return string(own.Said)
 	}
 	if s, ok := p.Line.Proved(); ok && p.offers(s.Level) {
-		return s.Level
+		return levelValue(s.Level)
 	}
 	return ""
 }
@@ -74,7 +75,13 @@ func (p *Pages) showAsk(w http.ResponseWriter, r *http.Request, status int, comp
 	return web.Render(w, r, status, askView(askPage{q, form, errors, p.sessions.TakeFlash(r.Context()), form.Get("back") != ""}))
 }
 
-// sayingOf reads an answer: the code of a level, or one of the words for no level, told apart by the name of the field.
+// levelPrefix stands before the code of a level in the field of the answer, where the words for no level stand alone: a level may be called as they are.
+const levelPrefix = "level:"
+
+// levelValue is the answer that says a level.
+func levelValue(code string) string { return levelPrefix + code }
+
+// sayingOf reads an answer: a level, or one of the words for no level.
 func sayingOf(form url.Values) assessment.Saying {
 	y := assessment.Saying{Contests: form.Get("contests") != ""}
 	y.Competency, _ = id.Parse(form.Get("competency"))
@@ -84,7 +91,7 @@ func sayingOf(form url.Values) assessment.Saying {
 	case answer == string(assessment.SaidNone), answer == string(assessment.SaidOutside):
 		y.Said = assessment.Said(answer)
 	default:
-		y.Level = answer
+		y.Level = strings.TrimPrefix(answer, levelPrefix)
 	}
 	return y
 }

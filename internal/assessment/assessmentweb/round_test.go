@@ -1,11 +1,14 @@
 package assessmentweb_test
 
 import (
+	"net/url"
 	"testing"
 
+	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue/cataloguetest"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/standards"
 )
 
 func TestARoundInWhichNothingIsLeftToAskCanBeFinished(t *testing.T) {
@@ -34,5 +37,40 @@ func TestARoundInWhichNothingIsLeftToAskCanBeFinished(t *testing.T) {
 		body = s.ask(me, "GET", path, nil, 200)
 		holds(t, body, `action="`+path+`/again"`)
 		lacks(t, body, "Nothing is left to ask", `action="`+path+`/more"`)
+	})
+}
+
+func TestALevelMayBeCalledAsAnAnswerIs(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newSite(t, d)
+		ctx, editor, me := t.Context(), s.C.Curriculum, s.C.Learner
+		v, err := s.C.Standards.Create(ctx, editor, standards.About{Title: "Scale"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.C.Standards.SaveLevels(ctx, editor, v.FrameworkID, []standards.Level{{Title: "None"}, {Title: "Some"}}, ""); err != nil {
+			t.Fatal(err)
+		}
+		c, err := s.C.Standards.AddCompetency(ctx, editor, v.FrameworkID, "", standards.CompetencyDraft{Code: "S1", Title: "Stories", Statements: map[string][]string{"none": {"Knows that there are stories"}, "some": {"Tells one"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, err = s.C.Standards.Publish(ctx, editor, v.FrameworkID, ""); err != nil {
+			t.Fatal(err)
+		}
+		target, err := s.BeginFramework(ctx, me, v.Key, "some")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ask := "/my/standing/targets/" + string(target.ID) + "/ask"
+		holds(t, s.ask(me, "GET", ask, nil, 200), `value="level:none"`, `value="none"`)
+		s.ask(me, "POST", ask, url.Values{"competency": {string(c.ID)}, "answer": {"level:none"}}, 303)
+		got, err := s.ShowCompetency(ctx, me, target.ID, c.ID)
+		if own, ok := got.Own(); err != nil || !ok || own.Said != assessment.SaidLevel || own.Level != "none" {
+			t.Errorf("%+v, %v", own, err)
+		}
+		again := s.ask(me, "GET", ask+"?competency="+string(c.ID), nil, 200)
+		holds(t, again, `value="level:none" checked`)
+		lacks(t, again, `value="none" checked`)
 	})
 }

@@ -83,7 +83,7 @@ func (p *Pages) again(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) snapshot(w http.ResponseWriter, r *http.Request) error {
-	return p.change(w, r, func(ctx context.Context) string { return i18n.T(ctx, "The snapshot is taken.") }, func(t id.ID) string { return targetPath(t) + "#time" }, p.assessment.Take)
+	return p.change(w, r, func(ctx context.Context) string { return i18n.T(ctx, "Where you stand today is kept as a snapshot.") }, func(t id.ID) string { return targetPath(t) + "#time" }, p.assessment.Take)
 }
 
 func (p *Pages) end(w http.ResponseWriter, r *http.Request) error {

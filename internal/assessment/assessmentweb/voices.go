@@ -90,7 +90,7 @@ func (p guestPage) chosen() string {
 		return p.Form.Get("answer")
 	}
 	if p.Said == assessment.SaidLevel {
-		return p.Level
+		return levelValue(p.Level)
 	}
 	return string(p.Said)
 }

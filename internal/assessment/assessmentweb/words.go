@@ -126,7 +126,7 @@ func takenWords(ctx context.Context, t assessment.Taken) string {
 	case assessment.TakenByRecord:
 		return i18n.T(ctx, "Your record moved it")
 	}
-	return i18n.T(ctx, "You asked for it")
+	return i18n.T(ctx, "You took it, or answered anew")
 }
 
 // whenWords say when an offer can be taken, in the reader's zone.
