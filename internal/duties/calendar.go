@@ -66,7 +66,9 @@ func (s *Service) daysOf(ctx context.Context, d Duty) []calendar.Event {
 			Start: start, End: start.AddDate(0, 0, 1), AllDay: true, LastModified: d.Bound.SaidAt})
 	}
 	add("opens", res.Opens, i18n.T(ctx, "Renewal opens: %s", name))
-	if res.Status == rules.Met {
+	if res.Status == rules.Met && res.Due != res.CycleTo {
+		add("due", res.Due, i18n.T(ctx, "Something of it runs out: %s", name))
+	} else if res.Status == rules.Met {
 		add("due", res.Due, i18n.T(ctx, "Ends, all is done: %s", name))
 	} else {
 		add("due", res.Due, i18n.T(ctx, "Falls due: %s", name))

@@ -36,7 +36,7 @@ var reservedKeys = map[string]bool{"add": true, "calendar": true, "new": true, "
 // CheckText reads a text and returns the rule, or Invalid with everything that is wrong under "text", each with line and
 // column. Everybody may.
 func (s *Service) CheckText(text string) (*rules.Program, error) {
-	p, err := rulefile.Read([]byte(text))
+	p, err := rulefile.Check([]byte(text))
 	var wrong rulefile.Problems
 	switch {
 	case errors.As(err, &wrong):

@@ -128,6 +128,9 @@ func (c *compiler) fill(path string, n *Need, l *leaf) {
 				c.say(at, "There is a category %s already: give this one a name of its own.", quote(y.name))
 			}
 		}
+		if y.most >= 0 && y.least > y.most {
+			c.doubt(at+".at_least", "The category asks for %s and lets no more than %s count: nobody could ever meet it.", c.amountOf(y.least, l), c.amountOf(y.most, l))
+		}
 		if y.overlay || y.least < 0 {
 			continue
 		}

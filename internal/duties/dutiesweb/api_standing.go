@@ -182,11 +182,9 @@ func (p *Pages) apiEvaluate(ctx context.Context, in *evaluateIn) (*evaluateOut, 
 	if err != nil {
 		return nil, err
 	}
-	more, err := factsOf("what_if", in.Body.WhatIf, "person")
-	if err != nil {
-		return nil, err
+	if q.WhatIf, err = rulefile.ReadThoughts(strings.NewReader(strings.Join(in.Body.WhatIf, "\n")), program.Rule().Binds, facts); err != nil {
+		return nil, unread("what_if", err)
 	}
-	q.WhatIf = more.Entries
 	res, err := program.Evaluate(rules.NewPerson(facts), q)
 	if err != nil {
 		return nil, err
@@ -211,10 +209,15 @@ func (p *Pages) programOf(ctx context.Context, key, text string) (*rules.Program
 // factsOf reads lines of entries; what is wrong is said under the field.
 func factsOf(field string, lines []string, binds string) (rules.Facts, error) {
 	f, err := rulefile.ReadFacts(strings.NewReader(strings.Join(lines, "\n")), binds, "")
+	return f, unread(field, err)
+}
+
+// unread says under the field what is wrong with lines.
+func unread(field string, err error) error {
 	if err != nil {
-		return f, errs.Bad(field, "These entries cannot be read: %s", err.Error())
+		return errs.Bad(field, "These entries cannot be read: %s", err.Error())
 	}
-	return f, nil
+	return nil
 }
 
 type (
