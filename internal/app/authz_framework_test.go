@@ -43,7 +43,7 @@ func (tr *trial) ownDraft(t *testing.T, name, pattern string) fixture {
 		f.competency = f.gone
 	}
 	if strings.HasSuffix(pattern, "/publish") && name == "published" { // nothing is left to decide
-		if _, err := tr.Standards.PutBack(t.Context(), authz.System("test"), id.ID(tr.framework(t, f.key)), id.ID(f.gone), false); err != nil {
+		if _, err := tr.Standards.PutBack(t.Context(), authz.System("test"), id.ID(tr.framework(t, f.key)), id.ID(f.gone), false, ""); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -19,12 +19,12 @@ type Decision struct {
 	Targets    string
 }
 
-// DecisionField is the name of a field of the decision on a competency, "became" or "targets", where a form decides on several.
+// DecisionField is the name of a field of the decision on a competency, "became", "targets" or "competency", where a form decides on several.
 func DecisionField(name string, competency id.ID) string { return name + "-" + string(competency) }
 
 // Decide keeps decisions with the draft, up to DecisionsPage of them, and puts back the competencies of back as PutBack does without what stood
 // under them: all, or none where one is wrong. A decision that was taken before is replaced. Curriculum editors and administrators may. Errors:
-// Invalid on DecisionField("became") and DecisionField("targets"); NotFound, Conflict; Stale when the draft was changed since seen.
+// Invalid on DecisionField("became"), DecisionField("targets") and, where it is decided on twice, DecisionField("competency"); NotFound, Conflict; Stale when the draft was changed since seen.
 func (s *Service) Decide(ctx context.Context, actor authz.Actor, framework id.ID, decisions []Decision, seen Seen, back ...id.ID) error {
 	return s.change(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, all []Version) error {
 		d, ok := draftOf(all)
@@ -97,13 +97,19 @@ func resolve(ctx context.Context, tx *db.Tx, draft id.ID, decisions []Decision) 
 	var f errs.Fields
 	words := make([][]string, len(decisions))
 	var every []string
+	decided := map[id.ID]bool{}
 	for i, x := range decisions {
+		f.Check(!decided[x.Competency], DecisionField("competency", x.Competency), "This competency is decided on a second time.")
+		decided[x.Competency] = true
 		words[i] = targetWords(x.Targets)
 		if len(words[i]) > maxStatements {
 			f.Add(DecisionField("targets", x.Competency), "At most %d competencies can be named.", maxStatements)
 			words[i] = nil
 		}
 		every = append(every, words[i]...)
+	}
+	if err := f.Err(); err != nil {
+		return nil, err
 	}
 	named, err := findNamed(ctx, tx, draft, every)
 	if err != nil {

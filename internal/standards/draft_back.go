@@ -64,10 +64,16 @@ func (s *Service) TakenOut(ctx context.Context, actor authz.Actor, framework id.
 // PutBack brings a competency that was taken out back into the draft as it stood in the version before: its texts, statements, links and
 // translations, under what it stood under, or under the nearest above that which is still there, and behind what stood before it. whole brings with it what
 // stood under it and was taken out too. What was decided about it is forgotten. It returns how many came back. Curriculum editors and
-// administrators may. Errors: NotFound; Conflict where the draft holds it, where its code is another's now, or where the draft lacks a level that it has statements at.
-func (s *Service) PutBack(ctx context.Context, actor authz.Actor, framework, competency id.ID, whole bool) (int, error) {
+// administrators may. Errors: NotFound; Conflict where the draft holds it, where its code is another's now, or where the draft lacks a level that it has statements at;
+// Stale when the draft was changed since seen.
+func (s *Service) PutBack(ctx context.Context, actor authz.Actor, framework, competency id.ID, whole bool, seen Seen) (int, error) {
 	n := 0
 	err := s.change(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, all []Version) (err error) {
+		if d, ok := draftOf(all); ok {
+			if err := seen.unseen(d.Seen()); err != nil {
+				return err
+			}
+		}
 		n, err = s.putBack(ctx, tx, now, actor, framework, all, competency, whole)
 		return err
 	})

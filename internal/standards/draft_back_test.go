@@ -63,7 +63,7 @@ func TestWhatWasTakenOutComesBackAsItStood(t *testing.T) {
 		if err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: m.a, Became: standards.BecameRetired}}, ""); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := w.PutBack(ctx, w.Editor, m.framework, m.a, true); err != nil || n != 3 {
+		if n, err := w.PutBack(ctx, w.Editor, m.framework, m.a, true, ""); err != nil || n != 3 {
 			t.Fatal(n, err)
 		}
 		v, err := w.Draft(ctx, w.Editor, m.framework, 0)
@@ -83,10 +83,10 @@ func TestWhatWasTakenOutComesBackAsItStood(t *testing.T) {
 		if err != nil || !old.UpdatedAt.Equal(a.UpdatedAt) || old.Indicators[0].ID != a.Indicators[0].ID || old.Links[0].ID != a.Links[0].ID {
 			t.Errorf("%+v is not %+v: %v", a, old, err)
 		}
-		if _, err := w.PutBack(ctx, w.Editor, m.framework, m.a, false); !errs.Is(err, errs.Conflict) {
+		if _, err := w.PutBack(ctx, w.Editor, m.framework, m.a, false, ""); !errs.Is(err, errs.Conflict) {
 			t.Errorf("put back twice: %v", err)
 		}
-		if _, err := w.PutBack(ctx, w.Editor, m.framework, id.New(), false); !errs.Is(err, errs.NotFound) {
+		if _, err := w.PutBack(ctx, w.Editor, m.framework, id.New(), false, ""); !errs.Is(err, errs.NotFound) {
 			t.Errorf("put back what never was: %v", err)
 		}
 		w.Sound(t)
@@ -99,7 +99,7 @@ func TestWhatComesBackFindsItsPlaceAmongWhatIsLeft(t *testing.T) {
 		ctx, m := t.Context(), rich(t, w)
 		back := func(c id.ID, whole bool, want string) {
 			t.Helper()
-			if _, err := w.PutBack(ctx, w.Editor, m.framework, c, whole); err != nil {
+			if _, err := w.PutBack(ctx, w.Editor, m.framework, c, whole, ""); err != nil {
 				t.Fatal(err)
 			}
 			if v, err := w.Draft(ctx, w.Editor, m.framework, 0); err != nil || codes(v.Competencies) != want {
@@ -131,20 +131,20 @@ func TestWhatCannotComeBackSaysWhy(t *testing.T) {
 		ctx, m := t.Context(), rich(t, w)
 		remove(t, w, m, m.a2, m.a1, m.a)
 		other := add(t, w, m.framework, "", standards.CompetencyDraft{Code: "A", Title: "Another"})
-		if _, err := w.PutBack(ctx, w.Editor, m.framework, m.a, true); !errs.Is(err, errs.Conflict) {
+		if _, err := w.PutBack(ctx, w.Editor, m.framework, m.a, true, ""); !errs.Is(err, errs.Conflict) {
 			t.Errorf("its code is another's: %v", err)
 		}
 		remove(t, w, m, other)
 		if err := w.SaveLevels(ctx, w.Editor, m.framework, []standards.Level{{Title: "Other"}}, ""); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.PutBack(ctx, w.Editor, m.framework, m.a, false); !errs.Is(err, errs.Conflict) {
+		if _, err := w.PutBack(ctx, w.Editor, m.framework, m.a, false, ""); !errs.Is(err, errs.Conflict) {
 			t.Errorf("its level is gone: %v", err)
 		}
 		if err := w.SaveLevels(ctx, w.Editor, m.framework, []standards.Level{{Title: "Foundational"}}, ""); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := w.PutBack(ctx, w.Editor, m.framework, m.a, false); err != nil || n != 1 {
+		if n, err := w.PutBack(ctx, w.Editor, m.framework, m.a, false, ""); err != nil || n != 1 {
 			t.Errorf("with its level back: %d %v", n, err)
 		}
 		w.Sound(t)

@@ -145,11 +145,8 @@ func (s *Service) SaveCompetency(ctx context.Context, actor authz.Actor, framewo
 		if err != nil {
 			return err
 		}
-		had, err := oneCompetency(ctx, tx, d.ID, competency)
+		had, err := unchanged(ctx, tx, d.ID, competency, []time.Time{c.Seen})
 		if err != nil {
-			return err
-		}
-		if err := staleCompetency(c.Seen, had.UpdatedAt); err != nil {
 			return err
 		}
 		if err := c.check(levels); err != nil {
@@ -168,9 +165,10 @@ func (s *Service) SaveCompetency(ctx context.Context, actor authz.Actor, framewo
 }
 
 // MoveCompetency moves a competency of the draft one place up or down among those under the same, with all that is under it. At the end it stays.
-func (s *Service) MoveCompetency(ctx context.Context, actor authz.Actor, framework, competency id.ID, up bool) error {
+// Errors: NotFound, Conflict; Stale when it was changed since seen, where that is given.
+func (s *Service) MoveCompetency(ctx context.Context, actor authz.Actor, framework, competency id.ID, up bool, seen ...time.Time) error {
 	return s.inDraft(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, d Version) error {
-		c, err := oneCompetency(ctx, tx, d.ID, competency)
+		c, err := unchanged(ctx, tx, d.ID, competency, seen)
 		if err != nil {
 			return err
 		}
@@ -197,10 +195,10 @@ func (s *Service) MoveCompetency(ctx context.Context, actor authz.Actor, framewo
 }
 
 // RemoveCompetency takes a competency out of the draft. What is under it must be taken out before. Where the version before holds it, somebody
-// must decide before publishing what became of it. Errors: NotFound, Conflict.
-func (s *Service) RemoveCompetency(ctx context.Context, actor authz.Actor, framework, competency id.ID) error {
+// must decide before publishing what became of it. Errors: NotFound, Conflict; Stale when it was changed since seen, where that is given.
+func (s *Service) RemoveCompetency(ctx context.Context, actor authz.Actor, framework, competency id.ID, seen ...time.Time) error {
 	return s.inDraft(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, d Version) error {
-		c, err := oneCompetency(ctx, tx, d.ID, competency)
+		c, err := unchanged(ctx, tx, d.ID, competency, seen)
 		if err != nil {
 			return err
 		}

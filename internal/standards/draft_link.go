@@ -50,7 +50,7 @@ func (l LinkDraft) checkNote(f *errs.Fields) {
 // and "note"; NotFound, Conflict; Stale when the competency was changed since Seen.
 func (s *Service) AddLink(ctx context.Context, actor authz.Actor, framework, competency id.ID, l LinkDraft) error {
 	l.clean()
-	return s.changeLinks(ctx, actor, framework, competency, l.Seen, "competency.linked", func(ctx context.Context, tx *db.Tx, d Version, c *Competency) error {
+	return s.changeLinks(ctx, actor, framework, competency, []time.Time{l.Seen}, "competency.linked", func(ctx context.Context, tx *db.Tx, d Version, c *Competency) error {
 		var f errs.Fields
 		l.check(&f)
 		out := Link{ID: newID(), Kind: l.Kind, TargetURI: l.URI, Title: l.Title, Note: l.Note}
@@ -81,7 +81,7 @@ func (s *Service) AddLink(ctx context.Context, actor authz.Actor, framework, com
 // when the competency was changed since Seen.
 func (s *Service) SaveLink(ctx context.Context, actor authz.Actor, framework, competency, link id.ID, l LinkDraft) error {
 	l.clean()
-	return s.changeLinks(ctx, actor, framework, competency, l.Seen, "competency.link-changed", func(_ context.Context, _ *db.Tx, _ Version, c *Competency) error {
+	return s.changeLinks(ctx, actor, framework, competency, []time.Time{l.Seen}, "competency.link-changed", func(_ context.Context, _ *db.Tx, _ Version, c *Competency) error {
 		i := slices.IndexFunc(c.Links, func(o Link) bool { return o.ID == link })
 		if i < 0 {
 			return noLink()
@@ -100,9 +100,10 @@ func (s *Service) SaveLink(ctx context.Context, actor authz.Actor, framework, co
 	})
 }
 
-// RemoveLink takes a link away. Curriculum editors and administrators may. Errors: NotFound, Conflict.
-func (s *Service) RemoveLink(ctx context.Context, actor authz.Actor, framework, competency, link id.ID) error {
-	return s.changeLinks(ctx, actor, framework, competency, time.Time{}, "competency.unlinked", func(_ context.Context, _ *db.Tx, _ Version, c *Competency) error {
+// RemoveLink takes a link away. Curriculum editors and administrators may. Errors: NotFound, Conflict; Stale when the competency was changed since
+// seen, where that is given.
+func (s *Service) RemoveLink(ctx context.Context, actor authz.Actor, framework, competency, link id.ID, seen ...time.Time) error {
+	return s.changeLinks(ctx, actor, framework, competency, seen, "competency.unlinked", func(_ context.Context, _ *db.Tx, _ Version, c *Competency) error {
 		n := len(c.Links)
 		c.Links = slices.DeleteFunc(c.Links, func(o Link) bool { return o.ID == link })
 		if len(c.Links) == n {
@@ -122,22 +123,22 @@ func named(n Named) string {
 	return n.Code + " " + n.Title
 }
 
-// staleCompetency is what somebody hears whose form is older than what it is about.
-func staleCompetency(seen, now time.Time) error {
-	if seen.IsZero() || now.Equal(seen) {
-		return nil
+// unchanged returns a competency of a draft, or Stale where it is not what somebody has seen of it; no time, and the zero time, do not ask.
+func unchanged(ctx context.Context, tx *db.Tx, draft, competency id.ID, seen []time.Time) (Competency, error) {
+	c, err := oneCompetency(ctx, tx, draft, competency)
+	for _, at := range seen {
+		if err == nil && !at.IsZero() && !at.Equal(c.UpdatedAt) {
+			err = errs.New(errs.Stale, "Somebody else has changed this competency since you opened it. Look at what it says now, and enter your change again.")
+		}
 	}
-	return errs.New(errs.Stale, "Somebody else has changed this competency since you opened it. Look at what it says now, and enter your change again.")
+	return c, err
 }
 
 // changeLinks runs f on a competency of the draft and writes its links.
-func (s *Service) changeLinks(ctx context.Context, actor authz.Actor, framework, competency id.ID, seen time.Time, action string, f func(ctx context.Context, tx *db.Tx, d Version, c *Competency) error) error {
+func (s *Service) changeLinks(ctx context.Context, actor authz.Actor, framework, competency id.ID, seen []time.Time, action string, f func(ctx context.Context, tx *db.Tx, d Version, c *Competency) error) error {
 	return s.inDraft(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, d Version) error {
-		c, err := oneCompetency(ctx, tx, d.ID, competency)
+		c, err := unchanged(ctx, tx, d.ID, competency, seen)
 		if err != nil {
-			return err
-		}
-		if err := staleCompetency(seen, c.UpdatedAt); err != nil {
 			return err
 		}
 		if err := f(ctx, tx, d, &c); err != nil {

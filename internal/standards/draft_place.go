@@ -12,9 +12,9 @@ import (
 
 // PutUnder moves a competency of the draft, with all that is under it, to the end of what stands under parent, or of the top level where parent
 // is empty. Curriculum editors and administrators may. Errors: NotFound; Conflict; Invalid on "parent" where parent is the competency itself or
-// stands under it.
-func (s *Service) PutUnder(ctx context.Context, actor authz.Actor, framework, competency, parent id.ID) error {
-	return s.relocate(ctx, actor, framework, competency, func(ctx context.Context, tx *db.Tx, draft id.ID, c Competency, end int) (spot, error) {
+// stands under it; Stale when the competency was changed since seen, where that is given.
+func (s *Service) PutUnder(ctx context.Context, actor authz.Actor, framework, competency, parent id.ID, seen ...time.Time) error {
+	return s.relocate(ctx, actor, framework, competency, seen, func(ctx context.Context, tx *db.Tx, draft id.ID, c Competency, end int) (spot, error) {
 		to := spot{parent: parent, depth: 1}
 		p := Competency{} // the top level is under nothing, at depth 0
 		if parent != "" {
@@ -36,7 +36,7 @@ func (s *Service) PutUnder(ctx context.Context, actor authz.Actor, framework, co
 // Indent moves a competency of the draft, with all that is under it, under the one above it at its level, as the last. The first stays where it
 // is. Curriculum editors and administrators may. Errors: NotFound, Conflict.
 func (s *Service) Indent(ctx context.Context, actor authz.Actor, framework, competency id.ID) error {
-	return s.relocate(ctx, actor, framework, competency, func(ctx context.Context, tx *db.Tx, draft id.ID, c Competency, _ int) (spot, error) {
+	return s.relocate(ctx, actor, framework, competency, nil, func(ctx context.Context, tx *db.Tx, draft id.ID, c Competency, _ int) (spot, error) {
 		to, ok, err := neighbour(ctx, tx, draft, c, true)
 		if err != nil || !ok {
 			return here(c), err
@@ -48,7 +48,7 @@ func (s *Service) Indent(ctx context.Context, actor authz.Actor, framework, comp
 // Outdent moves a competency of the draft, with all that is under it, up a level, behind what it stood under. What is at the top stays where it
 // is. Curriculum editors and administrators may. Errors: NotFound, Conflict.
 func (s *Service) Outdent(ctx context.Context, actor authz.Actor, framework, competency id.ID) error {
-	return s.relocate(ctx, actor, framework, competency, func(ctx context.Context, tx *db.Tx, draft id.ID, c Competency, _ int) (spot, error) {
+	return s.relocate(ctx, actor, framework, competency, nil, func(ctx context.Context, tx *db.Tx, draft id.ID, c Competency, _ int) (spot, error) {
 		if c.ParentID == "" {
 			return here(c), nil
 		}
@@ -71,9 +71,9 @@ type spot struct {
 func here(c Competency) spot { return spot{c.ParentID, c.Depth, c.Position - 1} }
 
 // relocate moves a competency and what is under it, up to the place end, to where find says.
-func (s *Service) relocate(ctx context.Context, actor authz.Actor, framework, competency id.ID, find func(ctx context.Context, tx *db.Tx, draft id.ID, c Competency, end int) (spot, error)) error {
+func (s *Service) relocate(ctx context.Context, actor authz.Actor, framework, competency id.ID, seen []time.Time, find func(ctx context.Context, tx *db.Tx, draft id.ID, c Competency, end int) (spot, error)) error {
 	return s.inDraft(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, d Version) error {
-		c, err := oneCompetency(ctx, tx, d.ID, competency)
+		c, err := unchanged(ctx, tx, d.ID, competency, seen)
 		if err != nil {
 			return err
 		}

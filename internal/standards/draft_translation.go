@@ -41,11 +41,8 @@ func Tag(code string) string {
 func (s *Service) SaveTranslation(ctx context.Context, actor authz.Actor, framework, competency id.ID, code string, t TranslationDraft) error {
 	tag := Tag(code)
 	return s.inDraft(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, d Version) error {
-		c, err := oneCompetency(ctx, tx, d.ID, competency)
+		c, err := unchanged(ctx, tx, d.ID, competency, []time.Time{t.Seen})
 		if err != nil {
-			return err
-		}
-		if err := staleCompetency(t.Seen, c.UpdatedAt); err != nil {
 			return err
 		}
 		list, err := t.rows(d, c, tag)

@@ -302,7 +302,7 @@ func TestDraftsAreTheEditorsOwn(t *testing.T) {
 			"under":   w.PutUnder(ctx, a, m.framework, m.a, m.b),
 			"indent":  w.Indent(ctx, a, m.framework, m.b),
 			"outdent": w.Outdent(ctx, a, m.framework, m.a1),
-			"back":    second(w.PutBack(ctx, a, m.framework, m.a, true)),
+			"back":    second(w.PutBack(ctx, a, m.framework, m.a, true, "")),
 			"spots":   second(w.Spots(ctx, a, m.framework, m.a, "")),
 			"ends":    third(w.Ends(ctx, a, m.framework, m.a, "a")),
 			"link":    w.AddLink(ctx, a, m.framework, m.a, standards.LinkDraft{Kind: "exactMatchOf", Target: m.b}),

@@ -2,10 +2,11 @@ package standards
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"io"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -148,7 +149,7 @@ func (s *Service) read(ctx context.Context, r io.Reader, o ImportOptions) (incom
 		return incoming{}, errs.Wrap(err, errs.Invalid, "The file cannot be read.")
 	}
 	var in incoming
-	if bytes.HasPrefix(bytes.TrimLeft(start, "\xEF\xBB\xBF \t\r\n"), []byte("{")) {
+	if casefile.Looks(start) || strings.EqualFold(filepath.Ext(o.Source), ".json") {
 		in, err = s.readCASE(head)
 	} else {
 		in, err = s.readTable(ctx, head, o)

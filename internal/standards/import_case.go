@@ -26,7 +26,7 @@ func (s *Service) readCASE(r io.Reader) (incoming, error) {
 func (s *Service) fromPackage(p *casefile.Package) (incoming, error) {
 	d := p.Document
 	in := incoming{framework: id.ID(d.Identifier), rubric: id.ID(p.Rubric.Identifier), saysLinks: true, saysParts: true, saysRubrics: p.HasRubrics, saysLevels: len(p.Levels) > 0, saysOwn: d.Own, saysLanguage: d.Language != "", version: p.Version}
-	in.notes = append(in.notes, "Rows are the items of the package in their order.")
+	in.notes = append(append(in.notes, "Rows are the items of the package in their order."), p.Notes...)
 	if d.AdoptionStatus != "" {
 		in.notes = append(in.notes, said("The file calls the framework %s. It comes in as a draft, to be looked at and published here.", d.AdoptionStatus))
 	}
@@ -147,7 +147,7 @@ func plant(in *incoming, p *casefile.Package, list []Competency, at map[string]i
 	slices.SortStableFunc(edges, func(a, b edge) int {
 		switch {
 		case a.Ordered && b.Ordered:
-			return cmp.Compare(a.Sequence, b.Sequence)
+			return cmp.Or(cmp.Compare(a.Sequence, b.Sequence), cmp.Compare(a.Between, b.Between))
 		case a.Ordered:
 			return -1
 		case b.Ordered:

@@ -73,7 +73,9 @@ func TestSequenceNumbersStayThoseOfTheFile(t *testing.T) {
 			{"30 10 20", "2:10 3:20 1:30"},
 			{"0 5 5", "1:0 2:5 3:6"},
 			{"null 7 null", "2:7 1:8 3:9"},
-			{"-3 2147483647 4", "1:-3 3:4 2:5"}, // no room is left behind the last of all numbers
+			{"-3 2147483647 4", "1:-3 3:4 2:5"},    // no room is left behind the last of all numbers
+			{"4.0 3.0 2 1.0", "4:1 3:2 2:3 1:4"},   // as tables and data frames write whole numbers
+			{"2.5 2.0 1e0 1.5", "3:1 4:2 2:3 1:4"}, // the standard has whole numbers alone; the order stays
 		} {
 			w := standardstest.New(t, d)
 			framework := published(t, w, numbered(strings.Fields(c.numbers)...))

@@ -185,7 +185,7 @@ func TestWhatIsWrongWithAPackageIsSaidItemByItem(t *testing.T) {
 	}
 	for file, want := range map[string]string{
 		"": "empty", "{": "in the middle", `{"CFItems":[]}`: "no CFDocument", `{"CFDocument":{"identifier":"x","title":"T"}}`: "not a UUID", document + `"CFItems":3}`: "not JSON of that shape",
-		document + `"CFItems":[]} x`: "behind the end", "name\nx\n": "no column", `{"CFDocument":[]}`: "not JSON of that shape",
+		`["a"]`: "no CASE package", "\xFF\xFE[\x00]\x00": "no CASE package", document + `"CFItems":[]} x`: "behind the end", "name\nx\n": "no column", `{"CFDocument":[]}`: "not JSON of that shape",
 	} {
 		_, err := w.Import(t.Context(), w.Editor, strings.NewReader(file), standards.ImportOptions{Source: "x"})
 		if want == "no column" {
@@ -197,6 +197,9 @@ func TestWhatIsWrongWithAPackageIsSaidItemByItem(t *testing.T) {
 		if !errs.Is(err, errs.Invalid) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", file, err)
 		}
+	}
+	if _, err := w.Import(t.Context(), w.Editor, strings.NewReader("// mine\nnull"), standards.ImportOptions{Source: "mine.JSON"}); !errs.Is(err, errs.Invalid) || !strings.Contains(err.Error(), "no CASE package") {
+		t.Errorf("a file that is called JSON: %v", err)
 	}
 }
 

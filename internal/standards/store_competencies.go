@@ -99,10 +99,13 @@ func oneCompetency(ctx context.Context, q db.Q, version, competency id.ID) (Comp
 
 // above returns what a competency stands under, from the top.
 func above(ctx context.Context, q db.Q, version id.ID, c Competency) ([]Competency, error) {
-	// What is above has a lower place and the lowest such of each depth is nearest.
-	rows, err := q.Query(ctx, `SELECT `+competencyColumns+` FROM competency_versions c JOIN (
-			SELECT depth, MAX(position) AS position FROM competency_versions WHERE version_id = $1 AND position < $2 AND depth < $3 GROUP BY depth
-		) a ON a.position = c.position WHERE c.version_id = $1 ORDER BY c.depth`, version, c.Position, c.Depth)
+	if c.ParentID == "" {
+		return nil, nil
+	}
+	// Each step up is one look at the key: a join would leave it to the database which of the two it goes through again and again.
+	rows, err := q.Query(ctx, `WITH RECURSIVE up (id) AS (SELECT CAST($2 AS TEXT)
+			UNION SELECT (SELECT p.parent_id FROM competency_versions p WHERE p.version_id = $1 AND p.competency_id = up.id) FROM up WHERE up.id IS NOT NULL)
+		SELECT `+competencyColumns+` FROM up CROSS JOIN competency_versions c WHERE c.version_id = $1 AND c.competency_id = up.id ORDER BY c.depth`, version, c.ParentID)
 	list, err := db.Collect(rows, err, scanCompetency)
 	if err != nil {
 		return nil, fmt.Errorf("standards: above: %w", err)

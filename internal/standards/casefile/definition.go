@@ -17,6 +17,9 @@ var Collections = []struct{ Name, Kind string }{
 	{"CFAssociationGroupings", "CFAssociationGrouping"},
 }
 
+// definitionNames are what CFDefinitions hold.
+var definitionNames = []string{Collections[0].Name, Collections[1].Name, Collections[2].Name, Collections[3].Name, Collections[4].Name, extensions}
+
 // Definition is one object of CFDefinitions.
 type Definition struct {
 	// Collection is the name of its list, Position its place there, from 1.
@@ -41,7 +44,7 @@ func (p *reading) definitions() error {
 	if d, ok := t.(interface{ String() string }); ok && d.String() == "[" && !p.dec.More() {
 		return p.expect(']')
 	} else if !ok || d.String() != "{" {
-		return errs.New(errs.Invalid, "The file is no CASE package: near byte %d it is not JSON of that shape.", p.dec.InputOffset())
+		return p.shape()
 	}
 	for p.dec.More() {
 		key, err := p.key()
@@ -49,11 +52,19 @@ func (p *reading) definitions() error {
 			return err
 		}
 		read := func() error {
-			raw, err := p.value()
-			if key == extensions && err == nil {
-				p.out.DefinitionsRest = settled("CFDefinition", Rest{key: raw}.without())
-			}
+			return p.passOver(key, definitionNames)
+		}
+		if err := p.once(key, definitionNames); err != nil {
 			return err
+		}
+		if key == extensions {
+			read = func() error {
+				raw, err := p.value()
+				if err == nil {
+					p.out.DefinitionsRest = settled("CFDefinition", Rest{key: raw}.without())
+				}
+				return err
+			}
 		}
 		for _, c := range Collections {
 			if c.Name == key {
@@ -84,6 +95,8 @@ func (p *reading) definition(collection, kind string, no int, o Rest) error {
 	switch {
 	case !ok:
 		p.fault(kind, no, given, title, "identifier", "The identifier is not a UUID: “%s”.", short(given))
+	case p.twice != "":
+		p.fault(kind, no, d.Identifier, title, "", saidTwice, short(p.twice))
 	case p.seen[collection+d.Identifier]:
 		p.fault(kind, no, d.Identifier, title, "identifier", "The identifier stands in the file a second time.")
 	case title == "":

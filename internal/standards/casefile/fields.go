@@ -5,9 +5,11 @@ import (
 	"cmp"
 	"encoding/json"
 	"maps"
+	"math"
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -250,7 +252,11 @@ func fit(s shape, raw json.RawMessage) (json.RawMessage, bool) {
 		var o map[string]json.RawMessage
 		return raw, json.Unmarshal(raw, &o) == nil && o != nil
 	case whole:
-		return raw, json.Unmarshal(raw, new(int32)) == nil
+		var n float64 // tables write 2.0
+		if json.Unmarshal(raw, &n) != nil || n != math.Trunc(n) || math.Abs(n) >= 1<<31 {
+			return nil, false
+		}
+		return strconv.AppendInt(nil, int64(n), 10), true
 	case number:
 		return raw, json.Unmarshal(raw, new(float64)) == nil
 	}

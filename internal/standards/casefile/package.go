@@ -25,6 +25,8 @@ type Package struct {
 	Rest, DefinitionsRest Rest
 	// Faults are objects of the file that cannot be used; they are not in the lists above.
 	Faults []Fault
+	// Notes say, in sentences for people, how the file was read as a whole, and what of it was not.
+	Notes []string
 }
 
 // Fault says what is wrong with one object of a file. Message is an i18n key with Args.
@@ -81,8 +83,10 @@ type Association struct {
 	No                  int
 	Identifier, Type    string
 	Origin, Destination Node
-	// Sequence orders the children of one parent; Ordered says that it was given.
+	// Sequence orders the children of one parent; Ordered says that it was given. Between is what a file had beyond the whole number, for the
+	// order alone.
 	Sequence int
+	Between  float64 `json:"-"`
 	Ordered  bool
 	Notes    string
 	// LastChange is the zero time where it is that of the origin.

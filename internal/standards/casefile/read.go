@@ -1,11 +1,12 @@
 package casefile
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"math"
 
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -23,11 +24,11 @@ var Usual = Limits{Bytes: 256 << 20, Items: 200_000, Associations: 600_000}
 
 // Read reads a CFPackage of CASE 1.1 or 1.0. An object that cannot be used becomes a fault; a file that is no package is an Invalid error.
 func Read(r io.Reader, l Limits) (*Package, error) {
-	in := bufio.NewReader(&bounded{src: r, left: l.Bytes})
-	if head, err := in.Peek(3); err == nil && bytes.Equal(head, []byte("\xEF\xBB\xBF")) {
-		in.Discard(3)
-	}
+	in, wide := decoded(&bounded{src: r, left: l.Bytes})
 	p := &reading{limits: l, dec: json.NewDecoder(in), seen: map[string]bool{}}
+	if wide {
+		p.note("The file was read as UTF-16.")
+	}
 	if err := p.file(); err != nil {
 		return nil, p.failure(err)
 	}
@@ -37,6 +38,9 @@ func Read(r io.Reader, l Limits) (*Package, error) {
 	p.inside()
 	p.join()
 	p.settleRubrics()
+	if p.between > 0 {
+		p.note("Sequence numbers that are not whole, which the standard does not have: %d. The order is theirs; they are given out as whole numbers.", p.between)
+	}
 	return &p.out, nil
 }
 
@@ -91,6 +95,13 @@ type reading struct {
 	seen map[string]bool
 	// named says that a rubric was found that this program makes.
 	named bool
+	// twice is a name that stands twice in the object that was read, passed counts parts that were not read, between numbers of places that are not whole.
+	twice           string
+	passed, between int
+}
+
+func (p *reading) note(message string, args ...any) {
+	p.out.Notes = append(p.out.Notes, fmt.Sprintf(message, args...))
 }
 
 // failure says in words for people why the file as a whole cannot be read.
@@ -131,6 +142,9 @@ func (p *reading) parts(wrapped bool) error {
 		if err != nil {
 			return err
 		}
+		if err := p.once(key, partNames); err != nil {
+			return err
+		}
 		switch {
 		case key == "CFPackage" && !wrapped:
 			err = p.parts(true)
@@ -150,7 +164,7 @@ func (p *reading) parts(wrapped bool) error {
 				p.out.Rest = settled("CFPackage", o.without())
 			}
 		default:
-			err = p.dec.Decode(new(json.RawMessage))
+			err = p.passOver(key, partNames)
 		}
 		if err != nil {
 			return err
@@ -171,7 +185,7 @@ func (p *reading) expect(d json.Delim) error {
 		return err
 	}
 	if t != d {
-		return errs.New(errs.Invalid, "The file is no CASE package: near byte %d it is not JSON of that shape.", p.dec.InputOffset())
+		return p.shape()
 	}
 	return nil
 }
@@ -189,11 +203,11 @@ func (p *reading) list(each func(no int, o Rest) error) error {
 		return err
 	}
 	if t != json.Delim('[') {
-		return errs.New(errs.Invalid, "The file is no CASE package: near byte %d it is not JSON of that shape.", p.dec.InputOffset())
+		return p.shape()
 	}
 	for no := 1; p.dec.More(); no++ {
 		var o Rest
-		if err := p.dec.Decode(&o); err != nil {
+		if o, p.twice, err = p.object(); err != nil {
 			return err
 		}
 		if err := each(no, o); err != nil {
@@ -204,12 +218,12 @@ func (p *reading) list(each func(no int, o Rest) error) error {
 }
 
 func (p *reading) document() error {
-	var o Rest
-	if err := p.dec.Decode(&o); err != nil {
+	o, twice, err := p.object()
+	if err != nil || o == nil {
 		return err
 	}
-	if o == nil {
-		return nil
+	if twice != "" {
+		return errs.Bad(twice, "“%s” stands in the CFDocument twice, so it does not say which of the two holds.", short(twice))
 	}
 	d := Document{URI: o.text("uri"), Title: o.text("title"), Creator: o.text("creator"), Description: o.text("description"), Notes: o.text("notes"), Version: o.text("version"),
 		Language: o.text("language"), OfficialSourceURL: o.text("officialSourceURL"), AdoptionStatus: o.text("adoptionStatus"), LastChange: o.moment("lastChangeDateTime")}
@@ -278,6 +292,8 @@ func (p *reading) item(no int, o Rest) error {
 		p.itemFault(it, given, it.FullStatement, "identifier", "The identifier is not a UUID: “%s”.", short(given))
 	case it.FullStatement == "":
 		p.itemFault(it, it.Identifier, it.Abbreviated, "fullStatement", "The item has no statement.")
+	case p.twice != "":
+		p.itemFault(it, it.Identifier, it.FullStatement, "", saidTwice, short(p.twice))
 	case p.seen[it.Identifier]:
 		p.itemFault(it, it.Identifier, it.FullStatement, "identifier", "The identifier stands in the file a second time.")
 	default:
@@ -293,10 +309,12 @@ func (p *reading) association(no int, o Rest) error {
 		return errs.New(errs.Invalid, "The file has more than %d associations.", p.limits.Associations)
 	}
 	a := Association{No: no, Type: o.text("associationType"), Origin: o.node("originNodeURI"), Destination: o.node("destinationNodeURI"), Notes: o.text("notes"), LastChange: o.moment("lastChangeDateTime")}
-	var seq json.Number
-	if raw := o["sequenceNumber"]; json.Unmarshal(bytes.Trim(raw, `"`), &seq) == nil {
-		if n, err := seq.Int64(); err == nil && n > -1<<31 && n < 1<<31 {
-			a.Sequence, a.Ordered = int(n), true
+	var seq float64
+	if raw := o["sequenceNumber"]; json.Unmarshal(bytes.Trim(raw, `"`), &seq) == nil && !empty(raw) && seq > -1<<31 && seq < 1<<31 {
+		floor := math.Floor(seq)
+		a.Sequence, a.Between, a.Ordered = int(floor), seq-floor, true
+		if a.Between != 0 {
+			p.between++
 		}
 	}
 	given := o.identifier()
@@ -305,6 +323,8 @@ func (p *reading) association(no int, o Rest) error {
 	switch {
 	case !ok:
 		p.fault("CFAssociation", no, given, a.Origin.Title, "identifier", "The identifier is not a UUID: “%s”.", short(given))
+	case p.twice != "":
+		p.fault("CFAssociation", no, a.Identifier, a.Origin.Title, "", saidTwice, short(p.twice))
 	case p.seen["a"+a.Identifier]:
 		p.fault("CFAssociation", no, a.Identifier, a.Origin.Title, "identifier", "The identifier stands in the file a second time.")
 	case a.Type == "" || len(a.Type) > 60:

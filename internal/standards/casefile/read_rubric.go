@@ -15,6 +15,10 @@ func CriterionOf(item string) string { return string(id.Named(item, "criterion")
 // anybody writes is refused.
 func (p *reading) rubric(no int, o Rest) error {
 	given, title := o.identifier(), o.text("title")
+	if p.twice != "" {
+		p.fault("CFRubric", no, given, title, "", saidTwice, short(p.twice))
+		return nil
+	}
 	var criteria []Rest
 	if raw, ok := o["CFRubricCriteria"]; ok && json.Unmarshal(raw, &criteria) != nil {
 		p.fault("CFRubric", no, given, title, "CFRubricCriteria", "The criteria of the rubric cannot be read.")

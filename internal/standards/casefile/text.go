@@ -58,18 +58,41 @@ func (r Rest) moment(key string) time.Time {
 	return time.Time{}
 }
 
+// withoutNUL takes what stands for NUL out of the texts of a value: PostgreSQL does not take it, in no form. What only looks like it, behind a
+// backslash that is escaped itself, stays.
+func withoutNUL(raw json.RawMessage) json.RawMessage {
+	const nul = `\u0000`
+	if !bytes.Contains(raw, []byte(nul)) {
+		return raw
+	}
+	out := make(json.RawMessage, 0, len(raw))
+	for i := 0; i < len(raw); {
+		n := 1
+		if raw[i] == '\\' {
+			n = 2
+		}
+		if bytes.HasPrefix(raw[i:], []byte(nul)) {
+			i += len(nul)
+			continue
+		}
+		out = append(out, raw[i:i+n]...)
+		i += n
+	}
+	return out
+}
+
 // without drops what is known by another way, or says nothing, and writes what is left without spaces between.
 func (r Rest) without(keys ...string) Rest {
 	for _, k := range keys {
 		delete(r, k)
 	}
 	for k, v := range r {
-		if string(v) == "null" || bytes.Contains(v, []byte(`\u0000`)) || !json.Valid(v) {
+		if string(v) == "null" || !json.Valid(v) {
 			delete(r, k)
 			continue
 		}
 		var b bytes.Buffer
-		if json.Compact(&b, bytes.ToValidUTF8(v, []byte("?"))) == nil {
+		if json.Compact(&b, withoutNUL(v)) == nil {
 			r[k] = b.Bytes()
 		}
 	}

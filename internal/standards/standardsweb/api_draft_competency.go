@@ -28,7 +28,7 @@ func (p *Pages) draftCompetencyAPI(a *web.API) {
 	remove.DefaultStatus = http.StatusNoContent
 	web.Operation(a, remove, writes, p.apiTakeOut)
 	web.Operation(a, operation("move-competency", http.MethodPost, one+"/move", "Move a competency of a draft, with all that stands under it", whoEdits), writes, p.apiMove)
-	web.Operation(a, operation("put-back-competency", http.MethodPost, one+"/put-back", "Put back what was taken out of a draft, as it stood in the version before", whoEdits+" What was decided about it is forgotten. 409 where its code or its levels do not allow it."), writes, p.apiPutBack)
+	web.Operation(a, operation("put-back-competency", http.MethodPost, one+"/put-back", "Put back what was taken out of a draft, as it stood in the version before", whoEdits+" What was decided about it is forgotten. 409 where its code or its levels do not allow it. The ETag is that of the draft."), writes, p.apiPutBack)
 	web.Operation(a, operation("translate-competency", http.MethodPut, one+"/translations/{language}", "Say in another language what a competency of a draft says", whoEdits+" What is left out or empty is not translated."), writes, p.apiTranslateCompetency)
 	p.linkAPI(a, one+"/links", writes)
 }
@@ -69,15 +69,16 @@ type (
 		Body CompetencyBody
 	}
 	moveIn struct {
-		CompetencyIn
+		ChangeCompetencyIn
 		Body struct {
 			To    string `json:"to" enum:"up,down,top,under" doc:"One place up or down among those under the same, where it stays at the end; or to the end of the top level, or of what stands under another." example:"up"`
 			Under string `json:"under,omitempty" maxLength:"64" doc:"Id of that other, with to: under."`
 		}
 	}
 	putBackIn struct {
-		CompetencyIn
-		Body struct {
+		ChangeDraftIn
+		Competency string `path:"competency" maxLength:"64" doc:"Id of the competency."`
+		Body       struct {
 			Whole bool `json:"whole,omitempty" doc:"With what stood under it and was taken out too." example:"true"`
 		}
 	}
@@ -200,31 +201,31 @@ func (p *Pages) apiSaveCompetency(ctx context.Context, in *saveCompetencyIn) (*c
 	return p.competencyAgain(ctx, v)
 }
 
-func (p *Pages) apiTakeOut(ctx context.Context, in *CompetencyIn) (*struct{}, error) {
-	v, err := p.inDraft(ctx, standards.EditFrameworks, *in)
+func (p *Pages) apiTakeOut(ctx context.Context, in *ChangeCompetencyIn) (*struct{}, error) {
+	v, seen, err := p.competencyToChange(ctx, *in)
 	if err != nil {
 		return nil, err
 	}
-	return nil, p.standards.RemoveCompetency(ctx, authz.From(ctx), v.Version.FrameworkID, v.ID)
+	return nil, p.standards.RemoveCompetency(ctx, authz.From(ctx), v.Version.FrameworkID, v.ID, seen)
 }
 
 func (p *Pages) apiMove(ctx context.Context, in *moveIn) (*competencyOut, error) {
-	v, err := p.inDraft(ctx, standards.EditFrameworks, in.CompetencyIn)
+	v, seen, err := p.competencyToChange(ctx, in.ChangeCompetencyIn)
 	if err != nil {
 		return nil, err
 	}
 	actor, framework := authz.From(ctx), v.Version.FrameworkID
 	switch in.Body.To {
 	case "up", "down":
-		err = p.standards.MoveCompetency(ctx, actor, framework, v.ID, in.Body.To == "up")
+		err = p.standards.MoveCompetency(ctx, actor, framework, v.ID, in.Body.To == "up", seen)
 	case "top":
-		err = p.standards.PutUnder(ctx, actor, framework, v.ID, "")
+		err = p.standards.PutUnder(ctx, actor, framework, v.ID, "", seen)
 	default:
 		parent, bad := parentIn(in.Body.Under)
 		if bad != nil || parent == "" {
 			return nil, errs.Bad("under", "Choose where it is to stand.")
 		}
-		err = p.standards.PutUnder(ctx, actor, framework, v.ID, parent)
+		err = p.standards.PutUnder(ctx, actor, framework, v.ID, parent, seen)
 		if errs.Is(err, errs.NotFound) { // the one that moves is there
 			err = noParent()
 		}
@@ -237,8 +238,7 @@ func (p *Pages) apiMove(ctx context.Context, in *moveIn) (*competencyOut, error)
 }
 
 func (p *Pages) apiPutBack(ctx context.Context, in *putBackIn) (*putBackOut, error) {
-	actor := authz.From(ctx)
-	framework, err := p.standards.Named(ctx, actor, standards.EditFrameworks, in.Key)
+	framework, seen, err := p.draftToChange(ctx, in.ChangeDraftIn)
 	if err != nil {
 		return nil, err
 	}
@@ -247,6 +247,6 @@ func (p *Pages) apiPutBack(ctx context.Context, in *putBackIn) (*putBackOut, err
 		return nil, err
 	}
 	var out putBackOut
-	out.Body.Competencies, err = p.standards.PutBack(ctx, actor, framework, competency, in.Body.Whole)
+	out.Body.Competencies, err = p.standards.PutBack(ctx, authz.From(ctx), framework, competency, in.Body.Whole, seen)
 	return &out, err
 }

@@ -173,7 +173,7 @@ func TestWhatProgramsMayDoToFrameworks(t *testing.T) {
 
 func TestAProgramDoesNotWriteOverWhatItHasNotSeen(t *testing.T) {
 	p := newPrograms(t, dbtest.SQLite(t))
-	at, a, a1, _ := p.begun(t)
+	at, a, a1, b := p.begun(t)
 	one := at + "/draft/competencies/" + string(a)
 	_, published := read(p.reader.Ask(200, "GET", at, nil))
 	_, draft := read(p.reader.Ask(200, "GET", at+"/draft", nil))
@@ -199,6 +199,12 @@ func TestAProgramDoesNotWriteOverWhatItHasNotSeen(t *testing.T) {
 		{"POST", one + "/links", object{"kind": "precedes", "uri": "https://skills.example.org/7", "title": "A skill"}},
 		{"PUT", one + "/links/" + string(link.Links[0].Link), object{"kind": "precedes"}},
 		{"PUT", one + "/translations/es", object{"title": "Sobre A"}},
+		{"POST", one + "/move", object{"to": "down"}},
+		{"POST", one + "/move", object{"to": "top"}},
+		{"POST", one + "/move", object{"to": "under", "under": string(b)}},
+		{"DELETE", one + "/links/" + string(link.Links[0].Link), nil},
+		{"DELETE", one, nil},
+		{"POST", at + "/draft/competencies/" + string(a1) + "/put-back", object{}},
 	} {
 		tags := []string{draft, published}
 		if strings.HasPrefix(x.path, one) {
@@ -208,7 +214,16 @@ func TestAProgramDoesNotWriteOverWhatItHasNotSeen(t *testing.T) {
 			p.editor.Ask(412, x.method, x.path, x.body, "If-Match", tag)
 		}
 	}
+	if got := p.codes(at, 2); got != "A B" {
+		t.Errorf("what was refused was done: %s", got)
+	}
 	// What each answer gives is what the next change is made with.
+	_, competency = read(p.reader.Ask(200, "GET", one, nil))
+	_, competency = read(p.editor.Ask(200, "POST", one+"/move", object{"to": "down"}, "If-Match", competency))
+	_, competency = read(p.editor.Ask(200, "DELETE", one+"/links/"+string(link.Links[0].Link), nil, "If-Match", competency))
+	p.editor.Ask(204, "DELETE", one, nil, "If-Match", competency)
+	_, draft = read(p.reader.Ask(200, "GET", at+"/draft", nil))
+	p.editor.Ask(200, "POST", at+"/draft/competencies/"+string(a)+"/put-back", object{}, "If-Match", draft)
 	_, draft = read(p.reader.Ask(200, "GET", at+"/draft", nil))
 	_, draft = read(p.editor.Ask(200, "PUT", at+"/draft", object{"title": "Mine", "label": "2027"}, "If-Match", draft))
 	_, draft = read(p.editor.Ask(200, "PUT", at+"/draft/levels", object{"levels": []object{{"code": "expert", "title": "Master"}}}, "If-Match", draft))
@@ -277,6 +292,8 @@ func TestWhatIsWrongStandsAtItsValue(t *testing.T) {
 		{"POST", at + "/draft/decisions", object{"decisions": []object{{"competency": string(b), "became": "lost"}}}, "decisions[0].became"},
 		{"POST", at + "/draft/decisions", object{"decisions": []object{{"competency": string(b), "became": "split", "to": []string{"A"}}}}, "decisions[0].to"},
 		{"POST", at + "/draft/decisions", object{"decisions": []object{{"competency": string(b), "became": "merged", "to": []string{"Z"}}}}, "decisions[0].to"},
+		{"POST", at + "/draft/decisions", object{"decisions": []object{{"competency": string(b), "became": "retired"}, {"competency": string(b), "became": "retired"}}}, "decisions[1].competency"},
+		{"POST", at + "/draft/decisions", object{"decisions": []object{{"competency": string(b), "became": "retired"}, {"competency": string(b), "became": "merged", "to": []string{"A"}}}}, "decisions[1].competency"},
 		{"GET", at + "/compare?from=1", nil, "to"},
 		{"GET", at + "/draft/taken-out?cursor=x", nil, "cursor"},
 		{"GET", at + "/draft/decisions?cursor=x", nil, "cursor"},

@@ -41,7 +41,7 @@ type (
 		Body LinkBody
 	}
 	removeLinkIn struct {
-		CompetencyIn
+		ChangeCompetencyIn
 		Link string `path:"link" maxLength:"64" doc:"Id of the link."`
 	}
 )
@@ -79,7 +79,7 @@ func (p *Pages) apiSaveLink(ctx context.Context, in *saveLinkIn) (*competencyOut
 }
 
 func (p *Pages) apiRemoveLink(ctx context.Context, in *removeLinkIn) (*competencyOut, error) {
-	v, err := p.inDraft(ctx, standards.EditFrameworks, in.CompetencyIn)
+	v, seen, err := p.competencyToChange(ctx, in.ChangeCompetencyIn)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func (p *Pages) apiRemoveLink(ctx context.Context, in *removeLinkIn) (*competenc
 	if err != nil {
 		return nil, err
 	}
-	if err := p.standards.RemoveLink(ctx, authz.From(ctx), v.Version.FrameworkID, v.ID, link); err != nil {
+	if err := p.standards.RemoveLink(ctx, authz.From(ctx), v.Version.FrameworkID, v.ID, link, seen); err != nil {
 		return nil, err
 	}
 	return p.competencyAgain(ctx, v)

@@ -181,6 +181,7 @@ func decisionsIn(list []DecisionBody) ([]standards.Decision, map[string]string, 
 			return nil, nil, errs.Bad(fmt.Sprintf("decisions[%d].competency", i), "There is no such competency in this version.")
 		}
 		out[i] = standards.Decision{Competency: competency, Became: standards.Became(d.Became), Targets: strings.Join(d.To, ",")}
+		names[standards.DecisionField("competency", competency)] = fmt.Sprintf("decisions[%d].competency", i)
 		names[standards.DecisionField("became", competency)] = fmt.Sprintf("decisions[%d].became", i)
 		names[standards.DecisionField("targets", competency)] = fmt.Sprintf("decisions[%d].to", i)
 	}

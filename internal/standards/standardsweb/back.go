@@ -67,7 +67,7 @@ func (p *Pages) putBack(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx := r.Context()
-	n, err := p.standards.PutBack(ctx, authz.From(ctx), framework, competency, form.Get("whole") != "")
+	n, err := p.standards.PutBack(ctx, authz.From(ctx), framework, competency, form.Get("whole") != "", "")
 	if errs.Is(err, errs.Conflict) {
 		if _, again := p.draftFor(r); again == nil {
 			return p.showTakenOut(w, r, web.Status(err), framework, takenOutPage{Problem: web.Message(ctx, err)})
