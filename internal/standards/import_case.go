@@ -25,7 +25,10 @@ func (s *Service) readCASE(r io.Reader) (incoming, error) {
 // only the full one, that is the title.
 func (s *Service) fromPackage(p *casefile.Package) (incoming, error) {
 	d := p.Document
-	in := incoming{framework: id.ID(d.Identifier), rubric: id.ID(p.Rubric.Identifier), saysLinks: true, saysParts: true, saysRubrics: p.HasRubrics, saysLevels: len(p.Levels) > 0, saysOwn: d.Own, saysLanguage: d.Language != "", version: p.Version}
+	in := incoming{framework: id.ID(d.Identifier), rubric: id.ID(p.Rubric.Identifier), saysLinks: true, saysParts: true, saysRubrics: p.HasRubrics, saysLevels: len(p.Levels) > 0, saysOwn: d.Own, saysLanguage: d.Language != ""}
+	if p.Version == casefile.V1p0 {
+		in.says = casefile.V1p0.Says
+	}
 	in.notes = append(append(in.notes, "Rows are the items of the package in their order."), p.Notes...)
 	if d.AdoptionStatus != "" {
 		in.notes = append(in.notes, said("The file calls the framework %s. It comes in as a draft, to be looked at and published here.", d.AdoptionStatus))

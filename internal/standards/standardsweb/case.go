@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -137,7 +138,10 @@ func (p *Pages) caseDiscovery(f casefile.Form) web.Handler {
 // caseDocuments lists frameworks, with the headers by which a program goes on.
 func (p *Pages) caseDocuments(f casefile.Form) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		q := r.URL.Query()
+		q, err := url.ParseQuery(r.URL.RawQuery)
+		if err != nil { // what cannot be read must not be answered as if it had not been asked
+			return errs.Bad("query", "What stands behind the question mark cannot be read: a semicolon or a percent sign must be escaped in it.")
+		}
 		ask, err := documentQuery(q)
 		if err != nil {
 			return err
@@ -205,7 +209,7 @@ func caseNumber(q url.Values, name string, usual, least int) (int, error) {
 	}
 	n, err := strconv.ParseInt(given, 10, 32)
 	if err != nil || int(n) < least {
-		return 0, errs.Bad(name, "This is a whole number.")
+		return 0, errs.Bad(name, "Write a whole number from %d to %d.", least, math.MaxInt32)
 	}
 	return int(n), nil
 }
