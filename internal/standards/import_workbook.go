@@ -99,7 +99,7 @@ func (s *Service) readWorkbook(data []byte, doc *tabular.Reader) (incoming, erro
 	if p.Document.Title == "" {
 		return incoming{}, errs.Bad("title", "The CFDocument has no title.")
 	}
-	t, err := tabular.Open(bytes.NewReader(data), tabular.Options{Sheet: itemSheet})
+	t, err := tabular.Open(bytes.NewReader(data), tabular.Options{Sheet: itemSheet, Shown: true})
 	if err != nil {
 		return incoming{}, err
 	}
@@ -108,7 +108,7 @@ func (s *Service) readWorkbook(data []byte, doc *tabular.Reader) (incoming, erro
 	if err != nil {
 		return incoming{}, err
 	}
-	if t, err = tabular.Open(bytes.NewReader(data), tabular.Options{Sheet: associationSheet}); err != nil {
+	if t, err = tabular.Open(bytes.NewReader(data), tabular.Options{Sheet: associationSheet, Shown: true}); err != nil {
 		return incoming{}, err
 	}
 	links := sheetOf(t, associationSheet, "CFAssociation")
