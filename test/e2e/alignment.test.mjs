@@ -157,11 +157,11 @@ test("a new version moves alignments, and asks about the rest", { timeout: 180_0
   const split = page.locator("section.lc-card", { hasText: "COL-04 Evaluation and weeding" }).first();
   // The wrong turn: nothing ticked.
   staff.expectWhatever(await split.locator("form").getAttribute("action"));
-  await split.getByRole("button", { name: /teaches those ticked/ }).click();
+  await split.getByRole("button", { name: /^It teaches those ticked/ }).click();
   await staff.sees("Tick at least one competency.");
   const again = page.locator("section.lc-card", { hasText: "COL-04 Evaluation and weeding" }).first();
   await again.getByLabel("COL-04a Evaluating what there is", { exact: true }).check();
-  await again.getByRole("button", { name: /teaches those ticked/ }).click();
+  await again.getByRole("button", { name: /^It teaches those ticked/ }).click();
   await staff.sees("It is decided.");
   assert.equal(Number((await page.getByText(/^\d+ decisions? waits?\.$/).innerText()).split(" ")[0]), before - 1);
   // What has ended is taken off.

@@ -464,7 +464,7 @@ async function share() {
   await v.go("/my/record/views");
   await v.sees("The state library");
   await v.go("/my/shares");
-  await v.button("End the link for The state library").click();
+  await v.button("End this link: The state library").click();
   await v.sees("The link has ended.");
   const answer = await reader.fetch(link.pathname);
   assert.ok([404, 410].includes(answer.status()), `a link that has ended answers ${answer.status()}`);

@@ -557,11 +557,11 @@ func cohortPlaces(list []assessment.Membership) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.PostButton(cohortPath(m.ID)+"/join", ui.Action{Label: i18n.T(ctx, "I agree and join"), Kind: ui.Primary, Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "Join %s", m.Title)}}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.PostButton(cohortPath(m.ID)+"/join", ui.Action{Label: i18n.T(ctx, "I agree and join"), Kind: ui.Primary, Of: m.Title}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.PostButton(cohortPath(m.ID)+"/leave", ui.Action{Label: i18n.T(ctx, "No, thank you"), Kind: ui.Quiet, Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "Do not join %s", m.Title)}}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.PostButton(cohortPath(m.ID)+"/leave", ui.Action{Label: i18n.T(ctx, "No, thank you"), Kind: ui.Quiet, Of: m.Title}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -603,7 +603,7 @@ func cohortPlaces(list []assessment.Membership) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					}
-					templ_7745c5c3_Err = ui.PostButton(cohortPath(m.ID)+"/leave", ui.Action{Label: i18n.T(ctx, "Leave it"), Kind: ui.Quiet, Small: true, Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "Leave %s", m.Title)}}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.PostButton(cohortPath(m.ID)+"/leave", ui.Action{Label: i18n.T(ctx, "Leave it"), Kind: ui.Quiet, Small: true, Of: m.Title}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

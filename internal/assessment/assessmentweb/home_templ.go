@@ -330,7 +330,7 @@ func targetRow(t assessment.TargetView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if t.Round.Finished() || t.Progress.Left == 0 {
-			templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: mapLabel(ctx, t.Counts), Href: targetPath(t.ID), Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "See the map of %s", t.Title)}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: mapLabel(ctx, t.Counts), Href: targetPath(t.ID), Of: t.Title}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

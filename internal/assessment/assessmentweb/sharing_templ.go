@@ -531,7 +531,7 @@ func invitationRow(x assessment.Invitation) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Button(ui.Action{Label: i18n.T(ctx, "Keep it"), Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "Keep what %s may see", x.Name)}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button(ui.Action{Label: i18n.T(ctx, "Keep it"), Of: x.Name}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -539,12 +539,12 @@ func invitationRow(x assessment.Invitation) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.PostButton(sharingPath+"/"+string(x.ID)+"/withdraw", ui.Action{Label: i18n.T(ctx, "Take it back"), Kind: ui.Danger, Small: true, Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "Take the invitation of %s back", x.Name)}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PostButton(sharingPath+"/"+string(x.ID)+"/withdraw", ui.Action{Label: i18n.T(ctx, "Take it back"), Kind: ui.Danger, Small: true, Of: x.Name}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if x.Asks() {
-			templ_7745c5c3_Err = ui.PostButton(sharingPath+"/"+string(x.ID)+"/again", ui.Action{Label: i18n.T(ctx, "Send the letter again"), Kind: ui.Quiet, Small: true, Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "Send the letter to %s again", x.Name)}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PostButton(sharingPath+"/"+string(x.ID)+"/again", ui.Action{Label: i18n.T(ctx, "Send the letter again"), Kind: ui.Quiet, Small: true, Of: x.Name}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

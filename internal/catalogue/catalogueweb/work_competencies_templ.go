@@ -398,9 +398,9 @@ func taughtNow(p competenciesPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var15 string
-					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Decide what becomes of %s", competencyName(g.Was.Code, g.Was.Title)))
+					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(ui.NameOf(ctx, i18n.T(ctx, "Decide what becomes of it"), competencyName(g.Was.Code, g.Was.Title)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `catalogue/catalogueweb/work_competencies.templ`, Line: 79, Col: 143}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `catalogue/catalogueweb/work_competencies.templ`, Line: 79, Col: 159}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 					if templ_7745c5c3_Err != nil {
@@ -413,7 +413,7 @@ func taughtNow(p competenciesPage) templ.Component {
 					var templ_7745c5c3_Var16 string
 					templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Decide what becomes of it"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `catalogue/catalogueweb/work_competencies.templ`, Line: 79, Col: 188}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `catalogue/catalogueweb/work_competencies.templ`, Line: 79, Col: 204}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 					if templ_7745c5c3_Err != nil {

@@ -336,7 +336,7 @@ func decisionCard(p decisionsPage, d catalogue.AlignmentDecision) templ.Componen
 			return templ_7745c5c3_Err
 		}
 		if len(d.Options) > 0 {
-			templ_7745c5c3_Err = ui.Button(ui.Action{Label: i18n.T(ctx, "It teaches those ticked"), Kind: ui.Primary, Name: "do", Value: "choose", Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "“%s” teaches those ticked", d.Title)}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(ui.Action{Label: i18n.T(ctx, "It teaches those ticked"), Kind: ui.Primary, Name: "do", Value: "choose", Of: d.Title}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -344,12 +344,12 @@ func decisionCard(p decisionsPage, d catalogue.AlignmentDecision) templ.Componen
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button(ui.Action{Label: i18n.T(ctx, "None of these"), Name: "do", Value: "drop", Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "“%s” teaches none of these", d.Title)}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(ui.Action{Label: i18n.T(ctx, "None of these"), Name: "do", Value: "drop", Of: d.Title}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.Button(ui.Action{Label: i18n.T(ctx, "Take it off"), Kind: ui.Primary, Name: "do", Value: "drop", Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "Take %s off “%s”", competencyName(d.Was.Code, d.Was.Title), d.Title)}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(ui.Action{Label: i18n.T(ctx, "Take it off"), Kind: ui.Primary, Name: "do", Value: "drop", Of: competencyName(d.Was.Code, d.Was.Title) + ", " + d.Title}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

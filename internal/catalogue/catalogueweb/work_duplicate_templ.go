@@ -182,7 +182,7 @@ func twin(t, other catalogue.Twin) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Keep this one"), Href: mergeHref(t.ID, other.ID), Kind: ui.Primary, Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "Keep “%s” from %s", t.Title, originOf(ctx, t))}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: i18n.T(ctx, "Keep this one"), Href: mergeHref(t.ID, other.ID), Kind: ui.Primary, Of: i18n.T(ctx, "“%s” from %s", t.Title, originOf(ctx, t))}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

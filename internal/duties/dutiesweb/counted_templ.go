@@ -187,7 +187,7 @@ func countedView(p countedPage) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						templ_7745c5c3_Err = ui.PostButton(countedPath(p.Organisation.ID)+"/"+string(m.ID)+"/end", ui.Action{Label: i18n.T(ctx, "Count no more"), Kind: ui.Quiet, Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "Count %s no more", m.Name)}}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.PostButton(countedPath(p.Organisation.ID)+"/"+string(m.ID)+"/end", ui.Action{Label: i18n.T(ctx, "Count no more"), Kind: ui.Quiet, Of: m.Name}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

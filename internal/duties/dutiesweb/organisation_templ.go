@@ -691,7 +691,7 @@ func ownDuty(p organisationPage, d duties.Duty) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.ConfirmForm(organisationPath(p.Organisation.ID)+"/duties/"+d.Rule.Key+"/end", ui.Action{Label: i18n.T(ctx, "End this duty"), Kind: ui.Quiet, Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "End this duty: %s", d.Rule.Name())}}, i18n.T(ctx, "It leaves this page today. What was said for it stays."), i18n.T(ctx, "End it today")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.ConfirmForm(organisationPath(p.Organisation.ID)+"/duties/"+d.Rule.Key+"/end", ui.Action{Label: i18n.T(ctx, "End this duty"), Kind: ui.Quiet, Of: d.Rule.Name()}, i18n.T(ctx, "It leaves this page today. What was said for it stays."), i18n.T(ctx, "End it today")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

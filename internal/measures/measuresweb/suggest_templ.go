@@ -408,7 +408,7 @@ func mineRow(p minePage, t measures.Told) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if t.State != measures.Withdrawn {
-			templ_7745c5c3_Err = ui.PostButton("/my/suggestions/"+string(t.ID)+"/withdraw", ui.Action{Label: i18n.T(ctx, "Take it back"), Small: true, Kind: ui.Quiet, Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "Take back: %s", short(t.Text))}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PostButton("/my/suggestions/"+string(t.ID)+"/withdraw", ui.Action{Label: i18n.T(ctx, "Take it back"), Small: true, Kind: ui.Quiet, Of: short(t.Text)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

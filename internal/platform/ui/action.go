@@ -1,6 +1,12 @@
 package ui
 
-import "github.com/a-h/templ"
+import (
+	"context"
+
+	"github.com/a-h/templ"
+
+	"learningcommons.dev/commons/internal/platform/i18n"
+)
 
 // The looks of buttons.
 const (
@@ -20,6 +26,9 @@ type Action struct {
 	// Href is where a LinkButton leads. It may be what a person entered: an address
 	// of another scheme than http, https, mailto, tel or ftp is not followed.
 	Href string
+	// Of is what it is about, where several have the same label: it is read out behind the label, so that who speaks the label reaches it
+	// (WCAG 2.2, 2.5.3).
+	Of string
 	// Name and Value are sent with the form when a Button of several is pressed.
 	Name, Value string
 	Disabled    bool
@@ -44,8 +53,16 @@ func (a Action) class() string {
 	return c
 }
 
-func (a Action) attrs() templ.Attributes {
+// NameOf is the name by which a link or a button among several of one label is read out: the label, then what it is about.
+func NameOf(ctx context.Context, label, of string) string {
+	return i18n.T(ctx, "%s: %s", label, of)
+}
+
+func (a Action) attrs(ctx context.Context) templ.Attributes {
 	all := templ.Attributes{}
+	if a.Of != "" {
+		all["aria-label"] = NameOf(ctx, a.Label, a.Of)
+	}
 	if a.Name != "" {
 		all["name"], all["value"] = a.Name, a.Value
 	}

@@ -156,7 +156,7 @@ func sharesListPage(p sharesPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.PostButton("/my/shares/"+string(s.ID)+"/end", ui.Action{Label: i18n.T(ctx, "End this link"), Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "End the link for %s", s.Label)}}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.PostButton("/my/shares/"+string(s.ID)+"/end", ui.Action{Label: i18n.T(ctx, "End this link"), Of: s.Label}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

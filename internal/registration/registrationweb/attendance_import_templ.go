@@ -442,7 +442,7 @@ func oneFile(p importPage, f registration.SourceFile) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button(ui.Action{Label: i18n.T(ctx, "Set it aside"), Kind: ui.Quiet, Small: true, Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "Set %s aside", f.Name)}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(ui.Action{Label: i18n.T(ctx, "Set it aside"), Kind: ui.Quiet, Small: true, Of: f.Name}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
