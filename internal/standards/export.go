@@ -217,9 +217,14 @@ func (s *Service) replacements(ctx context.Context, f casefile.Form, h holding) 
 	list, err := replacementsOf(ctx, s.db, h.next, h.c.ID)
 	out := make([]casefile.Association, len(list))
 	for i, r := range list {
-		out[i] = casefile.Association{Identifier: string(r.link), Type: casefile.ReplacedBy, Origin: nodeOf(f, h.c.ID, h.c.Title), Destination: nodeOf(f, r.to.ID, r.to.Title), LastChange: h.ended}
+		out[i] = fact{r.link, Named{ID: h.c.ID, Title: h.c.Title}, r.to, h.ended}.association(f)
 	}
 	return out, err
+}
+
+// association is the fact as other programs read it.
+func (x fact) association(f casefile.Form) casefile.Association {
+	return casefile.Association{Identifier: string(x.link), Type: casefile.ReplacedBy, Origin: nodeOf(f, x.from.ID, x.from.Title), Destination: nodeOf(f, x.to.ID, x.to.Title), LastChange: x.at}
 }
 
 func documentLink(f casefile.Form, v Version) *casefile.Link {
