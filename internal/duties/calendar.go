@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/calendar"
 	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/rules"
 )
 
@@ -24,17 +26,32 @@ func (s *Service) CalendarFile(ctx context.Context, actor authz.Actor) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
-	return s.calendarOf(ctx, list)
+	return s.calendarOf(ctx, actor.PersonID, list)
 }
 
-func (s *Service) calendarOf(ctx context.Context, list []Duty) ([]byte, error) {
-	c := calendar.Calendar{Name: i18n.T(ctx, "My duties"), Refresh: feedRefresh}
+func (s *Service) calendarOf(ctx context.Context, person id.ID, list []Duty) ([]byte, error) {
+	kept, err := standingsOf(ctx, s.db, []id.ID{person})
+	if err != nil {
+		return nil, err
+	}
+	c, now := calendar.Calendar{Name: i18n.T(ctx, "My duties"), Refresh: feedRefresh}, s.clock.Now()
 	for _, d := range list {
 		if d.Result != nil {
-			c.Events = append(c.Events, s.daysOf(ctx, d)...)
+			c.Events = append(c.Events, daysOf(ctx, d, s.BaseURL+"/my/duties/"+d.Rule.Key, d.changedAt(kept, now))...)
 		}
 	}
 	return writeCalendar(c)
+}
+
+// changedAt is when what a calendar shows of a duty last became otherwise: as what is kept of it knows, or now where that was worked out before it did.
+func (d Duty) changedAt(kept []Standing, now time.Time) time.Time {
+	for _, st := range kept {
+		same := st
+		if same.show(d.Result); st.Rule == d.Rule.Key && same == st {
+			return slices.MaxFunc([]time.Time{st.ChangedAt, d.Bound.SaidAt, d.Rule.PublishedAt}, time.Time.Compare)
+		}
+	}
+	return now
 }
 
 func writeCalendar(c calendar.Calendar) ([]byte, error) {
@@ -46,15 +63,15 @@ func writeCalendar(c calendar.Calendar) ([]byte, error) {
 }
 
 // daysOf are the days of a duty that one wants to see coming, each an event of a whole day. A UID is of the rule, the
-// sort of day and the cycle, so a day that moves within its cycle moves in the calendar too.
-func (s *Service) daysOf(ctx context.Context, d Duty) []calendar.Event {
+// sort of day and the cycle, so a day that moves within its cycle moves in the calendar too: it is told to be newer by when it changed. The address is
+// of the page that has the duty.
+func daysOf(ctx context.Context, d Duty, address string, changed time.Time) []calendar.Event {
 	res := d.Result
 	name := d.Rule.Name()
 	cycle := res.CycleFrom.String()
 	if cycle == "" {
 		cycle = "once"
 	}
-	at := s.BaseURL + "/my/duties/" + d.Rule.Key
 	var out []calendar.Event
 	add := func(sort string, day rules.Day, title string) {
 		if day == 0 || day >= rules.MaxDay || res.Status == rules.DoesNotApply {
@@ -62,16 +79,23 @@ func (s *Service) daysOf(ctx context.Context, d Duty) []calendar.Event {
 		}
 		y, m, dd := day.Civil()
 		start := time.Date(y, time.Month(m), dd, 0, 0, 0, 0, time.UTC)
-		out = append(out, calendar.Event{UID: string(d.Bound.ID) + "-" + sort + "-" + cycle + uidDomain, Summary: title, URL: at, Description: standingWords(ctx, res),
-			Start: start, End: start.AddDate(0, 0, 1), AllDay: true, LastModified: d.Bound.SaidAt})
+		out = append(out, calendar.Event{UID: string(d.Bound.ID) + "-" + sort + "-" + cycle + uidDomain, Summary: title, URL: address, Description: standingWords(ctx, res),
+			Start: start, End: start.AddDate(0, 0, 1), AllDay: true, LastModified: changed})
 	}
 	add("opens", res.Opens, i18n.T(ctx, "Renewal opens: %s", name))
-	if res.Status == rules.Met {
+	switch {
+	case res.Status == rules.Met:
 		add("due", res.Due, i18n.T(ctx, "Ends, all is done: %s", name))
-	} else {
+	case res.Due == res.ExpiredOn:
+		add("due", res.Due, i18n.T(ctx, "Ran out: %s", name))
+	default:
 		add("due", res.Due, i18n.T(ctx, "Falls due: %s", name))
 	}
-	add("grace", res.GraceUntil, i18n.T(ctx, "Grace ends: %s", name))
+	if res.ForRenewal {
+		add("grace", res.GraceUntil, i18n.T(ctx, "Last day to ask for renewal: %s", name))
+	} else {
+		add("grace", res.GraceUntil, i18n.T(ctx, "Grace ends: %s", name))
+	}
 	add("reinstatement", res.ReinstateUntil, i18n.T(ctx, "Last day to come back: %s", name))
 	return out
 }
@@ -82,5 +106,5 @@ func standingWords(ctx context.Context, res *rules.Result) string {
 	if n.Unit == "" || n.Missing == 0 {
 		return ""
 	}
-	return i18n.T(ctx, "Still missing: %s %s", n.SayMissing(n.Missing), UnitOf(n))
+	return i18n.T(ctx, "Still missing: %s %s", n.SayMissing(n.Missing), UnitWord(ctx, UnitOf(n)))
 }

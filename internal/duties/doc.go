@@ -31,7 +31,8 @@
 //   - An agreement counts once who looks after the organisation has confirmed it. It
 //     opens nothing to those above who were not above on the day of agreement.
 //   - What is taken out for the command line is what is worked out here: one function makes the facts of a person.
-//   - Before something falls due people are written to when they want it: once for each rule, day and step. The round claims, the letter looks again.
+//   - Before something falls due people are written to when they want it: once for each rule, step and what falls due,
+//     while it can still be made up. The round claims, the letter looks again.
 //   - Counters of groups under five people are not told.
 //
 // # Tables

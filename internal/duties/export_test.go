@@ -26,5 +26,5 @@ func (s *Service) RemindTx(ctx context.Context, tx *db.Tx, person id.ID) error {
 
 // SendLetter is the job that writes one letter about one duty.
 func (s *Service) SendLetter(ctx context.Context, key string, person id.ID, rule, due string, before int) error {
-	return s.sendLetter(ctx, key, letterArgs{person, []aboutDue{{rule, civil(due), before}}})
+	return s.sendLetter(ctx, key, letterArgs{person, []aboutDue{{rule, civil(due), before, ""}}})
 }

@@ -79,5 +79,5 @@ func (s *Service) Feed(ctx context.Context, secret string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.calendarOf(ctx, list)
+	return s.calendarOf(ctx, p.ID, list)
 }

@@ -2,6 +2,8 @@ package duties
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/people"
@@ -111,16 +113,34 @@ func (s *Service) feedOfOrganisation(ctx context.Context, secret string) ([]byte
 	if err != nil {
 		return nil, err
 	}
-	return writeCalendar(s.ownCalendar(ctx, own))
+	if shown := own.shown(); shown != f.shown {
+		f.shown, f.changedAt = shown, s.clock.Now()
+		if err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return showOrganisationFeed(ctx, tx, f) }); err != nil {
+			return nil, err
+		}
+	}
+	return writeCalendar(s.ownCalendar(ctx, own, f.changedAt))
 }
 
-// ownCalendar has the days of an organisation's own duties.
-func (s *Service) ownCalendar(ctx context.Context, own OrganisationDuties) calendar.Calendar {
+// ownCalendar has the days of an organisation's own duties, as they are since a time.
+func (s *Service) ownCalendar(ctx context.Context, own OrganisationDuties, since time.Time) calendar.Calendar {
 	c := calendar.Calendar{Name: own.Organisation.Name, Refresh: feedRefresh}
 	for _, d := range own.Duties {
 		if d.Result != nil {
-			c.Events = append(c.Events, s.daysOf(ctx, d)...)
+			c.Events = append(c.Events, daysOf(ctx, d, s.BaseURL+"/my/organisations/"+string(own.Organisation.ID), since)...)
 		}
 	}
 	return c
+}
+
+// shown tells apart what a calendar shows of the duties, in whatever language.
+func (o OrganisationDuties) shown() string {
+	var b strings.Builder
+	for _, d := range o.Duties {
+		if res := d.Result; res != nil {
+			n := Headline(res)
+			fmt.Fprintln(&b, d.Bound.ID, d.Rule.Name(), res.Status, res.CycleFrom, res.Due, res.Opens, res.GraceUntil, res.ReinstateUntil, n.Unit, n.Missing)
+		}
+	}
+	return hashOf(b.String())
 }

@@ -12,7 +12,7 @@ import (
 	"learningcommons.dev/commons/internal/rules"
 )
 
-// sendLetter writes to somebody what of theirs falls due, where it still does: they are bound, have not met it, want to know, and it is the same day.
+// sendLetter writes to somebody what of theirs falls due, where it still does: they are bound, can still make up what is missing, want to know, and it is the same that falls due.
 func (s *Service) sendLetter(ctx context.Context, key string, job letterArgs) error {
 	p, err := s.people.Person(ctx, job.Person)
 	if err != nil || p.Closed || p.Email == "" {
@@ -39,7 +39,7 @@ func (s *Service) sendLetter(ctx context.Context, key string, job letterArgs) er
 	}
 	ctx = i18n.With(ctx, i18n.Locale{Lang: p.Language})
 	m := mail.Message{To: p.Email, ToName: p.Name, Key: key, Unsubscribe: s.BaseURL + lettersPath}
-	m.Subject, m.Text = s.letterText(ctx, p.Name, list, today)
+	m.Subject, m.Text = s.letterText(ctx, p.Name, list)
 	if err := s.Mail.Send(ctx, m); err != nil {
 		return fmt.Errorf("duties: letter: %w", err)
 	}
@@ -56,13 +56,13 @@ func (s *Service) stillWanted(ctx context.Context, ids []id.ID, job letterArgs) 
 	if err != nil {
 		return nil, err
 	}
-	written, err := lettersOf(ctx, s.db, ids, s.today())
+	written, err := lettersOf(ctx, s.db, ids)
 	if err != nil {
 		return nil, err
 	}
 	for _, a := range job.About {
 		another := slices.ContainsFunc(written, func(l letter) bool {
-			return l.rule == a.Rule && l.due == a.Due && l.before == a.Before && l.person < job.Person
+			return l.person < job.Person && l.says(letter{l.person, a.Rule, a.Due, a.Before, a.What})
 		})
 		if !another && slices.Contains(wants, a.Before) {
 			out = append(out, a)
@@ -71,27 +71,31 @@ func (s *Service) stillWanted(ctx context.Context, ids []id.ID, job letterArgs) 
 	return out, nil
 }
 
-// fits reports whether a duty still falls due on the day, and is not met.
+// fits reports whether the same still falls due, though its day may have moved, and what is missing can be made up.
 func (a aboutDue) fits(d Duty, today rules.Day) bool {
-	if d.Rule.Key != a.Rule || d.Result == nil || a.Due < today || fallsDue(d.Result.Due, d.Result.GraceUntil, today) != a.Due {
+	if d.Rule.Key != a.Rule || d.Result == nil {
 		return false
 	}
-	return d.Status() != rules.Met && d.Status() != rules.DoesNotApply
+	day, what := letterOf(d.Result)
+	return day >= today && (day == a.Due || what == a.What)
 }
 
 // letterText is what somebody reads about duties that fall due, the soonest first.
-func (s *Service) letterText(ctx context.Context, name string, list []Duty, today rules.Day) (subject, text string) {
+func (s *Service) letterText(ctx context.Context, name string, list []Duty) (subject, text string) {
 	parts := []string{i18n.T(ctx, "Hello %s,", name)}
 	for _, d := range list {
-		day := fallsDue(d.Result.Due, d.Result.GraceUntil, today)
+		day, _ := letterOf(d.Result)
 		on := i18n.CivilDate(ctx, day.String())
 		says := i18n.T(ctx, "“%s” falls due on %s, and is not met yet.", d.Rule.Name(), on)
 		subject = i18n.T(ctx, "Falls due on %s: %s", on, d.Rule.Name())
-		if d.Result.Due < today {
+		if d.Result.InGrace {
 			says = i18n.T(ctx, "“%s” has fallen due. Its grace ends on %s, and it is not met yet.", d.Rule.Name(), on)
 			subject = i18n.T(ctx, "Grace ends on %s: %s", on, d.Rule.Name())
 		}
 		lines := []string{says}
+		if d.Result.ForRenewal {
+			lines = append(lines, i18n.T(ctx, "What is missing then cannot be made up: in its grace, until %s, one may only ask for renewal.", i18n.CivilDate(ctx, d.Result.GraceUntil.String())))
+		}
 		if missing := standingWords(ctx, d.Result); missing != "" {
 			lines = append(lines, missing)
 		}

@@ -82,17 +82,26 @@ type aboutDue struct {
 	Rule   string    `json:"rule"`
 	Due    rules.Day `json:"due"`
 	Before int       `json:"before"`
+	// What is what falls due on the day, as letterOf says it.
+	What string `json:"what"`
 }
 
-// fallsDue is the day before which people are written to: the one on which something falls due or, when that is over, the last one of its grace.
-func fallsDue(due, grace, today rules.Day) rules.Day {
-	if due < today {
-		return grace
+// letterOf returns the day before which people are written to about where they stand, and what falls due on it: the end of a cycle, its grace, or a day
+// of its own. It is 0 where nothing is missing that can still be made up, and while an open leave moves the day on.
+func letterOf(res *rules.Result) (day rules.Day, what string) {
+	day = res.MakeUpUntil
+	switch {
+	case day == 0 || res.Waits:
+		return 0, ""
+	case res.InGrace:
+		return day, "grace of " + res.CycleFrom.String()
+	case res.CycleFrom != 0 && day == res.CycleTo:
+		return day, "end of " + res.CycleFrom.String()
 	}
-	return due
+	return day, day.String()
 }
 
-// remind asks for a letter to everybody of whom something falls due within one of the steps that they want, and who was not written to at it. Of several
+// remind asks for a letter to everybody of whom something falls due within one of the steps that they want, and who was not written to at it in this cycle. Of several
 // steps at once only the nearest is written at, and all that has reached one goes in one letter. What was asked for is written down in the transaction
 // that asks, so that it is done once, however often this runs.
 func (s *Service) remind(ctx context.Context) error {
@@ -138,14 +147,14 @@ func (s *Service) remindTx(ctx context.Context, tx *db.Tx, today, last rules.Day
 	for _, w := range wishes {
 		wants[survivor[w.person]] = append([]int{}, w.before...)
 	}
-	list, err := lettersOf(ctx, tx, ids, today)
+	list, err := lettersOf(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
-	written := map[letter]bool{}
+	written := map[id.ID][]letter{}
 	for _, l := range list {
 		l.person = survivor[l.person]
-		written[l] = true
+		written[l.person] = append(written[l.person], l)
 	}
 	var add []letter
 	var order []id.ID
@@ -156,20 +165,23 @@ func (s *Service) remindTx(ctx context.Context, tx *db.Tx, today, last rules.Day
 		if !said {
 			steps = lettersAtFirst
 		}
-		reached := stepsReached(letter{person: p, rule: st.Rule, due: fallsDue(st.Due, st.GraceUntil, today)}, steps, today)
+		reached := stepsReached(letter{person: p, rule: st.Rule, due: st.LetterDay, about: st.LetterAbout}, steps, today)
 		if len(reached) == 0 {
 			continue
 		}
+		isWritten := func(l letter) bool {
+			return slices.ContainsFunc(written[p], func(w letter) bool { return w.says(l) })
+		}
 		nearest := reached[len(reached)-1]
-		if !written[nearest] {
+		if !isWritten(nearest) {
 			if about[p] == nil {
 				order = append(order, p)
 			}
-			about[p] = append(about[p], aboutDue{nearest.rule, nearest.due, nearest.before})
+			about[p] = append(about[p], aboutDue{nearest.rule, nearest.due, nearest.before, nearest.about})
 		}
 		for _, l := range reached {
-			if !written[l] {
-				written[l], add = true, append(add, l)
+			if !isWritten(l) {
+				written[p], add = append(written[p], l), append(add, l)
 			}
 		}
 	}

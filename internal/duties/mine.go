@@ -25,6 +25,8 @@ type Duty struct {
 	NeedsDay bool
 	// RecordAlone says that what the person and other voices say of competencies was left out, because a token asked that may not read it.
 	RecordAlone bool
+	// StatusAlone says that the amounts of a group were left out, because they would tell how few of its members stand.
+	StatusAlone bool
 }
 
 // Status is where somebody stands, or "" while that cannot be said.

@@ -94,7 +94,7 @@ type OrganisationDuties struct {
 }
 
 // OfOrganisation returns the duties of an organisation as they stand today. The record of a member is read when they agreed, and
-// only where they stand comes out, member by member for whoever sees all of them by their agreements, else the whole alone; what they and other voices say of their competencies is not read. Its coordinator, or one of what it is part of; scope duties:oversee; NotFound for everybody else.
+// only where they stand comes out, member by member for whoever sees all of them by their agreements, else the whole alone, and of that no amounts where they would tell how fewer than five stand; what they and other voices say of their competencies is not read. Its coordinator, or one of what it is part of; scope duties:oversee; NotFound for everybody else.
 func (s *Service) OfOrganisation(ctx context.Context, actor authz.Actor, organisation id.ID) (OrganisationDuties, error) {
 	return s.ofOrganisation(ctx, actor, organisation, LookLasts)
 }
@@ -124,9 +124,15 @@ func (s *Service) ofOrganisation(ctx context.Context, actor authz.Actor, organis
 		return out, err
 	}
 	out.Counted = len(agreed)
-	members, err := s.members(ctx, agreed, found)
+	members, err := s.members(ctx, agreed, seen, found)
 	if err != nil {
 		return out, err
+	}
+	unseen := 0
+	for _, m := range members {
+		if !m.seen {
+			unseen++
+		}
 	}
 	if len(found) > 0 {
 		out.Counted = len(members)
@@ -143,8 +149,9 @@ func (s *Service) ofOrganisation(ctx context.Context, actor authz.Actor, organis
 			f.Members = append(f.Members, one)
 		}
 		d := stand(r, st, rules.NewPerson(f), rules.Request{AsOf: today})
-		if d.Result != nil && len(seen) < len(agreed) {
-			hideMembers(&d.Result.Tree)
+		if d.Result != nil && unseen > 0 {
+			d.StatusAlone = unseen < fewest
+			hideMembers(&d.Result.Tree, d.StatusAlone)
 		}
 		out.Duties = append(out.Duties, d)
 	}
@@ -155,13 +162,21 @@ func (s *Service) ofOrganisation(ctx context.Context, actor authz.Actor, organis
 	return out, err
 }
 
-// hideMembers takes out of a result how single members stand: whoever looks may see the whole, and not all of them.
-func hideMembers(n *rules.Node) {
+// fewest is how many people must stand behind a number, so that it tells nothing of one of them.
+const fewest = 5
+
+// hideMembers takes out of a result how single members stand: whoever looks may see the whole, and not all of them. With all else but the status goes
+// too: an amount of few, or what few add to that of others, is theirs.
+func hideMembers(n *rules.Node, all bool) {
+	if all {
+		*n = rules.Node{Need: n.Need, Path: n.Path, Name: n.Name, Status: n.Status}
+		return
+	}
 	if n.Need != nil && n.Need.Kind == rules.Each {
 		n.Children = nil
 	}
 	for i := range n.Children {
-		hideMembers(&n.Children[i])
+		hideMembers(&n.Children[i], false)
 	}
 }
 
@@ -188,14 +203,20 @@ type member struct {
 	known *known
 	name  string
 	roles []rules.Entry
+	// seen says that whoever looks sees how this member stands.
+	seen bool
 }
 
-// members reads what is known of those who agreed, in the order in which they did, so many at a time; nothing where no rule asks for it.
-func (s *Service) members(ctx context.Context, consents []Consent, found map[string]Rule) (out []*member, err error) {
+// members reads what is known of those who agreed, in the order in which they did, so many at a time; nothing where no rule asks for it. Of the agreements
+// some are seen by whoever looks.
+func (s *Service) members(ctx context.Context, consents, seen []Consent, found map[string]Rule) (out []*member, err error) {
 	if len(found) == 0 {
 		return nil, nil
 	}
-	by, called := map[id.ID]*member{}, map[string]int{}
+	by, called, sees := map[id.ID]*member{}, map[string]int{}, map[id.ID]bool{}
+	for _, c := range seen {
+		sees[c.ID] = true
+	}
 	for part := range slices.Chunk(consents, lookChunk) {
 		persons := make([]id.ID, len(part))
 		for i, c := range part {
@@ -223,6 +244,7 @@ func (s *Service) members(ctx context.Context, consents []Consent, found map[str
 				by[k.person], out = m, append(out, m)
 			}
 			m.roles = append(m.roles, c.roleEntries()...)
+			m.seen = m.seen || sees[c.ID]
 		}
 	}
 	return out, nil

@@ -367,7 +367,7 @@ func TestWhoCountsForALibrary(t *testing.T) {
 		if n := sees(newcomer); n != 0 {
 			t.Errorf("who came to be above later sees %d", n)
 		}
-		// How the library stands is the same for both; how each of them stands is for those alone who see them.
+		// How the library stands is the same for both; how each of them stands, and the amounts of few, are for those alone who see them.
 		text := "rule: own-each\nname: Each learns\nstatus: verified\nbinds: group\nneeds: {name: Each of them, each: {members: all, need: {at_least: 2 hours}}}\n"
 		if _, err := w.WriteRule(ctx, w.Editor, text); err != nil {
 			t.Fatal(err)
@@ -384,7 +384,7 @@ func TestWhoCountsForALibrary(t *testing.T) {
 			if err != nil || len(o.Duties) != 1 {
 				t.Fatalf("%+v, %v", o, err)
 			}
-			if res := o.Duties[0].Result; res.Status != rules.NotYet || len(res.Tree.Children) != want || res.Tree.Needed != 1 {
+			if res := o.Duties[0].Result; res.Status != rules.NotYet || len(res.Tree.Children) != want || res.Tree.Needed != int64(want) {
 				t.Errorf("the %s sees %d members, %d of %d, %s", who, len(res.Tree.Children), res.Tree.Counted, res.Tree.Needed, res.Status)
 			}
 		}

@@ -100,7 +100,7 @@ func (s *Service) goOn(ctx context.Context, which id.ID) error {
 
 // evaluator counts the ways in which rules were worked out. Whoever changes what comes out of the same text and facts counts on, so that
 // what is kept is worked out again once.
-const evaluator = 3
+const evaluator = 4
 
 // stamp tells apart in what text and by which evaluator a rule was worked out.
 func (r Rule) stamp() string { return hashOf(r.Hash + " " + strconv.Itoa(evaluator)) }

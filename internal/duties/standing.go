@@ -30,8 +30,13 @@ type Standing struct {
 	Unit                            string
 	Scale, Needed, Counted, Missing int64
 	// Next is the day from which it may be otherwise without anything being added.
-	Next       rules.Day
-	ComputedAt time.Time
+	Next rules.Day
+	// LetterDay is the day before which the person is written to, 0 for never; LetterAbout is what falls due on it.
+	LetterDay   rules.Day
+	LetterAbout string
+	ComputedAt  time.Time
+	// ChangedAt is when what a calendar shows of it last became otherwise.
+	ChangedAt time.Time
 }
 
 // standingOf is what is kept of a duty as it stood today.
@@ -40,12 +45,17 @@ func standingOf(person id.ID, d Duty, facts []rules.Entry, today rules.Day, at t
 	if d.Result == nil {
 		return st
 	}
-	res := d.Result
-	main := Headline(res)
-	st.Status, st.Due, st.Opens, st.GraceUntil = string(res.Status), res.Due, res.Opens, res.GraceUntil
-	st.Unit, st.Scale, st.Needed, st.Counted, st.Missing = UnitOf(main), max(main.Scale, 1), main.Needed, main.Counted, main.Missing
-	st.Next = nextDay(d.Rule.Program.Rule(), res, facts, today)
+	st.show(d.Result)
+	st.LetterDay, st.LetterAbout = letterOf(d.Result)
+	st.Next = nextDay(d.Rule.Program.Rule(), d.Result, facts, today)
 	return st
+}
+
+// show takes over what a result says.
+func (s *Standing) show(res *rules.Result) {
+	main := Headline(res)
+	s.Status, s.Due, s.Opens, s.GraceUntil = string(res.Status), res.Due, res.Opens, res.GraceUntil
+	s.Unit, s.Scale, s.Needed, s.Counted, s.Missing = UnitOf(main), max(main.Scale, 1), main.Needed, main.Counted, main.Missing
 }
 
 // Headline is the requirement that a short list shows of a result: its one amount where there is just one, else the whole. What must not be there

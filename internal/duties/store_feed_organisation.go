@@ -15,12 +15,15 @@ import (
 type organisationFeed struct {
 	id, person, organisation id.ID
 	createdAt                time.Time
+	// shown tells apart what it showed when it was last fetched, changedAt is since when.
+	shown     string
+	changedAt time.Time
 }
 
 // organisationFeedWhere returns the zero value when there is none.
 func organisationFeedWhere(ctx context.Context, q db.Q, where string, args ...any) (f organisationFeed, err error) {
-	err = q.QueryRow(ctx, `SELECT id, person_id, organisation_id, created_at FROM duty_organisation_feeds WHERE `+where+` ORDER BY created_at DESC LIMIT 1`, args...).
-		Scan(&f.id, &f.person, &f.organisation, db.Time(&f.createdAt))
+	err = q.QueryRow(ctx, `SELECT id, person_id, organisation_id, created_at, shown, changed_at FROM duty_organisation_feeds WHERE `+where+` ORDER BY created_at DESC LIMIT 1`, args...).
+		Scan(&f.id, &f.person, &f.organisation, db.Time(&f.createdAt), &f.shown, db.Time(&f.changedAt))
 	if errors.Is(err, sql.ErrNoRows) {
 		return organisationFeed{}, nil
 	}
@@ -37,8 +40,16 @@ func organisationFeedOf(ctx context.Context, q db.Q, accounts []id.ID, organisat
 
 func insertOrganisationFeed(ctx context.Context, tx *db.Tx, f organisationFeed, hash string) error {
 	_, err := tx.Exec(ctx, `INSERT INTO duty_organisation_feeds (id, person_id, organisation_id, token_hash, created_at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (person_id, organisation_id) DO UPDATE SET id = excluded.id, token_hash = excluded.token_hash, created_at = excluded.created_at`, f.id, f.person, f.organisation, hash, f.createdAt)
+		ON CONFLICT (person_id, organisation_id) DO UPDATE SET id = excluded.id, token_hash = excluded.token_hash, created_at = excluded.created_at, shown = ''`, f.id, f.person, f.organisation, hash, f.createdAt)
 	if err != nil {
+		return fmt.Errorf("duties: calendar of an organisation: %w", err)
+	}
+	return nil
+}
+
+// showOrganisationFeed keeps what it shows, and since when.
+func showOrganisationFeed(ctx context.Context, tx *db.Tx, f organisationFeed) error {
+	if _, err := tx.Exec(ctx, `UPDATE duty_organisation_feeds SET shown = $1, changed_at = $2 WHERE id = $3`, f.shown, f.changedAt, f.id); err != nil {
 		return fmt.Errorf("duties: calendar of an organisation: %w", err)
 	}
 	return nil

@@ -55,8 +55,8 @@ func wishesOf(ctx context.Context, q db.Q, accounts []id.ID) (out []wish, err er
 	return out, nil
 }
 
-// dueSoon is what of a standing falls due from one day on and up to another: of what is not met its day, or the last day of its grace.
-const dueSoon = `status IN ('partly', 'not yet', 'expired') AND (due BETWEEN $1 AND $2 OR due < $1 AND grace_until BETWEEN $1 AND $2)`
+// dueSoon is what people are written to about before a day that lies between two.
+const dueSoon = `letter_day BETWEEN $1 AND $2`
 
 // personsDueSoon returns persons of whom something falls due, in the order of their ids.
 func personsDueSoon(ctx context.Context, q db.Q, from, to rules.Day, after id.ID, limit int) ([]id.ID, error) {
@@ -85,12 +85,21 @@ type letter struct {
 	rule   string
 	due    rules.Day
 	before int
+	// about is what falls due on the day, as letterOf says it; empty of those that were written before it was kept.
+	about string
+}
+
+// says reports whether a letter that was written says what another one would: about the same day, or about the same that falls due on a day that has
+// moved, unless it has become earlier by more than the smallest step.
+func (w letter) says(l letter) bool {
+	same := w.due == l.due || w.about != "" && w.about == l.about && w.due-l.due <= rules.Day(LetterSteps[len(LetterSteps)-1])
+	return same && w.person == l.person && w.rule == l.rule && w.before == l.before
 }
 
 func insertLetters(ctx context.Context, tx *db.Tx, list []letter, now time.Time) error {
-	_, err := db.BulkInsert(ctx, tx, "duty_letters", []string{"person_id", "rule_key", "due_day", "days_before", "at"}, ``, func(yield func([]any) bool) {
+	_, err := db.BulkInsert(ctx, tx, "duty_letters", []string{"person_id", "rule_key", "due_day", "days_before", "about", "at"}, ``, func(yield func([]any) bool) {
 		for _, l := range list {
-			if !yield([]any{l.person, l.rule, l.due.String(), l.before, now}) {
+			if !yield([]any{l.person, l.rule, l.due.String(), l.before, l.about, now}) {
 				return
 			}
 		}
@@ -101,13 +110,13 @@ func insertLetters(ctx context.Context, tx *db.Tx, list []letter, now time.Time)
 	return nil
 }
 
-// lettersOf returns the letters of accounts about what falls due from a day on.
-func lettersOf(ctx context.Context, q db.Q, accounts []id.ID, from rules.Day) (out []letter, err error) {
+// lettersOf returns the letters of accounts.
+func lettersOf(ctx context.Context, q db.Q, accounts []id.ID) (out []letter, err error) {
 	for part := range slices.Chunk(accounts, 500) {
-		rows, err := q.Query(ctx, `SELECT person_id, rule_key, due_day, days_before FROM duty_letters WHERE due_day >= $1 AND person_id IN (`+db.List(2, len(part))+`)`, append([]any{from.String()}, db.Args(part)...)...)
+		rows, err := q.Query(ctx, `SELECT person_id, rule_key, due_day, days_before, about FROM duty_letters WHERE person_id IN (`+db.List(1, len(part))+`)`, db.Args(part)...)
 		found, err := db.Collect(rows, err, func(r *sql.Rows) (l letter, err error) {
 			var due string
-			err = r.Scan(&l.person, &l.rule, &due, &l.before)
+			err = r.Scan(&l.person, &l.rule, &due, &l.before, &l.about)
 			l.due = civil(due)
 			return l, err
 		})

@@ -59,11 +59,15 @@ func (s *Service) stands(ctx context.Context, list []Consent) ([]Member, error) 
 	if len(list) == 0 {
 		return nil, nil
 	}
-	persons := make([]id.ID, len(list))
+	persons, agreedFor := make([]id.ID, len(list)), make([]id.ID, len(list))
 	for i, c := range list {
-		persons[i] = c.PersonID
+		persons[i], agreedFor[i] = c.PersonID, c.OrganisationID
 	}
 	names, err := s.people.Persons(ctx, persons)
+	if err != nil {
+		return nil, err
+	}
+	organisations, err := s.people.OrganisationNames(ctx, agreedFor)
 	if err != nil {
 		return nil, err
 	}
@@ -89,6 +93,7 @@ func (s *Service) stands(ctx context.Context, list []Consent) ([]Member, error) 
 		}
 		shown[[2]id.ID{p.ID, c.OrganisationID}] = true
 		m := Member{Consent: c, Name: p.Name}
+		m.Organisation = organisations[c.OrganisationID]
 		for _, st := range kept {
 			if st.PersonID == p.ID {
 				m.Standings = append(m.Standings, st)
@@ -151,7 +156,7 @@ func (s *Service) TeamCalendar(ctx context.Context, actor authz.Actor, organisat
 	if err != nil {
 		return nil, err
 	}
-	c := s.ownCalendar(ctx, own)
+	c := s.ownCalendar(ctx, own, s.clock.Now())
 	for p := (page.Request{Limit: page.MaxLimit}); ; {
 		team, err := s.Team(ctx, actor, organisation, p)
 		if err != nil {
@@ -193,10 +198,17 @@ func (s *Service) dayOf(ctx context.Context, organisation id.ID, m Member, st St
 	if st.Due == 0 || st.Due >= rules.MaxDay || st.Status == string(rules.DoesNotApply) {
 		return calendar.Event{}, false
 	}
+	title := i18n.T(ctx, "%s: %s falls due", m.Name, rule)
+	switch {
+	case st.Status == string(rules.Met):
+		title = i18n.T(ctx, "%s: %s ends, all is done", m.Name, rule)
+	case st.Status == string(rules.Expired) && st.Due < st.AsOf:
+		title = i18n.T(ctx, "%s: %s ran out", m.Name, rule)
+	}
 	y, mo, d := st.Due.Civil()
 	start := time.Date(y, time.Month(mo), d, 0, 0, 0, 0, time.UTC)
-	return calendar.Event{UID: string(m.ID) + "-" + st.Rule + "-" + st.Due.String() + uidDomain, Summary: i18n.T(ctx, "%s: %s falls due", m.Name, rule), Start: start, End: start.AddDate(0, 0, 1),
-		AllDay: true, LastModified: st.ComputedAt, URL: s.BaseURL + "/my/organisations/" + string(organisation)}, true
+	return calendar.Event{UID: string(m.ID) + "-" + st.Rule + "-" + st.Due.String() + uidDomain, Summary: title, Start: start, End: start.AddDate(0, 0, 1),
+		AllDay: true, LastModified: st.ChangedAt, URL: s.BaseURL + "/my/organisations/" + string(organisation)}, true
 }
 
 // OrganisationsNamed returns organisations in whose name the words occur, for choosing one. Everybody signed in.

@@ -34,6 +34,7 @@ type frame struct {
 	closed   bool       // renewed by a certificate before or at its end
 	lapsed   bool       // after a missed cycle, before a new certificate
 	leave    bool       // a leave changed it
+	waits    bool       // an open leave moves its end or its grace on
 	note     Reason
 	back     Day // until when one may come back after the cycle before, which was missed
 }

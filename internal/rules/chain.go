@@ -91,7 +91,7 @@ func (w *walk) renew(f *frame, day Day) Day {
 	f.closed = true
 	if day <= f.end {
 		f.end = day - 1
-		f.hi, f.due, f.last, f.num, f.den, f.leave = f.end, f.end, f.end, 1, 1, false
+		f.hi, f.due, f.last, f.num, f.den, f.leave, f.waits = f.end, f.end, f.end, 1, 1, false, false
 		w.reduce(f)
 	}
 	w.by = nil
@@ -258,6 +258,7 @@ func (w *walk) frame(v *version, from, start, end Day, judged bool) *frame {
 		last, f.leave = min(end+days, MaxDay), days > 0
 	}
 	f.due = y.Grace.until(last)
+	f.waits = f.leave && y.Leave == "extends" && w.asOf <= end && w.person.away(w.asOf)
 	if from > start {
 		y.prorate(f, from)
 	}

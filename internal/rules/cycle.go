@@ -129,6 +129,11 @@ func leaveDays(p *Person, from, to, asOf Day) Day {
 	return days
 }
 
+// away reports whether a leave without a last day has begun up to the day.
+func (p *Person) away(on Day) bool {
+	return slices.ContainsFunc(p.between(1, on), func(e *Entry) bool { return e.Kind == Leave && e.Until == 0 })
+}
+
 // paused returns the last day of a rolling cycle that waits while somebody is on leave.
 func paused(p *Person, from, end, asOf Day, work *effort) Day {
 	for to := end; ; {

@@ -147,6 +147,7 @@ func (p *Program) evaluate(person *Person, q Request, work *effort) (*Result, er
 	}
 	res.Status = res.Tree.Status
 	res.dates(f, missed)
+	res.remains(f, missed)
 	if q.Explain {
 		if res.Tree.explain() {
 			res.Notes = append(res.Notes, NotAllListed)
@@ -161,7 +162,7 @@ func (res *Result) dates(f *frame, missed bool) {
 	if y != nil && f.end == MaxDay {
 		f.end = 0
 	}
-	res.CycleFrom, res.CycleTo, res.Early, res.Due = f.start, f.end, f.lo, f.end
+	res.CycleFrom, res.CycleTo, res.Early, res.Due, res.Waits = f.start, f.end, f.lo, f.end, f.waits
 	if res.Status == Met && (res.Tree.Due == 0 || f.limit != 0) { // nothing is left to do
 		res.Due = 0
 	}
@@ -175,7 +176,7 @@ func (res *Result) dates(f *frame, missed bool) {
 		res.Opens = y.Opens.Before(f.end)
 	}
 	if f.due > f.end {
-		res.GraceUntil = f.due
+		res.GraceUntil, res.ForRenewal = f.due, !y.makesUp()
 		res.InGrace = res.AsOf > f.end && res.AsOf <= f.due
 	}
 	if res.AsOf <= f.back {

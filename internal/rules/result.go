@@ -35,11 +35,17 @@ type Result struct {
 	Role                string
 	// CycleFrom and CycleTo bound the cycle that was looked at; Early is the first day from which anything counts.
 	CycleFrom, CycleTo, Early Day
-	// Due is the last day, 0 when nothing falls due; Opens the first on which renewal may be asked for; GraceUntil and ReinstateUntil are the
-	// last days of grace and of reinstatement.
+	// Due is the last day, 0 when nothing falls due; of what can be met no more, the day on which it expired. Opens is the first
+	// on which renewal may be asked for; GraceUntil and ReinstateUntil are the last days of grace and of reinstatement.
 	Due, Opens, GraceUntil, ReinstateUntil Day
-	// InGrace says that the cycle has ended and its grace has not.
-	InGrace bool
+	// ExpiredOn is the last day on which what has expired was in time, where the whole has.
+	ExpiredOn Day
+	// MakeUpUntil is the last day on which what is missing can still be made up, 0 where nothing is missing or nothing can be.
+	MakeUpUntil Day
+	// InGrace says that the cycle has ended and its grace has not; ForRenewal that in its grace one may ask for renewal only.
+	InGrace, ForRenewal bool
+	// Waits says that an open leave moves the last day, or the one of the grace, on with each day.
+	Waits bool
 	// Notes are sentences about the whole.
 	Notes []Reason
 	Tree  Node

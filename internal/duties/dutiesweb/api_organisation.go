@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"learningcommons.dev/commons/internal/duties"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
@@ -46,7 +47,8 @@ type (
 	}
 	organisationDutyJSON struct {
 		DutyJSON
-		Needs NeedJSON `json:"needs"`
+		StatusAlone bool     `json:"status_alone" doc:"Amounts and requirements within it are left out: fewer than five of those who are counted do not let you see how they stand, and would be told by them."`
+		Needs       NeedJSON `json:"needs"`
 	}
 	organisationOut struct {
 		Body struct {
@@ -68,7 +70,7 @@ type (
 		Status string      `json:"status" enum:"met,partly,not yet,expired,does not apply,unknown,withheld" doc:"withheld where it asks for what they say of their competencies."`
 		Due    *string     `json:"due"`
 		Amount *AmountJSON `json:"amount"`
-		As     time.Time   `json:"worked_out_at"`
+		As     *time.Time  `json:"worked_out_at" doc:"null where it is withheld."`
 	}
 	memberJSON struct {
 		Name         string     `json:"name"`
@@ -133,7 +135,7 @@ func (p *Pages) apiOrganisation(ctx context.Context, in *OrganisationIn) (*organ
 	b := &out.Body
 	b.ID, b.Name, b.Counted, b.Duties = o.Organisation.ID, o.Organisation.Name, o.Counted, make([]organisationDutyJSON, len(o.Duties))
 	for i, d := range o.Duties {
-		b.Duties[i] = organisationDutyJSON{DutyJSON{p.ruleJSON(d.Rule), d.RecordAlone, standingJSON(d.Result)}, noNeeds()}
+		b.Duties[i] = organisationDutyJSON{DutyJSON{p.ruleJSON(d.Rule), d.RecordAlone, standingJSON(d.Result)}, d.StatusAlone, noNeeds()}
 		if d.Result != nil {
 			b.Duties[i].Needs = needJSON(&d.Result.Tree)
 		}
@@ -159,16 +161,20 @@ func (p *Pages) apiTeam(ctx context.Context, in *teamIn) (*teamOut, error) {
 	var out teamOut
 	out.Body.Items, out.Body.Next = make([]memberJSON, len(team.Items)), web.Optional(team.Next)
 	for i, m := range team.Items {
-		x := memberJSON{m.Name, m.Organisation, m.Role, make([]keptJSON, len(m.Standings))}
-		for j, st := range m.Standings {
-			x.Duties[j] = keptJSON{Rule: st.Rule, Name: names[st.Rule], Status: st.Status, Due: web.Optional(st.Due.String()), As: st.ComputedAt.UTC()}
-			if st.Unit != "" {
-				x.Duties[j].Amount = &AmountJSON{st.Unit, st.Scale, st.Needed, st.Counted, st.Missing}
-			}
-		}
-		out.Body.Items[i] = x
+		out.Body.Items[i] = memberOf(m, names)
 	}
 	return &out, nil
+}
+
+func memberOf(m duties.Member, names map[string]string) memberJSON {
+	x := memberJSON{m.Name, m.Organisation, m.Role, make([]keptJSON, len(m.Standings))}
+	for i, st := range m.Standings {
+		x.Duties[i] = keptJSON{Rule: st.Rule, Name: names[st.Rule], Status: st.Status, Due: web.Optional(st.Due.String()), As: web.Moment(st.ComputedAt)}
+		if st.Unit != "" {
+			x.Duties[i].Amount = &AmountJSON{st.Unit, st.Scale, st.Needed, st.Counted, st.Missing}
+		}
+	}
+	return x
 }
 
 func (p *Pages) apiBindOrganisation(ctx context.Context, in *bindOrganisationIn) (*struct{}, error) {

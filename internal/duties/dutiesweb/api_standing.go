@@ -18,7 +18,9 @@ type StandingJSON struct {
 	AsOf           *string     `json:"as_of"`
 	Role           string      `json:"role"`
 	Version        string      `json:"version"`
-	Due            *string     `json:"due" doc:"Last day, null when nothing falls due."`
+	Due            *string     `json:"due" doc:"Last day, null when nothing falls due; of what can be met no more, the day on which it expired."`
+	ExpiredOn      *string     `json:"expired_on" doc:"Last day on which what has expired was in time, null where the whole has not."`
+	MakeUpUntil    *string     `json:"make_up_until" doc:"Last day on which what is missing can still be made up, null where nothing is missing or nothing can be, as in a grace that is for renewal only."`
 	CycleFrom      *string     `json:"cycle_from"`
 	CycleTo        *string     `json:"cycle_to"`
 	RenewalOpens   *string     `json:"renewal_opens"`
@@ -49,7 +51,7 @@ func standingJSON(res *rules.Result) StandingJSON {
 		return StandingJSON{Status: duties.StatusUnknown, Notes: []string{}}
 	}
 	day := func(d rules.Day) *string { return web.Optional(d.String()) }
-	s := StandingJSON{Status: string(res.Status), AsOf: day(res.AsOf), Role: res.Role, Version: res.Version, Due: day(res.Due), CycleFrom: day(res.CycleFrom), CycleTo: day(res.CycleTo),
+	s := StandingJSON{Status: string(res.Status), AsOf: day(res.AsOf), Role: res.Role, Version: res.Version, Due: day(res.Due), ExpiredOn: day(res.ExpiredOn), MakeUpUntil: day(res.MakeUpUntil), CycleFrom: day(res.CycleFrom), CycleTo: day(res.CycleTo),
 		RenewalOpens: day(res.Opens), GraceUntil: day(res.GraceUntil), ReinstateUntil: day(res.ReinstateUntil), Notes: make([]string, len(res.Notes)), Amount: amountJSON(duties.Headline(res))}
 	for i, n := range res.Notes {
 		s.Notes[i] = string(n)

@@ -71,14 +71,18 @@ func dueWord(ctx context.Context, res *rules.Result, today rules.Day) string {
 	switch {
 	case res == nil || res.Status == rules.DoesNotApply:
 		return ""
-	case res.Status == rules.Expired && res.ReinstateUntil >= today && res.ReinstateUntil != 0:
-		return i18n.T(ctx, "Ran out on %s. You can come back until %s.", dayWord(ctx, res.Due), dayWord(ctx, res.ReinstateUntil))
-	case res.Status == rules.Expired && res.Due != 0:
-		return i18n.T(ctx, "Ran out on %s", dayWord(ctx, res.Due))
+	case res.ExpiredOn != 0 && res.ReinstateUntil >= today && res.ReinstateUntil != 0:
+		return i18n.T(ctx, "Ran out on %s. You can come back until %s.", dayWord(ctx, res.ExpiredOn), dayWord(ctx, res.ReinstateUntil))
+	case res.ExpiredOn != 0 && res.MakeUpUntil != 0:
+		return i18n.T(ctx, "Ran out on %s. What is missing can be made up until %s.", dayWord(ctx, res.ExpiredOn), dayWord(ctx, res.MakeUpUntil))
+	case res.ExpiredOn != 0:
+		return i18n.T(ctx, "Ran out on %s", dayWord(ctx, res.ExpiredOn))
 	case res.InGrace && res.Status == rules.Met:
-		return i18n.T(ctx, "It ended on %s with all done; you can ask for renewal until %s.", dayWord(ctx, res.Due), dayWord(ctx, res.GraceUntil))
+		return i18n.T(ctx, "It ended on %s with all done; you can ask for renewal until %s.", dayWord(ctx, res.CycleTo), dayWord(ctx, res.GraceUntil))
+	case res.InGrace && res.ForRenewal:
+		return i18n.T(ctx, "It ended on %s without all that it asks for, which cannot be made up; you can ask for renewal until %s.", dayWord(ctx, res.CycleTo), dayWord(ctx, res.GraceUntil))
 	case res.InGrace:
-		return i18n.T(ctx, "It ended on %s; in its grace you can still make it up until %s.", dayWord(ctx, res.Due), dayWord(ctx, res.GraceUntil))
+		return i18n.T(ctx, "It ended on %s; in its grace you can still make it up until %s.", dayWord(ctx, res.CycleTo), dayWord(ctx, res.GraceUntil))
 	case res.Due == 0:
 		return i18n.T(ctx, "Nothing falls due")
 	case res.Status == rules.Met:
@@ -124,13 +128,23 @@ func moments(ctx context.Context, d duties.Duty, today rules.Day) []ui.Moment {
 		title string
 		kind  ui.Kind
 	}
+	grace := i18n.T(ctx, "Grace ends")
+	if res.ForRenewal {
+		grace = i18n.T(ctx, "Last day to ask for renewal")
+	}
 	points := []point{
 		{res.CycleFrom, i18n.T(ctx, "The cycle began"), ui.Neutral},
 		{today, i18n.T(ctx, "Today"), ui.Accent},
 		{res.Opens, i18n.T(ctx, "Renewal opens"), ui.Neutral},
-		{res.Due, i18n.T(ctx, "It falls due"), dueKind(res)},
-		{res.GraceUntil, i18n.T(ctx, "Grace ends"), ui.Neutral},
+		{res.ExpiredOn, i18n.T(ctx, "It ran out"), ui.Bad},
+		{res.GraceUntil, grace, ui.Neutral},
 		{res.ReinstateUntil, i18n.T(ctx, "Last day to come back"), ui.Neutral},
+	}
+	if res.Due != res.ExpiredOn {
+		points = append(points, point{res.Due, i18n.T(ctx, "It falls due"), dueKind(res)})
+	}
+	if res.CycleTo != res.Due && res.CycleTo != res.ExpiredOn {
+		points = append(points, point{res.CycleTo, i18n.T(ctx, "The cycle ends"), ui.Neutral})
 	}
 	if res.Early > 1 && res.Early < res.CycleFrom {
 		points = append(points, point{res.Early, i18n.T(ctx, "What was done from here on counts"), ui.Neutral})
@@ -154,11 +168,11 @@ func moments(ctx context.Context, d duties.Duty, today rules.Day) []ui.Moment {
 }
 
 func dueKind(res *rules.Result) ui.Kind {
-	switch res.Status {
-	case rules.Met:
+	if res.Status == rules.Met {
 		return ui.Good
-	case rules.Expired:
-		return ui.Bad
 	}
 	return ui.Warn
 }
+
+// stillCounts reports whether what somebody learns now can still bring what is missing.
+func stillCounts(res *rules.Result) bool { return res.MakeUpUntil != 0 || res.Due == 0 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"learningcommons.dev/commons/internal/duties"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/rules"
 )
@@ -80,7 +81,7 @@ func amountsWord(ctx context.Context, n *rules.Need) string {
 // amountWord writes an amount: "60 hours".
 func amountWord(ctx context.Context, a rules.Amount) string {
 	number, unit, _ := strings.Cut(a.String(), " ")
-	return number + " " + unitWord(ctx, unit)
+	return number + " " + duties.UnitWord(ctx, unit)
 }
 
 // wantedHref leads to what the catalogue has that would count for what is missing: narrowed to the areas that it must be

@@ -157,7 +157,7 @@ func (p *Pages) organisationCSV(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, actor := r.Context(), authz.From(r.Context())
 	T := func(s string) string { return i18n.T(ctx, s) }
-	out := web.NewDownload(w, i18n.T(ctx, "duties"), tabular.CSV, []string{T("Name"), T("Role"), T("Duty"), T("State"), T("Counted"), T("Needed"), T("Missing"), T("Unit"), T("Due"), T("Grace ends")}, tabular.WithBOM())
+	out := web.NewDownload(w, i18n.T(ctx, "duties"), tabular.CSV, []string{T("Name"), T("Organisation"), T("Role"), T("Duty"), T("State"), T("Counted"), T("Needed"), T("Missing"), T("Unit"), T("Due"), T("Grace ends")}, tabular.WithBOM())
 	for ask := (page.Request{Limit: page.MaxLimit}); ; {
 		team, err := p.duties.Team(ctx, actor, organisation, ask)
 		if err != nil {
@@ -169,8 +169,7 @@ func (p *Pages) organisationCSV(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, m := range team.Items {
 			for _, st := range m.Standings {
-				err := out.Row(m.Name, m.Role, names[st.Rule], standingWord(ctx, st.Status), st.Say(st.Counted), st.Say(st.Needed), st.SayMissing(), unitWord(ctx, st.Unit), st.Due.String(), st.GraceUntil.String())
-				if err != nil {
+				if err := out.Row(memberCells(ctx, m, st, names[st.Rule])...); err != nil {
 					return err
 				}
 			}
@@ -179,6 +178,15 @@ func (p *Pages) organisationCSV(w http.ResponseWriter, r *http.Request) error {
 			return out.Close()
 		}
 	}
+}
+
+// memberCells are a row of the file: where no amount is known there is none, which is not zero.
+func memberCells(ctx context.Context, m duties.Member, st duties.Standing, rule string) []any {
+	cells := []any{m.Name, m.Organisation, m.Role, rule, standingWord(ctx, st.Status), "", "", "", "", st.Due.String(), st.GraceUntil.String()}
+	if st.Unit != "" {
+		cells[5], cells[6], cells[7], cells[8] = st.Say(st.Counted), st.Say(st.Needed), st.SayMissing(), duties.UnitWord(ctx, st.Unit)
+	}
+	return cells
 }
 
 func (p *Pages) organisationICS(w http.ResponseWriter, r *http.Request) error {
@@ -200,8 +208,12 @@ func (p *Pages) organisationICS(w http.ResponseWriter, r *http.Request) error {
 func teamRows(ctx context.Context, p organisationPage) []ui.Row {
 	var out []ui.Row
 	for _, m := range p.Team {
+		name := m.Name
+		if m.OrganisationID != p.Organisation.ID {
+			name = i18n.T(ctx, "%s (%s)", m.Name, m.Organisation)
+		}
 		if len(m.Standings) == 0 {
-			out = append(out, ui.Cells(m.Name, i18n.T(ctx, "Has no duty here"), "", "", ""))
+			out = append(out, ui.Cells(name, i18n.T(ctx, "Has no duty here"), "", "", ""))
 		}
 		for _, st := range m.Standings {
 			missing, due := "", dayOrNot(ctx, st.Due)
@@ -209,9 +221,9 @@ func teamRows(ctx context.Context, p organisationPage) []ui.Row {
 			case st.Status == duties.StatusWithheld:
 				missing, due = i18n.T(ctx, "It asks for a competency, and what people say of themselves stays with them."), ""
 			case st.Missing > 0 && st.Unit != "":
-				missing = i18n.T(ctx, "%s of %s %s", st.SayMissing(), st.Say(st.Needed), unitWord(ctx, st.Unit))
+				missing = i18n.T(ctx, "%s of %s %s", st.SayMissing(), st.Say(st.Needed), duties.UnitWord(ctx, st.Unit))
 			}
-			out = append(out, ui.Row{Cells: []templ.Component{ui.Text(m.Name), ui.Text(p.Names[st.Rule]), ui.Tag(statusKind(st.Status), standingWord(ctx, st.Status)), ui.Text(missing), ui.Text(due)}})
+			out = append(out, ui.Row{Cells: []templ.Component{ui.Text(name), ui.Text(p.Names[st.Rule]), ui.Tag(statusKind(st.Status), standingWord(ctx, st.Status)), ui.Text(missing), ui.Text(due)}})
 		}
 	}
 	return out

@@ -42,27 +42,10 @@ func statusKind(s string) ui.Kind {
 	return ui.Neutral
 }
 
-// unitWord is a unit in the reader's language. A programme's own unit is called as the rule calls it.
-func unitWord(ctx context.Context, unit string) string {
-	switch unit {
-	case "hours":
-		return i18n.T(ctx, "hours")
-	case "minutes":
-		return i18n.T(ctx, "minutes")
-	case "activities":
-		return i18n.T(ctx, "activities")
-	case "requirements":
-		return i18n.T(ctx, "requirements")
-	case "days":
-		return i18n.T(ctx, "days")
-	case "members":
-		return i18n.T(ctx, "members")
-	}
-	return unit
-}
-
 // nodeUnit is the unit of a requirement as people read it.
-func nodeUnit(ctx context.Context, n *rules.Node) string { return unitWord(ctx, duties.UnitOf(n)) }
+func nodeUnit(ctx context.Context, n *rules.Node) string {
+	return duties.UnitWord(ctx, duties.UnitOf(n))
+}
 
 // kindWord names a kind of statement.
 func kindWord(ctx context.Context, k duties.Kind) string {

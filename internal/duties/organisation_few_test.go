@@ -1,0 +1,215 @@
+package duties_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"learningcommons.dev/commons/internal/duties"
+	"learningcommons.dev/commons/internal/duties/dutiestest"
+	"learningcommons.dev/commons/internal/people"
+	"learningcommons.dev/commons/internal/people/peopletest"
+	"learningcommons.dev/commons/internal/platform/authz"
+	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/i18n"
+	"learningcommons.dev/commons/internal/platform/page"
+)
+
+const togetherRule = "rule: own-hours\nname: The board learns\nstatus: verified\nbinds: group\nversions:\n  - needs: {name: All of them, together: {all_of: [{at_least: 20 hours}, {at_least: 1 hour, of: {area: technology}}]}}\n    cycle: {kind: calendar, length: 1 year, grace: 2 months, grace_for: renewal}\n"
+
+// board has a library with a rule, for which so many people agreed.
+func board(t *testing.T, w *dutiestest.World, people int) (lib people.Organisation, director authz.Actor, members []authz.Actor) {
+	t.Helper()
+	ctx := t.Context()
+	lib, director, _ = library(t, w)
+	if _, err := w.WriteRule(ctx, w.Editor, togetherRule); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.PublishRule(ctx, w.Editor, "own-hours", "", ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.BindOrganisation(ctx, director, lib.ID, "own-hours", ""); err != nil {
+		t.Fatal(err)
+	}
+	for range people {
+		a := w.Person(t)
+		if err := w.Agree(ctx, a, lib.ID, "trustee", "2020-01-01"); err != nil {
+			t.Fatal(err)
+		}
+		members = append(members, a)
+	}
+	confirm(t, w, director, lib.ID)
+	return lib, director, members
+}
+
+// TestTheAmountsOfFewAreTheirs moves a library under a coordinator by whom nobody agreed to be seen.
+func TestTheAmountsOfFewAreTheirs(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dutiestest.New(t, d)
+		ctx := t.Context()
+		lib, director, members := board(t, w, 5)
+		w.Learned(t, members[0].PersonID, "2026-03-02", 420)
+		w.Work(t)
+		top, err := w.People.AddOrganisation(ctx, system, people.Organisation{Kind: "system", Name: "Sandbar System"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		moved := lib
+		moved.ParentID = top.ID
+		if err := w.People.ChangeOrganisation(ctx, w.Admin, moved); err != nil {
+			t.Fatal(err)
+		}
+		above := w.Person(t, peopletest.Role(authz.Binding{Role: authz.Coordinator, OrganisationID: top.ID}))
+		look := func(who string, a authz.Actor, alone bool) {
+			t.Helper()
+			o, err := w.OfOrganisation(ctx, a, lib.ID)
+			if err != nil || len(o.Duties) != 1 {
+				t.Fatalf("%+v %v", o, err)
+			}
+			got, n := o.Duties[0], &o.Duties[0].Result.Tree
+			if got.Status() != "partly" || got.StatusAlone != alone || (n.Needed == 0) != alone || (len(n.Children) == 0) != alone {
+				t.Errorf("%s: %s, alone %v, %d of %d, %d requirements within", who, got.Status(), got.StatusAlone, n.Counted, n.Needed, len(n.Children))
+			}
+			file, err := w.TeamCalendar(ctx, a, lib.ID)
+			if err != nil || strings.Contains(string(file), "Still missing") == alone {
+				t.Errorf("%s: %s %v", who, file, err)
+			}
+		}
+		look("the director", director, false)
+		look("of five who are not seen", above, false)
+		// One of them agrees anew, to be seen from above too: four are left, and what they are is the rest.
+		for _, c := range must(w.Consents(ctx, members[4])) {
+			if err := w.TakeBack(ctx, members[4], c.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Agree(ctx, members[4], lib.ID, "trustee", "2020-01-01"); err != nil {
+			t.Fatal(err)
+		}
+		confirm(t, w, director, lib.ID)
+		look("the director", director, false)
+		look("of four who are not seen", above, true)
+	})
+}
+
+func must[T any](x T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return x
+}
+
+// TestADirectorsCalendarSaysHowItIs reads the days of a library and of who agreed there.
+func TestADirectorsCalendarSaysHowItIs(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newDue(t, d)
+		ctx := t.Context()
+		lib, director, members := board(t, w.World, 3)
+		done, late, over := members[0], members[1], members[2]
+		w.bind(done, "ten", "2026-01-01")
+		w.bind(late, "ten", "2026-02-01")
+		w.bind(over, "five", "2025-03-01")
+		w.Learned(t, done.PersonID, "2026-05-05", 600)
+		w.Work(t)
+		w.day("2026-09-20")
+		file := unfold(must(w.TeamCalendar(ctx, director, lib.ID)))
+		for _, words := range []string{
+			"SUMMARY:" + done.Name + ": The ten ends\\, all is done\r\n", "SUMMARY:" + late.Name + ": The ten falls due\r\n", "SUMMARY:" + over.Name + ": The five ran out\r\n",
+			"SUMMARY:Last day to ask for renewal: The board learns\r\n", "URL:" + dutiestest.BaseURL + "/my/organisations/" + string(lib.ID) + "\r\n",
+		} {
+			if !strings.Contains(file, words) {
+				t.Errorf("%q is not in\n%s", words, file)
+			}
+		}
+		if strings.Contains(file, "/my/duties/") {
+			t.Errorf("it leads to the duties of a person\n%s", file)
+		}
+		// Who looks at a state with branches reads for which of them somebody agreed.
+		team, err := w.Team(ctx, director, lib.ID, page.Request{})
+		if err != nil || len(team.Items) != 3 || team.Items[0].Organisation != lib.Name {
+			t.Errorf("%+v, %v", team.Items, err)
+		}
+	})
+}
+
+// unfold puts lines of a calendar together that were folded.
+func unfold(b []byte) string { return strings.ReplaceAll(string(b), "\r\n ", "") }
+
+// stamps are when a calendar says that its events were last changed.
+func stamps(t *testing.T, b []byte) (out []time.Time) {
+	t.Helper()
+	for line := range strings.SplitSeq(unfold(b), "\r\n") {
+		if at, ok := strings.CutPrefix(line, "LAST-MODIFIED:"); ok {
+			x, err := time.Parse("20060102T150405Z", at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func TestADayThatMovesIsNewerInACalendar(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newDue(t, d)
+		ctx := t.Context()
+		w.rule("lv", "{length: 1 year, leave: extends}", "{at_least: 10 hours}")
+		lib, director, members := board(t, w.World, 1)
+		w.bind(w.Me, "lv", "2025-11-16")
+		mine, others := must(w.RenewFeed(ctx, w.Me)), must(w.RenewOrganisationFeed(ctx, director, lib.ID))
+		steady := func(when, secret string) []byte {
+			t.Helper()
+			first := must(w.Feed(ctx, secret))
+			w.Clock.Advance(time.Minute)
+			if again := must(w.Feed(ctx, secret)); string(again) != string(first) {
+				t.Errorf("%s: it is another though nothing changed\n%s\n%s", when, first, again)
+			}
+			return first
+		}
+		newer := func(when, secret string, change func()) {
+			t.Helper()
+			before := steady("before "+when, secret)
+			w.Clock.Advance(time.Hour)
+			at := w.Clock.Now().Truncate(time.Second)
+			change()
+			for range 2 { // at once, and when it was worked out anew
+				after := must(w.Feed(ctx, secret))
+				if string(after) == string(before) {
+					t.Errorf("%s: nothing changed", when)
+				}
+				for _, x := range stamps(t, after) {
+					if x.Before(at) {
+						t.Errorf("%s: it says %s, the change was at %s\n%s", when, x, at, after)
+					}
+				}
+				w.Work(t)
+			}
+			steady("after "+when, secret)
+		}
+		newer("a leave", mine, func() {
+			if err := w.Say(ctx, w.Me, duties.Said{Kind: duties.KindLeave, Rule: "lv", Day: "2026-01-01", Until: "2026-02-20"}); err != nil {
+				t.Fatal(err)
+			}
+		})
+		newer("learning", others, func() { w.Learned(t, members[0].PersonID, "2026-03-02", 420) })
+		// The file that is taken in again says the same.
+		file := must(w.CalendarFile(ctx, w.Me))
+		w.Clock.Advance(time.Minute)
+		if again := must(w.CalendarFile(ctx, w.Me)); string(again) != string(file) {
+			t.Errorf("%s\n%s", file, again)
+		}
+	})
+}
+
+func TestACalendarIsInTheLanguageOfItsReader(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newDue(t, d)
+		w.bind(w.Me, "ten", "2025-12-16")
+		file := unfold(must(w.CalendarFile(i18n.With(t.Context(), i18n.Locale{Lang: "es"}), w.Me)))
+		if !strings.Contains(file, "10 horas") || strings.Contains(file, "hours") {
+			t.Error(file)
+		}
+	})
+}
