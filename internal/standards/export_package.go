@@ -23,6 +23,9 @@ func (s *Service) Package(ctx context.Context, f casefile.Form, identifier id.ID
 	if err != nil {
 		return err
 	}
+	if f = f.Newest(); as == v.ID {
+		f.At = string(v.ID)
+	}
 	if f, err = s.homes(ctx, f, v); err != nil {
 		return err
 	}
@@ -117,6 +120,7 @@ func writeTree(ctx context.Context, q db.Q, f casefile.Form, w *casefile.Writer,
 
 // writeFacts writes what became of the competencies that the version does not hold any more, for programs that go by the package alone.
 func writeFacts(ctx context.Context, q db.Q, f casefile.Form, w *casefile.Writer, v Version) error {
+	f = f.Newest() // a fact is the same in each version
 	versions, err := versionsUpTo(ctx, q, v.FrameworkID, v.Number)
 	if err != nil {
 		return err

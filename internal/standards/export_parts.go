@@ -14,7 +14,7 @@ const mostUnder = 5000
 // Definition returns an object of the definitions that a file brought: of CFLicenses and CFAssociationGroupings that one, of the others the
 // set that the standard wants, which is the object and what stands under it by hierarchyCode. For everybody.
 func (s *Service) Definition(ctx context.Context, f casefile.Form, collection string, identifier id.ID) (any, error) {
-	p, version, err := newestPart(ctx, s.db, collection, identifier)
+	p, version, err := newestPart(ctx, s.db, collection, identifier, id.ID(f.At))
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +39,7 @@ func (s *Service) Definition(ctx context.Context, f casefile.Form, collection st
 // ItemAssociations writes a competency and all its associations (CFAssociationSet): its place, what stands under it, what it links to, what
 // links to it from frameworks that are published here, what it was replaced by and what it replaced, and what files say of it at something else. For everybody. Nothing is begun when it returns NotFound.
 func (s *Service) ItemAssociations(ctx context.Context, f casefile.Form, identifier id.ID, begin func(tag string) io.Writer) error {
-	h, err := s.holding(ctx, identifier)
+	h, err := s.holdingAt(ctx, f, identifier)
 	if err != nil {
 		return err
 	}
@@ -93,6 +93,7 @@ func (s *Service) ItemAssociations(ctx context.Context, f casefile.Form, identif
 
 // writeElsewhere writes what a competency came from, and the associations of its framework's files that begin elsewhere or where it is gone.
 func (s *Service) writeElsewhere(ctx context.Context, f casefile.Form, w *casefile.Writer, h holding) error {
+	f = f.Newest()
 	came, err := factsTo(ctx, s.db, h.c.ID)
 	if err != nil {
 		return err
@@ -152,6 +153,7 @@ func (s *Service) writeAround(ctx context.Context, f casefile.Form, w *casefile.
 		if err != nil {
 			return err
 		}
+		f := f.Newest()
 		for _, l := range list {
 			l.link.TargetURI, l.link.Here = "", &Place{}
 			if !f.Version.Knows(l.link.Kind) {
