@@ -89,7 +89,7 @@ func (tr *trial) assessments(t *testing.T) assessments {
 		t.Fatal(err)
 	}
 	for _, made := range []*string{&a.cohort, &a.endedCohort} {
-		c, _, err := tr.Assessment.MakeCohort(ctx, authz.System("test"), assessment.NewCohort{Title: "Institute", Profile: "director", People: "marisol@example.org\ndevin@example.org\nruth@example.org\nwalter@example.org\ninez@example.org"})
+		c, _, err := tr.Assessment.MakeCohort(ctx, authz.System("test"), assessment.NewCohort{Title: "Institute", Profile: "director", People: "marisol@example.org\ndevin@example.org\nruth@example.org\ntheo@example.org\ninez@example.org"})
 		if err != nil {
 			t.Fatal(err)
 		}

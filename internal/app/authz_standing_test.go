@@ -44,7 +44,7 @@ func TestWhoSeesSomebodysAssessment(t *testing.T) {
 	_, err = tr.Assessment.AddGoal(ctx, her, assessment.GoalText{Says: telltale + " goal", Term: assessment.ShortTerm, ReviewOn: "2027-03-01"})
 	must(err)
 	must(tr.Assessment.Reflect(ctx, her, []assessment.Writing{{Part: assessment.PartValues, Says: telltale + " values"}}))
-	five := "marisol@example.org\ndevin@example.org\nruth@example.org\nwalter@example.org\ninez@example.org"
+	five := "marisol@example.org\ndevin@example.org\nruth@example.org\ntheo@example.org\ninez@example.org"
 	cohort, _, err := tr.Assessment.MakeCohort(ctx, authz.System("test"), assessment.NewCohort{Title: "Institute", Profile: "director", People: five})
 	must(err)
 	_, err = tr.Assessment.Join(ctx, her, cohort.ID)

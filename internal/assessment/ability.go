@@ -151,17 +151,18 @@ func (s *Service) others(ctx context.Context, q db.Q, answers []Answer, survivor
 
 // abilities are what answers, the earliest first, and proofs of one competency of one person say that they can do. today is the competency.
 func abilities(today id.ID, answers []Answer, proofs []Proof) []Ability {
-	of := map[id.ID][]Answer{}
-	var voices []id.ID
+	of := map[speaker][]Answer{}
+	var speakers []speaker
 	for _, a := range answers {
-		if of[a.InvitationID] == nil {
-			voices = append(voices, a.InvitationID)
+		by := a.speaker()
+		if of[by] == nil {
+			speakers = append(speakers, by)
 		}
-		of[a.InvitationID] = append(of[a.InvitationID], a)
+		of[by] = append(of[by], a)
 	}
 	var out []Ability
-	for _, v := range voices {
-		out = append(out, saidBy(today, of[v])...)
+	for _, by := range speakers {
+		out = append(out, saidBy(today, of[by])...)
 	}
 	for _, p := range proofs {
 		if standingOf(today, answers, []Proof{p}).Contested {

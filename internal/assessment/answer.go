@@ -67,7 +67,19 @@ type Answer struct {
 	// Contests says that what the record proves is not how it is.
 	Contests bool
 	At       time.Time
+
+	// address is the key of the address that the invitation went to.
+	address string
 }
+
+// speaker is who says something: the person, or somebody whom they know by an address, as what they were asked. Whoever is asked once more by a later
+// invitation is the same one, so that what they say then stands in the place of what they said before.
+type speaker struct {
+	voice   Basis
+	address string
+}
+
+func (a Answer) speaker() speaker { return speaker{a.Voice, a.address} }
 
 // confirmsNothing reports whether the last answer said the same of the same words, in the same round, by the same person and on the same day: only on a later
 // day it is a fact that somebody says so again.

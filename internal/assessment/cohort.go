@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -80,7 +81,7 @@ type NewCohort struct {
 
 // MakeCohort asks people by letter to join a cohort against a profile. They agree or not; nobody counts who has not. Of an offer, whoever has a seat is asked,
 // and whoever registers later when they do. Needs KeepCohorts. It returns the addresses that belong to nobody here; who stands there twice, or by two addresses,
-// is one person. Errors: Invalid on "title", "profile", "people" and "offer".
+// is one person. Whoever can make cohorts themselves is not asked, and may not be named. Errors: Invalid on "title", "profile", "people" and "offer".
 func (s *Service) MakeCohort(ctx context.Context, actor authz.Actor, n NewCohort) (c Cohort, unknown []string, err error) {
 	if err := actor.Require(KeepCohorts, ""); err != nil {
 		return c, nil, err
@@ -139,25 +140,28 @@ func (s *Service) readPeople(ctx context.Context, who string, f *errs.Fields) (m
 		f.Add("people", "Name at most %d people.", maxCohort)
 		return nil, nil, nil
 	}
-	return s.whoHas(ctx, addresses)
-}
-
-// whoHas returns the people who have addresses, each once, and the addresses that nobody has, as they were written.
-func (s *Service) whoHas(ctx context.Context, addresses []string) (found []id.ID, unknown []string, err error) {
 	by, err := s.people.IDsByEmail(ctx, addresses)
 	if err != nil {
 		return nil, nil, err
 	}
+	keepers, err := s.keepers(ctx, s.db, slices.Collect(maps.Values(by)))
+	if err != nil {
+		return nil, nil, err
+	}
+	var leaveOut []string
 	for _, a := range addresses {
 		key, _ := people.FoldEmail(a)
-		switch who, ok := by[key]; {
-		case !ok && !slices.Contains(unknown, a):
+		switch person, ok := by[key]; {
+		case !ok:
 			unknown = append(unknown, a)
-		case ok && !slices.Contains(found, who):
-			found = append(found, who)
+		case keepers[person]:
+			leaveOut = append(leaveOut, a)
+		case !slices.Contains(members, person):
+			members = append(members, person)
 		}
 	}
-	return found, unknown, nil
+	f.Check(len(leaveOut) == 0, "people", "Whoever can read the numbers of cohorts counts in none. Leave out: %s", strings.Join(leaveOut, ", "))
+	return members, unknown, nil
 }
 
 // Cohorts returns every cohort, the newest first, at most 200. Needs KeepCohorts.

@@ -30,7 +30,7 @@ func (m Membership) AfterDue() bool {
 	return m.In() && m.EndedAt.IsZero() && m.Before && !m.After && (m.OfferID == "" || !m.CompletedAt.IsZero())
 }
 
-// AskedToJoin returns the cohorts that the actor was asked to join or has joined, the newest first; scope assessment:read.
+// AskedToJoin returns up to 100 cohorts that the actor was asked to join or has joined, those in which they count first, then the newest; scope assessment:read.
 func (s *Service) AskedToJoin(ctx context.Context, actor authz.Actor) ([]Membership, error) {
 	ids, err := s.owner(ctx, actor, authz.ScopeAssessmentRead)
 	if err != nil {
@@ -61,7 +61,7 @@ type Membership struct {
 
 // Join agrees to be counted in a cohort and makes the target whose first round finished since is the before and whose last is the after. Who has that target
 // already, with its last round finished, begins a further round. Needs the person themselves; no token may. NotFound for a cohort that they were not asked to
-// join. Conflict for whoever has completed its offer, and for whoever counts in another cohort that asks for any of the same: two groups that share most of
+// join. Conflict for whoever can read the numbers of cohorts, for whoever has completed its offer, and for whoever counts in another cohort that asks for any of the same: two groups that share most of
 // their members would tell by their difference where single people stand.
 func (s *Service) Join(ctx context.Context, actor authz.Actor, cohort id.ID) (Target, error) {
 	person, err := actor.RequirePerson("")
@@ -86,6 +86,13 @@ func (s *Service) Join(ctx context.Context, actor authz.Actor, cohort id.ID) (Ta
 			return errs.New(errs.Conflict, "You have left this cohort, or it has ended.")
 		case !m.CompletedAt.IsZero():
 			return errs.New(errs.Conflict, "You have completed already what this cohort is about, so you can no longer answer before it.")
+		}
+		keepers, err := s.keepers(ctx, tx, ids[:1])
+		if err != nil {
+			return err
+		}
+		if keepers[ids[0]] {
+			return errs.New(errs.Conflict, "You can read the numbers of cohorts yourself, so you count in none: knowing what you said, you would read more of the others from them.")
 		}
 		items, err := profileItems(ctx, tx, m.ProfileVersion)
 		if err != nil {
@@ -124,7 +131,8 @@ func (s *Service) beginAfterTx(ctx context.Context, tx *db.Tx, now time.Time, ac
 
 // countsNowhereElse is Conflict where a person counts in another cohort of which the numbers are about any of the same competencies.
 func (s *Service) countsNowhereElse(ctx context.Context, tx *db.Tx, persons []id.ID, cohort id.ID, items []Item) error {
-	others, err := itemsOfOtherCohorts(ctx, tx, persons, cohort)
+	others, err := countedItems(ctx, tx, persons)
+	others = slices.DeleteFunc(others, func(o countedItem) bool { return o.cohort == cohort })
 	if err != nil || len(others) == 0 {
 		return err
 	}
@@ -137,14 +145,12 @@ func (s *Service) countsNowhereElse(ctx context.Context, tx *db.Tx, persons []id
 		return err
 	}
 	mine := map[id.ID]bool{}
-	now, ended := fates.followItems(items)
-	for _, i := range append(now, ended...) {
-		mine[i.Competency] = true
+	for _, c := range fates.about(items...) {
+		mine[c] = true
 	}
 	for _, o := range others {
-		now, ended := fates.followItems([]Item{o.Item})
-		if slices.ContainsFunc(append(now, ended...), func(i Item) bool { return mine[i.Competency] }) {
-			return errs.New(errs.Conflict, "You count in the cohort “%s”, which asks for some of the same. Leave it first if you want to count here: nobody counts in two of them, so that no number gives you away.", o.Cohort)
+		if slices.ContainsFunc(fates.about(o.Item), func(c id.ID) bool { return mine[c] }) {
+			return errs.New(errs.Conflict, "You count in the cohort “%s”, which asks for some of the same. Leave it first if you want to count here: nobody counts in two of them, because their difference could give you away.", o.title)
 		}
 	}
 	return nil
@@ -169,19 +175,6 @@ func (s *Service) Leave(ctx context.Context, actor authz.Actor, cohort id.ID) er
 	})
 }
 
-func membershipIn(ctx context.Context, q db.Q, persons []id.ID, cohort id.ID) (Membership, error) {
-	all, err := membershipsOf(ctx, q, persons)
-	if err != nil {
-		return Membership{}, err
-	}
-	for _, m := range all {
-		if m.ID == cohort {
-			return m, nil
-		}
-	}
-	return Membership{}, noCohort()
-}
-
 // count notes where a person stood first and last in the cohorts that the target belongs to: by when the snapshots were taken, in whatever order the
 // jobs run. Where five people who are in no five yet have both, they become one.
 func (s *Service) count(ctx context.Context, e Finished) error {
@@ -191,10 +184,33 @@ func (s *Service) count(ctx context.Context, e Finished) error {
 			return err
 		}
 		for _, c := range cohorts {
-			if err := closeFives(ctx, tx, c); err != nil {
+			if err := s.closeFives(ctx, tx, c); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// closeFives makes fives of those who have a before and an after and are in none yet; whoever can read the numbers by now waits for good. Under the lock of the
+// cohort, so that two at once make no five of four.
+func (s *Service) closeFives(ctx context.Context, tx *db.Tx, cohort id.ID) error {
+	if _, err := lockCohort(ctx, tx, cohort); err != nil {
+		return err
+	}
+	waiting, err := waitingForFive(ctx, tx, cohort)
+	if err != nil || len(waiting) < five {
+		return err
+	}
+	keepers, err := s.keepers(ctx, tx, waiting)
+	if err != nil {
+		return err
+	}
+	waiting = slices.DeleteFunc(waiting, func(p id.ID) bool { return keepers[p] })
+	for ; len(waiting) >= five; waiting = waiting[five:] {
+		if err := makeFive(ctx, tx, cohort, waiting[:five]); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -54,7 +54,7 @@ func (s *Service) AddToCohort(ctx context.Context, actor authz.Actor, cohort id.
 }
 
 // addMembersTx adds people to a cohort that the caller has locked, or one person who is locked, and returns how many of them had no place in it under any of
-// their ids.
+// their ids. Whoever can read its numbers is passed over.
 func (s *Service) addMembersTx(ctx context.Context, tx *db.Tx, now time.Time, cohort id.ID, members []id.ID) (int, error) {
 	if len(members) == 0 {
 		return 0, nil
@@ -74,6 +74,11 @@ func (s *Service) addMembersTx(ctx context.Context, tx *db.Tx, now time.Time, co
 	for _, p := range known {
 		delete(fresh, survivors[p])
 	}
+	keepers, err := s.keepers(ctx, tx, slices.Collect(maps.Keys(fresh)))
+	if err != nil {
+		return 0, err
+	}
+	maps.DeleteFunc(fresh, func(p id.ID, _ bool) bool { return keepers[p] })
 	return len(fresh), insertMembers(ctx, tx, now, cohort, slices.Sorted(maps.Keys(fresh)))
 }
 

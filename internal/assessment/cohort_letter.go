@@ -144,6 +144,9 @@ func (s *Service) sendCohortLetter(ctx context.Context, key string, job cohortLe
 	if job.After && !m.AfterDue() || !job.After && !m.MaySay() {
 		return nil
 	}
+	if keepers, err := s.keepers(ctx, s.db, ids[:1]); err != nil || keepers[ids[0]] {
+		return err
+	}
 	if err := s.nameOffers(ctx, []*Cohort{&m.Cohort}); err != nil {
 		return err
 	}
@@ -169,6 +172,6 @@ func (m Membership) letter(ctx context.Context, after bool) (subject string, par
 		asks = i18n.T(ctx, "You have a seat in “%s” and are asked to join its group: you answer short questions for “%s” now, and again when you have completed it.", m.Offer, m.Profile)
 	}
 	return i18n.T(ctx, "You are asked to join: %s", m.Title), []string{asks,
-		i18n.T(ctx, "Whoever runs it sees how many of the group were where, never your own answers, and no number is about fewer than five. It is for you to say whether you want that; nothing depends on it."),
+		i18n.T(ctx, "Whoever runs it sees how many of the group were where, never your own answers, and no number is about fewer than five. Of five people, four who tell each other what they said could tell the fifth. It is for you to say whether you want that; nothing depends on it."),
 	}
 }

@@ -22,7 +22,7 @@
 //   - A standing is computed, never stored. What is stored of it, a snapshot, is
 //     history.
 //   - Only the owner reads an assessment, and whom they let. No role may, not
-//     even the administrator's. Staff read numbers of cohorts, in full fives.
+//     even the administrator's. Staff read numbers of cohorts, in full fives, and count in none.
 //   - An invitation is asked anew at every request. So what is taken back is gone
 //     at once. Every look is written down before it is given.
 //   - Whoever answers by a link alone may be anybody, the person themselves too. So

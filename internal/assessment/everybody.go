@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"maps"
@@ -24,18 +25,21 @@ type Latest struct {
 // latestChunk is how many people are read at a time.
 const latestChunk = 500
 
-// EachLatest streams everybody's latest snapshots of the targets that are of use, in the order of the persons' ids, the latest target of each first.
-// Estimates are left out: nobody has said them. So are closed accounts, and persons who were merged into others. It is for counting by the program itself;
-// no page, file or operation may show what it yields.
+// EachLatest streams everybody's latest snapshots of the targets that are of use, in the order of the persons' ids, the latest target of each first, and of one
+// competency what is known before what was skipped. What stands under an account that was joined to another one is yielded under the survivor. Estimates are
+// left out: nobody has said them. So are closed accounts. It is for counting by the program itself; no page, file or operation may show what it yields.
+//
+// Whoever counts in a cohort is left out for what that cohort asks for, whichever target says it: of the same few people two different counts would tell by
+// their difference what the spans of a cohort leave open.
 //
 // Competencies are those of today. What replaced another, or took it in, stands for it; where a target named several that are one now, it is yielded once, as
 // the most demanding of them was asked for and as the highest of them stands. What was split is left out until its parts are answered, since nobody has spoken
-// of them; what ended is left out for good. Four queries for any 500 people, and those of standards.Became for what was not met before.
+// of them; what ended is left out for good. Six queries for any 500 people, and those of standards.Became for what was not met before.
 func (s *Service) EachLatest(ctx context.Context) iter.Seq2[Latest, error] {
 	return func(yield func(Latest, error) bool) {
-		fates, met := Fates{}, map[id.ID]bool{}
-		for after := id.ID(" "); ; {
-			persons, err := assessedAfter(ctx, s.db, after, latestChunk)
+		e := everybody{s, Fates{}, map[id.ID]bool{}}
+		for after := id.ID(""); ; {
+			persons, err := s.people.Everybody(ctx, s.db, after, latestChunk)
 			if err != nil {
 				yield(Latest{}, err)
 				return
@@ -43,22 +47,13 @@ func (s *Service) EachLatest(ctx context.Context) iter.Seq2[Latest, error] {
 			if len(persons) == 0 {
 				return
 			}
-			known, err := s.people.Persons(ctx, persons)
+			list, err := e.latest(ctx, persons)
 			if err != nil {
 				yield(Latest{}, err)
 				return
 			}
-			list, err := latestBetween(ctx, s.db, after, persons[len(persons)-1])
-			if err == nil {
-				err = s.meet(ctx, fates, met, list)
-			}
-			if err != nil {
-				yield(Latest{}, err)
-				return
-			}
-			for _, l := range fates.followLatest(list) {
-				p, ok := known[l.PersonID]
-				if ok && p.ID == l.PersonID && !p.Closed && !yield(l, nil) {
+			for _, l := range list {
+				if !yield(l, nil) {
 					return
 				}
 			}
@@ -67,20 +62,77 @@ func (s *Service) EachLatest(ctx context.Context) iter.Seq2[Latest, error] {
 	}
 }
 
-// meet learns what became of the competencies that were not met before.
-func (s *Service) meet(ctx context.Context, fates Fates, met map[id.ID]bool, list []latestLine) error {
-	var items []Item
-	for _, l := range list {
-		if !met[l.Competency] {
-			met[l.Competency] = true
-			items = append(items, Item{Competency: l.Competency})
+// everybody reads what everybody says last, and remembers what became of the competencies that it met.
+type everybody struct {
+	*Service
+	fates Fates
+	met   map[id.ID]bool
+}
+
+// latest returns what survivors say, those who have not closed their accounts.
+func (e everybody) latest(ctx context.Context, persons []id.ID) ([]Latest, error) {
+	survivors, err := e.people.ManyIDs(ctx, e.db, persons)
+	if err != nil {
+		return nil, err
+	}
+	ids := slices.Sorted(maps.Keys(survivors))
+	list, err := latestOf(ctx, e.db, ids)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	counted, err := countedItems(ctx, e.db, ids)
+	if err != nil {
+		return nil, err
+	}
+	known, err := e.people.Persons(ctx, persons)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Item, 0, len(list)+len(counted))
+	for i, l := range list {
+		list[i].PersonID = survivors[l.PersonID]
+		items = append(items, Item{Competency: l.Competency})
+	}
+	for _, c := range counted {
+		items = append(items, c.Item)
+	}
+	if err := e.meet(ctx, items); err != nil {
+		return nil, err
+	}
+	// An account that was joined brings its targets to those of the survivor: the latest of all is the first.
+	slices.SortStableFunc(list, func(a, b latestLine) int { return cmp.Compare(a.PersonID, b.PersonID) })
+	left := e.countedElsewhere(counted, survivors)
+	return slices.DeleteFunc(e.fates.followLatest(list), func(l Latest) bool {
+		return known[l.PersonID].Closed || left[personal{l.PersonID, l.Competency}]
+	}), nil
+}
+
+// personal is one competency of one person.
+type personal struct{ person, competency id.ID }
+
+// countedElsewhere says of which competencies of today cohorts count somebody.
+func (e everybody) countedElsewhere(counted []countedItem, survivors map[id.ID]id.ID) map[personal]bool {
+	out := map[personal]bool{}
+	for _, c := range counted {
+		for _, today := range e.fates.about(c.Item) {
+			out[personal{survivors[c.person], today}] = true
 		}
 	}
+	return out
+}
+
+// meet learns what became of the competencies that were not met before.
+func (e everybody) meet(ctx context.Context, items []Item) error {
+	items = slices.DeleteFunc(items, func(i Item) bool {
+		known := e.met[i.Competency]
+		e.met[i.Competency] = true
+		return known
+	})
 	if len(items) == 0 {
 		return nil
 	}
-	became, err := s.fates(ctx, s.db, items, nil, nil)
-	maps.Copy(fates, became)
+	became, err := e.Service.fates(ctx, e.db, items, nil, nil)
+	maps.Copy(e.fates, became)
 	return err
 }
 

@@ -80,6 +80,16 @@ func (f Fates) followItems(items []Item) (now, ended []Item) {
 	return now, ended
 }
 
+// about returns the competencies of today that items are about: the parts of what was split, and what ended under its own name.
+func (f Fates) about(items ...Item) []id.ID {
+	now, ended := f.followItems(items)
+	var out []id.ID
+	for _, i := range append(now, ended...) {
+		out = append(out, i.Competency)
+	}
+	return out
+}
+
 // followFacts puts answers and proofs under the competencies that stand for theirs today. They stay as they were said. Those of what was split or ended
 // stay where they were, as history.
 func (f Fates) followFacts(answers []Answer, proofs []Proof) Facts {

@@ -98,11 +98,14 @@ func TestLettersToStrangersAreBounded(t *testing.T) {
 		ctx, me := t.Context(), w.C.Learner
 		target := w.Target(t, me, "student")
 		n := assessment.NewInvitation{Voice: assessment.ByPeer, Name: "Pat", Address: "Pat@example.org"}
-		for range 5 {
+		for _, n.Voice = range append(assessment.Roles, assessment.ByPeer) {
+			n.Sees.Map = n.Voice == assessment.ByReader
 			if _, err := w.Invite(ctx, me, target.ID, n); err != nil {
 				t.Fatal(err)
 			}
+			target = w.Target(t, me, "cataloguer")
 		}
+		target = w.Target(t, me, "trustee")
 		if _, err := w.Invite(ctx, me, target.ID, n); !errs.Is(err, errs.TooMany) {
 			t.Errorf("a sixth letter to one address: %v", err)
 		}

@@ -110,8 +110,10 @@ func (n NewInvitation) check() error {
 	return f.Err()
 }
 
-// Invite asks somebody by letter what they see of the actor, or lets them read; scope assessment:write. Errors: Invalid by field (voice, name, address,
-// message, sees), NotFound, Conflict for too many that are open, TooMany for too many letters in a day.
+// Invite asks somebody by letter what they see of the actor, or lets them read; scope assessment:write. Where the same is open for the same target, voice and
+// address, that is returned as it is and no letter is written: so what is taken back is gone, however often the form was sent. Errors: Invalid by field (voice,
+// name, address, message, sees), where what is open there lets see something else on "address"; NotFound, Conflict for too many that are open, TooMany for too
+// many letters in a day.
 func (s *Service) Invite(ctx context.Context, actor authz.Actor, target id.ID, n NewInvitation) (Invitation, error) {
 	t, ids, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentWrite, target)
 	if err != nil {
@@ -137,6 +139,15 @@ func (s *Service) Invite(ctx context.Context, actor authz.Actor, target id.ID, n
 		MadeAt: now, ExpiresAt: now.Add(invitationLasts), addressKey: key, language: i18n.From(ctx).Lang}
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if _, err := s.people.LockTx(ctx, tx, ids[0]); err != nil {
+			return err
+		}
+		if twin, err := openTwin(ctx, tx, i); err == nil {
+			if twin.Sees != i.Sees {
+				return errs.Bad("address", "This person has an open invitation already, which lets them see something else. Change there what they may see.")
+			}
+			i = twin
+			return nil
+		} else if !errs.Is(err, errs.NotFound) {
 			return err
 		}
 		if err := boundLetters(ctx, tx, ids, key, now); err != nil {

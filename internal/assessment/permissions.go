@@ -31,6 +31,12 @@ var KeepCohorts = authz.Permission{
 	Scope:      authz.ScopeCohortsManage,
 }
 
+// keepers returns those of the persons who can make cohorts and read their numbers, and so count in none: whoever reads the numbers of a five of which they
+// are one knows what four people say.
+func (s *Service) keepers(ctx context.Context, q db.Q, persons []id.ID) (map[id.ID]bool, error) {
+	return s.people.Holders(ctx, q, persons, KeepCohorts.Everywhere...)
+}
+
 // noTarget is what everybody but its owner hears of a target: the same as of none.
 func noTarget() error { return errs.New(errs.NotFound, "There is no such target of yours.") }
 

@@ -22,6 +22,7 @@ func own(said Said, rank, minute int) Answer {
 func other(voice Basis, invitation id.ID, rank, minute int) Answer {
 	a := own(SaidLevel, rank, minute)
 	a.ID, a.Voice, a.InvitationID = id.ID(fmt.Sprint(voice, invitation, minute)), voice, invitation
+	a.address = string(invitation)
 	if rank == 0 {
 		a.Said = SaidNone
 	}
@@ -141,7 +142,7 @@ func TestAStandingDoesNotDependOnTheOrder(t *testing.T) {
 			}
 			a.Voice = rapid.SampledFrom([]Basis{BySelf, ByPeer, ByMentor}).Draw(t, "voice")
 			if a.Voice != BySelf {
-				a.InvitationID = id.ID(a.Voice)
+				a.InvitationID, a.address = id.ID(a.Voice), string(a.Voice)
 			}
 			answers = append(answers, a)
 		}

@@ -15,7 +15,7 @@ type Statement struct {
 	Level string
 	Rank  int
 	At    time.Time
-	// Invitation tells one peer from another.
+	// Invitation says by whom of those who were asked.
 	Invitation id.ID
 	// Title and On name the completion, for ByRecord.
 	Title, On string
@@ -82,8 +82,8 @@ func standingOf(today id.ID, answers []Answer, proofs []Proof) Standing {
 	var s Standing
 	var own spoken
 	contested := contests{}
-	others := map[id.ID]spoken{}
-	var order []id.ID
+	others := map[speaker]spoken{}
+	var order []speaker
 	for _, a := range answers {
 		if a.Voice == BySelf {
 			contested.add(today, a)
@@ -93,8 +93,9 @@ func standingOf(today id.ID, answers []Answer, proofs []Proof) Standing {
 		case a.Voice == BySelf:
 			own = own.with(today, a)
 		default:
-			order = append(slices.DeleteFunc(order, func(i id.ID) bool { return i == a.InvitationID }), a.InvitationID)
-			others[a.InvitationID] = others[a.InvitationID].with(today, a)
+			by := a.speaker()
+			order = append(slices.DeleteFunc(order, func(x speaker) bool { return x == by }), by)
+			others[by] = others[by].with(today, a)
 		}
 	}
 	if len(own) > 0 {
@@ -106,8 +107,8 @@ func standingOf(today id.ID, answers []Answer, proofs []Proof) Standing {
 		s.All = append(s.All, p)
 		s.Contested = slices.ContainsFunc(proofs, func(p Proof) bool { return contested.of(today, p) })
 	}
-	for _, i := range order {
-		s.All = append(s.All, others[i].statement())
+	for _, by := range order {
+		s.All = append(s.All, others[by].statement())
 	}
 	for _, x := range s.All {
 		if x.counts() && (!s.Known() || x.Rank > s.Best.Rank) {

@@ -12,10 +12,11 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-const answerColumns = `id, person_id, COALESCE(round_id, ''), COALESCE(invitation_id, ''), voice, competency_id, framework_version_id, said, level, rank, contests, COALESCE(said_by, ''), said_at`
+const answerColumns = `id, person_id, COALESCE(round_id, ''), COALESCE(invitation_id, ''), voice, competency_id, framework_version_id, said, level, rank, contests, COALESCE(said_by, ''), said_at,
+	COALESCE((SELECT i.address_key FROM invitations i WHERE i.id = invitation_id), '')`
 
 func (a *Answer) targets() []any {
-	return []any{&a.ID, &a.PersonID, &a.RoundID, &a.InvitationID, &a.Voice, &a.Competency, &a.Version, &a.Said, &a.Level, &a.Rank, &a.Contests, &a.By, db.Time(&a.At)}
+	return []any{&a.ID, &a.PersonID, &a.RoundID, &a.InvitationID, &a.Voice, &a.Competency, &a.Version, &a.Said, &a.Level, &a.Rank, &a.Contests, &a.By, db.Time(&a.At), &a.address}
 }
 
 func insertAnswer(ctx context.Context, tx *db.Tx, a Answer) error {

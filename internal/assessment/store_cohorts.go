@@ -72,14 +72,33 @@ func membersAmong(ctx context.Context, q db.Q, cohort id.ID, ids []id.ID) ([]id.
 	return list, nil
 }
 
-// membershipsOf returns the last 100 places of a person in cohorts, the newest first; of those that have ended, where the person counts. Who has several places
-// in one, because accounts were joined, has that in which they count, else one that they left, since they said no. Before and After are of this moment, noted or not yet.
+// membershipsOf returns 100 places of a person in cohorts, those in which they count first, then the newest; of those that have ended, where the person counts.
+// Who has several places in one, because accounts were joined, has that in which they count, else one that they left, since they said no. Before and After
+// are of this moment, noted or not yet.
 func membershipsOf(ctx context.Context, q db.Q, persons []id.ID) ([]Membership, error) {
+	return memberships(ctx, q, ``, db.Args(persons), len(persons))
+}
+
+// membershipIn returns a person's place in one cohort, as membershipsOf would, however many others there are.
+func membershipIn(ctx context.Context, q db.Q, persons []id.ID, cohort id.ID) (Membership, error) {
+	list, err := memberships(ctx, q, fmt.Sprintf(` AND c.id = $%d`, len(persons)+1), append(db.Args(persons), cohort), len(persons))
+	if err == nil && len(list) == 0 {
+		err = noCohort()
+	}
+	if err != nil {
+		return Membership{}, err
+	}
+	return list[0], nil
+}
+
+// memberships reads places: args are the ids of the person, of which there are so many, and what the further condition names.
+func memberships(ctx context.Context, q db.Q, which string, args []any, persons int) ([]Membership, error) {
 	const before = `COALESCE(m.before_id, ` + beforeOf + `)`
+	const counts = `m.joined_at IS NOT NULL AND m.left_at IS NULL`
 	rows, err := q.Query(ctx, `SELECT `+cohortColumns+`, m.person_id, m.joined_at, m.left_at, m.completed_at, COALESCE(m.target_id, ''), `+
 		before+` IS NOT NULL, COALESCE(m.after_id, `+afterOf(before)+`) IS NOT NULL`+fromCohorts+`
-		JOIN cohort_members m ON m.cohort_id = c.id WHERE (c.ended_at IS NULL OR m.joined_at IS NOT NULL AND m.left_at IS NULL) AND m.person_id IN (`+db.List(1, len(persons))+`)
-		ORDER BY c.made_at DESC, c.id DESC, m.joined_at IS NOT NULL AND m.left_at IS NULL DESC, m.left_at IS NULL, m.added_at, m.person_id LIMIT 100`, db.Args(persons)...)
+		JOIN cohort_members m ON m.cohort_id = c.id WHERE (c.ended_at IS NULL OR `+counts+`) AND m.person_id IN (`+db.List(1, persons)+`)`+which+`
+		ORDER BY `+counts+` DESC, c.made_at DESC, c.id DESC, m.left_at IS NULL, m.added_at, m.person_id LIMIT 100`, args...)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (m Membership, err error) {
 		err = r.Scan(append(m.Cohort.targets(), &m.PersonID, db.Time(&m.JoinedAt), db.Time(&m.LeftAt), db.Time(&m.CompletedAt), &m.TargetID, &m.Before, &m.After)...)
 		return m, err
@@ -87,7 +106,12 @@ func membershipsOf(ctx context.Context, q db.Q, persons []id.ID) ([]Membership, 
 	if err != nil {
 		return nil, fmt.Errorf("assessment: cohorts: %w", err)
 	}
-	return slices.CompactFunc(list, func(a, b Membership) bool { return a.ID == b.ID }), nil
+	seen := map[id.ID]bool{}
+	return slices.DeleteFunc(list, func(m Membership) bool {
+		known := seen[m.ID]
+		seen[m.ID] = true
+		return known
+	}), nil
 }
 
 // joinCohort notes that somebody agreed; NotFound where they were not asked, or have joined before.
@@ -102,22 +126,23 @@ func joinCohort(ctx context.Context, tx *db.Tx, now time.Time, cohort, person, t
 	return nil
 }
 
-// otherItem is a competency that another cohort is about.
-type otherItem struct {
+// countedItem is a competency that a cohort is about in which a person counts.
+type countedItem struct {
 	Item
-	Cohort string // its title
+	person, cohort id.ID
+	title          string // of the cohort
 }
 
-// itemsOfOtherCohorts returns what the numbers of the other cohorts are about in which a person counts; of those that have ended, where they are in a five.
-func itemsOfOtherCohorts(ctx context.Context, q db.Q, persons []id.ID, cohort id.ID) ([]otherItem, error) {
-	rows, err := q.Query(ctx, `SELECT c.title, `+itemColumns+` FROM cohort_members m JOIN cohorts c ON c.id = m.cohort_id JOIN profile_items i ON i.version_id = c.profile_version_id
-		WHERE m.cohort_id <> $1 AND (c.ended_at IS NULL OR m.five IS NOT NULL) AND m.joined_at IS NOT NULL AND m.left_at IS NULL AND m.person_id IN (`+db.List(2, len(persons))+`) ORDER BY c.id, i.position`, append([]any{cohort}, db.Args(persons)...)...)
-	list, err := db.Collect(rows, err, func(r *sql.Rows) (o otherItem, err error) {
-		err = r.Scan(append([]any{&o.Cohort}, o.Item.targets()...)...)
-		return o, err
+// countedItems returns what the numbers of the cohorts are about in which people count, given by all their ids; of those that have ended, where they are in a five.
+func countedItems(ctx context.Context, q db.Q, ids []id.ID) ([]countedItem, error) {
+	rows, err := q.Query(ctx, `SELECT m.person_id, c.id, c.title, `+itemColumns+` FROM cohort_members m JOIN cohorts c ON c.id = m.cohort_id JOIN profile_items i ON i.version_id = c.profile_version_id
+		WHERE (c.ended_at IS NULL OR m.five IS NOT NULL) AND m.joined_at IS NOT NULL AND m.left_at IS NULL AND m.person_id IN (`+db.List(1, len(ids))+`) ORDER BY c.id, i.position, m.person_id`, db.Args(ids)...)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (c countedItem, err error) {
+		err = r.Scan(append([]any{&c.person, &c.cohort, &c.title}, c.Item.targets()...)...)
+		return c, err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("assessment: other cohorts: %w", err)
+		return nil, fmt.Errorf("assessment: what cohorts count: %w", err)
 	}
 	return list, nil
 }
@@ -163,27 +188,29 @@ func noteSnapshots(ctx context.Context, tx *db.Tx, target id.ID) ([]id.ID, error
 	return list, nil
 }
 
-// closeFives makes fives of those who have a before and an after and are in none yet. Under the lock of the cohort, so that two at once make no five of four.
-func closeFives(ctx context.Context, tx *db.Tx, cohort id.ID) error {
-	if _, err := lockCohort(ctx, tx, cohort); err != nil {
-		return err
-	}
-	rows, err := tx.Query(ctx, `SELECT person_id FROM cohort_members WHERE cohort_id = $1 AND five IS NULL AND left_at IS NULL AND after_id IS NOT NULL ORDER BY joined_at, person_id`, cohort)
-	waiting, err := db.Collect(rows, err, func(r *sql.Rows) (p id.ID, err error) { err = r.Scan(&p); return p, err })
+// waitingForFive returns who has a before and an after and is in no five yet, in the order in which they joined.
+func waitingForFive(ctx context.Context, q db.Q, cohort id.ID) ([]id.ID, error) {
+	rows, err := q.Query(ctx, `SELECT person_id FROM cohort_members WHERE cohort_id = $1 AND five IS NULL AND left_at IS NULL AND after_id IS NOT NULL ORDER BY joined_at, person_id`, cohort)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (p id.ID, err error) { err = r.Scan(&p); return p, err })
 	if err != nil {
-		return fmt.Errorf("assessment: count: %w", err)
+		return nil, fmt.Errorf("assessment: count: %w", err)
 	}
+	return list, nil
+}
+
+// makeFive makes a five of people who wait, behind those that there are. The cohort must be locked.
+func makeFive(ctx context.Context, tx *db.Tx, cohort id.ID, people []id.ID) error {
 	var last int
 	if err := tx.QueryRow(ctx, `SELECT COALESCE(MAX(five), 0) FROM cohort_members WHERE cohort_id = $1`, cohort).Scan(&last); err != nil {
 		return fmt.Errorf("assessment: count: %w", err)
 	}
-	for len(waiting) >= five {
-		last++
-		_, err := tx.Exec(ctx, `UPDATE cohort_members SET five = $2 WHERE cohort_id = $1 AND person_id IN (`+db.List(3, five)+`)`, append([]any{cohort, last}, db.Args(waiting[:five])...)...)
-		if err != nil {
-			return fmt.Errorf("assessment: count: %w", err)
-		}
-		waiting = waiting[five:]
+	r, err := tx.Exec(ctx, `UPDATE cohort_members SET five = $2 WHERE cohort_id = $1 AND five IS NULL AND left_at IS NULL AND person_id IN (`+db.List(3, len(people))+`)`,
+		append([]any{cohort, last + 1}, db.Args(people)...)...)
+	if err != nil {
+		return fmt.Errorf("assessment: count: %w", err)
+	}
+	if n, err := r.RowsAffected(); err != nil || n != five {
+		return cmp.Or(err, fmt.Errorf("assessment: a five of %d", n))
 	}
 	return nil
 }

@@ -27,8 +27,8 @@ func scanInvitation(r *sql.Rows) (i Invitation, err error) {
 	return i, err
 }
 
-func oneInvitation(ctx context.Context, q db.Q, where string, arg any) (i Invitation, err error) {
-	err = q.QueryRow(ctx, `SELECT `+invitationColumns+fromInvitations+where, arg).Scan(i.targets()...)
+func oneInvitation(ctx context.Context, q db.Q, where string, args ...any) (i Invitation, err error) {
+	err = q.QueryRow(ctx, `SELECT `+invitationColumns+fromInvitations+where, args...).Scan(i.targets()...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return i, noInvitation()
 	}
@@ -44,6 +44,12 @@ func invitationByID(ctx context.Context, q db.Q, invitation id.ID) (Invitation, 
 
 func invitationByHash(ctx context.Context, q db.Q, hash string) (Invitation, error) {
 	return oneInvitation(ctx, q, `JOIN invitation_tokens k ON k.invitation_id = i.id WHERE k.token_hash = $1`, hash)
+}
+
+// openTwin returns the invitation that works of the same target, voice and address as a new one; NotFound where there is none.
+func openTwin(ctx context.Context, q db.Q, i Invitation) (Invitation, error) {
+	return oneInvitation(ctx, q, `WHERE i.target_id = $1 AND i.voice = $2 AND i.address_key = $3 AND i.ended_at IS NULL AND i.expires_at > $4 ORDER BY i.made_at, i.id LIMIT 1`,
+		i.TargetID, i.Voice, i.addressKey, i.MadeAt)
 }
 
 // invitationsOf returns 200 invitations of a person: what works first, so that all of it is there, then the newest.

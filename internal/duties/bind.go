@@ -34,6 +34,18 @@ func (r Rule) Asks() Asks {
 	return a
 }
 
+// heeds reports whether the day of a certificate, and that of enrolling, can change what comes out of the rule. It is so of more rules than must be told.
+func (r Rule) heeds() (certified, enrolled bool) {
+	rule := r.Program.Rule()
+	certified = asks(rule, rules.CertifiedBefore)
+	for _, v := range rule.Versions {
+		begins := v.Cycle != nil || v.Transition == rules.Newcomers
+		certified, enrolled = certified || begins, enrolled || begins || !v.FinishWithin.IsZero()
+		needs(v.Needs, func(n *rules.Need) { enrolled = enrolled || n.SinceEnrolled })
+	}
+	return certified, enrolled
+}
+
 // Binding is what a person says who takes a duty on. All but Rule may be empty; days are civil dates.
 type Binding struct {
 	Rule string
@@ -43,7 +55,7 @@ type Binding struct {
 }
 
 // Bind says that a rule binds the actor; only they; scope duties:write. Emits Stated. Errors: Invalid by field (rule, role,
-// role_since, certified, enrolled), also when the rule binds them already.
+// role_since, certified, enrolled), also for a day that the rule does not look at, and when it binds them already.
 func (s *Service) Bind(ctx context.Context, actor authz.Actor, b Binding) error {
 	person, ids, err := s.owner(ctx, actor, authz.ScopeDutiesWrite)
 	if err != nil {
@@ -97,10 +109,13 @@ func (b Binding) statements(r Rule, today rules.Day) ([]Said, error) {
 			add(Said{Kind: KindRole, Rule: b.Rule, Name: role, Day: b.RoleSince}, "role_since")
 		}
 	}
-	if a.Certified && b.Certified != "" {
+	certified, enrolled := r.heeds()
+	f.Check(certified || b.Certified == "", "certified", "This rule looks at no certificate. Leave its day out.")
+	f.Check(enrolled || b.Enrolled == "", "enrolled", "This rule looks at no day of enrolling. Leave it out.")
+	if certified && b.Certified != "" {
 		add(Said{Kind: KindCertified, Rule: b.Rule, Day: b.Certified}, "certified")
 	}
-	if a.Enrolled && b.Enrolled != "" {
+	if enrolled && b.Enrolled != "" {
 		add(Said{Kind: KindEnrolled, Rule: b.Rule, Day: b.Enrolled}, "enrolled")
 	}
 	return list, f.Err()

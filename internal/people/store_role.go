@@ -94,6 +94,18 @@ func roleHolders(ctx context.Context, q db.Q, now time.Time) ([]id.ID, error) {
 	return ids, nil
 }
 
+// holdersAmong returns those of the ids to which one of the roles was given that holds now.
+func holdersAmong(ctx context.Context, q db.Q, ids []id.ID, roles []authz.Role, now time.Time) ([]id.ID, error) {
+	args := append(append([]any{now}, db.Args(ids)...), db.Args(roles)...)
+	rows, err := q.Query(ctx, `SELECT DISTINCT person_id FROM role_bindings WHERE ended_at IS NULL AND (ends_at IS NULL OR ends_at > $1)
+		AND person_id IN (`+db.List(2, len(ids))+`) AND role IN (`+db.List(2+len(ids), len(roles))+`)`, args...)
+	out, err := db.Collect(rows, err, func(r *sql.Rows) (i id.ID, err error) { return i, r.Scan(&i) })
+	if err != nil {
+		return nil, fmt.Errorf("people: roles: %w", err)
+	}
+	return out, nil
+}
+
 // managersOf returns who has the role of a manager now in a unit or in one in which it lives on, as who survives.
 func managersOf(ctx context.Context, q db.Q, unit id.ID, now time.Time, today string) ([]id.ID, error) {
 	rows, err := q.Query(ctx, `WITH RECURSIVE line AS (SELECT CAST($1 AS TEXT) AS id

@@ -173,9 +173,9 @@ func cohortPath(cohort id.ID) string { return standingPath + "/cohorts/" + strin
 // joinWords say what somebody agrees to who joins.
 func joinWords(ctx context.Context, m assessment.Membership) string {
 	if m.Offer != "" {
-		return i18n.T(ctx, "You answer the questions for “%s” now, and again when you have completed “%s”. Whoever runs it sees how many of the group were where, never your own answers, and no number is about fewer than five.", m.Profile, m.Offer)
+		return i18n.T(ctx, "You answer the questions for “%s” now, and again when you have completed “%s”. Whoever runs it sees how many of the group were where, never your own answers, and no number is about fewer than five. Of five people, four who tell each other what they said could tell the fifth.", m.Profile, m.Offer)
 	}
-	return i18n.T(ctx, "You answer the questions for “%s” now and again afterwards. Whoever runs it sees how many of the group were where, never your own answers, and no number is about fewer than five.", m.Profile)
+	return i18n.T(ctx, "You answer the questions for “%s” now and again afterwards. Whoever runs it sees how many of the group were where, never your own answers, and no number is about fewer than five. Of five people, four who tell each other what they said could tell the fifth.", m.Profile)
 }
 
 // nextWords say what comes next for somebody who counts in a cohort.

@@ -386,7 +386,7 @@ func cohortView(v cohortPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.Counted == 0 {
-				templ_7745c5c3_Err = ui.EmptyState("hourglass-split", i18n.T(ctx, "There are no numbers yet"), i18n.T(ctx, "Numbers appear when five people have answered before and after, and grow by whole fives, so that nobody can be told from them.")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.EmptyState("hourglass-split", i18n.T(ctx, "There are no numbers yet"), i18n.T(ctx, "Numbers appear when five people have answered before and after, and grow by whole fives.")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -409,9 +409,9 @@ func cohortView(v cohortPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var19 string
-				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Of each five of them it stays open whether none or one was there, and whether four or all five were. So a number can be a span, and nobody can be told from it, however many you ask later."))
+				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Of each five of them it stays open whether none or one was there, and whether four or all five were. So a number can be a span. Of five people, four who tell each other what they said could tell the fifth."))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `assessment/assessmentweb/cohorts.templ`, Line: 68, Col: 231}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `assessment/assessmentweb/cohorts.templ`, Line: 68, Col: 249}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 				if templ_7745c5c3_Err != nil {

@@ -15,6 +15,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/platform/web/webtest"
 	"learningcommons.dev/commons/internal/standards"
@@ -212,11 +213,17 @@ func TestAnInvitationComesBackFilled(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newSite(t, d)
 		me, ctx := s.C.Learner, t.Context()
-		target := s.Target(t, me, "student")
-		form := url.Values{"target": {string(target.ID)}, "voice": {"peer"}, "name": {"Pat"}, "address": {"pat@example.org"}, "message": {"What do you see?"}, "sees": {"answers"}}
-		for range 5 {
+		form := url.Values{"voice": {"peer"}, "name": {"Pat"}, "address": {"pat@example.org"}, "message": {"What do you see?"}, "sees": {"answers"}}
+		about := func(profile string) id.ID {
+			target := s.Target(t, me, profile).ID
+			form.Set("target", string(target))
+			return target
+		}
+		for _, profile := range []string{"director", "cataloguer", "branch-manager", "archivist", "student"} {
+			about(profile)
 			s.ask(me, "POST", "/my/standing/others", form, 303)
 		}
+		about("trustee")
 		holds(t, s.ask(me, "POST", "/my/standing/others", form, 429), "Several letters have gone to this address within a day.", `value="Pat"`, ">What do you see?</textarea>", `value="answers" checked`)
 		all, err := s.Invitations(ctx, me)
 		if err != nil {
@@ -229,10 +236,9 @@ func TestAnInvitationComesBackFilled(t *testing.T) {
 		body := s.ask(me, "POST", "/my/standing/others/"+string(all[0].ID)+"/sees", url.Values{"sees": {"map"}}, 409)
 		holds(t, body, "This invitation was taken back. Make a new one.", `name="name" value="Pat"`, `value="map" checked`, ">What do you see?</textarea>")
 		holds(t, s.ask(me, "POST", "/my/standing/others/"+string(all[0].ID)+"/again", nil, 409), "This invitation does not work any more.", `name="name" value="Pat"`)
-		if err := s.EndTarget(ctx, me, target.ID); err != nil {
+		if err := s.EndTarget(ctx, me, about("student")); err != nil {
 			t.Fatal(err)
 		}
-		s.Target(t, me, "trustee")
 		form.Set("address", "lee@example.org")
 		holds(t, s.ask(me, "POST", "/my/standing/others", form, 409), "You have put this target away.", `value="lee@example.org"`)
 	})

@@ -87,11 +87,15 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request) error {
 		return p.showSharing(w, r, http.StatusUnprocessableEntity, form, ui.ErrorsOf(ctx, errs.Bad("target", "Choose which of your targets it is about.")))
 	}
 	n := assessment.NewInvitation{Voice: assessment.Basis(form.Get("voice")), Name: form.Get("name"), Address: form.Get("address"), Message: form.Get("message"), Sees: seesOf(form)}
-	_, err = p.assessment.Invite(ctx, authz.From(ctx), target, n)
+	i, err := p.assessment.Invite(ctx, authz.From(ctx), target, n)
 	if complaints, status := refused(ctx, err, ""); complaints != nil {
 		return p.showSharing(w, r, status, form, complaints)
 	}
-	return p.act(w, r, i18n.T(ctx, "The letter to %s is on its way.", n.Name), sharingPath, err)
+	said := i18n.T(ctx, "The letter to %s is on its way.", i.Name)
+	if !i.SentAt.IsZero() {
+		said = i18n.T(ctx, "%s was invited already. You can send the letter again below.", i.Name)
+	}
+	return p.act(w, r, said, sharingPath, err)
 }
 
 // onInvitation does something to the invitation of the path.

@@ -109,9 +109,9 @@ func myView(p myPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "You are written to about what is not met yet, before its day or before its grace ends. Untick all for no letters. Until you choose otherwise it is 90 and 30 days before."))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "You are written to about what is not met yet and can still be made up, before its day or before its grace ends. Untick all for no letters. Until you choose otherwise it is 90 and 30 days before."))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `duties/dutiesweb/my.templ`, Line: 27, Col: 210}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `duties/dutiesweb/my.templ`, Line: 27, Col: 235}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 					if templ_7745c5c3_Err != nil {
