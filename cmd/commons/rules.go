@@ -35,7 +35,7 @@ func (rulesCheckCommand) Help() string {
 func (c *rulesCheckCommand) Run(t terminal) error {
 	failed := false
 	for _, f := range c.Files {
-		p, err := readRule(t, f)
+		p, err := readRule(t, f, rulefile.Check)
 		if err != nil {
 			failed = true
 			fmt.Fprintln(t.err, sentence(err))
@@ -93,9 +93,9 @@ func locate(file string, err error) error {
 }
 
 // readRule reads a rule from a file, or one that comes with the program by its name.
-func readRule(t terminal, name string) (*rules.Program, error) {
+func readRule(t terminal, name string, read func([]byte) (*rules.Program, error)) (*rules.Program, error) {
 	if text, ok := shippedrules.Text(name); ok {
-		return rulefile.Read(text)
+		return read(text)
 	}
 	if _, err := os.Stat(name); err != nil && name != "-" && !strings.ContainsAny(name, "./") {
 		return nil, errs.Bad(name, "There is no such file, and no rule of this name comes with the program: commons rules list names them.")
@@ -109,7 +109,7 @@ func readRule(t terminal, name string) (*rules.Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := rulefile.Read(text)
+	p, err := read(text)
 	return p, locate(name, err)
 }
 
@@ -173,7 +173,7 @@ func (rulesEvalCommand) Help() string {
 
 // Run evaluates.
 func (c *rulesEvalCommand) Run(t terminal) error {
-	p, err := readRule(t, c.Rule)
+	p, err := readRule(t, c.Rule, rulefile.Read)
 	if err != nil {
 		return err
 	}
@@ -194,19 +194,8 @@ func (c *rulesEvalCommand) Run(t terminal) error {
 		return errs.Bad("--as-of", "%s is no day; write it as 2026-03-12.", c.AsOf)
 	}
 	if c.WhatIf != "" {
-		more, err := c.facts(t, c.WhatIf, p.Rule().Binds, "")
-		if err != nil {
+		if q.WhatIf, err = c.thoughts(t, p.Rule().Binds, facts); err != nil {
 			return err
-		}
-		if p.Rule().Binds == "person" && more.Who != "" && facts.Who != "" && more.Who != facts.Who {
-			return errs.Bad("--what-if", "What is thought of is of %s, and the record is of %s.", more.Who, facts.Who)
-		}
-		q.WhatIf = more.Entries
-		for _, m := range more.Members {
-			for _, e := range m.Entries {
-				e.Who = m.Who
-				q.WhatIf = append(q.WhatIf, e)
-			}
 		}
 	}
 	res, err := p.Evaluate(rules.NewPerson(facts), q)
@@ -227,4 +216,14 @@ func (c *rulesEvalCommand) facts(t terminal, name, binds, person string) (rules.
 	defer f.Close()
 	facts, err := rulefile.ReadFacts(f, binds, person)
 	return facts, locate(name, err)
+}
+
+func (c *rulesEvalCommand) thoughts(t terminal, binds string, facts rules.Facts) ([]rules.Entry, error) {
+	f, err := openFile(t, c.WhatIf)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	list, err := rulefile.ReadThoughts(f, binds, facts)
+	return list, locate(c.WhatIf, err)
 }

@@ -183,7 +183,7 @@ func build(c Config, d *db.DB, zone *time.Location, proxies []netip.Prefix, call
 		Organiser: calendar.Person{Name: c.Association, Email: c.MailFrom}})
 	a.Assessment = assessment.New(assessment.Deps{DB: d, Clock: c.Clock, People: a.People, Standards: a.Standards, Catalogue: a.Catalogue, Record: a.Record, Participants: a.Registration.Participants, Mail: a.Mail, BaseURL: c.BaseURL})
 	a.Recognition = recognition.New(recognition.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Registration: a.Registration, Association: c.Association, BaseURL: c.BaseURL})
-	a.Duties = duties.New(duties.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Registration: a.Registration, Recognition: a.Recognition, Standards: a.Standards, Assessment: a.Assessment, Mail: a.Mail, BaseURL: c.BaseURL})
+	a.Duties = duties.New(duties.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Registration: a.Registration, Recognition: a.Recognition, Standards: a.Standards, Assessment: a.Assessment, Mail: a.Mail, BaseURL: c.BaseURL, Log: c.Log})
 	a.Webhooks = webhooks.New(webhooks.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Calls: calls, Log: c.Log})
 	a.Measures = measures.New(measures.Deps{DB: d, Clock: c.Clock, Log: c.Log, People: a.People, Catalogue: a.Catalogue, Competencies: a.competencies, Became: a.became, Assessments: a.assessments(), Mail: a.Mail, Zone: zone, BaseURL: c.BaseURL})
 	a.metrics = newMetrics(a)

@@ -84,6 +84,8 @@ func daysOf(ctx context.Context, d Duty, address string, changed time.Time) []ca
 	}
 	add("opens", res.Opens, i18n.T(ctx, "Renewal opens: %s", name))
 	switch {
+	case res.Status == rules.Met && res.Due != res.CycleTo:
+		add("due", res.Due, i18n.T(ctx, "Something of it runs out: %s", name))
 	case res.Status == rules.Met:
 		add("due", res.Due, i18n.T(ctx, "Ends, all is done: %s", name))
 	case res.Due == res.ExpiredOn:

@@ -17,5 +17,9 @@ func (s *Service) Check(ctx context.Context) ([]string, error) {
 			out = append(out, fmt.Sprintf(c.says, n))
 		}
 	}
-	return out, nil
+	list, err := s.unreadable(ctx, s.db)
+	if len(list) > 0 {
+		out = append(out, fmt.Sprintf("%d published texts of rules cannot be read by this program, and where people stand with them is not worked out: %s", len(list), unreadableKeys(list)))
+	}
+	return out, err
 }

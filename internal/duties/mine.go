@@ -18,7 +18,8 @@ type Duty struct {
 	Rule Rule
 	// Bound says since when it is known.
 	Bound Statement
-	// Result is nil while the rule cannot be answered: NeedsRole says that it must know the role first.
+	// Result is nil while the rule cannot be answered: NeedsRole says that it must know the role first, and Rule.Unreadable that its text
+	// cannot be read.
 	Result    *rules.Result
 	NeedsRole bool
 	// NeedsDay says that nothing falls due because the day of the certificate, or of enrolling, is not known.
@@ -114,6 +115,9 @@ func (s *Service) read(ctx context.Context, person id.ID, on rules.Day, recordAl
 // stand evaluates a rule. What a rule must know first is no error.
 func stand(r Rule, st Statement, p *rules.Person, q rules.Request) Duty {
 	d := Duty{Rule: r, Bound: st}
+	if r.Unreadable != nil {
+		return d
+	}
 	res, err := r.Program.Evaluate(p, q)
 	if err != nil {
 		d.NeedsRole = true

@@ -76,7 +76,7 @@ func (s *Service) ProposedText(ctx context.Context, actor authz.Actor, key strin
 	if err != nil || own.Draft() {
 		return "", false, err
 	}
-	r, err := s.Rule(ctx, key)
+	r, err := s.rule(ctx, key)
 	if err != nil || len(r.moved(s.today())) == 0 {
 		return "", false, err
 	}

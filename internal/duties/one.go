@@ -76,7 +76,7 @@ func (s *Service) One(ctx context.Context, actor authz.Actor, rule string, q Que
 		}
 		asOf = day
 	}
-	r, err := s.Rule(ctx, rule)
+	r, err := s.rule(ctx, rule)
 	if err != nil {
 		return none, err
 	}

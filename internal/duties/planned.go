@@ -71,8 +71,15 @@ func whenAllIsDone(planned []rules.Entry, today rules.Day, now *rules.Result) ru
 	for _, e := range planned {
 		day = max(day, e.Day)
 	}
-	if now != nil && now.Due >= today {
-		day = min(day, now.Due)
+	if now == nil {
+		return day
+	}
+	last := now.Due
+	if now.Status == rules.Met && now.CycleTo != 0 { // what runs out before may be had anew
+		last = now.CycleTo
+	}
+	if last >= today {
+		day = min(day, last)
 	}
 	return day
 }

@@ -31,6 +31,9 @@ type Rule struct {
 	// Hash tells two texts apart.
 	Hash    string
 	Program *rules.Program
+	// Unreadable is what this program finds wrong with a text that an earlier one took, nil for what it can read. The Program then
+	// asks for nothing, and where people stand is not worked out.
+	Unreadable rulefile.Problems
 }
 
 // Name is what people call the rule.
@@ -56,7 +59,9 @@ func (r Rule) Binds() string {
 var ofOneEvent = []string{"attendance", "iacet-ceu"}
 
 // Selectable reports whether somebody may say that it binds them.
-func (r Rule) Selectable() bool { return !r.Draft() && !slices.Contains(ofOneEvent, r.Key) }
+func (r Rule) Selectable() bool {
+	return !r.Draft() && r.Unreadable == nil && !slices.Contains(ofOneEvent, r.Key)
+}
 
 // Place is the code of the state whose rule it is, such as "us-ny", or "" for one that is of no place.
 func (r Rule) Place() string { return placeOf(r.Key) }
@@ -68,6 +73,10 @@ func (r Rule) Ended() rules.Day {
 }
 
 func errNoRule() error { return errs.New(errs.NotFound, "There is no such rule.") }
+
+func errUnreadable() error {
+	return errs.New(errs.Unavailable, "The text of this rule cannot be read just now. Whoever looks after rules sees why, and can mend it.")
+}
 
 func hashOf(text string) string {
 	sum := sha256.Sum256([]byte(text))
@@ -84,32 +93,6 @@ var comeAlong = sync.OnceValue(func() map[string]Rule {
 	}
 	return out
 })
-
-// compiled keeps programs of texts by hash: texts never change. It is emptied when it is full.
-type compiled struct {
-	mu     sync.Mutex
-	byHash map[string]*rules.Program
-}
-
-const maxCompiled = 500
-
-// of compiles a text, or returns what it was compiled to before. Errors are rulefile.Problems.
-func (c *compiled) of(text, hash string) (*rules.Program, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if p := c.byHash[hash]; p != nil {
-		return p, nil
-	}
-	p, err := rulefile.Read([]byte(text))
-	if err != nil {
-		return nil, err
-	}
-	if c.byHash == nil || len(c.byHash) >= maxCompiled {
-		c.byHash = map[string]*rules.Program{}
-	}
-	c.byHash[hash] = p
-	return p, nil
-}
 
 // asks reports which kinds of facts any version of the rule asks for.
 func asks(r rules.Rule, kind string) bool {

@@ -48,8 +48,17 @@ func (s *Service) Rules(ctx context.Context, r ListRequest) (List, error) {
 	return out, nil
 }
 
-// Rule returns a rule as it holds today. Everybody may. NotFound when there is none.
+// Rule returns a rule as it holds today. Everybody may. NotFound when there is none, Unavailable when its text cannot be read.
 func (s *Service) Rule(ctx context.Context, key string) (Rule, error) {
+	r, err := s.rule(ctx, key)
+	if err == nil && r.Unreadable != nil {
+		return Rule{}, errUnreadable()
+	}
+	return r, err
+}
+
+// rule is Rule, also of one whose text cannot be read.
+func (s *Service) rule(ctx context.Context, key string) (Rule, error) {
 	found, err := s.rules(ctx, s.db, []string{key})
 	if err != nil {
 		return Rule{}, err
@@ -73,7 +82,7 @@ func sortKey(r Rule) string {
 // maxOwn bounds the association's own rules that are read at once.
 const maxOwn = 1000
 
-// all returns every rule that holds today, sorted.
+// all returns every rule that holds today and can be read, sorted.
 func (s *Service) all(ctx context.Context, q db.Q) ([]Rule, error) {
 	own, err := publishedTexts(ctx, q, nil, maxOwn)
 	if err != nil {
@@ -81,8 +90,8 @@ func (s *Service) all(ctx context.Context, q db.Q) ([]Rule, error) {
 	}
 	byKey := maps.Clone(comeAlong())
 	for _, t := range own {
-		if byKey[t.Key], err = s.ready(t); err != nil {
-			return nil, err
+		if byKey[t.Key] = s.ready(t); byKey[t.Key].Unreadable != nil {
+			delete(byKey, t.Key)
 		}
 	}
 	out := slices.Collect(maps.Values(byKey))
@@ -90,7 +99,7 @@ func (s *Service) all(ctx context.Context, q db.Q) ([]Rule, error) {
 	return out, nil
 }
 
-// rules returns the rules with these keys, ready to be evaluated; unknown ones are left out.
+// rules returns the rules with these keys, ready to be evaluated; unknown ones are left out. One whose text cannot be read says so.
 func (s *Service) rules(ctx context.Context, q db.Q, keys []string) (map[string]Rule, error) {
 	out, err := s.written(ctx, q, keys)
 	if err != nil {
@@ -115,21 +124,9 @@ func (s *Service) written(ctx context.Context, q db.Q, keys []string) (map[strin
 		return nil, err
 	}
 	for _, t := range texts {
-		r, err := s.ready(t)
-		if err != nil {
-			return nil, err
-		}
-		out[r.Key] = r
+		out[t.Key] = s.ready(t)
 	}
 	return out, nil
-}
-
-// ready compiles a text that was checked before it was kept.
-func (s *Service) ready(t RuleText) (Rule, error) {
-	hash := hashOf(t.Text)
-	p, err := s.compiled.of(t.Text, hash)
-	_, twice := comeAlong()[t.Key]
-	return Rule{Key: t.Key, Own: true, Twice: twice, Number: t.Number, PublishedAt: t.PublishedAt, Text: t.Text, Hash: hash, Program: p}, err
 }
 
 func sortBy[T any](list []T, key func(T) string) {

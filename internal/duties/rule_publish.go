@@ -3,6 +3,7 @@ package duties
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,23 +62,21 @@ func (s *Service) publishable(o OwnRule, correction string) error {
 	_, taken := comeAlong()[now.Rule().Key]
 	f.Check(everPublished || !taken, "text", "A rule that comes with the program is called %s. Give yours another name.", now.Rule().Key)
 	if before, ok := o.Published(); ok && correction == "" {
-		was, err := s.CheckText(before.Text)
-		if err != nil {
-			return err
-		}
-		f.Check(keeps(was.Rule(), now.Rule(), s.today()), "correction",
+		was := s.ready(before)
+		f.Check(was.Unreadable == nil, "correction", "The text that holds cannot be read any more, so nobody can tell whether this one keeps what was in force. Say here what was put right.")
+		f.Check(was.Unreadable != nil || keeps(was.Program.Rule(), now.Rule(), s.today()), "correction",
 			"This text changes what was in force. Keep the earlier version as it was and add a new one with its first day, or say here what mistake is put right.")
 	}
 	return f.Err()
 }
 
 // keeps reports whether a new text says of the days up to today what the old one said. A version may get a last day that is
-// still to come, and what is said for people may change.
+// still to come, and what is said for people may change; so may units and levels that no version names which has begun.
 func keeps(was, now rules.Rule, today rules.Day) bool {
 	head := func(r rules.Rule) rules.Rule {
-		return rules.Rule{Binds: r.Binds, Roles: r.Roles, RoleBy: r.RoleBy, Levels: r.Levels, Units: r.Units}
+		return rules.Rule{Binds: r.Binds, Roles: r.Roles, RoleBy: r.RoleBy}
 	}
-	if !reflect.DeepEqual(head(was), head(now)) {
+	if !reflect.DeepEqual(head(was), head(now)) || !keepsWords(was, now, today) {
 		return false
 	}
 	for _, v := range was.Versions {
@@ -109,4 +108,38 @@ func keeps(was, now rules.Rule, today rules.Day) bool {
 		}
 	}
 	return true
+}
+
+// keepsWords reports whether the units and the levels that the versions name which have begun are what they were. Hours and minutes are shared out
+// together, so whoever names one names both.
+func keepsWords(was, now rules.Rule, today rules.Day) bool {
+	named, levels := map[string]bool{}, false
+	name := func(list ...rules.Amount) {
+		for _, a := range list {
+			named[rules.UnitName(a.Unit)] = true
+		}
+	}
+	for i := range was.Versions {
+		if was.Versions[i].From > today {
+			continue
+		}
+		needs(was.Versions[i].Needs, func(n *rules.Need) {
+			levels = levels || n.Level != ""
+			name(n.Amount, n.Smallest, n.Largest, n.EachYear, n.CarryOver)
+			for _, r := range n.ByRole {
+				name(r.Amount)
+			}
+			for _, c := range n.Categories {
+				name(c.AtLeast, c.AtMost)
+			}
+		})
+	}
+	time := named["hour"] || named["minute"]
+	named["hour"], named["minute"] = time, time
+	of := func(r rules.Rule) []rules.Unit {
+		list := slices.DeleteFunc(slices.Clone(r.Units), func(u rules.Unit) bool { return !named[rules.UnitName(u.Name)] })
+		sortBy(list, func(u rules.Unit) string { return u.Name })
+		return list
+	}
+	return reflect.DeepEqual(of(was), of(now)) && (!levels || slices.Equal(was.Levels, now.Levels))
 }

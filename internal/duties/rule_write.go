@@ -31,12 +31,12 @@ func (s Seen) unseen(now RuleText) error {
 }
 
 // reservedKeys are words that stand in addresses for something else.
-var reservedKeys = map[string]bool{"add": true, "calendar": true, "new": true, "check": true, "evaluate": true, "schema": true, "moved": true}
+var reservedKeys = map[string]bool{"add": true, "calendar": true, "new": true, "check": true, "evaluate": true, "letters": true, "schema": true, "moved": true}
 
 // CheckText reads a text and returns the rule, or Invalid with everything that is wrong under "text", each with line and
 // column. Everybody may.
 func (s *Service) CheckText(text string) (*rules.Program, error) {
-	p, err := rulefile.Read([]byte(text))
+	p, err := rulefile.Check([]byte(text))
 	var wrong rulefile.Problems
 	switch {
 	case errors.As(err, &wrong):
@@ -63,7 +63,7 @@ func (s *Service) checkOwn(text string, isNew bool) (*rules.Program, error) {
 	if _, taken := comeAlong()[key]; taken && isNew {
 		f.Add("text", "A rule that comes with the program is called %s. Give yours another name.", key)
 	}
-	f.Check(!reservedKeys[key], "text", "The word %s cannot be the name of a rule. Give it another one.", key)
+	f.Check(!isNew || !reservedKeys[key], "text", "The word %s cannot be the name of a rule. Give it another one.", key)
 	return p, f.Err()
 }
 
@@ -163,6 +163,8 @@ type OwnRule struct {
 	Texts []RuleText
 	Runs  []Run
 	Bound Counter
+	// Unreadable is what this program finds wrong with the text that holds, nil where it can read it.
+	Unreadable rulefile.Problems
 }
 
 // Newest is the text that was written last.
@@ -194,6 +196,9 @@ func (s *Service) OwnRule(ctx context.Context, actor authz.Actor, key string) (O
 		return OwnRule{}, errNoRule()
 	}
 	o := OwnRule{Texts: texts}
+	if t, ok := o.Published(); ok {
+		o.Unreadable = s.ready(t).Unreadable
+	}
 	if o.Runs, err = runsOf(ctx, s.db, key, 5); err != nil {
 		return OwnRule{}, err
 	}

@@ -34,7 +34,7 @@ const runJob = "duties.run"
 
 // startRun begins a run over all whom a rule binds, in a job.
 func (s *Service) startRun(ctx context.Context, rule string) error {
-	r, err := s.Rule(ctx, rule)
+	r, err := s.rule(ctx, rule)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,13 @@ func (s *Service) goOn(ctx context.Context, which id.ID) error {
 const evaluator = 4
 
 // stamp tells apart in what text and by which evaluator a rule was worked out.
-func (r Rule) stamp() string { return hashOf(r.Hash + " " + strconv.Itoa(evaluator)) }
+func (r Rule) stamp() string {
+	by := strconv.Itoa(evaluator)
+	if r.Unreadable != nil {
+		by += " unreadable"
+	}
+	return hashOf(r.Hash + " " + by)
+}
 
 // newTexts begins a run for each rule that binds somebody and stands in another text than the last run's, or was worked out by another
 // evaluator, as it is when the program was replaced. What new texts of rules mean by names of competencies is written down first.

@@ -110,8 +110,11 @@ func (s *Service) correct(ctx context.Context, actor authz.Actor, of subject, st
 				return err
 			}
 			r, ok := found[old.Rule]
-			if !ok {
+			switch {
+			case !ok:
 				return errNoRule()
+			case r.Unreadable != nil:
+				return errUnreadable()
 			}
 			if err := x.acceptable(r, kinds, s.today()); err != nil {
 				return err

@@ -1,6 +1,8 @@
 package duties
 
 import (
+	"log/slog"
+
 	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
@@ -30,6 +32,8 @@ type Deps struct {
 	Mail mail.Sender
 	// BaseURL is the address of the site without a slash at its end, for calendars and letters.
 	BaseURL string
+	// Log gets what whoever runs the place must know; the default one when it is left out.
+	Log *slog.Logger
 }
 
 // Service is the area's use cases. It is safe for concurrent use.
@@ -38,12 +42,16 @@ type Service struct {
 	db       *db.DB
 	clock    clock.Clock
 	people   *people.Service
+	log      *slog.Logger
 	compiled compiled
 }
 
 // New returns a Service.
 func New(d Deps) *Service {
-	return &Service{Deps: d, db: d.DB, clock: d.Clock, people: d.People}
+	if d.Log == nil {
+		d.Log = slog.Default()
+	}
+	return &Service{Deps: d, db: d.DB, clock: d.Clock, people: d.People, log: d.Log}
 }
 
 // today is the association's civil date.

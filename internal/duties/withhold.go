@@ -24,7 +24,10 @@ func (s *Service) withhold(ctx context.Context, list []Standing) error {
 		return err
 	}
 	for i, st := range list {
-		if r, ok := found[st.Rule]; ok && asksForCompetency(r) {
+		switch r, ok := found[st.Rule]; {
+		case ok && r.Unreadable != nil: // nobody can say whether it asks for one
+			list[i] = Standing{PersonID: st.PersonID, Rule: st.Rule, Status: StatusUnknown, Scale: 1}
+		case ok && asksForCompetency(r):
 			list[i] = Standing{PersonID: st.PersonID, Rule: st.Rule, Status: StatusWithheld, Scale: 1}
 		}
 	}

@@ -71,13 +71,18 @@ func (c *compiler) besideOrders() {
 
 // both reports whether some role owes both amounts.
 func (c *compiler) both(a, b *leaf) bool {
-	for _, role := range c.p.rule.Roles {
-		_, one := a.owedBy(fold(role))
-		if _, other := b.owedBy(fold(role)); one && other {
-			return true
+	return len(c.p.rule.Roles) == 0 || a.owing.overlaps(b.owing)
+}
+
+// owing returns the roles that owe an amount, by their place in the rule.
+func (c *compiler) owing(l *leaf) bits {
+	out := make(bits, words(len(c.p.rule.Roles)))
+	for i, role := range c.p.rule.Roles {
+		if _, owes := l.owedBy(fold(role)); owes {
+			out.set(i)
 		}
 	}
-	return len(c.p.rule.Roles) == 0
+	return out
 }
 
 // together parts leaves into those of which some role owes two: what no role owes with another does not compete.

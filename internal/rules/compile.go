@@ -14,10 +14,14 @@ type Program struct {
 	measures []measure
 	levels   map[string]int
 	versions []*version
+	doubts   []Problem
 }
 
 // Rule returns what was compiled.
 func (p *Program) Rule() Rule { return p.rule }
+
+// Doubts returns what is wrong with a rule and was not refused once: whoever writes it now must mend it, and one that was taken holds.
+func (p *Program) Doubts() []Problem { return p.doubts }
 
 // version is a Version made ready.
 type version struct {
@@ -80,6 +84,7 @@ type leaf struct {
 	parts         int64
 	byRole        map[string]int64
 	only          [][]string // the roles of each for around it: it is asked of those that are in all of them
+	owing         bits       // the roles that owe it
 	smallest      int64
 	smallMeasure  int
 	largest       int64 // 0 when there is none
@@ -126,6 +131,11 @@ type compiler struct {
 
 func (c *compiler) say(path, format string, args ...any) {
 	c.problems = append(c.problems, Problem{path, fmt.Sprintf(format, args...)})
+}
+
+// doubt is say for what is refused in new rules alone.
+func (c *compiler) doubt(path, format string, args ...any) {
+	c.p.doubts = append(c.p.doubts, Problem{path, fmt.Sprintf(format, args...)})
 }
 
 // Compile makes a rule ready, or says everything that is wrong with it.

@@ -53,7 +53,7 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 	} else {
 		l.measure, l.parts = c.amount(path+".at_least", n.Amount)
 	}
-	l.class = c.p.measures[l.measure].class
+	l.class, l.owing = c.p.measures[l.measure].class, c.owing(l)
 	if n.Over == "ever" && !n.Within.IsZero() {
 		c.say(path+".over", "over: ever looks at all time and within looks back so long: leave one of the two out.")
 	}
@@ -127,6 +127,9 @@ func (c *compiler) fill(path string, n *Need, l *leaf) {
 			if fold(y.name) == fold(before.name) {
 				c.say(at, "There is a category %s already: give this one a name of its own.", quote(y.name))
 			}
+		}
+		if y.most >= 0 && y.least > y.most {
+			c.doubt(at+".at_least", "The category asks for %s and lets no more than %s count: nobody could ever meet it.", c.amountOf(y.least, l), c.amountOf(y.most, l))
 		}
 		if y.overlay || y.least < 0 {
 			continue

@@ -138,6 +138,9 @@ func (p *Program) evaluate(person *Person, q Request, work *effort) (*Result, er
 	if f.leave {
 		notes = append(notes, LeaveCounted)
 	}
+	if q.Role != "" && fold(q.Role) != fold(res.Role) {
+		notes = append(notes, RoleOfItsTime)
+	}
 	res.Notes = append(res.Notes, notes...)
 	res.Tree = r.tree(r.v.top, f)
 	if res.Tree.Status != Met && f.limit != 0 && r.v.fades {
@@ -166,8 +169,8 @@ func (res *Result) dates(f *frame, missed bool) {
 	if res.Status == Met && (res.Tree.Due == 0 || f.limit != 0) { // nothing is left to do
 		res.Due = 0
 	}
-	if due := res.Tree.Due; res.Status != Met && due >= res.AsOf && (res.Due == 0 || due < res.Due) {
-		res.Due = due // a part of it falls due before the whole
+	if due := res.Tree.Due; (res.Status != Met || f.limit == 0) && due >= res.AsOf && due < MaxDay && (res.Due == 0 || due < res.Due) {
+		res.Due = due // a part of it falls due, or runs out, before the whole
 	}
 	if y == nil || f.end == 0 {
 		return

@@ -91,17 +91,23 @@ func (r *run) leave(n *node, i int, met *frame) (Node, bits) {
 	return r.tree(n.own[i], &as), used
 }
 
+// want is an entry of the day on which a step was met.
+type want struct {
+	entry, steps int
+	sum          int64
+	brings       []int64 // to each amount of the later steps and to its categories
+	takes        []int64 // likewise to this step
+}
+
 // wanted lists the entries of the day on which a step was met that count for it and could for later ones: first those that could
-// for most steps, then those that bring them most, then those that bring the nearest most, then those that bring this one least.
+// for most steps, then those that bring them most, then those that bring the nearest most, then those that bring this one least. What brings a category
+// its least brings more, what uses up a most brings less. Then all that they say decides, and never what they are called.
 func (r *run) wanted(n *node, i int, met *frame) []int {
 	first, end := r.person.until(met.seen-1), r.person.until(met.seen)
-	type want struct {
-		entry, steps int
-		sum          int64
-		brings       []int64 // to each amount of the later steps
-		takes        []int64 // this step, for each of its amounts
-	}
 	list := make([]want, end-first)
+	for e := range list {
+		list[e].entry = first + e
+	}
 	after := *met
 	after.facts = met.seen
 	for k := i; k < len(n.own) && len(list) > 0; k++ {
@@ -110,35 +116,62 @@ func (r *run) wanted(n *node, i int, met *frame) []int {
 			if _, owes := r.owes(l); !owes || l.inNone {
 				continue
 			}
-			b, amounts := r.bits(), r.amountsOf(l)
-			r.candidates(l, &after, b)
-			for e := range list {
-				w, brings := &list[e], int64(0)
-				if w.entry = first + e; b.has(w.entry) {
-					brings = amounts[w.entry]
-				}
-				if k == i {
-					w.takes = append(w.takes, brings)
-				} else {
-					w.brings, w.sum, fits[e] = append(w.brings, brings), w.sum+brings, fits[e] || brings > 0
-				}
-			}
+			r.bring(l, &after, list, fits, k > i)
 		}
-		for e, ok := range fits {
-			if ok {
+		for e := range list {
+			if fits[e] && k > i {
 				list[e].steps++
 			}
 		}
+		if k == i {
+			list = slices.DeleteFunc(list, func(w want) bool { return !fits[w.entry-first] })
+		}
 	}
-	list = slices.DeleteFunc(list, func(w want) bool {
-		return w.steps == 0 || !slices.ContainsFunc(w.takes, func(n int64) bool { return n > 0 })
-	})
-	slices.SortStableFunc(list, func(a, b want) int {
-		return cmp.Or(cmp.Compare(b.steps, a.steps), cmp.Compare(b.sum, a.sum), slices.Compare(b.brings, a.brings), slices.Compare(a.takes, b.takes))
+	list = slices.DeleteFunc(list, func(w want) bool { return w.steps == 0 })
+	slices.SortFunc(list, func(a, b want) int {
+		if c := cmp.Or(cmp.Compare(b.steps, a.steps), cmp.Compare(b.sum, a.sum), slices.Compare(b.brings, a.brings), slices.Compare(a.takes, b.takes)); c != 0 {
+			return c
+		}
+		return compareSaid(r.person.entries[a.entry], r.person.entries[b.entry])
 	})
 	out := make([]int, len(list))
 	for e, w := range list {
 		out[e] = w.entry
 	}
 	return out
+}
+
+// bring adds to each entry what it brings to an amount, of a later step or of this one, and marks those that bring it anything.
+func (r *run) bring(l *leaf, f *frame, list []want, fits []bool, later bool) {
+	b, amounts := r.bits(), r.amountsOf(l)
+	r.candidates(l, f, b)
+	add := func(of bits, sign int64) {
+		for e := range list {
+			w, brings := &list[e], int64(0)
+			if of.has(w.entry) {
+				brings = sign * amounts[w.entry]
+			}
+			if later {
+				w.brings, w.sum = append(w.brings, brings), w.sum+brings
+			} else {
+				w.takes = append(w.takes, brings)
+			}
+		}
+	}
+	add(b, 1)
+	for e := range list {
+		fits[e] = fits[e] || b.has(list[e].entry) && amounts[list[e].entry] > 0
+	}
+	for j := range l.cats {
+		r.work.spend(r.w * (4 + l.cats[j].filter.size()))
+		of := r.bits()
+		copy(of, b)
+		l.cats[j].filter.apply(of, r.set, r.w)
+		if l.cats[j].least >= 0 {
+			add(of, 1)
+		}
+		if l.cats[j].most >= 0 {
+			add(of, -1)
+		}
+	}
 }

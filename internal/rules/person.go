@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Person is Facts made ready: sorted once, then evaluated against any number of rules. It is safe for use by several
@@ -189,7 +191,7 @@ func folded(e *Entry) *Entry {
 // isFolded reports quickly that fold would change nothing; most words are so.
 func isFolded(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; c >= 0x80 || c >= 'A' && c <= 'Z' || c <= ' ' && (i == 0 || i == len(s)-1) {
+		if c := s[i]; c >= 0x80 || c >= 'A' && c <= 'Z' || c < ' ' || c == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
 			return false
 		}
 	}
@@ -205,12 +207,12 @@ func allFolded(list []string) bool {
 	return true
 }
 
-// fold makes words that mean the same the same.
+// fold makes words that look the same the same: capital letters, blanks and the ways to write an accent (NFC, Unicode Standard Annex 15) do not matter.
 func fold(s string) string {
 	if isFolded(s) {
 		return s
 	}
-	return strings.ToLower(strings.TrimSpace(s))
+	return norm.NFC.String(strings.ToLower(strings.Join(strings.Fields(s), " ")))
 }
 
 func foldAll(list []string) []string {
@@ -230,6 +232,11 @@ func compareEntries(a, b *Entry) int {
 	if c := cmp.Compare(a.ID, b.ID); c != 0 {
 		return c
 	}
+	return compareSaid(a, b)
+}
+
+// compareSaid compares what entries of one day say, and not what they are called.
+func compareSaid(a, b *Entry) int {
 	return cmp.Or(cmp.Compare(a.Who, b.Who), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name),
 		cmp.Compare(a.Until, b.Until), cmp.Compare(a.Reported, b.Reported), cmp.Compare(a.Minutes, b.Minutes), cmp.Compare(a.CEUTenths, b.CEUTenths),
 		cmp.Compare(a.Activity, b.Activity), cmp.Compare(a.Format, b.Format), cmp.Compare(a.Provider, b.Provider), cmp.Compare(a.Assurance, b.Assurance),

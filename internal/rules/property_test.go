@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -140,6 +141,62 @@ func TestTheOrderOfEntriesDoesNotMatter(t *testing.T) {
 		rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1)).Shuffle(len(other), reflect.Swapper(other))
 		if a, b := shown(t, evaluate(t, p, entries)), shown(t, evaluate(t, p, other)); a != b {
 			t.Fatalf("%s\n%s", a, b)
+		}
+	})
+}
+
+// worth writes where somebody stands in a tree, without the names of entries.
+func worth(n *rules.Node) string {
+	out := fmt.Sprint(n.Status, n.Counted, n.Missing, n.Due, n.MetOn, "[")
+	for i := range n.Children {
+		out += worth(&n.Children[i])
+	}
+	return out + "]"
+}
+
+// someSteps draws an order of amounts with categories, where what a step leaves to the next ones decides.
+func someSteps(t *rapid.T) *rules.Program {
+	order := rules.Need{Kind: rules.InOrder}
+	for range rapid.IntRange(2, 3).Draw(t, "steps") {
+		step := rules.Need{Kind: rapid.SampledFrom([]string{rules.AllOf, rules.AnyOf}).Draw(t, "step")}
+		for range rapid.IntRange(1, 2).Draw(t, "amounts") {
+			n := someNeed(t, 0, true)
+			if n.Kind == rules.AtLeast {
+				n.Amount.Hundredths = 25 * int64(rapid.IntRange(1, 8).Draw(t, "amount of a step"))
+				n = fillable(n)
+			}
+			step.Needs = append(step.Needs, n)
+		}
+		order.Needs = append(order.Needs, step)
+	}
+	p, wrong := rules.Compile(rules.Rule{Key: "drawn", Versions: []rules.Version{{Needs: &order}}})
+	if len(wrong) > 0 {
+		t.Skip("some competing amounts are refused")
+	}
+	return p
+}
+
+func TestWhatEntriesAreCalledDoesNotMatter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := someSteps(t)
+		entries := someEntries(t, 6)
+		for i := range entries { // on a day or two, so that steps have to choose
+			entries[i].Day = asOf - rules.Day(rapid.IntRange(1, 2).Draw(t, "day"))
+		}
+		other := slices.Clone(entries)
+		ids := rapid.Permutation(slices.Collect(func(yield func(string) bool) {
+			for _, e := range entries {
+				if !yield(e.ID) {
+					return
+				}
+			}
+		})).Draw(t, "ids")
+		for i := range other {
+			other[i].ID = ids[i]
+		}
+		a, b := evaluate(t, p, entries), evaluate(t, p, other)
+		if worth(&a.Tree) != worth(&b.Tree) {
+			t.Fatalf("%s\n%s", shown(t, a), shown(t, b))
 		}
 	})
 }

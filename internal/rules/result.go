@@ -137,6 +137,7 @@ const (
 	NoEnrolment    Reason = "The day of enrolling is not known, so no time to finish runs: add an entry of kind enrolled."
 	NotInForceYet  Reason = "The rule is not in force yet on that day."
 	NotInForceNow  Reason = "The rule is not in force any more on that day."
+	RoleOfItsTime  Reason = "The cycle that is shown has ended, and is judged by the role that the record has in it, not by the one that was asked for."
 	OtherRole      Reason = "It does not bind this role."
 	NotBegun       Reason = "The first cycle has not begun on that day."
 	DraftOnly      Reason = "This rule is a draft: nobody has verified it at its source."

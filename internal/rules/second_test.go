@@ -156,6 +156,10 @@ func TestStepsDoNotAskForTheNamesOfEntries(t *testing.T) {
 			[]string{`"day":"2024-01-01","minutes":60,"tags":["a"]`, `"day":"2024-01-02","minutes":120,"tags":["a"]`, `"day":"2024-01-02","minutes":60,"tags":["a"]`}},
 		{"with two amounts in a step", in("all_of: [{at_least: 1 hour, of: {tag: a}}, {at_least: 1 hour, of: {tag: [a, b]}}]", "{at_least: 1 hour, of: {tag: b}}"),
 			[]string{`"day":"2024-01-01","minutes":60,"tags":["a"]`, `"day":"2024-01-02","minutes":60,"tags":["a"]`, `"day":"2024-01-02","minutes":60,"tags":["b"]`}},
+		{"and what a category of the next step asks for", in("{at_least: 1 hour}", "{at_least: 1 hour, categories: [{name: b, of: {tag: b}, at_least: 1 hour}]}"),
+			[]string{`"day":"2024-01-01","minutes":15`, `"day":"2024-01-02","minutes":60`, `"day":"2024-01-02","minutes":60,"tags":["b"]`}},
+		{"before what a most of it throws out", in("{at_least: 1 hour}", "{at_least: 1 hour, categories: [{name: b, of: {tag: b}, at_most: 30 minutes}]}"),
+			[]string{`"day":"2024-01-01","minutes":15`, `"day":"2024-01-02","minutes":60,"tags":["b"]`, `"day":"2024-01-02","minutes":60`}},
 		{"and what fits two later steps before what fits one", in("{at_least: 1 activity, of: {tag: a}}", "{at_least: 1 activity, of: {tag: b}}", "{at_least: 1 activity, of: {tag: c}}"),
 			[]string{`"day":"2024-01-02","tags":["a","b"]`, `"day":"2024-01-02","tags":["a","b","c"]`, `"day":"2024-01-02","tags":["b","c"]`}},
 	} {

@@ -84,16 +84,14 @@ func (r *run) twins(n *node, out *Node) {
 
 // group sums the children up: so many of those that are asked for must be met.
 func (out *Node) group(count int) {
-	asked, met, begun, dead, forGood := 0, 0, 0, 0, 0
+	asked, met, begun, dead := 0, 0, 0, 0
 	for i := range out.Children {
 		c := &out.Children[i]
 		switch c.Status {
 		case DoesNotApply:
 			continue
 		case Met:
-			if met++; c.Due == 0 {
-				forGood++
-			}
+			met++
 		case Partly:
 			begun++
 		case Expired:
@@ -110,9 +108,7 @@ func (out *Node) group(count int) {
 	case asked == 0:
 		out.Status, out.Reason = DoesNotApply, OtherRole
 	case met >= count:
-		if out.Status = Met; forGood >= count {
-			out.Due = 0
-		}
+		out.Status, out.Due = Met, out.stays(count)
 	case asked-dead < count:
 		out.Status = Expired
 	case met+begun > 0:
@@ -146,6 +142,26 @@ func (out *Node) lastDay(missing int) Day {
 	return 0
 }
 
+// stays returns the last day on which so many of the children that are met still are: those that last longest. It is 0 where they stay so.
+func (out *Node) stays(count int) Day {
+	var few [16]Day
+	dues := few[:0]
+	for i := range out.Children {
+		if c := &out.Children[i]; c.Status == Met {
+			due := c.Due
+			if due == 0 {
+				due = MaxDay + 1
+			}
+			dues = append(dues, due)
+		}
+	}
+	slices.Sort(dues)
+	if due := dues[len(dues)-count]; due <= MaxDay {
+		return due
+	}
+	return 0
+}
+
 // amount evaluates a leaf, or takes what the sharing out gave it.
 func (r *run) amount(n *node, f *frame, out *Node) {
 	l := n.leaf
@@ -157,7 +173,7 @@ func (r *run) amount(n *node, f *frame, out *Node) {
 	out.Unit, out.Scale = m.shown, m.scale
 	out.Needed, out.Counted, out.Missing, out.Carry, out.Categories, out.Years, out.out = o.need, o.counted, o.missing, o.carry, o.cats, o.years, o
 	for _, d := range []Day{l.need.Until, o.yearDue} {
-		if d != 0 && (out.Due == 0 || d < out.Due) {
+		if d != 0 && o.missing > 0 && (out.Due == 0 || d < out.Due) {
 			out.Due = d
 		}
 	}
@@ -196,7 +212,10 @@ func (r *run) each(n *node, f *frame, out *Node) {
 			at = r.ownTime(m, n.need, f)
 		}
 		out.Children[i] = r.others(m, n.own[0], at)
-		out.Children[i].Name = m.who
+		c := &out.Children[i]
+		if c.Name = m.who; c.Status == Met && c.Due == at.limit {
+			c.Due = 0 // it is done in its time
+		}
 	}
 	count := len(members)
 	switch {

@@ -15,7 +15,7 @@ const (
 
 // UnitName brings the name of a unit to the form in which two are compared: small letters, singular.
 func UnitName(s string) string {
-	s = strings.Join(strings.Fields(strings.ToLower(s)), " ")
+	s = fold(s)
 	switch {
 	case s == "activities":
 		return activityUnit
@@ -98,8 +98,8 @@ func (m *measure) all(e *Entry) int64 {
 		}
 	}
 	for i := range e.Credits {
-		if c := &e.Credits[i]; c.Hundredths > 0 && c.Unit == m.name {
-			return m.parts(min(c.Hundredths, maxStated))
+		if c := &e.Credits[i]; c.Unit == m.name { // also that it is worth nothing
+			return m.parts(min(max(c.Hundredths, 0), maxStated))
 		}
 	}
 	for _, f := range m.from {
@@ -107,8 +107,8 @@ func (m *measure) all(e *Entry) int64 {
 			return m.parts(min(min(e.CEUTenths, maxStated)*f.Hundredths/10, maxConverted))
 		}
 		for i := range e.Credits {
-			if c := &e.Credits[i]; c.Hundredths > 0 && c.Unit == f.Unit {
-				return m.parts(min(min(c.Hundredths, maxStated)*f.Hundredths/100, maxConverted))
+			if c := &e.Credits[i]; c.Unit == f.Unit {
+				return m.parts(min(min(max(c.Hundredths, 0), maxStated)*f.Hundredths/100, maxConverted))
 			}
 		}
 	}

@@ -2,6 +2,7 @@
 package dutiestest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -38,6 +39,8 @@ type World struct {
 	Record    *record.Service
 	Queue     *jobs.Queue
 	Box       *mail.Box
+	// Logged is what was written to the log.
+	Logged *bytes.Buffer
 	// MailDown lets no letter of duties leave.
 	MailDown bool
 	// Me has duties in most tests, Other has none of mine.
@@ -58,7 +61,7 @@ func (w *World) Send(ctx context.Context, m mail.Message) error {
 func New(t testing.TB, d *db.DB) *World {
 	t.Helper()
 	p := peopletest.NewWorld(t, d)
-	w := &World{DB: d, Clock: p.Clock, People: p.Service, Box: p.Box, Queue: jobs.New(d, p.Clock, slog.New(slog.DiscardHandler))}
+	w := &World{DB: d, Clock: p.Clock, People: p.Service, Box: p.Box, Logged: &bytes.Buffer{}, Queue: jobs.New(d, p.Clock, slog.New(slog.DiscardHandler))}
 	std := standards.New(standards.Deps{DB: d, Clock: p.Clock, People: p.Service, BaseURL: BaseURL})
 	w.Catalogue = catalogue.New(catalogue.Deps{DB: d, Clock: p.Clock, People: p.Service, Standards: std})
 	w.Record = record.New(record.Deps{DB: d, Clock: p.Clock, People: p.Service})
@@ -66,7 +69,7 @@ func New(t testing.TB, d *db.DB) *World {
 	ass := assessment.New(assessment.Deps{DB: d, Clock: p.Clock, People: p.Service, Standards: std, Catalogue: w.Catalogue, Record: w.Record, Mail: p.Box, BaseURL: BaseURL})
 	reg := registration.New(registration.Deps{DB: d, Clock: p.Clock, People: p.Service, Catalogue: w.Catalogue, Record: w.Record})
 	w.Service = duties.New(duties.Deps{DB: d, Clock: p.Clock, People: p.Service, Catalogue: w.Catalogue, Record: w.Record, Registration: reg, Recognition: rec,
-		Standards: std, Assessment: ass, Mail: w, BaseURL: BaseURL})
+		Standards: std, Assessment: ass, Mail: w, BaseURL: BaseURL, Log: slog.New(slog.NewTextHandler(w.Logged, nil))})
 	w.Service.Register(w.Queue)
 	w.Me, w.Other = w.person(t), w.person(t)
 	w.Editor = w.person(t, peopletest.Role(authz.Binding{Role: authz.CurriculumEditor}))
@@ -93,6 +96,31 @@ func (w *World) Learned(t testing.TB, person id.ID, day string, minutes int, are
 		n.CEUTenths = 0
 	}
 	return recordtest.Append(t, w.DB, w.Record, w.Clock.Now(), n)
+}
+
+// Keep puts a text of an own rule into the database and publishes it, unchecked, as an earlier release of the program may have.
+func (w *World) Keep(t testing.TB, key string, number int, text string) {
+	t.Helper()
+	err := w.DB.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		body, now := id.New(), w.Clock.Now()
+		if _, err := tx.Exec(ctx, `INSERT INTO duty_rules (id, key, created_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING`, id.New(), key, now); err != nil {
+			return err
+		}
+		var rule id.ID
+		if err := tx.QueryRow(ctx, `SELECT id FROM duty_rules WHERE key = $1`, key).Scan(&rule); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO duty_rule_texts (id, rule_id, number, text, name, written_by, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			body, rule, number, text, "The rule "+key, w.Editor.PersonID, now); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO duty_rule_publications (text_id, rule_id, number, correction, published_by, published_at) VALUES ($1, $2, $3, '', $4, $5)`,
+			body, rule, number, w.Editor.PersonID, now)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Work does all jobs that wait.

@@ -143,7 +143,10 @@ type (
 	}
 )
 
-func (p *Pages) apiCheck(_ context.Context, in *checkIn) (*checkOut, error) {
+func (p *Pages) apiCheck(ctx context.Context, in *checkIn) (*checkOut, error) {
+	if err := p.asks.Take(web.PlaceOf(ctx)); err != nil {
+		return nil, err
+	}
 	program, err := p.duties.CheckText(in.Body.Text)
 	if err != nil {
 		return nil, err

@@ -135,7 +135,7 @@ func (p *Pages) apiOrganisation(ctx context.Context, in *OrganisationIn) (*organ
 	b := &out.Body
 	b.ID, b.Name, b.Counted, b.Duties = o.Organisation.ID, o.Organisation.Name, o.Counted, make([]organisationDutyJSON, len(o.Duties))
 	for i, d := range o.Duties {
-		b.Duties[i] = organisationDutyJSON{DutyJSON{p.ruleJSON(d.Rule), d.RecordAlone, standingJSON(d.Result)}, d.StatusAlone, noNeeds()}
+		b.Duties[i] = organisationDutyJSON{p.dutyJSON(d), d.StatusAlone, noNeeds()}
 		if d.Result != nil {
 			b.Duties[i].Needs = needJSON(&d.Result.Tree)
 		}

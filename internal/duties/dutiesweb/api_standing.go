@@ -184,11 +184,9 @@ func (p *Pages) apiEvaluate(ctx context.Context, in *evaluateIn) (*evaluateOut, 
 	if err != nil {
 		return nil, err
 	}
-	more, err := factsOf("what_if", in.Body.WhatIf, "person")
-	if err != nil {
-		return nil, err
+	if q.WhatIf, err = rulefile.ReadThoughts(strings.NewReader(strings.Join(in.Body.WhatIf, "\n")), program.Rule().Binds, facts); err != nil {
+		return nil, unread("what_if", err)
 	}
-	q.WhatIf = more.Entries
 	res, err := program.Evaluate(rules.NewPerson(facts), q)
 	if err != nil {
 		return nil, err
@@ -213,10 +211,15 @@ func (p *Pages) programOf(ctx context.Context, key, text string) (*rules.Program
 // factsOf reads lines of entries; what is wrong is said under the field.
 func factsOf(field string, lines []string, binds string) (rules.Facts, error) {
 	f, err := rulefile.ReadFacts(strings.NewReader(strings.Join(lines, "\n")), binds, "")
+	return f, unread(field, err)
+}
+
+// unread says under the field what is wrong with lines.
+func unread(field string, err error) error {
 	if err != nil {
-		return f, errs.Bad(field, "These entries cannot be read: %s", err.Error())
+		return errs.Bad(field, "These entries cannot be read: %s", err.Error())
 	}
-	return f, nil
+	return nil
 }
 
 type (
@@ -246,6 +249,14 @@ type (
 	}
 )
 
+func (p *Pages) dutyJSON(d duties.Duty) DutyJSON {
+	out := DutyJSON{p.ruleJSON(d.Rule), d.RecordAlone, standingJSON(d.Result)}
+	if d.Rule.Unreadable != nil {
+		out.Notes = append(out.Notes, "The text of this rule cannot be read just now, so nobody can say where you stand.")
+	}
+	return out
+}
+
 func (p *Pages) apiMine(ctx context.Context, _ *struct{}) (*dutiesOut, error) {
 	list, err := p.duties.Mine(ctx, authz.From(ctx))
 	if err != nil {
@@ -254,7 +265,7 @@ func (p *Pages) apiMine(ctx context.Context, _ *struct{}) (*dutiesOut, error) {
 	var out dutiesOut
 	out.Body.Items = make([]DutyJSON, len(list))
 	for i, d := range list {
-		out.Body.Items[i] = DutyJSON{p.ruleJSON(d.Rule), d.RecordAlone, standingJSON(d.Result)}
+		out.Body.Items[i] = p.dutyJSON(d)
 	}
 	return &out, nil
 }
@@ -265,7 +276,7 @@ func (p *Pages) apiOne(ctx context.Context, in *dutyIn) (*dutyOut, error) {
 		return nil, err
 	}
 	var out dutyOut
-	out.Body.DutyJSON = DutyJSON{p.ruleJSON(one.Rule), one.RecordAlone, standingJSON(one.Result)}
+	out.Body.DutyJSON = p.dutyJSON(one.Duty)
 	out.Body.Needs, out.Body.Entries, out.Body.Statements = noNeeds(), []entryUseJSON{}, statementsJSON(one.Statements)
 	if one.Result != nil {
 		out.Body.Needs, out.Body.Entries = needJSON(&one.Result.Tree), entriesJSON(one.Result)

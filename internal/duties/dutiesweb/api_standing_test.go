@@ -2,7 +2,6 @@ package dutiesweb
 
 import (
 	"context"
-	"strings"
 	"testing"
 	"time"
 
@@ -37,21 +36,25 @@ func TestARequirementSaysAllThatExplainsIt(t *testing.T) {
 	}
 }
 
-// TestEvaluatingIsSlowedDown asks without pause, and again after one.
-func TestEvaluatingIsSlowedDown(t *testing.T) {
+// TestReadingAndEvaluatingAreSlowedDown asks without pause, and again after one.
+func TestReadingAndEvaluatingAreSlowedDown(t *testing.T) {
 	now := clock.NewFake(time.Date(2026, 6, 30, 12, 0, 0, 0, time.UTC))
-	p, in := New(Deps{Clock: now}), &evaluateIn{}
-	ask := func() error { _, err := p.apiEvaluate(context.Background(), in); return err } // names neither a rule nor a text
-	for range 30 {
-		if err := ask(); !errs.Is(err, errs.Invalid) || !strings.Contains(err.Error(), "Name a rule") {
-			t.Fatal(err)
+	for what, ask := range map[string]func(p *Pages) error{ // each sends nothing that could be read
+		"evaluating": func(p *Pages) error { _, err := p.apiEvaluate(context.Background(), &evaluateIn{}); return err },
+		"reading":    func(p *Pages) error { _, err := p.apiCheck(context.Background(), &checkIn{}); return err },
+	} {
+		p := New(Deps{Clock: now})
+		for range 30 {
+			if err := ask(p); !errs.Is(err, errs.Invalid) {
+				t.Fatal(what, err)
+			}
 		}
-	}
-	if err := ask(); !errs.Is(err, errs.TooMany) {
-		t.Errorf("it came to %v", err)
-	}
-	now.Advance(2 * time.Second)
-	if err := ask(); !errs.Is(err, errs.Invalid) {
-		t.Errorf("after a pause it came to %v", err)
+		if err := ask(p); !errs.Is(err, errs.TooMany) {
+			t.Errorf("%s came to %v", what, err)
+		}
+		now.Advance(2 * time.Second)
+		if err := ask(p); !errs.Is(err, errs.Invalid) {
+			t.Errorf("%s after a pause came to %v", what, err)
+		}
 	}
 }

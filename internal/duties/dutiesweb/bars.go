@@ -85,6 +85,8 @@ func dueWord(ctx context.Context, res *rules.Result, today rules.Day) string {
 		return i18n.T(ctx, "It ended on %s; in its grace you can still make it up until %s.", dayWord(ctx, res.CycleTo), dayWord(ctx, res.GraceUntil))
 	case res.Due == 0:
 		return i18n.T(ctx, "Nothing falls due")
+	case res.Status == rules.Met && res.Due != res.CycleTo:
+		return i18n.T(ctx, "All is done; something of it runs out on %s", dayWord(ctx, res.Due))
 	case res.Status == rules.Met:
 		return i18n.T(ctx, "All is done; this cycle ends on %s", dayWord(ctx, res.Due))
 	}

@@ -62,7 +62,7 @@ func (p *Pages) myCSV(w http.ResponseWriter, r *http.Request) error {
 	T := func(s string) string { return i18n.T(ctx, s) }
 	out := web.NewDownload(w, i18n.T(ctx, "duties"), tabular.CSV, []string{T("Duty"), T("Rule"), T("State"), T("Counted"), T("Needed"), T("Missing"), T("Unit"), T("Due"), T("Renewal opens"), T("Grace ends"), T("Role")}, tabular.WithBOM())
 	for _, d := range list {
-		cells := []any{d.Rule.Name(), d.Rule.Key, statusWord(ctx, string(d.Status())), "", "", "", "", "", "", "", ""}
+		cells := []any{d.Rule.Name(), d.Rule.Key, dutyStatusWord(ctx, d), "", "", "", "", "", "", "", ""}
 		if res := d.Result; res != nil {
 			n := duties.Headline(res)
 			if n.Unit != "" {

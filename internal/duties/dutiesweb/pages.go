@@ -31,7 +31,7 @@ type Pages struct {
 	catalogue *catalogue.Service
 	sessions  *web.Sessions
 	baseURL   string
-	// asks slows down whoever lets rules be evaluated without being signed in.
+	// asks slows down whoever lets rules be read and evaluated without being signed in.
 	asks *web.Limiter
 }
 

@@ -92,6 +92,8 @@ func reasonWord(ctx context.Context, r rules.Reason) string {
 		return i18n.T(ctx, "There is so much that not all of what counted and what did not is listed.")
 	case rules.TooMuch:
 		return i18n.T(ctx, "The rule asks for more than can be worked out with what there is, so nothing counts.")
+	case rules.RoleOfItsTime:
+		return i18n.T(ctx, "The cycle that is shown has ended, and counts for the role that you had in it.")
 	case rules.NothingPending:
 		return i18n.T(ctx, "There is nothing to do.")
 	}

@@ -28,6 +28,19 @@ func statusWord(ctx context.Context, s string) string {
 	return i18n.T(ctx, "Needs an answer from you")
 }
 
+// dutyStatusWord says where somebody stands with a duty of theirs.
+func dutyStatusWord(ctx context.Context, d duties.Duty) string {
+	if d.Rule.Unreadable != nil {
+		return i18n.T(ctx, "Cannot be worked out now")
+	}
+	return statusWord(ctx, string(d.Status()))
+}
+
+// unreadableWord says why a duty is not worked out.
+func unreadableWord(ctx context.Context) string {
+	return i18n.T(ctx, "The text of this rule cannot be read just now, so nobody can say where you stand. Whoever looks after rules sees why, and can mend it. Nothing of what you learned and said is lost.")
+}
+
 func statusKind(s string) ui.Kind {
 	switch s {
 	case string(rules.Met):

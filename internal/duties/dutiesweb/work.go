@@ -16,12 +16,14 @@ import (
 
 // workListPage is the desk of those who write rules: the association's own, and how many each rule binds.
 type workListPage struct {
-	Own      []duties.RuleText
-	Moved    []duties.MovedRule
-	All      []duties.Rule
-	Counters map[string]duties.Counter
-	MayEdit  bool
-	Notice   string
+	Own []duties.RuleText
+	// Unreadable are those whose published text this program cannot read.
+	Unreadable []duties.Rule
+	Moved      []duties.MovedRule
+	All        []duties.Rule
+	Counters   map[string]duties.Counter
+	MayEdit    bool
+	Notice     string
 }
 
 func (p *Pages) workList(w http.ResponseWriter, r *http.Request) error {
@@ -29,6 +31,9 @@ func (p *Pages) workList(w http.ResponseWriter, r *http.Request) error {
 	v := workListPage{MayEdit: actor.May(duties.EditRules, ""), Notice: p.sessions.TakeFlash(ctx)}
 	var err error
 	if v.Own, err = p.duties.OwnRules(ctx, actor); err != nil {
+		return err
+	}
+	if v.Unreadable, err = p.duties.UnreadableRules(ctx, actor); err != nil {
 		return err
 	}
 	if v.Moved, err = p.duties.MovedRules(ctx, actor); err != nil {

@@ -41,6 +41,10 @@ func (d *reader) need(v *value, path string, depth int) rules.Need {
 		return n
 	}
 	for _, p := range v.pairs {
+		if p.value.kind == 'n' && p.key != "" && p.key[0] >= '0' && p.key[0] <= '9' { // {at_least: 1,000 hours}
+			d.say(p.line, p.col, "A number is written without a comma, such as 1000 hours, and a half as 0.5.")
+			return n
+		}
 		if !slices.Contains(needKinds, p.key) {
 			continue
 		}
@@ -152,7 +156,11 @@ func (d *reader) body(n *rules.Need, v, x *value, path string, depth int) {
 }
 
 func (d *reader) needs(x *value, path string, depth int) []rules.Need {
-	if x.kind != 'l' || len(x.list) == 0 {
+	if x.kind == 'l' && len(x.list) == 0 {
+		d.wrong(x, "The list is empty: write at least one requirement into it.")
+		return nil
+	}
+	if x.kind != 'l' {
 		d.wrong(x, "Here stands a list of requirements: write a hyphen before each.")
 		return nil
 	}

@@ -11,20 +11,42 @@ import (
 
 // Read reads a rule, YAML or JSON, and compiles it. What is wrong is returned as Problems, all of it at once.
 func Read(text []byte) (*rules.Program, error) {
-	r, at, err := read(text)
+	p, _, err := compile(text)
+	return p, err
+}
+
+// Check is Read for a text that somebody writes: it refuses also what was taken once. New refusals belong here, for a text that was kept holds.
+func Check(text []byte) (*rules.Program, error) {
+	p, at, err := compile(text)
+	if err == nil && len(p.Doubts()) > 0 {
+		err = at.problems(p.Doubts())
+	}
 	if err != nil {
 		return nil, err
 	}
+	return p, nil
+}
+
+func compile(text []byte) (*rules.Program, places, error) {
+	r, at, err := read(text)
+	if err != nil {
+		return nil, nil, err
+	}
 	p, wrong := rules.Compile(*r)
 	if len(wrong) > 0 {
-		var out Problems
-		for _, w := range wrong {
-			line, col := at.find(w.Path)
-			out = append(out, Problem{line, col, w.Says})
-		}
-		return nil, out.sorted()
+		return nil, nil, at.problems(wrong)
 	}
-	return p, nil
+	return p, at, nil
+}
+
+// problems says what is wrong with a rule at its place in the file.
+func (p places) problems(wrong []rules.Problem) Problems {
+	var out Problems
+	for _, w := range wrong {
+		line, col := p.find(w.Path)
+		out = append(out, Problem{line, col, w.Says})
+	}
+	return out.sorted()
 }
 
 func (p Problems) sorted() Problems {
@@ -92,6 +114,9 @@ func (d *reader) rule(v *value) *rules.Rule {
 	d.known(v, known, func(key string) string {
 		if many != nil && slices.Contains(versionKeys, key) {
 			return "With versions, %q belongs into each of them."
+		}
+		if slices.Contains(needKinds, key) || slices.Contains(needKeys[rules.AtLeast], key) {
+			return "%q belongs inside needs, two spaces further in."
 		}
 		return ""
 	})

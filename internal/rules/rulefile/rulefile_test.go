@@ -113,7 +113,10 @@ func TestWhatIsWrongIsSaidAtItsPlace(t *testing.T) {
 		{"a hyphen before the rule", "- rule: x", `1:1: A rule begins with keys and values, such as rule: state-librarian, without a hyphen.`},
 		{"nothing", "# to be written", `1:1: The file is empty: begin with rule: state-librarian.`},
 		{"the second rule", "rule: x\nneeds: {nothing: true}\n---\nrule: y\nneeds: {nothing: true}", `3:1: The file must hold one rule: write the next one into a file of its own.`},
-		{"not UTF-8", "rule: x\nname: caf\xe9\nneeds: {nothing: true}", `save it as UTF-8`},
+		{"not UTF-8", "rule: x\nname: caf\xe9\nneeds: {nothing: true}", `2:10: Here is a letter that is not UTF-8 text: save the file as UTF-8.`},
+		{"comma in the short form", "rule: x\nneeds: {at_least: 1,000 hours}", `2:21: A number is written without a comma, such as 1000 hours`},
+		{"a requirement in the first column", "rule: x\nneeds:\nat_least: 5 hours\nof: {tag: a}", `3:1: "at_least" belongs inside needs, two spaces further in.`},
+		{"an empty list", "rule: x\nneeds: {all_of: []}", `The list is empty: write at least one requirement into it.`},
 		{"no roles", "rule: x\nneeds: {award: a, for: director}", `2:24: This rule has no roles: write roles: [director] at the top.`},
 		{"unlike any role", "rule: x\nroles: [director, assistant]\nneeds: {award: a, for: page}", `3:24: "page" is not one of the roles of this rule (there are: director, assistant).`},
 		{"a role twice", "rule: x\nroles: [director, Director]\nneeds: {award: a}", `2:8: "Director" is there twice: keep one of them.`},
@@ -138,6 +141,48 @@ func TestWhatIsWrongIsSaidAtItsPlace(t *testing.T) {
 				t.Errorf("said %v, want %s", err, c.want)
 			}
 		})
+	}
+}
+
+// TestWhatWasTakenOnceIsRefusedInNewTextsAlone reads a rule that nobody could ever meet.
+func TestWhatWasTakenOnceIsRefusedInNewTextsAlone(t *testing.T) {
+	text := []byte("rule: x\nneeds:\n  at_least: 9 hours\n  categories:\n    - {name: a, of: {tag: a}, at_least: 3 hours, at_most: 2 hours}")
+	if _, err := rulefile.Read(text); err != nil {
+		t.Errorf("one that was kept: %v", err)
+	}
+	want := "5:41: The category asks for 3 hours and lets no more than 2 hours count: nobody could ever meet it."
+	if _, err := rulefile.Check(text); err == nil || err.Error() != want {
+		t.Errorf("said %v, want %s", err, want)
+	}
+	for name, rule := range someRules(t) {
+		if _, err := rulefile.Check(rule); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestThoughtsAreNotOfWhatIsThere(t *testing.T) {
+	facts := rules.Facts{Who: "ana", Entries: []rules.Entry{{ID: "1", Kind: rules.Learning, Day: 1}, {ID: "line 1", Kind: rules.Learning, Day: 1}}}
+	list, err := rulefile.ReadThoughts(strings.NewReader("{\"day\":\"2025-01-01\"}\n{\"id\":\"2\",\"day\":\"2025-01-01\",\"person\":\"ana\"}"), "person", facts)
+	if err != nil || len(list) != 2 || list[0].Who != "ana" || list[0].ID != "thought 1" {
+		t.Errorf("%+v %v", list, err)
+	}
+	group := rules.Facts{Members: []rules.Facts{facts}}
+	for _, c := range []struct{ line, binds, want string }{
+		{`{"id":"1","day":"2025-01-01"}`, "person", `1:1: The id "1" is among the entries already: an entry counts once, and what is there is not thought of.`},
+		{`{"id":"2","day":"2025-01-01","person":"ben"}`, "person", `1:1: What is thought of is of ben, and the record is of ana.`},
+		{`{"id":"1","day":"2025-01-01","person":"ana"}`, "group", `1:1: The id "1" is among the entries already`},
+		{`{"id":"1","day":"2025-01-01","person":"ben"}`, "group", ``},
+		{`{"id":"1","day":"2025-01-01"}`, "group", ``},
+	} {
+		of := facts
+		if c.binds == "group" {
+			of = group
+		}
+		_, err := rulefile.ReadThoughts(strings.NewReader(c.line), c.binds, of)
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s for a %s: %v, want %q", c.line, c.binds, err, c.want)
+		}
 	}
 }
 
@@ -199,6 +244,7 @@ func TestEntriesThatAreWrong(t *testing.T) {
 		`{"day": "2025-01-01", "credits": {"LEU": 1.234}}`:                             `no amount`,
 		`{"day": "2025-01-01", "assurance": "friend"}`:                                 `there are: person, third-party, association`,
 		"{\"id\":\"a\",\"day\":\"2025-01-01\"}\n{\"id\":\"a\",\"day\":\"2025-01-01\"}": `2:1: The id "a" is in line 1 already`,
+		"{\"day\": \"2025-01-01\", \"title\": \"caf\xe9\"}":                            `1:36: Here is a letter that is not UTF-8 text`,
 		`[1]`: `1:1: An entry is one line such as {"day": "2026-03-12", "minutes": 60}.`,
 		`{"day": "2025-01-01", "minutes": 5, "minutes": 6}`: `1:37: "minutes" is there twice: keep one of them.`,
 		`{"day": "2025-01-01", "areas": "technology"}`:      `1:23: areas: write a list of words, such as ["technology"].`,

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"learningcommons.dev/commons/internal/rules"
@@ -47,6 +48,9 @@ func WriteText(out io.Writer, r *rules.Result) error {
 	} else if v.Due != "" {
 		fmt.Fprintf(w, "Due %s\n", v.Due)
 	}
+	if slices.ContainsFunc(v.Entries, func(e EntryView) bool { return e.WhatIf }) {
+		fmt.Fprintln(w, "Note: This is where they would stand with what is only thought of.")
+	}
 	for _, n := range v.Notes {
 		fmt.Fprintf(w, "Note: %s\n", n)
 	}
@@ -68,7 +72,11 @@ func WriteText(out io.Writer, r *rules.Result) error {
 		if e.Who != "" {
 			who = " of " + e.Who
 		}
-		fmt.Fprintf(w, "  %s %s (%s)%s\n", e.Day, title, e.Entry, who)
+		thought := ""
+		if e.WhatIf {
+			thought = ", only thought of"
+		}
+		fmt.Fprintf(w, "  %s %s (%s)%s%s\n", e.Day, title, e.Entry, who, thought)
 		for _, c := range e.Counted {
 			fmt.Fprintf(w, "    counts%s%s%s\n", space(string(c.Amount), units[c.Path]), in(c.Category), labels[c.Path])
 		}

@@ -56,6 +56,26 @@ func TestTheTextForPeople(t *testing.T) {
 	}
 }
 
+func TestTheTextSaysWhatIsOnlyThoughtOf(t *testing.T) {
+	p, err := rulefile.Read([]byte("rule: x\nneeds: {at_least: 1 hour}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := p.Evaluate(rules.NewPerson(rules.Facts{}), rules.Request{AsOf: rules.Date(2025, 1, 2), Explain: true, WhatIf: []rules.Entry{{ID: "a", Kind: rules.Learning, Day: rules.Date(2025, 1, 1), Minutes: 60}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	if err := rulefile.WriteText(&b, res); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Note: This is where they would stand with what is only thought of.\n", "2025-01-01 learning (a), only thought of\n"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is not in\n%s", want, b.String())
+		}
+	}
+}
+
 func TestWhatIsWrongIsSaidOnce(t *testing.T) {
 	for text, want := range map[string]string{
 		"rule: x\nneeds: {all_of: [&a {exam: law}]}": `2:18: A rule has no anchors (&) and aliases (*): write it out. A text that begins so needs quotation marks.`,

@@ -74,7 +74,8 @@ func parse(text []byte) (*value, Problems) {
 	case len(text) > MaxBytes:
 		return one(1, 1, "The file is too long: a rule has at most %d KB.", MaxBytes>>10)
 	case !utf8.Valid(text):
-		return one(1, 1, "The file is not UTF-8 text: save it as UTF-8.")
+		line, col := badByte(text)
+		return one(line, col, notUTF8)
 	}
 	s := strings.TrimPrefix(string(text), "\ufeff")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
@@ -105,6 +106,24 @@ func parse(text []byte) (*value, Problems) {
 	c := &converter{}
 	v := c.value(file.Docs[0].Body, 1)
 	return v, c.problems
+}
+
+const notUTF8 = "Here is a letter that is not UTF-8 text: save the file as UTF-8."
+
+// badByte is the place of the first byte that is not UTF-8, from 1.
+func badByte(text []byte) (line, col int) {
+	line, col = 1, 1
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		if col++; r == '\n' {
+			line, col = line+1, 1
+		}
+		text = text[size:]
+	}
+	return line, col
 }
 
 // advice says what to write where the YAML library only says what it did not expect.

@@ -178,9 +178,9 @@ func (d *reader) yes(v *value, key string, otherwise bool) bool {
 		return otherwise
 	}
 	switch s := d.scalar(x); s {
-	case "true", "yes":
+	case "true", "True", "TRUE", "yes":
 		return true
-	case "false", "no":
+	case "false", "False", "FALSE", "no":
 		return false
 	}
 	if x.kind == 's' {
