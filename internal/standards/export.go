@@ -47,6 +47,9 @@ func (s *Service) Document(ctx context.Context, f casefile.Form, identifier id.I
 	if err != nil {
 		return nil, err
 	}
+	if f = f.Newest(); as == v.ID {
+		f.At = string(v.ID)
+	}
 	if f, err = s.within(ctx, f, v.ID, v.Kept.Document); err != nil {
 		return nil, err
 	}
@@ -60,6 +63,29 @@ type holding struct {
 	// ended is when a version was published that does not hold it any more, next that version; both are empty while it lasts.
 	ended time.Time
 	next  id.ID
+}
+
+// holdingAt is holding for the version that the form is of, where that is one.
+func (s *Service) holdingAt(ctx context.Context, f casefile.Form, competency id.ID) (h holding, err error) {
+	if f.At == "" {
+		return s.holding(ctx, competency)
+	}
+	if h.Version, err = s.versionAt(ctx, f); err != nil {
+		return h, err
+	}
+	if h.c, err = oneCompetency(ctx, s.db, h.Version.ID, competency); errs.Is(err, errs.NotFound) {
+		err = noObject()
+	}
+	return h, err
+}
+
+// versionAt is the version that a form is of.
+func (s *Service) versionAt(ctx context.Context, f casefile.Form) (Version, error) {
+	v, err := oneVersion(ctx, s.db, `WHERE v.id = $1 AND v.status <> 'draft'`, id.ID(f.At))
+	if errs.Is(err, errs.NotFound) {
+		err = noObject()
+	}
+	return v, err
 }
 
 func (s *Service) holding(ctx context.Context, competency id.ID) (h holding, err error) {
@@ -86,9 +112,9 @@ func (h holding) item() casefile.Item {
 	return it
 }
 
-// Item returns a competency as a CFItem: what the newest version says of it that everybody may read. For everybody.
+// Item returns a competency as a CFItem: what the newest version says of it that everybody may read, or the one that the form is of. For everybody.
 func (s *Service) Item(ctx context.Context, f casefile.Form, identifier id.ID) (any, error) {
-	h, err := s.holding(ctx, identifier)
+	h, err := s.holdingAt(ctx, f, identifier)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +149,7 @@ func (s *Service) write(ctx context.Context, f casefile.Form, v Version, a casef
 
 // heldAssociation is the association of a competency: its place, or one of its links.
 func (s *Service) heldAssociation(ctx context.Context, f casefile.Form, identifier id.ID) (any, error) {
-	competency, version, err := holderOf(ctx, s.db, identifier)
+	competency, version, err := holderOf(ctx, s.db, identifier, id.ID(f.At))
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +198,7 @@ func (s *Service) placeIn(ctx context.Context, f casefile.Form, v Version, c Com
 
 // looseAssociation is one that a file brought and that begins at none of its items.
 func (s *Service) looseAssociation(ctx context.Context, f casefile.Form, identifier id.ID) (any, error) {
-	p, version, err := newestPart(ctx, s.db, looseAssociations, identifier)
+	p, version, err := newestPart(ctx, s.db, looseAssociations, identifier, id.ID(f.At))
 	if err != nil {
 		return nil, err
 	}
@@ -189,6 +215,7 @@ func (s *Service) looseAssociation(ctx context.Context, f casefile.Form, identif
 
 // replacement is what the map of two versions says of a competency that ended.
 func (s *Service) replacement(ctx context.Context, f casefile.Form, identifier id.ID) (any, error) {
+	f = f.Newest() // a fact is the same in each version
 	from, err := replacedIn(ctx, s.db, identifier)
 	if err != nil {
 		return nil, err
@@ -217,13 +244,22 @@ func (s *Service) replacements(ctx context.Context, f casefile.Form, h holding) 
 	list, err := replacementsOf(ctx, s.db, h.next, h.c.ID)
 	out := make([]casefile.Association, len(list))
 	for i, r := range list {
-		out[i] = casefile.Association{Identifier: string(r.link), Type: casefile.ReplacedBy, Origin: nodeOf(f, h.c.ID, h.c.Title), Destination: nodeOf(f, r.to.ID, r.to.Title), LastChange: h.ended}
+		out[i] = fact{r.link, Named{ID: h.c.ID, Title: h.c.Title}, r.to, h.ended}.association(f)
 	}
 	return out, err
 }
 
+// association is the fact as other programs read it.
+func (x fact) association(f casefile.Form) casefile.Association {
+	return casefile.Association{Identifier: string(x.link), Type: casefile.ReplacedBy, Origin: nodeOf(f, x.from.ID, x.from.Title), Destination: nodeOf(f, x.to.ID, x.to.Title), LastChange: x.at}
+}
+
 func documentLink(f casefile.Form, v Version) *casefile.Link {
-	return &casefile.Link{Title: v.Title, Identifier: string(v.FrameworkID), URI: f.URI("CFDocuments", string(v.FrameworkID))}
+	of := v.FrameworkID
+	if f.At != "" {
+		of = v.ID
+	}
+	return &casefile.Link{Title: v.Title, Identifier: string(of), URI: f.URI("CFDocuments", string(of))}
 }
 
 func linkNode(l casefile.Link) casefile.Node {
@@ -289,7 +325,7 @@ func linkOf(f casefile.Form, c Competency, l Link) casefile.Association {
 		to.Identifier = string(namedID(l.Title))
 		to.URI = "urn:uuid:" + to.Identifier
 	case to.URI == "" && l.Here != nil: // where it is a draft, or nothing of ours, no address of this site would answer
-		to.URI = f.URI("CFItems", to.Identifier)
+		to.URI = f.Newest().URI("CFItems", to.Identifier)
 	case to.URI == "" && l.document:
 		to.URI = f.URI("CFDocuments", to.Identifier)
 	}

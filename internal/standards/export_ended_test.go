@@ -79,7 +79,7 @@ func TestWhatEndedSaysSoAndWhatItBecame(t *testing.T) {
 			}
 		}
 		add(t, w, m.framework, m.a, standards.CompetencyDraft{Code: "N1", Title: "Loud"})
-		add(t, w, m.framework, m.a, standards.CompetencyDraft{Code: "N2", Title: "Soft"})
+		n2 := add(t, w, m.framework, m.a, standards.CompetencyDraft{Code: "N2", Title: "Soft"})
 		for c, became := range map[id.ID][2]string{m.a1: {"split", "N1, N2"}, m.a2: {"replaced", "N2"}, m.b: {"retired", ""}} {
 			if err := w.Decide(ctx, w.Editor, m.framework, []standards.Decision{{Competency: c, Became: standards.Became(became[0]), Targets: became[1]}}, ""); err != nil {
 				t.Fatal(err)
@@ -113,9 +113,28 @@ func TestWhatEndedSaysSoAndWhatItBecame(t *testing.T) {
 		if got := read(w.Item(ctx, form(casefile.V1p1), m.a)); got["statusEndDate"] != nil {
 			t.Errorf("an item that stayed: %v", got)
 		}
-		// What ended is no part of the package any more.
-		if s := string(export(t, w, casefile.V1p1, m.framework)); strings.Contains(s, string(m.b)) || strings.Contains(s, "replacedBy") {
-			t.Error("the package holds what ended")
+		// What ended is no item of the package any more; the package says what became of it.
+		for _, version := range []casefile.Version{casefile.V1p1, casefile.V1p0} {
+			file := string(export(t, w, version, m.framework))
+			if strings.Contains(file, string(m.b)) || strings.Count(file, `"associationType":"replacedBy"`) != 3 || strings.Contains(file[:strings.Index(file, `"CFAssociations"`)], string(m.a1)) {
+				t.Errorf("the package says %s", file)
+			}
+			// It comes in again as what is here.
+			if again := take(t, w, file, standards.ImportOptions{Source: "again.json"}); again.Draft || !strings.Contains(strings.Join(again.Report.Notes, " "), "nothing changes") {
+				t.Errorf("again: %+v", again.Report)
+			}
+		}
+		// Whoever looks at the new one finds what led to it.
+		if _, said := associationsOf(t, w, n2); strings.Count(said, "replacedBy Soft") != 2 {
+			t.Errorf("the new one: %s", said)
+		}
+		last, err := w.Show(ctx, w.Editor, m.key, 1, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back strings.Builder
+		if err := w.Package(ctx, form(casefile.V1p1), last.ID, func(string) io.Writer { return &back }); err != nil || strings.Contains(back.String(), "replacedBy") {
+			t.Errorf("the first version says what became of it later: %v", err)
 		}
 		w.Sound(t)
 	})
@@ -163,6 +182,34 @@ func TestRetiredFrameworksStayInTheList(t *testing.T) {
 		} {
 			if !errs.Is(err, errs.NotFound) {
 				t.Errorf("of a draft: %v", err)
+			}
+		}
+	})
+}
+
+// TestTheSetOfAnItemHasWhatBeginsElsewhere: an association that a file brought and that begins at something foreign is in the set of what it leads to, and
+// one that begins at what is gone in the set of that.
+func TestTheSetOfAnItemHasWhatBeginsElsewhere(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := standardstest.New(t, d)
+		const one, two = "00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002"
+		framework := published(t, w, packageOf([]string{item(1, ""), item(2, "")}, []string{child(1, 0, ""), child(2, 0, ""), association(7, "exactMatchOf", 99, one, "")}))
+		if _, said := associationsOf(t, w, one); said != "isChildOf Order, exactMatchOf To" {
+			t.Errorf("%s", said)
+		}
+		if _, said := associationsOf(t, w, two); said != "isChildOf Order" {
+			t.Errorf("%s", said)
+		}
+		got := take(t, w, packageOf([]string{item(2, "")}, []string{child(2, 0, ""), association(8, "replacedBy", 1, two, "")}), standards.ImportOptions{Source: "two.json"})
+		if err := w.Decide(t.Context(), w.Editor, framework, []standards.Decision{{Competency: one, Became: standards.BecameRetired}}, ""); err != nil {
+			t.Fatal(err, got.Report)
+		}
+		if _, err := w.Publish(t.Context(), w.Editor, framework, ""); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []id.ID{one, two} {
+			if _, said := associationsOf(t, w, c); !strings.Contains(said, "replacedBy To") {
+				t.Errorf("%s: %s", c, said)
 			}
 		}
 	})

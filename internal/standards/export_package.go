@@ -23,6 +23,9 @@ func (s *Service) Package(ctx context.Context, f casefile.Form, identifier id.ID
 	if err != nil {
 		return err
 	}
+	if f = f.Newest(); as == v.ID {
+		f.At = string(v.ID)
+	}
 	if f, err = s.homes(ctx, f, v); err != nil {
 		return err
 	}
@@ -78,6 +81,9 @@ func writePackage(ctx context.Context, q db.Q, f casefile.Form, v Version, as id
 	if err != nil {
 		return err
 	}
+	if err := writeFacts(ctx, q, f, w, v); err != nil {
+		return err
+	}
 	w.End()
 	if err := writeDefinitions(ctx, q, f, w, v); err != nil {
 		return err
@@ -110,6 +116,33 @@ func writeTree(ctx context.Context, q db.Q, f casefile.Form, w *casefile.Writer,
 		way = append(way, stop{last: noPlace, node: nodeOf(f, c.ID, c.Title)})
 		return writeLinks(f, w, c)
 	})
+}
+
+// writeFacts writes what became of the competencies that the version does not hold any more, for programs that go by the package alone.
+func writeFacts(ctx context.Context, q db.Q, f casefile.Form, w *casefile.Writer, v Version) error {
+	f = f.Newest() // a fact is the same in each version
+	versions, err := versionsUpTo(ctx, q, v.FrameworkID, v.Number)
+	if err != nil {
+		return err
+	}
+	for _, version := range versions {
+		for after := (fact{}); ; {
+			list, err := factsIn(ctx, q, version, after, 500)
+			if err != nil {
+				return err
+			}
+			for _, x := range list {
+				if err := w.Add(f.AssociationObject(x.association(f), x.at, nil)); err != nil {
+					return err
+				}
+			}
+			if len(list) < 500 {
+				break
+			}
+			after = list[len(list)-1]
+		}
+	}
+	return nil
 }
 
 // writeLinks writes the links of a competency, as far as the version of the standard has such.

@@ -14,7 +14,7 @@ const mostUnder = 5000
 // Definition returns an object of the definitions that a file brought: of CFLicenses and CFAssociationGroupings that one, of the others the
 // set that the standard wants, which is the object and what stands under it by hierarchyCode. For everybody.
 func (s *Service) Definition(ctx context.Context, f casefile.Form, collection string, identifier id.ID) (any, error) {
-	p, version, err := newestPart(ctx, s.db, collection, identifier)
+	p, version, err := newestPart(ctx, s.db, collection, identifier, id.ID(f.At))
 	if err != nil {
 		return nil, err
 	}
@@ -37,9 +37,9 @@ func (s *Service) Definition(ctx context.Context, f casefile.Form, collection st
 }
 
 // ItemAssociations writes a competency and all its associations (CFAssociationSet): its place, what stands under it, what it links to, what
-// links to it from frameworks that are published here, and what it was replaced by. For everybody. Nothing is begun when it returns NotFound.
+// links to it from frameworks that are published here, what it was replaced by and what it replaced, and what files say of it at something else. For everybody. Nothing is begun when it returns NotFound.
 func (s *Service) ItemAssociations(ctx context.Context, f casefile.Form, identifier id.ID, begin func(tag string) io.Writer) error {
-	h, err := s.holding(ctx, identifier)
+	h, err := s.holdingAt(ctx, f, identifier)
 	if err != nil {
 		return err
 	}
@@ -84,8 +84,48 @@ func (s *Service) ItemAssociations(ctx context.Context, f casefile.Form, identif
 	if err := s.writeAround(ctx, f, w, h); err != nil {
 		return err
 	}
+	if err := s.writeElsewhere(ctx, f, w, h); err != nil {
+		return err
+	}
 	w.End()
 	return w.Close()
+}
+
+// writeElsewhere writes what a competency came from, and the associations of its framework's files that begin elsewhere or where it is gone.
+func (s *Service) writeElsewhere(ctx context.Context, f casefile.Form, w *casefile.Writer, h holding) error {
+	f = f.Newest()
+	came, err := factsTo(ctx, s.db, h.c.ID)
+	if err != nil {
+		return err
+	}
+	for _, x := range came {
+		if err := w.Add(f.AssociationObject(x.association(f), x.at, nil)); err != nil {
+			return err
+		}
+	}
+	newest, err := oneVersion(ctx, s.db, `WHERE v.framework_id = $1 AND v.status <> 'draft' ORDER BY v.number DESC LIMIT 1`, h.FrameworkID)
+	if err != nil {
+		return err
+	}
+	parts, err := looseAround(ctx, s.db, newest.ID, h.Version.ID, h.c.ID)
+	if err != nil {
+		return err
+	}
+	list, err := associationsOf(ctx, s.db, f, parts)
+	if err != nil {
+		return err
+	}
+	written := map[string]bool{}
+	for _, a := range list {
+		if a.Origin.Identifier != string(h.c.ID) && a.Destination.Identifier != string(h.c.ID) || written[a.Identifier] || !f.Version.Knows(a.Type) {
+			continue
+		}
+		written[a.Identifier] = true
+		if err := w.Add(f.AssociationObject(a, newest.UpdatedAt, nil)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeAround writes what stands under a competency and what links to it, in pieces.
@@ -113,6 +153,7 @@ func (s *Service) writeAround(ctx context.Context, f casefile.Form, w *casefile.
 		if err != nil {
 			return err
 		}
+		f := f.Newest()
 		for _, l := range list {
 			l.link.TargetURI, l.link.Here = "", &Place{}
 			if !f.Version.Knows(l.link.Kind) {

@@ -13,22 +13,7 @@ import (
 // Rubric writes a rubric as a CFRubric: one that a file brought, or that of the framework that is published, or was last, with its levels and
 // can-do statements. For everybody. Nothing is begun when it returns NotFound.
 func (s *Service) Rubric(ctx context.Context, f casefile.Form, identifier id.ID, begin func(tag string) io.Writer) error {
-	version, framework, err := newestRubric(ctx, s.db, identifier)
-	if err != nil {
-		return err
-	}
-	if framework == "" {
-		if framework, err = frameworkOfRubric(ctx, s.db, identifier); err != nil {
-			return err
-		}
-	}
-	if framework == "" {
-		return noObject()
-	}
-	v, as, err := s.open(ctx, framework)
-	if version != "" && version != v.ID && err == nil {
-		v, as, err = s.open(ctx, version)
-	}
+	v, as, err := s.rubricHome(ctx, f, identifier)
 	if err != nil {
 		return err
 	}
@@ -36,12 +21,16 @@ func (s *Service) Rubric(ctx context.Context, f casefile.Form, identifier id.ID,
 	if err != nil {
 		return err
 	}
+	brought := slices.ContainsFunc(x.rows, func(r rubricRow) bool { return r.id == identifier })
+	if !brought && identifier != x.ours {
+		return noObject()
+	}
 	if identifier == x.ours {
 		more, err := x.others(ctx, casefile.NewWriter(io.Discard))
 		if err != nil {
 			return err
 		}
-		if version == "" && (!more || len(x.levels) == 0) {
+		if !brought && (!more || len(x.levels) == 0) {
 			return noObject()
 		}
 	}
@@ -54,15 +43,43 @@ func (s *Service) Rubric(ctx context.Context, f casefile.Form, identifier id.ID,
 		return nil
 	}
 	x.w = casefile.NewWriter(out)
-	if version == "" {
-		err = x.own(ctx, nil)
-	} else {
+	if brought {
 		err = x.kept(ctx, identifier)
+	} else {
+		err = x.own(ctx, nil)
 	}
 	if err != nil {
 		return err
 	}
 	return x.w.Close()
+}
+
+// rubricHome is the version whose rubric it is: the one that the form is of, else the newest that has it.
+func (s *Service) rubricHome(ctx context.Context, f casefile.Form, identifier id.ID) (Version, id.ID, error) {
+	if f.At != "" {
+		v, err := s.versionAt(ctx, f)
+		if err == nil {
+			v, err = withKept(ctx, s.db, v)
+		}
+		return v, v.ID, err
+	}
+	version, framework, err := newestRubric(ctx, s.db, identifier)
+	if err != nil {
+		return Version{}, "", err
+	}
+	if framework == "" {
+		if framework, err = frameworkOfRubric(ctx, s.db, identifier); err != nil {
+			return Version{}, "", err
+		}
+	}
+	if framework == "" {
+		return Version{}, "", noObject()
+	}
+	v, as, err := s.open(ctx, framework)
+	if version != "" && version != v.ID && err == nil {
+		return s.open(ctx, version)
+	}
+	return v, as, err
 }
 
 // rubrics writes the rubrics of a version.

@@ -124,7 +124,7 @@ const (
 	maxLevels = 12
 )
 
-// clean brings typed texts into order.
+// clean brings typed texts into order. What somebody writes here without saying the language is in English.
 func (a *About) clean() {
 	for _, s := range []*string{&a.Label, &a.Title, &a.Description, &a.Owner, &a.Source, &a.Note, &a.Language, &a.ContentArea} {
 		*s = strings.TrimSpace(*s)

@@ -53,10 +53,10 @@ type incoming struct {
 	rows []incomingRow
 	// Whether the file says anything of levels, of links, of parts, of a language, and of what our own extension is for; what it does not say stays.
 	saysLevels, saysLinks, saysParts, saysRubrics, saysLanguage, saysOwn bool
-	// version of the standard that a package has; rubric names its rubric.
-	version casefile.Version
-	rubric  id.ID
-	notes   []string
+	// says tells what the file has words for, where that is not all that the standard knows; rubric names its rubric.
+	says   casefile.Says
+	rubric id.ID
+	notes  []string
 	// levelIDs are the identifiers of the levels, as far as the file says them.
 	levelIDs []string
 }

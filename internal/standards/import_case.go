@@ -25,7 +25,10 @@ func (s *Service) readCASE(r io.Reader) (incoming, error) {
 // only the full one, that is the title.
 func (s *Service) fromPackage(p *casefile.Package) (incoming, error) {
 	d := p.Document
-	in := incoming{framework: id.ID(d.Identifier), rubric: id.ID(p.Rubric.Identifier), saysLinks: true, saysParts: true, saysRubrics: p.HasRubrics, saysLevels: len(p.Levels) > 0, saysOwn: d.Own, saysLanguage: d.Language != "", version: p.Version}
+	in := incoming{framework: id.ID(d.Identifier), rubric: id.ID(p.Rubric.Identifier), saysLinks: true, saysParts: true, saysRubrics: p.HasRubrics, saysLevels: len(p.Levels) > 0, saysOwn: d.Own, saysLanguage: d.Language != ""}
+	if p.Version == casefile.V1p0 {
+		in.says = casefile.V1p0.Says
+	}
 	in.notes = append(append(in.notes, "Rows are the items of the package in their order."), p.Notes...)
 	if d.AdoptionStatus != "" {
 		in.notes = append(in.notes, said("The file calls the framework %s. It comes in as a draft, to be looked at and published here.", d.AdoptionStatus))
@@ -35,7 +38,10 @@ func (s *Service) fromPackage(p *casefile.Package) (incoming, error) {
 		source = d.OfficialSourceURL
 	}
 	in.content.About = About{Label: d.Version, Title: d.Title, Description: d.Description, Owner: d.Creator, Source: source, Note: d.Notes, Language: d.Language, ContentArea: d.ContentArea}
-	in.content.clean()
+	if in.content.clean(); !in.saysLanguage {
+		in.content.Language = ""
+		in.notes = append(in.notes, "The file does not say which language it is written in. Where the draft does not say it either, it is unknown until somebody enters it there.")
+	}
 	if r := []rune(in.content.Title); len(r) > maxTitle {
 		in.content.Title = string(r[:maxTitle])
 		in.notes = append(in.notes, said("The title of the framework was cut off at %d characters.", maxTitle))
@@ -47,15 +53,21 @@ func (s *Service) fromPackage(p *casefile.Package) (incoming, error) {
 	if p.Rubric.Title != d.Title {
 		in.content.Kept.RubricTitle = p.Rubric.Title
 	}
-	list := make([]Competency, len(p.Items))
+	list, ended := make([]Competency, len(p.Items)), 0
 	at := make(map[string]int, len(p.Items))
 	for i, it := range p.Items {
 		c := Competency{ID: id.ID(it.Identifier), Code: it.HumanCodingScheme, Kind: it.CFItemType, Title: it.FullStatement, UpdatedAt: it.LastChange, kept: keptOf(it.Rest)}
 		if it.Abbreviated != "" {
 			c.Title, c.Description = it.Abbreviated, it.FullStatement
 		}
+		if day := c.Ended(); !day.IsZero() && day.Before(s.clock.Now()) {
+			ended++
+		}
 		list[i], at[it.Identifier] = c, i
 		in.rows = append(in.rows, incomingRow{line: it.No, key: c.Code, title: c.Title, id: c.ID, code: c.Code})
+	}
+	if ended > 0 {
+		in.notes = append(in.notes, said("Items that have ended where they come from (statusEndDate): %d. They come in, each marked with its day; take out of the draft what nobody is to choose any more.", ended))
 	}
 	var loose []casefile.Association
 	in.content.Competencies, loose = plant(&in, p, list, at, s.baseURL)

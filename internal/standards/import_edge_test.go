@@ -145,3 +145,52 @@ func TestTheStatusOfAFileIsGivenBackWhereItSaysMore(t *testing.T) {
 		}
 	}
 }
+
+// TestAFileThatSaysNoLanguageIsOfNone: what nobody said is not said here either.
+func TestAFileThatSaysNoLanguageIsOfNone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := standardstest.New(t, d)
+		got := take(t, w, strings.Replace(numbered("1", "2"), "Numbers", "إطار", 1), standards.ImportOptions{Source: "file.json"})
+		if !strings.Contains(strings.Join(got.Report.Notes, " "), "does not say which language") {
+			t.Errorf("%q", got.Report.Notes)
+		}
+		if _, err := w.Publish(t.Context(), w.Editor, got.FrameworkID, ""); err != nil {
+			t.Fatal(err)
+		}
+		for _, version := range []casefile.Version{casefile.V1p1, casefile.V1p0} {
+			file := string(export(t, w, version, got.FrameworkID))
+			if strings.Contains(file, `"language"`) {
+				t.Errorf("%s says %s", version, file)
+			}
+			if again := take(t, w, file, standards.ImportOptions{}); again.Draft {
+				t.Errorf("again: %+v", again.Report)
+			}
+		}
+		// Once somebody says it, a file that does not say it keeps it.
+		v, err := w.BeginDraft(t.Context(), w.Editor, got.FrameworkID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.Language = "ar"
+		if err := w.SaveAbout(t.Context(), w.Editor, got.FrameworkID, v.About, false, ""); err != nil {
+			t.Fatal(err)
+		}
+		take(t, w, numbered("1", "2"), standards.ImportOptions{})
+		if v, err := w.Draft(t.Context(), w.Editor, got.FrameworkID, 0); err != nil || v.Language != "ar" {
+			t.Errorf("%q %v", v.Language, err)
+		}
+	})
+}
+
+func TestWhatHasEndedIsMarked(t *testing.T) {
+	w := standardstest.New(t, dbtest.SQLite(t))
+	file := strings.NewReplacer(`"Item 1"`, `"Item 1","statusEndDate":"2019-06-30"`, `"Item 2"`, `"Item 2","statusEndDate":"2199-06-30"`).Replace(numbered("1", "2", "3"))
+	got := take(t, w, file, standards.ImportOptions{Source: "file.json"})
+	if notes := strings.Join(got.Report.Notes, " "); !strings.Contains(notes, "Items that have ended where they come from (statusEndDate): 1.") {
+		t.Errorf("%s", notes)
+	}
+	v, err := w.Draft(t.Context(), w.Editor, got.FrameworkID, 0)
+	if err != nil || v.Competencies[0].Ended().Format(time.DateOnly) != "2019-06-30" || !v.Competencies[2].Ended().IsZero() {
+		t.Errorf("%v %v", v.Competencies[0].Ended(), err)
+	}
+}

@@ -24,16 +24,16 @@ func keep(c *content, tree []Competency, in incoming, base content) {
 		c.Levels = base.Levels
 		c.Kept.Rubric, c.Kept.RubricTitle = base.Kept.Rubric, base.Kept.RubricTitle
 	}
+	if !in.saysParts {
+		c.parts = keepParts(in, base.parts)
+	}
 	if in.saysLinks && base.Title != "" {
 		keepAbout(c, in, base)
 	}
-	if !in.saysParts {
-		c.parts = base.parts
-	}
 	if !in.saysRubrics {
 		c.rubrics = base.rubrics
-	} else if in.version == casefile.V1p0 {
-		c.rubrics = rubricsBeyond10(base.rubrics, c.rubrics)
+	} else if in.says != nil {
+		c.rubrics = keepRubrics(in.says, base.rubrics, c.rubrics)
 	}
 	held := map[string]bool{"": true}
 	for i := range tree {
@@ -60,8 +60,8 @@ func keep(c *content, tree []Competency, in incoming, base content) {
 			if !in.saysLinks {
 				x.placeKept = old.placeKept
 			}
-			if in.version == casefile.V1p0 {
-				keepBeyond10(x, *old)
+			if in.says != nil {
+				keepUnsaid(in.says, x, *old)
 			}
 		}
 		x.Indicators = sameIDs(x.Indicators, had)
@@ -96,11 +96,17 @@ func keepAbout(c *content, in incoming, base content) {
 	if base.Owner == "" && c.Owner == c.Title { // a document must name somebody, see documentOf
 		c.Owner = ""
 	}
-	if in.version != casefile.V1p0 {
+	if in.says == nil {
 		return
 	}
-	c.Kept.Document = casefile.Beyond10("CFDocument", base.Kept.Document, c.Kept.Document)
-	c.Kept.Package, c.Kept.Definitions, c.Kept.Rubric = base.Kept.Package, base.Kept.Definitions, casefile.Beyond10("CFRubric", base.Kept.Rubric, c.Kept.Rubric)
+	for field, said := range map[string]struct{ to, was *string }{"description": {&c.Description, &base.Description}, "creator": {&c.Owner, &base.Owner}, "notes": {&c.Note, &base.Note},
+		"version": {&c.Label, &base.Label}, "officialSourceURL": {&c.Source, &base.Source}} {
+		if !in.says("CFDocument", field) {
+			*said.to = *said.was
+		}
+	}
+	c.Kept.Document = in.says.Keep("CFDocument", base.Kept.Document, c.Kept.Document)
+	c.Kept.Package, c.Kept.Definitions, c.Kept.Rubric = base.Kept.Package, base.Kept.Definitions, in.says.Keep("CFRubric", base.Kept.Rubric, c.Kept.Rubric)
 	was := make(map[id.ID]part, len(base.parts))
 	for _, p := range base.parts {
 		was[p.id] = p
@@ -114,7 +120,7 @@ func keepAbout(c *content, in incoming, base content) {
 		case p.kind == looseAssociations:
 			parts[i].position, parts[i].body = old.position, old.body
 		default:
-			parts[i].body = keptOf(casefile.Beyond10(casefile.KindOf(p.kind), restOf(old.body), restOf(p.body)))
+			parts[i].body = keptOf(in.says.Keep(casefile.KindOf(p.kind), restOf(old.body), restOf(p.body)))
 		}
 	}
 	for _, p := range base.parts {
@@ -131,10 +137,29 @@ func (p part) beyond10() bool {
 	return p.kind == looseAssociations && json.Unmarshal([]byte(p.body), &a) == nil && !casefile.Known10(a.Type)
 }
 
-// keepBeyond10 keeps of a competency what version 1.0 of the standard has no words for.
-func keepBeyond10(x *Competency, old Competency) {
-	x.kept = keptOf(casefile.Beyond10("CFItem", restOf(old.kept), restOf(x.kept)))
-	x.placeKept = edgeBeyond10(old.placeKept, x.placeKept)
+// keepParts are the parts of a file that has no definitions: with its loose associations those that are here, and all that are here where it has
+// no associations either.
+func keepParts(in incoming, had []part) []part {
+	if !in.saysLinks {
+		return had
+	}
+	stay := slices.DeleteFunc(slices.Clone(had), func(p part) bool { return p.kind == looseAssociations })
+	return append(stay, in.content.parts...)
+}
+
+// keepUnsaid keeps of a competency what the file has no words for.
+func keepUnsaid(says casefile.Says, x *Competency, old Competency) {
+	if !says("CFItem", "humanCodingScheme") {
+		x.Code = old.Code
+	}
+	if !says("CFItem", "CFItemType") {
+		x.Kind = old.Kind
+	}
+	if !says("CFItem", "abbreviatedStatement") && old.Description != "" {
+		x.Title, x.Description = old.Title, x.Title // which is the full statement
+	}
+	x.kept = keptOf(says.Keep("CFItem", restOf(old.kept), restOf(x.kept)))
+	x.placeKept = keepEdgeUnsaid(says, old.placeKept, x.placeKept)
 	now := make(map[id.ID]Link, len(x.Links))
 	for _, l := range x.Links {
 		now[l.ID] = l
@@ -142,10 +167,10 @@ func keepBeyond10(x *Competency, old Competency) {
 	var out []Link
 	for _, l := range old.Links {
 		if n, ok := now[l.ID]; ok {
-			if n.Note == "" {
+			if !says("CFAssociation", "notes") {
 				n.Note = l.Note
 			}
-			n.kept = edgeBeyond10(l.kept, n.kept)
+			n.kept = keepEdgeUnsaid(says, l.kept, n.kept)
 			out = append(out, n)
 			delete(now, l.ID)
 		} else if !casefile.Known10(l.Kind) {
@@ -160,12 +185,15 @@ func keepBeyond10(x *Competency, old Competency) {
 	x.Links = out
 }
 
-// edgeBeyond10 is the same for what is kept of an association.
-func edgeBeyond10(was, now string) string {
+// keepEdgeUnsaid is the same for what is kept of an association. A number is kept for what is in its order still.
+func keepEdgeUnsaid(says casefile.Says, was, now string) string {
 	a, b := edgeOf(was), edgeOf(now)
-	b.Rest, b.Origin, b.Target = casefile.Beyond10("CFAssociation", a.Rest, b.Rest), a.Origin, a.Target
-	if b.Notes == "" {
+	b.Rest, b.Origin, b.Target = says.Keep("CFAssociation", a.Rest, b.Rest), a.Origin, a.Target
+	if !says("CFAssociation", "notes") {
 		b.Notes = a.Notes
+	}
+	if !says("CFAssociation", "sequenceNumber") {
+		b.Sequence = a.Sequence
 	}
 	return b.text()
 }

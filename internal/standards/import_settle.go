@@ -37,6 +37,10 @@ func settle(ctx context.Context, q db.Q, in incoming, base content) (content, []
 			list = append(list, x)
 		}
 	}
+	if c.parts, err = withoutFacts(ctx, q, in.framework, c.parts); err != nil {
+		return c, nil, err
+	}
+	in.content.parts = c.parts
 	tree, lost := arrange(in.framework, list)
 	for _, x := range lost {
 		bad[x.ID] = errs.New(errs.Invalid, "It stands under itself, or under something that was refused.")
@@ -48,6 +52,15 @@ func settle(ctx context.Context, q db.Q, in incoming, base content) (content, []
 		}
 	}
 	return c, rows, nil
+}
+
+// withoutFacts leaves out of the parts of a file what this site itself says of what became of competencies: it is known from the map of versions.
+func withoutFacts(ctx context.Context, q db.Q, framework id.ID, parts []part) ([]part, error) {
+	if !slices.ContainsFunc(parts, func(p part) bool { return p.kind == looseAssociations }) {
+		return parts, nil
+	}
+	known, err := factLinks(ctx, q, framework)
+	return slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return p.kind == looseAssociations && known[p.id] }), err
 }
 
 // tooLong says what of a competency is longer than it may be.

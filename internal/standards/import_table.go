@@ -20,8 +20,8 @@ const maxTable = 64 << 20
 // tableFields are the columns of a table of competencies. Beside them a column whose heading begins with "Can do" holds the statements of the
 // level that the heading names, one a line.
 var tableFields = []tabular.FieldSpec{
-	{Name: "title", Aliases: []string{"abbreviatedStatement", "fullStatement", "statement", "competency", "name"}, Required: true},
-	{Name: "description", Aliases: []string{"fullStatement", "text"}},
+	{Name: "title", Aliases: []string{"abbreviatedStatement", "competency", "name", "fullStatement", "statement"}},
+	{Name: "description", Aliases: []string{"fullStatement", "statement", "text"}},
 	{Name: "code", Aliases: []string{"humanCodingScheme", "human coding scheme", "number"}},
 	{Name: "parent", Aliases: []string{"parent code", "under", "isChildOf"}},
 	{Name: "level path", Aliases: []string{"smartLevel", "smart level", "outline"}},
@@ -42,11 +42,11 @@ func (s *Service) readTable(ctx context.Context, r io.Reader, o ImportOptions) (
 		return incoming{}, errs.New(errs.Invalid, "The file is larger than %d megabytes.", maxTable>>20)
 	}
 	if bytes.HasPrefix(data, []byte("PK")) {
-		if doc, err := tabular.Open(bytes.NewReader(data), tabular.Options{Sheet: docSheet}); err == nil {
+		if doc, err := tabular.Open(bytes.NewReader(data), tabular.Options{Sheet: docSheet, Shown: true}); err == nil {
 			return s.readWorkbook(data, doc)
 		}
 	}
-	t, err := tabular.Open(bytes.NewReader(data), tabular.Options{})
+	t, err := openTable(data)
 	if err != nil {
 		return incoming{}, err
 	}
@@ -57,6 +57,30 @@ func (s *Service) readTable(ctx context.Context, r io.Reader, o ImportOptions) (
 	}
 	in.content.About, in.content.Kept, in.content.Unverified = base.About, base.Kept, base.Unverified
 	return in, in.table(t, base)
+}
+
+// openTable opens the table of a file: below what people write above it, and in a workbook on the first sheet that has competencies.
+func openTable(data []byte) (*tabular.Reader, error) {
+	o := tabular.Options{IsHeader: hasTitle, Shown: true}
+	first, err := tabular.Open(bytes.NewReader(data), o)
+	if err == nil && hasTitle(first.Headers()) {
+		return first, nil
+	}
+	for _, o.Sheet = range tabular.Sheets(data) {
+		if t, err := tabular.Open(bytes.NewReader(data), o); err == nil && hasTitle(t.Headers()) {
+			return t, nil
+		}
+	}
+	if err == nil {
+		err = errs.Bad("file", "No column holds what the competencies are called. Call it title, name, competency or fullStatement.")
+	}
+	return nil, err
+}
+
+// hasTitle tells the names of the columns from what stands above them, such as the name of the framework.
+func hasTitle(names []string) bool {
+	mapping, _ := tabular.Guess(names, tableFields)
+	return mapping["title"] != ""
 }
 
 // tableFramework finds the framework that a table is of, with its content, or says what a new one is called.
@@ -98,14 +122,13 @@ type tableRow struct {
 	Competency
 	line         int
 	parent, path string
+	// indented says that spaces stand before its title in the file.
+	indented bool
 }
 
 // table reads the rows.
 func (in *incoming) table(t *tabular.Reader, base content) error {
 	mapping, rest := tabular.Guess(t.Headers(), tableFields)
-	if mapping["title"] == "" {
-		return mapping.Complete(tableFields)
-	}
 	cando := map[string]string{} // header to the code of its level
 	for _, h := range rest {
 		level, ok := canDo(h)
@@ -139,11 +162,12 @@ func (in *incoming) table(t *tabular.Reader, base content) error {
 		}
 	}
 	var rows []tableRow
-	byWord := map[string]int{}
+	byWord, at := map[string]int{}, slices.Index(t.Headers(), mapping["title"])
 	for row, err := range t.Rows() {
 		x := tableRow{line: row.Line}
 		if err == nil {
 			x, err = in.row(row, known)
+			x.indented = at < len(row.Cells()) && strings.HasPrefix(row.Cells()[at], " ")
 		}
 		if err == nil {
 			for _, word := range []string{string(x.ID), "c" + x.Code, "p" + x.path} {
@@ -172,9 +196,33 @@ func (in *incoming) table(t *tabular.Reader, base content) error {
 	if err := t.Err(); err != nil {
 		return err
 	}
+	if mapping["parent"] == "" && mapping["level path"] == "" {
+		in.noteOutline(rows, byWord)
+	}
 	in.nest(rows, byWord)
 	in.keepColumns(mapping, base, stay)
 	return nil
+}
+
+// noteOutline says how to nest rows whose codes or titles look as if they stood under each other, in a table that has no column for it.
+func (in *incoming) noteOutline(rows []tableRow, byWord map[string]int) {
+	outline, indented := 0, 0
+	for _, x := range rows {
+		if n := strings.LastIndexByte(x.Code, '.'); n > 0 {
+			if _, ok := byWord["c"+x.Code[:n]]; ok {
+				outline++
+			}
+		}
+		if x.indented {
+			indented++
+		}
+	}
+	if outline > 0 {
+		in.notes = append(in.notes, said("Rows whose codes look like an outline (1, 1.1): %d. Nothing says what stands under what; write the same numbers into a column “level path” too, to nest the rows.", outline))
+	}
+	if indented > 0 {
+		in.notes = append(in.notes, said("Rows whose titles begin with spaces: %d. These say nothing here; name what each row stands under in a column “parent”, to nest the rows.", indented))
+	}
 }
 
 // canDo reads the name of a level from a heading.

@@ -1,10 +1,15 @@
 package standards_test
 
 import (
+	"bytes"
+	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/standards"
 	"learningcommons.dev/commons/internal/standards/standardstest"
 )
@@ -59,5 +64,78 @@ func TestATextWithoutATitleIsTheTitle(t *testing.T) {
 	}
 	if a, b := v.Competencies[0], v.Competencies[1]; a.Title != "Reads" || a.Description != "Reads aloud to children" || b.Title != "Chooses a book" || b.Description != "" {
 		t.Errorf("%+v %+v", a, b)
+	}
+}
+
+// TestTheTableIsFoundBelowATitleAndBehindACover: what people write above a table, and sheets that hold none, are passed over; a file without a column for
+// the name says which would do, at the file.
+func TestTheTableIsFoundBelowATitleAndBehindACover(t *testing.T) {
+	w := standardstest.New(t, dbtest.SQLite(t))
+	look := func(file, source string) string {
+		t.Helper()
+		got := take(t, w, file, standards.ImportOptions{Source: source, Title: source})
+		v, err := w.Draft(t.Context(), w.Editor, got.FrameworkID, 0)
+		if err != nil {
+			t.Fatal(err, got.Report)
+		}
+		return codes(v.Competencies)
+	}
+	if got := look("My framework\n\ncode,title\nA,First\nB,Second\n", "above.csv"); got != "A B" {
+		t.Errorf("below a title: %q", got)
+	}
+	f := excelize.NewFile()
+	defer f.Close()
+	f.SetSheetName("Sheet1", "Read me")
+	f.SetCellStr("Read me", "A1", "Thank you for your interest")
+	f.NewSheet("Items")
+	style, err := f.NewStyle(&excelize.Style{CustomNumFmt: ptr("0.00")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cell, v := range map[string]any{"A1": "Number", "B1": "Competency", "C1": "Parent", "A2": 1.1, "B2": "One", "A3": 1.1, "B3": "Ten", "A4": "1.10.1", "B4": "Under ten", "C4": "1.10"} {
+		f.SetCellValue("Items", cell, v)
+	}
+	f.SetCellStyle("Items", "A3", "A3", style)
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	if got := look(b.String(), "cover.xlsx"); got != "1.1 1.10 >1.10.1" {
+		t.Errorf("behind a cover: %q", got)
+	}
+	_, err = w.Import(t.Context(), w.Editor, strings.NewReader("Colour,Size\nred,3\n"), standards.ImportOptions{Source: "colours.csv"})
+	if e := errs.As(err); e == nil || len(e.Fields) != 1 || e.Fields[0].Name != "file" || !strings.Contains(e.Error(), "title, name, competency or fullStatement") {
+		t.Errorf("%v", err)
+	}
+}
+
+func ptr(s string) *string { return &s }
+
+func TestTheNameOfACompetencyIsItsTitle(t *testing.T) {
+	w := standardstest.New(t, dbtest.SQLite(t))
+	for table, description := range map[string]string{
+		"Number,Competency,Full Statement,Parent Code,Type\nA,Reading,Read well,,Skill\n": "Read well", "Number,Name,Statement\nA,Reading,Read well\n": "Read well", "Number,Statement\nA,Reading\n": "", "Number,Full Statement\nA,Reading\n": "",
+	} {
+		got := take(t, w, table, standards.ImportOptions{Source: table})
+		v, err := w.Draft(t.Context(), w.Editor, got.FrameworkID, 0)
+		if err != nil || v.Competencies[0].Title != "Reading" || v.Competencies[0].Description != description || strings.Contains(strings.Join(got.Report.Notes, " "), "not read") {
+			t.Errorf("%q: %+v %q %v", table, v.Competencies, got.Report.Notes, err)
+		}
+	}
+}
+
+func TestATableThatLooksLikeATreeIsToldHowToBecomeOne(t *testing.T) {
+	w := standardstest.New(t, dbtest.SQLite(t))
+	for table, want := range map[string]string{
+		"code,title\n1,A\n1.1,B\n1.1.1,C\n2,D\n":      "Rows whose codes look like an outline (1, 1.1): 2.",
+		"code,title\nA,First\nB,   Under\n":           "Rows whose titles begin with spaces: 1.",
+		"code,title,parent\n1,A,\n1.1,  B,1\n":        "",
+		"code,title,level path\n1,A,1\n1.1,  B,1.1\n": "",
+		"code,title\nA.1,A\nA.2,B\n":                  "",
+	} {
+		got := strings.Join(take(t, w, table, standards.ImportOptions{Source: table, DryRun: true}).Report.Notes, " ")
+		if want != "" && !strings.Contains(got, want) || want == "" && strings.Contains(got, "to nest") {
+			t.Errorf("%q: %s", table, got)
+		}
 	}
 }

@@ -213,7 +213,7 @@ func TestAnotherPackageBecomesTheNextDraft(t *testing.T) {
 		next := packageOf([]string{strings.Replace(item(1, `,"CFItemType":"Cluster"`), "Item 1", "Item one", 1), item(3, "")}, []string{child(1, 0, "1"), child(3, 0, "2")})
 		try := take(t, w, next, standards.ImportOptions{Source: "two.json", DryRun: true})
 		two := take(t, w, next, standards.ImportOptions{Source: "two.json"})
-		if c := two.Report.Counts; c.Changed != 1 || c.Created != 1 || try.Report.Counts != c || two.FrameworkID != one.FrameworkID || len(two.Report.Notes) != 4 {
+		if c := two.Report.Counts; c.Changed != 1 || c.Created != 1 || try.Report.Counts != c || two.FrameworkID != one.FrameworkID || len(two.Report.Notes) != 5 {
 			t.Errorf("%+v, tried %+v, %q", c, try.Report.Counts, two.Report.Notes)
 		}
 		p, err := w.Preview(t.Context(), w.Editor, one.FrameworkID)

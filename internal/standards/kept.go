@@ -2,6 +2,7 @@ package standards
 
 import (
 	"encoding/json"
+	"time"
 
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/standards/casefile"
@@ -46,6 +47,15 @@ func restOf(kept string) casefile.Rest {
 		return nil
 	}
 	return r
+}
+
+// Ended is the day on which a competency ended where it comes from, as a file says it (statusEndDate), in UTC; the zero time where none does.
+func (c Competency) Ended() time.Time {
+	day, err := time.Parse(time.DateOnly, restOf(c.kept).Text("statusEndDate"))
+	if err != nil {
+		return time.Time{}
+	}
+	return day
 }
 
 // orNothing is JSON that was kept, or that of nothing.

@@ -69,7 +69,7 @@ func associationsOf(ctx context.Context, q db.Q, f casefile.Form, parts []part) 
 	for i := range out {
 		for _, n := range []*casefile.Node{&out[i].Origin, &out[i].Destination} {
 			if _, ok := here[n.Identifier]; ok && n.URI == "" {
-				n.URI = f.URI("CFItems", n.Identifier)
+				n.URI = f.Newest().URI("CFItems", n.Identifier)
 			} else if documents[n.Identifier] && n.URI == "" {
 				n.URI = f.URI("CFDocuments", n.Identifier)
 			}

@@ -77,8 +77,8 @@ func (r rubricRow) criterion() (c casefile.KeptCriterion, err error) {
 	return c, err
 }
 
-// rubricsBeyond10 adds to the rubrics of a file of version 1.0 what those here say that 1.0 has no words for.
-func rubricsBeyond10(was, now []rubricRow) []rubricRow {
+// keepRubrics adds to the rubrics of a file what those here say that it has no words for.
+func keepRubrics(says casefile.Says, was, now []rubricRow) []rubricRow {
 	old := make(map[id.ID]rubricRow, len(was))
 	for _, r := range was {
 		old[r.id] = r
@@ -90,7 +90,7 @@ func rubricsBeyond10(was, now []rubricRow) []rubricRow {
 			continue
 		}
 		if r.rubric == "" {
-			out[i].body = keptOf(casefile.Beyond10("CFRubric", restOf(o.body), restOf(r.body)))
+			out[i].body = keptOf(says.Keep("CFRubric", restOf(o.body), restOf(r.body)))
 			continue
 		}
 		a, err := o.criterion()
@@ -98,10 +98,10 @@ func rubricsBeyond10(was, now []rubricRow) []rubricRow {
 		if err != nil || err2 != nil {
 			continue
 		}
-		b.Rest = casefile.Beyond10("CFRubricCriterion", a.Rest, b.Rest)
+		b.Rest = says.Keep("CFRubricCriterion", a.Rest, b.Rest)
 		for l := range b.Levels {
 			if k := slices.IndexFunc(a.Levels, func(k casefile.KeptLevel) bool { return k.Identifier == b.Levels[l].Identifier }); k >= 0 {
-				b.Levels[l].Rest = casefile.Beyond10("CFRubricCriterionLevel", a.Levels[k].Rest, b.Levels[l].Rest)
+				b.Levels[l].Rest = says.Keep("CFRubricCriterionLevel", a.Levels[k].Rest, b.Levels[l].Rest)
 			}
 		}
 		if body, err := json.Marshal(b); err == nil {

@@ -32,12 +32,13 @@ func versionAfter(ctx context.Context, q db.Q, framework id.ID, number int) (ver
 	return version, at, nil
 }
 
-// holderOf returns the competency that has a place or a link with this identifier, in the newest version that is not a draft.
-func holderOf(ctx context.Context, q db.Q, identifier id.ID) (competency, version id.ID, err error) {
+// holderOf returns the competency that has a place or a link with this identifier, in the newest version that is not a draft, or in the one that
+// is asked for.
+func holderOf(ctx context.Context, q db.Q, identifier, asked id.ID) (competency, version id.ID, err error) {
 	var number int
-	err = q.QueryRow(ctx, `SELECT c.competency_id, v.id, v.number FROM competency_versions c JOIN framework_versions v ON v.id = c.version_id WHERE c.place_id = $1 AND v.status <> 'draft'
-		UNION ALL SELECT l.competency_id, w.id, w.number FROM competency_links l JOIN framework_versions w ON w.id = l.version_id WHERE l.id = $1 AND w.status <> 'draft'
-		ORDER BY 3 DESC LIMIT 1`, identifier).Scan(&competency, &version, &number)
+	err = q.QueryRow(ctx, `SELECT c.competency_id, v.id, v.number FROM competency_versions c JOIN framework_versions v ON v.id = c.version_id WHERE c.place_id = $1 AND v.status <> 'draft' AND ($2 = '' OR v.id = $2)
+		UNION ALL SELECT l.competency_id, w.id, w.number FROM competency_links l JOIN framework_versions w ON w.id = l.version_id WHERE l.id = $1 AND w.status <> 'draft' AND ($2 = '' OR w.id = $2)
+		ORDER BY 3 DESC LIMIT 1`, identifier, string(asked)).Scan(&competency, &version, &number)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", "", noObject()
 	}

@@ -48,10 +48,11 @@ func partsAfter(ctx context.Context, q db.Q, version id.ID, kind string, positio
 	return list, nil
 }
 
-// newestPart returns a part and the version that says it: of what is published before what was, and of that the newest.
-func newestPart(ctx context.Context, q db.Q, kind string, identifier id.ID) (p part, version id.ID, err error) {
+// newestPart returns a part and the version that says it: of what is published before what was, and of that the newest; or the
+// version that is asked for.
+func newestPart(ctx context.Context, q db.Q, kind string, identifier, asked id.ID) (p part, version id.ID, err error) {
 	rows, err := q.Query(ctx, `SELECT `+partColumns+`, v.id FROM framework_parts p JOIN framework_versions v ON v.id = p.version_id
-		WHERE p.id = $1 AND p.kind = $2 AND v.status <> 'draft' ORDER BY v.status, v.published_at DESC, v.id LIMIT 1`, identifier, kind)
+		WHERE p.id = $1 AND p.kind = $2 AND v.status <> 'draft' AND ($3 = '' OR v.id = $3) ORDER BY v.status, v.published_at DESC, v.id LIMIT 1`, identifier, kind, string(asked))
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (p part, err error) {
 		err = r.Scan(&p.kind, &p.id, &p.position, &p.hierarchy, &p.origin, &p.body, &version)
 		return p, err

@@ -13,6 +13,7 @@ import (
 type cellFormat struct {
 	date, clock, elapsed bool
 	zeros                int // a code such as 00501: the number of digits that are shown
+	decimals             int // a code such as 1.10: the number of digits behind the point
 }
 
 // readFormats reads the number format of each cell style.
@@ -56,6 +57,8 @@ func builtInFormat(id int) cellFormat {
 		return cellFormat{clock: true}
 	case id == 46:
 		return cellFormat{clock: true, elapsed: true}
+	case id == 2: // 0.00
+		return cellFormat{decimals: 2}
 	}
 	return cellFormat{}
 }
@@ -78,6 +81,9 @@ func formatOfCode(code string) cellFormat {
 	}
 	if code != "" && strings.Trim(code, "0") == "" {
 		return cellFormat{zeros: len(code)}
+	}
+	if whole, part, ok := strings.Cut(code, "."); ok && whole != "" && part != "" && strings.Trim(whole+part, "0") == "" {
+		return cellFormat{decimals: len(part)}
 	}
 	f := cellFormat{clock: strings.ContainsAny(code, "hs"), date: strings.ContainsAny(code, "yd")}
 	// A lone m is a month, but minutes beside hours or seconds.
@@ -108,6 +114,12 @@ func (b *workbook) number(value string, style int) string {
 	}
 	if f.zeros > len(plain) && x >= 0 && !strings.Contains(plain, ".") {
 		plain = strings.Repeat("0", f.zeros-len(plain)) + plain
+	}
+	if _, part, point := strings.Cut(plain, "."); b.opts.Shown && len(part) < f.decimals && !strings.Contains(plain, "e") {
+		if !point {
+			plain += "."
+		}
+		plain += strings.Repeat("0", f.decimals-len(part))
 	}
 	return plain
 }

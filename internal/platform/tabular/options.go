@@ -30,6 +30,8 @@ type Options struct {
 	IsHeader func(names []string) bool
 	// Sheet is the sheet of a workbook to read. Empty means the first visible one.
 	Sheet string
+	// Shown says that numbers keep the zeros that their format adds at the end, such as 1.10: for numbers that are names.
+	Shown bool
 
 	// MaxBytes limits the file as it arrives. Default 64 MiB.
 	MaxBytes int64

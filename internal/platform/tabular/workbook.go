@@ -45,18 +45,11 @@ func (t *Reader) openWorkbook(raw io.Reader) error {
 	if err != nil {
 		return err
 	}
-	if bytes.Count(data, centralHeader) > maxParts {
-		return invalid("The workbook has more than %d parts.", maxParts)
-	}
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	book, sheets, err := unpack(data, t.opts)
 	if err != nil {
 		return damaged(err)
 	}
-	book := &workbook{parts: map[string]*zip.File{}, opts: t.opts}
-	for _, f := range archive.File {
-		book.parts[strings.ToLower(f.Name)] = f
-	}
-	name, others, err := book.open()
+	name, others, err := book.choose(sheets)
 	if err != nil {
 		return damaged(err)
 	}
@@ -72,6 +65,39 @@ func (t *Reader) openWorkbook(raw io.Reader) error {
 	return nil
 }
 
+// Sheets returns the names of the visible sheets of a workbook that have cells, in their order, to look through them with Options.Sheet. Of what
+// is no workbook that can be read there are none.
+func Sheets(data []byte) []string {
+	_, sheets, err := unpack(data, Options{}.withDefaults())
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, s := range sheets {
+		if s.visible() {
+			names = append(names, s.Name)
+		}
+	}
+	return names
+}
+
+// unpack opens a workbook and lists its sheets.
+func unpack(data []byte, opts Options) (*workbook, []sheetName, error) {
+	if bytes.Count(data, centralHeader) > maxParts {
+		return nil, nil, invalid("The workbook has more than %d parts.", maxParts)
+	}
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, nil, err
+	}
+	book := &workbook{parts: map[string]*zip.File{}, opts: opts}
+	for _, f := range archive.File {
+		book.parts[strings.ToLower(f.Name)] = f
+	}
+	sheets, err := book.open()
+	return book, sheets, err
+}
+
 // sheetName is one sheet as the workbook lists it.
 type sheetName struct {
 	Name   string `xml:"name,attr"`
@@ -81,17 +107,19 @@ type sheetName struct {
 	target string
 }
 
+func (s sheetName) visible() bool { return s.State == "" || s.State == "visible" }
+
 type relationship struct {
 	ID     string `xml:"Id,attr"`
 	Type   string `xml:"Type,attr"`
 	Target string `xml:"Target,attr"`
 }
 
-// open reads the parts that all sheets share. It returns the chosen sheet and how many others there are.
-func (b *workbook) open() (sheetName, int, error) {
+// open reads the parts that all sheets share. It returns the sheets that have cells.
+func (b *workbook) open() ([]sheetName, error) {
 	const main = "xl/workbook.xml"
 	if b.parts[main] == nil {
-		return sheetName{}, 0, invalid("The file is a zip archive but not an .xlsx workbook.")
+		return nil, invalid("The file is a zip archive but not an .xlsx workbook.")
 	}
 	var top struct {
 		Properties struct {
@@ -103,10 +131,10 @@ func (b *workbook) open() (sheetName, int, error) {
 		All []relationship `xml:"Relationship"`
 	}
 	if err := b.decode(main, &top); err != nil {
-		return sheetName{}, 0, err
+		return nil, err
 	}
 	if err := b.decode("xl/_rels/workbook.xml.rels", &links); err != nil {
-		return sheetName{}, 0, err
+		return nil, err
 	}
 	b.epoch04 = xmlTrue(top.Properties.Date1904)
 	targets := map[string]string{}
@@ -122,16 +150,23 @@ func (b *workbook) open() (sheetName, int, error) {
 			b.formats, err = b.readFormats(target)
 		}
 		if err != nil {
-			return sheetName{}, 0, err
+			return nil, err
 		}
 	}
+	for i, s := range top.Sheets {
+		top.Sheets[i].target = targets[s.ID+s.Strict]
+	}
 	// Chart sheets have no cells.
-	sheets := slices.DeleteFunc(top.Sheets, func(s sheetName) bool { return targets[s.ID+s.Strict] == "" })
+	return slices.DeleteFunc(top.Sheets, func(s sheetName) bool { return s.target == "" }), nil
+}
+
+// choose returns the sheet to read, and how many others there are.
+func (b *workbook) choose(sheets []sheetName) (sheetName, int, error) {
 	at := slices.IndexFunc(sheets, func(s sheetName) bool {
 		if b.opts.Sheet != "" {
 			return strings.EqualFold(s.Name, b.opts.Sheet)
 		}
-		return s.State == "" || s.State == "visible"
+		return s.visible()
 	})
 	if at < 0 && b.opts.Sheet != "" {
 		return sheetName{}, 0, invalid("The workbook has no sheet called “%s”.", b.opts.Sheet)
@@ -139,9 +174,7 @@ func (b *workbook) open() (sheetName, int, error) {
 	if at < 0 {
 		return sheetName{}, 0, invalid("The workbook has no visible sheet with cells.")
 	}
-	chosen := sheets[at]
-	chosen.target = targets[chosen.ID+chosen.Strict]
-	return chosen, len(sheets) - 1, nil
+	return sheets[at], len(sheets) - 1, nil
 }
 
 // partPath resolves a target of the workbook's relationships to a path in the package.

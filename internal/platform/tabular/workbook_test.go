@@ -162,6 +162,32 @@ func TestSheetNumbers(t *testing.T) {
 	}
 }
 
+// TestNumbersThatAreNames keeps the zeros at the end that a spreadsheet shows, for whoever asks for them.
+func TestNumbersThatAreNames(t *testing.T) {
+	for _, test := range []struct{ value, format, plain, shown string }{
+		{"1.1", "0.00", "1.1", "1.10"},
+		{"1", "0.0", "1", "1.0"},
+		{"1.125", "0.00", "1.125", "1.125"}, // nothing is rounded away
+		{"1.1", "#,##0.00", "1.1", "1.1"},
+		{"1.1", "General", "1.1", "1.1"},
+		{"-2.5", "00.000", "-2.5", "-2.500"},
+		{"1E+300", "0.00", "1e+300", "1e+300"},
+	} {
+		p := newParts(sheetHeader + `<row r="2"><c r="A2" s="1"><v>` + test.value + `</v></c></row>`)
+		p["xl/styles.xml"] = `<styleSheet><numFmts><numFmt numFmtId="170" formatCode="` + test.format + `"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs></styleSheet>`
+		for shown, want := range map[bool]string{false: test.plain, true: test.shown} {
+			if d := cmp.Diff([]string{"2 " + want}, readTable(t, p.file(t), Options{Shown: shown}).Rows); d != "" {
+				t.Errorf("%s as %s: %s", test.value, test.format, d)
+			}
+		}
+	}
+	p := newParts(sheetHeader + `<row r="2"><c r="A2" s="1"><v>1.1</v></c></row>`)
+	p["xl/styles.xml"] = `<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="2"/></cellXfs></styleSheet>`
+	if d := cmp.Diff([]string{"2 1.10"}, readTable(t, p.file(t), Options{Shown: true}).Rows); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestWhichSheet(t *testing.T) {
 	p := newParts(sheetHeader)
 	p["xl/workbook.xml"] = `<workbook xmlns="` + spreadsheetML + `" xmlns:r="` + relationships + `"><sheets>` +
@@ -178,6 +204,12 @@ func TestWhichSheet(t *testing.T) {
 		if d := cmp.Diff(want, readTable(t, file, Options{Sheet: sheet})); d != "" {
 			t.Errorf("%q: %s", sheet, d)
 		}
+	}
+	if d := cmp.Diff([]string{"Members"}, Sheets([]byte(file))); d != "" {
+		t.Error(d)
+	}
+	if names := Sheets([]byte("title\nA\n")); names != nil {
+		t.Errorf("a text has the sheets %q", names)
 	}
 }
 

@@ -181,21 +181,50 @@ func (r Rest) Text(field string) (value string) {
 	return value
 }
 
-// Beyond10 adds to what an object says now what it said before and version 1.0 has no words for.
-func Beyond10(kind string, was, now Rest) Rest {
+// Says reports whether a file has words for a field of a kind of object.
+type Says func(kind, field string) bool
+
+// Says reports whether the version has the field.
+func (v Version) Says(kind, field string) bool {
+	_, ok := v.known(kind, field)
+	return ok
+}
+
+// Keep adds to what an object says now what it said before and the file has no words for. Of a link that the file names without an address the
+// former one stays.
+func (s Says) Keep(kind string, was, now Rest) Rest {
 	out := maps.Clone(now)
 	for name, raw := range was {
-		if _, ok := V1p0.known(kind, name); ok {
-			continue
-		}
-		if _, said := now[name]; !said {
+		given, said := now[name]
+		same := said && bytes.Contains(given, []byte(`"urn:uuid:`)) && slices.Equal(Rest{name: raw}.Names(), Rest{name: given}.Names())
+		if !said && !s(kind, name) || same {
 			if out == nil {
 				out = Rest{}
 			}
 			out[name] = raw
+		} else if name == extensions && !s(kind, name) {
+			out[name] = joined(raw, given)
 		}
 	}
 	return out
+}
+
+// joined are the extensions of now with those of before that it does not name.
+func joined(was, now json.RawMessage) json.RawMessage {
+	var before, after map[string]json.RawMessage
+	if json.Unmarshal(was, &before) != nil || json.Unmarshal(now, &after) != nil {
+		return now
+	}
+	for name, v := range before {
+		if _, ok := after[name]; !ok {
+			after[name] = v
+		}
+	}
+	b, err := marshal(after)
+	if err != nil {
+		return now
+	}
+	return b
 }
 
 // empty reports whether a value says nothing.

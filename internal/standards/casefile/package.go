@@ -2,6 +2,8 @@ package casefile
 
 import (
 	"encoding/json"
+	"math"
+	"strconv"
 	"time"
 )
 
@@ -92,6 +94,15 @@ type Association struct {
 	// LastChange is the zero time where it is that of the origin.
 	LastChange time.Time
 	Rest       Rest
+}
+
+// Order reads a sequence number, which tables write as 2.0. What is none says nothing of the order.
+func (a *Association) Order(given string) {
+	n, err := strconv.ParseFloat(given, 64)
+	if err == nil && n > -1<<31 && n < 1<<31 {
+		whole := math.Floor(n)
+		a.Sequence, a.Between, a.Ordered = int(whole), n-whole, true
+	}
 }
 
 // Types of associations with a meaning here: ChildOf makes the tree, ReplacedBy says what became of something.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -309,13 +308,8 @@ func (p *reading) association(no int, o Rest) error {
 		return errs.New(errs.Invalid, "The file has more than %d associations.", p.limits.Associations)
 	}
 	a := Association{No: no, Type: o.text("associationType"), Origin: o.node("originNodeURI"), Destination: o.node("destinationNodeURI"), Notes: o.text("notes"), LastChange: o.moment("lastChangeDateTime")}
-	var seq float64
-	if raw := o["sequenceNumber"]; json.Unmarshal(bytes.Trim(raw, `"`), &seq) == nil && !empty(raw) && seq > -1<<31 && seq < 1<<31 {
-		floor := math.Floor(seq)
-		a.Sequence, a.Between, a.Ordered = int(floor), seq-floor, true
-		if a.Between != 0 {
-			p.between++
-		}
+	if a.Order(string(bytes.Trim(o["sequenceNumber"], `"`))); a.Between != 0 {
+		p.between++
 	}
 	given := o.identifier()
 	i, ok := id.Parse(given)

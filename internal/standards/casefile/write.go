@@ -39,6 +39,15 @@ type Form struct {
 	Base string
 	// Home says in which collection an object of CFDefinitions is served here, by its identifier.
 	Home map[string]string
+	// At is the identifier of the version whose objects are written or asked for, which need not be what stands at their address today; empty for
+	// what does.
+	At string
+}
+
+// Newest returns the form for objects as they stand at their address.
+func (f Form) Newest() Form {
+	f.At = ""
+	return f
 }
 
 // Of returns the form for objects of a package that defines these.
@@ -49,7 +58,11 @@ func (f Form) Of(home map[string]string) Form {
 
 // URI is the address of an object: of a collection such as CFItems, by its identifier.
 func (f Form) URI(collection, identifier string) string {
-	return f.Base + "/ims/case/" + string(f.Version) + "/" + collection + "/" + identifier
+	address := f.Base + "/ims/case/" + string(f.Version) + "/" + collection + "/" + identifier
+	if f.At != "" && collection != "CFDocuments" && collection != "CFPackages" { // these have identifiers of their own
+		address += "?version=" + f.At
+	}
+	return address
 }
 
 // Stamp writes a moment as the standard wants it.

@@ -57,7 +57,7 @@ type FrameworkJSON struct {
 	Owner        string     `json:"owner"`
 	Source       string     `json:"source"`
 	Note         string     `json:"note"`
-	Language     string     `json:"language"`
+	Language     string     `json:"language" doc:"BCP 47 tag, empty where the file that it came from did not say it."`
 	ContentArea  string     `json:"content_area"`
 	Status       string     `json:"status" enum:"draft,published,retired"`
 	Unverified   bool       `json:"unverified" doc:"Nobody has looked up what stands here."`

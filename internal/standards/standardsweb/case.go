@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -100,13 +101,40 @@ func caseID(r *http.Request) (id.ID, error) {
 	return i, nil
 }
 
-func (p *Pages) caseObject(read func(context.Context, id.ID) (any, error)) web.Handler {
+// caseAt is the form for what is asked for: a version is named by its identifier, as in the addresses of its package.
+func caseAt(r *http.Request, f casefile.Form) (casefile.Form, error) {
+	q, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return f, badQuery()
+	}
+	given := q.Get("version")
+	if given == "" {
+		return f, nil
+	}
+	i, ok := id.Parse(given)
+	if !ok {
+		return f, errs.Wrap(errNoUUID, errs.NotFound, "The identifier is not a UUID: “%s”.", short(given))
+	}
+	f.At = string(i)
+	return f, nil
+}
+
+// badQuery refuses what cannot be read: it must not be answered as if it had not been asked.
+func badQuery() error {
+	return errs.Bad("query", "What stands behind the question mark cannot be read: a semicolon or a percent sign must be escaped in it.")
+}
+
+func (p *Pages) caseObject(f casefile.Form, read func(context.Context, casefile.Form, id.ID) (any, error)) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		i, err := caseID(r)
 		if err != nil {
 			return err
 		}
-		v, err := read(r.Context(), i)
+		f, err := caseAt(r, f)
+		if err != nil {
+			return err
+		}
+		v, err := read(r.Context(), f, i)
 		if err != nil {
 			return err
 		}
@@ -115,14 +143,18 @@ func (p *Pages) caseObject(read func(context.Context, id.ID) (any, error)) web.H
 }
 
 // caseWritten is caseObject for what is written row by row.
-func (p *Pages) caseWritten(write func(context.Context, id.ID, func(tag string) io.Writer) error) web.Handler {
+func (p *Pages) caseWritten(f casefile.Form, write func(context.Context, casefile.Form, id.ID, func(tag string) io.Writer) error) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		i, err := caseID(r)
 		if err != nil {
 			return err
 		}
+		f, err := caseAt(r, f)
+		if err != nil {
+			return err
+		}
 		out := &caseBody{w: w, r: r}
-		if err := write(r.Context(), i, out.begin); err != nil {
+		if err := write(r.Context(), f, i, out.begin); err != nil {
 			return err
 		}
 		return out.close()
@@ -137,7 +169,10 @@ func (p *Pages) caseDiscovery(f casefile.Form) web.Handler {
 // caseDocuments lists frameworks, with the headers by which a program goes on.
 func (p *Pages) caseDocuments(f casefile.Form) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		q := r.URL.Query()
+		q, err := url.ParseQuery(r.URL.RawQuery)
+		if err != nil {
+			return badQuery()
+		}
 		ask, err := documentQuery(q)
 		if err != nil {
 			return err
@@ -205,7 +240,7 @@ func caseNumber(q url.Values, name string, usual, least int) (int, error) {
 	}
 	n, err := strconv.ParseInt(given, 10, 32)
 	if err != nil || int(n) < least {
-		return 0, errs.Bad(name, "This is a whole number.")
+		return 0, errs.Bad(name, "Write a whole number from %d to %d.", least, math.MaxInt32)
 	}
 	return int(n), nil
 }

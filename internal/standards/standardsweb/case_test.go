@@ -165,7 +165,8 @@ func TestAListKeepsWhatWasAsked(t *testing.T) {
 		}
 	}
 	for query, minor := range map[string]string{"sort=title&orderBy=down": "invalid_selection_field", "fields=": "invalid_selection_field", "fields=title,,language": "invalid_selection_field", "filter=colour%3D'red'": "invalid_selection_field",
-		"limit=0": "invalid_selection_field", "limit=many": "invalid_selection_field", "offset=-1": "invalid_selection_field"} {
+		"limit=0": "invalid_selection_field", "limit=many": "invalid_selection_field", "offset=-1": "invalid_selection_field",
+		"filter=title~'zzz;'": "invalid_selection_field", "filter=%zz": "invalid_selection_field", "limit=5;offset=2": "invalid_selection_field", "limit=1000000000000": "invalid_selection_field"} {
 		if body := s.get("/ims/case/v1p1/CFDocuments?"+query, 400); !strings.Contains(body, `"`+minor+`"`) {
 			t.Errorf("%s: %s", query, body)
 		}

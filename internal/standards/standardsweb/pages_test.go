@@ -430,3 +430,28 @@ func TestALongListOfDifferencesGoesOn(t *testing.T) {
 	}
 	s.get("/work/standards/"+string(framework)+"/publish?added=x", 404)
 }
+
+// TestPagesSayWhatHasEndedAndNoLanguageThatNobodySaid shows a framework of a file that says no language, with a competency whose owner ended it.
+func TestPagesSayWhatHasEndedAndNoLanguageThatNobodySaid(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	const file = `{"CFDocument":{"identifier":"d0000000-0000-4000-8000-00000000000a","title":"Old ones","creator":"A state"},
+		"CFItems":[{"identifier":"c0000000-0000-4000-8000-000000000001","fullStatement":"Winds film","humanCodingScheme":"W","statusEndDate":"2019-06-30"}]}`
+	got, err := s.Import(t.Context(), s.Editor, strings.NewReader(file), standards.ImportOptions{Source: "old.json"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const mark = "Its owner gives 30 June 2019 as its last day."
+	s.as = s.Editor
+	if body := s.get("/work/standards/"+string(got.FrameworkID), 200); !strings.Contains(body, mark) {
+		t.Error("the draft does not say so")
+	}
+	v, err := s.Publish(t.Context(), s.Editor, got.FrameworkID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/standards/" + v.Key, "/standards/" + v.Key + "/competencies/c0000000-0000-4000-8000-000000000001"} {
+		if body := s.get(path, 200); !strings.Contains(body, mark) || !strings.Contains(body, `lang="" dir="auto"`) && !strings.Contains(body, `dir="auto" lang=""`) {
+			t.Errorf("%s: %s", path, body)
+		}
+	}
+}

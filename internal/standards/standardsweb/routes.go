@@ -2,7 +2,6 @@ package standardsweb
 
 import (
 	"context"
-	"io"
 	"strings"
 
 	"learningcommons.dev/commons/internal/catalogue"
@@ -83,22 +82,18 @@ func (p *Pages) Routes() []web.Route {
 		at := func(collection string, h web.Handler) {
 			all = append(all, web.Route{Name: "case." + string(v) + "." + collection, Pattern: "GET /ims/case/" + string(v) + "/" + collection, Access: web.Public, API: true, Bare: true, Handler: caseOpen(h), Fail: caseFail(v)})
 		}
-		object := func(read func(context.Context, casefile.Form, id.ID) (any, error)) web.Handler {
-			return p.caseObject(func(ctx context.Context, i id.ID) (any, error) { return read(ctx, f, i) })
-		}
-		written := func(write func(context.Context, casefile.Form, id.ID, func(string) io.Writer) error) web.Handler {
-			return p.caseWritten(func(ctx context.Context, i id.ID, begin func(string) io.Writer) error { return write(ctx, f, i, begin) })
-		}
 		at("CFDocuments", p.caseDocuments(f))
-		at("CFDocuments/{id}", object(p.standards.Document))
-		at("CFItems/{id}", object(p.standards.Item))
-		at("CFAssociations/{id}", object(p.standards.Association))
-		at("CFItemAssociations/{id}", written(p.standards.ItemAssociations))
-		at("CFPackages/{id}", written(p.standards.Package))
-		at("CFRubrics/{id}", written(p.standards.Rubric))
+		at("CFDocuments/{id}", p.caseObject(f, p.standards.Document))
+		at("CFItems/{id}", p.caseObject(f, p.standards.Item))
+		at("CFAssociations/{id}", p.caseObject(f, p.standards.Association))
+		at("CFItemAssociations/{id}", p.caseWritten(f, p.standards.ItemAssociations))
+		at("CFPackages/{id}", p.caseWritten(f, p.standards.Package))
+		at("CFRubrics/{id}", p.caseWritten(f, p.standards.Rubric))
 		at("discovery/ims"+strings.Replace(string(v), "v", "casev", 1)+"_openapi3_v1p0.json", p.caseDiscovery(f))
 		for _, c := range casefile.Collections {
-			at(c.Name+"/{id}", p.caseObject(func(ctx context.Context, i id.ID) (any, error) { return p.standards.Definition(ctx, f, c.Name, i) }))
+			at(c.Name+"/{id}", p.caseObject(f, func(ctx context.Context, f casefile.Form, i id.ID) (any, error) {
+				return p.standards.Definition(ctx, f, c.Name, i)
+			}))
 		}
 	}
 	return append(all,

@@ -136,7 +136,10 @@ func languageName(ctx context.Context, tag string) string {
 
 // tongue marks a text that is in another language than the page, so that it is read aloud as it should be.
 func tongue(ctx context.Context, of string) templ.Attributes {
-	if of == "" || of == i18n.From(ctx).Lang {
+	if of == "" { // unknown: not that of the page
+		return templ.Attributes{"lang": "", "dir": "auto"}
+	}
+	if of == i18n.From(ctx).Lang {
 		return nil
 	}
 	return templ.Attributes{"lang": of, "dir": i18n.Dir(of)}

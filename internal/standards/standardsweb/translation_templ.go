@@ -404,6 +404,9 @@ func original(language, what, text string) templ.Component {
 
 // written says in which language a field is written.
 func written(language string) templ.Attributes {
+	if language == "" {
+		return templ.Attributes{"lang": "", "dir": "auto"}
+	}
 	return templ.Attributes{"lang": language, "dir": i18n.Dir(language)}
 }
 
