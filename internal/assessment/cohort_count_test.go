@@ -66,6 +66,31 @@ func TestWhoHasAnsweredIsToldSoAtOnce(t *testing.T) {
 	})
 }
 
+func TestARoundThatGoesOnWhileSomebodyJoinsIsTheirBefore(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		ctx := t.Context()
+		people, addresses := group(t, w)
+		me := people[0]
+		target := w.Target(t, me, "student")
+		if err := w.Finish(ctx, me, target.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.AskMore(ctx, me, target.ID); err != nil {
+			t.Fatal(err)
+		}
+		w.C.Clock.Advance(time.Minute)
+		joins(t, w, me, cohort(t, w, "Institute", "student", addresses))
+		w.C.Clock.Advance(time.Minute)
+		if err := w.Finish(ctx, me, target.ID); err != nil {
+			t.Fatal(err)
+		}
+		if m := place(t, w, me); !m.Before {
+			t.Errorf("nothing was said since: %+v", m)
+		}
+	})
+}
+
 func TestGoingOnWithARoundIsNoAfter(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := at.New(t, d)

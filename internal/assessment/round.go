@@ -92,10 +92,15 @@ func (s *Service) finishTx(ctx context.Context, tx *db.Tx, now time.Time, actor 
 	if err != nil {
 		return err
 	}
+	// Whoever has joined a cohort since then has no before in it yet.
+	joined, err := joinedSince(ctx, tx, w.Target.ID, last.At)
+	if err != nil {
+		return err
+	}
 	snapshot := last.ID
 	if same, err := last.saysNow(ctx, tx, w); err != nil {
 		return err
-	} else if !same || last.Why != TakenAtFinish || last.RoundID != w.Round.ID {
+	} else if !same || last.Why != TakenAtFinish || last.RoundID != w.Round.ID || joined {
 		if snapshot, err = takeTx(ctx, tx, now, w, TakenAtFinish); err != nil {
 			return err
 		}

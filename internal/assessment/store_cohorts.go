@@ -126,6 +126,13 @@ func joinCohort(ctx context.Context, tx *db.Tx, now time.Time, cohort, person, t
 	return nil
 }
 
+// joinedSince reports whether a cohort was joined with a target since a moment.
+func joinedSince(ctx context.Context, q db.Q, target id.ID, since time.Time) (bool, error) {
+	var n int
+	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM cohort_members WHERE target_id = $1 AND joined_at >= $2`, target, since).Scan(&n)
+	return n > 0, err
+}
+
 // countedItem is a competency that a cohort is about in which a person counts.
 type countedItem struct {
 	Item
