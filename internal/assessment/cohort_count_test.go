@@ -178,6 +178,36 @@ func completes(t *testing.T, w *at.World, a authz.Actor, offer id.ID) {
 	w.C.Clock.Advance(time.Hour)
 }
 
+func TestABeforeIsFromBeforeTheCourseHoweverLateThatIsTold(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		people, _ := group(t, w)
+		early, late := people[0], people[1]
+		offer, c := cohortOfOffer(t, w, early, late)
+		target := joins(t, w, early, c)
+		w.Answer(t, early, target.ID, at.None)
+		w.C.Clock.Advance(time.Hour)
+		course := w.C.Clock.Now()
+		w.C.Clock.Advance(time.Hour)
+		target = joins(t, w, late, c)
+		w.Answer(t, late, target.ID, at.Highest)
+		for _, a := range []authz.Actor{early, late} {
+			if m := place(t, w, a); !m.Before {
+				t.Fatalf("before it is told: %+v", m)
+			}
+			if err := w.Service.CompletedAt(t.Context(), a.PersonID, offer, course); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if m := place(t, w, early); !m.Before || !m.AfterDue() {
+			t.Errorf("who answered before the course: %+v", m)
+		}
+		if m := place(t, w, late); m.Before || m.AfterDue() {
+			t.Errorf("who answered after it: %+v", m)
+		}
+	})
+}
+
 func TestWhoCompletesFirstHasNoBefore(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := at.New(t, d)

@@ -182,26 +182,29 @@ func (s *Service) Leave(ctx context.Context, actor authz.Actor, cohort id.ID) er
 // count notes where a person stood first and last in the cohorts that the target belongs to: by when the snapshots were taken, in whatever order the
 // jobs run. Where five people who are in no five yet have both, they become one.
 func (s *Service) count(ctx context.Context, e Finished) error {
-	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		cohorts, err := cohortsOfTarget(ctx, tx, e.TargetID)
-		if err != nil {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return s.countTx(ctx, tx, e.TargetID) })
+}
+
+// countTx is count in the caller's transaction.
+func (s *Service) countTx(ctx context.Context, tx *db.Tx, target id.ID) error {
+	cohorts, err := cohortsOfTarget(ctx, tx, target)
+	if err != nil {
+		return err
+	}
+	for _, c := range cohorts {
+		if _, err := lockCohort(ctx, tx, c); err != nil {
 			return err
 		}
-		for _, c := range cohorts {
-			if _, err := lockCohort(ctx, tx, c); err != nil {
-				return err
-			}
-		}
-		if err := noteSnapshots(ctx, tx, e.TargetID); err != nil {
+	}
+	if err := noteSnapshots(ctx, tx, target); err != nil {
+		return err
+	}
+	for _, c := range cohorts {
+		if err := s.closeFives(ctx, tx, c); err != nil {
 			return err
 		}
-		for _, c := range cohorts {
-			if err := s.closeFives(ctx, tx, c); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // closeFives makes fives of those who have a before and an after and are in none yet; whoever can read the numbers by now waits for good. The cohort

@@ -97,7 +97,8 @@ func (s *Service) registered(ctx context.Context, e registration.Registered) err
 	})
 }
 
-// completed notes that somebody completed the offer of cohorts, and asks them once for their after where they count.
+// completed notes when somebody completed the offer of cohorts, and asks them once for their after where they count. What was taken for their before since then,
+// while the job waited, is none.
 func (s *Service) completed(ctx context.Context, e registration.Completed) error {
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		ids, err := s.people.LockTx(ctx, tx, e.PersonID)
@@ -105,13 +106,20 @@ func (s *Service) completed(ctx context.Context, e registration.Completed) error
 			return err
 		}
 		now := s.clock.Now()
-		members, err := markCompleted(ctx, tx, now, e.OfferID, ids)
+		at := now
+		if !e.At.IsZero() {
+			at = e.At
+		}
+		members, err := markCompleted(ctx, tx, at, e.OfferID, ids)
 		if err != nil {
 			return err
 		}
 		for _, m := range members {
 			if !m.In() {
 				continue
+			}
+			if err := s.countTx(ctx, tx, m.TargetID); err != nil {
+				return err
 			}
 			if err := events.Enqueue(ctx, tx, now, time.Time{}, jobCohortLetter, cohortLetter{m.ID, m.PersonID, true}); err != nil {
 				return err

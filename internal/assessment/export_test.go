@@ -54,7 +54,12 @@ func (s *Service) Registered(ctx context.Context, person, offer id.ID) error {
 
 // Completed is described at Registered.
 func (s *Service) Completed(ctx context.Context, person, offer id.ID) error {
-	return s.completed(ctx, registration.Completed{PersonID: person, OfferID: offer})
+	return s.CompletedAt(ctx, person, offer, s.clock.Now())
+}
+
+// CompletedAt is Completed, told later than it was.
+func (s *Service) CompletedAt(ctx context.Context, person, offer id.ID, at time.Time) error {
+	return s.completed(ctx, registration.Completed{PersonID: person, OfferID: offer, At: at})
 }
 
 // Walk goes through the questions of items as somebody does who says the same of all: to the end, on as long as more is offered, and once again. It returns the

@@ -65,16 +65,16 @@ func claimUnasked(ctx context.Context, tx *db.Tx, now time.Time, cohort id.ID, l
 }
 
 // markCompleted notes that somebody completed an offer in their places in its open cohorts, and returns those of which that is news.
-func markCompleted(ctx context.Context, tx *db.Tx, now time.Time, offer id.ID, persons []id.ID) ([]Membership, error) {
-	rows, err := tx.Query(ctx, `SELECT m.cohort_id, m.person_id, m.joined_at, m.left_at FROM cohort_members m JOIN cohorts c ON c.id = m.cohort_id WHERE c.offer_id = $1 AND c.ended_at IS NULL
+func markCompleted(ctx context.Context, tx *db.Tx, at time.Time, offer id.ID, persons []id.ID) ([]Membership, error) {
+	rows, err := tx.Query(ctx, `SELECT m.cohort_id, m.person_id, m.joined_at, m.left_at, COALESCE(m.target_id, '') FROM cohort_members m JOIN cohorts c ON c.id = m.cohort_id WHERE c.offer_id = $1 AND c.ended_at IS NULL
 		AND m.completed_at IS NULL AND m.person_id IN (`+db.List(2, len(persons))+`) ORDER BY m.cohort_id`, append([]any{offer}, db.Args(persons)...)...)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (m Membership, err error) {
-		err = r.Scan(&m.ID, &m.PersonID, db.Time(&m.JoinedAt), db.Time(&m.LeftAt))
+		err = r.Scan(&m.ID, &m.PersonID, db.Time(&m.JoinedAt), db.Time(&m.LeftAt), &m.TargetID)
 		return m, err
 	})
 	for _, m := range list {
 		if err == nil {
-			_, err = tx.Exec(ctx, `UPDATE cohort_members SET completed_at = $3 WHERE cohort_id = $1 AND person_id = $2`, m.ID, m.PersonID, now)
+			_, err = tx.Exec(ctx, `UPDATE cohort_members SET completed_at = $3 WHERE cohort_id = $1 AND person_id = $2`, m.ID, m.PersonID, at)
 		}
 	}
 	if err != nil {

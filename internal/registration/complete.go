@@ -83,7 +83,7 @@ func (t *turn) complete(ctx context.Context, r *Registration, c course, reason R
 	if err := insertRequests(ctx, t.tx, t.requests(*r)); err != nil {
 		return err
 	}
-	return events.Publish(ctx, t.tx, t.now, Completed{RegistrationID: r.ID, EntryID: entry.ID, PersonID: person, OfferID: r.OfferID, OccurrenceID: r.OccurrenceID})
+	return events.Publish(ctx, t.tx, t.now, Completed{RegistrationID: r.ID, EntryID: entry.ID, PersonID: person, OfferID: r.OfferID, OccurrenceID: r.OccurrenceID, At: t.now})
 }
 
 // credit is what the completion is worth here and now.

@@ -1,6 +1,10 @@
 package registration
 
-import "learningcommons.dev/commons/internal/platform/id"
+import (
+	"time"
+
+	"learningcommons.dev/commons/internal/platform/id"
+)
 
 // Subject is what every event of this area is about. OccurrenceID is empty for self-paced offers.
 type Subject struct {
@@ -56,6 +60,8 @@ type Completed struct {
 	PersonID       id.ID
 	OfferID        id.ID
 	OccurrenceID   id.ID
+	// At is when; zero in what was told before it was kept.
+	At time.Time
 }
 
 // EventName implements events.Event.
