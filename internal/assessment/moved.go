@@ -14,12 +14,13 @@ const jobMoved = "assessment.moved"
 // moved asks whether what a person has said moves a target that they are not being asked for.
 type moved struct{ PersonID id.ID }
 
-// movedAfter is how long after an answer that is looked at: who corrects one often corrects several, and they are one snapshot.
-const movedAfter = 10 * time.Minute
+// movedEvery is how often that is looked at: who corrects one answer often corrects several, and all that is said until then is one snapshot.
+const movedEvery = 10 * time.Minute
 
-// lookAgainTx asks for snapshots of what the person's answers move: a target whose round is finished, and others that ask for the same.
+// lookAgainTx asks for snapshots of what the person's answers move: a target whose round is finished, and others that ask for the same. All that is asked for
+// within ten minutes is looked at at one time, of which the first look sees it all.
 func (s *Service) lookAgainTx(ctx context.Context, tx *db.Tx, now time.Time, person id.ID) error {
-	return events.Enqueue(ctx, tx, now, now.Add(movedAfter), jobMoved, moved{person})
+	return events.Enqueue(ctx, tx, now, now.Truncate(movedEvery).Add(movedEvery), jobMoved, moved{person})
 }
 
 // takeSaid takes a snapshot of each target of a person with a finished round that their words have moved since the last one.

@@ -93,15 +93,15 @@ func TestSnapshotsThatSayTheSameAreOne(t *testing.T) {
 		if n := len(snapshots(t, w, me, target.ID)); n != 1 {
 			t.Errorf("%d snapshots of the same", n)
 		}
-		// Twenty within a day, each of something else.
-		for i := range 21 {
-			w.C.Clock.Advance(time.Minute)
+		// Two hundred within a day, each of something else; the first is there.
+		for i := range 200 {
+			w.C.Clock.Advance(4 * time.Minute)
 			if _, err := w.Say(ctx, me, target.ID, assessment.Saying{Competency: asked[0], Said: []assessment.Said{assessment.SaidOutside, assessment.SaidNone}[i%2]}); err != nil {
 				t.Fatal(err)
 			}
 			err := w.Take(ctx, me, target.ID)
-			if (i < 20) != (err == nil) || i == 20 && !errs.Is(err, errs.TooMany) {
-				t.Fatalf("the %dth: %v", i+1, err)
+			if (i < 199) != (err == nil) || i == 199 && !errs.Is(err, errs.TooMany) {
+				t.Fatalf("the %dth: %v", i+2, err)
 			}
 		}
 		w.C.Clock.Advance(25 * time.Hour)

@@ -92,15 +92,15 @@ func (s *Service) finishTx(ctx context.Context, tx *db.Tx, now time.Time, actor 
 	if err != nil {
 		return err
 	}
-	// Whoever has joined a cohort since then has no before in it yet.
-	joined, err := joinedSince(ctx, tx, w.Target.ID, last.At)
+	// Whoever has joined a cohort since then has no before in it yet, and whoever has completed its offer no after.
+	placed, err := placedSince(ctx, tx, w.Target.ID, last.At)
 	if err != nil {
 		return err
 	}
 	snapshot := last.ID
 	if same, err := last.saysNow(ctx, tx, w); err != nil {
 		return err
-	} else if !same || last.Why != TakenAtFinish || last.RoundID != w.Round.ID || joined {
+	} else if !same || last.Why != TakenAtFinish || last.RoundID != w.Round.ID || placed {
 		if snapshot, err = takeTx(ctx, tx, now, w, TakenAtFinish); err != nil {
 			return err
 		}

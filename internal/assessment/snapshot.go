@@ -63,11 +63,11 @@ func (s Snapshot) saysNow(ctx context.Context, tx *db.Tx, w whole) (bool, error)
 	}), err
 }
 
-// askedADay is how many snapshots of a target can be asked for within a day.
-const askedADay = 20
+// snapshotsADay is how many snapshots of a target there are within a day before no more can be asked for. Those of answers and of the record are among them.
+const snapshotsADay = 200
 
 // Take takes a snapshot of the actor's own target on request; where the last one says the same, that one stands. Scope assessment:write. TooMany above
-// twenty within a day.
+// 200 within a day.
 func (s *Service) Take(ctx context.Context, actor authz.Actor, target id.ID) error {
 	return s.changeRound(ctx, actor, target, func(ctx context.Context, tx *db.Tx, w whole) error {
 		now := s.clock.Now()
@@ -82,8 +82,8 @@ func (s *Service) Take(ctx context.Context, actor authz.Actor, target id.ID) err
 		if err != nil {
 			return err
 		}
-		if n >= askedADay {
-			return errs.New(errs.TooMany, "You have taken %d snapshots within a day. Take the next one tomorrow.", n)
+		if n >= snapshotsADay {
+			return errs.New(errs.TooMany, "There are %d snapshots of this within a day. Take the next one tomorrow.", n)
 		}
 		if _, err := takeTx(ctx, tx, now, w, TakenOnAsking); err != nil {
 			return err

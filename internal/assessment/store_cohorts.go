@@ -126,10 +126,10 @@ func joinCohort(ctx context.Context, tx *db.Tx, now time.Time, cohort, person, t
 	return nil
 }
 
-// joinedSince reports whether a cohort was joined with a target since a moment.
-func joinedSince(ctx context.Context, q db.Q, target id.ID, since time.Time) (bool, error) {
+// placedSince reports whether a cohort was joined with a target, or its offer completed, since a moment.
+func placedSince(ctx context.Context, q db.Q, target id.ID, since time.Time) (bool, error) {
 	var n int
-	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM cohort_members WHERE target_id = $1 AND joined_at >= $2`, target, since).Scan(&n)
+	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM cohort_members WHERE target_id = $1 AND (joined_at >= $2 OR completed_at >= $2)`, target, since).Scan(&n)
 	return n > 0, err
 }
 

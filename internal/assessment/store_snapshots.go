@@ -78,8 +78,8 @@ func lastSnapshot(ctx context.Context, q db.Q, target id.ID) (Snapshot, error) {
 	return list[0], nil
 }
 
-// takenSince is how many snapshots of a target were asked for since a moment.
+// takenSince is how many snapshots of a target were taken since a moment.
 func takenSince(ctx context.Context, q db.Q, target id.ID, since time.Time) (n int, err error) {
-	err = q.QueryRow(ctx, `SELECT COUNT(*) FROM snapshots WHERE target_id = $1 AND why = 'asked' AND taken_at > $2`, target, since).Scan(&n)
+	err = q.QueryRow(ctx, `SELECT COUNT(*) FROM snapshots WHERE target_id = $1 AND taken_at > $2`, target, since).Scan(&n)
 	return n, err
 }

@@ -128,12 +128,6 @@ func (s *Service) ofOrganisation(ctx context.Context, actor authz.Actor, organis
 	if err != nil {
 		return out, err
 	}
-	unseen := 0
-	for _, m := range members {
-		if !m.seen {
-			unseen++
-		}
-	}
 	if len(found) > 0 {
 		out.Counted = len(members)
 	}
@@ -143,15 +137,18 @@ func (s *Service) ofOrganisation(ctx context.Context, actor authz.Actor, organis
 			continue
 		}
 		f := rules.Facts{Who: o.Name, Entries: said(nil, standing, key), Changed: r.changed(), Meant: r.meant()}
+		var unseen []rules.Facts
 		for _, m := range members {
 			one := m.known.facts(r)
 			one.Who, one.Entries = m.name, append(one.Entries, m.roles...)
 			f.Members = append(f.Members, one)
+			if !m.seen {
+				unseen = append(unseen, one)
+			}
 		}
 		d := stand(r, st, rules.NewPerson(f), rules.Request{AsOf: today})
-		if d.Result != nil && unseen > 0 {
-			d.StatusAlone = unseen < fewest
-			hideMembers(&d.Result.Tree, d.StatusAlone)
+		if d.Result != nil && len(unseen) > 0 {
+			d.withoutMembers(unseen)
 		}
 		out.Duties = append(out.Duties, d)
 	}
@@ -160,24 +157,6 @@ func (s *Service) ofOrganisation(ctx context.Context, actor authz.Actor, organis
 		err = s.noteLooks(ctx, actor, organisation, agreed, lasts)
 	}
 	return out, err
-}
-
-// fewest is how many people must stand behind a number, so that it tells nothing of one of them.
-const fewest = 5
-
-// hideMembers takes out of a result how single members stand: whoever looks may see the whole, and not all of them. With all else but the status goes
-// too: an amount of few, or what few add to that of others, is theirs.
-func hideMembers(n *rules.Node, all bool) {
-	if all {
-		*n = rules.Node{Need: n.Need, Path: n.Path, Name: n.Name, Status: n.Status}
-		return
-	}
-	if n.Need != nil && n.Need.Kind == rules.Each {
-		n.Children = nil
-	}
-	for i := range n.Children {
-		hideMembers(&n.Children[i], false)
-	}
 }
 
 // roleEntries are what the person is in the organisation, as rules read it.

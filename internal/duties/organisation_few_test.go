@@ -14,6 +14,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/page"
+	"learningcommons.dev/commons/internal/rules"
 )
 
 const togetherRule = "rule: own-hours\nname: The board learns\nstatus: verified\nbinds: group\nversions:\n  - needs: {name: All of them, together: {all_of: [{at_least: 20 hours}, {at_least: 1 hour, of: {area: technology}}]}}\n    cycle: {kind: calendar, length: 1 year, grace: 2 months, grace_for: renewal}\n"
@@ -91,6 +92,30 @@ func TestTheAmountsOfFewAreTheirs(t *testing.T) {
 		look("the director", director, false)
 		look("of four who are not seen", above, true)
 	})
+}
+
+// TestADayOfOneOfFewIsTheirs because when an award ends, or the amount of the only director, tells of one person.
+func TestADayOfOneOfFewIsTheirs(t *testing.T) {
+	one := rules.Facts{Entries: []rules.Entry{{Kind: rules.HeldRole, Name: "Director"}}}
+	many := []rules.Facts{{}, {}, {}, {}, one}
+	for name, c := range map[string]struct {
+		needs  string
+		unseen []rules.Facts
+		alone  bool
+	}{
+		"one member":                        {"{each: {need: {award: cpr}}}", []rules.Facts{one}, true},
+		"five members":                      {"{each: {need: {award: cpr}}}", many, false},
+		"five, of whom one is the director": {"{together: {serving: director, need: {at_least: 10 hours}}}", many, true},
+		"five, of whom none is a clerk":     {"{together: {serving: clerk, need: {at_least: 10 hours}}}", many, false},
+	} {
+		alone, res := duties.WithoutMembers(t, "rule: few\nname: Few\nstatus: verified\nbinds: group\nversions:\n  - needs: "+c.needs+"\n    cycle: {kind: calendar, length: 1 year}\n", c.unseen)
+		if alone != c.alone {
+			t.Errorf("%s: alone %v", name, alone)
+		}
+		if own := res.Due == res.CycleTo && res.ExpiredOn == 0 && res.MakeUpUntil == 0; own != c.alone {
+			t.Errorf("%s: %+v", name, res)
+		}
+	}
 }
 
 func must[T any](x T, err error) T {

@@ -187,9 +187,10 @@ func (s *Service) Discard(ctx context.Context, actor authz.Actor, framework id.I
 	})
 }
 
-// SaveAbout changes what the draft says of itself. verified takes the mark from it that nobody looked it up. Errors: Invalid, Conflict; Stale when
+// SaveAbout changes what the draft says of itself; no language leaves it as it is, unknown too. verified takes the mark from it that nobody looked it up. Errors: Invalid, Conflict; Stale when
 // the draft was changed since seen.
 func (s *Service) SaveAbout(ctx context.Context, actor authz.Actor, framework id.ID, a About, verified bool, seen Seen) error {
+	unsaid := a.Language == ""
 	a.clean()
 	var f errs.Fields
 	a.check(&f)
@@ -204,6 +205,9 @@ func (s *Service) SaveAbout(ctx context.Context, actor authz.Actor, framework id
 			return err
 		}
 		marked := d.Unverified && verified
+		if unsaid {
+			a.Language = d.Language
+		}
 		d.About = a
 		if verified {
 			d.Unverified = false

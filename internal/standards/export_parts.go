@@ -81,18 +81,26 @@ func (s *Service) ItemAssociations(ctx context.Context, f casefile.Form, identif
 			return err
 		}
 	}
-	if err := s.writeAround(ctx, f, w, h); err != nil {
+	written := map[string]bool{place.Identifier: true}
+	for _, l := range h.c.Links {
+		written[string(l.ID)] = true
+	}
+	for _, a := range replaced {
+		written[a.Identifier] = true
+	}
+	if err := s.writeAround(ctx, f, w, h, written); err != nil {
 		return err
 	}
-	if err := s.writeElsewhere(ctx, f, w, h); err != nil {
+	if err := s.writeElsewhere(ctx, f, w, h, written); err != nil {
 		return err
 	}
 	w.End()
 	return w.Close()
 }
 
-// writeElsewhere writes what a competency came from, and the associations of its framework's files that begin elsewhere or where it is gone.
-func (s *Service) writeElsewhere(ctx context.Context, f casefile.Form, w *casefile.Writer, h holding) error {
+// writeElsewhere writes what a competency came from, and the associations of its framework's files that begin elsewhere or where it is gone, but for those
+// that are written.
+func (s *Service) writeElsewhere(ctx context.Context, f casefile.Form, w *casefile.Writer, h holding, written map[string]bool) error {
 	f = f.Newest()
 	came, err := factsTo(ctx, s.db, h.c.ID)
 	if err != nil {
@@ -115,7 +123,6 @@ func (s *Service) writeElsewhere(ctx context.Context, f casefile.Form, w *casefi
 	if err != nil {
 		return err
 	}
-	written := map[string]bool{}
 	for _, a := range list {
 		if a.Origin.Identifier != string(h.c.ID) && a.Destination.Identifier != string(h.c.ID) || written[a.Identifier] || !f.Version.Knows(a.Type) {
 			continue
@@ -128,8 +135,8 @@ func (s *Service) writeElsewhere(ctx context.Context, f casefile.Form, w *casefi
 	return nil
 }
 
-// writeAround writes what stands under a competency and what links to it, in pieces.
-func (s *Service) writeAround(ctx context.Context, f casefile.Form, w *casefile.Writer, h holding) error {
+// writeAround writes what stands under a competency and what links to it, in pieces, and notes what it has written.
+func (s *Service) writeAround(ctx context.Context, f casefile.Form, w *casefile.Writer, h holding, written map[string]bool) error {
 	parent, last := nodeOf(f, h.c.ID, h.c.Title), noPlace
 	for after := 0; ; {
 		list, err := belowAfter(ctx, s.db, h.Version.ID, h.c.ID, after, 500)
@@ -139,6 +146,7 @@ func (s *Service) writeAround(ctx context.Context, f casefile.Form, w *casefile.
 		for _, c := range list {
 			place := placeOf(f, c, parent, last)
 			last = place.Sequence
+			written[place.Identifier] = true
 			if err := w.Add(f.AssociationObject(place, c.UpdatedAt, nil)); err != nil {
 				return err
 			}
@@ -159,6 +167,7 @@ func (s *Service) writeAround(ctx context.Context, f casefile.Form, w *casefile.
 			if !f.Version.Knows(l.link.Kind) {
 				continue
 			}
+			written[string(l.link.ID)] = true
 			if err := w.Add(f.AssociationObject(linkOf(f, l.from, l.link), l.from.UpdatedAt, nil)); err != nil {
 				return err
 			}

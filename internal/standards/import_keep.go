@@ -118,7 +118,7 @@ func keepAbout(c *content, in incoming, base content) {
 		switch {
 		case !ok || old.kind != p.kind:
 		case p.kind == looseAssociations:
-			parts[i].position, parts[i].body = old.position, old.body
+			parts[i].position, parts[i].body = old.position, keepLooseUnsaid(in.says, old.body, p.body)
 		default:
 			parts[i].body = keptOf(in.says.Keep(casefile.KindOf(p.kind), restOf(old.body), restOf(p.body)))
 		}
@@ -167,7 +167,7 @@ func keepUnsaid(says casefile.Says, x *Competency, old Competency) {
 	var out []Link
 	for _, l := range old.Links {
 		if n, ok := now[l.ID]; ok {
-			if !says("CFAssociation", "notes") {
+			if n.Note == "" && !says("CFAssociation", "notes") {
 				n.Note = l.Note
 			}
 			n.kept = keepEdgeUnsaid(says, l.kept, n.kept)
@@ -189,13 +189,42 @@ func keepUnsaid(says casefile.Says, x *Competency, old Competency) {
 func keepEdgeUnsaid(says casefile.Says, was, now string) string {
 	a, b := edgeOf(was), edgeOf(now)
 	b.Rest, b.Origin, b.Target = says.Keep("CFAssociation", a.Rest, b.Rest), a.Origin, a.Target
-	if !says("CFAssociation", "notes") {
+	if b.Notes == "" && !says("CFAssociation", "notes") {
 		b.Notes = a.Notes
 	}
 	if !says("CFAssociation", "sequenceNumber") {
 		b.Sequence = a.Sequence
 	}
 	return b.text()
+}
+
+// keepLooseUnsaid is the same for a loose association, as its part holds it.
+func keepLooseUnsaid(says casefile.Says, was, now string) string {
+	var a, b casefile.Association
+	if json.Unmarshal([]byte(was), &a) != nil || json.Unmarshal([]byte(now), &b) != nil {
+		return now
+	}
+	b.Rest = says.Keep("CFAssociation", a.Rest, b.Rest)
+	if b.Notes == "" && !says("CFAssociation", "notes") {
+		b.Notes = a.Notes
+	}
+	if !says("CFAssociation", "sequenceNumber") {
+		b.Sequence, b.Ordered = a.Sequence, a.Ordered
+	}
+	for _, end := range []struct{ to, was *casefile.Node }{{&b.Origin, &a.Origin}, {&b.Destination, &a.Destination}} {
+		if end.to.TargetType == "" && end.to.Identifier == end.was.Identifier {
+			end.to.TargetType = end.was.TargetType
+		}
+	}
+	if same := b; same.Type == a.Type && same.Notes == a.Notes && same.Origin.Identifier == a.Origin.Identifier && same.Destination.Identifier == a.Destination.Identifier &&
+		same.Sequence == a.Sequence && keptOf(same.Rest) == keptOf(a.Rest) {
+		return was // when it changed and what its ends are called are told otherwise by each version
+	}
+	text, err := json.Marshal(b)
+	if err != nil {
+		return now
+	}
+	return string(text)
 }
 
 // sortedParts brings parts into one order, for comparing.

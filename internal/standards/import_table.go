@@ -46,7 +46,7 @@ func (s *Service) readTable(ctx context.Context, r io.Reader, o ImportOptions) (
 			return s.readWorkbook(data, doc)
 		}
 	}
-	t, err := openTable(data)
+	t, err := openTable(ctx, data)
 	if err != nil {
 		return incoming{}, err
 	}
@@ -60,13 +60,16 @@ func (s *Service) readTable(ctx context.Context, r io.Reader, o ImportOptions) (
 }
 
 // openTable opens the table of a file: below what people write above it, and in a workbook on the first sheet that has competencies.
-func openTable(data []byte) (*tabular.Reader, error) {
+func openTable(ctx context.Context, data []byte) (*tabular.Reader, error) {
 	o := tabular.Options{IsHeader: hasTitle, Shown: true}
 	first, err := tabular.Open(bytes.NewReader(data), o)
 	if err == nil && hasTitle(first.Headers()) {
 		return first, nil
 	}
 	for _, o.Sheet = range tabular.Sheets(data) {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		if t, err := tabular.Open(bytes.NewReader(data), o); err == nil && hasTitle(t.Headers()) {
 			return t, nil
 		}

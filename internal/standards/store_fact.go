@@ -77,7 +77,7 @@ func versionsUpTo(ctx context.Context, q db.Q, framework id.ID, number int) ([]i
 // name this one, from two versions.
 func looseAround(ctx context.Context, q db.Q, one, other, competency id.ID) ([]part, error) {
 	rows, err := q.Query(ctx, `SELECT `+partColumns+` FROM framework_parts p WHERE p.version_id IN ($1, $2) AND p.kind = 'CFAssociations' AND (p.origin = $3 OR p.body LIKE $4 ESCAPE '!')
-		ORDER BY p.version_id, p.position, p.id LIMIT 2000`, one, other, string(competency), db.Holding(`"`+string(competency)+`"`))
+		ORDER BY CASE WHEN p.version_id = $1 THEN 0 ELSE 1 END, p.position, p.id LIMIT 2000`, one, other, string(competency), db.Holding(`"`+string(competency)+`"`))
 	list, err := db.Collect(rows, err, scanPart)
 	if err != nil {
 		return nil, fmt.Errorf("standards: loose associations: %w", err)

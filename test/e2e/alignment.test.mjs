@@ -165,7 +165,7 @@ test("a new version moves alignments, and asks about the rest", { timeout: 180_0
   await staff.sees("It is decided.");
   assert.equal(Number((await page.getByText(/^\d+ decisions? waits?\.$/).innerText()).split(" ")[0]), before - 1);
   // What has ended is taken off.
-  await page.getByRole("button", { name: /^Take COL-05 Preservation and repair off/ }).first().click();
+  await page.getByRole("button", { name: /^Take it off: COL-05 Preservation and repair/ }).first().click();
   await staff.sees("It is decided.");
   assert.equal(Number((await page.getByText(/^\d+ decisions? waits?\.$/).innerText()).split(" ")[0]), before - 2);
   // What was replaced has moved by itself.

@@ -106,7 +106,7 @@ test("from a search to a comparison, a plan and a registration, signing in last"
     await v.signIn("non-member", "/shortlist");
     for (const title of titles) await v.main().getByRole("link", { name: title, exact: true }).waitFor();
     assert.equal((await v.context.cookies()).filter((c) => c.name === "shortlist").length, 0, "the list went to the account");
-    for (const title of titles) await page.getByRole("button", { name: `Take off your shortlist: ${title}` }).click();
+    for (const title of titles) await page.getByRole("button", { name: `On your shortlist: ${title}. Take it off` }).click();
     await v.leave();
   }
 });
@@ -167,7 +167,7 @@ test("a conference-goer on a phone chooses sessions, finds the clash, registers 
     const mark = session.locator("button.lc-keep");
     chosen.push((await mark.getAttribute("aria-label")).replace("Put on your shortlist: ", ""));
     await mark.click();
-    await page.getByRole("button", { name: `Take off your shortlist: ${chosen.at(-1)}` }).first().waitFor();
+    await page.getByRole("button", { name: `On your shortlist: ${chosen.at(-1)}. Take it off` }).first().waitFor();
   }
   await v.link(/^My timetable/).click();
   await page.waitForURL(/mine=1/);

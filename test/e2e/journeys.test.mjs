@@ -41,6 +41,7 @@ test("a visitor on a phone without script finds, registers, and adds learning fr
   await choose(page, "price", "free");
   await fits("filters");
   await v.button("Show these").click();
+  await page.locator(".lc-chip").first().waitFor();
   assert.equal(await page.locator(".lc-chip").count(), 2, "each choice can be taken back");
   const some = await found(page);
   assert.ok(some > 0 && some < all, `${some} of ${all} offers are left`);

@@ -35,7 +35,7 @@ func (p *Pages) API(a *web.API) {
 	web.Operation(a, empty(op("finish-round", http.MethodPost, "/me/standing/{id}/finish", "Finish the round of questions where it stands", "")), writes, p.apiFinish)
 	web.Operation(a, empty(op("ask-more", http.MethodPost, "/me/standing/{id}/more", "Ask further questions", "409 when nothing is left to ask.")), writes, p.apiMore)
 	web.Operation(a, empty(op("begin-again", http.MethodPost, "/me/standing/{id}/again", "Begin a further round", "409 while the last one is not finished.")), writes, p.apiAgain)
-	web.Operation(a, empty(op("take-snapshot", http.MethodPost, "/me/standing/{id}/snapshots", "Take a snapshot", "Where the last one says the same, that one stands. 429 above twenty within a day.")), writes, p.apiTake)
+	web.Operation(a, empty(op("take-snapshot", http.MethodPost, "/me/standing/{id}/snapshots", "Take a snapshot", "Where the last one says the same, that one stands. 429 above 200 within a day.")), writes, p.apiTake)
 	web.Written[everythingJSON](a, op("export-standing", http.MethodGet, "/me/standing/export", "All that is kept of me here", ""), reads, p.export)
 	p.othersAPI(a, op, created, empty)
 	web.Operation(a, op("question-of-received", http.MethodGet, "/me/received/{id}/question", "What somebody who asked me asks next", "Null when everything is answered. 409 for an invitation that only lets read."), reads, p.apiGuestQuestion)

@@ -54,7 +54,7 @@ func TestAVisitorKeepsAShortlistAndBringsItAlong(t *testing.T) {
 		t.Fatalf("to %s with cookie %q", to, cookie)
 	}
 	w, _ = s.ask(t, "", "GET", "/catalogue", nil, cookie)
-	has(t, w.Body.String(), "On your shortlist", `aria-label="Take off your shortlist: Second one"`)
+	has(t, w.Body.String(), "On your shortlist", `aria-label="On your shortlist: Second one. Take it off"`)
 	w, _ = s.ask(t, "", "GET", "/shortlist", nil, cookie)
 	has(t, w.Body.String(), "Second one", "At the same time as", "2 offers", "2 h", "50", "This browser keeps the list")
 

@@ -65,8 +65,11 @@ func (t *Reader) openWorkbook(raw io.Reader) error {
 	return nil
 }
 
-// Sheets returns the names of the visible sheets of a workbook that have cells, in their order, to look through them with Options.Sheet. Of what
-// is no workbook that can be read there are none.
+// maxSheets bounds how many sheets are looked through: each is opened anew.
+const maxSheets = 20
+
+// Sheets returns the names of the visible sheets of a workbook that have cells, each once, in their order, the first twenty, to look through them with
+// Options.Sheet. Of what is no workbook that can be read there are none.
 func Sheets(data []byte) []string {
 	_, sheets, err := unpack(data, Options{}.withDefaults())
 	if err != nil {
@@ -74,7 +77,7 @@ func Sheets(data []byte) []string {
 	}
 	var names []string
 	for _, s := range sheets {
-		if s.visible() {
+		if s.visible() && len(names) < maxSheets && !slices.Contains(names, s.Name) {
 			names = append(names, s.Name)
 		}
 	}

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"maps"
 	"math"
 	"net/url"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -196,17 +198,55 @@ func (s Says) Keep(kind string, was, now Rest) Rest {
 	out := maps.Clone(now)
 	for name, raw := range was {
 		given, said := now[name]
-		same := said && bytes.Contains(given, []byte(`"urn:uuid:`)) && slices.Equal(Rest{name: raw}.Names(), Rest{name: given}.Names())
-		if !said && !s(kind, name) || same {
+		names := Rest{name: given}.Names()
+		same := said && len(names) > 0 && bytes.Contains(given, []byte(`"urn:uuid:`)) && slices.Equal(Rest{name: raw}.Names(), names)
+		if !said && !s(kind, name) {
 			if out == nil {
 				out = Rest{}
 			}
 			out[name] = raw
+		} else if same {
+			out[name] = addressed(raw, given)
 		} else if name == extensions && !s(kind, name) {
 			out[name] = joined(raw, given)
 		}
 	}
 	return out
+}
+
+// addressed is a link, or a list of them, with the addresses of the former one to the same where it has none of its own; what else it says is new.
+func addressed(was, now json.RawMessage) json.RawMessage {
+	var a, b []map[string]any
+	list := json.Unmarshal(now, &b) == nil
+	if !list {
+		a, b = make([]map[string]any, 1), make([]map[string]any, 1)
+	}
+	var err error
+	if list {
+		err = json.Unmarshal(was, &a)
+	} else {
+		err = errors.Join(json.Unmarshal(was, &a[0]), json.Unmarshal(now, &b[0]))
+	}
+	if err != nil || len(a) != len(b) {
+		return now
+	}
+	for i := range b {
+		if at, ok := b[i]["uri"].(string); ok && strings.HasPrefix(at, "urn:uuid:") && a[i]["uri"] != nil {
+			b[i]["uri"] = a[i]["uri"]
+		}
+	}
+	if reflect.DeepEqual(a, b) {
+		return was
+	}
+	var out any = b
+	if !list {
+		out = b[0]
+	}
+	text, err := marshal(out)
+	if err != nil {
+		return now
+	}
+	return text
 }
 
 // joined are the extensions of now with those of before that it does not name.
