@@ -41,7 +41,7 @@ func (r Rule) heeds() (certified, enrolled bool) {
 	for _, v := range rule.Versions {
 		begins := v.Cycle != nil || v.Transition == rules.Newcomers
 		certified, enrolled = certified || begins, enrolled || begins || !v.FinishWithin.IsZero()
-		needs(v.Needs, func(n *rules.Need) { enrolled = enrolled || n.SinceEnrolled })
+		v.Needs.Walk(func(n *rules.Need) { enrolled = enrolled || n.SinceEnrolled })
 	}
 	return certified, enrolled
 }

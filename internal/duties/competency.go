@@ -163,7 +163,7 @@ func competenciesIn(versions ...rules.Version) []string {
 		filter(f.Not)
 	}
 	for _, v := range versions {
-		needs(v.Needs, func(n *rules.Need) {
+		v.Needs.Walk(func(n *rules.Need) {
 			if n.Kind == rules.HasSkill {
 				add(n.Target)
 			}

@@ -52,20 +52,12 @@ func hideMembers(n *rules.Node) {
 
 // groupRoles returns the roles of which a rule asks something of members, in any version.
 func groupRoles(r rules.Rule) (out []string) {
-	var walk func(n *rules.Need)
-	walk = func(n *rules.Need) {
-		if n == nil {
-			return
-		}
-		if n.Role != "" && (n.Kind == rules.Each || n.Kind == rules.Together) {
-			out = append(out, n.Role)
-		}
-		for i := range n.Needs {
-			walk(&n.Needs[i])
-		}
-	}
 	for i := range r.Versions {
-		walk(r.Versions[i].Needs)
+		r.Versions[i].Needs.Walk(func(n *rules.Need) {
+			if n.Role != "" && (n.Kind == rules.Each || n.Kind == rules.Together) {
+				out = append(out, n.Role)
+			}
+		})
 	}
 	return out
 }

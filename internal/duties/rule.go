@@ -96,27 +96,11 @@ var comeAlong = sync.OnceValue(func() map[string]Rule {
 
 // asks reports which kinds of facts any version of the rule asks for.
 func asks(r rules.Rule, kind string) bool {
-	var walk func(n *rules.Need) bool
-	walk = func(n *rules.Need) bool {
-		if n == nil {
-			return false
-		}
-		if n.Kind == kind {
-			return true
-		}
-		for i := range n.Needs {
-			if walk(&n.Needs[i]) {
-				return true
-			}
-		}
-		return false
-	}
+	found := false
 	for i := range r.Versions {
-		if walk(r.Versions[i].Needs) {
-			return true
-		}
+		r.Versions[i].Needs.Walk(func(n *rules.Need) { found = found || n.Kind == kind })
 	}
-	return false
+	return found
 }
 
 // matches reports whether every word of the question stands in the rule's name, key, place or source.

@@ -123,7 +123,7 @@ func keepsWords(was, now rules.Rule, today rules.Day) bool {
 		if was.Versions[i].From > today {
 			continue
 		}
-		needs(was.Versions[i].Needs, func(n *rules.Need) {
+		was.Versions[i].Needs.Walk(func(n *rules.Need) {
 			levels = levels || n.Level != ""
 			name(n.Amount, n.Smallest, n.Largest, n.EachYear, n.CarryOver)
 			for _, r := range n.ByRole {

@@ -128,7 +128,7 @@ func nextDay(r rules.Rule, res *rules.Result, facts []rules.Entry, today rules.D
 		if v.Cycle != nil && v.Cycle.Kind == rules.Rolling && res.CycleFrom == 0 {
 			leaving(facts, v.Cycle.Length, at)
 		}
-		needs(v.Needs, func(n *rules.Need) {
+		v.Needs.Walk(func(n *rules.Need) {
 			at(n.Since)
 			at(n.Until + 1)
 			if !n.Within.IsZero() {
@@ -183,17 +183,6 @@ func leaving(facts []rules.Entry, window rules.Span, at func(rules.Day)) {
 		at(d - 1)
 		at(d)
 		at(d + 1)
-	}
-}
-
-// needs hands over every requirement of a tree.
-func needs(n *rules.Need, f func(*rules.Need)) {
-	if n == nil {
-		return
-	}
-	f(n)
-	for i := range n.Needs {
-		needs(&n.Needs[i], f)
 	}
 }
 

@@ -2,55 +2,20 @@ package registration
 
 import (
 	"context"
-	"database/sql"
-	"strings"
 	"testing"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
+	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
 // Explained is how a database reads a piece of the list of registrations that have changed since a moment.
 func Explained(t *testing.T, d *db.DB, since time.Time, units []id.ID) string {
 	t.Helper()
-	e := &explained{DB: d}
+	e := &dbtest.Explained{DB: d}
 	if _, err := listedAfter(context.Background(), e, Listed{}, units, Period{ChangedSince: since}, exportChunk); err != nil {
 		t.Fatal(err)
 	}
-	return e.plan.String()
-}
-
-// explained asks of each query how it is done, before it is.
-type explained struct {
-	*db.DB
-	plan strings.Builder
-}
-
-// Query implements db.Q.
-func (e *explained) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	ask := "EXPLAIN QUERY PLAN "
-	if e.Dialect() == db.Postgres {
-		ask = "EXPLAIN "
-	}
-	rows, err := e.DB.Query(ctx, ask+query, args...)
-	if err != nil {
-		return nil, err
-	}
-	columns, err := rows.Columns()
-	if err != nil {
-		return nil, err
-	}
-	for rows.Next() {
-		into := make([]any, len(columns))
-		for i := range into {
-			into[i] = new(sql.NullString)
-		}
-		if err := rows.Scan(into...); err != nil {
-			return nil, err
-		}
-		e.plan.WriteString(into[len(into)-1].(*sql.NullString).String + "\n")
-	}
-	rows.Close()
-	return e.DB.Query(ctx, query, args...)
+	return e.Plan()
 }

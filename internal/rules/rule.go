@@ -204,3 +204,14 @@ type Filter struct {
 	Any    []Filter
 	Not    *Filter
 }
+
+// Walk hands over every requirement of a tree, each before what stands in it; nil has none.
+func (n *Need) Walk(f func(*Need)) {
+	if n == nil {
+		return
+	}
+	f(n)
+	for i := range n.Needs {
+		n.Needs[i].Walk(f)
+	}
+}

@@ -28,11 +28,7 @@ func sayable(r duties.Rule) []duties.Kind {
 	if asks.Enrolled {
 		add(duties.KindEnrolled)
 	}
-	var walk func(n *rules.Need)
-	walk = func(n *rules.Need) {
-		if n == nil {
-			return
-		}
+	say := func(n *rules.Need) {
 		switch n.Kind {
 		case rules.HasAward:
 			add(duties.KindAward)
@@ -53,13 +49,10 @@ func sayable(r duties.Rule) []duties.Kind {
 				add(duties.KindWork)
 			}
 		}
-		for i := range n.Needs {
-			walk(&n.Needs[i])
-		}
 	}
 	rule := r.Program.Rule()
 	for i := range rule.Versions {
-		walk(rule.Versions[i].Needs)
+		rule.Versions[i].Needs.Walk(say)
 		if y := rule.Versions[i].Cycle; y != nil && y.Leave != "" {
 			add(duties.KindLeave)
 		}
@@ -81,11 +74,7 @@ func namesFor(r duties.Rule, k duties.Kind) []ui.Option {
 			add(role, role)
 		}
 	}
-	var walk func(n *rules.Need)
-	walk = func(n *rules.Need) {
-		if n == nil {
-			return
-		}
+	say := func(n *rules.Need) {
 		name := n.Name
 		if name == "" {
 			name = plain(n.Target)
@@ -95,12 +84,9 @@ func namesFor(r duties.Rule, k duties.Kind) []ui.Option {
 			n.Kind == rules.HasFolio && k == duties.KindPortfolio || n.Kind == rules.HasAgreed && k == duties.KindAgreement {
 			add(n.Target, name)
 		}
-		for i := range n.Needs {
-			walk(&n.Needs[i])
-		}
 	}
 	for i := range rule.Versions {
-		walk(rule.Versions[i].Needs)
+		rule.Versions[i].Needs.Walk(say)
 	}
 	return out
 }
