@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"learningcommons.dev/commons/internal/people"
 )
 
 // fewest is how many people at least a figure, and a difference of two figures, is about.
-const fewest = 5
+const fewest = people.Fewest
 
 // outside is the class of whoever is not counted: nobody has heard of them yet, or they are gone.
 const outside = 0
