@@ -166,8 +166,8 @@ func (s *Service) SaveProfile(ctx context.Context, actor authz.Actor, d ProfileD
 			p = Profile{ID: id.New(), Key: key}
 		} else if p, err = lockProfile(ctx, tx, d.Key); err != nil {
 			return err
-		} else if p.Number != seen {
-			return errs.New(errs.Stale, "Somebody else has changed this profile since you opened it. Look at what it says now, and do it again.")
+		} else if err := errs.Unseen(seen, p.Number, "Somebody else has changed this profile since you opened it. Look at what it says now, and do it again."); err != nil {
+			return err
 		}
 		p.VersionID, p.Number, p.ProfileText, p.MadeAt, p.Asks = id.New(), p.Number+1, d.ProfileText, now, len(items)
 		if err := profileTx(ctx, tx, now, actor, p, items); err != nil {

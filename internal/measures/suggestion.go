@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
-	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
@@ -143,12 +142,4 @@ type Seen string
 // Seen is what whoever reads the suggestion now has seen.
 func (s Suggestion) Seen() Seen {
 	return Seen(string(s.State) + " " + strconv.FormatInt(s.ChangedAt.UnixMicro(), 10))
-}
-
-// unseen refuses an act by somebody who has not seen the last change. It is asked under the lock of the suggestion.
-func (s Seen) unseen(now Seen) error {
-	if s == "" || s == now {
-		return nil
-	}
-	return errs.New(errs.Stale, "Somebody else has decided on this since you opened it. Look at what it says now, and do it again.")
 }
