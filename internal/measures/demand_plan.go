@@ -2,7 +2,6 @@ package measures
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"learningcommons.dev/commons/internal/people"
@@ -172,7 +171,7 @@ func sound(went map[flow]int) bool {
 // cellsOf adds up the classes as they are after the flows.
 func cellsOf(went map[flow]int) map[flow]int {
 	cells := map[flow]int{}
-	for f, n := range maps.All(went) {
+	for f, n := range went {
 		if f.to != outside {
 			cells[flow{of: f.of, to: f.to}] += n
 		}

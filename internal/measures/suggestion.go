@@ -69,11 +69,8 @@ var Decisions = []Decision{DecidePlanned, DecideThere, DecideNotNow, DecideJoine
 
 // Label returns the English words for the decision, an i18n key.
 func (d Decision) Label() string {
-	switch d {
-	case DecidePassed:
+	if d == DecidePassed {
 		return "Passed to a unit"
-	case DecideWithdrawn:
-		return State(d).Label()
 	}
 	return State(d).Label()
 }

@@ -79,8 +79,8 @@ func (s *Service) show(ctx context.Context, actor authz.Actor, framework id.ID, 
 	if v.Changes, err = changesOf(ctx, s.db, v.Before.ID, v.ID, shownChanges); err != nil {
 		return v, err
 	}
-	levels, err := s.LevelChanges(ctx, s.db, v.Before.ID, v.ID)
-	v.LevelChanges = differing(levels)
+	levels, err := levelsOfAll(ctx, s.db, []id.ID{v.Before.ID, v.ID})
+	v.LevelChanges = differing(levelChanges(levels[v.Before.ID], levels[v.ID]))
 	return v, err
 }
 
