@@ -285,6 +285,9 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 	if n.Kind != AtLeast && n.Over == "cycle" && c.ownTime {
 		c.say(path+".over", noCycle, "over: cycle")
 	}
+	if n.Kind == HasAward && !n.Lasting.IsZero() && n.Over != "" {
+		c.say(path+".over", "lasting counts the days on which it was held: leave over out, or write within for how far back.")
+	}
 	if (n.Kind == Each || n.Kind == Together) && (c.p.rule.Binds == "" || c.p.rule.Binds == "person") {
 		c.say(path, "%s asks members, and a person has none: write binds: group or binds: organisation at the top.", n.Kind)
 	}

@@ -172,7 +172,7 @@ type Need struct {
 	// Target is the competency, award, role, examination or part that is asked for.
 	Target           string
 	Level, Assurance string
-	// Lasting is how long a role was served.
+	// Lasting is how long a role was served or an award held, breaks left out.
 	Lasting Span
 	// EvenExpired accepts an award that is not in force any more.
 	EvenExpired bool

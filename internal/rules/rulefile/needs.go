@@ -16,7 +16,7 @@ var (
 	needKeys = map[string][]string{
 		rules.AtLeast:   {"of", "over", "within", "until", "categories", "smallest", "largest", "each_year", "report_within", "report_after_end", "same_title", "carry_over", "counts_again"},
 		rules.HasSkill:  {"level", "assurance", "over", "within"},
-		rules.HasAward:  {"in_force", "assurance", "over", "within"},
+		rules.HasAward:  {"lasting", "in_force", "assurance", "over", "within"},
 		rules.HasServed: {"lasting", "within"},
 		rules.HasExam:   {"assurance", "over", "within"},
 		rules.HasPart:   {"ways", "assurance", "over", "within"},
