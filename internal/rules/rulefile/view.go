@@ -74,6 +74,7 @@ type CategoryView struct {
 	Name    string      `json:"name"`
 	AtLeast json.Number `json:"at_least,omitempty"`
 	AtMost  json.Number `json:"at_most,omitempty"`
+	Each    string      `json:"each,omitempty"`
 	Counted json.Number `json:"counted"`
 	Missing json.Number `json:"missing,omitempty"`
 }
@@ -145,7 +146,7 @@ func categoryViews(n *rules.Node, list []rules.CategoryNode) (out []CategoryView
 			row.AtLeast, row.Missing = json.Number(n.SayMissing(c.Needed)), json.Number(n.SayMissing(c.Missing))
 		}
 		if c.Most >= 0 {
-			row.AtMost = json.Number(n.Say(c.Most))
+			row.AtMost, row.Each = json.Number(n.Say(c.Most)), c.Each
 		}
 		out = append(out, row)
 	}
