@@ -2,6 +2,7 @@ package duties
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"learningcommons.dev/commons/internal/rules"
@@ -12,6 +13,7 @@ func TestTheWordsOfBoardsChangeNothingBeforeTheirDay(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 3))
 	for key, text := range map[string]string{
 		"a most for each year": "cycle: {length: 3 years}\nneeds: {at_least: 60 hours, categories: [{name: c, of: {area: technology}, at_most: 20 hours, each: year}]}",
+		"of the last months":   "cycle: {length: 1 year, grace: 2 months}\nneeds: {at_least: 20 hours, carry_over: {at_most: 10 hours, from_last: 4 months}}",
 	} {
 		read, _ := (&compiled{}).of("rule: own\nstatus: verified\n"+text, "own")
 		if read.wrong != nil {
@@ -26,5 +28,15 @@ func TestTheWordsOfBoardsChangeNothingBeforeTheirDay(t *testing.T) {
 			}
 			dayByDay(t, Rule{Key: key, Program: read.program}, facts)
 		}
+	}
+}
+
+func TestACompetencyOfWhatIsCarriedOverIsNamedAndFollowed(t *testing.T) {
+	n := rules.Need{Kind: rules.AtLeast, CarryOf: &rules.Filter{Competencies: []string{"core/OLD"}}}
+	if named := competenciesIn(rules.Version{Needs: &n}); !slices.Equal(named, []string{"core/OLD"}) {
+		t.Errorf("named %v", named)
+	}
+	if now := (names{"core/old": {"core/NEW"}}).in(n, false); !slices.Equal(now.CarryOf.Competencies, []string{"core/NEW"}) || n.CarryOf.Competencies[0] != "core/OLD" {
+		t.Errorf("followed to %v", now.CarryOf)
 	}
 }

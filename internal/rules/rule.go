@@ -161,6 +161,9 @@ type Need struct {
 	Largest, EachYear Amount
 	// CarryOver is how much of what a cycle had too much goes to the next one.
 	CarryOver Amount
+	// CarryOf is what of it may go there, nil for all; CarryLast lets only what was done so long before the end of the cycle.
+	CarryOf   *Filter
+	CarryLast Span
 	// CountsAgain lets entries count here that count elsewhere in the rule.
 	CountsAgain bool
 

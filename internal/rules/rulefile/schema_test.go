@@ -182,6 +182,7 @@ func TestTheSchemaRefusesWhatTheReaderRefuses(t *testing.T) {
 		amount + "same_title: twice}", amount + "report_after_end: soon}", "rule: x\nneeds: {each: {members: some, need: {nothing: true}}}", amount + "of: {}}", amount + "of: {kind: award}}", amount + "of: {colour: red}}",
 		amount + "over: night}", amount + "within: 5}", amount + "smallest: 5}", amount + "counts_again: maybe}", amount + "categories: [{name: a, of: {tag: b}}]}", amount + "categories: [{name: a, at_most: 5 hours}]}",
 		amount + "categories: [{of: {tag: b}, at_most: 5 hours}]}", amount + "categories: [{name: a, of: {tag: b}, at_most: 5 hours, each: month}]}",
+		amount + "carry_over: {from_last: 1 month}}", amount + "carry_over: {at_most: 1 hour, from_last: soon}}",
 	} {
 		if _, err := rulefile.Read([]byte(text)); err == nil {
 			t.Errorf("the reader accepts %s", text)
