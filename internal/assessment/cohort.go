@@ -199,6 +199,7 @@ func (s *Service) nameOffers(ctx context.Context, list []*Cohort) error {
 }
 
 // ShowCohort returns a cohort's numbers: of whole fives of people who have a before and an after, and of nobody who left. Needs KeepCohorts.
+// NotFound where there is none.
 func (s *Service) ShowCohort(ctx context.Context, actor authz.Actor, cohort id.ID) (CohortView, error) {
 	if err := actor.Require(KeepCohorts, ""); err != nil {
 		return CohortView{}, err

@@ -139,7 +139,7 @@ type CompetencyView struct {
 }
 
 // Competency returns a competency in a version: of this number or, for 0, in the one that stands for the framework, else in the last that
-// held it, so that the address of a retired one stays good.
+// held it, so that the address of a retired one stays good. Everybody may, drafts with ReadDrafts. NotFound for what is not there for the actor.
 func (s *Service) Competency(ctx context.Context, actor authz.Actor, key string, number int, competency id.ID) (CompetencyView, error) {
 	framework, err := frameworkByKey(ctx, s.db, key)
 	if err != nil {
