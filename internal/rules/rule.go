@@ -75,6 +75,8 @@ const (
 type Cycle struct {
 	Kind   string
 	Length Span
+	// FirstLength is how long a person's first rolling cycle is; as the others when nothing is said.
+	FirstLength Span
 	// Anchor is the first day of one cycle, of the fixed and of longer calendar ones.
 	Anchor Day
 	// Ends moves the last day: "", "end of month", "end of year", or a day of the year such as "06-30".

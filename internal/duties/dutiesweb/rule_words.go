@@ -33,6 +33,9 @@ func cycleWords(ctx context.Context, v rules.Version) []string {
 	default:
 		say(i18n.T(ctx, "Counted over %s, from the day of each person's certificate.", length))
 	}
+	if !y.FirstLength.IsZero() {
+		say(i18n.T(ctx, "The first one lasts %s.", spanWord(ctx, y.FirstLength)))
+	}
 	switch y.Ends {
 	case "":
 	case "end of month":

@@ -160,4 +160,8 @@ func TestTheWordsOfBoardsAreSaid(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
+	probation := rules.Version{Cycle: &rules.Cycle{Kind: rules.Rolling, Length: rules.Span{Months: 60}, FirstLength: rules.Span{Months: 36}}}
+	if got := cycleWords(t.Context(), probation); !slices.Contains(got, "The first one lasts 3 years.") {
+		t.Errorf("%q", got)
+	}
 }

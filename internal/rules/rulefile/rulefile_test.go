@@ -102,6 +102,8 @@ func TestWhatIsWrongIsSaidAtItsPlace(t *testing.T) {
 		{"compete", "rule: x\nneeds:\n  all_of:\n    - {at_least: 9 hours}\n    - {at_least: 9 hours, categories: [{name: a, of: {tag: a}, at_least: 1 hour, overlay: true}]}", `write counts_again: true`},
 		{"first with rolling", "rule: x\ncycle:\n  length: 1 year\n  first: by month\nneeds: {nothing: true}", `4:10: first belongs to fixed and calendar cycles`},
 		{"anchor with rolling", "rule: x\ncycle:\n  length: 1 year\n  anchor: 2025-07-01\nneeds: {nothing: true}", `4:11: anchor belongs to fixed`},
+		{"a first length with fixed", "rule: x\ncycle:\n  kind: calendar\n  length: 2 years\n  anchor: 2025-01-01\n  first_length: 1 year\nneeds: {nothing: true}", `6:17: first_length belongs to rolling cycles`},
+		{"each year of a first length", "rule: x\ncycle: {length: 2 years, first_length: 18 months}\nneeds: {at_least: 5 hours, each_year: 1 hour}", `3:39: Only a cycle of whole years`},
 		{"ends with fixed", "rule: x\ncycle:\n  kind: fixed\n  anchor: 2025-07-01\n  length: 1 year\n  ends: end of month\nneeds: {nothing: true}", `6:9: ends belongs to rolling cycles`},
 		{"times with calendar", "rule: x\ncycle:\n  kind: calendar\n  length: 1 year\n  times: 3\nneeds: {nothing: true}", `5:10: times belongs to rolling cycles`},
 		{"calendar from July", "rule: x\ncycle:\n  kind: calendar\n  length: 2 years\n  anchor: 2025-07-01\nneeds: {nothing: true}", `5:11: A calendar cycle begins on 1 January`},

@@ -173,7 +173,7 @@ func TestTheSchemaRefusesWhatTheReaderRefuses(t *testing.T) {
 		"rule: x\nduty: perhaps\nneeds: {nothing: true}", "rule: x\nrole_by: age\nneeds: {nothing: true}", "rule: x\nroles: []\nneeds: {nothing: true}", "rule: x\nextra: 1\nneeds: {nothing: true}",
 		"rule: x\nversions:\n  - {in_force_from: 2025-01-01}", "rule: x\nneeds: {nothing: true}\nversions:\n  - needs: {nothing: true}", "rule: x\ntransition: later\nneeds: {nothing: true}",
 		"rule: x\nin_force_from: soon\nneeds: {nothing: true}", "rule: x\nfinish_within: long\nneeds: {nothing: true}", "rule: x\ncycle: {kind: rolling}\nneeds: {nothing: true}",
-		"rule: x\ncycle: {length: 5}\nneeds: {nothing: true}", "rule: x\ncycle: {length: 5 years, ends: sometime}\nneeds: {nothing: true}", "rule: x\ncycle: {length: 5 years, first: half}\nneeds: {nothing: true}",
+		"rule: x\ncycle: {length: 5 years, first_length: some}\nneeds: {nothing: true}", "rule: x\ncycle: {length: 5}\nneeds: {nothing: true}", "rule: x\ncycle: {length: 5 years, ends: sometime}\nneeds: {nothing: true}", "rule: x\ncycle: {length: 5 years, first: half}\nneeds: {nothing: true}",
 		"rule: x\ncycle: {length: 5 years, leave: helps}\nneeds: {nothing: true}", "rule: x\nunits: {LEU: {minutes: 0}}\nneeds: {nothing: true}", "rule: x\nunits: {LEU: {minutes: 60, round: even}}\nneeds: {nothing: true}",
 		"rule: x\nunits: {LEU: {from: {hour: many}}}\nneeds: {nothing: true}", "rule: x\nneeds: {}", "rule: x\nneeds: []", "rule: x\nneeds: {all_of: []}", "rule: x\nneeds: {choose: {count: 1}}",
 		"rule: x\nneeds: {choose: {count: 0, from: [{nothing: true}]}}", "rule: x\nneeds: {nothing: false}", "rule: x\nneeds: {at_least: 5}", "rule: x\nneeds: {at_least: many hours}",

@@ -138,6 +138,7 @@ func (w *writer) version(v rules.Version) {
 		w.line(2, "cycle:")
 		w.key(3, "kind", y.Kind)
 		w.span(3, "length", y.Length)
+		w.span(3, "first_length", y.FirstLength)
 		w.key(3, "anchor", y.Anchor.String())
 		w.key(3, "ends", y.Ends)
 		w.key(3, "first", y.First)
