@@ -157,8 +157,9 @@ type Need struct {
 	// ReportAfterEnd how soon after the end of the cycle.
 	Smallest                     Amount
 	ReportWithin, ReportAfterEnd Span
-	// Once lets of several entries of the same title only the first count.
-	Once bool
+	// Once lets of several entries of the same title only the first count; OnceIn lets it count again so long after it counted.
+	Once   bool
+	OnceIn Span
 	// Largest is the most that one entry can bring; EachYear the least of every year of the cycle.
 	Largest, EachYear Amount
 	// CarryOver is how much of what a cycle had too much goes to the next one.

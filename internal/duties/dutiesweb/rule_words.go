@@ -143,7 +143,10 @@ func needWords(ctx context.Context, n *rules.Need) []string {
 	if !n.ReportAfterEnd.IsZero() {
 		say(i18n.T(ctx, "It must be handed in within %s after the end of the cycle.", spanWord(ctx, n.ReportAfterEnd)))
 	}
-	if n.Once {
+	switch {
+	case !n.OnceIn.IsZero():
+		say(i18n.T(ctx, "The same title counts again %s after it counted.", spanWord(ctx, n.OnceIn)))
+	case n.Once:
 		say(i18n.T(ctx, "The same title counts once."))
 	}
 	if n.Over == "cycle" && n.Kind != rules.AtLeast {

@@ -144,6 +144,7 @@ func TestWhatIsWrongIsSaidAtItsPlace(t *testing.T) {
 		{"a most for each year in a time of one's own", "rule: x\nbinds: group\ncycle: {length: 2 years}\nneeds: {each: {finish_within: 1 year, need: {at_least: 9 hours, categories: [{name: a, of: {tag: a}, at_most: 1 hour, each: year}]}}}", `leave each: year out here`},
 		{"inside one for each", "rule: x\nneeds: {at_least: 9 hours, categories: [{name: a, of: {tag: a}, at_most: 1 hour, part_of: b}, {name: b, of: {tag: b}, at_most: 2 hours, each: title}]}", `2:91: The most of "b" is one for each title`},
 		{"one for each competes", "rule: x\nneeds:\n  all_of:\n    - {at_least: 9 hours}\n    - {at_least: 9 hours, categories: [{name: a, of: {tag: a}, at_most: 1 hour, each: title}]}", `a most for each of something`},
+		{"a title how often", "rule: x\nneeds: {at_least: 5 hours, same_title: once in long}", `2:40: Write once, or once in so long, such as once in 3 years.`},
 		{"versions of one name", "rule: x\nversions:\n  - {version: a, needs: {award: a}}\n  - {version: a, in_force_from: 2025-01-01, needs: {award: a}}", `4:15: There is a version "a" already`},
 		{"a unit twice", "rule: x\nunits: {hour: {minutes: 50}, hours: {minutes: 45}}\nneeds: {award: a}", `The unit hours is there twice.`},
 		{"json", "{\n\t\"rule\": \"x\",\n\t\"needs\": {\"at_lest\": \"60 hours\"}\n}", `3:12: "at_lest" is not known here; did you mean "at_least"?`},

@@ -242,7 +242,10 @@ func (w *writer) atLeast(depth int, n *rules.Need) {
 	w.key(depth, "each_year", n.EachYear.String())
 	w.span(depth, "report_within", n.ReportWithin)
 	w.span(depth, "report_after_end", n.ReportAfterEnd)
-	if n.Once {
+	switch {
+	case !n.OnceIn.IsZero():
+		w.key(depth, "same_title", "once in "+n.OnceIn.String())
+	case n.Once:
 		w.key(depth, "same_title", "once")
 	}
 	if n.CarryOf == nil && n.CarryLast.IsZero() {
