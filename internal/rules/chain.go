@@ -267,7 +267,7 @@ func (w *walk) frame(v *version, from, start, end Day, judged bool) *frame {
 	f.due = y.Grace.until(last)
 	f.waits = f.leave && y.Leave == "extends" && w.asOf <= end && w.person.away(w.asOf)
 	if from > start {
-		y.prorate(f, from)
+		f.prorate(y.First, from)
 	}
 	w.reduce(f)
 	return f
