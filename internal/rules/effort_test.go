@@ -48,7 +48,7 @@ func wild() map[string][2]string {
 		}))
 	})
 	return map[string][2]string{
-		"words of boards":   {"cycle: {length: 1 year, first_length: 3 years, grace: 10 years}\nneeds:\n  all_of:\n" + boards, mine},
+		"words of boards":   {"cycle: {length: 1 year, first_length: 3 years, grace: 10 years}\nneeds:\n  all_of:\n" + boards, strings.Replace(mine, "1950", "2003", 1)},
 		"steps that choose": {"needs:\n  in_order:\n" + lines(2, func(int) string { return "    - " + choice(4, 10) }), mine},
 		"a choice of each":  {"binds: group\nneeds: {each: {need: {" + choice(4, 10) + "}}}", theirs},
 		"steps of members": {"binds: group\nneeds:\n  in_order:\n" + lines(60, func(i int) string {
