@@ -192,7 +192,7 @@ const (
 )
 
 // insertLooks writes down what a guest is going to read, each part by itself, at one moment.
-func insertLooks(ctx context.Context, tx *db.Tx, now time.Time, i Invitation, may Sees, viewer id.ID) error {
+func insertLooks(ctx context.Context, tx *db.Tx, now time.Time, i Invitation, may Sees) error {
 	var what []string
 	for _, x := range []struct {
 		let  bool
@@ -202,9 +202,9 @@ func insertLooks(ctx context.Context, tx *db.Tx, now time.Time, i Invitation, ma
 			what = append(what, x.what)
 		}
 	}
-	_, err := db.BulkInsert(ctx, tx, "assessment_looks", []string{"id", "person_id", "invitation_id", "what", "viewer_id", "at"}, "", func(yield func([]any) bool) {
+	_, err := db.BulkInsert(ctx, tx, "assessment_looks", []string{"id", "person_id", "invitation_id", "what", "at"}, "", func(yield func([]any) bool) {
 		for _, w := range what {
-			if !yield([]any{id.New(), i.PersonID, i.ID, w, viewer, now}) {
+			if !yield([]any{id.New(), i.PersonID, i.ID, w, now}) {
 				return
 			}
 		}

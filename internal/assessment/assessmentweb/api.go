@@ -53,6 +53,7 @@ type (
 		Title        string   `json:"title"`
 		Summary      string   `json:"summary"`
 		Work         []string `json:"work"`
+		Audience     *string  `json:"audience" doc:"The one under which those who choose it are counted in figures; null for none in particular."`
 		Related      []string `json:"related" doc:"Keys of profiles that people come from or go to."`
 		Competencies int      `json:"competencies"`
 		Selectable   bool     `json:"selectable"`
@@ -87,7 +88,7 @@ type (
 )
 
 func (p *Pages) profileToJSON(x assessment.Profile) ProfileJSON {
-	out := ProfileJSON{Key: x.Key, Version: x.Number, Title: x.Title, Summary: x.Summary, Work: x.Work, Related: x.Related, Competencies: x.Asks, Selectable: x.RetiredAt.IsZero(), URL: p.baseURL + rolePath(x.Key)}
+	out := ProfileJSON{Key: x.Key, Version: x.Number, Title: x.Title, Summary: x.Summary, Work: x.Work, Related: x.Related, Audience: web.Optional(string(x.Audience)), Competencies: x.Asks, Selectable: x.RetiredAt.IsZero(), URL: p.baseURL + rolePath(x.Key)}
 	if out.Work == nil {
 		out.Work = []string{}
 	}

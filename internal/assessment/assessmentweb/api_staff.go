@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"learningcommons.dev/commons/internal/assessment"
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
@@ -29,11 +30,12 @@ func (p *Pages) staffAPI(a *web.API, op func(id, method, path, summary, descript
 type (
 	// ProfileBody is what an editor says of a profile.
 	ProfileBody struct {
-		Title   string    `json:"title" maxLength:"200"`
-		Summary string    `json:"summary,omitempty" maxLength:"500"`
-		Work    []string  `json:"work,omitempty" maxItems:"50" doc:"Sentences about the work."`
-		Related []string  `json:"related,omitempty" maxItems:"50" doc:"Keys of profiles that people come from or go to."`
-		Asks    []AskBody `json:"asks" minItems:"1" maxItems:"60"`
+		Title    string             `json:"title" maxLength:"200"`
+		Summary  string             `json:"summary,omitempty" maxLength:"500"`
+		Audience catalogue.Audience `json:"audience,omitempty" maxLength:"50" example:"managers" doc:"The one under which those who choose it are counted in figures; none in particular when left out."`
+		Work     []string           `json:"work,omitempty" maxItems:"50" doc:"Sentences about the work."`
+		Related  []string           `json:"related,omitempty" maxItems:"50" doc:"Keys of profiles that people come from or go to."`
+		Asks     []AskBody          `json:"asks" minItems:"1" maxItems:"60"`
 	}
 	// AskBody is a competency that an editor asks for.
 	AskBody struct {
@@ -62,7 +64,7 @@ type (
 
 // draft is the body as the area takes it.
 func (b ProfileBody) draft(key string) assessment.ProfileDraft {
-	d := assessment.ProfileDraft{Key: key, ProfileText: assessment.ProfileText{Title: web.Clean(b.Title), Summary: web.Clean(b.Summary)}}
+	d := assessment.ProfileDraft{Key: key, Audience: b.Audience, ProfileText: assessment.ProfileText{Title: web.Clean(b.Title), Summary: web.Clean(b.Summary)}}
 	for _, s := range b.Work {
 		d.Work = append(d.Work, web.Clean(s))
 	}
