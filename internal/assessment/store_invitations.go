@@ -171,12 +171,13 @@ func deleteToken(ctx context.Context, tx *db.Tx, hash string) error {
 func invitationNames(ctx context.Context, q db.Q, persons []id.ID) (map[id.ID]string, error) {
 	out := map[id.ID]string{}
 	rows, err := q.Query(ctx, `SELECT id, name FROM invitations WHERE person_id IN (`+db.List(1, len(persons))+`)`, db.Args(persons)...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (name string, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var name string
 		var i id.ID
 		if err = r.Scan(&i, &name); err == nil {
 			out[i] = name
 		}
-		return name, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("assessment: names: %w", err)

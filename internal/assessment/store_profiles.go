@@ -125,12 +125,13 @@ func lockProfile(ctx context.Context, tx *db.Tx, key string) (Profile, error) {
 func itemsOfLatest(ctx context.Context, q db.Q) (map[id.ID][]Item, error) {
 	rows, err := q.Query(ctx, `SELECT i.version_id, `+itemColumns+fromProfiles+`JOIN profile_items i ON i.version_id = v.id WHERE`+latest+`ORDER BY i.version_id, i.position`)
 	out := map[id.ID][]Item{}
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (i Item, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var i Item
 		var version id.ID
 		if err = r.Scan(append([]any{&version}, i.targets()...)...); err == nil {
 			out[version] = append(out[version], i)
 		}
-		return i, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("assessment: items: %w", err)

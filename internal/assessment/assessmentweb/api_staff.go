@@ -137,8 +137,12 @@ type (
 			Offer   string   `json:"offer,omitempty" maxLength:"200" doc:"Key of an offer, in place of people."`
 		} `example:"{\"title\": \"Institute for new leaders\", \"profile\": \"director\", \"people\": [\"ada@example.org\", \"bea@example.org\", \"cy@example.org\", \"dee@example.org\", \"eli@example.org\"]}"`
 	}
+	// CohortIn names a cohort.
+	CohortIn struct {
+		ID string `path:"id" maxLength:"64" doc:"Id of the cohort."`
+	}
 	widenCohortIn struct {
-		TargetIn
+		CohortIn
 		Body struct {
 			People []string `json:"people" minItems:"1" maxItems:"1000" doc:"E-mail addresses."`
 		}
@@ -169,7 +173,7 @@ func (p *Pages) apiCohorts(ctx context.Context, _ *struct{}) (*cohortsOut, error
 	return &out, nil
 }
 
-func (p *Pages) apiCohort(ctx context.Context, in *TargetIn) (*cohortOut, error) {
+func (p *Pages) apiCohort(ctx context.Context, in *CohortIn) (*cohortOut, error) {
 	cohort, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
@@ -206,6 +210,6 @@ func (p *Pages) apiWidenCohort(ctx context.Context, in *widenCohortIn) (*askedTo
 	return &askedToJoinOut{AskedToJoinJSON{cohort, added, append([]string{}, unknown...)}}, nil
 }
 
-func (p *Pages) apiEndCohort(ctx context.Context, in *TargetIn) (*struct{}, error) {
-	return onTarget(ctx, in, p.assessment.EndCohort)
+func (p *Pages) apiEndCohort(ctx context.Context, in *CohortIn) (*struct{}, error) {
+	return onOne(ctx, in.ID, p.assessment.EndCohort)
 }
