@@ -52,7 +52,7 @@ type Entry struct {
 	ID, Kind string
 	// Who is the member of a group whose entry it is; NewPerson sets it.
 	Who string
-	// Title is for people and decides nothing.
+	// Title is what it was called: what Filter.Titles and Need.Once look at.
 	Title string
 	// Name is what a fact is about: the award, the role, the part of a programme.
 	Name string

@@ -61,7 +61,7 @@ func (x *explainer) node(out *Node) {
 	}
 }
 
-// counted lists what counted, and returns how much of each entry.
+// counted lists what counted.
 func (x *explainer) counted(out *Node) {
 	o, r := out.out, out.run
 	amounts := r.amountsOf(o.leaf)

@@ -101,31 +101,34 @@ type Cycle struct {
 // ForRenewal is the word of Cycle.GraceFor.
 const ForRenewal = "renewal"
 
-// Kinds of needs, as they are written.
+// NeedKind is what a need asks for, as it is written.
+type NeedKind = string
+
+// The kinds of needs.
 const (
-	AllOf     = "all_of"
-	AnyOf     = "any_of"
-	NoneOf    = "none_of"
-	InOrder   = "in_order"
-	Choose    = "choose"
-	AtLeast   = "at_least"
-	HasSkill  = "competency"
-	HasAward  = "award"
-	HasServed = "served"
-	HasExam   = "exam"
-	HasPart   = "part"
-	HasFolio  = "portfolio"
-	HasAgreed = "agreement"
-	Each      = "each"
-	Together  = "together"
+	AllOf     NeedKind = "all_of"
+	AnyOf     NeedKind = "any_of"
+	NoneOf    NeedKind = "none_of"
+	InOrder   NeedKind = "in_order"
+	Choose    NeedKind = "choose"
+	AtLeast   NeedKind = "at_least"
+	HasSkill  NeedKind = "competency"
+	HasAward  NeedKind = "award"
+	HasServed NeedKind = "served"
+	HasExam   NeedKind = "exam"
+	HasPart   NeedKind = "part"
+	HasFolio  NeedKind = "portfolio"
+	HasAgreed NeedKind = "agreement"
+	Each      NeedKind = "each"
+	Together  NeedKind = "together"
 	// CertifiedBefore is met by a certificate of before a day: an exemption of those who hold an old one.
-	CertifiedBefore = "certified_before"
-	Nothing         = "nothing"
+	CertifiedBefore NeedKind = "certified_before"
+	Nothing         NeedKind = "nothing"
 )
 
 // Need is one node of the tree of what must be there.
 type Need struct {
-	Kind           string
+	Kind           NeedKind
 	ID, Name, Note string
 	// For limits the need to roles; others are not asked for it.
 	For []string

@@ -52,8 +52,10 @@ func needTitle(ctx context.Context, n *rules.Need) string {
 		return i18n.T(ctx, "Asked of the members, one by one")
 	case rules.Together:
 		return i18n.T(ctx, "All members together")
+	case rules.Nothing:
+		return i18n.T(ctx, "Nothing to do")
 	}
-	return i18n.T(ctx, "Nothing to do")
+	return n.Kind
 }
 
 func withLevel(ctx context.Context, n *rules.Need) string {
