@@ -77,12 +77,13 @@ func (f *frame) renewedBy(next *frame) bool { return f.closed && next.opened }
 // madeUp reports whether what was missing at the end of a cycle was made up in its grace, before it was renewed. What was done up
 // to that day belongs to the old cycle.
 func (r *run) madeUp(f, next *frame) bool {
-	if f.due <= f.end || !f.v.Cycle.makesUp() {
+	last := f.makeUp()
+	if last <= f.end {
 		return false
 	}
-	f.hi = f.due
+	f.hi = last
 	if f.closed {
-		f.hi = min(f.due, next.from-1)
+		f.hi = min(last, next.from-1)
 		f.seen = min(f.seen, f.hi)
 	}
 	if r.standsIn(f) != Met {
@@ -94,6 +95,18 @@ func (r *run) madeUp(f, next *frame) bool {
 	next.lo = max(next.lo, r.metOn(f)+1)
 	f.hi = next.lo - 1
 	return true
+}
+
+// makeUp returns the last day on which what is missing at the end may still be made up: that of the grace, or where that is for renewal only,
+// the one that a decision gave.
+func (f *frame) makeUp() Day {
+	switch {
+	case f.v.Cycle.makesUp():
+		return f.due
+	case f.extended != nil:
+		return f.more
+	}
+	return f.end
 }
 
 // makesUp reports whether in the grace what is missing may still be made up.
@@ -185,7 +198,7 @@ func (r *run) carried(l *leaf, f *frame) int64 {
 		if from := s.v.sameAs(l, r.v); from != nil {
 			if _, owes := s.owes(from); owes {
 				o := s.measureLeaf(from, before, s.carried(from, before))
-				over = max(0, min(l.carry, from.carry, o.counted-o.need, o.counted-o.carry))
+				over = max(0, min(l.carry, from.carry, o.counted-o.full, o.counted-o.carry))
 			}
 		}
 	}
