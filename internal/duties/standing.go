@@ -2,6 +2,7 @@ package duties
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/id"
@@ -127,6 +128,11 @@ func nextDay(r rules.Rule, res *rules.Result, facts []rules.Entry, today rules.D
 		at(v.Until + 1)
 		if v.Cycle != nil && v.Cycle.Kind == rules.Rolling && res.CycleFrom == 0 {
 			leaving(facts, v.Cycle.Length, at)
+			if eachYear(v) {
+				for y := 1; 12*y < v.Cycle.Length.Months; y++ {
+					leaving(facts, rules.Span{Months: v.Cycle.Length.Months - 12*y}, at)
+				}
+			}
 		}
 		v.Needs.Walk(func(n *rules.Need) {
 			at(n.Since)
@@ -149,6 +155,14 @@ func nextDay(r rules.Rule, res *rules.Result, facts []rules.Entry, today rules.D
 		at(today + 1)
 	}
 	return next
+}
+
+// eachYear reports whether a version has a most for each year of its cycle.
+func eachYear(v *rules.Version) (yes bool) {
+	v.Needs.Walk(func(n *rules.Need) {
+		yes = yes || slices.ContainsFunc(n.Categories, func(c rules.Category) bool { return c.Each == rules.EachYear })
+	})
+	return yes
 }
 
 // grows reports whether something under way adds to what is looked at day by day: a leave, where leaves count; a role that is to

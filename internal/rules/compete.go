@@ -30,8 +30,8 @@ func (c *compiler) compete(s *scope, path string) {
 				c.say(path, "More than 64 amounts compete for the same entries: write counts_again: true where entries may count twice.")
 				return
 			}
-			if bit++; l.capped && l.least || l.overlay || l.carry > 0 || l.largest > 0 || l.eachYear > 0 {
-				c.say(path, "An amount with carry_over, largest, each_year or an overlay, or with both at_least and at_most in its categories, cannot compete with another amount in the same unit: write counts_again: true at it, or make one amount with categories of them.")
+			if bit++; l.capped && l.least || l.oneByOne || l.overlay || l.carry > 0 || l.largest > 0 || l.eachYear > 0 {
+				c.say(path, "An amount with carry_over, largest, each_year, a most for each of something or an overlay, or with both at_least and at_most in its categories, cannot compete with another amount in the same unit: write counts_again: true at it, or make one amount with categories of them.")
 				return
 			}
 		}

@@ -96,6 +96,7 @@ type leaf struct {
 	carry         int64
 	cats          []category
 	capped, least bool // has categories with a most, with a least of their own
+	oneByOne      bool // has a most for each of something
 	overlay       bool
 	inNone        bool // stands in none_of
 	bit           int  // in the combos, -1 when it competes with none
@@ -110,7 +111,9 @@ type category struct {
 	filter      *filter
 	least, most int64 // -1 where there is none
 	overlay     bool
-	parent      int // -1
+	parent      int    // -1
+	each        string // of what eachMost is one by one
+	eachMost    int64
 }
 
 // The bounds of what is compiled.

@@ -153,6 +153,19 @@ func (c *compiler) same(path string, a Amount, l *leaf) int64 {
 	return parts
 }
 
+// eachOf refuses a most for each year where there are no years.
+func (c *compiler) eachOf(path string, n *Need, y Category) {
+	switch {
+	case y.Each != EachYear:
+	case c.ownTime:
+		c.say(path, noCycle, "each: year")
+	case !n.ofCycle():
+		c.say(path, "over and within look at other times than the years of the cycle: leave one of the two out.")
+	case c.v.Cycle == nil || c.v.Cycle.Length.Months%12 != 0:
+		c.say(path, "Only a cycle of whole years has a most for each of them.")
+	}
+}
+
 func (c *compiler) category(path string, n *Need, l *leaf, i int, y Category) category {
 	out := category{name: y.Name, called: fold(y.Name), filter: c.v.atoms.filter(y.Of, false), least: -1, most: -1, overlay: y.Overlay, parent: -1}
 	if y.Of == nil {
@@ -168,9 +181,16 @@ func (c *compiler) category(path string, n *Need, l *leaf, i int, y Category) ca
 	if !y.AtMost.IsZero() {
 		out.most = c.same(path+".at_most", y.AtMost, l)
 		l.capped = true
+		if y.Each != "" {
+			out.each, out.eachMost, out.most, l.oneByOne = y.Each, out.most, -1, true
+			c.eachOf(path+".each", n, y)
+		}
 		if y.Overlay {
 			c.say(path+".at_most", "An overlay has at_least only; write the most as a category of its own.")
 		}
+	}
+	if y.Each != "" && y.AtMost.IsZero() {
+		c.say(path+".each", "each says of what the most is one: write at_most: 8 hours beside it.")
 	}
 	if y.PartOf != "" {
 		if y.AtMost.IsZero() {
@@ -178,7 +198,9 @@ func (c *compiler) category(path string, n *Need, l *leaf, i int, y Category) ca
 		}
 		for k := range n.Categories {
 			if fold(n.Categories[k].Name) == fold(y.PartOf) && k > i && !n.Categories[k].AtMost.IsZero() {
-				out.parent = k
+				if out.parent = k; n.Categories[k].Each != "" {
+					c.say(path+".part_of", "The most of %s is one for each %s: a most can lie in one for all only.", quote(y.PartOf), n.Categories[k].Each)
+				}
 			}
 		}
 		if out.parent < 0 {

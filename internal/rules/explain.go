@@ -119,6 +119,7 @@ func (x *explainer) refused(out *Node) {
 	fits, first := r.fittingLeaf(l), !x.said[r]
 	x.said[r] = true
 	lo, hi := r.window(l, out.fr)
+	full := (*fullness)(nil)
 	r.person.done.each(func(i int) {
 		e := r.person.entries[i]
 		left := whole[i] - counted[i]
@@ -156,7 +157,10 @@ func (x *explainer) refused(out *Node) {
 		default:
 			if no.Reason = UsedElsewhere; !elsewhere.has(i) {
 				no.Reason = OverMost
-				no.Detail = r.capOf(l, i)
+				if full == nil {
+					full = r.full(o, out.fr, counted)
+				}
+				no.Detail = full.name(i)
 			}
 		}
 		out.Refused = append(out.Refused, no)
@@ -203,21 +207,6 @@ func (r *run) amountMetOn(o *outcome, f *frame) Day {
 		}
 	}
 	return max(lo, f.from)
-}
-
-// capOf names the category whose most the entry would use.
-func (r *run) capOf(l *leaf, i int) string {
-	for j := range l.cats {
-		if l.cats[j].most < 0 {
-			continue
-		}
-		b := r.bits()
-		b.set(i)
-		if l.cats[j].filter.apply(b, r.set, r.w); b.has(i) {
-			return l.cats[j].name
-		}
-	}
-	return ""
 }
 
 // Say writes parts of the node's unit as a number of it, "1.5", cut to two digits: nobody is told to have more than they have.

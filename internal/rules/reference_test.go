@@ -11,8 +11,16 @@ import (
 
 // A slow, obvious evaluator of amounts: every quarter of an hour of every entry is tried in every place.
 
-// place is where a quarter may go: a requirement, and a least of it or (-1) outside.
-type place struct{ leaf, cat int }
+// place is where a quarter may go: a requirement, and a least of it or (-1) outside. Of a most for each of something it is one of them.
+type place struct {
+	leaf, cat int
+	one       string
+}
+
+// oneOf is what a most for each of something is one of.
+func oneOf(c rules.Category, e *rules.Entry) string {
+	return map[string]string{"title": e.Title, "provider": e.Provider, "day": e.Day.String()}[c.Each]
+}
 
 func fits(f *rules.Filter, e *rules.Entry) bool {
 	one := func(list []string, has ...string) bool {
@@ -68,16 +76,16 @@ func (s *trial) filled() (out []int) {
 	var overlays []int
 	for k, n := range s.leaves {
 		least := 0
-		outside := s.given[place{k, -1}]
+		outside := s.given[place{k, -1, ""}]
 		for j, c := range n.Categories {
 			q := quarters(c.AtLeast)
 			switch {
 			case c.Overlay:
-				overlays = append(overlays, min(q, s.over[place{k, j}]))
+				overlays = append(overlays, min(q, s.over[place{k, j, ""}]))
 			case !c.AtLeast.IsZero():
 				least += q
-				out = append(out, min(q, s.given[place{k, j}]))
-				outside += max(0, s.given[place{k, j}]-q)
+				out = append(out, min(q, s.given[place{k, j, ""}]))
+				outside += max(0, s.given[place{k, j, ""}]-q)
 			}
 		}
 		out = append(out, min(max(0, quarters(n.Amount)-least), outside))
@@ -117,7 +125,7 @@ func (s *trial) search(i int) {
 		var mosts, overs []place
 		room := true
 		for j, c := range n.Categories {
-			switch at := (place{k, j}); {
+			switch at := (place{k, j, oneOf(c, e)}); {
 			case !fits(c.Of, e):
 			case !c.AtMost.IsZero():
 				mosts = append(mosts, at)
@@ -142,9 +150,9 @@ func (s *trial) search(i int) {
 			if j >= 0 && (n.Categories[j].AtLeast.IsZero() || n.Categories[j].Overlay || !fits(n.Categories[j].Of, e)) {
 				continue
 			}
-			s.given[place{k, j}]++
+			s.given[place{k, j, ""}]++
 			s.search(i + 1)
-			s.given[place{k, j}]--
+			s.given[place{k, j, ""}]--
 		}
 		add(-1)
 	}
@@ -216,6 +224,9 @@ func TestSharingAgreesWithTryingEverything(t *testing.T) {
 				switch {
 				case mosts && (count > 1 || rapid.Bool().Draw(t, "most")):
 					c.AtMost = small("most")
+					if count == 1 {
+						c.Each = rapid.SampledFrom([]string{"", "title", "provider", "day"}).Draw(t, "each")
+					}
 				default:
 					c.AtLeast = small("least")
 					c.Overlay = count == 1 && rapid.Bool().Draw(t, "overlay")
@@ -234,7 +245,8 @@ func TestSharingAgreesWithTryingEverything(t *testing.T) {
 		var entries []rules.Entry
 		for i := range rapid.IntRange(1, 4).Draw(t, "entries") {
 			e := someEntry(t, string(rune('a'+i)))
-			e.Kind, e.Day, e.Name, e.Covers, e.Credits = rules.Learning, asOf-rules.Day(i), "", nil, nil
+			e.Kind, e.Day = rules.Learning, asOf-rules.Day(rapid.IntRange(0, 2).Draw(t, "day"))
+			e.Name, e.Covers, e.Credits = "", nil, nil
 			e.Minutes = 15 * int64(rapid.IntRange(1, 2).Draw(t, "length"))
 			entries = append(entries, e)
 		}

@@ -86,7 +86,9 @@ type Node struct {
 // what counts for the whole and is shown in the category: each part in one, the least that it fills or else the first that it
 // fits. Of a category with a most it is all that uses the most; of an overlay, what counts and fits it.
 type CategoryNode struct {
-	Name                           string
+	Name string
+	// Each says of what Most is one by one, as Category does; Counted is then all that uses any of these mosts.
+	Each                           string
 	Needed, Most, Counted, Missing int64
 	// Waived is how much less is needed by decisions.
 	Waived int64

@@ -188,11 +188,21 @@ type Category struct {
 	Name            string
 	Of              *Filter
 	AtLeast, AtMost Amount
+	// Each says of what AtMost is one by one: "provider", "title", "year" of the cycle or "day"; of all together when empty.
+	Each string
 	// Overlay counts its entries once more: they count in another category as well.
 	Overlay bool
 	// PartOf names the category with a most within which this most lies.
 	PartOf string
 }
+
+// The words of Category.Each.
+const (
+	EachProvider = "provider"
+	EachTitle    = "title"
+	EachYear     = "year"
+	EachDay      = "day"
+)
 
 // Filter says which entries are meant: of each list one must fit, and all that is said must hold.
 type Filter struct {

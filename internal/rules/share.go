@@ -7,7 +7,7 @@ import (
 
 // group is entries that may count for the same things: shared out together, and then one by one.
 type group struct {
-	fits  []uint64 // by leaf: 0 for no candidate, else inLeaf with a bit for each category that fits
+	fits  []uint64 // by leaf: 0 for no candidate, else inLeaf with a bit for each category that fits; then its knots, from 1
 	total int64
 	goes  []way
 	// first and last are the ends of its entries, which are chained.
@@ -30,6 +30,7 @@ type sharing struct {
 	outs   []*outcome
 	f      *frame
 	groups []group
+	knots  []knot
 	// order has the leaves in which they are filled.
 	order []int
 }
@@ -51,7 +52,7 @@ func (r *run) shareOut(leaves []*leaf, outs []*outcome, f *frame, mask uint64) {
 	}
 	r.work.spend(500 + 2*cats*len(amounts))
 	s := &sharing{r: r, leaves: leaves, outs: outs, f: f}
-	s.sort(amounts)
+	amounts = s.sort(amounts)
 	for _, chosen := range [2]bool{true, false} {
 		for k, l := range leaves {
 			if (l.bit < 0 || mask>>l.bit&1 == 1) == chosen {
@@ -96,9 +97,11 @@ func (s *sharing) owed(k, j int) int64 {
 func (l *leaf) charged(fits uint64) uint64 {
 	out := uint64(0)
 	for j := range l.cats {
-		if fits>>j&1 == 1 && l.cats[j].most >= 0 {
+		if fits>>j&1 == 1 && (l.cats[j].most >= 0 || l.cats[j].each != "") {
 			for at := j; at >= 0; at = l.cats[at].parent {
-				out |= 1 << at
+				if l.cats[at].most >= 0 {
+					out |= 1 << at
+				}
 			}
 		}
 	}
@@ -133,7 +136,7 @@ func (s *sharing) nested() bool {
 			}
 		}
 	}
-	return true
+	return s.knotsNested()
 }
 
 // tell writes what a leaf and its categories have, and what they lack.
@@ -157,7 +160,7 @@ func (s *sharing) tell(k int, amounts []int64) {
 				shown[at] += w.parts
 			}
 			for j := range l.cats {
-				if (used|g.fits[k]&l.overlays())>>j&1 == 1 {
+				if (used|g.fits[k]&l.passed())>>j&1 == 1 {
 					through[j] += w.parts
 				}
 			}
@@ -175,6 +178,8 @@ func (s *sharing) tell(k int, amounts []int64) {
 		switch {
 		case c.most >= 0:
 			row.Most, row.Counted = s.f.most(l, c.most), through[j]
+		case c.each != "":
+			row.Most, row.Each, row.Counted = s.f.most(l, c.eachMost), c.each, through[j]
 		case c.overlay:
 			if row.Counted = through[j]; !l.capped {
 				row.Counted = s.r.fitting(o, l, j).sum(amounts)
@@ -194,11 +199,11 @@ func (s *sharing) tell(k int, amounts []int64) {
 	o.counted, o.uses = o.carry, make([]share, 0, len(s.r.person.entries)/8+8)
 }
 
-// overlays returns the overlays of a leaf, as bits.
-func (l *leaf) overlays() uint64 {
+// passed returns the overlays of a leaf and its mosts for each of something, as bits: all that counts and fits them is theirs.
+func (l *leaf) passed() uint64 {
 	out := uint64(0)
 	for j := range l.cats {
-		if l.cats[j].overlay {
+		if l.cats[j].overlay || l.cats[j].each != "" {
 			out |= 1 << j
 		}
 	}
@@ -244,8 +249,8 @@ func (r *run) fitting(o *outcome, l *leaf, j int) bits {
 	return b
 }
 
-// sort puts the candidates into groups by what they may count for.
-func (s *sharing) sort(amounts []int64) {
+// sort puts the candidates into groups by what they may count for, and returns what each of them can bring.
+func (s *sharing) sort(amounts []int64) []int64 {
 	r := s.r
 	fits := make([][]bits, len(s.leaves))
 	union := r.bits()
@@ -261,7 +266,11 @@ func (s *sharing) sort(amounts []int64) {
 		}
 	}
 	find := s.finder()
-	sig := make([]uint64, len(s.leaves))
+	sig := make([]uint64, len(s.leaves), len(s.leaves)+2)
+	ties := []tie(nil)
+	if s.leaves[0].oneByOne { // it competes with no other
+		amounts, ties = s.untie(fits[0], union, amounts)
+	}
 	if r.after == nil {
 		r.after = make([]int, len(amounts))
 	}
@@ -279,6 +288,10 @@ func (s *sharing) sort(amounts []int64) {
 				}
 			}
 		}
+		sig = sig[:len(s.leaves)]
+		for e := range ties {
+			sig = append(sig, ties[e].knot(s, i))
+		}
 		g := &s.groups[find(sig)]
 		if g.total == 0 {
 			g.first = i
@@ -288,6 +301,7 @@ func (s *sharing) sort(amounts []int64) {
 		g.last = i
 		g.total += amounts[i]
 	})
+	return amounts
 }
 
 // finder returns a function that finds the group of a signature, or begins it: by looking at all while they are few,

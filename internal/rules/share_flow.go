@@ -4,7 +4,7 @@ package rules
 // give it, which no flow can say.
 func (s *sharing) byFlow() bool {
 	single := len(s.leaves) == 1
-	points, arcs := len(s.leaves)+len(s.groups), len(s.leaves)+len(s.groups)
+	points, arcs := len(s.leaves)+len(s.groups)+len(s.knots), len(s.leaves)+len(s.groups)+len(s.knots)
 	for _, l := range s.leaves {
 		points += 2 * len(l.cats)
 		arcs += 2 * len(l.cats)
@@ -46,15 +46,23 @@ func (s *sharing) byFlow() bool {
 			}
 		}
 	}
+	knots := make([]int, len(s.knots))
 	first := make([]int, len(s.groups)) // the arc of the first way; the others follow
 	for i := range s.groups {
-		g := &s.groups[i]
-		point, from := n.point(), source
+		g, from := &s.groups[i], source
 		if single {
 			if owner, _ := s.leaves[0].owner(s.leaves[0].charged(g.fits[0])); owner >= 0 {
 				from = most[0][owner]
 			}
+			if k := s.knotOf(g); k >= 0 {
+				if knots[k] == 0 {
+					knots[k] = n.point()
+					n.arc(from, knots[k], s.knots[k].room)
+				}
+				from = knots[k]
+			}
 		}
+		point := n.point()
 		n.arc(from, point, g.total)
 		first[i] = len(n.arcs)
 		for _, w := range g.goes {

@@ -15,6 +15,13 @@ func (s *sharing) byProgram() {
 	for i := range s.groups {
 		first[i] = columns
 		columns += len(s.groups[i].goes)
+		for w := range s.groups[i].goes { // what a flow has left there
+			s.groups[i].goes[w].parts = 0
+		}
+	}
+	if (len(s.groups)+len(s.knots))*columns > maxCells { // before its rows are written
+		s.oneByOne()
+		return
 	}
 	p := &program{columns: columns, limit: s.r.work.programs}
 	for i := range s.groups {
@@ -30,6 +37,15 @@ func (s *sharing) byProgram() {
 				f(first[i]+n, i, w)
 			}
 		}
+	}
+	for k := range s.knots {
+		p.row(s.knots[k].room, func(add func(int, float64)) {
+			each(func(column, i int, _ way) {
+				if s.inKnot(&s.groups[i], k) {
+					add(column, 1)
+				}
+			})
+		})
 	}
 	var goals, overlays []int
 	// goal adds a column for what is brought of something, up to what is owed.
@@ -76,11 +92,6 @@ func (s *sharing) byProgram() {
 		}
 		goals = append(goals, goal(s.rest(k), func(_ int, w way) bool { return w.leaf == k && w.cat < 0 }))
 	}
-	for i := range s.groups { // what a flow has left there
-		for w := range s.groups[i].goes {
-			s.groups[i].goes[w].parts = 0
-		}
-	}
 	if (len(p.rows)+1)*(p.columns+len(p.rows)+1) > maxCells || s.r.work.programs <= 0 {
 		s.oneByOne()
 		return
@@ -112,7 +123,16 @@ func (s *sharing) oneByOne() {
 			room[k], lack[k] = append(room[k], s.f.most(l, max(0, l.cats[j].most))), append(lack[k], s.owed(k, j))
 		}
 	}
+	knots := make([]int64, len(s.knots))
+	for k := range knots {
+		knots[k] = s.knots[k].room
+	}
 	take := func(g *group, w *way, parts int64) {
+		for _, k := range s.knotsOf(g) {
+			if k > 0 {
+				knots[k-1] -= parts
+			}
+		}
 		used := s.leaves[w.leaf].charged(g.fits[w.leaf])
 		for j := range room[w.leaf] {
 			if used>>j&1 == 1 {
@@ -147,6 +167,11 @@ func (s *sharing) oneByOne() {
 				for j := range room[w.leaf] {
 					if used>>j&1 == 1 {
 						parts = min(parts, room[w.leaf][j])
+					}
+				}
+				for _, k := range s.knotsOf(g) {
+					if k > 0 {
+						parts = min(parts, knots[k-1])
 					}
 				}
 				take(g, w, parts)

@@ -14,20 +14,16 @@ func (r *run) eachYear(l *leaf, f *frame, o *outcome) {
 	if o.waived != nil {
 		less = o.waived.less
 	}
-	years := f.v.Cycle.Length.Months / 12
-	if f.v.Cycle.Kind != Rolling { // one that was taken over may be longer
-		years = max(years, monthsBetween(f.start, f.end, true)/12)
-	}
-	for k := range years {
-		from, to := addSpan(f.start, 12*k, 0), addSpan(f.start, 12*(k+1), 0)-1
+	for k, to := range f.yearEnds() {
+		from := addSpan(f.start, 12*k, 0)
 		first, last := from, to
 		if k == 0 {
 			first = min(first, f.lo)
 		}
-		if k == years-1 || to >= f.end {
-			to, last = f.end, max(f.hi, f.end)
+		if to == f.end {
+			last = max(f.hi, f.end)
 		}
-		if from > f.end || to < f.from {
+		if to < f.from {
 			continue
 		}
 		least := f.yearlyLeast(l, to)
@@ -56,6 +52,26 @@ func (r *run) eachYear(l *leaf, f *frame, o *outcome) {
 		o.years = append(o.years, row)
 	}
 	o.missing = max(o.missing, missing)
+}
+
+// yearEnds returns the last days of the years of the cycle. Where nobody knows when it began, they are those of the days that are looked at.
+func (f *frame) yearEnds() (out []Day) {
+	start, end := f.start, f.end
+	if start == 0 {
+		start, end = f.lo, MaxDay
+	}
+	years := f.v.Cycle.Length.Months / 12
+	if f.v.Cycle.Kind != Rolling { // one that was taken over may be longer
+		years = max(years, monthsBetween(start, end, true)/12)
+	}
+	for k := range years {
+		to := addSpan(start, 12*(k+1), 0) - 1
+		if k == years-1 || to >= end {
+			return append(out, end)
+		}
+		out = append(out, to)
+	}
+	return out
 }
 
 // yearlyLeast returns the least of a year that ends on the day, by the version that was in force then: one that comes at once

@@ -81,6 +81,7 @@ type categoryJSON struct {
 	Name    string `json:"name"`
 	AtLeast *int64 `json:"at_least" doc:"In parts of the unit of its amount, null where there is none."`
 	AtMost  *int64 `json:"at_most"`
+	Each    string `json:"each" enum:",provider,title,year,day" doc:"Of what at_most is one by one: counted is then all that uses any of these mosts. Empty where it is one most."`
 	Counted int64  `json:"counted"`
 	Missing int64  `json:"missing"`
 }
@@ -100,7 +101,7 @@ func needJSON(n *rules.Node) NeedJSON {
 func categoriesJSON(list []rules.CategoryNode) []categoryJSON {
 	out := make([]categoryJSON, len(list))
 	for i, c := range list {
-		out[i] = categoryJSON{c.Name, orNone(c.Needed), orNone(c.Most), c.Counted, c.Missing}
+		out[i] = categoryJSON{c.Name, orNone(c.Needed), orNone(c.Most), c.Each, c.Counted, c.Missing}
 	}
 	return out
 }

@@ -24,14 +24,16 @@ func barsOf(ctx context.Context, n *rules.Node, label string) []bar {
 	unit := nodeUnit(ctx, n)
 	out := []bar{{label, i18n.T(ctx, "%s of %s %s", n.Say(n.Counted), n.Say(n.Needed), unit), percent(n.Counted, n.Needed)}}
 	for _, c := range n.Categories {
-		b := bar{Label: c.Name}
+		b, most := bar{Label: c.Name}, eachWord(ctx, c.Each, n.Say(c.Most))
 		switch {
 		case c.Needed >= 0 && c.Most >= 0:
-			b.Text, b.Share = i18n.T(ctx, "%s of at least %s; at most %s count", n.Say(c.Counted), n.Say(c.Needed), n.Say(c.Most)), percent(c.Counted, c.Needed)
+			b.Text, b.Share = i18n.T(ctx, "%s of at least %s; at most %s count", n.Say(c.Counted), n.Say(c.Needed), most), percent(c.Counted, c.Needed)
 		case c.Needed >= 0:
 			b.Text, b.Share = i18n.T(ctx, "%s of at least %s", n.Say(c.Counted), n.Say(c.Needed)), percent(c.Counted, c.Needed)
+		case c.Each != "": // of the whole, for nobody can say how many there will be
+			b.Text, b.Share = i18n.T(ctx, "%s so far; at most %s count", n.Say(c.Counted), most), percent(c.Counted, n.Needed)
 		default:
-			b.Text, b.Share = i18n.T(ctx, "%s so far; at most %s count", n.Say(c.Counted), n.Say(c.Most)), percent(c.Counted, c.Most)
+			b.Text, b.Share = i18n.T(ctx, "%s so far; at most %s count", n.Say(c.Counted), most), percent(c.Counted, c.Most)
 		}
 		out = append(out, b)
 	}

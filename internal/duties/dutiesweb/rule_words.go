@@ -196,7 +196,7 @@ func categoryRows(ctx context.Context, list []rules.Category) []ui.Row {
 			least = amountWord(ctx, c.AtLeast)
 		}
 		if !c.AtMost.IsZero() {
-			most = amountWord(ctx, c.AtMost)
+			most = eachWord(ctx, c.Each, amountWord(ctx, c.AtMost))
 		}
 		if c.Overlay {
 			twice = i18n.T(ctx, "in another category as well")
@@ -204,6 +204,21 @@ func categoryRows(ctx context.Context, list []rules.Category) []ui.Row {
 		out = append(out, ui.Cells(c.Name, least, most, twice, beginning(filterWord(ctx, c.Of))))
 	}
 	return out
+}
+
+// eachWord says of what a most is one: "8 hours for each title".
+func eachWord(ctx context.Context, each, most string) string {
+	switch each {
+	case rules.EachProvider:
+		return i18n.T(ctx, "%s for each provider", most)
+	case rules.EachTitle:
+		return i18n.T(ctx, "%s for each title", most)
+	case rules.EachYear:
+		return i18n.T(ctx, "%s for each year of the cycle", most)
+	case rules.EachDay:
+		return i18n.T(ctx, "%s for each day", most)
+	}
+	return most
 }
 
 // unitWords say what the programme's own units are.

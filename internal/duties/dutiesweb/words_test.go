@@ -143,4 +143,8 @@ func TestWhatBelongsToACategoryReadsWell(t *testing.T) {
 	if len(rows) != 2 || rows[1].Text != "0 so far; at most 12 count" {
 		t.Errorf("%+v", rows)
 	}
+	rows = barsOf(t.Context(), &rules.Node{Unit: "hours", Scale: 60, Needed: 3600, Categories: []rules.CategoryNode{{Name: "a conference", Needed: -1, Most: 480, Each: rules.EachTitle, Counted: 900}}}, "Sixty hours")
+	if len(rows) != 2 || rows[1].Text != "15 so far; at most 8 for each title count" || rows[1].Share != 25 {
+		t.Errorf("%+v", rows)
+	}
 }

@@ -25,7 +25,7 @@ var (
 	}
 	// inBraces are the keys that stand inside the value of a kind.
 	inBraces     = map[string][]string{rules.Each: {"members", "serving", "finish_within", "need"}, rules.Choose: {"count", "from"}}
-	categoryKeys = []string{"name", "of", "at_least", "at_most", "overlay", "part_of"}
+	categoryKeys = []string{"name", "of", "at_least", "at_most", "each", "overlay", "part_of"}
 	filterKeys   = []string{"kind", "activity", "area", "format", "provider", "tag", "competency", "title", "states", "assurance", "any_of", "not"}
 	wayWords     = []string{"course", "portfolio", "agreement"}
 )
@@ -239,8 +239,8 @@ func (d *reader) atLeast(n *rules.Need, v, x *value, path string) {
 		}
 		d.known(y, categoryKeys, nil)
 		c := rules.Category{Name: d.text(y, "name"), Of: d.filterOf(y, "of", 1), AtLeast: d.amountOf(y, "at_least", at), AtMost: d.amountOf(y, "at_most", at),
-			Overlay: d.yes(y, "overlay", false), PartOf: d.text(y, "part_of")}
-		d.pathsOf(y, at, "part_of")
+			Each: d.word(y, "each", []string{rules.EachProvider, rules.EachTitle, rules.EachYear, rules.EachDay}, ""), Overlay: d.yes(y, "overlay", false), PartOf: d.text(y, "part_of")}
+		d.pathsOf(y, at, "part_of", "each")
 		if c.Name == "" {
 			d.wrong(y, "A category needs a name.")
 		}

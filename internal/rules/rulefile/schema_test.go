@@ -181,7 +181,7 @@ func TestTheSchemaRefusesWhatTheReaderRefuses(t *testing.T) {
 		"rule: x\nneeds: {each: {members: all}}", "rule: x\nbinds: group\nneeds: {each: {finish_within: soon, need: {nothing: true}}}", "rule: x\nneeds: {exam: a, over: night}", "rule: x\nneeds: {portfolio: a, within: 5}",
 		amount + "same_title: twice}", amount + "report_after_end: soon}", "rule: x\nneeds: {each: {members: some, need: {nothing: true}}}", amount + "of: {}}", amount + "of: {kind: award}}", amount + "of: {colour: red}}",
 		amount + "over: night}", amount + "within: 5}", amount + "smallest: 5}", amount + "counts_again: maybe}", amount + "categories: [{name: a, of: {tag: b}}]}", amount + "categories: [{name: a, at_most: 5 hours}]}",
-		amount + "categories: [{of: {tag: b}, at_most: 5 hours}]}",
+		amount + "categories: [{of: {tag: b}, at_most: 5 hours}]}", amount + "categories: [{name: a, of: {tag: b}, at_most: 5 hours, each: month}]}",
 	} {
 		if _, err := rulefile.Read([]byte(text)); err == nil {
 			t.Errorf("the reader accepts %s", text)

@@ -145,6 +145,13 @@ func space(amount string, unit unitWords) string {
 	return " " + amount + " " + unit.of(amount)
 }
 
+func forEach(one string) string {
+	if one == "" {
+		return ""
+	}
+	return " for each " + one
+}
+
 func in(category string) string {
 	if category == "" {
 		return ""
@@ -213,7 +220,7 @@ func writeCategory(w io.Writer, pad, name string, c CategoryView) {
 		fmt.Fprintf(w, ", %s waived", c.Waived)
 	}
 	if c.AtMost != "" {
-		fmt.Fprintf(w, ", at most %s", c.AtMost)
+		fmt.Fprintf(w, ", at most %s%s", c.AtMost, forEach(c.Each))
 	}
 	if c.Missing != "" && c.Missing != "0" {
 		fmt.Fprintf(w, ", %s missing", c.Missing)

@@ -76,6 +76,7 @@ type CategoryView struct {
 	AtLeast json.Number `json:"at_least,omitempty"`
 	Waived  json.Number `json:"waived,omitempty"`
 	AtMost  json.Number `json:"at_most,omitempty"`
+	Each    string      `json:"each,omitempty"`
 	Counted json.Number `json:"counted"`
 	Missing json.Number `json:"missing,omitempty"`
 }
@@ -151,7 +152,7 @@ func categoryViews(n *rules.Node, list []rules.CategoryNode) (out []CategoryView
 			}
 		}
 		if c.Most >= 0 {
-			row.AtMost = json.Number(n.Say(c.Most))
+			row.AtMost, row.Each = json.Number(n.Say(c.Most)), c.Each
 		}
 		out = append(out, row)
 	}

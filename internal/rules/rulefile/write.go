@@ -257,6 +257,7 @@ func (w *writer) atLeast(depth int, n *rules.Need) {
 		w.filter(depth+2, "of", c.Of)
 		w.key(depth+2, "at_least", c.AtLeast.String())
 		w.key(depth+2, "at_most", c.AtMost.String())
+		w.key(depth+2, "each", c.Each)
 		w.key(depth+2, "part_of", c.PartOf)
 		if c.Overlay {
 			w.line(depth+2, "overlay: true")
