@@ -100,7 +100,7 @@ func (s *Service) goOn(ctx context.Context, which id.ID) error {
 
 // evaluator counts the ways in which rules were worked out. Whoever changes what comes out of the same text and facts counts on, so that
 // what is kept is worked out again once.
-const evaluator = 4
+const evaluator = 5
 
 // stamp tells apart in what text and by which evaluator a rule was worked out.
 func (r Rule) stamp() string {

@@ -34,6 +34,19 @@ func (p *Program) Waivable() []Waivable {
 	return append(out, named...)
 }
 
+// CanWaive reports whether any version asks for what is called so, or with no name for amounts: for some of it in the unit, or for all of it
+// where that is empty.
+func (p *Program) CanWaive(name, unit string) bool {
+	e := &Entry{}
+	if name != "" {
+		e.Covers = []string{fold(name)}
+	}
+	if unit != "" {
+		e.Credits = []Credit{{Unit: UnitName(unit)}}
+	}
+	return slices.ContainsFunc(p.versions, func(v *version) bool { return v.waives(e, p) })
+}
+
 // names notes what a waiver may call a requirement, and returns what ends it.
 func (c *compiler) names(n *Need, out *node) func() {
 	around, barred := c.around, c.barred
