@@ -168,6 +168,7 @@ func competenciesIn(versions ...rules.Version) []string {
 				add(n.Target)
 			}
 			filter(n.Of)
+			filter(n.CarryOf)
 			for _, c := range n.Categories {
 				filter(c.Of)
 			}

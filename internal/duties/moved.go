@@ -109,7 +109,7 @@ type names map[string][]string
 
 // in is a requirement with these names. One competency that has become several is asked for in each of them; where it must not be there, none of them may.
 func (to names) in(n rules.Need, forbidden bool) rules.Need {
-	n.Of = to.filter(n.Of)
+	n.Of, n.CarryOf = to.filter(n.Of), to.filter(n.CarryOf)
 	n.Categories = slices.Clone(n.Categories)
 	for i := range n.Categories {
 		n.Categories[i].Of = to.filter(n.Categories[i].Of)

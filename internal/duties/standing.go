@@ -140,6 +140,9 @@ func nextDay(r rules.Rule, res *rules.Result, facts []rules.Entry, today rules.D
 			if !n.Within.IsZero() {
 				leaving(facts, n.Within, at)
 			}
+			if !n.Within.IsZero() && !n.Lasting.IsZero() && passes(facts, n.Within.FirstBack(today)) {
+				at(today + 1)
+			}
 			if !n.EachYear.IsZero() && res.CycleFrom != 0 {
 				for y := 1; y <= 60; y++ {
 					at(rules.Span{Months: 12 * y}.After(res.CycleFrom))
@@ -165,14 +168,17 @@ func eachYear(v *rules.Version) (yes bool) {
 	return yes
 }
 
-// grows reports whether something under way adds to what is looked at day by day: a leave, where leaves count; a role that is to
-// be served for so long, or that decides by how long it was held beside others.
+// grows reports whether something under way adds to what is looked at day by day: a leave, where leaves count; a role or an award that is
+// to last so long, or a role that decides by how long it was held beside others.
 func grows(r rules.Rule, facts []rules.Entry, today rules.Day) bool {
 	leaves := false
 	for i := range r.Versions {
 		leaves = leaves || r.Versions[i].Cycle != nil && r.Versions[i].Cycle.Leave != ""
 	}
-	served := asks(r, rules.HasServed)
+	served, lasting := asks(r, rules.HasServed), false
+	for i := range r.Versions {
+		r.Versions[i].Needs.Walk(func(n *rules.Need) { lasting = lasting || n.Kind == rules.HasAward && !n.Lasting.IsZero() })
+	}
 	underWay, roles := false, map[string]bool{}
 	for i := range facts {
 		e := &facts[i]
@@ -182,12 +188,23 @@ func grows(r rules.Rule, facts []rules.Entry, today rules.Day) bool {
 			if leaves && open {
 				return true
 			}
+		case rules.HeldAward:
+			if lasting && open {
+				return true
+			}
 		case rules.HeldRole:
 			roles[e.Name] = true
 			underWay = underWay || open
 		}
 	}
 	return underWay && (served || len(r.Roles) > 1 && len(roles) > 1)
+}
+
+// passes reports whether the first day of a window that looks back lies in the time of a role or an award: it holds a day less tomorrow.
+func passes(facts []rules.Entry, first rules.Day) bool {
+	return slices.ContainsFunc(facts, func(e rules.Entry) bool {
+		return (e.Kind == rules.HeldRole || e.Kind == rules.HeldAward) && e.Day <= first+1 && (e.Until == 0 || e.Until >= first-1)
+	})
 }
 
 // leaving hands over the days about which entries fall out of a window that looks back.

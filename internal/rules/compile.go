@@ -94,6 +94,7 @@ type leaf struct {
 	largest       int64 // 0 when there is none
 	eachYear      int64
 	carry         int64
+	carrying      *leaf // the same with what may be carried over as its last category, nil where all may
 	cats          []category
 	capped, least bool // has categories with a most, with a least of their own
 	oneByOne      bool // has a most for each of something
@@ -114,6 +115,8 @@ type category struct {
 	parent      int    // -1
 	each        string // of what eachMost is one by one
 	eachMost    int64
+	// last marks what may be carried over: it fills what is owed last.
+	last bool
 }
 
 // The bounds of what is compiled.
@@ -292,6 +295,9 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 	}
 	if n.Kind != AtLeast && n.Over == "cycle" && c.ownTime {
 		c.say(path+".over", noCycle, "over: cycle")
+	}
+	if n.Kind == HasAward && !n.Lasting.IsZero() && n.Over != "" {
+		c.say(path+".over", "lasting counts the days on which it was held: leave over out, or write within for how far back.")
 	}
 	if (n.Kind == Each || n.Kind == Together) && (c.p.rule.Binds == "" || c.p.rule.Binds == "person") {
 		c.say(path, "%s asks members, and a person has none: write binds: group or binds: organisation at the top.", n.Kind)

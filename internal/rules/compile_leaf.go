@@ -100,12 +100,19 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 		}
 		if c.v.Cycle == nil {
 			c.say(path+".carry_over", "Only a cycle can carry something over to the next one: write cycle.")
+		} else if n.CarryLast.Months > 0 && n.CarryLast.Months >= c.v.Cycle.Length.Months && c.v.Cycle.Length.Days == 0 {
+			c.say(path+".carry_over.from_last", "That is the whole of a cycle: write a shorter time, or leave it out.")
 		}
 	}
 	for i, y := range n.Categories {
 		l.cats = append(l.cats, c.category(fmt.Sprintf("%s.categories[%d]", path, i), n, l, i, y))
 	}
 	c.fill(path, n, l)
+	if n.CarryOf != nil || !n.CarryLast.IsZero() {
+		own := *l
+		own.cats = append(slices.Clone(l.cats), category{filter: c.v.atoms.filter(n.CarryOf, false), most: -1, parent: -1, last: true})
+		l.carrying = &own
+	}
 	if l.inNone = !competes; competes && !n.CountsAgain {
 		l.bit = 0 // compete gives it its number
 	}

@@ -16,10 +16,14 @@ func (r *run) held(n *node, f *frame, out *Node) {
 	}
 	switch n.need.Kind {
 	case HasServed:
-		r.servedLong(n, f, out)
+		r.lasted(n, f, HeldRole, out)
 		return
 	case HasPart:
 		part(n, list, out)
+		return
+	}
+	if n.need.Kind == HasAward && !n.need.Lasting.IsZero() {
+		r.heldLong(n, f, out)
 		return
 	}
 	lasts, forGood := Day(0), false
@@ -137,8 +141,8 @@ func strength(n *node, e *Entry) Reason {
 	return ""
 }
 
-// servedLong adds up the times in which a role was held: put end to end, they must last as long as asked for.
-func (r *run) servedLong(n *node, f *frame, out *Node) {
+// lasted adds up the times in which a role or an award was held: put end to end, they must last as long as asked for.
+func (r *run) lasted(n *node, f *frame, kind string, out *Node) {
 	from, to := max(f.facts, r.since(n.since, f), 1), f.seen
 	if f.limit != 0 {
 		to = min(to, f.limit)
@@ -147,7 +151,7 @@ func (r *run) servedLong(n *node, f *frame, out *Node) {
 		from = max(from, w.FirstBack(f.asOf))
 	}
 	r.work.spend(4 * len(r.person.facts))
-	days, first, _ := served(r.person, n.target, from, to)
+	days, first, _ := held(r.person, kind, n.target, from, to, func(e *Entry) bool { return strength(n, e) == "" })
 	needed := Day(1)
 	if !n.need.Lasting.IsZero() {
 		// From the first day that counts, so that it is the same on whichever day one asks.
@@ -159,6 +163,38 @@ func (r *run) servedLong(n *node, f *frame, out *Node) {
 		out.Status, out.Reason = Met, ""
 	case days > 0:
 		out.Status, out.Reason = Partly, NotLongEnough
+	}
+}
+
+// heldLong evaluates an award that must have been held so long, and be in force unless the rule says otherwise.
+func (r *run) heldLong(n *node, f *frame, out *Node) {
+	r.lasted(n, f, HeldAward, out)
+	inForce, lasts := false, Day(0)
+	for _, e := range r.person.between(1, f.seen) {
+		if e.Kind != HeldAward || e.Name != n.target {
+			continue
+		}
+		if why := strength(n, e); why != "" {
+			if out.Counted == 0 {
+				out.Reason = why
+			}
+			continue
+		}
+		out.Uses = append(out.Uses, Use{Entry: e})
+		last := e.Until
+		if last == 0 {
+			last = MaxDay
+		}
+		lasts, inForce = max(lasts, last), inForce || last >= f.asOf
+	}
+	switch {
+	case n.need.EvenExpired || f.lenient || lasts == 0:
+	case !inForce:
+		out.Status, out.Reason, out.Due = Expired, RanOut, lasts
+	case out.Status == Met:
+		if out.Due = lasts; lasts == MaxDay {
+			out.Due = 0
+		}
 	}
 }
 

@@ -100,6 +100,9 @@ func someNeed(t *rapid.T, depth int, mosts bool) rules.Need {
 	case rules.HasPart, rules.HasFolio, rules.HasAward:
 		n.Target = rapid.SampledFrom([]string{"x", "y"}).Draw(t, "target")
 		n.EvenExpired = true
+		if n.Kind == rules.HasAward && rapid.Bool().Draw(t, "lasts") {
+			n.Lasting = rules.Span{Days: rapid.IntRange(1, 900).Draw(t, "lasting")}
+		}
 	default:
 		for range rapid.IntRange(1, 3).Draw(t, "kids") {
 			n.Needs = append(n.Needs, someNeed(t, depth-1, mosts))

@@ -135,7 +135,7 @@ const (
 	RanOut         Reason = "It was held, and is not in force any more."
 	NotHeld        Reason = "Nothing in the record shows it."
 	Forbidden      Reason = "Something is there that must not be."
-	NotLongEnough  Reason = "It was not served long enough."
+	NotLongEnough  Reason = "It has not lasted long enough."
 	YearMissed     Reason = "A year of the cycle has ended with less than each must have."
 	NoMembers      Reason = "Nobody is known who belongs to the group."
 	StepBefore     Reason = "An earlier step is not met yet."

@@ -58,9 +58,14 @@ func (p *Program) roleIn(person *Person, from, to Day) string {
 // served counts the days in a span on which somebody served as the role, and returns the first one of them and the
 // first day of the latest time.
 func served(p *Person, role string, from, to Day) (days, first, latest Day) {
+	return held(p, HeldRole, role, from, to, func(*Entry) bool { return true })
+}
+
+// held is served for facts of a kind that may count.
+func held(p *Person, kind, name string, from, to Day, may func(*Entry) bool) (days, first, latest Day) {
 	after := from
 	for _, e := range p.between(1, to) {
-		if e.Kind != HeldRole || e.Name != role {
+		if e.Kind != kind || e.Name != name || !may(e) {
 			continue
 		}
 		last := e.Until

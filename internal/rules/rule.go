@@ -161,6 +161,9 @@ type Need struct {
 	Largest, EachYear Amount
 	// CarryOver is how much of what a cycle had too much goes to the next one.
 	CarryOver Amount
+	// CarryOf is what of it may go there, nil for all; CarryLast lets only what was done so long before the end of the cycle.
+	CarryOf   *Filter
+	CarryLast Span
 	// CountsAgain lets entries count here that count elsewhere in the rule.
 	CountsAgain bool
 
@@ -169,7 +172,7 @@ type Need struct {
 	// Target is the competency, award, role, examination or part that is asked for.
 	Target           string
 	Level, Assurance string
-	// Lasting is how long a role was served.
+	// Lasting is how long a role was served or an award held, breaks left out.
 	Lasting Span
 	// EvenExpired accepts an award that is not in force any more.
 	EvenExpired bool

@@ -31,7 +31,8 @@ type sharing struct {
 	f      *frame
 	groups []group
 	knots  []knot
-	// order has the leaves in which they are filled.
+	mask   uint64
+	// order has the leaves in which they are filled, the chosen ones first.
 	order []int
 }
 
@@ -51,11 +52,11 @@ func (r *run) shareOut(leaves []*leaf, outs []*outcome, f *frame, mask uint64) {
 		cats += 1 + len(l.cats)
 	}
 	r.work.spend(500 + 2*cats*len(amounts))
-	s := &sharing{r: r, leaves: leaves, outs: outs, f: f}
+	s := &sharing{r: r, leaves: leaves, outs: outs, f: f, mask: mask}
 	amounts = s.sort(amounts)
 	for _, chosen := range [2]bool{true, false} {
-		for k, l := range leaves {
-			if (l.bit < 0 || mask>>l.bit&1 == 1) == chosen {
+		for k := range leaves {
+			if s.chosen(k) == chosen {
 				s.order = append(s.order, k)
 			}
 		}
@@ -74,6 +75,12 @@ func (r *run) shareOut(leaves []*leaf, outs []*outcome, f *frame, mask uint64) {
 			o.counted += u.parts
 		}
 	}
+}
+
+// chosen reports whether a leaf is one of those that are filled first.
+func (s *sharing) chosen(k int) bool {
+	bit := s.leaves[k].bit
+	return bit < 0 || s.mask>>bit&1 == 1
 }
 
 // rest is what a leaf asks for outside the leasts of its categories.
@@ -171,7 +178,7 @@ func (s *sharing) tell(k int, amounts []int64) {
 	for j := range l.cats {
 		c := &l.cats[j]
 		row := CategoryNode{Name: c.name, Needed: -1, Most: -1, Counted: shown[j]}
-		if c.least >= 0 {
+		if c.least >= 0 && !c.last {
 			row.Needed = o.least(j, s.f)
 			row.Missing, row.Waived = row.Needed-given[j], s.f.owed(l, c.least)-row.Needed
 		}
@@ -217,7 +224,7 @@ func (l *leaf) shownIn(cat int, fits uint64) int {
 		return cat
 	}
 	for j := range l.cats {
-		if fits>>j&1 == 1 && !l.cats[j].overlay {
+		if fits>>j&1 == 1 && !l.cats[j].overlay && !l.cats[j].last {
 			return j
 		}
 	}
@@ -262,6 +269,9 @@ func (s *sharing) sort(amounts []int64) []int64 {
 				fits[k][j] = r.bits() // looks at all candidates, whatever becomes of them
 			} else {
 				fits[k][j] = r.fitting(s.outs[k], l, j)
+			}
+			if last := l.need.CarryLast; l.cats[j].last && !last.IsZero() {
+				fits[k][j].keep(r.person.until(last.FirstBack(s.f.end)-1), len(amounts))
 			}
 		}
 	}

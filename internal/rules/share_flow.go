@@ -84,6 +84,10 @@ func (s *sharing) byFlow() bool {
 		}
 		n.arcs[restArc[k]].room = s.rest(k)
 		n.fill()
+		if j := len(s.leaves[k].cats) - 1; j >= 0 && s.leaves[k].cats[j].last {
+			n.arcs[leastArc[k][j]].room = plenty
+			n.fill()
+		}
 	}
 	for k := range s.leaves {
 		n.arcs[restArc[k]].room = plenty

@@ -10,11 +10,12 @@ const maxCells = 1 << 18
 
 // byProgram shares out as a linear program.
 func (s *sharing) byProgram() {
-	columns := 0
+	columns, total := 0, int64(0)
 	first := make([]int, len(s.groups)) // column of the first way of a group
 	for i := range s.groups {
 		first[i] = columns
 		columns += len(s.groups[i].goes)
+		total += s.groups[i].total
 		for w := range s.groups[i].goes { // what a flow has left there
 			s.groups[i].goes[w].parts = 0
 		}
@@ -48,6 +49,7 @@ func (s *sharing) byProgram() {
 		})
 	}
 	var goals, overlays []int
+	carried, chosen := -1, columns
 	// goal adds a column for what is brought of something, up to what is owed.
 	goal := func(owed int64, counts func(i int, w way) bool) int {
 		c := p.columns
@@ -77,6 +79,8 @@ func (s *sharing) byProgram() {
 				})
 			}
 			switch {
+			case c.last:
+				carried = goal(total, func(_ int, w way) bool { return w.cat == j })
 			case c.overlay:
 				overlays = append(overlays, goal(s.outs[k].least(j, s.f), func(i int, w way) bool { return w.leaf == k && s.groups[i].fits[k]>>j&1 == 1 }))
 			case c.least >= 0:
@@ -91,6 +95,9 @@ func (s *sharing) byProgram() {
 			}
 		}
 		goals = append(goals, goal(s.rest(k), func(_ int, w way) bool { return w.leaf == k && w.cat < 0 }))
+		if s.chosen(k) {
+			chosen = p.columns
+		}
 	}
 	if (len(p.rows)+1)*(p.columns+len(p.rows)+1) > maxCells || s.r.work.programs <= 0 {
 		s.oneByOne()
@@ -101,8 +108,14 @@ func (s *sharing) byProgram() {
 		s.r.work.spend(p.work)
 	}()
 	p.begin()
+	if len(s.leaves) > 1 { // mosts that cross may let the first be filled at the cost of more of the others
+		p.most(columns, chosen)
+	}
 	for _, c := range append(goals, overlays...) {
 		p.most(c, c+1)
+	}
+	if carried >= 0 {
+		p.most(carried, carried+1)
 	}
 	p.most(0, columns)
 	x := p.values(columns)
@@ -162,7 +175,7 @@ func (s *sharing) oneByOne() {
 				}
 				parts, used := left[i], s.leaves[w.leaf].charged(g.fits[w.leaf])
 				if w.cat >= 0 {
-					parts = min(parts, lack[w.leaf][w.cat])
+					parts = min(parts, max(0, lack[w.leaf][w.cat])) // what is carried over fills no least
 				}
 				for j := range room[w.leaf] {
 					if used>>j&1 == 1 {

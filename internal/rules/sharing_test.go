@@ -101,3 +101,14 @@ func TestYearsOfACycle(t *testing.T) {
 		{"and a minute less", leave, away + line("1", "2025-05-05", "479"), "2026-12-31", "", rules.Expired, ""},
 	})
 }
+
+// TestMostsThatCrossLetTheMostBeFilled has an amount that could be filled whole at the cost of two others.
+func TestMostsThatCrossLetTheMostBeFilled(t *testing.T) {
+	rule := "needs:\n  all_of:\n    - {at_least: 2 hours, categories: [{name: x, of: {tag: x}, at_most: 1 hour}, {name: y, of: {tag: y}, at_most: 1 hour}]}\n" +
+		"    - {at_least: 1 hour, of: {format: self-paced}}\n    - {at_least: 1 hour, of: {format: self-paced}}"
+	who := facts(t, "person", `{"id":"1","day":"2025-01-01","minutes":60,"tags":["x"],"format":"self-paced"}`, `{"id":"2","day":"2025-01-02","minutes":60,"tags":["x","y"]}`,
+		`{"id":"3","day":"2025-01-03","minutes":60,"tags":["y"],"format":"self-paced"}`)
+	if res := stands(t, read(t, rule), who, "2025-12-31", ""); res.Tree.Missing != 1 || res.Tree.Children[0].Missing != 60 {
+		t.Errorf("%d are missing", res.Tree.Missing)
+	}
+}

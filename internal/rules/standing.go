@@ -197,8 +197,7 @@ func (r *run) carried(l *leaf, f *frame) int64 {
 		s := r.in(before)
 		if from := s.v.sameAs(l, r.v); from != nil {
 			if _, owes := s.owes(from); owes {
-				o := s.measureLeaf(from, before, s.carried(from, before))
-				over = max(0, min(l.carry, from.carry, o.counted-o.full, o.counted-o.carry))
+				over = min(l.carry, s.tooMuch(from, before))
 			}
 		}
 	}
@@ -207,6 +206,23 @@ func (r *run) carried(l *leaf, f *frame) int64 {
 	}
 	r.carryIn[at] = over
 	return over
+}
+
+// tooMuch returns what of an amount may be carried over from a cycle: what it had above what was owed, and did not bring along. What may not be
+// carried fills what is owed first, and what was waived is no more too much than it was done.
+func (r *run) tooMuch(l *leaf, f *frame) int64 {
+	carry, of := r.carried(l, f), l
+	if l.carrying != nil {
+		of = l.carrying
+	}
+	at := *f
+	at.waivers = nil
+	o := r.measureLeaf(of, &at, carry)
+	over := min(l.carry, o.counted-o.need, o.counted-o.carry)
+	if of != l {
+		over = min(over, o.cats[len(o.cats)-1].Counted)
+	}
+	return max(0, over)
 }
 
 // sameAs returns the amount of the version that is the same as one of another version: by its id or name, else by its

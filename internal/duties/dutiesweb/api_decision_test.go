@@ -28,18 +28,20 @@ func TestProgramsSayWhatWasDecided(t *testing.T) {
 			t.Errorf("%v: %v, want %s", c.body, got, c.field)
 		}
 	}
-	me.Ask(204, "POST", at+"/statements", object{"kind": "waived", "day": "2026-01-02", "amount": "20.5", "unit": "hours"})
-	me.Ask(204, "POST", at+"/statements", object{"kind": "extended", "day": "2026-01-02", "until": "2027-06-30"})
 	var one struct {
 		Due        string
-		Needs      struct{ Waived int64 }
+		Amount     struct{ Needed int64 }
 		Statements []struct {
 			Kind         string
 			Amount, Unit *string
 		}
 	}
 	me.Ask(200, "GET", at, nil).Into(&one)
-	if x := one.Statements[1]; one.Due != "2027-06-30" || one.Needs.Waived != 20*60+30 || x.Kind != "waived" || x.Amount == nil || *x.Amount != "20.5" || *x.Unit != "hours" || one.Statements[0].Amount != nil {
+	whole := one.Amount.Needed
+	me.Ask(204, "POST", at+"/statements", object{"kind": "waived", "day": "2026-01-02", "amount": "20.5", "unit": "hours"})
+	me.Ask(204, "POST", at+"/statements", object{"kind": "extended", "day": "2026-01-02", "until": "2027-06-30"})
+	me.Ask(200, "GET", at, nil).Into(&one)
+	if x := one.Statements[1]; one.Due != "2027-06-30" || one.Amount.Needed != whole-(20*60+30) || x.Kind != "waived" || x.Amount == nil || *x.Amount != "20.5" || *x.Unit != "hours" || one.Statements[0].Amount != nil {
 		t.Errorf("%+v", one)
 	}
 }

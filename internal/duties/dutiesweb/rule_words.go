@@ -128,6 +128,12 @@ func needWords(ctx context.Context, n *rules.Need) []string {
 			say(x.say(amountWord(ctx, x.amount)))
 		}
 	}
+	if n.CarryOf != nil {
+		say(i18n.T(ctx, "Only this is carried over: %s", filterWord(ctx, n.CarryOf)))
+	}
+	if !n.CarryLast.IsZero() {
+		say(i18n.T(ctx, "Only what was done in the last %s of the cycle is carried over.", spanWord(ctx, n.CarryLast)))
+	}
 	if !n.ReportWithin.IsZero() {
 		say(i18n.T(ctx, "It must be handed in within %s.", spanWord(ctx, n.ReportWithin)))
 	}

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -146,5 +147,17 @@ func TestWhatBelongsToACategoryReadsWell(t *testing.T) {
 	rows = barsOf(t.Context(), &rules.Node{Unit: "hours", Scale: 60, Needed: 3600, Categories: []rules.CategoryNode{{Name: "a conference", Needed: -1, Most: 480, Each: rules.EachTitle, Counted: 900}}}, "Sixty hours")
 	if len(rows) != 2 || rows[1].Text != "15 so far; at most 8 for each title count" || rows[1].Share != 25 {
 		t.Errorf("%+v", rows)
+	}
+}
+
+// TestTheWordsOfBoardsAreSaid has for each further word the sentence that a page says.
+func TestTheWordsOfBoardsAreSaid(t *testing.T) {
+	for want, n := range map[string]rules.Need{
+		"Only this is carried over: in the area of technology":                  {Kind: rules.AtLeast, CarryOf: &rules.Filter{Areas: []string{"technology"}}},
+		"Only what was done in the last 6 months of the cycle is carried over.": {Kind: rules.AtLeast, CarryLast: rules.Span{Months: 6}},
+	} {
+		if got := needWords(t.Context(), &n); !slices.Contains(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

@@ -16,7 +16,7 @@ var (
 	needKeys = map[string][]string{
 		rules.AtLeast:   {"of", "over", "within", "until", "categories", "smallest", "largest", "each_year", "report_within", "report_after_end", "same_title", "carry_over", "counts_again"},
 		rules.HasSkill:  {"level", "assurance", "over", "within"},
-		rules.HasAward:  {"in_force", "assurance", "over", "within"},
+		rules.HasAward:  {"lasting", "in_force", "assurance", "over", "within"},
 		rules.HasServed: {"lasting", "within"},
 		rules.HasExam:   {"assurance", "over", "within"},
 		rules.HasPart:   {"ways", "assurance", "over", "within"},
@@ -26,6 +26,7 @@ var (
 	// inBraces are the keys that stand inside the value of a kind.
 	inBraces     = map[string][]string{rules.Each: {"members", "serving", "finish_within", "need"}, rules.Choose: {"count", "from"}}
 	categoryKeys = []string{"name", "of", "at_least", "at_most", "each", "overlay", "part_of"}
+	carryKeys    = []string{"at_most", "of", "from_last"}
 	filterKeys   = []string{"kind", "activity", "area", "format", "provider", "tag", "competency", "title", "states", "assurance", "any_of", "not"}
 	wayWords     = []string{"course", "portfolio", "agreement"}
 )
@@ -217,7 +218,7 @@ func (d *reader) atLeast(n *rules.Need, v, x *value, path string) {
 	n.EachYear = d.amountOf(v, "each_year", path)
 	n.ReportWithin, n.ReportAfterEnd = d.span(v, "report_within"), d.span(v, "report_after_end")
 	n.Once = d.word(v, "same_title", []string{"once"}, "") != ""
-	n.CarryOver = d.amountOf(v, "carry_over", path)
+	d.carryOver(n, v.get("carry_over"), path+".carry_over")
 	n.CountsAgain = d.yes(v, "counts_again", false)
 	cats := v.get("categories")
 	if cats == nil {
@@ -245,6 +246,24 @@ func (d *reader) atLeast(n *rules.Need, v, x *value, path string) {
 			d.wrong(y, "A category needs a name.")
 		}
 		n.Categories = append(n.Categories, c)
+	}
+}
+
+// carryOver reads how much is carried over: an amount, or an amount with what of it.
+func (d *reader) carryOver(n *rules.Need, x *value, path string) {
+	switch {
+	case x == nil:
+	case x.kind != 'm':
+		d.place(path, x)
+		n.CarryOver = d.amount(x)
+	default:
+		d.place(path, x)
+		d.known(x, carryKeys, nil)
+		d.pathsOf(x, path, "from_last")
+		if n.CarryOver = d.amountOf(x, "at_most", path); n.CarryOver.IsZero() {
+			d.wrong(x, "Say how much is carried over at most: at_most: 10 hours.")
+		}
+		n.CarryOf, n.CarryLast = d.filterOf(x, "of", 1), d.span(x, "from_last")
 	}
 }
 

@@ -177,11 +177,12 @@ func TestTheSchemaRefusesWhatTheReaderRefuses(t *testing.T) {
 		"rule: x\ncycle: {length: 5 years, leave: helps}\nneeds: {nothing: true}", "rule: x\nunits: {LEU: {minutes: 0}}\nneeds: {nothing: true}", "rule: x\nunits: {LEU: {minutes: 60, round: even}}\nneeds: {nothing: true}",
 		"rule: x\nunits: {LEU: {from: {hour: many}}}\nneeds: {nothing: true}", "rule: x\nneeds: {}", "rule: x\nneeds: []", "rule: x\nneeds: {all_of: []}", "rule: x\nneeds: {choose: {count: 1}}",
 		"rule: x\nneeds: {choose: {count: 0, from: [{nothing: true}]}}", "rule: x\nneeds: {nothing: false}", "rule: x\nneeds: {at_least: 5}", "rule: x\nneeds: {at_least: many hours}",
-		"rule: x\nneeds: {award: a, exam: b}", "rule: x\nneeds: {award: a, lasting: 3 years}", "rule: x\nneeds: {part: a, ways: [luck]}", "rule: x\nneeds: {competency: a, assurance: friend}",
+		"rule: x\nneeds: {award: a, exam: b}", "rule: x\nneeds: {exam: a, lasting: 3 years}", "rule: x\nneeds: {award: a, lasting: long}", "rule: x\nneeds: {part: a, ways: [luck]}", "rule: x\nneeds: {competency: a, assurance: friend}",
 		"rule: x\nneeds: {each: {members: all}}", "rule: x\nbinds: group\nneeds: {each: {finish_within: soon, need: {nothing: true}}}", "rule: x\nneeds: {exam: a, over: night}", "rule: x\nneeds: {portfolio: a, within: 5}",
 		amount + "same_title: twice}", amount + "report_after_end: soon}", "rule: x\nneeds: {each: {members: some, need: {nothing: true}}}", amount + "of: {}}", amount + "of: {kind: award}}", amount + "of: {colour: red}}",
 		amount + "over: night}", amount + "within: 5}", amount + "smallest: 5}", amount + "counts_again: maybe}", amount + "categories: [{name: a, of: {tag: b}}]}", amount + "categories: [{name: a, at_most: 5 hours}]}",
 		amount + "categories: [{of: {tag: b}, at_most: 5 hours}]}", amount + "categories: [{name: a, of: {tag: b}, at_most: 5 hours, each: month}]}",
+		amount + "carry_over: {from_last: 1 month}}", amount + "carry_over: {at_most: 1 hour, from_last: soon}}",
 	} {
 		if _, err := rulefile.Read([]byte(text)); err == nil {
 			t.Errorf("the reader accepts %s", text)

@@ -244,7 +244,14 @@ func (w *writer) atLeast(depth int, n *rules.Need) {
 	if n.Once {
 		w.key(depth, "same_title", "once")
 	}
-	w.key(depth, "carry_over", n.CarryOver.String())
+	if n.CarryOf == nil && n.CarryLast.IsZero() {
+		w.key(depth, "carry_over", n.CarryOver.String())
+	} else {
+		w.line(depth, "carry_over:")
+		w.key(depth+1, "at_most", n.CarryOver.String())
+		w.filter(depth+1, "of", n.CarryOf)
+		w.span(depth+1, "from_last", n.CarryLast)
+	}
 	if n.CountsAgain {
 		w.line(depth, "counts_again: true")
 	}

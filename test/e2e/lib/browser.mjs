@@ -28,7 +28,23 @@ export async function visitor(browser, server, { screen = desk, scheme = "light"
   });
   context.setDefaultTimeout(patience);
   const page = await context.newPage();
+  settle(page);
   return new Visitor(context, page, server, also);
+}
+
+// settle lets every press wait until the page that it may lead to is there whole: what is counted or read next is of that page,
+// however slowly it comes.
+function settle(page) {
+  const locator = Object.getPrototypeOf(page.locator("html"));
+  for (const press of ["click", "press"]) {
+    const only = locator[press];
+    if (only.settles) continue;
+    locator[press] = async function (...how) {
+      await only.apply(this, how);
+      await this.page().waitForLoadState();
+    };
+    locator[press].settles = true;
+  }
 }
 
 class Visitor {
