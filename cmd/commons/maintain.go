@@ -164,8 +164,8 @@ func (c *doctorCommand) examine(ctx context.Context, t terminal) (health, error)
 	if h.Schema, h.SchemaWanted, err = a.DB.SchemaVersion(ctx); err != nil {
 		return h, err
 	}
-	found, err := a.Check(ctx)
-	h.Findings = append(h.Findings, found...)
+	found, attention, err := a.Check(ctx)
+	h.Findings = append(append(h.Findings, found...), attention...)
 	if err != nil || len(found) > 0 && strings.HasPrefix(found[0], "file: ") {
 		return h, err // of a damaged file nothing more is asked
 	}

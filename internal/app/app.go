@@ -213,22 +213,29 @@ func (a *App) Handler() http.Handler {
 }
 
 // Check looks at the database's file and then runs every area's own check. It returns what is
-// broken, as sentences; of a damaged file it says nothing more, because no answer could be believed.
-func (a *App) Check(ctx context.Context) ([]string, error) {
-	out, err := a.DB.CheckFile(ctx)
-	if err != nil || len(out) > 0 {
-		return out, err
+// broken, as sentences, and what is sound and yet waits for somebody; of a damaged file it says nothing more, because no answer could be believed.
+func (a *App) Check(ctx context.Context) (broken, attention []string, err error) {
+	broken, err = a.DB.CheckFile(ctx)
+	if err != nil || len(broken) > 0 {
+		return broken, nil, err
 	}
 	for area, check := range a.checks() {
 		found, err := check(ctx)
 		if err != nil {
-			return out, fmt.Errorf("app: check %s: %w", area, err)
+			return broken, nil, fmt.Errorf("app: check %s: %w", area, err)
 		}
-		for _, f := range found {
-			out = append(out, area+": "+f)
-		}
+		broken = append(broken, of(area, found)...)
 	}
-	return out, nil
+	found, err := a.Duties.Attention(ctx)
+	return broken, of("duties", found), err
+}
+
+// of says of sentences which area they are of.
+func of(area string, found []string) (out []string) {
+	for _, f := range found {
+		out = append(out, area+": "+f)
+	}
+	return out
 }
 
 // checks are each area's own, lowest first.

@@ -188,7 +188,7 @@ func findsEach(t *testing.T, c Config) {
 	if err := a.WriteEndings(ctx, 0, new(strings.Builder)); err != nil { // seals the log
 		t.Fatal(err)
 	}
-	if found, err := a.Check(ctx); err != nil || len(found) > 0 {
+	if found, _, err := a.Check(ctx); err != nil || len(found) > 0 {
 		t.Fatalf("before anything is damaged: %q, %v", found, err)
 	}
 	exec := func(query string) {

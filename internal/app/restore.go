@@ -18,12 +18,12 @@ type RestoreOptions struct {
 	Replace bool
 	// Reapply is a file of endings; what it says was ended after the backup is ended again.
 	Reapply string
-	// Anyway lets an embedded database take its place although the doctor finds something in it.
+	// Anyway lets an embedded database take its place although the doctor finds something broken in it.
 	Anyway bool
 }
 
-// ErrSick says that the doctor finds something in what would be restored, and that the old database stays.
-var ErrSick = errors.New("the doctor finds something in the backup, and the database stays as it was; --anyway puts it in place all the same")
+// ErrSick says that the doctor finds something broken in what would be restored, and that the old database stays.
+var ErrSick = errors.New("the doctor finds something broken in the backup, and the database stays as it was; --anyway puts it in place all the same")
 
 // Restored is what restoring did.
 type Restored struct {
@@ -31,8 +31,8 @@ type Restored struct {
 	// Reapplied is how much was ended again, and EndingsUntil until when the file of endings tells.
 	Reapplied    int
 	EndingsUntil time.Time
-	// Findings are what the doctor says of the restored database.
-	Findings []string
+	// Findings are what the doctor says is broken in the restored database, and Attention what is sound and yet waits for somebody: it keeps nothing from being restored.
+	Findings, Attention []string
 }
 
 // restoring is the directory beside the embedded database in which a backup is unpacked.
@@ -41,7 +41,7 @@ const restoring = "restoring"
 // Restore puts a backup into the database of c, which is made when missing. The backup is read to its
 // end and checked before anything is touched; then the database is replaced in one step: at every
 // moment it is the old one or the new one. It refuses a backup of another schema, one that is not
-// whole, one in which the doctor finds something (ErrSick, with the findings; on PostgreSQL it looks when all is done), and a database that was used unless Replace is set. Servers must be stopped; on the embedded
+// whole, one in which the doctor finds something broken (ErrSick, with the findings; on PostgreSQL it looks when all is done), and a database that was used unless Replace is set. Servers must be stopped; on the embedded
 // database that is seen to. On PostgreSQL the user must own the tables.
 func Restore(ctx context.Context, c Config, path string, o RestoreOptions) (Restored, error) {
 	b, err := backup.Open(path)
@@ -169,6 +169,6 @@ func (a *App) fill(ctx context.Context, b *backup.Archive, o RestoreOptions, out
 	if err != nil {
 		return err
 	}
-	out.Findings, err = a.Check(ctx)
+	out.Findings, out.Attention, err = a.Check(ctx)
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -200,5 +201,39 @@ func TestRestoreKeepsTheSoundDatabase(t *testing.T) {
 	}
 	if _, err := Restore(t.Context(), c, edited, RestoreOptions{Replace: true, Anyway: true}); err != nil || there() {
 		t.Errorf("anyway: %v; the old database is there: %v", err, there())
+	}
+}
+
+// TestATextThatCannotBeReadKeepsNothingFromBeingRestored because nothing of the backup is damaged: it is named, and waits to be mended.
+func TestATextThatCannotBeReadKeepsNothingFromBeingRestored(t *testing.T) {
+	c := Config{Data: t.TempDir(), Clock: clock.NewFake(time.Date(2026, 3, 2, 15, 0, 0, 0, time.UTC)), Log: slog.New(slog.DiscardHandler)}
+	ctx := t.Context()
+	a, err := New(ctx, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []string{
+		`INSERT INTO duty_rules (id, key, created_at) VALUES ('r', 'of-old', 1)`,
+		`INSERT INTO duty_rule_texts (id, rule_id, number, text, name, written_at) VALUES ('t', 'r', 1, 'needs: {of: {another: language}}', 'Of old', 1)`,
+		`INSERT INTO duty_rule_publications (text_id, rule_id, number, correction, published_at) VALUES ('t', 'r', 1, '', 1)`,
+	} {
+		if _, err := a.DB.Writer().ExecContext(ctx, row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "old.zip")
+	f, err := os.Create(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Backup(ctx, f); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(f.Close(), a.Close()); err != nil {
+		t.Fatal(err)
+	}
+	done, err := Restore(ctx, c, file, RestoreOptions{Replace: true})
+	if err != nil || len(done.Findings) > 0 || len(done.Attention) != 1 || !strings.Contains(done.Attention[0], "duties: 1 published texts") || !strings.Contains(done.Attention[0], "of-old") {
+		t.Errorf("broken %q, attention %q, %v", done.Findings, done.Attention, err)
 	}
 }

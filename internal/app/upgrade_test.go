@@ -44,7 +44,7 @@ func TestAnOlderDatabaseIsUpgraded(t *testing.T) {
 					t.Errorf("%s: %d rows, and the backup: %+v", table, n, m.Parts)
 				}
 			}
-			if found, err := a.Check(t.Context()); err != nil || len(found) > 0 {
+			if found, _, err := a.Check(t.Context()); err != nil || len(found) > 0 {
 				t.Errorf("the doctor finds %q (%v)", found, err)
 			}
 			if err := a.Jobs.Drain(t.Context()); err != nil {
@@ -64,7 +64,7 @@ func TestAnOlderDatabaseIsUpgraded(t *testing.T) {
 					t.Errorf("%s: %d", page, w.Code)
 				}
 			}
-			if found, err := a.Check(t.Context()); err != nil || len(found) > 0 {
+			if found, _, err := a.Check(t.Context()); err != nil || len(found) > 0 {
 				t.Errorf("afterwards the doctor finds %q (%v)", found, err)
 			}
 		})

@@ -11,6 +11,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/standards"
 )
 
@@ -35,33 +36,58 @@ func BenchmarkAThousandCompetencies(b *testing.B) {
 	})
 }
 
+// BenchmarkHomeOfFiveTargets reads the home, and what a search puts first, of somebody with five targets that ask for 1,000 competencies each.
+func BenchmarkHomeOfFiveTargets(b *testing.B) {
+	w, me, _ := thousand(b, dbtest.SQLite(b))
+	for _, title := range []string{"Second", "Third", "Fourth", "Fifth"} {
+		another(b, w, me, title)
+	}
+	b.Run("home", func(b *testing.B) {
+		for b.Loop() {
+			if h, err := w.Home(b.Context(), me); err != nil || len(h.Targets) != 5 {
+				b.Fatal(len(h.Targets), err)
+			}
+		}
+	})
+	b.Run("wants", func(b *testing.B) {
+		for b.Loop() {
+			if list, err := w.Wants(b.Context(), me); err != nil || len(list) == 0 {
+				b.Fatal(len(list), err)
+			}
+		}
+	})
+}
+
 // thousand makes a framework of 1,000 competencies and somebody who answered 60 of them.
 func thousand(t testing.TB, d *db.DB) (*at.World, authz.Actor, assessment.Target) {
 	w := at.New(t, d)
+	me := w.C.Learner
+	return w, me, another(t, w, me, "A thousand")
+}
+
+// another makes a framework of 1,000 competencies, of which somebody answers 60.
+func another(t testing.TB, w *at.World, me authz.Actor, title string) assessment.Target {
 	var csv strings.Builder
 	csv.WriteString("code,title,parent,Can do: Foundational,Can do: Practitioner,Can do: Expert\n")
 	for i := range 1000 {
 		fmt.Fprintf(&csv, "C%d,Competency %d,,Does %d with guidance.,Does %d alone.,Shapes how %d is done.\n", i, i, i, i, i)
 	}
-	report, err := w.C.Standards.Import(t.Context(), w.C.Curriculum, strings.NewReader(csv.String()), standards.ImportOptions{Source: "thousand.csv", Title: "A thousand"})
-	if err != nil {
+	if _, err := w.C.Standards.Import(t.Context(), w.C.Curriculum, strings.NewReader(csv.String()), standards.ImportOptions{Source: title + ".csv", Title: title}); err != nil {
 		t.Fatal(err)
 	}
-	_ = report
 	var v standards.Version
-	list, err := w.C.Standards.List(t.Context(), w.C.Curriculum, standards.ListRequest{Drafts: true})
+	list, err := w.C.Standards.List(t.Context(), w.C.Curriculum, standards.ListRequest{Drafts: true, Request: page.Request{Limit: page.MaxLimit}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, x := range list.Items {
-		if x.Title == "A thousand" {
+		if x.Title == title {
 			v = x
 		}
 	}
 	if v, err = w.C.Standards.Publish(t.Context(), w.C.Curriculum, v.FrameworkID, ""); err != nil {
 		t.Fatal(err)
 	}
-	me := w.C.Learner
 	target, err := w.BeginFramework(t.Context(), me, v.Key, "expert")
 	if err != nil {
 		t.Fatal(err)
@@ -73,5 +99,6 @@ func thousand(t testing.TB, d *db.DB) (*at.World, authz.Actor, assessment.Target
 			t.Fatal(err)
 		}
 	}
-	return w, me, target
+	w.C.Clock.Advance(time.Hour)
+	return target
 }

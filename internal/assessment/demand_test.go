@@ -126,7 +126,7 @@ func latest(t *testing.T, w *at.World, competency id.ID) (out []assessment.Lates
 	return out
 }
 
-func TestWhatIsKnownComesBeforeWhatWasSkipped(t *testing.T) {
+func TestWhatIsKnownIsHeardAndNotWhatWasSkipped(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := at.New(t, d)
 		profile, competency := oneAsk(t, w)
@@ -136,8 +136,46 @@ func TestWhatIsKnownComesBeforeWhatWasSkipped(t *testing.T) {
 		if _, err := w.Say(t.Context(), w.C.Learner, target.ID, assessment.Saying{Competency: competency, Said: assessment.SaidSkipped}); err != nil {
 			t.Fatal(err)
 		}
-		if got := latest(t, w, competency); len(got) != 2 || got[0].State != assessment.StateMet || got[1].State != assessment.StateOpen {
+		if got := latest(t, w, competency); len(got) != 1 || got[0].State != assessment.StateMet {
 			t.Errorf("%+v", got)
+		}
+	})
+}
+
+// TestASkipAndAnAnswerOfJoinedAccountsAreOneVoice whichever of the two came first, and whichever account survives.
+func TestASkipAndAnAnswerOfJoinedAccountsAreOneVoice(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		profile, competency := oneAsk(t, w)
+		people, _ := group(t, w)
+		skips := func(assessment.Question) assessment.Saying { return assessment.Saying{Said: assessment.SaidSkipped} }
+		say := func(a authz.Actor, how func(assessment.Question) assessment.Saying) func() {
+			target := w.Target(t, a, profile)
+			w.C.Clock.Advance(time.Minute)
+			return func() {
+				w.Answer(t, a, target.ID, how)
+				w.C.Clock.Advance(time.Minute)
+			}
+		}
+		for _, pair := range [][2]authz.Actor{{people[0], people[1]}, {people[3], people[2]}} {
+			knows := say(pair[0], at.Highest)
+			say(pair[1], skips)()
+			knows()
+			merge(t, w, pair[0], pair[1])
+		}
+		knows := say(people[4], at.Highest)
+		knows()
+		other := w.C.Actor(t, "Olu Sand")
+		say(other, skips)()
+		merge(t, w, other, people[4])
+		heard := map[id.ID]assessment.State{}
+		for _, l := range latest(t, w, competency) {
+			if heard[l.PersonID] = l.State; l.State != assessment.StateMet {
+				t.Errorf("%+v", l)
+			}
+		}
+		if len(heard) != 3 {
+			t.Errorf("%d of three people are heard", len(heard))
 		}
 	})
 }

@@ -25,8 +25,8 @@ type Latest struct {
 // latestChunk is how many people are read at a time.
 const latestChunk = 500
 
-// EachLatest streams everybody's latest snapshots of the targets that are of use, in the order of the persons' ids, the latest target of each first, and of one
-// competency what is known before what was skipped. What stands under an account that was joined to another one is yielded under the survivor. Estimates are
+// EachLatest streams everybody's latest snapshots of the targets that are of use, in the order of the persons' ids, the latest target of each first. A question
+// that was skipped is told where nothing is known of its competency, under whatever account and target. What stands under an account that was joined to another one is yielded under the survivor. Estimates are
 // left out: nobody has said them. So are closed accounts. It is for counting by the program itself; no page, file or operation may show what it yields.
 //
 // Whoever counts in a cohort is left out for what that cohort asks for, whichever target says it: of the same few people two different counts would tell by
@@ -102,8 +102,14 @@ func (e everybody) latest(ctx context.Context, persons []id.ID) ([]Latest, error
 	// An account that was joined brings its targets to those of the survivor: the latest of all is the first.
 	slices.SortStableFunc(list, func(a, b latestLine) int { return cmp.Compare(a.PersonID, b.PersonID) })
 	left := e.countedElsewhere(counted, survivors)
-	return slices.DeleteFunc(e.fates.followLatest(list), func(l Latest) bool {
-		return known[l.PersonID].Closed || left[personal{l.PersonID, l.Competency}]
+	out := e.fates.followLatest(list)
+	said := map[personal]bool{}
+	for _, l := range out {
+		said[personal{l.PersonID, l.Competency}] = said[personal{l.PersonID, l.Competency}] || l.State != StateOpen
+	}
+	return slices.DeleteFunc(out, func(l Latest) bool {
+		about := personal{l.PersonID, l.Competency}
+		return known[l.PersonID].Closed || left[about] || l.State == StateOpen && said[about]
 	}), nil
 }
 
@@ -178,13 +184,6 @@ func (f Fates) followTarget(out []Latest, list []latestLine) []Latest {
 		joined = append(joined, l)
 	}
 	for _, l := range joined {
-		// What was skipped under an older name and is known under the one of today was answered since.
-		_, known := at[key{l.Competency, false}]
-		if l.State == StateOpen && known && slices.ContainsFunc(list, func(x latestLine) bool {
-			return x.State == StateOpen && x.Competency != l.Competency && f.now(x.Competency) == l.Competency
-		}) {
-			continue
-		}
 		out = append(out, l.Latest)
 	}
 	return out

@@ -2,9 +2,11 @@ package duties
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -62,30 +64,29 @@ func writeCalendar(c calendar.Calendar) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// daysOf are the days of a duty that one wants to see coming, each an event of a whole day. A UID is of the rule, the
-// sort of day and the cycle, so a day that moves within its cycle moves in the calendar too: it is told to be newer by when it changed. The address is
-// of the page that has the duty.
+// daysOf are the days of a duty that one wants to see coming, each an event of a whole day. A UID is of the duty and the sort of day and of no day (RFC 5545,
+// section 3.8.4.7), so a day that moves, and the next cycle's, moves in the calendar too: it is told to be newer by when it changed. The address is of the page
+// that has the duty.
 func daysOf(ctx context.Context, d Duty, address string, changed time.Time) []calendar.Event {
 	res := d.Result
 	name := d.Rule.Name()
-	cycle := res.CycleFrom.String()
-	if cycle == "" {
-		cycle = "once"
-	}
 	var out []calendar.Event
 	add := func(sort string, day rules.Day, title string) {
 		if day == 0 || day >= rules.MaxDay || res.Status == rules.DoesNotApply {
 			return
 		}
-		y, m, dd := day.Civil()
-		start := time.Date(y, time.Month(m), dd, 0, 0, 0, 0, time.UTC)
-		out = append(out, calendar.Event{UID: string(d.Bound.ID) + "-" + sort + "-" + cycle + uidDomain, Summary: title, URL: address, Description: standingWords(ctx, res),
-			Start: start, End: start.AddDate(0, 0, 1), AllDay: true, LastModified: changed})
+		e := dayEvent(string(d.Bound.ID)+"-"+sort, title, day, changed)
+		e.URL, e.Description = address, standingWords(ctx, res)
+		out = append(out, e)
 	}
 	add("opens", res.Opens, i18n.T(ctx, "Renewal opens: %s", name))
 	switch {
-	case res.Status == rules.Met && res.Due != res.CycleTo:
-		add("due", res.Due, i18n.T(ctx, "Something of it runs out: %s", name))
+	case runsOut(res):
+		title := i18n.T(ctx, "Something of it runs out: %s", name)
+		if what := whatRunsOut(&res.Tree, res.Due); what != "" {
+			title = i18n.T(ctx, "%s runs out: %s", what, name)
+		}
+		add("due", res.Due, title)
 	case res.Status == rules.Met:
 		add("due", res.Due, i18n.T(ctx, "Ends, all is done: %s", name))
 	case res.Due == res.ExpiredOn:
@@ -100,6 +101,38 @@ func daysOf(ctx context.Context, d Duty, address string, changed time.Time) []ca
 	}
 	add("reinstatement", res.ReinstateUntil, i18n.T(ctx, "Last day to come back: %s", name))
 	return out
+}
+
+// dayEvent is an event of a whole day. No count of its changes is kept, so its sequence is when it last changed: that rises too, and programs that take a
+// file in again go by it (RFC 5545, section 3.8.7.4).
+func dayEvent(uid, title string, day rules.Day, changed time.Time) calendar.Event {
+	y, m, d := day.Civil()
+	start := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
+	return calendar.Event{UID: uid + uidDomain, Sequence: max(0, int(changed.Sub(firstChange)/time.Second)), Summary: title, Start: start, End: start.AddDate(0, 0, 1), AllDay: true, LastModified: changed}
+}
+
+// firstChange is before every change, so that a sequence, which many programs read as 32 bits, has decades to rise.
+var firstChange = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// runsOut reports whether all is done, and something of it runs out before the cycle ends.
+func runsOut(res *rules.Result) bool {
+	return res.Status == rules.Met && res.Due != 0 && res.Due != res.CycleTo
+}
+
+// whatRunsOut names the requirement that is met until the day, as the rule does; "" where it has no name of its own or is one of single members.
+func whatRunsOut(n *rules.Node, day rules.Day) string {
+	switch {
+	case n.Need == nil || n.Status != rules.Met || n.Need.Kind == rules.Each:
+		return ""
+	case len(n.Children) == 0 && n.Due == day:
+		return cmp.Or(n.Need.Name, strings.ReplaceAll(n.Need.Target, "-", " "))
+	}
+	for i := range n.Children {
+		if what := whatRunsOut(&n.Children[i], day); what != "" {
+			return what
+		}
+	}
+	return ""
 }
 
 // standingWords says in a line where somebody stands, for a calendar.

@@ -139,7 +139,7 @@ func (o OrganisationDuties) shown() string {
 	for _, d := range o.Duties {
 		if res := d.Result; res != nil {
 			n := Headline(res)
-			fmt.Fprintln(&b, d.Bound.ID, d.Rule.Name(), res.Status, res.CycleFrom, res.Due, res.Opens, res.GraceUntil, res.ReinstateUntil, n.Unit, n.Missing)
+			fmt.Fprintln(&b, d.Bound.ID, d.Rule.Name(), res.Status, res.CycleFrom, res.Due, res.Opens, res.GraceUntil, res.ReinstateUntil, n.Unit, n.Missing, runsOut(res), whatRunsOut(&res.Tree, res.Due))
 		}
 	}
 	return hashOf(b.String())

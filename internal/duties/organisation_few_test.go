@@ -1,6 +1,7 @@
 package duties_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -235,6 +236,77 @@ func TestACalendarIsInTheLanguageOfItsReader(t *testing.T) {
 		file := unfold(must(w.CalendarFile(i18n.With(t.Context(), i18n.Locale{Lang: "es"}), w.Me)))
 		if !strings.Contains(file, "10 horas") || strings.Contains(file, "hours") {
 			t.Error(file)
+		}
+	})
+}
+
+// TestADayThatMovesIsTheSameEventAndSaysWhatRunsOut takes calendars in before and after a day has moved.
+func TestADayThatMovesIsTheSameEventAndSaysWhatRunsOut(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newDue(t, d)
+		ctx := t.Context()
+		w.rule("aid", "{length: 1 year, leave: extends}", "{all_of: [{at_least: 10 hours}, {award: first-aid}]}")
+		lib, director, members := board(t, w.World, 1)
+		one := members[0]
+		w.bind(one, "aid", "2026-01-01")
+		calendars := func() []string {
+			return []string{unfold(must(w.CalendarFile(ctx, one))), unfold(must(w.TeamCalendar(ctx, director, lib.ID)))}
+		}
+		// The event of the duty that falls due, of a calendar of a person and of their director.
+		event := func(file string) map[string]string {
+			t.Helper()
+			for part := range strings.SplitSeq(file, "BEGIN:VEVENT\r\n") {
+				out := map[string]string{}
+				for line := range strings.SplitSeq(part, "\r\n") {
+					name, value, _ := strings.Cut(line, ":")
+					out[name] = value
+				}
+				if strings.Contains(out["SUMMARY"], "The aid") {
+					return out
+				}
+			}
+			t.Fatalf("no event of the duty\n%s", file)
+			return nil
+		}
+		before := calendars()
+		say := func(x duties.Said) {
+			x.Rule = "aid"
+			w.must(w.Say(ctx, one, x))
+		}
+		for _, step := range []struct {
+			what         string
+			change       func()
+			day          string
+			mine, theirs string
+		}{
+			{"a leave", func() { say(duties.Said{Kind: duties.KindLeave, Day: "2026-02-01", Until: "2026-02-10"}) }, "20270110", "Falls due: The aid", ": The aid falls due"},
+			{"all is done", func() {
+				say(duties.Said{Kind: duties.KindAward, Name: "first-aid", Day: "2026-03-01", Until: "2026-11-30"})
+				w.Learned(t, one.PersonID, "2026-05-05", 600)
+			}, "20261130", "first aid runs out: The aid", ": something of The aid runs out"},
+			{"the next cycle", func() {
+				say(duties.Said{Kind: duties.KindAward, Name: "first-aid", Day: "2026-08-01", Until: "2029-11-30"})
+				w.day("2027-01-11")
+			}, "20280110", "Falls due: The aid", ": The aid falls due"},
+		} {
+			w.Clock.Advance(time.Hour)
+			step.change()
+			w.Work(t)
+			after := calendars()
+			for i, title := range []string{step.mine, step.theirs} {
+				was, is := event(before[i]), event(after[i])
+				if is["UID"] != was["UID"] || is["DTSTART;VALUE=DATE"] != step.day || !strings.HasSuffix(is["SUMMARY"], title) {
+					t.Errorf("%s: %v, was %v", step.what, is, was)
+				}
+				number := func(e map[string]string) int { return must(strconv.Atoi(e["SEQUENCE"])) }
+				if number(is) <= number(was) || is["DTSTAMP"] <= was["DTSTAMP"] || is["LAST-MODIFIED"] != is["DTSTAMP"] {
+					t.Errorf("%s: it is not newer: %v, was %v", step.what, is, was)
+				}
+			}
+			if strings.Contains(after[1], "first") {
+				t.Errorf("the director reads of what nobody told them\n%s", after[1])
+			}
+			before = after
 		}
 	})
 }

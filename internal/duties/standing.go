@@ -27,6 +27,8 @@ type Standing struct {
 	AsOf     rules.Day
 	// Due, Opens and GraceUntil are 0 where there is no such day.
 	Due, Opens, GraceUntil rules.Day
+	// RunsOut says that all is done, and that something of it runs out on the day of Due.
+	RunsOut bool
 	// Unit counts what follows, in parts of which Scale make one.
 	Unit                            string
 	Scale, Needed, Counted, Missing int64
@@ -56,6 +58,7 @@ func standingOf(person id.ID, d Duty, facts []rules.Entry, today rules.Day, at t
 func (s *Standing) show(res *rules.Result) {
 	main := Headline(res)
 	s.Status, s.Due, s.Opens, s.GraceUntil = string(res.Status), res.Due, res.Opens, res.GraceUntil
+	s.RunsOut = runsOut(res)
 	s.Unit, s.Scale, s.Needed, s.Counted, s.Missing = UnitOf(main), max(main.Scale, 1), main.Needed, main.Counted, main.Missing
 }
 

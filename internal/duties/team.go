@@ -193,22 +193,23 @@ func (s *Service) TeamCalendar(ctx context.Context, actor authz.Actor, organisat
 	return writeCalendar(c)
 }
 
-// dayOf is the day on which a member's duty falls due, where it does.
+// dayOf is the day on which a member's duty falls due, where it does. What of it runs out is theirs: they agreed to show the day.
 func (s *Service) dayOf(ctx context.Context, organisation id.ID, m Member, st Standing, rule string) (calendar.Event, bool) {
 	if st.Due == 0 || st.Due >= rules.MaxDay || st.Status == string(rules.DoesNotApply) {
 		return calendar.Event{}, false
 	}
 	title := i18n.T(ctx, "%s: %s falls due", m.Name, rule)
 	switch {
+	case st.RunsOut:
+		title = i18n.T(ctx, "%s: something of %s runs out", m.Name, rule)
 	case st.Status == string(rules.Met):
 		title = i18n.T(ctx, "%s: %s ends, all is done", m.Name, rule)
 	case st.Status == string(rules.Expired) && st.Due < st.AsOf:
 		title = i18n.T(ctx, "%s: %s ran out", m.Name, rule)
 	}
-	y, mo, d := st.Due.Civil()
-	start := time.Date(y, time.Month(mo), d, 0, 0, 0, 0, time.UTC)
-	return calendar.Event{UID: string(m.ID) + "-" + st.Rule + "-" + st.Due.String() + uidDomain, Summary: title, Start: start, End: start.AddDate(0, 0, 1),
-		AllDay: true, LastModified: st.ChangedAt, URL: s.BaseURL + "/my/organisations/" + string(organisation)}, true
+	e := dayEvent(string(m.ID)+"-"+st.Rule, title, st.Due, st.ChangedAt)
+	e.URL = s.BaseURL + "/my/organisations/" + string(organisation)
+	return e, true
 }
 
 // OrganisationsNamed returns organisations in whose name the words occur, for choosing one. Everybody signed in.

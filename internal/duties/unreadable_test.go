@@ -71,7 +71,7 @@ func TestATextThatCannotBeReadAnyMoreStandsInTheWayOfNothingElse(t *testing.T) {
 		if w.must(err); len(own.Unreadable) != 1 {
 			t.Errorf("its own page: %+v", own.Unreadable)
 		}
-		wrong, err := w.Check(ctx)
+		wrong, err := w.Attention(ctx)
 		if w.must(err); len(wrong) != 1 || !strings.HasPrefix(wrong[0], "1 published texts") || !strings.Contains(wrong[0], "old") {
 			t.Errorf("doctor: %q", wrong)
 		}

@@ -13,6 +13,7 @@ type walk struct {
 	// Rolling cycles are counted in lengths from the anchor, as long as nothing moves an end: next is where the k-th
 	// of them begins, by the cycle of one version.
 	anchor, next Day
+	begin        Day // of the first of them
 	k            int
 	by           *Cycle
 }
@@ -30,6 +31,7 @@ func (p *Program) cycles(person *Person, asOf, to Day, work *effort) (all []*fra
 		begin = opens[0]
 	}
 	first := begin
+	w.begin = begin
 	if begin == 0 {
 		v := p.versionFor(person, asOf, 0)
 		switch {
@@ -150,7 +152,7 @@ func (w *walk) jump(from, to Day, opens []Day) Day {
 		return from
 	}
 	y := v.Cycle
-	if y.Length.Days == 0 || y.Ends != "" || y.Kind == Rolling && (y.Leave == "extends" || len(w.person.more) > 0) {
+	if y.Length.Days == 0 || from == w.begin && !y.FirstLength.IsZero() || y.Ends != "" || y.Kind == Rolling && (y.Leave == "extends" || len(w.person.more) > 0) {
 		return from
 	}
 	if y.Kind == Rolling {
@@ -247,6 +249,11 @@ func (w *walk) bounds(y *Cycle, from Day) days {
 	anchor, k := from, 0
 	if w.by == y && w.next == from {
 		anchor, k = w.anchor, w.k
+	}
+	if from == w.begin && !y.FirstLength.IsZero() {
+		first := *y
+		first.Length = y.FirstLength
+		y, anchor, k = &first, from, 0
 	}
 	end, _ := y.last(anchor, k)
 	if y.Leave == "extends" {

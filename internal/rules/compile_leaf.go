@@ -68,7 +68,7 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 		if !n.ofCycle() {
 			c.say(path+".each_year", "over and within look at other times than the years of the cycle: leave one of the two out.")
 		}
-		if c.v.Cycle == nil || c.v.Cycle.Length.Months%12 != 0 {
+		if !c.v.Cycle.wholeYears() {
 			c.say(path+".each_year", "Only a cycle of whole years has a least for each of them.")
 		}
 	}
@@ -168,7 +168,7 @@ func (c *compiler) eachOf(path string, n *Need, y Category) {
 		c.say(path, noCycle, "each: year")
 	case !n.ofCycle():
 		c.say(path, "over and within look at other times than the years of the cycle: leave one of the two out.")
-	case c.v.Cycle == nil || c.v.Cycle.Length.Months%12 != 0:
+	case !c.v.Cycle.wholeYears():
 		c.say(path, "Only a cycle of whole years has a most for each of them.")
 	}
 }

@@ -43,6 +43,8 @@ func (c *compiler) ignored(path string, y *Cycle) {
 		c.say(path+".first", "first belongs to fixed and calendar cycles: a rolling one begins with the person.")
 	case y.Kind == Rolling && y.Anchor != 0:
 		c.say(path+".anchor", "anchor belongs to fixed and calendar cycles: a rolling one begins with the person.")
+	case y.Kind != Rolling && !y.FirstLength.IsZero():
+		c.say(path+".first_length", "first_length belongs to rolling cycles: of the others the first is as much shorter as one comes late, and first says what is owed in it.")
 	case y.Kind != Rolling && y.Ends != "":
 		c.say(path+".ends", "ends belongs to rolling cycles: the days of this one follow from its anchor and length.")
 	case y.Kind != Rolling && y.Times > 0:

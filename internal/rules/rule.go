@@ -75,6 +75,8 @@ const (
 type Cycle struct {
 	Kind   string
 	Length Span
+	// FirstLength is how long a person's first rolling cycle is; as the others when nothing is said.
+	FirstLength Span
 	// Anchor is the first day of one cycle, of the fixed and of longer calendar ones.
 	Anchor Day
 	// Ends moves the last day: "", "end of month", "end of year", or a day of the year such as "06-30".
@@ -155,8 +157,9 @@ type Need struct {
 	// ReportAfterEnd how soon after the end of the cycle.
 	Smallest                     Amount
 	ReportWithin, ReportAfterEnd Span
-	// Once lets of several entries of the same title only the first count.
-	Once bool
+	// Once lets of several entries of the same title only the first count; OnceIn lets it count again so long after it counted.
+	Once   bool
+	OnceIn Span
 	// Largest is the most that one entry can bring; EachYear the least of every year of the cycle.
 	Largest, EachYear Amount
 	// CarryOver is how much of what a cycle had too much goes to the next one.

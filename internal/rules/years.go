@@ -109,3 +109,8 @@ func (r *run) yearly(l *leaf, f *frame, from, to Day, least int64) (owed int64, 
 	}
 	return share.owed(l, least), true
 }
+
+// wholeYears reports whether there is a cycle, and it and the first one are of whole years.
+func (y *Cycle) wholeYears() bool {
+	return y != nil && y.Length.Months%12 == 0 && y.FirstLength.Months%12 == 0 && y.FirstLength.Days == 0
+}

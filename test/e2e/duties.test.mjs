@@ -2,6 +2,7 @@
 // calendar. A coordinator sees where those stand who agreed; somebody takes it back, and it is gone. A rule is written and published.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import ICAL from "ical.js";
 import { isAccessible } from "./lib/axe.mjs";
 import { desk, openBrowser, phone, until, visitor } from "./lib/browser.mjs";
 import { shot } from "./lib/seen.mjs";
@@ -112,7 +113,13 @@ test("somebody says what binds them and sees it with its days", { timeout: 180_0
   await fits(page, "duties-calendar");
   const feed = await me.fetch(address.replace(/^https?:\/\/[^/]+/, ""));
   assert.equal(feed.status(), 200);
-  assert.match(await feed.text(), /SUMMARY:Falls due: Library Support Staff/);
+  const calendar = new ICAL.Component(ICAL.parse(await feed.text()));
+  const events = calendar.getAllSubcomponents("vevent").map((e) => new ICAL.Event(e));
+  const falls = events.filter((e) => e.summary.startsWith("Falls due: Library Support Staff"));
+  assert.equal(falls.length, 1);
+  assert.ok(falls[0].startDate.isDate && falls[0].sequence > 0, "a whole day, with a sequence");
+  assert.equal(new Set(events.map((e) => e.uid)).size, events.length, "each event has a UID of its own");
+  assert.ok(events.every((e) => !/\d{4}-\d{2}-\d{2}/.test(e.uid)), "no UID has a day that may move");
   const csv = await (await me.fetch("/my/duties.csv")).text();
   assert.equal(csv.trim().split("\n").length, 3);
   me.well();

@@ -33,6 +33,9 @@ func cycleWords(ctx context.Context, v rules.Version) []string {
 	default:
 		say(i18n.T(ctx, "Counted over %s, from the day of each person's certificate.", length))
 	}
+	if !y.FirstLength.IsZero() {
+		say(i18n.T(ctx, "The first one lasts %s.", spanWord(ctx, y.FirstLength)))
+	}
 	switch y.Ends {
 	case "":
 	case "end of month":
@@ -140,7 +143,10 @@ func needWords(ctx context.Context, n *rules.Need) []string {
 	if !n.ReportAfterEnd.IsZero() {
 		say(i18n.T(ctx, "It must be handed in within %s after the end of the cycle.", spanWord(ctx, n.ReportAfterEnd)))
 	}
-	if n.Once {
+	switch {
+	case !n.OnceIn.IsZero():
+		say(i18n.T(ctx, "The same title counts again %s after it counted.", spanWord(ctx, n.OnceIn)))
+	case n.Once:
 		say(i18n.T(ctx, "The same title counts once."))
 	}
 	if n.Over == "cycle" && n.Kind != rules.AtLeast {

@@ -217,7 +217,7 @@ func (d *reader) atLeast(n *rules.Need, v, x *value, path string) {
 	n.Largest = d.amountOf(v, "largest", path)
 	n.EachYear = d.amountOf(v, "each_year", path)
 	n.ReportWithin, n.ReportAfterEnd = d.span(v, "report_within"), d.span(v, "report_after_end")
-	n.Once = d.word(v, "same_title", []string{"once"}, "") != ""
+	d.sameTitle(n, v)
 	d.carryOver(n, v.get("carry_over"), path+".carry_over")
 	n.CountsAgain = d.yes(v, "counts_again", false)
 	cats := v.get("categories")
@@ -246,6 +246,25 @@ func (d *reader) atLeast(n *rules.Need, v, x *value, path string) {
 			d.wrong(y, "A category needs a name.")
 		}
 		n.Categories = append(n.Categories, c)
+	}
+}
+
+// sameTitle reads how often the same title counts: once, or once in so long.
+func (d *reader) sameTitle(n *rules.Need, v *value) {
+	x := v.get("same_title")
+	if x == nil {
+		return
+	}
+	n.Once = true
+	span, again := strings.CutPrefix(d.scalar(x), "once in ")
+	if again {
+		var ok bool
+		if n.OnceIn, ok = ParseSpan(span); ok {
+			return
+		}
+	}
+	if x.kind == 's' && d.scalar(x) != "once" {
+		d.wrong(x, "Write once, or once in so long, such as once in 3 years.")
 	}
 }
 

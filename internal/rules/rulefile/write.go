@@ -138,6 +138,7 @@ func (w *writer) version(v rules.Version) {
 		w.line(2, "cycle:")
 		w.key(3, "kind", y.Kind)
 		w.span(3, "length", y.Length)
+		w.span(3, "first_length", y.FirstLength)
 		w.key(3, "anchor", y.Anchor.String())
 		w.key(3, "ends", y.Ends)
 		w.key(3, "first", y.First)
@@ -241,7 +242,10 @@ func (w *writer) atLeast(depth int, n *rules.Need) {
 	w.key(depth, "each_year", n.EachYear.String())
 	w.span(depth, "report_within", n.ReportWithin)
 	w.span(depth, "report_after_end", n.ReportAfterEnd)
-	if n.Once {
+	switch {
+	case !n.OnceIn.IsZero():
+		w.key(depth, "same_title", "once in "+n.OnceIn.String())
+	case n.Once:
 		w.key(depth, "same_title", "once")
 	}
 	if n.CarryOf == nil && n.CarryLast.IsZero() {
