@@ -19,8 +19,9 @@ type frame struct {
 	due   Day // end with its grace
 	facts Day // first day of facts, for a later step
 	limit Day // last day of facts, from the time to finish; 0 when there is none
-	// num/den is the share of the amounts that is owed.
+	// num/den is the share of the amounts that is owed; first says how a member comes to it, where their group does.
 	num, den int64
+	first    string
 	used     bits // by earlier steps
 	left     bits // to later steps
 	lenient  bool // what fades does not: looks for the first day on which all may have been met

@@ -281,7 +281,7 @@ func (w *walk) frame(v *version, from Day, d days, judged bool) *frame {
 	f.due = y.Grace.until(f.more)
 	f.waits = f.leave && f.extended == nil && y.Leave == "extends" && w.asOf <= end && w.person.away(w.asOf)
 	if from > d.start {
-		y.prorate(f, from)
+		f.prorate(y.First, from)
 	}
 	w.reduce(f)
 	return f

@@ -93,6 +93,9 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 			}
 		}
 	}
+	if c.ownShare && !n.CarryOver.IsZero() {
+		c.say(path+".carry_over", "What a member owed of the cycle before is not known where first says what they owe of this one: leave one of the two out.")
+	}
 	if !n.CarryOver.IsZero() {
 		l.carry = c.same(path+".carry_over", n.CarryOver, l)
 		if !n.ofCycle() {
@@ -163,6 +166,8 @@ func (c *compiler) same(path string, a Amount, l *leaf) int64 {
 // eachOf refuses a most for each year where there are no years.
 func (c *compiler) eachOf(path string, n *Need, y Category) {
 	switch {
+	case y.Each == EachMember && !c.pooled:
+		c.say(path, "A most for each member is of what several did: it belongs inside together.")
 	case y.Each != EachYear:
 	case c.ownTime:
 		c.say(path, noCycle, "each: year")
@@ -175,7 +180,7 @@ func (c *compiler) eachOf(path string, n *Need, y Category) {
 
 func (c *compiler) category(path string, n *Need, l *leaf, i int, y Category) category {
 	out := category{name: y.Name, called: fold(y.Name), filter: c.v.atoms.filter(y.Of, false), least: -1, most: -1, overlay: y.Overlay, parent: -1}
-	if y.Of == nil {
+	if y.Of == nil && y.Each == "" {
 		c.say(path, "Say which entries belong to the category: of: {area: technology}.")
 	}
 	if y.AtLeast.IsZero() && y.AtMost.IsZero() {

@@ -58,3 +58,16 @@ func newYear(d Day) bool {
 	_, m, day := d.Civil()
 	return m == 1 && day == 1
 }
+
+// share refuses what a member owes who comes late where nobody can come late.
+func (c *compiler) share(path string, n *Need) {
+	switch {
+	case n.First == "":
+	case n.Role == "":
+		c.say(path+".each.first", "first is about members who began to serve in the middle of the cycle: say as what with serving.")
+	case c.v.Cycle == nil:
+		c.say(path+".each.first", "Without a cycle nobody comes in the middle of one: write cycle, or leave first out.")
+	case c.ownTime:
+		c.say(path+".each.first", noCycle, "first")
+	}
+}

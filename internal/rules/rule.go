@@ -135,13 +135,15 @@ type Need struct {
 
 	// Needs are the children of all_of, any_of, none_of, in_order, choose, each and together.
 	Needs []Need
-	// Count is how many of the children (choose) or of the members (each) it takes; Percent the share of members.
-	Count, Percent int
+	// Count is how many of the children (choose) or of the members (each) it takes; Percent the share of members, or OutOf of how many Count is.
+	Count, Percent, OutOf int
 	// Role limits the members of a group (each) to those who serve as this, and what they did together to what was done
 	// while they served.
 	Role string
 	// FinishWithin is the time that each member has, from the day of enrolling or else the first day in the role.
 	FinishWithin Span
+	// First says what a member owes who began to serve in the middle of the group's cycle, in the words of Cycle.First; the whole when empty.
+	First string
 
 	// Amount is what at_least asks for; ByRole where that depends on the role.
 	Amount Amount
@@ -194,7 +196,7 @@ type Category struct {
 	Name            string
 	Of              *Filter
 	AtLeast, AtMost Amount
-	// Each says of what AtMost is one by one: "provider", "title", "year" of the cycle or "day"; of all together when empty.
+	// Each says of what AtMost is one by one: "provider", "title", "year" of the cycle, "day" or "member"; of all together when empty.
 	Each string
 	// Overlay counts its entries once more: they count in another category as well.
 	Overlay bool
@@ -208,6 +210,7 @@ const (
 	EachTitle    = "title"
 	EachYear     = "year"
 	EachDay      = "day"
+	EachMember   = "member"
 )
 
 // Filter says which entries are meant: of each list one must fit, and all that is said must hold.

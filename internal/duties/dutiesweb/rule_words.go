@@ -185,6 +185,8 @@ func memberWords(ctx context.Context, n *rules.Need) []string {
 	switch {
 	case n.Percent > 0:
 		out = append(out, i18n.T(ctx, "At least %d%% of them", n.Percent))
+	case n.OutOf > 0:
+		out = append(out, i18n.T(ctx, "At least %d of every %d of them", n.Count, n.OutOf))
 	case n.Count > 0:
 		out = append(out, i18n.N(ctx, n.Count, "At least %d of them", "At least %d of them"))
 	default:
@@ -192,6 +194,12 @@ func memberWords(ctx context.Context, n *rules.Need) []string {
 	}
 	if n.Role != "" {
 		out = append(out, i18n.T(ctx, "Those who serve as %s", n.Role))
+	}
+	switch {
+	case n.First == "none":
+		out = append(out, i18n.T(ctx, "Who begins to serve in the middle of the cycle owes nothing in it."))
+	case n.First != "":
+		out = append(out, i18n.T(ctx, "Who begins to serve in the middle of the cycle owes less, in proportion to what is left of it."))
 	}
 	if !n.FinishWithin.IsZero() {
 		out = append(out, i18n.T(ctx, "Each within %s of their first day", spanWord(ctx, n.FinishWithin)))
@@ -229,6 +237,8 @@ func eachWord(ctx context.Context, each, most string) string {
 		return i18n.T(ctx, "%s for each year of the cycle", most)
 	case rules.EachDay:
 		return i18n.T(ctx, "%s for each day", most)
+	case rules.EachMember:
+		return i18n.T(ctx, "%s for each member", most)
 	}
 	return most
 }

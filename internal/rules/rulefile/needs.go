@@ -24,7 +24,7 @@ var (
 		rules.HasAgreed: {"assurance", "over", "within"},
 	}
 	// inBraces are the keys that stand inside the value of a kind.
-	inBraces     = map[string][]string{rules.Each: {"members", "serving", "finish_within", "need"}, rules.Choose: {"count", "from"}}
+	inBraces     = map[string][]string{rules.Each: {"members", "serving", "first", "finish_within", "need"}, rules.Choose: {"count", "from"}}
 	categoryKeys = []string{"name", "of", "at_least", "at_most", "each", "overlay", "part_of"}
 	carryKeys    = []string{"at_most", "of", "from_last"}
 	filterKeys   = []string{"kind", "activity", "area", "format", "provider", "tag", "competency", "title", "states", "assurance", "any_of", "not"}
@@ -178,22 +178,33 @@ func (d *reader) eachMember(n *rules.Need, x *value, path string, depth int) {
 	}
 	d.known(x, inBraces[rules.Each], nil)
 	n.Role, n.FinishWithin = d.text(x, "serving"), d.span(x, "finish_within")
+	if n.First = d.word(x, "first", firstWords, ""); n.First == "whole" {
+		n.First = "" // as when it is left out
+	}
+	d.pathsOf(x, path+".each", "first")
 	if m := x.get("members"); m != nil && d.scalar(m) != "all" {
-		s, percent := strings.CutSuffix(d.scalar(m), "%")
-		h, ok := hundredths(s)
-		if !ok || h%100 != 0 || h < 100 || percent && h > 10_000 {
-			d.wrong(m, "Write all, a number such as 3, or a share such as 80%%.")
-		}
-		if percent {
-			n.Percent = int(h / 100)
-		} else {
-			n.Count = int(h / 100)
-		}
+		d.members(n, m)
 	}
 	if y := x.get("need"); y != nil {
 		n.Needs = []rules.Need{d.need(y, path+".each.needs", depth+1)}
 	} else {
 		d.wrong(x, "Say what each member needs: need, with a requirement.")
+	}
+}
+
+// members reads how many members it takes: a number, a share in percent or a part such as 2/3.
+func (d *reader) members(n *rules.Need, m *value) {
+	s, percent := strings.CutSuffix(d.scalar(m), "%")
+	s, whole, part := strings.Cut(s, "/")
+	h, ok := hundredths(s)
+	of, okOf := hundredths(whole)
+	switch {
+	case !ok || h%100 != 0 || h < 100 || percent && (h > 10_000 || part), part && (!okOf || of%100 != 0 || of < h || of > 100_000):
+		d.wrong(m, "Write all, a number such as 3, or a share such as 80%% or 2/3.")
+	case percent:
+		n.Percent = int(h / 100)
+	default:
+		n.Count, n.OutOf = int(h/100), int(of/100)
 	}
 }
 
@@ -240,7 +251,7 @@ func (d *reader) atLeast(n *rules.Need, v, x *value, path string) {
 		}
 		d.known(y, categoryKeys, nil)
 		c := rules.Category{Name: d.text(y, "name"), Of: d.filterOf(y, "of", 1), AtLeast: d.amountOf(y, "at_least", at), AtMost: d.amountOf(y, "at_most", at),
-			Each: d.word(y, "each", []string{rules.EachProvider, rules.EachTitle, rules.EachYear, rules.EachDay}, ""), Overlay: d.yes(y, "overlay", false), PartOf: d.text(y, "part_of")}
+			Each: d.word(y, "each", []string{rules.EachProvider, rules.EachTitle, rules.EachYear, rules.EachDay, rules.EachMember}, ""), Overlay: d.yes(y, "overlay", false), PartOf: d.text(y, "part_of")}
 		d.pathsOf(y, at, "part_of", "each")
 		if c.Name == "" {
 			d.wrong(y, "A category needs a name.")

@@ -174,12 +174,15 @@ func (w *writer) need(depth int, n *rules.Need) {
 		switch {
 		case n.Percent > 0:
 			w.key(depth+1, "members", strconv.Itoa(n.Percent)+"%")
+		case n.OutOf > 0:
+			w.key(depth+1, "members", fmt.Sprintf("%d/%d", n.Count, n.OutOf))
 		case n.Count > 0:
 			w.line(depth+1, "members: %d", n.Count)
 		default:
 			w.line(depth+1, "members: all")
 		}
 		w.key(depth+1, "serving", n.Role)
+		w.key(depth+1, "first", n.First)
 		w.span(depth+1, "finish_within", n.FinishWithin)
 		w.line(depth+1, "need:")
 		w.need(depth+2, &n.Needs[0])
