@@ -2,6 +2,7 @@ package duties
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -138,7 +139,7 @@ func (s *Service) RuleNames(ctx context.Context, members []Member) (map[string]s
 			keys[st.Rule] = true
 		}
 	}
-	found, err := s.written(ctx, s.db, keysOf(keys))
+	found, err := s.written(ctx, s.db, slices.Sorted(maps.Keys(keys)))
 	out := map[string]string{}
 	for key, r := range found {
 		out[key] = r.Name()
