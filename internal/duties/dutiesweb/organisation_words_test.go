@@ -1,12 +1,15 @@
 package dutiesweb
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"learningcommons.dev/commons/internal/duties"
+	"learningcommons.dev/commons/internal/rules"
 )
 
 func TestWhatIsNotKnownOfAMemberIsNoZero(t *testing.T) {
@@ -22,5 +25,24 @@ func TestWhatIsNotKnownOfAMemberIsNoZero(t *testing.T) {
 		`{"rule":"b","name":"B","status":"partly","due":null,"amount":{"unit":"hours","per_unit":60,"needed":600,"counted":120,"missing":480},"worked_out_at":"2026-09-15T14:00:00Z"}]}`
 	if err != nil || string(b) != want {
 		t.Errorf("%s\nwant %s", b, want)
+	}
+}
+
+// TestOfFewTheStateIsSaidOnce because nothing of the parts of the rule may be told, and the whole has no other.
+func TestOfFewTheStateIsSaidOnce(t *testing.T) {
+	p, err := rules.Compile(rules.Rule{Key: "board", Versions: []rules.Version{{Needs: &rules.Need{Kind: rules.AllOf}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := duties.Duty{Rule: duties.Rule{Key: "board", Program: p}, StatusAlone: true, Result: &rules.Result{Status: rules.Met, Tree: rules.Node{Need: &rules.Need{Kind: rules.AllOf}, Status: rules.Met}}}
+	for alone, tags := range map[bool]int{true: 1, false: 2} {
+		d.StatusAlone = alone
+		var out bytes.Buffer
+		if err := ownDuty(organisationPage{}, d).Render(t.Context(), &out); err != nil {
+			t.Fatal(err)
+		}
+		if got := out.String(); strings.Count(got, ">Met<") != tags || strings.Contains(got, "Only the state is shown") != alone {
+			t.Errorf("alone %v: %s", alone, got)
+		}
 	}
 }
