@@ -159,7 +159,7 @@ func (c *rulesListCommand) Run(t terminal) error {
 type rulesEvalCommand struct {
 	Rule    string `required:"" help:"File with the rule, or the name of one that comes with the program."`
 	Entries string `required:"" help:"File with entries as JSON lines, as commons export record writes them; - reads standard input."`
-	AsOf    string `help:"Day to look at, such as 2026-03-12; today when left out." placeholder:"DATE"`
+	AsOf    string `help:"Day to look at, such as 2026-03-12; when left out today, where this machine is." placeholder:"DATE"`
 	Role    string `help:"Role, where the rule tells roles apart."`
 	WhatIf  string `help:"File with further entries that somebody thinks of." placeholder:"FILE"`
 	Person  string `help:"Whose entries are meant, where the file has those of several people." placeholder:"ID"`
@@ -186,7 +186,7 @@ func (c *rulesEvalCommand) Run(t terminal) error {
 	}
 	q := rules.Request{Role: c.Role, Explain: true}
 	if c.AsOf == "" {
-		y, m, d := clock.System{}.Now().UTC().Date()
+		y, m, d := clock.System{}.Now().Local().Date()
 		q.AsOf = rules.Date(y, int(m), d)
 	} else if day, ok := rules.ParseDay(c.AsOf); ok {
 		q.AsOf = day

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"learningcommons.dev/commons/internal/duties"
 	"learningcommons.dev/commons/internal/platform/authz"
@@ -152,4 +153,18 @@ func TestTheLinesOfADutySayWhatItsPageSays(t *testing.T) {
 		t.Error("the day of the certificate is in lines that name no rule")
 	}
 	refused(t, 1, "There is no such rule", "export", "record", "--data="+data, "--rule", "nothing")
+}
+
+func TestTodayIsTheDayWhereTheMachineIs(t *testing.T) {
+	entries := put(t, "mine.jsonl", `{"id":"1","day":"2022-01-01","minutes":60}`)
+	was := time.Local
+	t.Cleanup(func() { time.Local = was })
+	for _, hours := range []int{-12, 14} { // of these two it is never the same day
+		time.Local = time.FixedZone("", hours*3600)
+		before := time.Now().Format("2006-01-02")
+		out := must(t, "rules", "eval", "--rule", "attendance", "--entries", entries)
+		if after := time.Now().Format("2006-01-02"); !strings.Contains(out, " on "+before) && !strings.Contains(out, " on "+after) {
+			t.Errorf("at %d hours it is %s, not\n%s", hours, after, out)
+		}
+	}
 }

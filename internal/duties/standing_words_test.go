@@ -14,6 +14,8 @@ func TestTheWordsOfBoardsChangeNothingBeforeTheirDay(t *testing.T) {
 	for key, text := range map[string]string{
 		"a most for each year":  "cycle: {length: 3 years}\nneeds: {at_least: 60 hours, categories: [{name: c, of: {area: technology}, at_most: 20 hours, each: year}]}",
 		"of the last months":    "cycle: {length: 1 year, grace: 2 months}\nneeds: {at_least: 20 hours, carry_over: {at_most: 10 hours, from_last: 4 months}}",
+		"a first length":        "cycle: {length: 2 years, first_length: 1 year, grace: 1 month}\nneeds: {at_least: 20 hours}",
+		"a title again":         "cycle: {length: 1 year, grace: 1 month}\nneeds: {at_least: 20 hours, same_title: once in 18 months, carry_over: 5 hours}",
 		"a role served of late": "needs: {served: director, lasting: 1 year, within: 3 years}",
 		"an award held so long": "needs: {any_of: [{award: grade, lasting: 1 year}, {award: grade, lasting: 10 months, within: 2 years, in_force: false}]}",
 	} {

@@ -19,8 +19,9 @@ type frame struct {
 	due   Day // end with its grace
 	facts Day // first day of facts, for a later step
 	limit Day // last day of facts, from the time to finish; 0 when there is none
-	// num/den is the share of the amounts that is owed.
+	// num/den is the share of the amounts that is owed; first says how a member comes to it, where their group does.
 	num, den int64
+	first    string
 	used     bits // by earlier steps
 	left     bits // to later steps
 	lenient  bool // what fades does not: looks for the first day on which all may have been met
@@ -166,6 +167,17 @@ func (r *run) candidates(l *leaf, f *frame, b bits) {
 	if f.left != nil {
 		b.andNot(f.left)
 	}
+	r.sift(l, f, b)
+	switch {
+	case !l.need.OnceIn.IsZero():
+		r.onceIn(l, f, b)
+	case l.need.Once:
+		r.once(b, r.amountsOf(l))
+	}
+}
+
+// sift takes out what is too small or was handed in too late.
+func (r *run) sift(l *leaf, f *frame, b bits) {
 	if l.smallest > 0 {
 		r.work.spend(4 * b.count())
 		a := r.amounts(l.smallMeasure)
@@ -183,9 +195,28 @@ func (r *run) candidates(l *leaf, f *frame, b bits) {
 			}
 		})
 	}
-	if l.need.Once {
-		r.once(b, r.amountsOf(l))
-	}
+}
+
+// onceIn takes out what has the title of an entry that counted less than so long before, also in an earlier cycle or before the first. Only the
+// days decide: what fits and brings something counted, whether or not it was needed.
+func (r *run) onceIn(l *leaf, f *frame, b bits) {
+	all, amounts := r.fittingLeaf(l), r.amountsOf(l)
+	all.keep(0, r.person.until(f.seen))
+	r.sift(l, f, all)
+	r.work.spend(150*all.count() + r.person.size)
+	last := map[[2]string]Day{}
+	all.each(func(i int) {
+		e := r.person.entries[i]
+		same := [2]string{e.Who, fold(e.Title)}
+		if same[1] == "" || amounts[i] == 0 {
+			return
+		}
+		if before := last[same]; before != 0 && e.Day < l.need.OnceIn.After(before) {
+			b[i>>6] &^= 1 << (i & 63)
+			return
+		}
+		last[same] = e.Day
+	})
 }
 
 // once leaves of the entries of one person that have the same title the first that brings anything.

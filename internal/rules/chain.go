@@ -13,6 +13,7 @@ type walk struct {
 	// Rolling cycles are counted in lengths from the anchor, as long as nothing moves an end: next is where the k-th
 	// of them begins, by the cycle of one version.
 	anchor, next Day
+	begin        Day // of the first of them
 	k            int
 	by           *Cycle
 }
@@ -30,6 +31,7 @@ func (p *Program) cycles(person *Person, asOf, to Day, work *effort) (all []*fra
 		begin = opens[0]
 	}
 	first := begin
+	w.begin = begin
 	if begin == 0 {
 		v := p.versionFor(person, asOf, 0)
 		switch {
@@ -144,7 +146,7 @@ func (w *walk) jump(from, to Day, opens []Day) Day {
 		return from
 	}
 	y := v.Cycle
-	if y.Length.Days == 0 || y.Ends != "" || y.Kind == Rolling && y.Leave == "extends" {
+	if y.Length.Days == 0 || from == w.begin && !y.FirstLength.IsZero() || y.Ends != "" || y.Kind == Rolling && y.Leave == "extends" {
 		return from
 	}
 	if y.Kind == Rolling {
@@ -237,6 +239,11 @@ func (w *walk) bounds(y *Cycle, from Day) (start, end Day) {
 	if w.by == y && w.next == from {
 		anchor, k = w.anchor, w.k
 	}
+	if from == w.begin && !y.FirstLength.IsZero() {
+		first := *y
+		first.Length = y.FirstLength
+		y, anchor, k = &first, from, 0
+	}
 	end, _ = y.last(anchor, k)
 	if y.Leave == "extends" {
 		end = paused(w.person, from, end, w.asOf, w.work)
@@ -260,7 +267,7 @@ func (w *walk) frame(v *version, from, start, end Day, judged bool) *frame {
 	f.due = y.Grace.until(last)
 	f.waits = f.leave && y.Leave == "extends" && w.asOf <= end && w.person.away(w.asOf)
 	if from > start {
-		y.prorate(f, from)
+		f.prorate(y.First, from)
 	}
 	w.reduce(f)
 	return f

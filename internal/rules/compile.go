@@ -133,6 +133,8 @@ type compiler struct {
 	since    since
 	only     [][]string // the roles of each for around
 	ownTime  bool       // inside each with a time to finish
+	ownShare bool       // inside each that says what is owed by who comes late
+	pooled   bool       // inside together
 }
 
 func (c *compiler) say(path, format string, args ...any) {
@@ -307,9 +309,15 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 	if n.Kind == Choose && (n.Count < 1 || n.Count > len(n.Needs)) {
 		c.say(path+".choose.count", "Choose between 1 and %d, for so many there are.", len(n.Needs))
 	}
-	around := c.ownTime
-	defer func() { c.ownTime = around }()
-	c.ownTime = c.ownTime || n.Kind == Each && !n.FinishWithin.IsZero()
+	ownTime, ownShare, pooled := c.ownTime, c.ownShare, c.pooled
+	defer func() { c.ownTime, c.ownShare, c.pooled = ownTime, ownShare, pooled }()
+	switch n.Kind {
+	case Each:
+		c.ownTime, c.ownShare, c.pooled = ownTime || !n.FinishWithin.IsZero(), n.First != "", false
+		c.share(path, n)
+	case Together:
+		c.pooled = true
+	}
 	for i := range n.Needs {
 		p := path + "." + n.Kind
 		switch n.Kind {

@@ -68,7 +68,7 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 		if !n.ofCycle() {
 			c.say(path+".each_year", "over and within look at other times than the years of the cycle: leave one of the two out.")
 		}
-		if c.v.Cycle == nil || c.v.Cycle.Length.Months%12 != 0 {
+		if !c.v.Cycle.wholeYears() {
 			c.say(path+".each_year", "Only a cycle of whole years has a least for each of them.")
 		}
 	}
@@ -92,6 +92,9 @@ func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 				c.say(path+"."+k.key, noCycle, k.key)
 			}
 		}
+	}
+	if c.ownShare && !n.CarryOver.IsZero() {
+		c.say(path+".carry_over", "What a member owed of the cycle before is not known where first says what they owe of this one: leave one of the two out.")
 	}
 	if !n.CarryOver.IsZero() {
 		l.carry = c.same(path+".carry_over", n.CarryOver, l)
@@ -163,19 +166,21 @@ func (c *compiler) same(path string, a Amount, l *leaf) int64 {
 // eachOf refuses a most for each year where there are no years.
 func (c *compiler) eachOf(path string, n *Need, y Category) {
 	switch {
+	case y.Each == EachMember && !c.pooled:
+		c.say(path, "A most for each member is of what several did: it belongs inside together.")
 	case y.Each != EachYear:
 	case c.ownTime:
 		c.say(path, noCycle, "each: year")
 	case !n.ofCycle():
 		c.say(path, "over and within look at other times than the years of the cycle: leave one of the two out.")
-	case c.v.Cycle == nil || c.v.Cycle.Length.Months%12 != 0:
+	case !c.v.Cycle.wholeYears():
 		c.say(path, "Only a cycle of whole years has a most for each of them.")
 	}
 }
 
 func (c *compiler) category(path string, n *Need, l *leaf, i int, y Category) category {
 	out := category{name: y.Name, filter: c.v.atoms.filter(y.Of, false), least: -1, most: -1, overlay: y.Overlay, parent: -1}
-	if y.Of == nil {
+	if y.Of == nil && y.Each == "" {
 		c.say(path, "Say which entries belong to the category: of: {area: technology}.")
 	}
 	if y.AtLeast.IsZero() && y.AtMost.IsZero() {

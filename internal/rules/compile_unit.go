@@ -43,6 +43,8 @@ func (c *compiler) ignored(path string, y *Cycle) {
 		c.say(path+".first", "first belongs to fixed and calendar cycles: a rolling one begins with the person.")
 	case y.Kind == Rolling && y.Anchor != 0:
 		c.say(path+".anchor", "anchor belongs to fixed and calendar cycles: a rolling one begins with the person.")
+	case y.Kind != Rolling && !y.FirstLength.IsZero():
+		c.say(path+".first_length", "first_length belongs to rolling cycles: of the others the first is as much shorter as one comes late, and first says what is owed in it.")
 	case y.Kind != Rolling && y.Ends != "":
 		c.say(path+".ends", "ends belongs to rolling cycles: the days of this one follow from its anchor and length.")
 	case y.Kind != Rolling && y.Times > 0:
@@ -55,4 +57,17 @@ func (c *compiler) ignored(path string, y *Cycle) {
 func newYear(d Day) bool {
 	_, m, day := d.Civil()
 	return m == 1 && day == 1
+}
+
+// share refuses what a member owes who comes late where nobody can come late.
+func (c *compiler) share(path string, n *Need) {
+	switch {
+	case n.First == "":
+	case n.Role == "":
+		c.say(path+".each.first", "first is about members who began to serve in the middle of the cycle: say as what with serving.")
+	case c.v.Cycle == nil:
+		c.say(path+".each.first", "Without a cycle nobody comes in the middle of one: write cycle, or leave first out.")
+	case c.ownTime:
+		c.say(path+".each.first", noCycle, "first")
+	}
 }

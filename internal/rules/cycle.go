@@ -88,10 +88,10 @@ func (s Span) until(end Day) Day {
 }
 
 // prorate lowers what is owed in a cycle that somebody enters on the day.
-func (y *Cycle) prorate(f *frame, begin Day) {
-	full := strings.HasPrefix(y.First, "by full")
+func (f *frame) prorate(first string, begin Day) {
+	full := strings.HasPrefix(first, "by full")
 	months, left := int64(monthsBetween(f.start, f.end, false)), int64(monthsBetween(begin, f.end, full))
-	switch y.First {
+	switch first {
 	case "by month", "by full month":
 	case "by full year":
 		months, left = (months+11)/12, left/12

@@ -147,6 +147,7 @@ const (
 	MissedBefore   Reason = "An earlier cycle ended without what it asked for."
 	StaysMet       Reason = "It was met in its time, and stays so."
 	NothingOwed    Reason = "Nothing is owed in the first cycle."
+	CameLater      Reason = "They began to serve in the middle of the cycle, and owe less."
 	FirstProrated  Reason = "The first cycle is shorter, and so less is owed."
 	LeaveCounted   Reason = "A leave was taken into account."
 	MadeUpInGrace  Reason = "What was done up to the day on which the cycle before was made up in its grace belongs to that cycle."

@@ -75,6 +75,8 @@ const (
 type Cycle struct {
 	Kind   string
 	Length Span
+	// FirstLength is how long a person's first rolling cycle is; as the others when nothing is said.
+	FirstLength Span
 	// Anchor is the first day of one cycle, of the fixed and of longer calendar ones.
 	Anchor Day
 	// Ends moves the last day: "", "end of month", "end of year", or a day of the year such as "06-30".
@@ -133,13 +135,15 @@ type Need struct {
 
 	// Needs are the children of all_of, any_of, none_of, in_order, choose, each and together.
 	Needs []Need
-	// Count is how many of the children (choose) or of the members (each) it takes; Percent the share of members.
-	Count, Percent int
+	// Count is how many of the children (choose) or of the members (each) it takes; Percent the share of members, or OutOf of how many Count is.
+	Count, Percent, OutOf int
 	// Role limits the members of a group (each) to those who serve as this, and what they did together to what was done
 	// while they served.
 	Role string
 	// FinishWithin is the time that each member has, from the day of enrolling or else the first day in the role.
 	FinishWithin Span
+	// First says what a member owes who began to serve in the middle of the group's cycle, in the words of Cycle.First; the whole when empty.
+	First string
 
 	// Amount is what at_least asks for; ByRole where that depends on the role.
 	Amount Amount
@@ -155,8 +159,9 @@ type Need struct {
 	// ReportAfterEnd how soon after the end of the cycle.
 	Smallest                     Amount
 	ReportWithin, ReportAfterEnd Span
-	// Once lets of several entries of the same title only the first count.
-	Once bool
+	// Once lets of several entries of the same title only the first count; OnceIn lets it count again so long after it counted.
+	Once   bool
+	OnceIn Span
 	// Largest is the most that one entry can bring; EachYear the least of every year of the cycle.
 	Largest, EachYear Amount
 	// CarryOver is how much of what a cycle had too much goes to the next one.
@@ -191,7 +196,7 @@ type Category struct {
 	Name            string
 	Of              *Filter
 	AtLeast, AtMost Amount
-	// Each says of what AtMost is one by one: "provider", "title", "year" of the cycle or "day"; of all together when empty.
+	// Each says of what AtMost is one by one: "provider", "title", "year" of the cycle, "day" or "member"; of all together when empty.
 	Each string
 	// Overlay counts its entries once more: they count in another category as well.
 	Overlay bool
@@ -205,6 +210,7 @@ const (
 	EachTitle    = "title"
 	EachYear     = "year"
 	EachDay      = "day"
+	EachMember   = "member"
 )
 
 // Filter says which entries are meant: of each list one must fit, and all that is said must hold.

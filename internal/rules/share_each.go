@@ -15,7 +15,7 @@ type tie struct {
 	at   []int   // the knot of each one, from 1
 }
 
-// one is what a most is one of: a provider, a title, a year or a day. Entries without a provider or a title are together one.
+// one is what a most is one of: a provider, a title, a year, a day or a member. Entries without a provider or a title are together one.
 type one struct {
 	word string
 	day  Day
@@ -39,6 +39,8 @@ func (s *sharing) tieOf(c *category, fits bits) tie {
 			at.word = fold(e.Title)
 		case EachDay:
 			at.day = e.Day
+		case EachMember:
+			at.word = e.Who
 		case EachYear:
 			k, _ := slices.BinarySearch(ends, e.Day)
 			k = min(k, len(ends)-1)

@@ -6,7 +6,10 @@ func (r *run) current(all []*frame) (f *frame, missed bool, notes []Reason) {
 	number := 0
 	for k, f := range all {
 		f.previous = all[:k]
-		f.seen = min(r.asOf, max(f.due, f.end))
+		f.seen = min(r.asOf, f.end)
+		if f.v.Cycle == nil || f.v.Cycle.makesUp() { // else what is missing at the end stays missing
+			f.seen = min(r.asOf, max(f.due, f.end))
+		}
 		last := k == len(all)-1
 		r.place(f, last)
 		if !f.lapsed {

@@ -14,7 +14,7 @@ func (r *run) toFinish(asOf Day) *frame {
 }
 
 // finishing returns the run for the version by which somebody finishes. One that comes later takes their time over, unless all was
-// met by then, or its own time would already have passed.
+// met by then, or their time, by it or by the one before, had already passed.
 func (r *run) finishing() *run {
 	_, enrolled := r.person.begins(r.asOf)
 	if enrolled == 0 {
@@ -30,7 +30,7 @@ func (r *run) finishing() *run {
 			at = next
 			continue
 		}
-		if f := next.toFinish(r.asOf); f.limit != 0 && f.limit < v.From {
+		if passed := func(s *run) bool { f := s.toFinish(r.asOf); return f.limit != 0 && f.limit < v.From }; passed(at) || passed(next) {
 			continue
 		}
 		if !at.finished(v.From - 1) {

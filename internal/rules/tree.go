@@ -211,14 +211,22 @@ func (r *run) each(n *node, f *frame, out *Node) {
 		if own := n.need.FinishWithin; !own.IsZero() {
 			at = r.ownTime(m, n.need, f)
 		}
+		if n.need.First != "" {
+			at = ownShare(m, n.need, f)
+		}
 		out.Children[i] = r.others(m, n.own[0], at)
 		c := &out.Children[i]
+		if at.num*f.den != f.num*at.den && c.Reason == "" {
+			c.Reason = CameLater
+		}
 		if c.Name = m.who; c.Status == Met && c.Due == at.limit {
 			c.Due = 0 // it is done in its time
 		}
 	}
 	count := len(members)
 	switch {
+	case n.need.OutOf > 0:
+		count = (len(members)*n.need.Count + n.need.OutOf - 1) / n.need.OutOf
 	case n.need.Percent > 0:
 		count = (len(members)*n.need.Percent + 99) / 100
 	case n.need.Count > 0:
@@ -246,6 +254,22 @@ func (r *run) ownTime(m *Person, n *Need, f *frame) *frame {
 	if begin != 0 {
 		at.limit = n.FinishWithin.After(begin) - 1
 		at.hi, at.end, at.due = min(f.seen, at.limit), at.limit, at.limit
+	}
+	return &at
+}
+
+// ownShare is the time of the group for a member, who owes less of it where they began to serve in its middle. Where nobody knows
+// when it began, they owe the whole.
+func ownShare(m *Person, n *Need, f *frame) *frame {
+	if f.start == 0 || f.end == 0 || f.v.Cycle == nil {
+		return f
+	}
+	at := *f
+	if _, begin, _ := served(m, fold(n.Role), f.from, f.seen); begin > f.from {
+		share := at
+		share.start = f.from // of what the group owes itself
+		share.prorate(n.First, begin)
+		at.num, at.den, at.first, at.from = share.num, share.den, n.First, begin
 	}
 	return &at
 }

@@ -1,6 +1,9 @@
 package rules
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // eachYear looks at each year of the cycle by itself. A cycle has as many whole years as fit in it: days by which
 // its end was moved belong to the last one, early credit belongs to the first and what is made up in the grace to the
@@ -88,11 +91,12 @@ func (r *run) yearly(l *leaf, f *frame, from, to Day, least int64) (owed int64, 
 	y := f.v.Cycle
 	share := frame{start: from, end: to, num: 1, den: 1}
 	if f.from > from {
-		if y.First != "by month" && y.First != "by full month" && y.First != "by year" {
+		first := cmp.Or(f.first, y.First)
+		if first != "by month" && first != "by full month" && first != "by year" {
 			return 0, false
 		}
-		if strings.HasSuffix(y.First, "month") {
-			y.prorate(&share, f.from)
+		if strings.HasSuffix(first, "month") {
+			share.prorate(first, f.from)
 		}
 	}
 	if y.Leave == "reduces" {
@@ -102,4 +106,9 @@ func (r *run) yearly(l *leaf, f *frame, from, to Day, least int64) (owed int64, 
 		}
 	}
 	return share.owed(l, least), true
+}
+
+// wholeYears reports whether there is a cycle, and it and the first one are of whole years.
+func (y *Cycle) wholeYears() bool {
+	return y != nil && y.Length.Months%12 == 0 && y.FirstLength.Months%12 == 0 && y.FirstLength.Days == 0
 }

@@ -81,7 +81,7 @@ type categoryJSON struct {
 	Name    string `json:"name"`
 	AtLeast *int64 `json:"at_least" doc:"In parts of the unit of its amount, null where there is none."`
 	AtMost  *int64 `json:"at_most"`
-	Each    string `json:"each" enum:",provider,title,year,day" doc:"Of what at_most is one by one: counted is then all that uses any of these mosts. Empty where it is one most."`
+	Each    string `json:"each" enum:",provider,title,year,day,member" doc:"Of what at_most is one by one: counted is then all that uses any of these mosts. Empty where it is one most."`
 	Counted int64  `json:"counted"`
 	Missing int64  `json:"missing"`
 }

@@ -72,6 +72,8 @@ func reasonWord(ctx context.Context, r rules.Reason) string {
 		return i18n.T(ctx, "An earlier cycle ended without what it asked for.")
 	case rules.NothingOwed:
 		return i18n.T(ctx, "Nothing is owed in the first cycle.")
+	case rules.CameLater:
+		return i18n.T(ctx, "They began to serve in the middle of the cycle, and owe less.")
 	case rules.FirstProrated:
 		return i18n.T(ctx, "The first cycle is shorter, so less is owed.")
 	case rules.LeaveCounted:

@@ -33,6 +33,9 @@ func cycleWords(ctx context.Context, v rules.Version) []string {
 	default:
 		say(i18n.T(ctx, "Counted over %s, from the day of each person's certificate.", length))
 	}
+	if !y.FirstLength.IsZero() {
+		say(i18n.T(ctx, "The first one lasts %s.", spanWord(ctx, y.FirstLength)))
+	}
 	switch y.Ends {
 	case "":
 	case "end of month":
@@ -140,7 +143,10 @@ func needWords(ctx context.Context, n *rules.Need) []string {
 	if !n.ReportAfterEnd.IsZero() {
 		say(i18n.T(ctx, "It must be handed in within %s after the end of the cycle.", spanWord(ctx, n.ReportAfterEnd)))
 	}
-	if n.Once {
+	switch {
+	case !n.OnceIn.IsZero():
+		say(i18n.T(ctx, "The same title counts again %s after it counted.", spanWord(ctx, n.OnceIn)))
+	case n.Once:
 		say(i18n.T(ctx, "The same title counts once."))
 	}
 	if n.Over == "cycle" && n.Kind != rules.AtLeast {
@@ -179,6 +185,8 @@ func memberWords(ctx context.Context, n *rules.Need) []string {
 	switch {
 	case n.Percent > 0:
 		out = append(out, i18n.T(ctx, "At least %d%% of them", n.Percent))
+	case n.OutOf > 0:
+		out = append(out, i18n.T(ctx, "At least %d of every %d of them", n.Count, n.OutOf))
 	case n.Count > 0:
 		out = append(out, i18n.N(ctx, n.Count, "At least %d of them", "At least %d of them"))
 	default:
@@ -186,6 +194,12 @@ func memberWords(ctx context.Context, n *rules.Need) []string {
 	}
 	if n.Role != "" {
 		out = append(out, i18n.T(ctx, "Those who serve as %s", n.Role))
+	}
+	switch {
+	case n.First == "none":
+		out = append(out, i18n.T(ctx, "Who begins to serve in the middle of the cycle owes nothing in it."))
+	case n.First != "":
+		out = append(out, i18n.T(ctx, "Who begins to serve in the middle of the cycle owes less, in proportion to what is left of it."))
 	}
 	if !n.FinishWithin.IsZero() {
 		out = append(out, i18n.T(ctx, "Each within %s of their first day", spanWord(ctx, n.FinishWithin)))
@@ -223,6 +237,8 @@ func eachWord(ctx context.Context, each, most string) string {
 		return i18n.T(ctx, "%s for each year of the cycle", most)
 	case rules.EachDay:
 		return i18n.T(ctx, "%s for each day", most)
+	case rules.EachMember:
+		return i18n.T(ctx, "%s for each member", most)
 	}
 	return most
 }

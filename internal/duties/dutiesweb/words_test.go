@@ -153,11 +153,19 @@ func TestWhatBelongsToACategoryReadsWell(t *testing.T) {
 // TestTheWordsOfBoardsAreSaid has for each further word the sentence that a page says.
 func TestTheWordsOfBoardsAreSaid(t *testing.T) {
 	for want, n := range map[string]rules.Need{
-		"Only this is carried over: in the area of technology":                  {Kind: rules.AtLeast, CarryOf: &rules.Filter{Areas: []string{"technology"}}},
-		"Only what was done in the last 6 months of the cycle is carried over.": {Kind: rules.AtLeast, CarryLast: rules.Span{Months: 6}},
+		"Only this is carried over: in the area of technology":                                           {Kind: rules.AtLeast, CarryOf: &rules.Filter{Areas: []string{"technology"}}},
+		"Only what was done in the last 6 months of the cycle is carried over.":                          {Kind: rules.AtLeast, CarryLast: rules.Span{Months: 6}},
+		"The same title counts again 3 years after it counted.":                                          {Kind: rules.AtLeast, Once: true, OnceIn: rules.Span{Months: 36}},
+		"At least 2 of every 3 of them":                                                                  {Kind: rules.Each, Count: 2, OutOf: 3},
+		"Who begins to serve in the middle of the cycle owes less, in proportion to what is left of it.": {Kind: rules.Each, Role: "trustee", First: "by month"},
+		"Who begins to serve in the middle of the cycle owes nothing in it.":                             {Kind: rules.Each, Role: "trustee", First: "none"},
 	} {
 		if got := needWords(t.Context(), &n); !slices.Contains(got, want) {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+	probation := rules.Version{Cycle: &rules.Cycle{Kind: rules.Rolling, Length: rules.Span{Months: 60}, FirstLength: rules.Span{Months: 36}}}
+	if got := cycleWords(t.Context(), probation); !slices.Contains(got, "The first one lasts 3 years.") {
+		t.Errorf("%q", got)
 	}
 }

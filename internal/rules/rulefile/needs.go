@@ -24,7 +24,7 @@ var (
 		rules.HasAgreed: {"assurance", "over", "within"},
 	}
 	// inBraces are the keys that stand inside the value of a kind.
-	inBraces     = map[string][]string{rules.Each: {"members", "serving", "finish_within", "need"}, rules.Choose: {"count", "from"}}
+	inBraces     = map[string][]string{rules.Each: {"members", "serving", "first", "finish_within", "need"}, rules.Choose: {"count", "from"}}
 	categoryKeys = []string{"name", "of", "at_least", "at_most", "each", "overlay", "part_of"}
 	carryKeys    = []string{"at_most", "of", "from_last"}
 	filterKeys   = []string{"kind", "activity", "area", "format", "provider", "tag", "competency", "title", "states", "assurance", "any_of", "not"}
@@ -178,22 +178,33 @@ func (d *reader) eachMember(n *rules.Need, x *value, path string, depth int) {
 	}
 	d.known(x, inBraces[rules.Each], nil)
 	n.Role, n.FinishWithin = d.text(x, "serving"), d.span(x, "finish_within")
+	if n.First = d.word(x, "first", firstWords, ""); n.First == "whole" {
+		n.First = "" // as when it is left out
+	}
+	d.pathsOf(x, path+".each", "first")
 	if m := x.get("members"); m != nil && d.scalar(m) != "all" {
-		s, percent := strings.CutSuffix(d.scalar(m), "%")
-		h, ok := hundredths(s)
-		if !ok || h%100 != 0 || h < 100 || percent && h > 10_000 {
-			d.wrong(m, "Write all, a number such as 3, or a share such as 80%%.")
-		}
-		if percent {
-			n.Percent = int(h / 100)
-		} else {
-			n.Count = int(h / 100)
-		}
+		d.members(n, m)
 	}
 	if y := x.get("need"); y != nil {
 		n.Needs = []rules.Need{d.need(y, path+".each.needs", depth+1)}
 	} else {
 		d.wrong(x, "Say what each member needs: need, with a requirement.")
+	}
+}
+
+// members reads how many members it takes: a number, a share in percent or a part such as 2/3.
+func (d *reader) members(n *rules.Need, m *value) {
+	s, percent := strings.CutSuffix(d.scalar(m), "%")
+	s, whole, part := strings.Cut(s, "/")
+	h, ok := hundredths(s)
+	of, okOf := hundredths(whole)
+	switch {
+	case !ok || h%100 != 0 || h < 100 || percent && (h > 10_000 || part), part && (!okOf || of%100 != 0 || of < h || of > 100_000):
+		d.wrong(m, "Write all, a number such as 3, or a share such as 80%% or 2/3.")
+	case percent:
+		n.Percent = int(h / 100)
+	default:
+		n.Count, n.OutOf = int(h/100), int(of/100)
 	}
 }
 
@@ -217,7 +228,7 @@ func (d *reader) atLeast(n *rules.Need, v, x *value, path string) {
 	n.Largest = d.amountOf(v, "largest", path)
 	n.EachYear = d.amountOf(v, "each_year", path)
 	n.ReportWithin, n.ReportAfterEnd = d.span(v, "report_within"), d.span(v, "report_after_end")
-	n.Once = d.word(v, "same_title", []string{"once"}, "") != ""
+	d.sameTitle(n, v)
 	d.carryOver(n, v.get("carry_over"), path+".carry_over")
 	n.CountsAgain = d.yes(v, "counts_again", false)
 	cats := v.get("categories")
@@ -240,12 +251,31 @@ func (d *reader) atLeast(n *rules.Need, v, x *value, path string) {
 		}
 		d.known(y, categoryKeys, nil)
 		c := rules.Category{Name: d.text(y, "name"), Of: d.filterOf(y, "of", 1), AtLeast: d.amountOf(y, "at_least", at), AtMost: d.amountOf(y, "at_most", at),
-			Each: d.word(y, "each", []string{rules.EachProvider, rules.EachTitle, rules.EachYear, rules.EachDay}, ""), Overlay: d.yes(y, "overlay", false), PartOf: d.text(y, "part_of")}
+			Each: d.word(y, "each", []string{rules.EachProvider, rules.EachTitle, rules.EachYear, rules.EachDay, rules.EachMember}, ""), Overlay: d.yes(y, "overlay", false), PartOf: d.text(y, "part_of")}
 		d.pathsOf(y, at, "part_of", "each")
 		if c.Name == "" {
 			d.wrong(y, "A category needs a name.")
 		}
 		n.Categories = append(n.Categories, c)
+	}
+}
+
+// sameTitle reads how often the same title counts: once, or once in so long.
+func (d *reader) sameTitle(n *rules.Need, v *value) {
+	x := v.get("same_title")
+	if x == nil {
+		return
+	}
+	n.Once = true
+	span, again := strings.CutPrefix(d.scalar(x), "once in ")
+	if again {
+		var ok bool
+		if n.OnceIn, ok = ParseSpan(span); ok {
+			return
+		}
+	}
+	if x.kind == 's' && d.scalar(x) != "once" {
+		d.wrong(x, "Write once, or once in so long, such as once in 3 years.")
 	}
 }
 

@@ -98,7 +98,8 @@ func read(text []byte) (*rules.Rule, places, error) {
 var (
 	ruleKeys    = []string{"rule", "name", "status", "binds", "duty", "source", "note", "roles", "role_by", "levels", "units", "versions"}
 	versionKeys = []string{"version", "in_force_from", "in_force_until", "transition", "what_changed", "cycle", "finish_within", "needs"}
-	cycleKeys   = []string{"kind", "length", "anchor", "ends", "first", "leave", "early_credit", "renewal_window", "grace", "grace_for", "reinstatement", "times"}
+	cycleKeys   = []string{"kind", "length", "first_length", "anchor", "ends", "first", "leave", "early_credit", "renewal_window", "grace", "grace_for", "reinstatement", "times"}
+	firstWords  = []string{"whole", "by month", "by year", "by full month", "by full year", "none"}
 )
 
 func (d *reader) rule(v *value) *rules.Rule {
@@ -169,7 +170,7 @@ func (d *reader) version(v *value, path string) rules.Version {
 	if c := v.get("cycle"); c != nil && d.isMap(c, "A cycle has keys: kind, length and others.") {
 		d.known(c, cycleKeys, nil)
 		d.place(path+".cycle", c)
-		d.pathsOf(c, path+".cycle", "length", "anchor", "ends", "first", "grace_for", "times")
+		d.pathsOf(c, path+".cycle", "length", "first_length", "anchor", "ends", "first", "grace_for", "times")
 		out.Cycle = d.cycle(c)
 	}
 	if n := v.get("needs"); n != nil {
@@ -183,8 +184,8 @@ func (d *reader) version(v *value, path string) rules.Version {
 
 func (d *reader) cycle(c *value) *rules.Cycle {
 	y := &rules.Cycle{
-		Kind: d.word(c, "kind", []string{rules.Rolling, rules.Fixed, rules.Calendar}, rules.Rolling), Length: d.span(c, "length"), Anchor: d.day(c, "anchor"),
-		First: d.word(c, "first", []string{"whole", "by month", "by year", "by full month", "by full year", "none"}, "whole"), Leave: d.word(c, "leave", []string{"reduces", "extends"}, ""),
+		Kind: d.word(c, "kind", []string{rules.Rolling, rules.Fixed, rules.Calendar}, rules.Rolling), Length: d.span(c, "length"), FirstLength: d.span(c, "first_length"), Anchor: d.day(c, "anchor"),
+		First: d.word(c, "first", firstWords, "whole"), Leave: d.word(c, "leave", []string{"reduces", "extends"}, ""),
 		EarlyCredit: d.span(c, "early_credit"), Opens: d.span(c, "renewal_window"), Grace: d.span(c, "grace"), Reinstatement: d.span(c, "reinstatement"),
 		Times: int(d.number(c, "times", 1, 50)),
 	}

@@ -138,6 +138,7 @@ func (w *writer) version(v rules.Version) {
 		w.line(2, "cycle:")
 		w.key(3, "kind", y.Kind)
 		w.span(3, "length", y.Length)
+		w.span(3, "first_length", y.FirstLength)
 		w.key(3, "anchor", y.Anchor.String())
 		w.key(3, "ends", y.Ends)
 		w.key(3, "first", y.First)
@@ -173,12 +174,15 @@ func (w *writer) need(depth int, n *rules.Need) {
 		switch {
 		case n.Percent > 0:
 			w.key(depth+1, "members", strconv.Itoa(n.Percent)+"%")
+		case n.OutOf > 0:
+			w.key(depth+1, "members", fmt.Sprintf("%d/%d", n.Count, n.OutOf))
 		case n.Count > 0:
 			w.line(depth+1, "members: %d", n.Count)
 		default:
 			w.line(depth+1, "members: all")
 		}
 		w.key(depth+1, "serving", n.Role)
+		w.key(depth+1, "first", n.First)
 		w.span(depth+1, "finish_within", n.FinishWithin)
 		w.line(depth+1, "need:")
 		w.need(depth+2, &n.Needs[0])
@@ -241,7 +245,10 @@ func (w *writer) atLeast(depth int, n *rules.Need) {
 	w.key(depth, "each_year", n.EachYear.String())
 	w.span(depth, "report_within", n.ReportWithin)
 	w.span(depth, "report_after_end", n.ReportAfterEnd)
-	if n.Once {
+	switch {
+	case !n.OnceIn.IsZero():
+		w.key(depth, "same_title", "once in "+n.OnceIn.String())
+	case n.Once:
 		w.key(depth, "same_title", "once")
 	}
 	if n.CarryOf == nil && n.CarryLast.IsZero() {
