@@ -42,7 +42,13 @@ func wild() map[string][2]string {
 	many := lines(240, func(i int) string {
 		return fmt.Sprintf("    - {at_least: 300 hours, of: {tag: t%d}, same_title: once, report_within: 1 year, counts_again: true}", i%10)
 	})
+	boards := lines(120, func(i int) string {
+		return fmt.Sprintf("    - {at_least: 300 hours, same_title: once in 2 years, counts_again: true, carry_over: {at_most: 9 hours, of: {tag: t%d}, from_last: 1 week}, categories: [%s]}", i%10, list(8, func(j int) string {
+			return fmt.Sprintf("{name: c%d, of: {tag: [t%d, t%d]}, at_most: 2 hours, each: %s}", j, j%10, 10+(i+j)%53, []string{"provider", "title", "year", "day"}[j%4])
+		}))
+	})
 	return map[string][2]string{
+		"words of boards":   {"cycle: {length: 1 year, first_length: 3 years, grace: 10 years}\nneeds:\n  all_of:\n" + boards, strings.Replace(mine, "1950", "2003", 1)},
 		"steps that choose": {"needs:\n  in_order:\n" + lines(2, func(int) string { return "    - " + choice(4, 10) }), mine},
 		"a choice of each":  {"binds: group\nneeds: {each: {need: {" + choice(4, 10) + "}}}", theirs},
 		"steps of members": {"binds: group\nneeds:\n  in_order:\n" + lines(60, func(i int) string {

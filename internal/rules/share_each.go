@@ -24,6 +24,7 @@ type one struct {
 // tieOf finds for a category with a most for each of something which one the entries are, and how much each may bring.
 func (s *sharing) tieOf(c *category, fits bits) tie {
 	r, l := s.r, s.leaves[0]
+	r.work.spend(len(r.person.entries) + 200*fits.count())
 	t := tie{room: []int64{0}, of: make([]int, len(r.person.entries))}
 	numbers, most := map[one]int{}, s.f.most(l, c.eachMost)
 	var ends []Day
@@ -82,7 +83,7 @@ func (s *sharing) untie(fits []bits, union bits, amounts []int64) ([]int64, []ti
 	for n := 0; n <= len(ties); n++ { // what is settled for one may make another simple
 		for e := range ties {
 			t := &ties[e]
-			s.r.work.spend(40 * len(amounts))
+			s.r.work.spend(40*union.count() + 4*len(t.room))
 			sum, first, mixed := make([]int64, len(t.room)), make([]int, len(t.room)), make([]bool, len(t.room))
 			union.each(func(i int) {
 				at := t.of[i]

@@ -221,7 +221,11 @@ func categoryRows(ctx context.Context, list []rules.Category) []ui.Row {
 		if c.Overlay {
 			twice = i18n.T(ctx, "in another category as well")
 		}
-		out = append(out, ui.Cells(c.Name, least, most, twice, beginning(filterWord(ctx, c.Of))))
+		what := i18n.T(ctx, "All that counts here")
+		if c.Of != nil {
+			what = beginning(filterWord(ctx, c.Of))
+		}
+		out = append(out, ui.Cells(c.Name, least, most, twice, what))
 	}
 	return out
 }

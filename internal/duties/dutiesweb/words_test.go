@@ -164,6 +164,13 @@ func TestTheWordsOfBoardsAreSaid(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
+	rows := categoryRows(t.Context(), []rules.Category{{Name: "one trustee", AtMost: rules.Amount{Hundredths: 200, Unit: "hours"}, Each: rules.EachMember}})
+	for i, want := range map[int]string{2: "2 hours for each member", 4: "All that counts here"} {
+		var cell strings.Builder
+		if err := rows[0].Cells[i].Render(t.Context(), &cell); err != nil || cell.String() != want {
+			t.Errorf("cell %d is %q: %v", i, cell.String(), err)
+		}
+	}
 	probation := rules.Version{Cycle: &rules.Cycle{Kind: rules.Rolling, Length: rules.Span{Months: 60}, FirstLength: rules.Span{Months: 36}}}
 	if got := cycleWords(t.Context(), probation); !slices.Contains(got, "The first one lasts 3 years.") {
 		t.Errorf("%q", got)
