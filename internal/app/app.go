@@ -185,7 +185,11 @@ func build(c Config, d *db.DB, zone *time.Location, proxies []netip.Prefix, call
 	a.Recognition = recognition.New(recognition.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Registration: a.Registration, Association: c.Association, BaseURL: c.BaseURL})
 	a.Duties = duties.New(duties.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Record: a.Record, Registration: a.Registration, Recognition: a.Recognition, Standards: a.Standards, Assessment: a.Assessment, Mail: a.Mail, BaseURL: c.BaseURL, Log: c.Log})
 	a.Webhooks = webhooks.New(webhooks.Deps{DB: d, Clock: c.Clock, People: a.People, Catalogue: a.Catalogue, Calls: calls, Log: c.Log})
-	a.Measures = measures.New(measures.Deps{DB: d, Clock: c.Clock, Log: c.Log, People: a.People, Catalogue: a.Catalogue, Competencies: a.competencies, Became: a.became, Assessments: a.assessments(), Mail: a.Mail, Zone: zone, BaseURL: c.BaseURL})
+	heard := a.Assessment
+	if a.Demo { // nobody speaks: its figures are seeded, and those who play with it are too few
+		heard = nil
+	}
+	a.Measures = measures.New(measures.Deps{DB: d, Clock: c.Clock, Log: c.Log, People: a.People, Catalogue: a.Catalogue, Standards: a.Standards, Assessment: heard, Mail: a.Mail, Zone: zone, BaseURL: c.BaseURL})
 	a.metrics = newMetrics(a)
 	a.subscribe()
 	a.Mux = web.NewMux(a.fail)

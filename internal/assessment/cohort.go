@@ -17,9 +17,6 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-// five is how many people a number is about at least. Numbers grow by whole fives, so that no difference of two of them is about fewer.
-const five = 5
-
 // Cohort is a group of people whose before and after, against one profile, staff see as numbers.
 type Cohort struct {
 	ID      id.ID
@@ -53,8 +50,8 @@ func shareOf(fives ...int) (x Share) {
 		switch {
 		case n <= 1:
 			x.To++
-		case n >= five-1:
-			x.From, x.To = x.From+five-1, x.To+five
+		case n >= people.Fewest-1:
+			x.From, x.To = x.From+people.Fewest-1, x.To+people.Fewest
 		default:
 			x.From, x.To = x.From+n, x.To+n
 		}
@@ -111,7 +108,7 @@ func (s *Service) MakeCohort(ctx context.Context, actor authz.Actor, n NewCohort
 		if members, unknown, err = s.readPeople(ctx, n.People, &f); err != nil {
 			return c, nil, err
 		}
-		f.Check(len(f) > complaints || len(members) >= five, "people", "Name at least %d people who have an account here: of fewer no number is shown.", five)
+		f.Check(len(f) > complaints || len(members) >= people.Fewest, "people", "Name at least %d people who have an account here: of fewer no number is shown.", people.Fewest)
 	}
 	if err := f.Err(); err != nil {
 		return c, unknown, err
@@ -202,6 +199,7 @@ func (s *Service) nameOffers(ctx context.Context, list []*Cohort) error {
 }
 
 // ShowCohort returns a cohort's numbers: of whole fives of people who have a before and an after, and of nobody who left. Needs KeepCohorts.
+// NotFound where there is none.
 func (s *Service) ShowCohort(ctx context.Context, actor authz.Actor, cohort id.ID) (CohortView, error) {
 	if err := actor.Require(KeepCohorts, ""); err != nil {
 		return CohortView{}, err
@@ -236,7 +234,7 @@ func (s *Service) ShowCohort(ctx context.Context, actor authz.Actor, cohort id.I
 	if err != nil {
 		return v, err
 	}
-	v.Counted = five * len(fives)
+	v.Counted = people.Fewest * len(fives)
 	for _, a := range asked {
 		before, after := make([]int, len(fives)), make([]int, len(fives))
 		for i, f := range fives {

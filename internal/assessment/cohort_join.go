@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
@@ -211,7 +212,7 @@ func (s *Service) countTx(ctx context.Context, tx *db.Tx, target id.ID) error {
 // must be locked, so that two at once make no five of four.
 func (s *Service) closeFives(ctx context.Context, tx *db.Tx, cohort id.ID) error {
 	waiting, err := waitingForFive(ctx, tx, cohort)
-	if err != nil || len(waiting) < five {
+	if err != nil || len(waiting) < people.Fewest {
 		return err
 	}
 	keepers, err := s.keepers(ctx, tx, waiting)
@@ -219,8 +220,8 @@ func (s *Service) closeFives(ctx context.Context, tx *db.Tx, cohort id.ID) error
 		return err
 	}
 	waiting = slices.DeleteFunc(waiting, func(p id.ID) bool { return keepers[p] })
-	for ; len(waiting) >= five; waiting = waiting[five:] {
-		if err := makeFive(ctx, tx, cohort, waiting[:five]); err != nil {
+	for ; len(waiting) >= people.Fewest; waiting = waiting[people.Fewest:] {
+		if err := makeFive(ctx, tx, cohort, waiting[:people.Fewest]); err != nil {
 			return err
 		}
 	}

@@ -83,7 +83,7 @@ func (s *Service) addMembersTx(ctx context.Context, tx *db.Tx, now time.Time, co
 }
 
 // EndCohort ends a cohort: nobody can join any more, and what is answered from now on is not counted. Its numbers stay, and whoever counts can still leave. Needs
-// KeepCohorts. Doing it again changes nothing.
+// KeepCohorts. NotFound where there is none. Doing it again changes nothing.
 func (s *Service) EndCohort(ctx context.Context, actor authz.Actor, cohort id.ID) error {
 	if err := actor.Require(KeepCohorts, ""); err != nil {
 		return err

@@ -2,7 +2,6 @@ package assessment_test
 
 import (
 	"context"
-	"iter"
 	"log/slog"
 	"testing"
 	"time"
@@ -16,25 +15,10 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-// feed gives the figures what people say.
-type feed struct{ s *assessment.Service }
-
-// Latest implements measures.Assessments.
-func (f feed) Latest(ctx context.Context) iter.Seq2[measures.Assessed, error] {
-	said := map[assessment.State]measures.Said{assessment.StateMet: measures.SaidMet, assessment.StateGap: measures.SaidGap, assessment.StateOutside: measures.SaidNotMine, assessment.StateOpen: measures.SaidSkipped}
-	return func(yield func(measures.Assessed, error) bool) {
-		for l, err := range f.s.EachLatest(ctx) {
-			if !yield(measures.Assessed{Person: l.PersonID, Competency: l.Competency, Said: said[l.State], Level: l.Wanted}, err) {
-				return
-			}
-		}
-	}
-}
-
 // demand is how many people the demand view of this month says to lack a competency.
 func demand(t *testing.T, w *at.World, competency id.ID) int {
 	t.Helper()
-	m := measures.New(measures.Deps{DB: w.C.DB, Clock: w.C.Clock, Log: slog.New(slog.DiscardHandler), People: w.C.People, Catalogue: w.C.Service, Assessments: feed{w.Service},
+	m := measures.New(measures.Deps{DB: w.C.DB, Clock: w.C.Clock, Log: slog.New(slog.DiscardHandler), People: w.C.People, Catalogue: w.C.Service, Assessment: w.Service,
 		Competencies: func(_ context.Context, ids []id.ID) (map[id.ID]measures.Competency, error) {
 			out := map[id.ID]measures.Competency{}
 			for _, i := range ids {

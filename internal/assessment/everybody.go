@@ -7,14 +7,15 @@ import (
 	"maps"
 	"slices"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
 // Latest is one competency of somebody's latest snapshot, or one that they have skipped.
 type Latest struct {
 	PersonID id.ID
-	// ProfileKey is that of the role which the person wants; empty where the target was made from something else.
-	ProfileKey string
+	// Audience is that of the role which the person wants; empty for none in particular, and where the target was made from something else.
+	Audience   catalogue.Audience
 	Competency id.ID
 	// State is StateOpen for what was skipped.
 	State State

@@ -5,8 +5,10 @@ import (
 
 	"learningcommons.dev/commons/internal/assessment"
 	at "learningcommons.dev/commons/internal/assessment/assessmenttest"
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
+	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
@@ -40,8 +42,8 @@ func TestWhatEverybodySaysLast(t *testing.T) {
 					out[l.PersonID] = map[assessment.State]int{}
 				}
 				out[l.PersonID][l.State]++
-				if want := map[id.ID]string{one.PersonID: "branch-manager", two.PersonID: "trustee"}[l.PersonID]; l.ProfileKey != want {
-					t.Errorf("profile %q, want %q", l.ProfileKey, want)
+				if want := map[id.ID]catalogue.Audience{one.PersonID: catalogue.Managers, two.PersonID: catalogue.Trustees}[l.PersonID]; l.Audience != want {
+					t.Errorf("audience %q, want %q", l.Audience, want)
 				}
 				if l.State == assessment.StateGap && l.Wanted == "" {
 					t.Error("a gap without a level")
@@ -68,6 +70,34 @@ func TestWhatEverybodySaysLast(t *testing.T) {
 		}
 		if got = read(); got[one.PersonID] != nil || got[two.PersonID] == nil {
 			t.Errorf("after one target was put away: %v", got)
+		}
+	})
+}
+
+func TestWhoChoosesAProfileOfTheAssociationsOwnCountsUnderItsAudience(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		ctx, editor := t.Context(), w.C.Curriculum
+		key, competency := oneAsk(t, w)
+		w.Answer(t, w.C.Learner, w.Target(t, w.C.Learner, key).ID, at.None)
+		for number, audience := range []catalogue.Audience{"", catalogue.Trustees, catalogue.Public} {
+			if number > 0 {
+				_, draft, _, err := w.EditProfile(ctx, editor, key)
+				if err != nil {
+					t.Fatal(err)
+				}
+				draft.Audience = "nobody"
+				if _, err := w.SaveProfile(ctx, editor, draft, number); !errs.Is(err, errs.Invalid) {
+					t.Errorf("an audience that there is not: %v", err)
+				}
+				draft.Audience = audience
+				if _, err := w.SaveProfile(ctx, editor, draft, number); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := latest(t, w, competency); len(got) != 1 || got[0].Audience != audience {
+				t.Errorf("%+v, want the audience %q", got, audience)
+			}
 		}
 	})
 }

@@ -107,3 +107,20 @@ func Walk(items []Item, say func(Item) (Said, string, int)) string {
 	}
 	return ""
 }
+
+// Snapshots returns how a target stood over time, for tests.
+func (s *Service) Snapshots(ctx context.Context, actor authz.Actor, target id.ID) ([]Snapshot, error) {
+	m, err := s.Map(ctx, actor, target, 0)
+	return m.Snapshots, err
+}
+
+// Others returns what other voices say, for tests.
+func (s Standing) Others() []Statement {
+	var out []Statement
+	for _, x := range s.All {
+		if x.Basis != BySelf && x.Basis != ByRecord {
+			out = append(out, x)
+		}
+	}
+	return out
+}

@@ -206,8 +206,8 @@ func (s *Service) ChangeGoal(ctx context.Context, actor authz.Actor, goal id.ID,
 		if !slices.Contains(ids, was.PersonID) {
 			return noGoal()
 		}
-		if seen != "" && seen != was.Seen() {
-			return errs.New(errs.Stale, "This goal has been changed since you opened it. Look at what it says now, and do it again.")
+		if err := errs.Unseen(seen, was.Seen(), "This goal has been changed since you opened it. Look at what it says now, and do it again."); err != nil {
+			return err
 		}
 		next := was
 		next.GoalText, next.State, next.UpdatedAt = g, state, now

@@ -81,7 +81,7 @@ func (s *Service) lookTx(ctx context.Context, tx *db.Tx, actor authz.Actor, r Re
 	if !out.May.Any() {
 		return out, errs.New(errs.Forbidden, "There is nothing that you may read here now.")
 	}
-	if err := insertLooks(ctx, tx, now, i, out.May, actor.PersonID); err != nil {
+	if err := insertLooks(ctx, tx, now, i, out.May); err != nil {
 		return Shown{}, err
 	}
 	if out.May.Map || out.May.Answers {

@@ -45,7 +45,7 @@ func TestFromARoleToTheMap(t *testing.T) {
 		if err != nil || !m.Round.Finished() || len(m.Snapshots) != 1 || m.Counts.Gaps == 0 || len(m.Gaps) == 0 {
 			t.Fatalf("%+v, %v", m, err)
 		}
-		if m.Gaps[0].Weight != 3 || m.Gaps[0].WantedTitle() == "" || m.Gaps[0].StandingTitle() == "" {
+		if m.Gaps[0].Weight != 3 || m.Gaps[0].WantedTitle() == "" || m.Gaps[0].LevelTitle(m.Gaps[0].Best.Level) == "" {
 			t.Errorf("the first gap: %+v", m.Gaps[0])
 		}
 

@@ -16,13 +16,10 @@ type Row struct {
 	Text standards.Text
 }
 
-// WantedTitle and StandingTitle name the levels that are asked for and reached; the second is empty where there is none yet.
+// WantedTitle is the name of the level that is asked for.
 func (r Row) WantedTitle() string { return levelTitle(levelsOrOne(r.Text.Levels), r.Item.Level) }
 
-// StandingTitle is described at WantedTitle.
-func (r Row) StandingTitle() string { return r.LevelTitle(r.Best.Level) }
-
-// LevelTitle is the name of a level of the competency's framework.
+// LevelTitle is the name of a level of the competency's framework, empty for none.
 func (r Row) LevelTitle(code string) string {
 	if code == "" {
 		return ""

@@ -7,6 +7,7 @@ import (
 
 	"learningcommons.dev/commons/internal/assessment"
 	at "learningcommons.dev/commons/internal/assessment/assessmenttest"
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
@@ -52,7 +53,7 @@ func TestACorrectionOutsideARoundMovesEverythingThatRestsOnIt(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if l.ProfileKey == "student" {
+			if l.Audience == catalogue.Students {
 				heard[l.Competency] = l.State
 			}
 		}

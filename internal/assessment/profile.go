@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -20,7 +21,9 @@ type Profile struct {
 	Key    string
 	Number int
 	ProfileText
-	MadeAt time.Time
+	// Audience is the one under which those who choose it are counted in figures, whichever version they chose; empty for none in particular.
+	Audience catalogue.Audience
+	MadeAt   time.Time
 	// RetiredAt is when nobody could choose it any more; zero while people can.
 	RetiredAt time.Time
 	// Asks counts its competencies.
@@ -61,6 +64,7 @@ type ProfileView struct {
 func (s *Service) Profiles(ctx context.Context) ([]Profile, error) { return listProfiles(ctx, s.db) }
 
 // ShowProfile returns a profile in its version of this number, or in the latest for 0. Everybody may; one that was retired stays readable.
+// NotFound where there is none.
 func (s *Service) ShowProfile(ctx context.Context, actor authz.Actor, key string, number int) (ProfileView, error) {
 	p, err := profileByKey(ctx, s.db, key, number)
 	if err != nil {

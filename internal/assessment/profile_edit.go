@@ -3,9 +3,11 @@ package assessment
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
@@ -17,7 +19,8 @@ import (
 type ProfileDraft struct {
 	Key string
 	ProfileText
-	Asks []DraftAsk
+	Audience catalogue.Audience
+	Asks     []DraftAsk
 }
 
 // DraftAsk is a competency that an editor asks for, by the key of its framework and its code: at a level, by its code, with a weight of 1 to 3. Why is one line
@@ -77,6 +80,7 @@ type Decision struct {
 }
 
 // EditProfile returns a profile for its form: what it asks for as its frameworks stand today, and what is to be decided. Needs EditProfiles.
+// NotFound where there is none.
 func (s *Service) EditProfile(ctx context.Context, actor authz.Actor, key string) (Profile, ProfileDraft, []Decision, error) {
 	if err := actor.Require(EditProfiles, ""); err != nil {
 		return Profile{}, ProfileDraft{}, nil, err
@@ -98,7 +102,7 @@ func (s *Service) EditProfile(ctx context.Context, actor authz.Actor, key string
 	if err != nil {
 		return p, ProfileDraft{}, nil, err
 	}
-	d := ProfileDraft{Key: p.Key, ProfileText: p.ProfileText}
+	d := ProfileDraft{Key: p.Key, ProfileText: p.ProfileText, Audience: p.Audience}
 	for _, a := range asked {
 		d.Asks = append(d.Asks, DraftAsk{a.Text.Key, a.Text.Code, a.Level, a.Weight, a.Why})
 	}
@@ -145,6 +149,7 @@ func (s *Service) SaveProfile(ctx context.Context, actor authz.Actor, d ProfileD
 	f.Check(len([]rune(d.Summary)) <= 500, "summary", "Keep it under %d characters.", 500)
 	f.Check(len([]rune(strings.Join(d.Work, ""))) <= 3000, "work", "Keep it under %d characters.", 3000)
 	f.Check(len([]rune(strings.Join(d.ProfileText.Related, ""))) <= 1000, "related", "Keep it under %d characters.", 1000)
+	f.Check(d.Audience == "" || slices.Contains(catalogue.Audiences, d.Audience), "audience", "Choose one of the audiences.")
 	items, err := s.readAsks(ctx, d.Asks, &f)
 	if err != nil {
 		return Profile{}, err
@@ -166,14 +171,14 @@ func (s *Service) SaveProfile(ctx context.Context, actor authz.Actor, d ProfileD
 			p = Profile{ID: id.New(), Key: key}
 		} else if p, err = lockProfile(ctx, tx, d.Key); err != nil {
 			return err
-		} else if p.Number != seen {
-			return errs.New(errs.Stale, "Somebody else has changed this profile since you opened it. Look at what it says now, and do it again.")
+		} else if err := errs.Unseen(seen, p.Number, "Somebody else has changed this profile since you opened it. Look at what it says now, and do it again."); err != nil {
+			return err
 		}
-		p.VersionID, p.Number, p.ProfileText, p.MadeAt, p.Asks = id.New(), p.Number+1, d.ProfileText, now, len(items)
+		p.VersionID, p.Number, p.ProfileText, p.Audience, p.MadeAt, p.Asks = id.New(), p.Number+1, d.ProfileText, d.Audience, now, len(items)
 		if err := profileTx(ctx, tx, now, actor, p, items); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "profile.published", Kind: "profile", ID: p.ID, Detail: map[string]any{"title": p.Title, "version": p.Number, "competencies": len(items)}})
+		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "profile.published", Kind: "profile", ID: p.ID, Detail: map[string]any{"title": p.Title, "version": p.Number, "audience": p.Audience, "competencies": len(items)}})
 	})
 	return p, err
 }
@@ -226,6 +231,7 @@ func (s *Service) readAsks(ctx context.Context, asks []DraftAsk, f *errs.Fields)
 }
 
 // RetireProfile keeps people from choosing a profile, or lets them again; targets made from it stay. Needs EditProfiles.
+// NotFound where there is none. Doing it again changes nothing.
 func (s *Service) RetireProfile(ctx context.Context, actor authz.Actor, key string, retire bool) error {
 	if err := actor.Require(EditProfiles, ""); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/audit"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
@@ -19,11 +20,12 @@ var profilesFile []byte
 
 // seedProfile is a profile as the product brings it.
 type seedProfile struct {
-	Key          string   `json:"key"`
-	Title        string   `json:"title"`
-	Summary      string   `json:"summary"`
-	Work         []string `json:"work"`
-	Related      []string `json:"related"`
+	Key          string             `json:"key"`
+	Audience     catalogue.Audience `json:"audience"`
+	Title        string             `json:"title"`
+	Summary      string             `json:"summary"`
+	Work         []string           `json:"work"`
+	Related      []string           `json:"related"`
 	Competencies []struct {
 		Framework string `json:"framework"`
 		Code      string `json:"code"`
@@ -59,7 +61,7 @@ func (s *Service) SeedTx(ctx context.Context, tx *db.Tx) (made int, err error) {
 		} else if known {
 			continue
 		}
-		p := Profile{ID: id.Named("profile", f.Key), VersionID: id.Named("profile", f.Key, "1"), Key: f.Key, Number: 1, ProfileText: ProfileText{Title: f.Title, Summary: f.Summary, Work: f.Work, Related: f.Related}}
+		p := Profile{ID: id.Named("profile", f.Key), VersionID: id.Named("profile", f.Key, "1"), Key: f.Key, Number: 1, Audience: f.Audience, ProfileText: ProfileText{Title: f.Title, Summary: f.Summary, Work: f.Work, Related: f.Related}}
 		var items []Item
 		for _, c := range f.Competencies {
 			i, err := codes.item(ctx, tx, c.Framework, c.Code, c.Level)

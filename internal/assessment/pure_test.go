@@ -35,6 +35,18 @@ func proof(rank, minute int) Proof {
 
 func contesting(a Answer) Answer { a.Contests = true; return a }
 
+func TestEveryProfileThatShipsHasAnAudience(t *testing.T) {
+	list, err := seedProfiles()
+	if err != nil || len(list) < 12 {
+		t.Fatalf("%d profiles, %v", len(list), err)
+	}
+	for _, p := range list {
+		if !p.Audience.Valid() {
+			t.Errorf("the profile %s has no audience", p.Key)
+		}
+	}
+}
+
 func TestStanding(t *testing.T) {
 	for name, c := range map[string]struct {
 		answers []Answer

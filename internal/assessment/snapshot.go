@@ -91,12 +91,3 @@ func (s *Service) Take(ctx context.Context, actor authz.Actor, target id.ID) err
 		return audit.Record(ctx, tx, now, actor, audit.Event{Action: "snapshot.taken", Kind: "target", ID: w.Target.ID})
 	})
 }
-
-// Snapshots returns how the actor's own target stood over time, the earliest first, at most 200; scope assessment:read.
-func (s *Service) Snapshots(ctx context.Context, actor authz.Actor, target id.ID) ([]Snapshot, error) {
-	t, _, err := s.ownTarget(ctx, s.db, actor, authz.ScopeAssessmentRead, target)
-	if err != nil {
-		return nil, err
-	}
-	return snapshotsOf(ctx, s.db, t.ID)
-}

@@ -58,17 +58,6 @@ func (s Standing) Proved() (Statement, bool) {
 	return s.All[i], true
 }
 
-// Others returns what other voices say.
-func (s Standing) Others() []Statement {
-	var out []Statement
-	for _, x := range s.All {
-		if x.Basis != BySelf && x.Basis != ByRecord {
-			out = append(out, x)
-		}
-	}
-	return out
-}
-
 // standingOf computes a standing from the answers and proofs of one competency, in any order. today is the competency; answers may have been given under older
 // names of it. A question that was skipped changes nothing, but that the record may be contested by it.
 func standingOf(today id.ID, answers []Answer, proofs []Proof) Standing {

@@ -59,12 +59,13 @@ func cohortNumbers(ctx context.Context, q db.Q, cohort id.ID, fives []int, fates
 	rows, err := q.Query(ctx, `SELECT m.five, `+today+`, COUNT(DISTINCT CASE WHEN l.snapshot_id = m.before_id THEN m.person_id END), COUNT(DISTINCT CASE WHEN l.snapshot_id = m.after_id THEN m.person_id END)
 		FROM cohort_members m JOIN snapshot_lines l ON l.snapshot_id IN (m.before_id, m.after_id)
 		WHERE m.cohort_id = $1 AND l.state = 'met' AND m.five IN (`+db.List(2, len(fives))+`) GROUP BY 1, 2`, args...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (n there, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var n there
 		var f fiveOf
 		if err = r.Scan(&f.five, &f.competency, &n.before, &n.after); err == nil {
 			out[f] = n
 		}
-		return n, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("assessment: numbers: %w", err)

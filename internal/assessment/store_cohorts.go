@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 )
@@ -211,17 +212,17 @@ func waitingForFive(ctx context.Context, q db.Q, cohort id.ID) ([]id.ID, error) 
 }
 
 // makeFive makes a five of people who wait, behind those that there are. The cohort must be locked.
-func makeFive(ctx context.Context, tx *db.Tx, cohort id.ID, people []id.ID) error {
+func makeFive(ctx context.Context, tx *db.Tx, cohort id.ID, members []id.ID) error {
 	var last int
 	if err := tx.QueryRow(ctx, `SELECT COALESCE(MAX(five), 0) FROM cohort_members WHERE cohort_id = $1`, cohort).Scan(&last); err != nil {
 		return fmt.Errorf("assessment: count: %w", err)
 	}
-	r, err := tx.Exec(ctx, `UPDATE cohort_members SET five = $2 WHERE cohort_id = $1 AND five IS NULL AND left_at IS NULL AND person_id IN (`+db.List(3, len(people))+`)`,
-		append([]any{cohort, last + 1}, db.Args(people)...)...)
+	r, err := tx.Exec(ctx, `UPDATE cohort_members SET five = $2 WHERE cohort_id = $1 AND five IS NULL AND left_at IS NULL AND person_id IN (`+db.List(3, len(members))+`)`,
+		append([]any{cohort, last + 1}, db.Args(members)...)...)
 	if err != nil {
 		return fmt.Errorf("assessment: count: %w", err)
 	}
-	if n, err := r.RowsAffected(); err != nil || n != five {
+	if n, err := r.RowsAffected(); err != nil || n != people.Fewest {
 		return cmp.Or(err, fmt.Errorf("assessment: a five of %d", n))
 	}
 	return nil

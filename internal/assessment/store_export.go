@@ -55,12 +55,13 @@ func everySnapshotLine(ctx context.Context, q db.Q, target id.ID) (map[id.ID][]E
 	rows, err := q.Query(ctx, `SELECT l.snapshot_id, l.competency_id, l.wanted, l.level, l.basis, l.state FROM snapshots s JOIN snapshot_lines l ON l.snapshot_id = s.id
 		WHERE s.target_id = $1 ORDER BY l.snapshot_id, l.position, l.competency_id`, target)
 	out := map[id.ID][]ExportedLine{}
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (l ExportedLine, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var l ExportedLine
 		var snapshot id.ID
 		if err = r.Scan(&snapshot, &l.Competency, &l.Wanted, &l.Level, &l.Basis, &l.State); err == nil {
 			out[snapshot] = append(out[snapshot], l)
 		}
-		return l, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("assessment: snapshots: %w", err)

@@ -171,12 +171,13 @@ func deleteToken(ctx context.Context, tx *db.Tx, hash string) error {
 func invitationNames(ctx context.Context, q db.Q, persons []id.ID) (map[id.ID]string, error) {
 	out := map[id.ID]string{}
 	rows, err := q.Query(ctx, `SELECT id, name FROM invitations WHERE person_id IN (`+db.List(1, len(persons))+`)`, db.Args(persons)...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (name string, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var name string
 		var i id.ID
 		if err = r.Scan(&i, &name); err == nil {
 			out[i] = name
 		}
-		return name, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("assessment: names: %w", err)
@@ -192,7 +193,7 @@ const (
 )
 
 // insertLooks writes down what a guest is going to read, each part by itself, at one moment.
-func insertLooks(ctx context.Context, tx *db.Tx, now time.Time, i Invitation, may Sees, viewer id.ID) error {
+func insertLooks(ctx context.Context, tx *db.Tx, now time.Time, i Invitation, may Sees) error {
 	var what []string
 	for _, x := range []struct {
 		let  bool
@@ -202,9 +203,9 @@ func insertLooks(ctx context.Context, tx *db.Tx, now time.Time, i Invitation, ma
 			what = append(what, x.what)
 		}
 	}
-	_, err := db.BulkInsert(ctx, tx, "assessment_looks", []string{"id", "person_id", "invitation_id", "what", "viewer_id", "at"}, "", func(yield func([]any) bool) {
+	_, err := db.BulkInsert(ctx, tx, "assessment_looks", []string{"id", "person_id", "invitation_id", "what", "at"}, "", func(yield func([]any) bool) {
 		for _, w := range what {
-			if !yield([]any{id.New(), i.PersonID, i.ID, w, viewer, now}) {
+			if !yield([]any{id.New(), i.PersonID, i.ID, w, now}) {
 				return
 			}
 		}

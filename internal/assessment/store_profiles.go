@@ -11,7 +11,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-const profileColumns = `p.id, v.id, p.key, v.number, v.title, v.summary, v.work, v.related, v.made_at, p.retired_at, (SELECT COUNT(*) FROM profile_items i WHERE i.version_id = v.id)`
+const profileColumns = `p.id, v.id, p.key, v.number, v.title, v.summary, v.work, v.related, p.audience, v.made_at, p.retired_at, (SELECT COUNT(*) FROM profile_items i WHERE i.version_id = v.id)`
 
 const fromProfiles = ` FROM profiles p JOIN profile_versions v ON v.profile_id = p.id `
 
@@ -19,7 +19,7 @@ const fromProfiles = ` FROM profiles p JOIN profile_versions v ON v.profile_id =
 const latest = ` NOT EXISTS (SELECT 1 FROM profile_versions w WHERE w.profile_id = p.id AND w.number > v.number) `
 
 func (p *Profile) targets() []any {
-	return []any{&p.ID, &p.VersionID, &p.Key, &p.Number, &p.Title, &p.Summary, db.JSON(&p.Work), db.JSON(&p.Related), db.Time(&p.MadeAt), db.Time(&p.RetiredAt), &p.Asks}
+	return []any{&p.ID, &p.VersionID, &p.Key, &p.Number, &p.Title, &p.Summary, db.JSON(&p.Work), db.JSON(&p.Related), &p.Audience, db.Time(&p.MadeAt), db.Time(&p.RetiredAt), &p.Asks}
 }
 
 func listProfiles(ctx context.Context, q db.Q) ([]Profile, error) {
@@ -76,14 +76,13 @@ func profileItems(ctx context.Context, q db.Q, version id.ID) ([]Item, error) {
 	return list, nil
 }
 
-// insertProfile adds a version, and its profile when it is the first.
+// insertProfile adds a version, and its profile when it is the first; another one may give the profile another audience.
 func insertProfile(ctx context.Context, tx *db.Tx, p Profile, now time.Time, by id.ID) error {
-	if p.Number == 1 {
-		if _, err := tx.Exec(ctx, `INSERT INTO profiles (id, key, created_at) VALUES ($1, $2, $3)`, p.ID, p.Key, now); err != nil {
-			return fmt.Errorf("assessment: add profile: %w", err)
-		}
+	_, err := tx.Exec(ctx, `INSERT INTO profiles (id, key, audience, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET audience = excluded.audience`, p.ID, p.Key, p.Audience, now)
+	if err != nil {
+		return fmt.Errorf("assessment: add profile: %w", err)
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO profile_versions (id, profile_id, number, title, summary, work, related, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+	_, err = tx.Exec(ctx, `INSERT INTO profile_versions (id, profile_id, number, title, summary, work, related, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		p.VersionID, p.ID, p.Number, p.Title, p.Summary, db.JSON(orEmpty(p.Work)), db.JSON(orEmpty(p.Related)), by, now)
 	if err != nil {
 		return fmt.Errorf("assessment: add version: %w", err)
@@ -126,12 +125,13 @@ func lockProfile(ctx context.Context, tx *db.Tx, key string) (Profile, error) {
 func itemsOfLatest(ctx context.Context, q db.Q) (map[id.ID][]Item, error) {
 	rows, err := q.Query(ctx, `SELECT i.version_id, `+itemColumns+fromProfiles+`JOIN profile_items i ON i.version_id = v.id WHERE`+latest+`ORDER BY i.version_id, i.position`)
 	out := map[id.ID][]Item{}
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (i Item, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var i Item
 		var version id.ID
 		if err = r.Scan(append([]any{&version}, i.targets()...)...); err == nil {
 			out[version] = append(out[version], i)
 		}
-		return i, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("assessment: items: %w", err)

@@ -89,12 +89,13 @@ func scanItem(r *sql.Rows) (i Item, err error) {
 func itemsOfMany(ctx context.Context, q db.Q, targets []id.ID) (map[id.ID][]Item, error) {
 	rows, err := q.Query(ctx, `SELECT i.target_id, `+itemColumns+` FROM target_items i WHERE i.target_id IN (`+db.List(1, len(targets))+`) ORDER BY i.target_id, i.position`, db.Args(targets)...)
 	out := make(map[id.ID][]Item, len(targets))
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (i Item, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var i Item
 		var target id.ID
 		if err = r.Scan(append([]any{&target}, i.targets()...)...); err == nil {
 			out[target] = append(out[target], i)
 		}
-		return i, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("assessment: items: %w", err)
@@ -136,11 +137,12 @@ func latestRounds(ctx context.Context, q db.Q, targets []id.ID) (map[id.ID]Round
 		return out, nil
 	}
 	rows, err := q.Query(ctx, `SELECT id, target_id, number, most, begun_at, finished_at FROM assessment_rounds WHERE target_id IN (`+db.List(1, len(targets))+`) ORDER BY target_id, number`, db.Args(targets)...)
-	_, err = db.Collect(rows, err, func(rows *sql.Rows) (r Round, err error) {
+	err = db.Each(rows, err, func(rows *sql.Rows) (err error) {
+		var r Round
 		if err = rows.Scan(&r.ID, &r.TargetID, &r.Number, &r.Most, db.Time(&r.BegunAt), db.Time(&r.FinishedAt)); err == nil {
 			out[r.TargetID] = r
 		}
-		return r, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("assessment: rounds: %w", err)

@@ -85,8 +85,8 @@ func (s *Service) changeAlignments(ctx context.Context, actor authz.Actor, offer
 			if err != nil {
 				return err
 			}
-			if now != seen {
-				return errs.New(errs.Stale, "Somebody else has changed what this offer teaches since you opened it. Look at what it says now, and do it again.")
+			if err := errs.Unseen(seen, now, "Somebody else has changed what this offer teaches since you opened it. Look at what it says now, and do it again."); err != nil {
+				return err
 			}
 		}
 		facts, err := change(ctx, tx, s.clock.Now())

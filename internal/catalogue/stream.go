@@ -87,13 +87,6 @@ func (s Stream) Seen() SeenStream {
 	return SeenStream(string(s.LatestID) + " " + string(s.Status) + " " + string(s.PublishedID) + " " + strconv.FormatInt(s.UpdatedAt.UnixMicro(), 36))
 }
 
-func (s Stream) unseen(seen SeenStream) error {
-	if seen == "" || seen == s.Seen() {
-		return nil
-	}
-	return errs.New(errs.Stale, "Somebody else has changed this stream since you opened it. Look at what it says now, and do it again.")
-}
-
 // clean brings typed texts into order.
 func (d StreamDraft) clean() StreamDraft {
 	d.Title, d.Summary = line(d.Title), block(d.Summary)

@@ -110,7 +110,7 @@ func (s *Service) changeStream(ctx context.Context, stream id.ID, seen SeenStrea
 		if err != nil {
 			return err
 		}
-		if err := st.unseen(seen); err != nil {
+		if err := errs.Unseen(seen, st.Seen(), "Somebody else has changed this stream since you opened it. Look at what it says now, and do it again."); err != nil {
 			return err
 		}
 		return change(ctx, tx, s.clock.Now(), st)

@@ -3,6 +3,7 @@ package duties
 import (
 	"context"
 
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/rules"
 )
@@ -15,18 +16,15 @@ type Counter struct {
 	Few, Apart         bool
 }
 
-// smallest is the smallest group of people that is told of.
-const smallest = 5
-
 // counter makes a Counter of exact numbers.
 func counter(bound, met int) Counter {
 	notMet := bound - met
-	if bound < smallest {
+	if bound < people.Fewest {
 		return Counter{Few: bound > 0}
 	}
-	c := Counter{Bound: bound / smallest * smallest, Apart: met >= smallest && notMet >= smallest}
+	c := Counter{Bound: bound / people.Fewest * people.Fewest, Apart: met >= people.Fewest && notMet >= people.Fewest}
 	if c.Apart {
-		c.Met, c.NotMet = met/smallest*smallest, notMet/smallest*smallest
+		c.Met, c.NotMet = met/people.Fewest*people.Fewest, notMet/people.Fewest*people.Fewest
 	}
 	return c
 }

@@ -3,17 +3,15 @@ package duties
 import (
 	"strings"
 
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/rules"
 )
-
-// fewest is how many people must stand behind a number, so that it tells nothing of one of them.
-const fewest = 5
 
 // withoutMembers takes out of what stands for a group how those stand of whom whoever looks may not see it: single members always, and where they are fewer
 // than five all but the status, for an amount of few, or what few add to that of others, is theirs, and so is a day. A part that asks those of one role is about
 // as many as have it.
 func (d *Duty) withoutMembers(unseen []rules.Facts) {
-	d.StatusAlone = len(unseen) < fewest
+	d.StatusAlone = len(unseen) < people.Fewest
 	for _, role := range groupRoles(d.Rule.Program.Rule()) {
 		n := 0
 		for _, m := range unseen {
@@ -21,7 +19,7 @@ func (d *Duty) withoutMembers(unseen []rules.Facts) {
 				n++
 			}
 		}
-		d.StatusAlone = d.StatusAlone || n > 0 && n < fewest
+		d.StatusAlone = d.StatusAlone || n > 0 && n < people.Fewest
 	}
 	res := d.Result
 	if !d.StatusAlone {

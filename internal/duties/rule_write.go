@@ -24,10 +24,7 @@ func (t RuleText) Seen() Seen { return Seen(strconv.Itoa(t.Number)) }
 
 // unseen refuses an act by somebody who has not seen the newest text. It is asked under the lock of the rule.
 func (s Seen) unseen(now RuleText) error {
-	if s == "" || s == now.Seen() {
-		return nil
-	}
-	return errs.New(errs.Stale, "Somebody else has changed this rule since you opened it. Look at what it says now, and do it again.")
+	return errs.Unseen(s, now.Seen(), "Somebody else has changed this rule since you opened it. Look at what it says now, and do it again.")
 }
 
 // reservedKeys are words that stand in addresses for something else.

@@ -136,11 +136,11 @@ func lookedAt(ctx context.Context, q db.Q, viewer, organisation id.ID, persons [
 	for part := range slices.Chunk(persons, 500) {
 		args := append(db.Args(part), viewer, organisation, since)
 		rows, err := q.Query(ctx, fmt.Sprintf(`SELECT DISTINCT person_id FROM duty_looks WHERE person_id IN (`+db.List(1, len(part))+`) AND viewer_id = $%d AND organisation_id = $%d AND at > $%d`, len(part)+1, len(part)+2, len(part)+3), args...)
-		_, err = db.Collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		err = db.Each(rows, err, func(r *sql.Rows) error {
 			var p id.ID
 			err := r.Scan(&p)
 			out[p] = true
-			return struct{}{}, err
+			return err
 		})
 		if err != nil {
 			return nil, fmt.Errorf("duties: looks: %w", err)

@@ -57,11 +57,11 @@ func moveRun(ctx context.Context, tx *db.Tx, from, to Run) (bool, error) {
 func lastHashes(ctx context.Context, q db.Q) (map[string]string, error) {
 	out := map[string]string{}
 	rows, err := q.Query(ctx, `SELECT rule_key, text_hash FROM duty_runs r WHERE id = (SELECT MAX(id) FROM duty_runs x WHERE x.rule_key = r.rule_key)`)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+	err = db.Each(rows, err, func(r *sql.Rows) error {
 		var key, hash string
 		err := r.Scan(&key, &hash)
 		out[key] = hash
-		return struct{}{}, err
+		return err
 	})
 	return out, err
 }

@@ -54,10 +54,6 @@ type Competency struct {
 // Competencies returns those of the ids that are known.
 type Competencies func(ctx context.Context, ids []id.ID) (map[id.ID]Competency, error)
 
-// Became says which competency of today's frameworks stands in the place of each: itself where it stayed, else the one that replaced it or into which it
-// was merged. It is empty for what was split or ended, of which people are to say something anew. Those that were never published are left out.
-type Became func(ctx context.Context, ids []id.ID) (map[id.ID]id.ID, error)
-
 // competencies is what s.named says, which may be nobody.
 func (s *Service) competencies(ctx context.Context, ids []id.ID) (map[id.ID]Competency, error) {
 	if s.named == nil || len(ids) == 0 {

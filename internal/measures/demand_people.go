@@ -141,7 +141,8 @@ func (c *count) gather(ctx context.Context, list []Assessed) (counted, error) {
 	return p, nil
 }
 
-// follow finds out what stands in the place of competencies today, of each once in a count.
+// follow finds out what stands in the place of competencies today, of each once in a count: itself where it stayed, else the one that replaced it or into
+// which it was merged. Nothing stands in the place of what was split or ended, of which people are to say something anew.
 func (c *count) follow(ctx context.Context, competencies []int) error {
 	var ids []id.ID
 	for _, of := range competencies {
@@ -150,16 +151,16 @@ func (c *count) follow(ctx context.Context, competencies []int) error {
 			ids = append(ids, id.ID(c.words.list[of]))
 		}
 	}
-	if c.became == nil || len(ids) == 0 {
+	if c.standards == nil || len(ids) == 0 {
 		return nil
 	}
-	became, err := c.became(ctx, ids)
+	fates, err := c.standards.Became(ctx, c.db, ids)
 	if err != nil {
 		return err
 	}
-	for from, to := range became {
+	for from, fate := range fates {
 		c.today[c.words.number(string(from))] = outside
-		if to != "" {
+		if to := fate.Successor(); to != "" {
 			c.today[c.words.number(string(from))] = c.words.number(string(to))
 		}
 	}

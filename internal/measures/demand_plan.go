@@ -2,12 +2,13 @@ package measures
 
 import (
 	"cmp"
-	"maps"
 	"slices"
+
+	"learningcommons.dev/commons/internal/people"
 )
 
 // fewest is how many people at least a figure, and a difference of two figures, is about.
-const fewest = 5
+const fewest = people.Fewest
 
 // outside is the class of whoever is not counted: nobody has heard of them yet, or they are gone.
 const outside = 0
@@ -170,7 +171,7 @@ func sound(went map[flow]int) bool {
 // cellsOf adds up the classes as they are after the flows.
 func cellsOf(went map[flow]int) map[flow]int {
 	cells := map[flow]int{}
-	for f, n := range maps.All(went) {
+	for f, n := range went {
 		if f.to != outside {
 			cells[flow{of: f.of, to: f.to}] += n
 		}

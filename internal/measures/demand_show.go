@@ -23,7 +23,7 @@ type DemandRequest struct {
 	Format     catalogue.Format
 	// Unit is an acronym.
 	Unit string
-	// Most bounds how many competencies are listed, 1 to 500; 0 means 20.
+	// Most is how many competencies are listed at most; 0 means 20. Whoever lets it be typed bounds it.
 	Most int
 }
 
@@ -152,7 +152,7 @@ func (s *Service) Demand(ctx context.Context, actor authz.Actor, r DemandRequest
 	return v, nil
 }
 
-// EachNeed streams every competency with a gap in the month, as Demand lists them, for files.
+// EachNeed streams every competency with a gap in the month, as Demand lists them, for files. Who may and errors: as of Demand.
 func (s *Service) EachNeed(ctx context.Context, actor authz.Actor, r DemandRequest) iter.Seq2[Need, error] {
 	return func(yield func(Need, error) bool) {
 		r.Most = 1 << 30

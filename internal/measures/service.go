@@ -5,11 +5,13 @@ import (
 	"sync"
 	"time"
 
+	"learningcommons.dev/commons/internal/assessment"
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/mail"
+	"learningcommons.dev/commons/internal/standards"
 )
 
 // Deps is what the service needs. Facts are gathered with DB, Clock and Log alone.
@@ -19,11 +21,13 @@ type Deps struct {
 	Log       *slog.Logger
 	People    *people.Service
 	Catalogue *catalogue.Service
-	// Competencies says what competencies are called; nil knows none.
+	// Standards follows competencies to those of today and says what they are called; nil where none ever becomes another.
+	Standards *standards.Service
+	// Competencies says what competencies are called in the place of Standards.
 	Competencies Competencies
-	// Became follows competencies to those of today; nil where none ever becomes another.
-	Became Became
-	// Assessments says what people said of themselves; nil where nobody says anything.
+	// Assessment is where the figures hear from people; nil where nobody says anything.
+	Assessment *assessment.Service
+	// Assessments says what people said of themselves in the place of Assessment.
 	Assessments Assessments
 	Mail        mail.Sender
 	// Zone is where dates in letters are; nil is UTC.
@@ -39,8 +43,8 @@ type Service struct {
 	log         *slog.Logger
 	people      *people.Service
 	catalogue   *catalogue.Service
+	standards   *standards.Service
 	named       Competencies
-	became      Became
 	assessments Assessments
 	mail        mail.Sender
 	zone        *time.Location
@@ -55,7 +59,14 @@ type Service struct {
 
 // New returns a service that has gathered nothing yet.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, clock: d.Clock, log: d.Log, people: d.People, catalogue: d.Catalogue, named: d.Competencies, became: d.Became, assessments: d.Assessments, mail: d.Mail, zone: d.Zone, baseURL: d.BaseURL}
+	s := &Service{db: d.DB, clock: d.Clock, log: d.Log, people: d.People, catalogue: d.Catalogue, standards: d.Standards, named: d.Competencies, assessments: d.Assessments, mail: d.Mail, zone: d.Zone, baseURL: d.BaseURL}
+	if s.named == nil && s.standards != nil {
+		s.named = s.inStandards
+	}
+	if s.assessments == nil && d.Assessment != nil {
+		s.assessments = heard{d.Assessment}
+	}
+	return s
 }
 
 // gatherMost bounds what is held in memory between two writes; beyond it facts are dropped.

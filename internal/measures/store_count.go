@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
@@ -175,19 +176,18 @@ func upsertCompetencies(ctx context.Context, tx *db.Tx, called map[id.ID]Compete
 // competenciesByID returns what is kept of competencies.
 func competenciesByID(ctx context.Context, q db.Q, ids []id.ID) (map[id.ID]Competency, error) {
 	out := make(map[id.ID]Competency, len(ids))
-	for len(ids) > 0 {
-		n := min(len(ids), 500)
-		rows, err := q.Query(ctx, `SELECT competency_id, framework_key, framework, code, title, area, levels FROM demand_competencies WHERE competency_id IN (`+db.List(1, n)+`)`, db.Args(ids[:n])...)
-		_, err = db.Collect(rows, err, func(r *sql.Rows) (c Competency, err error) {
+	for part := range slices.Chunk(ids, 500) {
+		rows, err := q.Query(ctx, `SELECT competency_id, framework_key, framework, code, title, area, levels FROM demand_competencies WHERE competency_id IN (`+db.List(1, len(part))+`)`, db.Args(part)...)
+		err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+			var c Competency
 			if err = r.Scan(&c.ID, &c.FrameworkKey, &c.Framework, &c.Code, &c.Title, &c.Area, db.JSON(&c.Levels)); err == nil {
 				out[c.ID] = c
 			}
-			return c, err
+			return err
 		})
 		if err != nil {
 			return nil, fmt.Errorf("measures: competencies: %w", err)
 		}
-		ids = ids[n:]
 	}
 	return out, nil
 }

@@ -37,11 +37,12 @@ func decisionsOf(ctx context.Context, q db.Q, suggestions []id.ID) (map[id.ID][]
 		return out, nil
 	}
 	rows, err := q.Query(ctx, `SELECT `+decisionColumns+` FROM suggestion_decisions WHERE suggestion_id IN (`+db.List(1, len(suggestions))+`) ORDER BY decided_at DESC, id DESC`, db.Args(suggestions)...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (d Decided, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var d Decided
 		if err = r.Scan(d.targets()...); err == nil {
 			out[d.SuggestionID] = append(out[d.SuggestionID], d)
 		}
-		return d, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("measures: load decisions: %w", err)

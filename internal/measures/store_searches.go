@@ -14,11 +14,12 @@ import (
 func searchMonths(ctx context.Context, q db.Q, from string) (map[string]bool, error) {
 	rows, err := q.Query(ctx, `SELECT month FROM demand_search_months WHERE month >= $1`, from)
 	out := map[string]bool{}
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (m string, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var m string
 		if err = r.Scan(&m); err == nil {
 			out[m] = true
 		}
-		return m, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("measures: months of searches: %w", err)

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"learningcommons.dev/commons/internal/catalogue"
-	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
@@ -70,11 +69,8 @@ var Decisions = []Decision{DecidePlanned, DecideThere, DecideNotNow, DecideJoine
 
 // Label returns the English words for the decision, an i18n key.
 func (d Decision) Label() string {
-	switch d {
-	case DecidePassed:
+	if d == DecidePassed {
 		return "Passed to a unit"
-	case DecideWithdrawn:
-		return State(d).Label()
 	}
 	return State(d).Label()
 }
@@ -143,12 +139,4 @@ type Seen string
 // Seen is what whoever reads the suggestion now has seen.
 func (s Suggestion) Seen() Seen {
 	return Seen(string(s.State) + " " + strconv.FormatInt(s.ChangedAt.UnixMicro(), 10))
-}
-
-// unseen refuses an act by somebody who has not seen the last change. It is asked under the lock of the suggestion.
-func (s Seen) unseen(now Seen) error {
-	if s == "" || s == now {
-		return nil
-	}
-	return errs.New(errs.Stale, "Somebody else has decided on this since you opened it. Look at what it says now, and do it again.")
 }

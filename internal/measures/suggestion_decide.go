@@ -144,7 +144,7 @@ func (s *Service) lockAll(ctx context.Context, tx *db.Tx, actor authz.Actor, sug
 		if err := mayDecide(actor, x); err != nil {
 			return nil, nil, err
 		}
-		if err := v.Seen.unseen(x.Seen()); err != nil {
+		if err := errs.Unseen(v.Seen, x.Seen(), "Somebody else has decided on this since you opened it. Look at what it says now, and do it again."); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -21,7 +21,8 @@ type Told struct {
 	Replies []Decided
 }
 
-// Mine returns a page of the actor's own suggestions, the newest first, with what became of them.
+// Mine returns a page of the actor's own suggestions, the newest first, with what became of them. Needs a person;
+// scope choices:manage.
 func (s *Service) Mine(ctx context.Context, actor authz.Actor, r page.Request) (page.Page[Told], error) {
 	ids, err := s.mine(ctx, actor)
 	if err != nil {

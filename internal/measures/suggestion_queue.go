@@ -35,7 +35,7 @@ type Waiting struct {
 }
 
 // Queue returns suggestions that the actor may decide on: what waits longest first or, of what is decided, the latest decision first.
-// What was taken back is nobody's to read. Four queries.
+// What was taken back is nobody's to read. Who may: DecideSuggestions, of all or of their units. Invalid for a state that there is not. Four queries.
 func (s *Service) Queue(ctx context.Context, actor authz.Actor, r QueueRequest) (page.Page[Waiting], error) {
 	scope, err := s.queueScope(actor, &r)
 	if err != nil {
@@ -58,7 +58,7 @@ func (s *Service) Queue(ctx context.Context, actor authz.Actor, r QueueRequest) 
 	return out, nil
 }
 
-// EachQueued streams what Queue lists, all pages of it.
+// EachQueued streams what Queue lists, all pages of it. Who may and errors: as of Queue.
 func (s *Service) EachQueued(ctx context.Context, actor authz.Actor, r QueueRequest) iter.Seq2[Suggestion, error] {
 	return func(yield func(Suggestion, error) bool) {
 		scope, err := s.queueScope(actor, &r)

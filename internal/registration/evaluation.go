@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -132,7 +133,7 @@ func (a Answers) clean(kind Kind) (Answers, error) {
 }
 
 // MinAnswers is how many answers are shown together at least: with fewer, people could be recognised.
-const MinAnswers = 5
+const MinAnswers = people.Fewest
 
 // Results are the answers about an offer, added up. They are shown by whole months that are over, and
 // as many of these together as it takes for MinAnswers to come in at once: whoever compares what is

@@ -50,7 +50,8 @@ type Gone struct {
 	To     []Named
 }
 
-// Compare returns what differs between two versions of a framework. It reads both versions as a whole, in six queries, and a bounded number for a page of them.
+// Compare returns what differs between two versions of a framework. Everybody may, drafts with ReadDrafts. NotFound for a framework or a version that is not there
+// for the actor. It reads both versions as a whole, in six queries, and a bounded number for a page of them.
 func (s *Service) Compare(ctx context.Context, actor authz.Actor, key string, from, to int, place ComparePlace) (Comparison, error) {
 	framework, err := frameworkByKey(ctx, s.db, key)
 	if err != nil {

@@ -76,6 +76,7 @@ func freeKey(ctx context.Context, q db.Q, title string) (string, error) {
 }
 
 // BeginDraft returns the draft of a framework, begun as a copy of its published version, or of the last that was, where there is none.
+// Needs EditFrameworks. NotFound where there is no such framework.
 func (s *Service) BeginDraft(ctx context.Context, actor authz.Actor, framework id.ID) (Version, error) {
 	var v Version
 	err := s.change(ctx, actor, framework, func(ctx context.Context, tx *db.Tx, now time.Time, all []Version) (err error) {

@@ -171,6 +171,7 @@ func (s *Service) draftToEdit(ctx context.Context, actor authz.Actor, framework 
 }
 
 // PageWith returns behind which place the page of a draft's tree begins that shows a competency; 0 for the first, and where it is not there.
+// Needs ReadDrafts. NotFound where there is no such framework.
 func (s *Service) PageWith(ctx context.Context, actor authz.Actor, framework, competency id.ID) (after int, err error) {
 	if err := requireDrafts(actor); err != nil {
 		return 0, err

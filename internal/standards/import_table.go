@@ -29,9 +29,6 @@ var tableFields = []tabular.FieldSpec{
 	{Name: "identifier", Aliases: []string{"id", "uuid", "guid"}},
 }
 
-// TemplateColumns head an empty table to fill in.
-var TemplateColumns = []string{"code", "title", "description", "parent", "kind", "Can do: Foundational", "Can do: Practitioner", "Can do: Expert"}
-
 // readTable reads a table, or a workbook with the sheets CF Doc, CF Item and CF Association.
 func (s *Service) readTable(ctx context.Context, r io.Reader, o ImportOptions) (incoming, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxTable+1))

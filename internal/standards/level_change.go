@@ -1,10 +1,8 @@
 package standards
 
 import (
-	"context"
 	"slices"
 
-	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
@@ -60,16 +58,6 @@ func levelChanges(from, to []Level) []LevelChange {
 // differing keeps what is not the same, or has another place.
 func differing(list []LevelChange) []LevelChange {
 	return slices.DeleteFunc(list, func(c LevelChange) bool { return c.Became == LevelSame && !c.Moved() })
-}
-
-// LevelChanges says what became of the levels of one version in another one of the framework. Everybody may, of versions that are not drafts; the
-// caller sees to that.
-func (s *Service) LevelChanges(ctx context.Context, q db.Q, from, to id.ID) ([]LevelChange, error) {
-	levels, err := levelsOfAll(ctx, q, []id.ID{from, to})
-	if err != nil {
-		return nil, err
-	}
-	return levelChanges(levels[from], levels[to]), nil
 }
 
 // knownLevels gives the levels of a file the codes of those that they are here: by their identifiers, else by their titles or codes. A level that has another title

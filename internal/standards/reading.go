@@ -2,6 +2,7 @@ package standards
 
 import (
 	"context"
+	"slices"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -21,12 +22,10 @@ type Text struct {
 // queries for every 500.
 func (s *Service) Texts(ctx context.Context, q db.Q, competencies []id.ID) (map[id.ID]Text, error) {
 	out := make(map[id.ID]Text, len(competencies))
-	for len(competencies) > 0 {
-		n := min(len(competencies), 500)
-		if err := newestTexts(ctx, q, competencies[:n], out); err != nil {
+	for part := range slices.Chunk(competencies, 500) {
+		if err := newestTexts(ctx, q, part, out); err != nil {
 			return nil, err
 		}
-		competencies = competencies[n:]
 	}
 	return out, nil
 }
@@ -63,12 +62,10 @@ func (s *Service) LevelsOf(ctx context.Context, q db.Q, versions []Version) (map
 // ArePublished reports which of the versions are the published ones of their frameworks, in one query for every 500. For later areas.
 func (s *Service) ArePublished(ctx context.Context, q db.Q, versions []id.ID) (map[id.ID]bool, error) {
 	out := make(map[id.ID]bool, len(versions))
-	for len(versions) > 0 {
-		n := min(len(versions), 500)
-		if err := publishedAmong(ctx, q, versions[:n], out); err != nil {
+	for part := range slices.Chunk(versions, 500) {
+		if err := publishedAmong(ctx, q, part, out); err != nil {
 			return nil, err
 		}
-		versions = versions[n:]
 	}
 	return out, nil
 }

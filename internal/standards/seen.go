@@ -27,8 +27,5 @@ func seenOf(all []Version) Seen {
 
 // unseen refuses an act by somebody who has not seen the last change. It is asked under the lock of the framework.
 func (s Seen) unseen(now Seen) error {
-	if s == "" || s == now {
-		return nil
-	}
-	return errs.New(errs.Stale, "Somebody else has changed this draft since you opened it. Look at what it says now, and do it again.")
+	return errs.Unseen(s, now, "Somebody else has changed this draft since you opened it. Look at what it says now, and do it again.")
 }

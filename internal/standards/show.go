@@ -79,8 +79,8 @@ func (s *Service) show(ctx context.Context, actor authz.Actor, framework id.ID, 
 	if v.Changes, err = changesOf(ctx, s.db, v.Before.ID, v.ID, shownChanges); err != nil {
 		return v, err
 	}
-	levels, err := s.LevelChanges(ctx, s.db, v.Before.ID, v.ID)
-	v.LevelChanges = differing(levels)
+	levels, err := levelsOfAll(ctx, s.db, []id.ID{v.Before.ID, v.ID})
+	v.LevelChanges = differing(levelChanges(levels[v.Before.ID], levels[v.ID]))
 	return v, err
 }
 
@@ -139,7 +139,7 @@ type CompetencyView struct {
 }
 
 // Competency returns a competency in a version: of this number or, for 0, in the one that stands for the framework, else in the last that
-// held it, so that the address of a retired one stays good.
+// held it, so that the address of a retired one stays good. Everybody may, drafts with ReadDrafts. NotFound for what is not there for the actor.
 func (s *Service) Competency(ctx context.Context, actor authz.Actor, key string, number int, competency id.ID) (CompetencyView, error) {
 	framework, err := frameworkByKey(ctx, s.db, key)
 	if err != nil {

@@ -55,20 +55,19 @@ func leaveMoved(ctx context.Context, q db.Q, draft id.ID, block []Competency) er
 		}
 	}
 	there := map[id.ID]bool{}
-	for len(ids) > 0 {
-		n := min(len(ids), 400)
-		args := append([]any{draft}, db.Args(ids[:n])...)
-		rows, err := q.Query(ctx, `SELECT id FROM indicators WHERE version_id = $1 AND id IN (`+db.List(2, n)+`) UNION SELECT id FROM competency_links WHERE version_id = $1 AND id IN (`+db.List(2, n)+`)`, args...)
-		_, err = db.Collect(rows, err, func(r *sql.Rows) (i id.ID, err error) {
+	for part := range slices.Chunk(ids, 400) {
+		args := append([]any{draft}, db.Args(part)...)
+		rows, err := q.Query(ctx, `SELECT id FROM indicators WHERE version_id = $1 AND id IN (`+db.List(2, len(part))+`) UNION SELECT id FROM competency_links WHERE version_id = $1 AND id IN (`+db.List(2, len(part))+`)`, args...)
+		err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+			var i id.ID
 			if err = r.Scan(&i); err == nil {
 				there[i] = true
 			}
-			return i, err
+			return err
 		})
 		if err != nil {
 			return fmt.Errorf("standards: what moved: %w", err)
 		}
-		ids = ids[n:]
 	}
 	for k := range block {
 		block[k].Indicators = slices.DeleteFunc(block[k].Indicators, func(i Indicator) bool { return there[i.ID] })

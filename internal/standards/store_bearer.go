@@ -38,14 +38,15 @@ func bearersOf(ctx context.Context, q db.Q, names []string, out map[string][]Bea
 	rows, err = q.Query(ctx, `SELECT f.key, c.code, c.competency_id, v.published_at FROM frameworks f JOIN framework_versions v ON v.framework_id = f.id AND v.status <> 'draft'
 		JOIN competency_versions c ON c.version_id = v.id WHERE f.key IN (`+db.List(1, len(here))+`) AND c.code <> '' AND c.code IN (`+db.List(len(here)+1, len(forms))+`)
 		ORDER BY v.number, c.position`, append(db.Args(here), db.Args(forms)...)...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (b Bearer, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var b Bearer
 		var key, code string
 		if err = r.Scan(&key, &code, &b.Competency, db.Time(&b.PublishedAt)); err == nil {
 			if name := strings.ToLower(key + "/" + code); out[name] != nil {
 				out[name] = append(out[name], b)
 			}
 		}
-		return b, err
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("standards: bearers: %w", err)

@@ -18,7 +18,8 @@ func standingOf(ctx context.Context, q db.Q, ids []id.ID, t *tracing) error {
 				AND NOT EXISTS (SELECT 1 FROM framework_versions w WHERE w.framework_id = v.framework_id AND w.status <> 'draft' AND w.number > v.number)
 			LEFT JOIN competency_versions c ON c.version_id = v.id AND c.competency_id = i.id
 			WHERE i.id IN (`+db.List(1, len(chunk))+`) AND EXISTS (SELECT 1 FROM competency_versions k JOIN framework_versions p ON p.id = k.version_id WHERE k.competency_id = i.id AND p.status <> 'draft')`, db.Args(chunk)...)
-		_, err = db.Collect(rows, err, func(r *sql.Rows) (s standing, err error) {
+		err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+			var s standing
 			var c id.ID
 			if err = r.Scan(&c, &s.framework, &s.version, &s.position); err == nil {
 				t.homes[c] = s
@@ -26,7 +27,7 @@ func standingOf(ctx context.Context, q db.Q, ids []id.ID, t *tracing) error {
 					t.now[c] = s
 				}
 			}
-			return s, err
+			return err
 		})
 		if err != nil {
 			return fmt.Errorf("standards: where competencies stand: %w", err)
@@ -72,9 +73,10 @@ func stepsOf(ctx context.Context, q db.Q, ids []id.ID) ([]FateStep, error) {
 // holdFrameworks keeps the frameworks of competencies from being published or retired until the transaction ends.
 func holdFrameworks(ctx context.Context, tx *db.Tx, competencies []id.ID) error {
 	rows, err := tx.Query(ctx, `SELECT f.id FROM frameworks f WHERE f.id IN (SELECT c.framework_id FROM competencies c WHERE c.id IN (`+db.List(1, len(competencies))+`)) ORDER BY f.id`+tx.Dialect().ForShare(), db.Args(competencies)...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (f id.ID, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var f id.ID
 		err = r.Scan(&f)
-		return f, err
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("standards: hold frameworks: %w", err)

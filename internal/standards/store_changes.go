@@ -126,25 +126,27 @@ func textsOf(ctx context.Context, q db.Q, version id.ID, ids []id.ID) (map[id.ID
 		out[c.ID] = c
 	}
 	rows, err = q.Query(ctx, `SELECT competency_id, id, level, text FROM indicators WHERE version_id = $1 AND competency_id IN (`+in+`) ORDER BY competency_id, position, id`, args...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (i Indicator, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var i Indicator
 		var of id.ID
 		err = r.Scan(&of, &i.ID, &i.Level, &i.Text)
 		c := out[of]
 		c.Indicators = append(c.Indicators, i)
 		out[of] = c
-		return i, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("standards: texts: %w", err)
 	}
 	rows, err = q.Query(ctx, `SELECT competency_id, id, kind, target_id, target_uri, target_title, note FROM competency_links WHERE version_id = $1 AND competency_id IN (`+in+`) ORDER BY competency_id, position, id`, args...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (l Link, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var l Link
 		var of id.ID
 		err = r.Scan(&of, &l.ID, &l.Kind, &l.TargetID, &l.TargetURI, &l.Title, &l.Note)
 		c := out[of]
 		c.Links = append(c.Links, l)
 		out[of] = c
-		return l, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("standards: texts: %w", err)
@@ -172,11 +174,12 @@ func namesOf(ctx context.Context, q db.Q, version id.ID, ids []id.ID) (map[id.ID
 		return out, nil
 	}
 	rows, err := q.Query(ctx, `SELECT competency_id, code, title FROM competency_versions WHERE version_id = $1 AND competency_id IN (`+db.List(2, len(ids))+`)`, append([]any{version}, db.Args(ids)...)...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (n Named, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var n Named
 		if err = r.Scan(&n.ID, &n.Code, &n.Title); err == nil {
 			out[n.ID] = n
 		}
-		return n, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("standards: names: %w", err)

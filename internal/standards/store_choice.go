@@ -54,12 +54,13 @@ func levelsOfAll(ctx context.Context, q db.Q, versions []id.ID) (map[id.ID][]Lev
 		return out, nil
 	}
 	rows, err := q.Query(ctx, `SELECT version_id, code, rank, title, description FROM framework_levels WHERE version_id IN (`+db.List(1, len(versions))+`) ORDER BY version_id, rank`, db.Args(versions)...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (l Level, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var l Level
 		var of id.ID
 		if err = r.Scan(&of, &l.Code, &l.Rank, &l.Title, &l.Description); err == nil {
 			out[of] = append(out[of], l)
 		}
-		return l, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("standards: levels: %w", err)

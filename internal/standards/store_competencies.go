@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,23 +59,25 @@ func fill(ctx context.Context, q db.Q, version id.ID, list []Competency) error {
 	span := []any{version, list[0].Position, list[len(list)-1].Position}
 	const within = ` JOIN competency_versions c ON c.version_id = x.version_id AND c.competency_id = x.competency_id WHERE x.version_id = $1 AND c.position BETWEEN $2 AND $3 `
 	rows, err := q.Query(ctx, `SELECT x.competency_id, x.id, x.level, x.text FROM indicators x`+within+`ORDER BY c.position, x.position, x.id`, span...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (i Indicator, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var i Indicator
 		var of id.ID
 		if err = r.Scan(&of, &i.ID, &i.Level, &i.Text); err == nil && at[of] != nil {
 			at[of].Indicators = append(at[of].Indicators, i)
 		}
-		return i, err
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("standards: indicators: %w", err)
 	}
 	rows, err = q.Query(ctx, `SELECT x.competency_id, x.id, x.kind, x.target_id, x.target_uri, x.target_title, x.note, x.kept FROM competency_links x`+within+`ORDER BY c.position, x.position, x.id`, span...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (l Link, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var l Link
 		var of id.ID
 		if err = r.Scan(&of, &l.ID, &l.Kind, &l.TargetID, &l.TargetURI, &l.Title, &l.Note, &l.kept); err == nil && at[of] != nil {
 			at[of].Links = append(at[of].Links, l)
 		}
-		return l, err
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("standards: links: %w", err)
@@ -126,20 +129,19 @@ func below(ctx context.Context, q db.Q, version, competency id.ID, limit int) ([
 // placesOf says where competencies stand that are published or were: of each the newest version.
 func placesOf(ctx context.Context, q db.Q, ids []string) (map[string]Place, error) {
 	out := map[string]Place{}
-	for len(ids) > 0 {
-		n := min(len(ids), 500)
+	for part := range slices.Chunk(ids, 500) {
 		rows, err := q.Query(ctx, `SELECT f.key, v.title, c.code, c.title, c.competency_id FROM competency_versions c JOIN framework_versions v ON v.id = c.version_id JOIN frameworks f ON f.id = v.framework_id
-			WHERE v.status <> 'draft' AND c.competency_id IN (`+db.List(1, n)+`) ORDER BY v.number`, db.Args(ids[:n])...)
-		_, err = db.Collect(rows, err, func(r *sql.Rows) (p Place, err error) {
+			WHERE v.status <> 'draft' AND c.competency_id IN (`+db.List(1, len(part))+`) ORDER BY v.number`, db.Args(part)...)
+		err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+			var p Place
 			if err = r.Scan(&p.Key, &p.Framework, &p.Code, &p.Title, &p.ID); err == nil {
 				out[string(p.ID)] = p
 			}
-			return p, err
+			return err
 		})
 		if err != nil {
 			return nil, fmt.Errorf("standards: places: %w", err)
 		}
-		ids = ids[n:]
 	}
 	return out, nil
 }

@@ -3,6 +3,7 @@ package standards
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
@@ -119,10 +120,9 @@ func copyContent(ctx context.Context, tx *db.Tx, from, to id.ID) error {
 // foreign returns those of the ids that are competencies of another framework, with its key.
 func foreign(ctx context.Context, q db.Q, framework id.ID, ids []id.ID) (map[id.ID]string, error) {
 	out := map[id.ID]string{}
-	for len(ids) > 0 {
-		n := min(len(ids), 500)
-		rows, err := q.Query(ctx, `SELECT c.id, f.key FROM competencies c JOIN frameworks f ON f.id = c.framework_id WHERE c.framework_id <> $1 AND c.id IN (`+db.List(2, n)+`)`,
-			append([]any{framework}, db.Args(ids[:n])...)...)
+	for part := range slices.Chunk(ids, 500) {
+		rows, err := q.Query(ctx, `SELECT c.id, f.key FROM competencies c JOIN frameworks f ON f.id = c.framework_id WHERE c.framework_id <> $1 AND c.id IN (`+db.List(2, len(part))+`)`,
+			append([]any{framework}, db.Args(part)...)...)
 		if err != nil {
 			return nil, fmt.Errorf("standards: known competencies: %w", err)
 		}
@@ -139,7 +139,6 @@ func foreign(ctx context.Context, q db.Q, framework id.ID, ids []id.ID) (map[id.
 			return nil, err
 		}
 		rows.Close()
-		ids = ids[n:]
 	}
 	return out, nil
 }

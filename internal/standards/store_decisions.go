@@ -69,17 +69,18 @@ func becameIn(ctx context.Context, q db.Q, version id.ID, ids []id.ID) (map[id.I
 	rows, err := q.Query(ctx, `SELECT h.from_id, h.became, COALESCE(h.to_id, ''), COALESCE(n.code, ''), COALESCE(n.title, '') FROM competency_changes h
 		LEFT JOIN competency_versions n ON n.version_id = $1 AND n.competency_id = h.to_id
 		WHERE h.version_id = $1 AND h.from_id IN (`+db.List(2, len(ids))+`) ORDER BY n.position`, append([]any{version}, db.Args(ids)...)...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (n Named, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var n Named
 		var c Change
 		if err = r.Scan(&c.From.ID, &c.Became, &n.ID, &n.Code, &n.Title); err != nil {
-			return n, err
+			return err
 		}
 		c.To = out[c.From.ID].To
 		if n.ID != "" {
 			c.To = append(c.To, n)
 		}
 		out[c.From.ID] = c
-		return n, nil
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("standards: what became of competencies: %w", err)
@@ -103,11 +104,12 @@ func heldIn(ctx context.Context, q db.Q, version id.ID, ids []id.ID) (map[id.ID]
 		return out, nil
 	}
 	rows, err := q.Query(ctx, `SELECT competency_id FROM competency_versions WHERE version_id = $1 AND competency_id IN (`+db.List(2, len(ids))+`)`, append([]any{version}, db.Args(ids)...)...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (i id.ID, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var i id.ID
 		if err = r.Scan(&i); err == nil {
 			out[i] = true
 		}
-		return i, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("standards: held: %w", err)
@@ -123,17 +125,17 @@ func findNamed(ctx context.Context, q db.Q, version id.ID, words []string) (map[
 		wanted[w] = true
 	}
 	words = slices.Sorted(maps.Keys(wanted)) // each once
-	for len(words) > 0 {
-		n := min(len(words), 200)
-		args := append([]any{version}, db.Args(words[:n])...)
-		for _, w := range words[:n] {
+	for part := range slices.Chunk(words, 200) {
+		args := append([]any{version}, db.Args(part)...)
+		for _, w := range part {
 			args = append(args, strings.ToLower(w))
 		}
-		rows, err := q.Query(ctx, `SELECT competency_id, code FROM competency_versions WHERE version_id = $1 AND (code IN (`+db.List(2, n)+`) OR competency_id IN (`+db.List(2+n, n)+`)) LIMIT 2000`, args...)
-		_, err = db.Collect(rows, err, func(r *sql.Rows) (i id.ID, err error) {
+		rows, err := q.Query(ctx, `SELECT competency_id, code FROM competency_versions WHERE version_id = $1 AND (code IN (`+db.List(2, len(part))+`) OR competency_id IN (`+db.List(2+len(part), len(part))+`)) LIMIT 2000`, args...)
+		err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+			var i id.ID
 			var code string
 			if err = r.Scan(&i, &code); err != nil {
-				return i, err
+				return err
 			}
 			if code != "" && wanted[code] {
 				out[code] = append(out[code], i)
@@ -141,12 +143,11 @@ func findNamed(ctx context.Context, q db.Q, version id.ID, words []string) (map[
 			if string(i) != code {
 				out[string(i)] = []id.ID{i}
 			}
-			return i, nil
+			return nil
 		})
 		if err != nil {
 			return nil, fmt.Errorf("standards: find named: %w", err)
 		}
-		words = words[n:]
 	}
 	return out, nil
 }

@@ -32,12 +32,13 @@ func homesAmong(ctx context.Context, q db.Q, versions []id.ID, names []string) (
 	out := map[string]string{}
 	rows, err := q.Query(ctx, `SELECT id, kind FROM framework_parts WHERE kind <> 'CFAssociations' AND version_id IN (`+db.List(1, len(versions))+`) AND id IN (`+db.List(len(versions)+1, len(names))+`)`,
 		append(db.Args(versions), db.Args(names)...)...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (kind string, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var kind string
 		var i string
 		if err = r.Scan(&i, &kind); err == nil {
 			out[i] = kind
 		}
-		return kind, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("standards: homes: %w", err)

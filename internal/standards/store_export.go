@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"learningcommons.dev/commons/internal/platform/db"
@@ -49,12 +50,12 @@ func holderOf(ctx context.Context, q db.Q, identifier, asked id.ID) (competency,
 func placeBefore(ctx context.Context, q db.Q, version id.ID, c Competency) (last int, err error) {
 	last = noPlace
 	rows, err := q.Query(ctx, `SELECT place_kept FROM competency_versions WHERE version_id = $1 AND COALESCE(parent_id, '') = $2 AND position < $3 ORDER BY position`, version, string(c.ParentID), c.Position)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (_ struct{}, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
 		var kept string
 		if err = r.Scan(&kept); err == nil {
 			last = nextPlace(last, edgeOf(kept).Sequence)
 		}
-		return struct{}{}, err
+		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("standards: places before: %w", err)
@@ -138,19 +139,18 @@ func lastPublication(ctx context.Context, q db.Q) (at int64, err error) {
 // documentsAmong returns which of these are frameworks that everybody may read.
 func documentsAmong(ctx context.Context, q db.Q, ids []string) (map[string]bool, error) {
 	out := map[string]bool{}
-	for len(ids) > 0 {
-		n := min(len(ids), 500)
-		rows, err := q.Query(ctx, `SELECT f.id FROM frameworks f WHERE f.id IN (`+db.List(1, n)+`) AND EXISTS (SELECT 1 FROM framework_versions v WHERE v.framework_id = f.id AND v.status <> 'draft')`, db.Args(ids[:n])...)
-		_, err = db.Collect(rows, err, func(r *sql.Rows) (i string, err error) {
+	for part := range slices.Chunk(ids, 500) {
+		rows, err := q.Query(ctx, `SELECT f.id FROM frameworks f WHERE f.id IN (`+db.List(1, len(part))+`) AND EXISTS (SELECT 1 FROM framework_versions v WHERE v.framework_id = f.id AND v.status <> 'draft')`, db.Args(part)...)
+		err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+			var i string
 			if err = r.Scan(&i); err == nil {
 				out[i] = true
 			}
-			return i, err
+			return err
 		})
 		if err != nil {
 			return nil, fmt.Errorf("standards: documents: %w", err)
 		}
-		ids = ids[n:]
 	}
 	return out, nil
 }

@@ -52,10 +52,11 @@ func factsTo(ctx context.Context, q db.Q, competency id.ID) ([]fact, error) {
 func factLinks(ctx context.Context, q db.Q, framework id.ID) (map[id.ID]bool, error) {
 	out := map[id.ID]bool{}
 	rows, err := q.Query(ctx, `SELECT h.link_id FROM framework_versions v JOIN competency_changes h ON h.version_id = v.id WHERE v.framework_id = $1 AND h.link_id IS NOT NULL`, framework)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (link id.ID, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var link id.ID
 		err = r.Scan(&link)
 		out[link] = err == nil
-		return link, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("standards: facts of a framework: %w", err)

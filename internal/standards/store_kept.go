@@ -20,12 +20,13 @@ func readKept(ctx context.Context, q db.Q, list []Version) error {
 		ids[i], at[list[i].ID] = list[i].ID, &list[i]
 	}
 	rows, err := q.Query(ctx, `SELECT id, kept FROM framework_versions WHERE id IN (`+db.List(1, len(ids))+`)`, db.Args(ids)...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (v id.ID, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var v id.ID
 		var kept Kept
 		if err = r.Scan(&v, db.JSON(&kept)); err == nil && at[v] != nil {
 			at[v].Kept = kept
 		}
-		return v, err
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("standards: kept: %w", err)

@@ -37,12 +37,13 @@ func statementsOf(ctx context.Context, q db.Q, version id.ID, from, to int) (map
 	out := map[id.ID][]Indicator{}
 	rows, err := q.Query(ctx, `SELECT i.competency_id, i.level, i.text FROM indicators i JOIN competency_versions c ON c.version_id = i.version_id AND c.competency_id = i.competency_id
 		WHERE i.version_id = $1 AND c.position BETWEEN $2 AND $3`, version, from, to)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (i Indicator, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var i Indicator
 		var of id.ID
 		if err = r.Scan(&of, &i.Level, &i.Text); err == nil {
 			out[of] = append(out[of], i)
 		}
-		return i, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("standards: statements: %w", err)

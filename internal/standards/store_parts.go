@@ -90,12 +90,13 @@ func homesOf(ctx context.Context, q db.Q, version id.ID, only []string) (map[str
 	}
 	out := map[string]string{}
 	rows, err := q.Query(ctx, query, args...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (kind string, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var kind string
 		var i string
 		if err = r.Scan(&i, &kind); err == nil {
 			out[i] = kind
 		}
-		return kind, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("standards: homes: %w", err)

@@ -40,12 +40,13 @@ func newestTexts(ctx context.Context, q db.Q, competencies []id.ID, out map[id.I
 	ids = slices.Compact(ids)
 	rows, err = q.Query(ctx, `SELECT version_id, competency_id, id, level, text FROM indicators WHERE version_id IN (`+db.List(1, len(ids))+`)
 		AND competency_id IN (`+db.List(len(ids)+1, len(competencies))+`) ORDER BY competency_id, position, id`, append(db.Args(ids), db.Args(competencies)...)...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (i Indicator, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var i Indicator
 		var version, of id.ID
 		if err = r.Scan(&version, &of, &i.ID, &i.Level, &i.Text); err == nil && at[of] != nil && at[of].VersionID == version {
 			at[of].Indicators = append(at[of].Indicators, i)
 		}
-		return i, err
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("standards: texts: %w", err)
@@ -84,10 +85,11 @@ func publishedVersions(ctx context.Context, q db.Q) ([]Version, error) {
 // publishedAmong marks in out which of at most 500 versions are published.
 func publishedAmong(ctx context.Context, q db.Q, versions []id.ID, out map[id.ID]bool) error {
 	rows, err := q.Query(ctx, `SELECT id FROM framework_versions WHERE status = 'published' AND id IN (`+db.List(1, len(versions))+`)`, db.Args(versions)...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (v id.ID, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var v id.ID
 		err = r.Scan(&v)
 		out[v] = err == nil
-		return v, err
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("standards: published: %w", err)

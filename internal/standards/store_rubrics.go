@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -70,19 +71,18 @@ type wording struct {
 // wordingsOf returns those of these statements that a version has.
 func wordingsOf(ctx context.Context, q db.Q, version id.ID, ids []string) (map[string]wording, error) {
 	out := map[string]wording{}
-	for len(ids) > 0 {
-		n := min(len(ids), 500)
-		rows, err := q.Query(ctx, `SELECT id, competency_id, level, text FROM indicators WHERE version_id = $1 AND id IN (`+db.List(2, n)+`)`, append([]any{version}, db.Args(ids[:n])...)...)
-		_, err = db.Collect(rows, err, func(r *sql.Rows) (x wording, err error) {
+	for part := range slices.Chunk(ids, 500) {
+		rows, err := q.Query(ctx, `SELECT id, competency_id, level, text FROM indicators WHERE version_id = $1 AND id IN (`+db.List(2, len(part))+`)`, append([]any{version}, db.Args(part)...)...)
+		err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+			var x wording
 			if err = r.Scan(&x.ID, &x.competency, &x.Level, &x.Text); err == nil {
 				out[string(x.ID)] = x
 			}
-			return x, err
+			return err
 		})
 		if err != nil {
 			return nil, fmt.Errorf("standards: wordings: %w", err)
 		}
-		ids = ids[n:]
 	}
 	return out, nil
 }

@@ -32,18 +32,16 @@ func addedIn(ctx context.Context, q db.Q, before, draft id.ID, limit int) ([]Nam
 // namedIn returns those of the competencies that a version holds, by name.
 func namedIn(ctx context.Context, q db.Q, version id.ID, ids []id.ID) (map[id.ID]Named, error) {
 	out := map[id.ID]Named{}
-	for len(ids) > 0 {
-		n := min(len(ids), 500)
-		rows, err := q.Query(ctx, `SELECT competency_id, code, title FROM competency_versions WHERE version_id = $1 AND competency_id IN (`+db.List(2, n)+`)`, append([]any{version}, db.Args(ids[:n])...)...)
-		_, err = db.Collect(rows, err, func(r *sql.Rows) (Named, error) {
+	for part := range slices.Chunk(ids, 500) {
+		rows, err := q.Query(ctx, `SELECT competency_id, code, title FROM competency_versions WHERE version_id = $1 AND competency_id IN (`+db.List(2, len(part))+`)`, append([]any{version}, db.Args(part)...)...)
+		err = db.Each(rows, err, func(r *sql.Rows) error {
 			x, err := scanNamed(r)
 			out[x.ID] = x
-			return x, err
+			return err
 		})
 		if err != nil {
 			return nil, fmt.Errorf("standards: names: %w", err)
 		}
-		ids = ids[n:]
 	}
 	return out, nil
 }
@@ -63,12 +61,13 @@ func keptBeside(ctx context.Context, q db.Q, before, draft id.ID, parents []id.I
 	}
 	rows, err := q.Query(ctx, `SELECT n.competency_id, n.code, n.title, COALESCE(o.parent_id, '') FROM competency_versions o JOIN competency_versions n ON n.version_id = $2 AND n.competency_id = o.competency_id
 		WHERE o.version_id = $1 AND `+under+` ORDER BY n.position LIMIT $3`, args...)
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (n Named, err error) {
+	err = db.Each(rows, err, func(r *sql.Rows) (err error) {
+		var n Named
 		var parent id.ID
 		if err = r.Scan(&n.ID, &n.Code, &n.Title, &parent); err == nil {
 			out[parent] = append(out[parent], n)
 		}
-		return n, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("standards: beside: %w", err)

@@ -37,7 +37,13 @@ func (p *Pages) API(a *web.API) {
 	web.Operation(a, empty(op("begin-again", http.MethodPost, "/me/standing/{id}/again", "Begin a further round", "409 while the last one is not finished.")), writes, p.apiAgain)
 	web.Operation(a, empty(op("take-snapshot", http.MethodPost, "/me/standing/{id}/snapshots", "Take a snapshot", "Where the last one says the same, that one stands. 429 above 200 within a day.")), writes, p.apiTake)
 	web.Written[everythingJSON](a, op("export-standing", http.MethodGet, "/me/standing/export", "All that is kept of me here", ""), reads, p.export)
-	p.othersAPI(a, op, created, empty)
+	web.Operation(a, op("my-goals", http.MethodGet, "/me/goals", "My goals, the open ones first", ""), reads, p.apiGoals)
+	web.Operation(a, created(op("set-goal", http.MethodPost, "/me/goals", "Set a goal", "A letter comes on its review date.")), writes, p.apiSetGoal)
+	web.Operation(a, empty(op("change-goal", http.MethodPut, "/me/goals/{id}", "Change a goal", "412 when it was changed since it was read, where seen says so.")), writes, p.apiChangeGoal)
+	web.Operation(a, op("my-reflection", http.MethodGet, "/me/reflection", "What I wrote about myself", ""), reads, p.apiReflection)
+	web.Operation(a, empty(op("reflect", http.MethodPut, "/me/reflection", "Write about myself", "A part that is not named stays, one that is empty is forgotten.")), writes, p.apiReflect)
+	web.Operation(a, op("my-cohorts", http.MethodGet, "/me/cohorts", "Cohorts that ask me to join, or that I count in", "Those I count in first, then the newest, at most 100. Joining and leaving is done on the page, by the person themselves."), reads, p.apiMyCohorts)
+	p.sharingAPI(a, op, created, empty)
 	web.Operation(a, op("question-of-received", http.MethodGet, "/me/received/{id}/question", "What somebody who asked me asks next", "Null when everything is answered. 409 for an invitation that only lets read."), reads, p.apiGuestQuestion)
 	web.Operation(a, op("answer-received", http.MethodPost, "/me/received/{id}/answers", "Say what I see in somebody who asked me", "Kept at once. 410 once it is taken back."), web.Scope(authz.ScopeAssessmentRead, authz.ScopeAssessmentWrite), p.apiGuestAnswer)
 	web.Operation(a, op("read-advert", http.MethodPost, "/me/adverts", "Find what an advert asks for", "Nothing is kept of it. About half of what is found or missed is wrong: show it for correction."), reads, p.apiAdvert)
@@ -53,6 +59,7 @@ type (
 		Title        string   `json:"title"`
 		Summary      string   `json:"summary"`
 		Work         []string `json:"work"`
+		Audience     *string  `json:"audience" doc:"The one under which those who choose it are counted in figures; null for none in particular."`
 		Related      []string `json:"related" doc:"Keys of profiles that people come from or go to."`
 		Competencies int      `json:"competencies"`
 		Selectable   bool     `json:"selectable"`
@@ -87,7 +94,7 @@ type (
 )
 
 func (p *Pages) profileToJSON(x assessment.Profile) ProfileJSON {
-	out := ProfileJSON{Key: x.Key, Version: x.Number, Title: x.Title, Summary: x.Summary, Work: x.Work, Related: x.Related, Competencies: x.Asks, Selectable: x.RetiredAt.IsZero(), URL: p.baseURL + rolePath(x.Key)}
+	out := ProfileJSON{Key: x.Key, Version: x.Number, Title: x.Title, Summary: x.Summary, Work: x.Work, Related: x.Related, Audience: web.Optional(string(x.Audience)), Competencies: x.Asks, Selectable: x.RetiredAt.IsZero(), URL: p.baseURL + rolePath(x.Key)}
 	if out.Work == nil {
 		out.Work = []string{}
 	}
@@ -169,7 +176,7 @@ type (
 	}
 	// TargetIn names one of a person's own targets.
 	TargetIn struct {
-		ID string `path:"id" maxLength:"64"`
+		ID string `path:"id" maxLength:"64" doc:"Id of the target."`
 	}
 )
 
@@ -215,9 +222,9 @@ func (p *Pages) apiBegin(ctx context.Context, in *beginIn) (*beginOut, error) {
 	return &out, nil
 }
 
-// onTarget does something to the target that an operation names.
-func onTarget(ctx context.Context, in *TargetIn, do func(ctx context.Context, actor authz.Actor, target id.ID) error) (*struct{}, error) {
-	target, err := web.ID(in.ID)
+// onOne does something to what the path of an operation names.
+func onOne(ctx context.Context, given string, do func(ctx context.Context, actor authz.Actor, one id.ID) error) (*struct{}, error) {
+	target, err := web.ID(given)
 	if err != nil {
 		return nil, err
 	}
@@ -225,21 +232,21 @@ func onTarget(ctx context.Context, in *TargetIn, do func(ctx context.Context, ac
 }
 
 func (p *Pages) apiEnd(ctx context.Context, in *TargetIn) (*struct{}, error) {
-	return onTarget(ctx, in, p.assessment.EndTarget)
+	return onOne(ctx, in.ID, p.assessment.EndTarget)
 }
 
 func (p *Pages) apiFinish(ctx context.Context, in *TargetIn) (*struct{}, error) {
-	return onTarget(ctx, in, p.assessment.Finish)
+	return onOne(ctx, in.ID, p.assessment.Finish)
 }
 
 func (p *Pages) apiMore(ctx context.Context, in *TargetIn) (*struct{}, error) {
-	return onTarget(ctx, in, p.assessment.AskMore)
+	return onOne(ctx, in.ID, p.assessment.AskMore)
 }
 
 func (p *Pages) apiAgain(ctx context.Context, in *TargetIn) (*struct{}, error) {
-	return onTarget(ctx, in, p.assessment.Again)
+	return onOne(ctx, in.ID, p.assessment.Again)
 }
 
 func (p *Pages) apiTake(ctx context.Context, in *TargetIn) (*struct{}, error) {
-	return onTarget(ctx, in, p.assessment.Take)
+	return onOne(ctx, in.ID, p.assessment.Take)
 }

@@ -259,7 +259,7 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) exportMap(w http.ResponseWriter, r *http.Request) error {
-	target, err := pathID(r, "id")
+	target, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

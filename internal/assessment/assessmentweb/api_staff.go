@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"learningcommons.dev/commons/internal/assessment"
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
@@ -29,11 +30,12 @@ func (p *Pages) staffAPI(a *web.API, op func(id, method, path, summary, descript
 type (
 	// ProfileBody is what an editor says of a profile.
 	ProfileBody struct {
-		Title   string    `json:"title" maxLength:"200"`
-		Summary string    `json:"summary,omitempty" maxLength:"500"`
-		Work    []string  `json:"work,omitempty" maxItems:"50" doc:"Sentences about the work."`
-		Related []string  `json:"related,omitempty" maxItems:"50" doc:"Keys of profiles that people come from or go to."`
-		Asks    []AskBody `json:"asks" minItems:"1" maxItems:"60"`
+		Title    string             `json:"title" maxLength:"200"`
+		Summary  string             `json:"summary,omitempty" maxLength:"500"`
+		Audience catalogue.Audience `json:"audience,omitempty" maxLength:"50" example:"managers" doc:"The one under which those who choose it are counted in figures; none in particular when left out."`
+		Work     []string           `json:"work,omitempty" maxItems:"50" doc:"Sentences about the work."`
+		Related  []string           `json:"related,omitempty" maxItems:"50" doc:"Keys of profiles that people come from or go to."`
+		Asks     []AskBody          `json:"asks" minItems:"1" maxItems:"60"`
 	}
 	// AskBody is a competency that an editor asks for.
 	AskBody struct {
@@ -62,7 +64,7 @@ type (
 
 // draft is the body as the area takes it.
 func (b ProfileBody) draft(key string) assessment.ProfileDraft {
-	d := assessment.ProfileDraft{Key: key, ProfileText: assessment.ProfileText{Title: web.Clean(b.Title), Summary: web.Clean(b.Summary)}}
+	d := assessment.ProfileDraft{Key: key, Audience: b.Audience, ProfileText: assessment.ProfileText{Title: web.Clean(b.Title), Summary: web.Clean(b.Summary)}}
 	for _, s := range b.Work {
 		d.Work = append(d.Work, web.Clean(s))
 	}
@@ -135,8 +137,12 @@ type (
 			Offer   string   `json:"offer,omitempty" maxLength:"200" doc:"Key of an offer, in place of people."`
 		} `example:"{\"title\": \"Institute for new leaders\", \"profile\": \"director\", \"people\": [\"ada@example.org\", \"bea@example.org\", \"cy@example.org\", \"dee@example.org\", \"eli@example.org\"]}"`
 	}
+	// CohortIn names a cohort.
+	CohortIn struct {
+		ID string `path:"id" maxLength:"64" doc:"Id of the cohort."`
+	}
 	widenCohortIn struct {
-		TargetIn
+		CohortIn
 		Body struct {
 			People []string `json:"people" minItems:"1" maxItems:"1000" doc:"E-mail addresses."`
 		}
@@ -167,7 +173,7 @@ func (p *Pages) apiCohorts(ctx context.Context, _ *struct{}) (*cohortsOut, error
 	return &out, nil
 }
 
-func (p *Pages) apiCohort(ctx context.Context, in *TargetIn) (*cohortOut, error) {
+func (p *Pages) apiCohort(ctx context.Context, in *CohortIn) (*cohortOut, error) {
 	cohort, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err
@@ -204,6 +210,6 @@ func (p *Pages) apiWidenCohort(ctx context.Context, in *widenCohortIn) (*askedTo
 	return &askedToJoinOut{AskedToJoinJSON{cohort, added, append([]string{}, unknown...)}}, nil
 }
 
-func (p *Pages) apiEndCohort(ctx context.Context, in *TargetIn) (*struct{}, error) {
-	return onTarget(ctx, in, p.assessment.EndCohort)
+func (p *Pages) apiEndCohort(ctx context.Context, in *CohortIn) (*struct{}, error) {
+	return onOne(ctx, in.ID, p.assessment.EndCohort)
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"learningcommons.dev/commons/internal/assessment"
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/id"
@@ -25,10 +26,10 @@ func TestProgramsOfStaff(t *testing.T) {
 	editor.Ask(409, "POST", "/api/v1/profiles", profile)
 	profile["version"] = 2
 	editor.Ask(412, "PUT", "/api/v1/profiles/desk-librarian", profile)
-	profile["version"], profile["summary"] = 1, "At the desk"
+	profile["version"], profile["summary"], profile["audience"] = 1, "At the desk", "librarians"
 	editor.Ask(200, "PUT", "/api/v1/profiles/desk-librarian", profile)
 	v, err := s.ShowProfile(t.Context(), s.C.Curriculum, "desk-librarian", 0)
-	if err != nil || v.Number != 2 || len(v.Asked) != 1 || v.Asked[0].Why != "For the desk; and the phone" {
+	if err != nil || v.Number != 2 || len(v.Asked) != 1 || v.Audience != catalogue.Librarians || v.Asked[0].Why != "For the desk; and the phone" {
 		t.Errorf("%+v, %v", v, err)
 	}
 	asks[0]["code"] = "NO-SUCH"

@@ -23,7 +23,7 @@ type (
 		}
 	}
 	guestAnswerIn struct {
-		TargetIn
+		InvitationIn
 		Body struct {
 			Competency string `json:"competency" maxLength:"64"`
 			Said       string `json:"said" enum:"level,none,skipped,outside"`
@@ -32,7 +32,7 @@ type (
 	}
 )
 
-func (p *Pages) apiGuestQuestion(ctx context.Context, in *TargetIn) (*guestQuestionOut, error) {
+func (p *Pages) apiGuestQuestion(ctx context.Context, in *InvitationIn) (*guestQuestionOut, error) {
 	i, err := web.ID(in.ID)
 	if err != nil {
 		return nil, err

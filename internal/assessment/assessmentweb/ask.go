@@ -68,7 +68,7 @@ func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showAsk(w http.ResponseWriter, r *http.Request, status int, competency id.ID, form url.Values, errors ui.FormErrors) error {
-	target, err := pathID(r, "id")
+	target, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	target, err := pathID(r, "id")
+	target, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

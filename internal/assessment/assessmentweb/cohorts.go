@@ -78,7 +78,7 @@ type cohortPage struct {
 }
 
 func (p *Pages) cohort(w http.ResponseWriter, r *http.Request) error {
-	cohort, err := pathID(r, "id")
+	cohort, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (p *Pages) widenCohort(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	cohort, err := pathID(r, "id")
+	cohort, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (p *Pages) widenCohort(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) endCohort(w http.ResponseWriter, r *http.Request) error {
-	cohort, err := pathID(r, "id")
+	cohort, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (p *Pages) endCohort(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) join(w http.ResponseWriter, r *http.Request) error {
-	cohort, err := pathID(r, "id")
+	cohort, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (p *Pages) join(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) leave(w http.ResponseWriter, r *http.Request) error {
-	cohort, err := pathID(r, "id")
+	cohort, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

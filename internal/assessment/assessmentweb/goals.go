@@ -79,7 +79,7 @@ func (p *Pages) changeGoal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	goal, err := pathID(r, "id")
+	goal, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	"learningcommons.dev/commons/internal/assessment"
@@ -52,27 +51,6 @@ func askPath(target id.ID) string { return targetPath(target) + "/ask" }
 
 func rolePath(key string) string { return "/roles/" + url.PathEscape(key) }
 
-// pathID reads an id of the path; what is none is there for nobody.
-func pathID(r *http.Request, name string) (id.ID, error) {
-	i, ok := id.Parse(r.PathValue(name))
-	if !ok {
-		return "", errs.New(errs.NotFound, "There is no page at this address.")
-	}
-	return i, nil
-}
-
-// numberOf reads a number of an address; nothing is 0.
-func numberOf(s string) (int, error) {
-	if s == "" {
-		return 0, nil
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 || n > 1<<30 {
-		return 0, errs.New(errs.NotFound, "There is no page at this address.")
-	}
-	return n, nil
-}
-
 // crumbs lead from the home page over where one stands to the page.
 func crumbs(ctx context.Context, more ...ui.Crumb) []ui.Crumb {
 	return append([]ui.Crumb{{Label: i18n.T(ctx, "Find your way"), Href: "/ways"}, {Label: i18n.T(ctx, "Know where you stand"), Href: standingPath}}, more...)
@@ -81,11 +59,7 @@ func crumbs(ctx context.Context, more ...ui.Crumb) []ui.Crumb {
 // refused says what stands above a form that was not accepted and comes back as it was filled in, and with which status. What is about the whole of it stands at
 // the named field, if one is named. Other errors give none.
 func refused(ctx context.Context, err error, field string) (ui.FormErrors, int) {
-	switch errs.KindOf(err) {
-	case errs.Conflict, errs.Stale, errs.TooMany:
-		return ui.FormErrors{{Field: field, Message: web.Message(ctx, err)}}, web.Status(err)
-	}
-	return ui.ErrorsOf(ctx, err), web.Status(err)
+	return ui.Refused(ctx, err, field, errs.Conflict, errs.Stale, errs.TooMany), web.Status(err)
 }
 
 // act does something for whoever asks, says so, and goes on.

@@ -12,6 +12,7 @@ import (
 	"learningcommons.dev/commons/internal/assessment"
 	at "learningcommons.dev/commons/internal/assessment/assessmenttest"
 	"learningcommons.dev/commons/internal/assessment/assessmentweb"
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
@@ -147,15 +148,16 @@ func TestAProfileThatSomebodyElseChangedComesBackFilled(t *testing.T) {
 			t.Fatal(err)
 		}
 		body = s.ask(editor, "POST", path, mine, 412)
-		holds(t, body, "Somebody else has changed this profile", `value="Branch manager of mine"`, "What it says now", "Branch manager of theirs", `name="seen" value="2"`, "Begin from what it says now")
+		holds(t, body, "Somebody else has changed this profile", `value="Branch manager of mine"`, "What it says now", "Branch manager of theirs", "Managers", `name="seen" value="2"`, "Begin from what it says now")
 		lacks(t, body, `<span class="lc-lines">`+draft.Summary)
 		// What is wrong in the form does not hide that it is stale.
 		mine.Set("title", "")
 		holds(t, s.ask(editor, "POST", path, mine, 422), `name="seen" value="1"`, "Give the profile a title.")
 		mine.Set("title", "Branch manager of mine")
 		mine.Set("seen", "2")
+		mine.Set("audience", "public")
 		s.ask(editor, "POST", path, mine, 303)
-		if v, err := s.ShowProfile(t.Context(), editor, "branch-manager", 0); err != nil || v.Number != 3 || v.Title != "Branch manager of mine" {
+		if v, err := s.ShowProfile(t.Context(), editor, "branch-manager", 0); err != nil || v.Number != 3 || v.Audience != catalogue.Public || v.Title != "Branch manager of mine" {
 			t.Errorf("%+v, %v", v.Profile, err)
 		}
 	})

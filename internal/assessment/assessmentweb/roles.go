@@ -26,7 +26,7 @@ type rolePage struct {
 }
 
 func (p *Pages) role(w http.ResponseWriter, r *http.Request) error {
-	number, err := numberOf(r.URL.Query().Get("version"))
+	number, err := web.Number(r.URL.Query().Get("version"))
 	if err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ func (p *Pages) onInvitation(w http.ResponseWriter, r *http.Request, said func(c
 	if err != nil {
 		return err
 	}
-	invitation, err := pathID(r, "id")
+	invitation, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -39,11 +39,11 @@ func (p *Pages) target(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showTarget(w http.ResponseWriter, r *http.Request, status int, errors ui.FormErrors) error {
-	target, err := pathID(r, "id")
+	target, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
-	after, err := numberOf(r.URL.Query().Get("after"))
+	after, err := web.Number(r.URL.Query().Get("after"))
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (p *Pages) showTarget(w http.ResponseWriter, r *http.Request, status int, e
 
 // change does something to the target of the path, says so, and goes on.
 func (p *Pages) change(w http.ResponseWriter, r *http.Request, said func(ctx context.Context) string, to func(target id.ID) string, do func(ctx context.Context, actor authz.Actor, target id.ID) error) error {
-	target, err := pathID(r, "id")
+	target, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (p *Pages) snapshot(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) end(w http.ResponseWriter, r *http.Request) error {
-	target, err := pathID(r, "id")
+	target, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -111,11 +111,11 @@ type competencyPage struct {
 }
 
 func (p *Pages) competency(w http.ResponseWriter, r *http.Request) error {
-	target, err := pathID(r, "id")
+	target, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
-	competency, err := pathID(r, "competency")
+	competency, err := web.PathID(r, "competency")
 	if err != nil {
 		return err
 	}

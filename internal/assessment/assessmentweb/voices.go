@@ -24,7 +24,7 @@ func (p *Pages) guestOf(r *http.Request) (g assessment.Guest, base string, err e
 	if token := r.PathValue("token"); token != "" {
 		return assessment.Guest{Secret: token}, "/voices/" + url.PathEscape(token), nil
 	}
-	i, err := pathID(r, "id")
+	i, err := web.PathID(r, "id")
 	return assessment.Guest{Invitation: i}, receivedPath(i), err
 }
 
@@ -152,7 +152,7 @@ func (p shownPage) next() string {
 }
 
 func (p *Pages) read(w http.ResponseWriter, r *http.Request, g assessment.Guest, base string) error {
-	after, err := numberOf(r.URL.Query().Get("after"))
+	after, err := web.Number(r.URL.Query().Get("after"))
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"learningcommons.dev/commons/internal/assessment"
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
@@ -63,7 +64,7 @@ func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request, status int, key
 	}
 	page := editPage{Key: v.Key, Number: v.Number, Retired: !v.RetiredAt.IsZero(), Decisions: decisions, Form: form, Errors: errors}
 	if form == nil {
-		page.Form = url.Values{"title": {d.Title}, "summary": {d.Summary}, "work": {strings.Join(d.Work, "\n")}, "related": {strings.Join(d.ProfileText.Related, "\n")}, "items": {askLines(d.Asks)}, "seen": {strconv.Itoa(v.Number)}}
+		page.Form = url.Values{"title": {d.Title}, "audience": {string(d.Audience)}, "summary": {d.Summary}, "work": {strings.Join(d.Work, "\n")}, "related": {strings.Join(d.ProfileText.Related, "\n")}, "items": {askLines(d.Asks)}, "seen": {strconv.Itoa(v.Number)}}
 	}
 	if stale {
 		page.Now = &d
@@ -75,7 +76,7 @@ func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request, status int, key
 // draftOf reads the form of a profile.
 func draftOf(key string, form url.Values) assessment.ProfileDraft {
 	asks, _ := readLines(form.Get("items"))
-	return assessment.ProfileDraft{Key: key, ProfileText: assessment.ProfileText{Title: form.Get("title"), Summary: form.Get("summary"), Work: strings.Split(form.Get("work"), "\n"), Related: strings.Split(form.Get("related"), "\n")}, Asks: asks}
+	return assessment.ProfileDraft{Key: key, Audience: catalogue.Audience(form.Get("audience")), ProfileText: assessment.ProfileText{Title: form.Get("title"), Summary: form.Get("summary"), Work: strings.Split(form.Get("work"), "\n"), Related: strings.Split(form.Get("related"), "\n")}, Asks: asks}
 }
 
 func (p *Pages) createProfile(w http.ResponseWriter, r *http.Request) error {

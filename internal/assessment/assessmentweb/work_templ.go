@@ -487,6 +487,10 @@ func editView(p editPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = ui.Select(ui.Field{Name: "audience", Label: i18n.T(ctx, "Audience"), Help: i18n.T(ctx, "The one under which those who choose it are counted where staff see what people need."), Value: p.Form.Get("audience"), Options: audienceOptions(ctx), Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "work", Label: i18n.T(ctx, "The work"), Help: i18n.T(ctx, "A sentence on each line."), Value: p.Form.Get("work"), Errors: p.Errors}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/ui"
 )
@@ -36,6 +37,25 @@ func differences(ctx context.Context, p editPage) []ui.Pair {
 		if now := strings.TrimSpace(x.now); now != strings.TrimSpace(p.Form.Get(x.field)) {
 			out = append(out, ui.Pair{Name: x.label, Value: lines(now)})
 		}
+	}
+	if p.Now.Audience != catalogue.Audience(p.Form.Get("audience")) {
+		out = append(out, ui.Pair{Name: i18n.T(ctx, "Audience"), Value: lines(audienceWord(ctx, p.Now.Audience))})
+	}
+	return out
+}
+
+func audienceWord(ctx context.Context, a catalogue.Audience) string {
+	if a == "" {
+		return i18n.T(ctx, "Nobody in particular")
+	}
+	return i18n.T(ctx, a.Label())
+}
+
+// audienceOptions are the audiences that a profile can have.
+func audienceOptions(ctx context.Context) []ui.Option {
+	var out []ui.Option
+	for _, a := range append([]catalogue.Audience{""}, catalogue.Audiences...) {
+		out = append(out, ui.Option{Value: string(a), Label: audienceWord(ctx, a)})
 	}
 	return out
 }

@@ -182,7 +182,7 @@ func bulkHref(bulk id.ID) string { return "/work/bulk/" + string(bulk) }
 
 // showBulk shows a change that was made, and whether it can be undone.
 func (p *Pages) showBulk(w http.ResponseWriter, r *http.Request) error {
-	bulk, err := pathID(r, "id")
+	bulk, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -196,7 +196,7 @@ func (p *Pages) showBulk(w http.ResponseWriter, r *http.Request) error {
 
 // undoBulk takes a change back.
 func (p *Pages) undoBulk(w http.ResponseWriter, r *http.Request) error {
-	bulk, err := pathID(r, "id")
+	bulk, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

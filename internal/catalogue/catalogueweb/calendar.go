@@ -40,7 +40,7 @@ func (p *Pages) occurrenceCalendar(w http.ResponseWriter, r *http.Request) error
 
 // occurrence returns the date in the path with the offer that it is of, as far as the reader may see them.
 func (p *Pages) occurrence(r *http.Request) (catalogue.View, catalogue.Occurrence, error) {
-	want, err := pathID(r, "id")
+	want, err := web.PathID(r, "id")
 	if err != nil {
 		return catalogue.View{}, catalogue.Occurrence{}, err
 	}

@@ -12,7 +12,6 @@ import (
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/clock"
-	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/standards"
@@ -69,15 +68,6 @@ func New(d Deps) *Pages {
 
 // flash keeps a sentence for the next page of a signed-in person.
 func (p *Pages) flash(r *http.Request, text string) { p.sessions.Flash(r.Context(), text) }
-
-// pathID returns the id in the path. What is no id names nothing, and nobody is told more.
-func pathID(r *http.Request, name string) (id.ID, error) {
-	v, ok := id.Parse(r.PathValue(name))
-	if !ok {
-		return "", errs.New(errs.NotFound, "There is no page at this address.")
-	}
-	return v, nil
-}
 
 // class is the class of membership that decides what the reader pays.
 func class(r *http.Request) string { return authz.From(r.Context()).Class }

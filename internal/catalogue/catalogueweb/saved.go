@@ -126,7 +126,7 @@ func (p *Pages) saveSearch(w http.ResponseWriter, r *http.Request) error {
 
 // changeSearch renames a saved search and sets how often we write.
 func (p *Pages) changeSearch(w http.ResponseWriter, r *http.Request) error {
-	search, err := pathID(r, "id")
+	search, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (p *Pages) changeSearch(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) deleteSearch(w http.ResponseWriter, r *http.Request) error {
-	search, err := pathID(r, "id")
+	search, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -130,7 +130,7 @@ func (p *Pages) editStream(w http.ResponseWriter, r *http.Request) error {
 
 // showStream fills the page of a stream around a form; without one the form is filled as well.
 func (p *Pages) showStream(w http.ResponseWriter, r *http.Request, status int, v streamForm) error {
-	stream, err := pathID(r, "id")
+	stream, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func (p *Pages) archiveStream(w http.ResponseWriter, r *http.Request) error {
 
 // actOnStream does something to a stream and leads back to its form, filled where it could not be done.
 func (p *Pages) actOnStream(w http.ResponseWriter, r *http.Request, act func(context.Context, authz.Actor, id.ID, draftForm) (string, error)) error {
-	stream, err := pathID(r, "id")
+	stream, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

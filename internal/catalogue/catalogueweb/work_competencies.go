@@ -66,7 +66,7 @@ func competenciesHref(offer id.ID) string { return workHref(offer) + "/competenc
 
 // teaches shows what an offer teaches.
 func (p *Pages) teaches(w http.ResponseWriter, r *http.Request) error {
-	offer, err := pathID(r, "id")
+	offer, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (p *Pages) showTeaches(w http.ResponseWriter, r *http.Request, status int, 
 
 // changeTeaches does what was asked for on the page of what an offer teaches.
 func (p *Pages) changeTeaches(w http.ResponseWriter, r *http.Request) error {
-	offer, err := pathID(r, "id")
+	offer, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

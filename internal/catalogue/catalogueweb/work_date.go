@@ -67,7 +67,7 @@ func (p *Pages) newDate(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) editableAt(r *http.Request) (catalogue.View, error) {
-	offer, err := pathID(r, "id")
+	offer, err := web.PathID(r, "id")
 	if err != nil {
 		return catalogue.View{}, err
 	}
@@ -101,7 +101,7 @@ func (p *Pages) addDate(w http.ResponseWriter, r *http.Request) error {
 
 // dateAt returns the date in the path and the offer that it is of, for an editor.
 func (p *Pages) dateAt(r *http.Request) (datePage, error) {
-	want, err := pathID(r, "id")
+	want, err := web.PathID(r, "id")
 	if err != nil {
 		return datePage{}, err
 	}

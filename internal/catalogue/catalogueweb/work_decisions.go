@@ -105,7 +105,7 @@ func (p *Pages) decideAlignment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	decision, err := pathID(r, "id")
+	decision, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

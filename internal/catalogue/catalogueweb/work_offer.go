@@ -114,7 +114,7 @@ func afterSave(do string, o catalogue.Offer) string {
 
 // editOffer shows the form of an offer.
 func (p *Pages) editOffer(w http.ResponseWriter, r *http.Request) error {
-	offer, err := pathID(r, "id")
+	offer, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request, status int, off
 
 // saveOffer saves the draft and, when asked to, publishes it. What could not be published is saved all the same.
 func (p *Pages) saveOffer(w http.ResponseWriter, r *http.Request) error {
-	offer, err := pathID(r, "id")
+	offer, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -217,7 +217,7 @@ func asked(ctx context.Context, err error) (editPage, bool) {
 
 // publishOffer publishes what is drafted, or an archived offer again.
 func (p *Pages) publishOffer(w http.ResponseWriter, r *http.Request) error {
-	offer, err := pathID(r, "id")
+	offer, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -247,7 +247,7 @@ func (p *Pages) publishOffer(w http.ResponseWriter, r *http.Request) error {
 // actOn makes the handler of an act on one offer that leads back to its form.
 func (p *Pages) actOn(act func(ctx context.Context, actor authz.Actor, offer id.ID, form url.Values) (id.ID, string, error)) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		offer, err := pathID(r, "id")
+		offer, err := web.PathID(r, "id")
 		if err != nil {
 			return err
 		}

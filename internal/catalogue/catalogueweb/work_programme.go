@@ -41,7 +41,7 @@ func (p *Pages) showProgramme(w http.ResponseWriter, r *http.Request, status int
 
 // exportProgramme serves the programme as XLSX or CSV, as its address ends.
 func (p *Pages) exportProgramme(w http.ResponseWriter, r *http.Request) error {
-	conference, err := pathID(r, "id")
+	conference, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (p *Pages) exportProgramme(w http.ResponseWriter, r *http.Request) error {
 
 // importProgramme reads a changed programme: first as a dry run and, when the report was agreed to, for good.
 func (p *Pages) importProgramme(w http.ResponseWriter, r *http.Request) error {
-	conference, err := pathID(r, "id")
+	conference, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func (p *Pages) worksheet(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) sheetAt(r *http.Request) (sheetPage, error) {
 	v := sheetPage{form: draftForm{url.Values{}}}
-	offer, err := pathID(r, "id")
+	offer, err := web.PathID(r, "id")
 	if err != nil {
 		return v, err
 	}

@@ -74,7 +74,7 @@ func (p *Pages) sources(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) source(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (p *Pages) newSource(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) editSource(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func (p *Pages) saveSource(w http.ResponseWriter, r *http.Request) error {
 	v := sourceForm{}
 	var err error
 	if r.PathValue("id") != "" {
-		if v.ID, err = pathID(r, "id"); err != nil {
+		if v.ID, err = web.PathID(r, "id"); err != nil {
 			return err
 		}
 	}
@@ -214,7 +214,7 @@ func (p *Pages) sourceNamed(ctx context.Context, to catalogue.SourceSettings, bu
 
 // runSource fetches a source while the person waits.
 func (p *Pages) runSource(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -240,7 +240,7 @@ func (p *Pages) runSource(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) pauseSource(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ type countedPage struct {
 func countedPath(organisation id.ID) string { return organisationPath(organisation) + "/agreements" }
 
 func (p *Pages) whoCounts(w http.ResponseWriter, r *http.Request) error {
-	organisation, err := web.ID(r.PathValue("id"))
+	organisation, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -51,11 +51,11 @@ func (p *Pages) declineCounted(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) decideCounted(w http.ResponseWriter, r *http.Request, said string, do func(ctx context.Context, actor authz.Actor, organisation, consent id.ID) error) error {
-	organisation, err := web.ID(r.PathValue("id"))
+	organisation, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
-	consent, err := web.ID(r.PathValue("agreement"))
+	consent, err := web.PathID(r, "agreement")
 	if err != nil {
 		return err
 	}

@@ -108,7 +108,7 @@ func (p *Pages) say(w http.ResponseWriter, r *http.Request) error {
 
 // correct puts another statement in the place of one, or takes it back.
 func (p *Pages) correct(w http.ResponseWriter, r *http.Request) error {
-	statement, err := web.ID(r.PathValue("id"))
+	statement, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func (p *Pages) organisation(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showOrganisation(w http.ResponseWriter, r *http.Request, status int, v organisationPage) error {
-	organisation, err := web.ID(r.PathValue("id"))
+	organisation, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (p *Pages) showOrganisation(w http.ResponseWriter, r *http.Request, status 
 
 // act does something to the organisation of the path, says so, and goes back to it. With refused it comes back filled.
 func (p *Pages) act(w http.ResponseWriter, r *http.Request, said string, do func(ctx context.Context, actor authz.Actor, organisation id.ID, form url.Values) error, refused func(form url.Values, e ui.FormErrors) organisationPage) error {
-	organisation, err := web.ID(r.PathValue("id"))
+	organisation, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (p *Pages) sayOrganisation(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) withdrawOrganisation(w http.ResponseWriter, r *http.Request) error {
 	return p.act(w, r, i18n.T(r.Context(), "It is taken back and stays readable."), func(ctx context.Context, actor authz.Actor, organisation id.ID, _ url.Values) error {
-		statement, err := web.ID(r.PathValue("statement"))
+		statement, err := web.PathID(r, "statement")
 		if err != nil {
 			return err
 		}
@@ -147,7 +147,7 @@ func (p *Pages) endOrganisation(w http.ResponseWriter, r *http.Request) error {
 
 // organisationCSV is where those stand who agreed, as a file.
 func (p *Pages) organisationCSV(w http.ResponseWriter, r *http.Request) error {
-	organisation, err := web.ID(r.PathValue("id"))
+	organisation, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -182,7 +182,7 @@ func memberCells(ctx context.Context, m duties.Member, st duties.Standing) []any
 }
 
 func (p *Pages) organisationICS(w http.ResponseWriter, r *http.Request) error {
-	organisation, err := web.ID(r.PathValue("id"))
+	organisation, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func (p *Pages) organisationCalendar(w http.ResponseWriter, r *http.Request) err
 }
 
 func (p *Pages) showOrganisationCalendar(w http.ResponseWriter, r *http.Request, address string) error {
-	organisation, err := web.ID(r.PathValue("id"))
+	organisation, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (p *Pages) showOrganisationCalendar(w http.ResponseWriter, r *http.Request,
 }
 
 func (p *Pages) renewOrganisationCalendar(w http.ResponseWriter, r *http.Request) error {
-	organisation, err := web.ID(r.PathValue("id"))
+	organisation, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (p *Pages) renewOrganisationCalendar(w http.ResponseWriter, r *http.Request
 }
 
 func (p *Pages) stopOrganisationCalendar(w http.ResponseWriter, r *http.Request) error {
-	organisation, err := web.ID(r.PathValue("id"))
+	organisation, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

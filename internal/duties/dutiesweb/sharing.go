@@ -87,7 +87,7 @@ func (p *Pages) agree(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) takeBack(w http.ResponseWriter, r *http.Request) error {
-	consent, err := web.ID(r.PathValue("id"))
+	consent, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

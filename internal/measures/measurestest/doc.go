@@ -47,7 +47,7 @@ func New(t testing.TB, d *db.DB) *World {
 // With returns a Service on the World that takes self-assessments from elsewhere.
 func (w *World) With(a measures.Assessments) *measures.Service {
 	return measures.New(measures.Deps{DB: w.DB, Clock: w.Clock, Log: slog.New(slog.DiscardHandler), People: w.People, Catalogue: w.World.Service, Mail: w.Box, BaseURL: "https://commons.example", Assessments: a,
-		Became: w.became,
+		Standards: w.Standards,
 		Competencies: func(_ context.Context, ids []id.ID) (map[id.ID]measures.Competency, error) {
 			out := map[id.ID]measures.Competency{}
 			for _, i := range ids {
@@ -55,16 +55,6 @@ func (w *World) With(a measures.Assessments) *measures.Service {
 			}
 			return out, nil
 		}})
-}
-
-// became follows those competencies that are of a framework of the World.
-func (w *World) became(ctx context.Context, ids []id.ID) (map[id.ID]id.ID, error) {
-	fates, err := w.Standards.Became(ctx, w.DB, ids)
-	out := map[id.ID]id.ID{}
-	for i, f := range fates {
-		out[i] = f.Successor()
-	}
-	return out, err
 }
 
 // Suggest lets the learner say something.

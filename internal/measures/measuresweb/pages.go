@@ -2,7 +2,6 @@ package measuresweb
 
 import (
 	"context"
-	"net/http"
 
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/measures"
@@ -38,21 +37,9 @@ func New(d Deps) *Pages {
 	return &Pages{d.Measures, d.Catalogue, d.People, d.Sessions, d.BaseURL}
 }
 
-// pathID reads the id of the path; what is none names nothing.
-func pathID(r *http.Request) (id.ID, error) {
-	v, ok := id.Parse(r.PathValue("id"))
-	if !ok {
-		return "", errs.New(errs.NotFound, "There is no page at this address.")
-	}
-	return v, nil
-}
-
 // refused says what stands above a form that was not accepted, and with which status it comes back as it was filled in. Other errors give none.
 func refused(ctx context.Context, err error) (ui.FormErrors, int) {
-	if errs.Is(err, errs.Conflict) || errs.Is(err, errs.Stale) {
-		return ui.FormErrors{{Message: web.Message(ctx, err)}}, web.Status(err)
-	}
-	return ui.ErrorsOf(ctx, err), http.StatusUnprocessableEntity
+	return ui.Refused(ctx, err, "", errs.Conflict, errs.Stale), web.Status(err)
 }
 
 // workCrumbs lead from the workspace.

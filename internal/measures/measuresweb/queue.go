@@ -176,7 +176,7 @@ type casePage struct {
 }
 
 func (p *Pages) suggestion(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r)
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -220,7 +220,7 @@ func (p *Pages) showCase(w http.ResponseWriter, r *http.Request, status int, whi
 }
 
 func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r)
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

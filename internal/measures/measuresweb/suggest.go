@@ -120,7 +120,7 @@ func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
 
 // withdraw takes one of the reader's own back.
 func (p *Pages) withdraw(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r)
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -54,3 +54,16 @@ func TestRowsKeepTheirNames(t *testing.T) {
 		t.Errorf("got %+v", f)
 	}
 }
+
+func TestWhoHasSeenSomethingElseIsStale(t *testing.T) {
+	type seen string
+	for _, c := range []struct {
+		seen seen
+		want errs.Kind
+	}{{"2", errs.Internal}, {"", errs.Internal}, {"1", errs.Stale}} {
+		err := errs.Unseen(c.seen, "2", "It says something else now.")
+		if c.want == errs.Stale != errs.Is(err, errs.Stale) || c.want == errs.Internal && err != nil {
+			t.Errorf("seen %q of 2: %v", c.seen, err)
+		}
+	}
+}

@@ -10,3 +10,13 @@ func Holds[T any](x T, conditions []func(T) error) error {
 	}
 	return nil
 }
+
+// Unseen returns Stale with the message where what somebody has seen, who now acts on it, is not what is there. The zero value, which is a program's,
+// does not ask. It is asked in the transaction that writes.
+func Unseen[S comparable](seen, now S, message string) error {
+	var nothing S
+	if seen == nothing || seen == now {
+		return nil
+	}
+	return New(Stale, message)
+}

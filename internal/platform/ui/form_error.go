@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -32,6 +33,15 @@ func ErrorsOf(ctx context.Context, err error) FormErrors {
 		all = FormErrors{{Message: i18n.T(ctx, e.Message, e.Args...)}}
 	}
 	return all
+}
+
+// Refused returns what stands above a form that comes back with what was entered: the complaints in an Invalid error, and the sentence of an error of one of
+// the kinds, at the named field if one is named. Another error gives none.
+func Refused(ctx context.Context, err error, field string, kinds ...errs.Kind) FormErrors {
+	if e := errs.As(err); e != nil && slices.Contains(kinds, e.Kind) {
+		return FormErrors{{Field: field, Message: i18n.T(ctx, e.Message, e.Args...)}}
+	}
+	return ErrorsOf(ctx, err)
 }
 
 // Of returns the complaints about one field as one text, "" when there are none.

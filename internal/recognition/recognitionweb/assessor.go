@@ -20,7 +20,7 @@ import (
 // assessorFile sends what an assessor asks for about a date as one file: a page to read, and its parts as
 // tables and JSON for programs. It is written as it is read, so a large roster costs little memory.
 func (p *Pages) assessorFile(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r)
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func (p *Pages) award(w http.ResponseWriter, r *http.Request) error {
 
 // own reads the certificate of the path, which is the actor's.
 func (p *Pages) own(r *http.Request) (awardPage, error) {
-	award, err := pathID(r)
+	award, err := web.PathID(r, "id")
 	if err != nil {
 		return awardPage{}, err
 	}

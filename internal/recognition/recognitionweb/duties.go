@@ -39,7 +39,7 @@ func (p *Pages) duties(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showDuties(w http.ResponseWriter, r *http.Request, status int, v dutiesPage) error {
-	offer, err := pathID(r)
+	offer, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (p *Pages) showDuties(w http.ResponseWriter, r *http.Request, status int, v
 }
 
 func (p *Pages) saveDuties(w http.ResponseWriter, r *http.Request) error {
-	offer, err := pathID(r)
+	offer, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

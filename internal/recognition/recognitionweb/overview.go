@@ -34,7 +34,7 @@ func (p *Pages) overview(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) overviewOf(r *http.Request) (overviewPage, error) {
-	offer, err := pathID(r)
+	offer, err := web.PathID(r, "id")
 	if err != nil {
 		return overviewPage{}, err
 	}
@@ -44,7 +44,7 @@ func (p *Pages) overviewOf(r *http.Request) (overviewPage, error) {
 
 func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	offer, err := pathID(r)
+	offer, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

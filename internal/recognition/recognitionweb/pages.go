@@ -10,7 +10,6 @@ import (
 	"learningcommons.dev/commons/internal/platform/clock"
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
-	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/recognition"
@@ -40,15 +39,6 @@ type Pages struct {
 // New returns the pages.
 func New(d Deps) *Pages {
 	return &Pages{recognition: d.Recognition, catalogue: d.Catalogue, people: d.People, sessions: d.Sessions, tries: web.NewLimiter(d.Clock, 30, 2*time.Second)}
-}
-
-// pathID reads the id of the path; what is none names nothing.
-func pathID(r *http.Request) (id.ID, error) {
-	v, ok := id.Parse(r.PathValue("id"))
-	if !ok {
-		return "", errs.New(errs.NotFound, "There is no page at this address.")
-	}
-	return v, nil
 }
 
 // workCrumbs lead from the home page over the workspace.

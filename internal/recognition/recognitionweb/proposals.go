@@ -67,7 +67,7 @@ func (p *Pages) proposal(w http.ResponseWriter, r *http.Request) error {
 
 // proposalCase reads the proposal of the path.
 func (p *Pages) proposalCase(r *http.Request) (proposalPage, error) {
-	proposal, err := pathID(r)
+	proposal, err := web.PathID(r, "id")
 	if err != nil {
 		return proposalPage{}, err
 	}
@@ -84,7 +84,7 @@ func (p *Pages) proposalCase(r *http.Request) (proposalPage, error) {
 
 func (p *Pages) decideProposal(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	proposal, err := pathID(r)
+	proposal, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (p *Pages) decideProposal(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) takeBackProposal(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	proposal, err := pathID(r)
+	proposal, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -65,7 +65,7 @@ func (p *Pages) review(w http.ResponseWriter, r *http.Request) error {
 
 // reviewCase reads the review of the path.
 func (p *Pages) reviewCase(r *http.Request) (reviewPage, error) {
-	review, err := pathID(r)
+	review, err := web.PathID(r, "id")
 	if err != nil {
 		return reviewPage{}, err
 	}
@@ -82,7 +82,7 @@ func (p *Pages) reviewCase(r *http.Request) (reviewPage, error) {
 
 func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	review, err := pathID(r)
+	review, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

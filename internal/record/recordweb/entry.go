@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"learningcommons.dev/commons/internal/platform/authz"
-	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/i18n"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/ui"
@@ -13,15 +12,6 @@ import (
 	"learningcommons.dev/commons/internal/recognition"
 	"learningcommons.dev/commons/internal/record"
 )
-
-// pathID reads an id from the path; what cannot be one is not there.
-func pathID(r *http.Request, name string) (id.ID, error) {
-	v, ok := id.Parse(r.PathValue(name))
-	if !ok {
-		return "", errs.New(errs.NotFound, "There is no page at this address.")
-	}
-	return v, nil
-}
 
 // entryPage is one entry with what was said in its place before.
 type entryPage struct {
@@ -38,7 +28,7 @@ func (e entryPage) Stands() bool { return e.Entry.ID == e.Newest.ID && !e.Newest
 
 func (p *Pages) entry(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	entry, err := pathID(r, "id")
+	entry, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

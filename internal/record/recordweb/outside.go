@@ -100,7 +100,7 @@ func correctForm(ctx context.Context, e record.Entry) entryForm {
 
 // claim returns the actor's own claim that is to be corrected; what others vouch for is Forbidden.
 func (p *Pages) claim(r *http.Request) (record.Entry, error) {
-	entry, err := pathID(r, "id")
+	entry, err := web.PathID(r, "id")
 	if err != nil {
 		return record.Entry{}, err
 	}
@@ -169,7 +169,7 @@ func (f entryForm) correction(c record.Correction) (record.Correction, error) {
 
 func (p *Pages) withdraw(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	entry, err := pathID(r, "id")
+	entry, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ func (p *Pages) makeShare(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) endShare(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	share, err := pathID(r, "id")
+	share, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func transcriptPath(person id.ID) string { return "/work/people/" + string(perso
 func (p *Pages) staffTranscript(w http.ResponseWriter, r *http.Request) error {
 	ctx, q := r.Context(), r.URL.Query()
 	actor := authz.From(ctx)
-	person, err := pathID(r, "id")
+	person, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (p *Pages) askPurpose(w http.ResponseWriter, r *http.Request, status int, v
 
 func (p *Pages) staffLook(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	person, err := pathID(r, "id")
+	person, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -109,10 +109,10 @@ type staffEntryPage struct {
 
 // staffChain reads the entry of the path within the look of the query.
 func (p *Pages) staffChain(r *http.Request) (person, look id.ID, c record.Chain, err error) {
-	if person, err = pathID(r, "id"); err != nil {
+	if person, err = web.PathID(r, "id"); err != nil {
 		return
 	}
-	entry, err := pathID(r, "entry")
+	entry, err := web.PathID(r, "entry")
 	if err != nil {
 		return
 	}

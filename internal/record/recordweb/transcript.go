@@ -133,7 +133,7 @@ func (p *Pages) ownFile(f file) web.Handler {
 
 func (p *Pages) staffFile(f file) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		person, err := pathID(r, "id")
+		person, err := web.PathID(r, "id")
 		if err != nil {
 			return err
 		}

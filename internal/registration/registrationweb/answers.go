@@ -45,7 +45,7 @@ func (v answersPage) path() string {
 
 // answersAbout reads the answers about the date or the offer in the address.
 func (p *Pages) answersAbout(r *http.Request) (v answersPage, err error) {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return v, err
 	}

@@ -40,7 +40,7 @@ type importPage struct {
 }
 
 func (p *Pages) importPage(r *http.Request) (importPage, error) {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return importPage{}, err
 	}
@@ -71,7 +71,7 @@ func (v importPage) errorsOf(file id.ID) ui.FormErrors {
 
 // setAside takes a file back.
 func (p *Pages) setAside(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -201,7 +201,7 @@ func (p unmatchedPage) errorsOf(row id.ID) ui.FormErrors {
 }
 
 func (p *Pages) unmatched(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -223,7 +223,7 @@ func (p *Pages) showUnmatched(w http.ResponseWriter, r *http.Request, status int
 }
 
 func (p *Pages) resolve(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

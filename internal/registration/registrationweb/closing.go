@@ -38,7 +38,7 @@ func (p closingPage) of(b registration.Becomes) (list []registration.Outcome, mo
 }
 
 func (p *Pages) closing(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (p *Pages) closing(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) close(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

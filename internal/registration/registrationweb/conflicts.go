@@ -84,7 +84,7 @@ func (p conflictsPage) errors(c registration.Conflict) ui.FormErrors {
 }
 
 func (p *Pages) conflicts(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (p *Pages) showConflicts(w http.ResponseWriter, r *http.Request, status int
 
 // follow takes one answer to many conflicts.
 func (p *Pages) follow(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (p *Pages) follow(w http.ResponseWriter, r *http.Request) error {
 
 // settle takes the answer to one conflict.
 func (p *Pages) settle(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

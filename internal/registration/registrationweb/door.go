@@ -41,7 +41,7 @@ func (p *Pages) door(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showDoor(w http.ResponseWriter, r *http.Request, status int, v doorPage) error {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ type (
 
 // doorList is whose tickets open the door, for the phone to know while it has no connection.
 func (p *Pages) doorList(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (p *Pages) doorList(w http.ResponseWriter, r *http.Request) error {
 
 // checkIn takes one code from the form, or what a phone has gathered.
 func (p *Pages) checkIn(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -181,7 +181,7 @@ type ticketPage struct {
 }
 
 func (p *Pages) ticket(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func (p *Pages) evaluationForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showEvaluation(w http.ResponseWriter, r *http.Request, status int, v evaluationPage) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (p *Pages) showEvaluation(w http.ResponseWriter, r *http.Request, status in
 }
 
 func (p *Pages) evaluate(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, status int, refused string) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, status int, ref
 // actMine does one thing to a registration of one's own and leads on; what is not possible any more
 // is said on the registration's page, where it stands as it is now.
 func (p *Pages) actMine(w http.ResponseWriter, r *http.Request, do func(which id.ID) error, to func(which id.ID) string, notice string) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func (p *Pages) declare(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) calendarFile(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (p *Pages) codeForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showCode(w http.ResponseWriter, r *http.Request, status int, page codePage) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func (p *Pages) showCode(w http.ResponseWriter, r *http.Request, status int, pag
 }
 
 func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ type othersPage struct {
 }
 
 func (p *Pages) othersPage(r *http.Request) (othersPage, error) {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return othersPage{}, err
 	}
@@ -95,7 +95,7 @@ func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showOne(w http.ResponseWriter, r *http.Request, status int, v onePage) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (p *Pages) oneDecide(w http.ResponseWriter, r *http.Request) error {
 
 // act does one thing to a registration and comes back to its page, with the form as it was when it was refused.
 func (p *Pages) act(w http.ResponseWriter, r *http.Request, form string, do func(which id.ID, reason string) error) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 	"learningcommons.dev/commons/internal/catalogue"
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/clock"
-	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/page"
 	"learningcommons.dev/commons/internal/platform/web"
@@ -53,15 +52,6 @@ func New(d Deps) *Pages {
 		registration: d.Registration, catalogue: d.Catalogue, people: d.People, recognition: d.Recognition, sessions: d.Sessions, clock: d.Clock,
 		baseURL: strings.TrimRight(d.BaseURL, "/"), words: web.NewLimiter(d.Clock, wordBurst, wordEvery),
 	}
-}
-
-// pathID returns the id in the path. What is no id names nothing.
-func pathID(r *http.Request, name string) (id.ID, error) {
-	v, ok := id.Parse(r.PathValue(name))
-	if !ok {
-		return "", errs.New(errs.NotFound, "There is no page at this address.")
-	}
-	return v, nil
 }
 
 // done keeps a sentence for the next page and leads there.

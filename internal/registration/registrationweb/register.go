@@ -38,7 +38,7 @@ type registerPage struct {
 func (p registerPage) full() bool { return p.Occurrence.Full() }
 
 func (p *Pages) registerForm(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func request(form url.Values) registration.Request {
 }
 
 func (p *Pages) register(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func (p *Pages) roster(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showRoster(w http.ResponseWriter, r *http.Request, status int, form url.Values, errors ui.FormErrors) error {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (p rosterPage) chosenDay() id.ID {
 }
 
 func (p *Pages) rosterExport(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (p *Pages) rosterExport(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) attendance(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func rosterReturn(occurrence id.ID, r *http.Request) string {
 }
 
 func (p *Pages) setCodeWord(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -193,7 +193,7 @@ type queuePage struct {
 }
 
 func (p *Pages) queue(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -216,7 +216,7 @@ func (p *Pages) queue(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) giveSeat(w http.ResponseWriter, r *http.Request) error {
-	occurrence, err := pathID(r, "id")
+	occurrence, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

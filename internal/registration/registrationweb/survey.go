@@ -39,7 +39,7 @@ func (p *Pages) survey(w http.ResponseWriter, r *http.Request) error {
 
 // showSurvey shows the desk, with what was typed where there is something.
 func (p *Pages) showSurvey(w http.ResponseWriter, r *http.Request, status int, v surveyPage) error {
-	offer, err := pathID(r, "id")
+	offer, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func questionsIn(form url.Values) []registration.Question {
 }
 
 func (p *Pages) changeSurvey(w http.ResponseWriter, r *http.Request) error {
-	offer, err := pathID(r, "id")
+	offer, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ type previewPage struct {
 }
 
 func (p *Pages) previewSurvey(w http.ResponseWriter, r *http.Request) error {
-	offer, err := pathID(r, "id")
+	offer, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

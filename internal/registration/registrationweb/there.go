@@ -26,7 +26,7 @@ func (p *Pages) thereForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showThere(w http.ResponseWriter, r *http.Request, status int, v therePage) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (p *Pages) showThere(w http.ResponseWriter, r *http.Request, status int, v 
 }
 
 func (p *Pages) there(w http.ResponseWriter, r *http.Request) error {
-	which, err := pathID(r, "id")
+	which, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (p *Pages) takenOut(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showTakenOut(w http.ResponseWriter, r *http.Request, status int, framework id.ID, v takenOutPage) error {
-	after, err := numberOf(r.URL.Query().Get("after"))
+	after, err := web.Number(r.URL.Query().Get("after"))
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func comparePlaceIn(q url.Values) (at standards.ComparePlace, err error) {
 }
 
 func numberIn(q url.Values, name string, to *int) (err error) {
-	*to, err = numberOf(q.Get(name))
+	*to, err = web.Number(q.Get(name))
 	return err
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/ui"
-	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/standards"
 )
 
@@ -36,8 +35,5 @@ func seenText(c standards.Competency) string {
 // complaintsOf are those about a form that comes back with what was entered: something in it is wrong, or it is older than what it is about. An error of
 // another kind gives none.
 func complaintsOf(ctx context.Context, err error) ui.FormErrors {
-	if errs.Is(err, errs.Stale) {
-		return ui.FormErrors{{Message: web.Message(ctx, err)}}
-	}
-	return ui.ErrorsOf(ctx, err)
+	return ui.Refused(ctx, err, "", errs.Stale)
 }

@@ -97,15 +97,12 @@ func untranslated(ctx context.Context, list []standards.Translation, object, own
 	return tongue(ctx, own)
 }
 
-// Older reports whether another version stands for the framework.
-func (p showPage) Older() bool { return p.Status == standards.Retired }
-
 func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
-	number, err := numberOf(r.PathValue("number"))
+	number, err := web.Number(r.PathValue("number"))
 	if err != nil {
 		return err
 	}
-	after, err := numberOf(r.URL.Query().Get("after"))
+	after, err := web.Number(r.URL.Query().Get("after"))
 	if err != nil {
 		return err
 	}
@@ -118,18 +115,6 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 		v.Canonical = p.baseURL + frameworkPath(view.Key)
 	}
 	return web.Render(w, r, http.StatusOK, showView(v))
-}
-
-// numberOf reads a number of an address; nothing is 0.
-func numberOf(s string) (int, error) {
-	if s == "" {
-		return 0, nil
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 || n > 1<<30 {
-		return 0, errs.New(errs.NotFound, "There is no page at this address.")
-	}
-	return n, nil
 }
 
 func frameworkPath(key string) string { return "/standards/" + url.PathEscape(key) }
@@ -190,7 +175,7 @@ func (p *Pages) competency(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return errs.New(errs.NotFound, "There is no such competency in this version.")
 	}
-	number, err := numberOf(r.URL.Query().Get("version"))
+	number, err := web.Number(r.URL.Query().Get("version"))
 	if err != nil {
 		return err
 	}
@@ -233,11 +218,11 @@ func (p comparePage) part(name string, after int) string {
 }
 
 func (p *Pages) compare(w http.ResponseWriter, r *http.Request) error {
-	from, err := numberOf(r.URL.Query().Get("from"))
+	from, err := web.Number(r.URL.Query().Get("from"))
 	if err != nil {
 		return err
 	}
-	to, err := numberOf(r.URL.Query().Get("to"))
+	to, err := web.Number(r.URL.Query().Get("to"))
 	if err != nil {
 		return err
 	}

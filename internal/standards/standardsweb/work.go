@@ -114,7 +114,7 @@ func (p *Pages) draft(w http.ResponseWriter, r *http.Request) error {
 // showDraft shows a page of the tree: the one that the address asks for, or the one with the competency that it asks for.
 func (p *Pages) showDraft(w http.ResponseWriter, r *http.Request, status int, framework id.ID, v draftPage) error {
 	ctx := r.Context()
-	after, err := numberOf(r.URL.Query().Get("after"))
+	after, err := web.Number(r.URL.Query().Get("after"))
 	if err != nil {
 		return err
 	}

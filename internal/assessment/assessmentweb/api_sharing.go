@@ -13,164 +13,17 @@ import (
 	"learningcommons.dev/commons/internal/platform/web"
 )
 
-// othersAPI adds goals, reflection, invitations, and what others let one answer and read.
-func (p *Pages) othersAPI(a *web.API, op func(id, method, path, summary, description string) huma.Operation, created, empty func(huma.Operation) huma.Operation) {
+// sharingAPI adds invitations, and what others let one answer and read.
+func (p *Pages) sharingAPI(a *web.API, op func(id, method, path, summary, description string) huma.Operation, created, empty func(huma.Operation) huma.Operation) {
 	reads, writes := web.Scope(authz.ScopeAssessmentRead), web.Scope(authz.ScopeAssessmentWrite)
-	web.Operation(a, op("my-goals", http.MethodGet, "/me/goals", "My goals, the open ones first", ""), reads, p.apiGoals)
-	web.Operation(a, created(op("set-goal", http.MethodPost, "/me/goals", "Set a goal", "A letter comes on its review date.")), writes, p.apiSetGoal)
-	web.Operation(a, empty(op("change-goal", http.MethodPut, "/me/goals/{id}", "Change a goal", "412 when it was changed since it was read, where seen says so.")), writes, p.apiChangeGoal)
-	web.Operation(a, op("my-reflection", http.MethodGet, "/me/reflection", "What I wrote about myself", ""), reads, p.apiReflection)
-	web.Operation(a, empty(op("reflect", http.MethodPut, "/me/reflection", "Write about myself", "A part that is not named stays, one that is empty is forgotten.")), writes, p.apiReflect)
 	web.Operation(a, op("my-invitations", http.MethodGet, "/me/invitations", "Whom I asked, or let read", ""), reads, p.apiInvitations)
 	web.Operation(a, created(op("invite", http.MethodPost, "/me/invitations", "Ask somebody what they see, or let them read", "A letter with a link goes to the address. Where the same is open already, that is returned and no letter goes. 422 where it is open and lets see something else.")), writes, p.apiInvite)
 	web.Operation(a, empty(op("let-see", http.MethodPut, "/me/invitations/{id}", "Say anew what somebody may read", "It holds from the next request on.")), writes, p.apiLetSee)
 	web.Operation(a, empty(op("withdraw-invitation", http.MethodDelete, "/me/invitations/{id}", "Take an invitation back", "What it opened is gone at once.")), writes, p.apiWithdraw)
 	web.Operation(a, empty(op("send-invitation-again", http.MethodPost, "/me/invitations/{id}/again", "Send the letter of an invitation once more", "With a further link. 409 where it does not work any more, or the letter was sent a short while ago.")), writes, p.apiSendAgain)
 	web.Operation(a, op("my-looks", http.MethodGet, "/me/looks", "Who looked where I stand, the latest first", "At most 100; all of them are in what is kept of me."), reads, p.apiLooks)
-	web.Operation(a, op("my-cohorts", http.MethodGet, "/me/cohorts", "Cohorts that ask me to join, or that I count in", "Those I count in first, then the newest, at most 100. Joining and leaving is done on the page, by the person themselves."), reads, p.apiMyCohorts)
 	web.Operation(a, op("received-invitations", http.MethodGet, "/me/received", "Who asked me, or lets me read", "By the addresses that are known to be mine."), reads, p.apiReceived)
 	web.Operation(a, op("read-received", http.MethodGet, "/me/received/{id}", "What somebody lets me read", "The look is written down first. 410 once it is taken back."), reads, p.apiRead)
-}
-
-type (
-	// GoalJSON is a goal.
-	GoalJSON struct {
-		ID         id.ID   `json:"id"`
-		Says       string  `json:"says"`
-		Reason     string  `json:"reason"`
-		Term       string  `json:"term" enum:"short,long"`
-		ReviewOn   string  `json:"review_on"`
-		Competency *string `json:"competency"`
-		State      string  `json:"state" enum:"open,reached,dropped"`
-		Seen       string  `json:"seen" doc:"To be given back with a change."`
-		// What became of the competency since.
-		Parts []goalPartJSON `json:"parts" doc:"What its competency was split into: say which of them the goal is about."`
-		Ended bool           `json:"ended" doc:"The framework has dropped its competency."`
-	}
-	goalPartJSON struct {
-		Competency id.ID  `json:"competency"`
-		Title      string `json:"title"`
-	}
-	goalsOut struct {
-		Body struct {
-			Items []GoalJSON `json:"items"`
-		}
-	}
-	// GoalBody is what a person says of a goal.
-	GoalBody struct {
-		Says       string `json:"says" maxLength:"300"`
-		Reason     string `json:"reason,omitempty" maxLength:"2000"`
-		Term       string `json:"term" enum:"short,long"`
-		ReviewOn   string `json:"review_on" maxLength:"10" doc:"A day, such as 2026-03-12."`
-		Competency string `json:"competency,omitempty" maxLength:"64"`
-	}
-	setGoalIn  struct{ Body GoalBody }
-	goalOut    struct{ Body GoalJSON }
-	changeGoal struct {
-		TargetIn
-		Body struct {
-			GoalBody
-			State string `json:"state" enum:"open,reached,dropped"`
-			Seen  string `json:"seen,omitempty" maxLength:"100"`
-		}
-	}
-)
-
-func goalToJSON(g assessment.Goal) GoalJSON {
-	out := GoalJSON{g.ID, g.Says, g.Reason, string(g.Term), g.ReviewOn, web.Optional(string(g.Competency)), string(g.State), g.Seen(), []goalPartJSON{}, g.Ended}
-	for _, x := range g.Parts {
-		out.Parts = append(out.Parts, goalPartJSON(x))
-	}
-	return out
-}
-
-func goalsToJSON(list []assessment.Goal) []GoalJSON {
-	out := make([]GoalJSON, len(list))
-	for i, g := range list {
-		out[i] = goalToJSON(g)
-	}
-	return out
-}
-
-// text is the body as the area takes it; Invalid on "competency" where that is no id.
-func (b GoalBody) text() (assessment.GoalText, error) {
-	g := assessment.GoalText{Says: web.Clean(b.Says), Reason: web.Clean(b.Reason), Term: assessment.Term(b.Term), ReviewOn: b.ReviewOn}
-	var ok bool
-	if g.Competency, ok = id.Parse(b.Competency); !ok && b.Competency != "" {
-		return g, errs.Bad("competency", "There is no such competency.")
-	}
-	return g, nil
-}
-
-func (p *Pages) apiGoals(ctx context.Context, _ *struct{}) (*goalsOut, error) {
-	list, err := p.assessment.Goals(ctx, authz.From(ctx))
-	if err != nil {
-		return nil, err
-	}
-	var out goalsOut
-	out.Body.Items = goalsToJSON(list)
-	return &out, nil
-}
-
-func (p *Pages) apiSetGoal(ctx context.Context, in *setGoalIn) (*goalOut, error) {
-	text, err := in.Body.text()
-	if err != nil {
-		return nil, err
-	}
-	g, err := p.assessment.AddGoal(ctx, authz.From(ctx), text)
-	if err != nil {
-		return nil, err
-	}
-	return &goalOut{goalToJSON(g)}, nil
-}
-
-func (p *Pages) apiChangeGoal(ctx context.Context, in *changeGoal) (*struct{}, error) {
-	goal, err := web.ID(in.ID)
-	if err != nil {
-		return nil, err
-	}
-	text, err := in.Body.text()
-	if err != nil {
-		return nil, err
-	}
-	return nil, p.assessment.ChangeGoal(ctx, authz.From(ctx), goal, text, assessment.GoalState(in.Body.State), in.Body.Seen)
-}
-
-type (
-	reflectionOut struct {
-		Body struct {
-			Items []reflectionJSON `json:"items"`
-		}
-	}
-	reflectIn struct {
-		Body struct {
-			Values      *string           `json:"values,omitempty" maxLength:"5000"`
-			Interests   *string           `json:"interests,omitempty" maxLength:"5000"`
-			Preferences *string           `json:"preferences,omitempty" maxLength:"5000"`
-			Reflection  *string           `json:"reflection,omitempty" maxLength:"5000"`
-			Seen        map[string]string `json:"seen,omitempty" doc:"By part, which text of it was read. 412 where another stands there now; nothing is kept then."`
-		}
-	}
-)
-
-func (p *Pages) apiReflection(ctx context.Context, _ *struct{}) (*reflectionOut, error) {
-	list, err := p.assessment.Reflections(ctx, authz.From(ctx))
-	if err != nil {
-		return nil, err
-	}
-	var out reflectionOut
-	out.Body.Items = reflectionsToJSON(list)
-	return &out, nil
-}
-
-func (p *Pages) apiReflect(ctx context.Context, in *reflectIn) (*struct{}, error) {
-	var list []assessment.Writing
-	for part, says := range map[assessment.Part]*string{assessment.PartValues: in.Body.Values, assessment.PartInterests: in.Body.Interests, assessment.PartPreferences: in.Body.Preferences, assessment.PartReflection: in.Body.Reflection} {
-		if says != nil {
-			list = append(list, assessment.Writing{Part: part, Says: web.Clean(*says), Seen: in.Body.Seen[string(part)]})
-		}
-	}
-	return nil, p.assessment.Reflect(ctx, authz.From(ctx), list)
 }
 
 type (
@@ -209,8 +62,12 @@ type (
 		}
 	}
 	invitationOut struct{ Body InvitationJSON }
-	letSeeIn      struct {
-		TargetIn
+	// InvitationIn names an invitation.
+	InvitationIn struct {
+		ID string `path:"id" maxLength:"64" doc:"Id of the invitation."`
+	}
+	letSeeIn struct {
+		InvitationIn
 		Body seesJSON
 	}
 )
@@ -262,12 +119,12 @@ func (p *Pages) apiLetSee(ctx context.Context, in *letSeeIn) (*struct{}, error) 
 	return nil, p.assessment.LetSee(ctx, authz.From(ctx), i, assessment.Sees(in.Body))
 }
 
-func (p *Pages) apiWithdraw(ctx context.Context, in *TargetIn) (*struct{}, error) {
-	return onTarget(ctx, in, p.assessment.Withdraw)
+func (p *Pages) apiWithdraw(ctx context.Context, in *InvitationIn) (*struct{}, error) {
+	return onOne(ctx, in.ID, p.assessment.Withdraw)
 }
 
-func (p *Pages) apiSendAgain(ctx context.Context, in *TargetIn) (*struct{}, error) {
-	return onTarget(ctx, in, p.assessment.SendAgain)
+func (p *Pages) apiSendAgain(ctx context.Context, in *InvitationIn) (*struct{}, error) {
+	return onOne(ctx, in.ID, p.assessment.SendAgain)
 }
 
 type looksOut struct {
@@ -305,7 +162,7 @@ type (
 		}
 	}
 	readIn struct {
-		TargetIn
+		InvitationIn
 		After int `query:"after" minimum:"0" maximum:"1000000" doc:"The next of the page before."`
 	}
 	readOut struct {
