@@ -2,6 +2,7 @@ package duties
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -45,12 +46,12 @@ func (s *Service) workOut(ctx context.Context, persons []id.ID, only ...string) 
 			}
 		}
 	}
-	found, err := s.rules(ctx, s.db, keysOf(keys))
+	found, err := s.rules(ctx, s.db, slices.Sorted(maps.Keys(keys)))
 	if err != nil {
 		return nil, err
 	}
 	for p := range of { // who is bound by nothing is not read
-		if !slices.ContainsFunc(keysOf(boolsOf(bound[p])), asked) {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(bound[p])), asked) {
 			delete(of, p)
 		}
 	}
@@ -101,12 +102,4 @@ func (s *Service) stale(ctx context.Context, survivor map[id.ID]id.ID, bound map
 		_, binds := bound[survivor[st.PersonID]][st.Rule]
 		return !asked(st.Rule) || binds
 	}), err
-}
-
-func keysOf(set map[string]bool) []string {
-	out := make([]string, 0, len(set))
-	for k := range set {
-		out = append(out, k)
-	}
-	return out
 }

@@ -2,6 +2,7 @@ package duties
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -111,7 +112,7 @@ func (s *Service) ofOrganisation(ctx context.Context, actor authz.Actor, organis
 	standing := effective(out.Statements)
 	today := s.today()
 	bound := boundBy(standing, today)
-	found, err := s.rules(ctx, s.db, keysOf(boolsOf(bound)))
+	found, err := s.rules(ctx, s.db, slices.Sorted(maps.Keys(bound)))
 	if err != nil {
 		return out, err
 	}
@@ -229,14 +230,6 @@ func nameOnce(called map[string]int, name string) string {
 		return name + " (" + strconv.Itoa(n) + ")"
 	}
 	return name
-}
-
-func boolsOf[T any](m map[string]T) map[string]bool {
-	out := make(map[string]bool, len(m))
-	for k := range m {
-		out[k] = true
-	}
-	return out
 }
 
 // BindOrganisation says that a rule for groups or organisations binds one; since is the day of its certificate, empty where there

@@ -2,6 +2,8 @@ package duties
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"learningcommons.dev/commons/internal/rules"
 )
@@ -19,7 +21,7 @@ func (s *Service) withhold(ctx context.Context, list []Standing) error {
 	if len(keys) == 0 {
 		return nil
 	}
-	found, err := s.written(ctx, s.db, keysOf(keys))
+	found, err := s.written(ctx, s.db, slices.Sorted(maps.Keys(keys)))
 	if err != nil {
 		return err
 	}

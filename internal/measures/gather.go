@@ -8,6 +8,50 @@ import (
 	"learningcommons.dev/commons/internal/platform/db"
 )
 
+// gatherMost bounds what is held in memory between two writes; beyond it facts are dropped.
+const gatherMost = 20_000
+
+// Step is one page of a visit.
+type Step struct {
+	Visit string
+	At    time.Time
+	// Page is the name of the route, Entry the kind of page that a visit can begin at.
+	Page, Entry string
+}
+
+// Search is one look into the catalogue.
+type Search struct {
+	Visit   string
+	At      time.Time
+	Words   string
+	Filters map[string][]string
+	// Hits is how many offers were found; Loose that not every word was.
+	Hits  int
+	Loose bool
+}
+
+// AddStep gathers one step. It does not wait for the database.
+func (s *Service) AddStep(visit, page, entry string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.steps) < gatherMost {
+		s.steps = append(s.steps, Step{visit, s.clock.Now(), page, entry})
+	}
+}
+
+// AddSearch gathers one search. Words are cut at 200 characters. It does not wait for the database.
+func (s *Service) AddSearch(f Search) {
+	f.At = s.clock.Now()
+	if r := []rune(f.Words); len(r) > 200 {
+		f.Words = string(r[:200])
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.searches) < gatherMost {
+		s.searches = append(s.searches, f)
+	}
+}
+
 // Flush writes what was gathered. A failure keeps nothing back for another try: it is
 // reported, and these seconds are lost.
 func (s *Service) Flush(ctx context.Context) error {

@@ -86,3 +86,12 @@ func TestTenThousandProvidersAreBounded(t *testing.T) {
 		}
 	}
 }
+
+// TestAStepLeavesWhatUsesUpNoMost has two entries of one day, of which a step needs one and the next only the other can count whole.
+func TestAStepLeavesWhatUsesUpNoMost(t *testing.T) {
+	rule := "needs:\n  in_order:\n    - {at_least: 2 hours}\n    - {at_least: 2 hours, categories: [{name: c, of: {tag: c}, at_most: 1 hour, each: title}]}"
+	who := facts(t, "person", `{"id":"1","day":"2025-01-01","minutes":120,"tags":["c"]}`, `{"id":"2","day":"2025-01-01","minutes":120,"tags":["z"]}`)
+	if res := stands(t, read(t, rule), who, "2025-12-31", ""); res.Status != rules.Met {
+		t.Errorf("%s", res.Status)
+	}
+}

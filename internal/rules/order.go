@@ -170,7 +170,7 @@ func (r *run) bring(l *leaf, f *frame, list []want, fits []bool, later bool) {
 		if l.cats[j].least >= 0 {
 			add(of, 1)
 		}
-		if l.cats[j].most >= 0 {
+		if l.cats[j].most >= 0 || l.cats[j].each != "" {
 			add(of, -1)
 		}
 	}
