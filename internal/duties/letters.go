@@ -87,18 +87,24 @@ type aboutDue struct {
 }
 
 // letterOf returns the day before which people are written to about where they stand, and what falls due on it: the end of a cycle, its grace, or a day
-// of its own. It is 0 where nothing is missing that can still be made up, and while an open leave moves the day on.
+// of its own. It is 0 where nothing is missing that can still be made up, and while an open leave moves the day on. An end that a decision moved is another than
+// the one that it was before.
 func letterOf(res *rules.Result) (day rules.Day, what string) {
 	day = res.MakeUpUntil
 	switch {
 	case day == 0 || res.Waits:
 		return 0, ""
 	case res.InGrace:
-		return day, "grace of " + res.CycleFrom.String()
+		what = "grace of " + res.CycleFrom.String()
 	case res.CycleFrom != 0 && day == res.CycleTo:
-		return day, "end of " + res.CycleFrom.String()
+		what = "end of " + res.CycleFrom.String()
+	default:
+		return day, day.String()
 	}
-	return day, day.String()
+	if slices.Contains(res.Notes, rules.MoreTime) {
+		what += " until " + day.String()
+	}
+	return day, what
 }
 
 // remind asks for a letter to everybody of whom something falls due within one of the steps that they want, and who was not written to at it in this cycle. Of several

@@ -17,11 +17,11 @@ func errNoStatement() error { return errs.New(errs.NotFound, "There is no such s
 
 // clean tidies what was typed.
 func (x *Said) clean() {
-	x.Name, x.Day, x.Until = strings.TrimSpace(x.Name), strings.TrimSpace(x.Day), strings.TrimSpace(x.Until)
+	x.Name, x.Day, x.Until, x.Unit = strings.TrimSpace(x.Name), strings.TrimSpace(x.Day), strings.TrimSpace(x.Until), strings.TrimSpace(x.Unit)
 }
 
 // Say adds a statement about the actor for a duty of theirs; only they, scope duties:write. Emits Stated. Errors: Invalid by
-// field (kind, name, day, until, hours), NotFound when the rule is no duty of theirs.
+// field (kind, name, day, until, hours, amount, unit), NotFound when the rule is no duty of theirs.
 func (s *Service) Say(ctx context.Context, actor authz.Actor, x Said) error {
 	person, ids, err := s.owner(ctx, actor, authz.ScopeDutiesWrite)
 	if err != nil {
@@ -55,9 +55,30 @@ func (x Said) acceptable(r Rule, kinds []Kind, today rules.Day) error {
 	if x.Kind == KindRole {
 		f.Check(len(r.Asks().Roles) == 0 || slices.Contains(r.Asks().Roles, x.Name), "name", "Choose one of the roles of this rule.")
 	}
+	if x.Kind == KindWaived {
+		x.waivable(r, &f)
+	}
 	x.check(&f, "", today)
 	return f.Err()
 }
+
+// waivable checks that the rule asks for what was waived.
+func (x Said) waivable(r Rule, f *errs.Fields) {
+	known := x.Name == "" || r.Program.CanWaive(x.Name, "")
+	f.Check(known, "name", "Choose one of the requirements of this rule.")
+	switch {
+	case x.Amount == 0 && x.Unit != "":
+		f.Add("amount", "Enter how much was waived.")
+	case x.Amount == 0:
+		f.Check(x.Name != "", "amount", "Enter how much was waived, or choose of what.")
+	default:
+		f.Check(!known || r.Program.CanWaive(x.Name, x.Unit) && x.Unit != "", "unit", "Choose a unit in which the rule asks for it.")
+	}
+	f.Check(x.Amount >= 0 && x.Amount <= maxWaived, "amount", "This is more than a rule asks for.")
+}
+
+// maxWaived bounds what one decision waives, in hundredths.
+const maxWaived = 100_000_00
 
 // self is owner where no token may, whatever its scopes: what opens somebody's duties to others is theirs alone.
 func (s *Service) self(ctx context.Context, actor authz.Actor) (id.ID, []id.ID, error) {

@@ -42,6 +42,25 @@ func randomFacts(r *rand.Rand, roles []string) []rules.Entry {
 	return out
 }
 
+// randomDecisions are what a board may have decided about somebody for the rule.
+func randomDecisions(r *rand.Rand, rule Rule) (out []rules.Entry) {
+	day := func() rules.Day { return rules.Date(2023, 1, 1) + rules.Day(r.IntN(365*3)) }
+	for i := range r.IntN(3) {
+		e := rules.Entry{ID: "d" + string(rune('0'+i)), Kind: rules.Extended, Name: rule.Program.Rule().Key, Day: day()}
+		e.Until = e.Day + rules.Day(r.IntN(500))
+		out = append(out, e)
+	}
+	for i, w := range rule.Program.Waivable() {
+		if r.IntN(2+i) == 0 && w.Unit != "" {
+			out = append(out, rules.Entry{ID: "w" + string(rune('0'+i)), Kind: rules.Waived, Name: rule.Program.Rule().Key, Day: day(), Credits: []rules.Credit{{Unit: w.Unit, Hundredths: 500}}})
+		}
+		if r.IntN(4) == 0 && w.Name != "" {
+			out = append(out, rules.Entry{ID: "v" + string(rune('0'+i)), Kind: rules.Waived, Name: rule.Program.Rule().Key, Day: day(), Covers: []string{w.Name}})
+		}
+	}
+	return out
+}
+
 // TestNothingChangesBeforeItsDay looks at random people day by day for two years: between the day of a look and the next one
 // that it names, nothing that is kept may be another.
 func TestNothingChangesBeforeItsDay(t *testing.T) {
@@ -83,7 +102,7 @@ versions:
 	for _, rule := range all {
 		for range 6 {
 			facts := randomFacts(r, append(rule.Program.Rule().Roles, "director")[:max(1, len(rule.Program.Rule().Roles))])
-			looks += dayByDay(t, rule, facts)
+			looks += dayByDay(t, rule, append(facts, randomDecisions(r, rule)...))
 			days += 2 * 365
 		}
 	}

@@ -27,12 +27,14 @@ const (
 	KindCourse    Kind = "course"    // completed a course that covers the part Name on Day
 	KindDocument  Kind = "document"  // an organisation made the document Name on Day
 	KindActivity  Kind = "activity"  // an organisation or a group learned together for so many minutes on Day
+	KindExtended  Kind = "extended"  // it was decided on Day that the last day is Until
+	KindWaived    Kind = "waived"    // it was decided on Day that so much less is asked for: of what is called Name, or of each amount
 )
 
 // ofPersons and ofOrganisations say who says which kinds, beside KindBound.
 var (
-	ofPersons       = []Kind{KindCertified, KindEnrolled, KindRole, KindLeave, KindAward, KindExam, KindPortfolio, KindAgreement, KindWork, KindCourse}
-	ofOrganisations = []Kind{KindCertified, KindAward, KindAgreement, KindDocument, KindActivity}
+	ofPersons       = []Kind{KindCertified, KindEnrolled, KindRole, KindLeave, KindAward, KindExam, KindPortfolio, KindAgreement, KindWork, KindCourse, KindExtended, KindWaived}
+	ofOrganisations = []Kind{KindCertified, KindAward, KindAgreement, KindDocument, KindActivity, KindExtended, KindWaived}
 	named           = []Kind{KindRole, KindAward, KindExam, KindPortfolio, KindAgreement, KindCourse, KindDocument}
 	lasting         = []Kind{KindBound, KindRole, KindLeave, KindAward, KindWork}
 	timed           = []Kind{KindWork, KindActivity}
@@ -67,6 +69,9 @@ type Said struct {
 	Name       string
 	Day, Until string
 	Minutes    int
+	// Amount is how much was waived, in hundredths of Unit; 0 for all of what Name says.
+	Amount int64
+	Unit   string
 }
 
 // maxName is how long a name of a statement may be, in characters.
@@ -89,10 +94,16 @@ func (x Said) check(f *errs.Fields, prefix string, today rules.Day) {
 	if x.Until != "" {
 		until, ok := rules.ParseDay(x.Until)
 		f.Check(ok, prefix+"until", "Enter a date that exists, such as 2026-03-12.")
-		f.Check(!ok || until >= day, prefix+"until", "The last day comes before the first one.")
+		if x.Kind == KindExtended {
+			f.Check(!ok || until >= day, prefix+"until", "The new last day comes before the day of the decision.")
+		} else {
+			f.Check(!ok || until >= day, prefix+"until", "The last day comes before the first one.")
+		}
 		f.Check(x.Kind != KindBound || until <= today, prefix+"until", "This day is still to come. Enter a day up to today.")
-		f.Check(x.Kind.Lasting(), prefix+"until", "This has no last day.")
+		f.Check(x.Kind.Lasting() || x.Kind == KindExtended, prefix+"until", "This has no last day.")
 	}
+	f.Check(x.Kind != KindExtended || x.Until != "", prefix+"until", "Enter the new last day.")
+	f.Check(x.Kind == KindWaived || x.Amount == 0 && x.Unit == "", prefix+"amount", "This has no amount that is waived.")
 	f.Check(!x.Kind.Named() || x.Name != "", prefix+"name", "Say what it is.")
 	f.Check(len([]rune(x.Name)) <= maxName, prefix+"name", "This is too long; %d characters fit.", maxName)
 	f.Check(!x.Kind.Timed() || x.Minutes > 0, prefix+"hours", "Enter how many hours it was.")
@@ -128,6 +139,16 @@ func (x Statement) entry() (rules.Entry, bool) {
 		e.Kind, e.Title, e.Tags = rules.Document, x.Name, []string{x.Name}
 	case KindActivity:
 		e.Kind, e.Title, e.Minutes = rules.Learning, x.Name, int64(x.Minutes)
+	case KindExtended:
+		e.Kind, e.Name = rules.Extended, x.Rule
+	case KindWaived:
+		e.Kind, e.Name = rules.Waived, x.Rule
+		if x.Name != "" {
+			e.Covers = []string{x.Name}
+		}
+		if x.Amount > 0 {
+			e.Credits = []rules.Credit{{Unit: x.Unit, Hundredths: x.Amount}}
+		}
 	default:
 		return e, false
 	}

@@ -11,10 +11,10 @@ import (
 	"learningcommons.dev/commons/internal/platform/id"
 )
 
-const statementColumns = `id, person_id, organisation_id, kind, rule_key, name, day, until, minutes, corrects_id, withdrawn, said_by, said_at`
+const statementColumns = `id, person_id, organisation_id, kind, rule_key, name, day, until, minutes, amount, unit, corrects_id, withdrawn, said_by, said_at`
 
 func scanStatement(r interface{ Scan(...any) error }) (x Statement, err error) {
-	err = r.Scan(&x.ID, &x.PersonID, &x.OrganisationID, &x.Kind, &x.Rule, &x.Name, &x.Day, &x.Until, &x.Minutes, &x.CorrectsID, &x.Withdrawn, &x.SaidBy, db.Time(&x.SaidAt))
+	err = r.Scan(&x.ID, &x.PersonID, &x.OrganisationID, &x.Kind, &x.Rule, &x.Name, &x.Day, &x.Until, &x.Minutes, &x.Amount, &x.Unit, &x.CorrectsID, &x.Withdrawn, &x.SaidBy, db.Time(&x.SaidAt))
 	return x, err
 }
 
@@ -47,8 +47,8 @@ func statementsOfOrganisation(ctx context.Context, q db.Q, organisation id.ID) (
 
 // insertStatement is a Conflict when something stands in the place of what it corrects already.
 func insertStatement(ctx context.Context, tx *db.Tx, x Statement) error {
-	_, err := tx.Exec(ctx, `INSERT INTO duty_statements (`+statementColumns+`) VALUES (`+db.List(1, 13)+`)`,
-		x.ID, x.PersonID, x.OrganisationID, x.Kind, x.Rule, x.Name, x.Day, x.Until, x.Minutes, x.CorrectsID, x.Withdrawn, x.SaidBy, x.SaidAt)
+	_, err := tx.Exec(ctx, `INSERT INTO duty_statements (`+statementColumns+`) VALUES (`+db.List(1, 15)+`)`,
+		x.ID, x.PersonID, x.OrganisationID, x.Kind, x.Rule, x.Name, x.Day, x.Until, x.Minutes, x.Amount, x.Unit, x.CorrectsID, x.Withdrawn, x.SaidBy, x.SaidAt)
 	if db.IsUnique(err) {
 		return errs.New(errs.Conflict, "This was changed meanwhile. Look at what it says now, and do it again.")
 	}

@@ -36,8 +36,12 @@ type frame struct {
 	lapsed   bool       // after a missed cycle, before a new certificate
 	leave    bool       // a leave changed it
 	waits    bool       // an open leave moves its end or its grace on
-	note     Reason
-	back     Day // until when one may come back after the cycle before, which was missed
+	// plain is the last day without a decision, more the one with leave and decisions and without its grace; extended are the decisions that moved it.
+	plain, more Day
+	extended    []*Entry
+	waivers     []*Entry
+	note        Reason
+	back        Day // until when one may come back after the cycle before, which was missed
 }
 
 // owed returns the share of parts of an amount that is owed, rounded up to a whole part. What looks at other times than the
@@ -69,8 +73,11 @@ func (n *Need) ofCycle() bool { return n.Over != "ever" && n.Within.IsZero() }
 type outcome struct {
 	leaf                          *leaf
 	need, counted, missing, carry int64
-	cand                          bits
-	pool                          []*outcome // those that it competed with
+	// full is what is owed without waivers, waived what they take off it: nil where there is none.
+	full   int64
+	waived *waiving
+	cand   bits
+	pool   []*outcome // those that it competed with
 	// uses is nil when every candidate counts whole.
 	uses []share
 	cats []CategoryNode
@@ -269,7 +276,8 @@ func (l *leaf) owedBy(role string) (int64, bool) {
 func (r *run) measureLeaf(l *leaf, f *frame, carry int64) *outcome {
 	o := r.outcome()
 	parts, _ := r.owes(l)
-	o.leaf, o.need, o.carry = l, f.owed(l, parts), carry
+	o.leaf, o.carry = l, carry
+	r.asks(o, parts, f)
 	o.cand = r.bits()
 	r.candidates(l, f, o.cand)
 	if len(l.cats) == 0 {
@@ -279,7 +287,7 @@ func (r *run) measureLeaf(l *leaf, f *frame, carry int64) *outcome {
 	} else {
 		r.shareOut([]*leaf{l}, []*outcome{o}, f, ^uint64(0))
 	}
-	if l.eachYear > 0 && f.start != 0 {
+	if l.eachYear > 0 && f.start != 0 && (o.waived == nil || o.waived.whole == nil) {
 		r.eachYear(l, f, o)
 	}
 	return o

@@ -45,7 +45,12 @@ func (p *Program) cycles(person *Person, asOf, to Day, work *effort) (all []*fra
 		if keep == 2 {
 			keep = 1 // nobody knows whether anything was asked for before
 		}
-		first = w.back(to, v, keep)
+		if first = w.back(to, v, keep); len(person.more) > 0 {
+			first = min(first, person.more[0].on)
+		}
+	}
+	if len(person.more) > 0 {
+		keep = maxCycles
 	}
 	for from := first; from <= to && !work.over(); {
 		work.spend(200 + 4*len(person.facts) + 4*len(p.versions))
@@ -93,6 +98,7 @@ func (w *walk) renew(f *frame, day Day) Day {
 	f.closed = true
 	if day <= f.end {
 		f.end = day - 1
+		f.plain, f.more, f.extended = min(f.plain, f.end), f.end, nil
 		f.hi, f.due, f.last, f.num, f.den, f.leave, f.waits = f.end, f.end, f.end, 1, 1, false, false
 		w.reduce(f)
 	}
@@ -146,7 +152,7 @@ func (w *walk) jump(from, to Day, opens []Day) Day {
 		return from
 	}
 	y := v.Cycle
-	if y.Length.Days == 0 || from == w.begin && !y.FirstLength.IsZero() || y.Ends != "" || y.Kind == Rolling && y.Leave == "extends" {
+	if y.Length.Days == 0 || from == w.begin && !y.FirstLength.IsZero() || y.Ends != "" || y.Kind == Rolling && (y.Leave == "extends" || len(w.person.more) > 0) {
 		return from
 	}
 	if y.Kind == Rolling {
@@ -179,10 +185,10 @@ func (w *walk) cycle(from, next Day) *frame {
 		}
 		v = later // its cycles are counted from here, and nothing is asked in them before it is in force
 	}
-	start, end := w.bounds(v.Cycle, from)
+	d := w.bounds(v.Cycle, from)
 	var ran []*version
 	for _, n := range w.p.versions {
-		if n.From <= from || n.From > min(w.asOf, end) || n.From >= next && v.Cycle.Kind == Rolling || !w.p.binds(n, w.person, w.asOf, from) || judged && n.From <= v.From {
+		if n.From <= from || n.From > min(w.asOf, d.end) || n.From >= next && v.Cycle.Kind == Rolling || !w.p.binds(n, w.person, w.asOf, from) || judged && n.From <= v.From {
 			continue
 		}
 		if n.Cycle == nil {
@@ -196,21 +202,22 @@ func (w *walk) cycle(from, next Day) *frame {
 		if n.Cycle.Kind != Rolling {
 			on = n.From
 		}
-		switch s, e := w.bounds(n.Cycle, on); {
-		case e < n.From: // shorter than what has passed: this one ends as it began
-		case n.Cycle.Kind != Rolling && s > from && !judged:
-			return w.frame(v, from, start, s-1, false) // before the first cycle of everybody nothing is asked for
+		switch o := w.bounds(n.Cycle, on); {
+		case o.end < n.From: // shorter than what has passed: this one ends as it began
+		case n.Cycle.Kind != Rolling && o.start > from && !judged:
+			return w.frame(v, from, days{d.start, o.start - 1, o.start - 1}, false) // before the first cycle of everybody nothing is asked for
 		default:
 			if judged {
 				ran = append(ran, v)
 			}
-			v, start, end, judged = n, min(s, from), e, true
+			o.start = min(o.start, from)
+			v, d, judged = n, o, true
 		}
 	}
-	if judged && v.ends != 0 && v.ends < end && v.ends < w.asOf {
+	if judged && v.ends != 0 && v.ends < d.end && v.ends < w.asOf {
 		judged = false // no rule was in force at its end
 	}
-	f := w.frame(v, from, start, end, judged)
+	f := w.frame(v, from, d, judged)
 	f.ran = ran
 	return f
 }
@@ -227,13 +234,17 @@ func (w *walk) firstWithCycles(from Day) *version {
 
 // endless is the time under a version without cycles.
 func (w *walk) endless(v *version, from Day) *frame {
-	return &frame{v: v, from: from, lo: 1, hi: w.asOf, end: MaxDay, last: MaxDay, asOf: w.asOf, num: 1, den: 1}
+	return &frame{v: v, from: from, lo: 1, hi: w.asOf, end: MaxDay, last: MaxDay, asOf: w.asOf, num: 1, den: 1, waivers: w.person.waived}
 }
 
-// bounds returns the first and the last day of the cycle that begins on the day, or of the common one that holds it.
-func (w *walk) bounds(y *Cycle, from Day) (start, end Day) {
+// days are the first and the last day of a cycle, and plain is what the last one is without a decision.
+type days struct{ start, plain, end Day }
+
+// bounds returns the days of the cycle that begins on the day, or of the common one that holds it.
+func (w *walk) bounds(y *Cycle, from Day) days {
 	if y.Kind != Rolling {
-		return y.common(from)
+		start, end := y.common(from)
+		return days{start, end, end}
 	}
 	anchor, k := from, 0
 	if w.by == y && w.next == from {
@@ -244,29 +255,32 @@ func (w *walk) bounds(y *Cycle, from Day) (start, end Day) {
 		first.Length = y.FirstLength
 		y, anchor, k = &first, from, 0
 	}
-	end, _ = y.last(anchor, k)
+	end, _ := y.last(anchor, k)
 	if y.Leave == "extends" {
 		end = paused(w.person, from, end, w.asOf, w.work)
 	}
-	return from, max(from, end)
+	end = max(from, end)
+	last, _ := w.person.lastDay(from, end, end)
+	return days{from, end, last}
 }
 
 // frame makes a cycle ready to be looked at, and remembers where the next rolling one begins.
-func (w *walk) frame(v *version, from, start, end Day, judged bool) *frame {
-	y := v.Cycle
-	f := &frame{v: v, judged: judged, from: from, lo: from, start: start, end: end, hi: end, last: end, asOf: w.asOf, num: 1, den: 1}
-	last := end
+func (w *walk) frame(v *version, from Day, d days, judged bool) *frame {
+	y, end := v.Cycle, d.end
+	f := &frame{v: v, judged: judged, from: from, lo: from, start: d.start, plain: d.plain, end: end, hi: end, last: end, asOf: w.asOf, num: 1, den: 1, waivers: w.person.waived}
+	last := d.plain
 	if y.Kind == Rolling {
 		w.count(y, from, end)
-		f.leave = y.Leave == "extends" && leaveDays(w.person, from, end, w.asOf) > 0
+		f.leave = y.Leave == "extends" && leaveDays(w.person, from, d.plain, w.asOf) > 0
 	} else if y.Leave == "extends" {
 		// The next cycle of everybody begins all the same: the days of leave are a grace.
 		days := leaveDays(w.person, from, end, w.asOf)
 		last, f.leave = min(end+days, MaxDay), days > 0
 	}
-	f.due = y.Grace.until(last)
-	f.waits = f.leave && y.Leave == "extends" && w.asOf <= end && w.person.away(w.asOf)
-	if from > start {
+	f.more, f.extended = w.person.lastDay(from, d.plain, last)
+	f.due = y.Grace.until(f.more)
+	f.waits = f.leave && f.extended == nil && y.Leave == "extends" && w.asOf <= end && w.person.away(w.asOf)
+	if from > d.start {
 		f.prorate(y.First, from)
 	}
 	w.reduce(f)
@@ -278,7 +292,7 @@ func (w *walk) reduce(f *frame) {
 	if f.v.Cycle.Leave != "reduces" {
 		return
 	}
-	if days, all := leaveDays(w.person, f.from, f.end, w.asOf), f.end-f.from+1; days > 0 {
+	if days, all := leaveDays(w.person, f.from, f.plain, w.asOf), f.plain-f.from+1; days > 0 {
 		f.leave, f.num, f.den = true, f.num*int64(all-days), f.den*int64(all)
 	}
 }

@@ -32,6 +32,8 @@ type version struct {
 	leaves []*leaf
 	// fades says that what is met may be so no more on a later day.
 	fades bool
+	// waivable are the requirements that a waiver can be about.
+	waivable []Waivable
 	// ends is the last day in force, where no later version follows at once.
 	ends Day
 }
@@ -63,6 +65,8 @@ type node struct {
 	leaf   *leaf
 	// own are the scopes of the kids of in_order, each and together.
 	own []*scope
+	// called is what a waiver may call it: its id and its name.
+	called []string
 }
 
 // since is the first day that counts, from the requirement and all around it.
@@ -97,10 +101,14 @@ type leaf struct {
 	overlay       bool
 	inNone        bool // stands in none_of
 	bit           int  // in the combos, -1 when it competes with none
+	// called is what a waiver may call it, around likewise it and all that it stands in; barred is what stands in none_of, which no waiver is about.
+	called, around []string
+	barred         bool
 }
 
 type category struct {
 	name        string
+	called      string // by waivers
 	filter      *filter
 	least, most int64 // -1 where there is none
 	overlay     bool
@@ -135,6 +143,8 @@ type compiler struct {
 	ownTime  bool       // inside each with a time to finish
 	ownShare bool       // inside each that says what is owed by who comes late
 	pooled   bool       // inside together
+	around   []string   // the ids and names of the requirements around
+	barred   bool       // inside none_of
 }
 
 func (c *compiler) say(path, format string, args ...any) {
@@ -276,6 +286,7 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 		c.only = append(c.only, out.roles)
 		defer func() { c.only = c.only[:len(c.only)-1] }()
 	}
+	defer c.names(n, out)()
 	outer := c.since
 	defer func() { c.since = outer }()
 	c.since = since{max(outer.day, n.Since), outer.enrolled || n.SinceEnrolled}
@@ -303,6 +314,7 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 		c.orders++
 	case AtLeast:
 		out.leaf = c.leaf(path, n, competes)
+		c.waivers(n, out.leaf)
 	case HasSkill:
 		out.level, out.rank = c.levelOf(path+".level", n.Level), assuranceRank(n.Assurance)
 	}

@@ -37,7 +37,7 @@ const noCycle = "With finish_within each member has a time of their own and no c
 
 func (c *compiler) leaf(path string, n *Need, competes bool) *leaf {
 	_, place, _ := strings.Cut(path, ".")
-	l := &leaf{since: c.since, need: n, path: path, place: place, index: len(c.v.leaves), bit: -1, only: slices.Clone(c.only), filter: c.v.atoms.filter(n.Of, true)}
+	l := &leaf{since: c.since, need: n, path: path, place: place, index: len(c.v.leaves), bit: -1, only: slices.Clone(c.only), around: slices.Clone(c.around), barred: c.barred, filter: c.v.atoms.filter(n.Of, true)}
 	c.v.leaves, c.scope.leaves = append(c.v.leaves, l), append(c.scope.leaves, l)
 	if len(n.ByRole) > 0 {
 		l.byRole = map[string]int64{}
@@ -179,7 +179,7 @@ func (c *compiler) eachOf(path string, n *Need, y Category) {
 }
 
 func (c *compiler) category(path string, n *Need, l *leaf, i int, y Category) category {
-	out := category{name: y.Name, filter: c.v.atoms.filter(y.Of, false), least: -1, most: -1, overlay: y.Overlay, parent: -1}
+	out := category{name: y.Name, called: fold(y.Name), filter: c.v.atoms.filter(y.Of, false), least: -1, most: -1, overlay: y.Overlay, parent: -1}
 	if y.Of == nil && y.Each == "" {
 		c.say(path, "Say which entries belong to the category: of: {area: technology}.")
 	}

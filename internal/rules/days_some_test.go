@@ -27,14 +27,19 @@ func TestCyclesAgreeWithGoingFromDayToDay(t *testing.T) {
 		}
 		w.begin = w.opens[0]
 		w.entries = slices.DeleteFunc(w.entries, func(e rules.Entry) bool { return e.Day > asOf })
+		w.decide()
 		w.walk()
 		at, missed := w.present()
 		want := w.stands(at, r.Versions[at.v].Needs, asOf)
 		if missed {
 			want = rules.Expired
 		}
+		grace := rules.Day(0)
+		if at.due > at.end {
+			grace = at.due
+		}
 		res := evaluate(t, p, entries)
-		if res.Status != want || res.CycleFrom != at.start || res.CycleTo != at.end || res.Version != r.Versions[at.v].Name {
+		if res.Status != want || res.CycleFrom != at.start || res.CycleTo != at.end || res.GraceUntil != grace || res.Version != r.Versions[at.v].Name {
 			t.Fatalf("%s, %s to %s by %s; from day to day %s, %s to %s by %s\n%s", res.Status, res.CycleFrom, res.CycleTo, res.Version, want, at.start, at.end, r.Versions[at.v].Name, shown(t, res))
 		}
 		if n := r.Versions[at.v].Needs; n.Kind == rules.AtLeast && !missed {
@@ -87,8 +92,9 @@ func (w *world) fitting(t *term, n *rules.Need, lo, hi rules.Day, used map[strin
 // lacks says how much is missing of an amount, also of the years that must each have some, and whether one of them is over.
 func (w *world) lacks(t *term, n *rules.Need, seen rules.Day) (lack int64, lapsed bool) {
 	y := w.rule.Versions[t.v].Cycle
-	lack = max(0, t.owed(n)-w.have(t, n, seen))
-	if n.EachYear.IsZero() {
+	less, whole := w.less(t, n, seen)
+	lack = max(0, w.asks(t, n, seen)-w.have(t, n, seen))
+	if n.EachYear.IsZero() || whole {
 		return lack, false
 	}
 	years, all := int64(0), y.Length.Months/12
@@ -108,13 +114,16 @@ func (w *world) lacks(t *term, n *rules.Need, seen rules.Day) (lack int64, lapse
 		if from > t.end || to < t.from || late && y.First != "by month" {
 			continue
 		}
-		year := &term{start: from, from: max(from, t.from), end: to, v: t.v, closed: true}
+		year := &term{start: from, from: max(from, t.from), end: to, plain: min(to, t.plain), v: t.v, early: true}
 		w.owe(year)
 		owed := year.owed(&rules.Need{Amount: w.yearly(t, n, to)})
 		for _, e := range w.fitting(t, n, t.lo, min(t.hi, seen), nil) {
 			if e.Day >= first && e.Day <= last {
 				owed -= e.Minutes
 			}
+		}
+		if off := min(less, owed); off > 0 {
+			owed, less = owed-off, less-off
 		}
 		if owed > 0 {
 			years += owed
@@ -156,7 +165,7 @@ func (w *world) steps(t *term, n *rules.Need, seen rules.Day, say func(rules.Sta
 			}
 			return sum
 		}
-		if blocked = have(hi) < t.owed(step); blocked {
+		if blocked = have(hi) < w.asks(t, step, seen); blocked {
 			if have(hi) > 0 {
 				say(rules.Partly)
 			} else {
@@ -165,7 +174,7 @@ func (w *world) steps(t *term, n *rules.Need, seen rules.Day, say func(rules.Sta
 			continue
 		}
 		say(rules.Met)
-		for have(day) < t.owed(step) {
+		for have(day) < w.asks(t, step, day) {
 			day++
 		}
 		today := w.fitting(t, step, max(lo, day), min(hi, day), used)
@@ -179,7 +188,7 @@ func (w *world) steps(t *term, n *rules.Need, seen rules.Day, say func(rules.Sta
 		slices.SortStableFunc(today, func(a, b *rules.Entry) int { return int(brings[b.ID] - brings[a.ID]) })
 		for _, e := range today { // whoever is left stays in used until the step is over
 			used[e.ID] = brings[e.ID] > 0
-			if have(day) < t.owed(step) {
+			if have(day) < w.asks(t, step, day) {
 				used[e.ID] = false
 			}
 		}
@@ -209,6 +218,9 @@ func someChain(t *rapid.T) rules.Rule {
 		if rapid.Bool().Draw(t, "grace") {
 			y.Grace = rules.Span{Months: rapid.IntRange(1, 5).Draw(t, "months")}
 		}
+		if rapid.IntRange(0, 2).Draw(t, "comes back") == 0 {
+			y.Reinstatement = rules.Span{Months: rapid.IntRange(1, 12).Draw(t, "until")}
+		}
 		if v == 0 && rapid.Bool().Draw(t, "early") {
 			y.EarlyCredit = rules.Span{Months: 6}
 		}
@@ -229,14 +241,14 @@ func someChain(t *rapid.T) rules.Rule {
 			}
 			return n
 		}
-		folio := rules.Need{Kind: rules.HasFolio, Target: "x", Over: rapid.SampledFrom([]string{"", "cycle"}).Draw(t, "over")}
+		folio := rules.Need{Kind: rules.HasFolio, ID: "f", Target: "x", Over: rapid.SampledFrom([]string{"", "cycle"}).Draw(t, "over")}
 		if rapid.Bool().Draw(t, "fresh") {
 			folio.Within = rules.Span{Months: 12}
 		}
 		root := leaf("l0")
 		if kinds := []string{"", rules.AllOf, rules.AnyOf, rules.Choose, rules.InOrder}; true {
 			if k := rapid.SampledFrom(kinds).Draw(t, "root"); k != "" {
-				root = rules.Need{Kind: k, Needs: []rules.Need{root, leaf("l1")}}
+				root = rules.Need{Kind: k, ID: "r", Needs: []rules.Need{root, leaf("l1")}}
 				if k != rules.InOrder && rapid.Bool().Draw(t, "portfolio") {
 					root.Needs = append(root.Needs, folio)
 				}
@@ -267,7 +279,7 @@ func someLife(t *rapid.T) (out []rules.Entry) {
 	}
 	for i := range rapid.IntRange(0, 12).Draw(t, "entries") {
 		e := someEntry(t, string(rune('a'+i)))
-		e.Kind, e.Name, e.Day, e.Minutes = rules.Learning, "", on("day"), e.Minutes+60
+		e.Kind, e.Name, e.Day, e.Minutes, e.Until, e.Credits, e.Covers = rules.Learning, "", on("day"), e.Minutes+60, 0, nil, nil
 		e.Title = rapid.SampledFrom([]string{"", "", "p", "q"}).Draw(t, "title")
 		if rapid.IntRange(0, 2).Draw(t, "late") == 0 {
 			e.Reported = e.Day + rules.Day(rapid.IntRange(0, 800).Draw(t, "reported"))
@@ -288,5 +300,5 @@ func someLife(t *rapid.T) (out []rules.Entry) {
 		}
 		out = append(out, e)
 	}
-	return out
+	return append(out, someDecisions(t, on)...)
 }

@@ -12,6 +12,7 @@ import (
 type term struct {
 	v                              int
 	from, start, end, due, lo, hi  rules.Day
+	plain                          rules.Day // the last day without a decision
 	num, den                       int64
 	carry                          map[string]int64
 	judged, opened, closed, lapsed bool
@@ -27,6 +28,8 @@ type world struct {
 	opens   []rules.Day
 	leave   map[rules.Day]bool
 	terms   []*term
+	more    []more // what decisions gave
+	lost    bool   // the common cycle before the last was missed
 	// rolling cycles are counted from the anchor
 	anchor rules.Day
 	k      int
@@ -81,7 +84,7 @@ func (w *world) bindingOn(d rules.Day) int {
 }
 
 // days returns the days of a cycle of a version: a rolling one from the day on, or the common one that holds it.
-func (w *world) days(v int, d, anchor rules.Day, k int) (start, end rules.Day, moved bool) {
+func (w *world) days(v int, d, anchor rules.Day, k int) (start, plain, end rules.Day, moved bool) {
 	y := w.rule.Versions[v].Cycle
 	if y.Kind == rules.Rolling {
 		end = months(anchor, (k+1)*y.Length.Months) - 1
@@ -92,7 +95,9 @@ func (w *world) days(v int, d, anchor rules.Day, k int) (start, end rules.Day, m
 				}
 			}
 		}
-		return d, end, moved
+		plain = end
+		end = w.longer(d, plain, plain)
+		return d, plain, end, moved || end > plain
 	}
 	base := y.Anchor
 	if y.Kind == rules.Calendar {
@@ -103,7 +108,7 @@ func (w *world) days(v int, d, anchor rules.Day, k int) (start, end rules.Day, m
 	}
 	for n := -1000; ; n++ {
 		if next := months(base, (n+1)*y.Length.Months); next > d {
-			return months(base, n*y.Length.Months), next - 1, false
+			return months(base, n*y.Length.Months), next - 1, next - 1, false
 		}
 	}
 }
@@ -120,7 +125,7 @@ func (w *world) begun(from rules.Day) *term {
 		w.k++
 	}
 	moved := false
-	if t.start, t.end, moved = w.days(t.v, from, w.anchor, w.k); moved {
+	if t.start, t.plain, t.end, moved = w.days(t.v, from, w.anchor, w.k); moved {
 		w.anchor = 0
 	}
 	w.terms = append(w.terms, t)
@@ -140,7 +145,7 @@ func (w *world) walk() {
 				w.terms = w.terms[:len(w.terms)-1]
 				w.terms[len(w.terms)-1].closed = true
 			} else {
-				t.end, t.closed, t.early = d-1, true, true
+				t.end, t.plain, t.closed, t.early = d-1, min(t.plain, d-1), true, true
 			}
 			w.begun(d).opened = true
 		case d > t.end:
@@ -167,15 +172,15 @@ func (w *world) takeOver(t *term, d rules.Day) {
 			continue
 		}
 		if n.Cycle.Kind == rules.Rolling {
-			if _, end, moved := w.days(v, t.from, t.from, 0); end >= d {
-				if t.ran, t.v, t.end, w.anchor, w.k = append(t.ran, t.v), v, end, t.from, 0; moved {
+			if _, plain, end, moved := w.days(v, t.from, t.from, 0); end >= d {
+				if t.ran, t.v, t.plain, t.end, w.anchor, w.k = append(t.ran, t.v), v, plain, end, t.from, 0; moved {
 					w.anchor = 0
 				}
 			}
 			continue
 		}
-		start, end, _ := w.days(v, d, 0, 0)
-		t.ran, t.v, t.start, t.end = append(t.ran, t.v), v, min(start, t.from), end
+		start, _, end, _ := w.days(v, d, 0, 0)
+		t.ran, t.v, t.start, t.plain, t.end = append(t.ran, t.v), v, min(start, t.from), end, end
 	}
 }
 
@@ -184,13 +189,16 @@ func (w *world) owe(t *term) {
 	y := w.rule.Versions[t.v].Cycle
 	t.num, t.den, t.lo, t.hi, t.due = 1, 1, t.from, t.end, t.end
 	leave := rules.Day(0)
-	for d := t.from; d <= t.end; d++ {
+	for d := t.from; d <= t.plain; d++ {
 		if w.onLeave(d) {
 			leave++
 		}
 	}
 	if y.Kind != rules.Rolling && y.Leave == "extends" {
 		t.due += leave
+	}
+	if !t.early {
+		t.due = w.longer(t.from, t.plain, t.due)
 	}
 	if last := t.due; !y.Grace.IsZero() && !t.early {
 		t.due = max(months(last, y.Grace.Months), months(last+1, y.Grace.Months)-1)
@@ -206,7 +214,7 @@ func (w *world) owe(t *term) {
 		t.num, t.den = left, all
 	}
 	if y.Leave == "reduces" {
-		t.num, t.den = t.num*int64(t.end-t.from+1-leave), t.den*int64(t.end-t.from+1)
+		t.num, t.den = t.num*int64(t.plain-t.from+1-leave), t.den*int64(t.plain-t.from+1)
 	}
 }
 
@@ -235,6 +243,9 @@ func (w *world) stands(t *term, n *rules.Need, seen rules.Day) rules.Status {
 			return rules.Expired
 		}
 		return s
+	}
+	if _, whole := w.less(t, n, seen); whole {
+		return rules.Met
 	}
 	count := map[rules.Status]int{}
 	want := len(n.Needs)
@@ -318,7 +329,7 @@ func (w *world) present() (t *term, missed bool) {
 			return t, false
 		}
 		if w.rule.Versions[t.v].Cycle.Kind != rules.Rolling {
-			t.hi = t.end
+			t.hi, w.lost = t.end, k == len(w.terms)-2
 			continue
 		}
 		again := slices.IndexFunc(w.terms[k+1:], func(t *term) bool { return t.opened })

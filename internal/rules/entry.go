@@ -17,13 +17,15 @@ const (
 	Enrolled    = "enrolled"   // began the programme
 	Certified   = "certified"  // the certificate, or its renewal, is of this day
 	Examination = "exam"       // passed the examination Name
+	Extended    = "extended"   // a decision of Day about the rule Name: its last day is Until
+	Waived      = "waived"     // a decision of Day about the rule Name: Credits are so much less, of what Covers names or of each amount
 )
 
 // Done lists the kinds that amounts are counted of.
 var Done = []string{Learning, Presenting, Work, Service, Document}
 
 // Held lists the kinds that are facts.
-var Held = []string{HeldAward, HeldRole, Competency, Portfolio, Agreement, Leave, Enrolled, Certified, Examination}
+var Held = []string{HeldAward, HeldRole, Competency, Portfolio, Agreement, Leave, Enrolled, Certified, Examination, Extended, Waived}
 
 // Assurances says who stands behind an entry, the weakest first.
 var Assurances = []string{"person", "third-party", "association"}
@@ -66,7 +68,8 @@ type Entry struct {
 	Assurance          string
 	Areas, Tags        []string
 	Competencies       []Level
-	// Covers names the parts of a programme that it covers: "technology", or "technology 1/2" for the first of two pieces.
+	// Covers names the parts of a programme that it covers: "technology", or "technology 1/2" for the first of two pieces. Of a waiver
+	// it names the requirements and categories that it is about, by their ids or names.
 	Covers []string
 	// WhatIf marks what somebody only thinks of doing.
 	WhatIf bool

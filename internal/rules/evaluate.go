@@ -94,7 +94,7 @@ func (p *Program) evaluate(person *Person, q Request, work *effort) (*Result, er
 	if q.AsOf < 1 || q.AsOf > MaxDay {
 		return nil, errs.Bad("as_of", "Say a day, such as 2026-03-12.")
 	}
-	person = person.With(q.WhatIf...).about(&p.rule)
+	person = p.given(person.With(q.WhatIf...).about(&p.rule), q, work)
 	res := &Result{Rule: p.rule.Key, Name: p.rule.Name, Draft: p.rule.Draft, Duty: p.rule.Duty, AsOf: q.AsOf}
 	if p.rule.Draft {
 		res.Notes = append(res.Notes, DraftOnly)
@@ -138,6 +138,7 @@ func (p *Program) evaluate(person *Person, q Request, work *effort) (*Result, er
 	if f.leave {
 		notes = append(notes, LeaveCounted)
 	}
+	notes = append(notes, r.decided(f)...)
 	if q.Role != "" && fold(q.Role) != fold(res.Role) {
 		notes = append(notes, RoleOfItsTime)
 	}
@@ -152,6 +153,9 @@ func (p *Program) evaluate(person *Person, q Request, work *effort) (*Result, er
 	res.dates(f, missed)
 	res.remains(f, missed)
 	if q.Explain {
+		for _, e := range f.extended {
+			res.Tree.Uses = append(res.Tree.Uses, Use{Entry: e})
+		}
 		if res.Tree.explain() {
 			res.Notes = append(res.Notes, NotAllListed)
 		}
@@ -180,6 +184,9 @@ func (res *Result) dates(f *frame, missed bool) {
 	}
 	if f.due > f.end {
 		res.GraceUntil, res.ForRenewal = f.due, !y.makesUp()
+		if last := f.makeUp(); res.ForRenewal && last > f.end && res.AsOf <= last { // until then a decision lets it be made up
+			res.GraceUntil, res.ForRenewal = last, false
+		}
 		res.InGrace = res.AsOf > f.end && res.AsOf <= f.due
 	}
 	if res.AsOf <= f.back {
@@ -204,7 +211,7 @@ func (res *Result) none(why Reason) *Result {
 // early credit counts; where nobody knows of one, the last days that a cycle is long.
 func (r *run) before() *frame {
 	y := r.v.Cycle
-	f := &frame{v: r.v, lo: y.Length.FirstBack(r.asOf), hi: r.asOf, num: 1, den: 1}
+	f := &frame{v: r.v, lo: y.Length.FirstBack(r.asOf), hi: r.asOf, num: 1, den: 1, waivers: r.person.waived}
 	certified, start := r.person.begins(MaxDay)
 	if len(certified) > 0 {
 		start = certified[0]
@@ -287,7 +294,8 @@ func (r *run) shareOutPools(s *scope, f *frame, mask uint64) {
 			if !owes {
 				continue
 			}
-			o := &outcome{leaf: l, need: f.owed(l, parts), cand: r.bits()}
+			o := &outcome{leaf: l, cand: r.bits()}
+			r.asks(o, parts, f)
 			r.candidates(l, f, o.cand)
 			asked, outs, r.chosen[l] = append(asked, l), append(outs, o), o
 		}

@@ -91,6 +91,9 @@ func (x *explainer) counted(out *Node) {
 		}
 		add(use)
 	}
+	if o.waived != nil {
+		out.Uses = append(out.Uses, o.waived.by...)
+	}
 }
 
 // refused lists what did not count, or not whole, and why.
@@ -187,7 +190,7 @@ func (out *Node) metOn() Day {
 
 // amountMetOn looks for the first day on which an amount was reached.
 func (r *run) amountMetOn(o *outcome, f *frame) Day {
-	if o.pool != nil || o.need == 0 {
+	if o.pool != nil || o.full == 0 {
 		return 0
 	}
 	lo, hi := Day(1), min(f.seen, f.asOf)

@@ -21,7 +21,10 @@ type Person struct {
 	facts []*Entry
 	// certified and enrolled are the days of certificates and of enrolling, each once.
 	certified, enrolled []Day
-	size                int // how much there is to read: entries and the words in them
+	// extended and waived are the decisions of each kind, by day; more is the time that was given by those that a rule has looked at.
+	extended, waived []*Entry
+	more             []extension
+	size             int // how much there is to read: entries and the words in them
 	naming
 }
 
@@ -128,9 +131,9 @@ func newPerson(who string, entries []*Entry, n naming) *Person {
 	return p
 }
 
-// begun notes the days on which something began.
+// begun notes the days on which something began, and what was decided.
 func (p *Person) begun() {
-	p.certified, p.enrolled = nil, nil
+	p.certified, p.enrolled, p.extended, p.waived = nil, nil, nil, nil
 	add := func(days []Day, d Day) []Day {
 		if n := len(days); n > 0 && days[n-1] == d {
 			return days
@@ -143,15 +146,28 @@ func (p *Person) begun() {
 			p.certified = add(p.certified, e.Day)
 		case Enrolled:
 			p.enrolled = add(p.enrolled, e.Day)
+		case Extended:
+			p.extended = append(p.extended, e)
+		case Waived:
+			p.waived = append(p.waived, e)
 		}
 	}
+	slices.SortStableFunc(p.extended, func(a, b *Entry) int {
+		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Until, b.Until))
+	})
 }
 
-// about returns the person without the certificates and enrolments that name another rule: one that names none is
-// of every rule.
+// about returns the person without the certificates, enrolments and decisions that name another rule. A certificate or an
+// enrolment that names none is of every rule, a decision of none.
 func (p *Person) about(r *Rule) *Person {
 	other := func(e *Entry) bool {
-		return (e.Kind == Certified || e.Kind == Enrolled) && e.Name != "" && e.Name != fold(r.Key) && e.Name != fold(r.Name)
+		switch e.Kind {
+		case Certified, Enrolled:
+			return e.Name != "" && e.Name != fold(r.Key) && e.Name != fold(r.Name)
+		case Extended, Waived:
+			return e.Name == "" || e.Name != fold(r.Key) && e.Name != fold(r.Name)
+		}
+		return false
 	}
 	if !slices.ContainsFunc(p.facts, other) {
 		return p

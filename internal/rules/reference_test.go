@@ -183,7 +183,45 @@ func fillable(n rules.Need) rules.Need {
 	return n
 }
 
-// TestSharingAgreesWithTryingEverything compares random amounts, alone with categories and several that compete, with the slow evaluator.
+// without is what amounts ask for after a waiver, written as amounts without one.
+func without(leaves []rules.Need, e rules.Entry) []rules.Need {
+	out := slices.Clone(leaves)
+	for k := range out {
+		n := &out[k]
+		n.Categories = slices.Clone(n.Categories)
+		less := func(of, by int64) int64 { return max(0, of-by) }
+		whole := n.Amount.Hundredths
+		for _, c := range e.Credits {
+			if len(e.Covers) == 0 || slices.Contains(e.Covers, n.ID) {
+				n.Amount.Hundredths = less(n.Amount.Hundredths, c.Hundredths)
+			}
+		}
+		if len(e.Credits) == 0 && slices.Contains(e.Covers, n.ID) {
+			n.Amount.Hundredths = 0
+		}
+		left := n.Amount.Hundredths
+		for j := range n.Categories {
+			c := &n.Categories[j]
+			if slices.Contains(e.Covers, c.Name) && len(e.Credits) == 0 {
+				c.AtLeast.Hundredths = 0
+			} else if slices.Contains(e.Covers, c.Name) {
+				c.AtLeast.Hundredths = less(c.AtLeast.Hundredths, e.Credits[0].Hundredths)
+			}
+			switch {
+			case whole == n.Amount.Hundredths:
+			case c.Overlay:
+				c.AtLeast.Hundredths = min(c.AtLeast.Hundredths, n.Amount.Hundredths)
+			case !c.AtLeast.IsZero():
+				c.AtLeast.Hundredths = min(c.AtLeast.Hundredths, left)
+				left -= c.AtLeast.Hundredths
+			}
+		}
+	}
+	return out
+}
+
+// TestSharingAgreesWithTryingEverything compares random amounts, alone with categories and several that compete, with the slow evaluator,
+// at times after something was waived.
 func TestSharingAgreesWithTryingEverything(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		small := func(label string) rules.Amount {
@@ -192,7 +230,7 @@ func TestSharingAgreesWithTryingEverything(t *testing.T) {
 		var leaves []rules.Need
 		count := rapid.IntRange(1, 3).Draw(t, "leaves")
 		for range count {
-			n := rules.Need{Kind: rules.AtLeast, Amount: small("amount"), Of: someFilter(t)}
+			n := rules.Need{Kind: rules.AtLeast, ID: rapid.SampledFrom([]string{"n", "m"}).Draw(t, "id"), Amount: small("amount"), Of: someFilter(t)}
 			mosts := rapid.Bool().Draw(t, "mosts")
 			for j := range rapid.IntRange(0, 3).Draw(t, "categories") {
 				c := rules.Category{Name: string(rune('k' + j)), Of: someFilter(t)}
@@ -210,11 +248,18 @@ func TestSharingAgreesWithTryingEverything(t *testing.T) {
 			}
 			leaves = append(leaves, fillable(n))
 		}
-		s := &trial{leaves: leaves, given: map[place]int{}, caps: map[place]int{}, over: map[place]int{}}
+		waiver := rules.Entry{ID: "z", Kind: rules.Waived, Name: "drawn", Day: asOf}
+		waiver.Covers = rapid.SampledFrom([][]string{nil, {"n"}, {"k"}, {"m", "l"}}).Draw(t, "waived of")
+		if waiver.Covers == nil || rapid.Bool().Draw(t, "in part") {
+			waiver.Credits = []rules.Credit{{Unit: "hours", Hundredths: 25 * int64(rapid.IntRange(0, 2).Draw(t, "waived"))}}
+		}
+		asked := without(leaves, waiver)
+		s := &trial{leaves: asked, given: map[place]int{}, caps: map[place]int{}, over: map[place]int{}}
 		var entries []rules.Entry
 		for i := range rapid.IntRange(1, 4).Draw(t, "entries") {
 			e := someEntry(t, string(rune('a'+i)))
-			e.Kind, e.Day, e.Name = rules.Learning, asOf-rules.Day(rapid.IntRange(0, 2).Draw(t, "day")), ""
+			e.Kind, e.Day = rules.Learning, asOf-rules.Day(rapid.IntRange(0, 2).Draw(t, "day"))
+			e.Name, e.Covers, e.Credits = "", nil, nil
 			e.Minutes = 15 * int64(rapid.IntRange(1, 2).Draw(t, "length"))
 			entries = append(entries, e)
 		}
@@ -228,9 +273,9 @@ func TestSharingAgreesWithTryingEverything(t *testing.T) {
 		if len(wrong) > 0 {
 			t.Fatal(wrong)
 		}
-		res := evaluate(t, p, entries)
+		res := evaluate(t, p, append(entries, waiver))
 		s.search(0)
-		demand, overlays := demands(leaves)
+		demand, overlays := demands(asked)
 		want := total(demand) - total(s.best[:len(demand)])
 		for j, q := range overlays {
 			want = max(want, q-s.best[len(demand)+j])

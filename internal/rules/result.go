@@ -61,7 +61,9 @@ type Node struct {
 	Unit                            string
 	Scale                           int64
 	Needed, Counted, Missing, Carry int64
-	Due                             Day
+	// Waived is how much less is needed by decisions.
+	Waived int64
+	Due    Day
 	// MetOn is the first day on which the requirement was met, in its cycle; of more than a single fact only with
 	// Explain, and 0 where it is not known.
 	MetOn  Day
@@ -88,9 +90,11 @@ type CategoryNode struct {
 	// Each says of what Most is one by one, as Category does; Counted is then all that uses any of these mosts.
 	Each                           string
 	Needed, Most, Counted, Missing int64
+	// Waived is how much less is needed by decisions.
+	Waived int64
 }
 
-// Use says that so many parts of an entry counted, and in which category.
+// Use says that so many parts of an entry counted, and in which category; of a waiver, that so many less are needed by it.
 type Use struct {
 	Entry    *Entry
 	Parts    int64
@@ -153,5 +157,10 @@ const (
 	MadeUpInGrace  Reason = "What was done up to the day on which the cycle before was made up in its grace belongs to that cycle."
 	NotAllListed   Reason = "There is so much that not all is listed of what counted and what did not."
 	TooMuch        Reason = "The rule asks for more than can be worked out with these entries, so nothing counts: make it smaller."
+	WasWaived      Reason = "It was waived."
+	PartWaived     Reason = "Less is needed, because a part was waived."
+	MoreTime       Reason = "A decision gave more time."
+	NoMoreTime     Reason = "A decision about more time moves no last day: none that it is about runs on its day, or it comes later anyhow."
+	WaivesNothing  Reason = "A waiver changes nothing: the rule asks for nothing of that name, or has no such amount in that unit."
 	NothingPending Reason = "There is nothing to do."
 )

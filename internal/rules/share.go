@@ -95,7 +95,7 @@ func (s *sharing) rest(k int) int64 {
 // owed is the least of a category that is no overlay.
 func (s *sharing) owed(k, j int) int64 {
 	if c := &s.leaves[k].cats[j]; c.least >= 0 && !c.overlay {
-		return s.f.owed(s.leaves[k], c.least)
+		return s.outs[k].least(j, s.f)
 	}
 	return 0
 }
@@ -179,8 +179,8 @@ func (s *sharing) tell(k int, amounts []int64) {
 		c := &l.cats[j]
 		row := CategoryNode{Name: c.name, Needed: -1, Most: -1, Counted: shown[j]}
 		if c.least >= 0 && !c.last {
-			row.Needed = s.f.owed(l, c.least)
-			row.Missing = row.Needed - given[j]
+			row.Needed = o.least(j, s.f)
+			row.Missing, row.Waived = row.Needed-given[j], s.f.owed(l, c.least)-row.Needed
 		}
 		switch {
 		case c.most >= 0:

@@ -123,7 +123,7 @@ func (s *sharing) overlaysMet() bool {
 				}
 			}
 		}
-		if have < s.f.owed(l, l.cats[j].least) {
+		if have < s.outs[0].least(j, s.f) {
 			return false
 		}
 	}

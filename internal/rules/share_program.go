@@ -82,7 +82,7 @@ func (s *sharing) byProgram() {
 			case c.last:
 				carried = goal(total, func(_ int, w way) bool { return w.cat == j })
 			case c.overlay:
-				overlays = append(overlays, goal(s.f.owed(l, c.least), func(i int, w way) bool { return w.leaf == k && s.groups[i].fits[k]>>j&1 == 1 }))
+				overlays = append(overlays, goal(s.outs[k].least(j, s.f), func(i int, w way) bool { return w.leaf == k && s.groups[i].fits[k]>>j&1 == 1 }))
 			case c.least >= 0:
 				p.row(s.owed(k, j), func(add func(int, float64)) {
 					each(func(column, _ int, w way) {

@@ -6,9 +6,9 @@ func (r *run) current(all []*frame) (f *frame, missed bool, notes []Reason) {
 	number := 0
 	for k, f := range all {
 		f.previous = all[:k]
-		f.seen = min(r.asOf, f.end)
-		if f.v.Cycle == nil || f.v.Cycle.makesUp() { // else what is missing at the end stays missing
-			f.seen = min(r.asOf, max(f.due, f.end))
+		f.seen = min(r.asOf, max(f.due, f.end))
+		if f.v.Cycle != nil { // in a grace for renewal what is missing at the end stays missing
+			f.seen = min(f.seen, f.makeUp())
 		}
 		last := k == len(all)-1
 		r.place(f, last)
@@ -80,12 +80,13 @@ func (f *frame) renewedBy(next *frame) bool { return f.closed && next.opened }
 // madeUp reports whether what was missing at the end of a cycle was made up in its grace, before it was renewed. What was done up
 // to that day belongs to the old cycle.
 func (r *run) madeUp(f, next *frame) bool {
-	if f.due <= f.end || !f.v.Cycle.makesUp() {
+	last := f.makeUp()
+	if last <= f.end {
 		return false
 	}
-	f.hi = f.due
+	f.hi = last
 	if f.closed {
-		f.hi = min(f.due, next.from-1)
+		f.hi = min(last, next.from-1)
 		f.seen = min(f.seen, f.hi)
 	}
 	if r.standsIn(f) != Met {
@@ -97,6 +98,18 @@ func (r *run) madeUp(f, next *frame) bool {
 	next.lo = max(next.lo, r.metOn(f)+1)
 	f.hi = next.lo - 1
 	return true
+}
+
+// makeUp returns the last day on which what is missing at the end may still be made up: that of the grace, or where that is for renewal only,
+// the one that a decision gave.
+func (f *frame) makeUp() Day {
+	switch {
+	case f.v.Cycle.makesUp():
+		return f.due
+	case f.extended != nil:
+		return f.more
+	}
+	return f.end
 }
 
 // makesUp reports whether in the grace what is missing may still be made up.
@@ -199,13 +212,15 @@ func (r *run) carried(l *leaf, f *frame) int64 {
 }
 
 // tooMuch returns what of an amount may be carried over from a cycle: what it had above what was owed, and did not bring along. What may not be
-// carried fills what is owed first.
+// carried fills what is owed first, and what was waived is no more too much than it was done.
 func (r *run) tooMuch(l *leaf, f *frame) int64 {
 	carry, of := r.carried(l, f), l
 	if l.carrying != nil {
 		of = l.carrying
 	}
-	o := r.measureLeaf(of, f, carry)
+	at := *f
+	at.waivers = nil
+	o := r.measureLeaf(of, &at, carry)
 	over := min(l.carry, o.counted-o.need, o.counted-o.carry)
 	if of != l {
 		over = min(over, o.cats[len(o.cats)-1].Counted)

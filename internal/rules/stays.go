@@ -5,9 +5,10 @@ import "slices"
 // toFinish is the time up to the day, of a programme that must be finished so long after enrolling: the whole of it where nobody
 // knows of that.
 func (r *run) toFinish(asOf Day) *frame {
-	f := &frame{v: r.v, role: r.roleName, lo: 1, hi: asOf, seen: asOf, asOf: asOf, last: asOf, num: 1, den: 1}
+	f := &frame{v: r.v, role: r.roleName, lo: 1, hi: asOf, seen: asOf, asOf: asOf, last: asOf, num: 1, den: 1, waivers: r.person.waived}
 	if _, enrolled := r.person.begins(r.asOf); enrolled != 0 && !r.v.FinishWithin.IsZero() {
 		f.limit = r.v.FinishWithin.After(enrolled) - 1
+		f.limit, f.extended = r.person.lastDay(enrolled, f.limit, f.limit)
 		f.hi, f.end, f.due = min(f.hi, f.limit), f.limit, f.limit
 	}
 	return f

@@ -13,6 +13,12 @@ func (r *run) eval(n *node, f *frame, out *Node) {
 		out.Status, out.Reason, out.Due = DoesNotApply, OtherRole, 0
 		return
 	}
+	if n.leaf == nil {
+		if e := r.waivedWhole(n.need, n.since, n.called, f); e != nil {
+			out.Status, out.Reason, out.MetOn, out.Uses = Met, WasWaived, e.Day, []Use{{Entry: e}}
+			return
+		}
+	}
 	switch n.need.Kind {
 	case AllOf:
 		r.kids(n, f, out)
@@ -172,6 +178,11 @@ func (r *run) amount(n *node, f *frame, out *Node) {
 	m := &r.program.measures[l.measure]
 	out.Unit, out.Scale = m.shown, m.scale
 	out.Needed, out.Counted, out.Missing, out.Carry, out.Categories, out.Years, out.out = o.need, o.counted, o.missing, o.carry, o.cats, o.years, o
+	if w := o.waived; w != nil {
+		if out.Waived, out.Reason = o.full-o.need, PartWaived; w.whole != nil {
+			out.Reason, out.MetOn = WasWaived, w.whole.Day
+		}
+	}
 	for _, d := range []Day{l.need.Until, o.yearDue} {
 		if d != 0 && o.missing > 0 && (out.Due == 0 || d < out.Due) {
 			out.Due = d
@@ -214,6 +225,11 @@ func (r *run) each(n *node, f *frame, out *Node) {
 		if n.need.First != "" {
 			at = ownShare(m, n.need, f)
 		}
+		if own := m.about(&r.program.rule).waived; len(own) > 0 {
+			mine := *at
+			mine.waivers = slices.Concat(at.waivers, own)
+			at = &mine
+		}
 		out.Children[i] = r.others(m, n.own[0], at)
 		c := &out.Children[i]
 		if at.num*f.den != f.num*at.den && c.Reason == "" {
@@ -247,12 +263,14 @@ func (r *run) each(n *node, f *frame, out *Node) {
 func (r *run) ownTime(m *Person, n *Need, f *frame) *frame {
 	at := *f
 	at.lo, at.hi, at.start, at.end, at.due, at.num, at.den, at.previous = 1, f.seen, 0, 0, 0, 1, 1, nil
+	at.waivers, at.extended = nil, nil // those of the group are about its cycle
 	_, begin := m.about(&r.program.rule).begins(min(r.asOf, f.last))
 	if begin == 0 && n.Role != "" {
 		_, begin, _ = served(m, fold(n.Role), 1, f.seen)
 	}
 	if begin != 0 {
 		at.limit = n.FinishWithin.After(begin) - 1
+		at.limit = m.decidedBy(begin, at.limit, r.asOf)
 		at.hi, at.end, at.due = min(f.seen, at.limit), at.limit, at.limit
 	}
 	return &at

@@ -8,12 +8,15 @@ import (
 // eachYear looks at each year of the cycle by itself. A cycle has as many whole years as fit in it: days by which
 // its end was moved belong to the last one, early credit belongs to the first and what is made up in the grace to the
 // last. What is less in a first cycle or for a leave is less in the years that have it; where nothing is owed in the cycle,
-// nothing is in its years.
+// nothing is in its years. What was waived is taken off the years that lack something, the earliest first.
 func (r *run) eachYear(l *leaf, f *frame, o *outcome) {
 	if f.num == 0 {
 		return
 	}
-	amounts, missing := r.amountsOf(l), int64(0)
+	amounts, missing, less := r.amountsOf(l), int64(0), int64(0)
+	if o.waived != nil {
+		less = o.waived.less
+	}
 	for k, to := range f.yearEnds() {
 		from := addSpan(f.start, 12*k, 0)
 		first, last := from, to
@@ -42,6 +45,8 @@ func (r *run) eachYear(l *leaf, f *frame, o *outcome) {
 			}
 		})
 		row.Missing = max(0, row.Needed-row.Counted)
+		row.Waived = min(row.Missing, less)
+		row.Needed, row.Missing, less = row.Needed-row.Waived, row.Missing-row.Waived, less-row.Waived
 		missing += row.Missing
 		o.lapsed = o.lapsed || row.Missing > 0 && f.asOf > to && to < f.end
 		if row.Missing > 0 && o.yearDue == 0 {
@@ -101,8 +106,9 @@ func (r *run) yearly(l *leaf, f *frame, from, to Day, least int64) (owed int64, 
 	}
 	if y.Leave == "reduces" {
 		first := max(from, f.from)
-		if days := leaveDays(r.person, first, to, r.asOf); days > 0 {
-			share.num, share.den = share.num*int64(to-first+1-days), share.den*int64(to-first+1)
+		last := min(to, f.plain)
+		if days := leaveDays(r.person, first, last, r.asOf); days > 0 {
+			share.num, share.den = share.num*int64(last-first+1-days), share.den*int64(last-first+1)
 		}
 	}
 	return share.owed(l, least), true

@@ -99,7 +99,7 @@ type (
 	sayOrganisationIn struct {
 		OrganisationDutyIn
 		Body struct {
-			Kind string `json:"kind" enum:"certified,award,agreement,document,activity"`
+			Kind string `json:"kind" enum:"certified,award,agreement,document,activity,extended,waived"`
 			StatementBody
 		} `example:"{\"kind\": \"document\", \"name\": \"strategic plan\", \"day\": \"2026-02-02\"}"`
 	}
@@ -194,7 +194,11 @@ func (p *Pages) apiSayOrganisation(ctx context.Context, in *sayOrganisationIn) (
 	if err != nil {
 		return nil, err
 	}
-	return nil, atMinutes(p.duties.SayOfOrganisation(ctx, authz.From(ctx), organisation, in.Body.said(in.Body.Kind, in.Key)))
+	x, err := in.Body.said(in.Body.Kind, in.Key)
+	if err != nil {
+		return nil, err
+	}
+	return nil, atMinutes(p.duties.SayOfOrganisation(ctx, authz.From(ctx), organisation, x))
 }
 
 func (p *Pages) apiWithdrawOrganisation(ctx context.Context, in *withdrawOrganisationIn) (*struct{}, error) {

@@ -3,6 +3,7 @@ package dutiesweb
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -12,6 +13,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/errs"
 	"learningcommons.dev/commons/internal/platform/id"
 	"learningcommons.dev/commons/internal/platform/web"
+	"learningcommons.dev/commons/internal/rules"
 )
 
 // operation describes one of the area's operations.
@@ -34,14 +36,20 @@ func (p *Pages) sayAPI(a *web.API) {
 
 // StatementBody is what somebody says.
 type StatementBody struct {
-	Name    string `json:"name,omitempty" maxLength:"400" doc:"What role, award, examination, part of the programme or document."`
-	Day     string `json:"day" maxLength:"10" doc:"A civil date: when it was given or made, or its first day."`
-	Until   string `json:"until,omitempty" maxLength:"10" doc:"Last day of what lasts; left out for what goes on."`
+	Name    string `json:"name,omitempty" maxLength:"400" doc:"What role, award, examination, part of the programme or document; of a waiver, the requirement or category, left out for a part of each amount."`
+	Day     string `json:"day" maxLength:"10" doc:"A civil date: when it was given, made or decided, or its first day."`
+	Until   string `json:"until,omitempty" maxLength:"10" doc:"Last day of what lasts; left out for what goes on. The new last day where more time was given."`
 	Minutes int    `json:"minutes,omitempty" minimum:"0" maximum:"6000000" doc:"Of work, or of learning together."`
+	Amount  string `json:"amount,omitempty" maxLength:"20" doc:"How much was waived, such as 1.5; left out where all of what is named was."`
+	Unit    string `json:"unit,omitempty" maxLength:"200" doc:"Unit of amount, as the rule names it."`
 }
 
-func (b StatementBody) said(kind, rule string) duties.Said {
-	return duties.Said{Kind: duties.Kind(kind), Rule: rule, Name: web.Clean(b.Name), Day: b.Day, Until: b.Until, Minutes: b.Minutes}
+func (b StatementBody) said(kind, rule string) (x duties.Said, err error) {
+	x = duties.Said{Kind: duties.Kind(kind), Rule: rule, Name: web.Clean(b.Name), Day: b.Day, Until: b.Until, Minutes: b.Minutes, Unit: web.Clean(b.Unit)}
+	if b.Amount != "" {
+		x.Amount, err = waivedAmount(b.Amount)
+	}
+	return x, err
 }
 
 // StatementJSON is something that was said.
@@ -53,17 +61,25 @@ type StatementJSON struct {
 	Day       *string   `json:"day"`
 	Until     *string   `json:"until"`
 	Minutes   int       `json:"minutes"`
+	Amount    *string   `json:"amount"`
+	Unit      *string   `json:"unit"`
 	Stands    bool      `json:"stands" doc:"Neither corrected nor taken back."`
 	Withdrawn bool      `json:"withdrawn"`
 	Corrects  *string   `json:"corrects" doc:"The statement in whose place it stands."`
 	SaidAt    time.Time `json:"said_at"`
 }
 
+// waivedJSON is how much was waived, as it is written.
+func waivedJSON(x duties.Statement) *string {
+	number, _, _ := strings.Cut(rules.Amount{Hundredths: x.Amount, Unit: x.Unit}.String(), " ")
+	return web.Optional(number)
+}
+
 // statementsJSON are statements in the order of the list.
 func statementsJSON(list []duties.Statement) []StatementJSON {
 	out, stands := make([]StatementJSON, len(list)), duties.StandingOf(list)
 	for i, x := range list {
-		out[i] = StatementJSON{x.ID, string(x.Kind), x.Name, web.Optional(x.Day), web.Optional(x.Until), x.Minutes, stands[x.ID], x.Withdrawn, web.Optional(string(x.CorrectsID)), x.SaidAt.UTC()}
+		out[i] = StatementJSON{x.ID, string(x.Kind), x.Name, web.Optional(x.Day), web.Optional(x.Until), x.Minutes, waivedJSON(x), web.Optional(x.Unit), stands[x.ID], x.Withdrawn, web.Optional(string(x.CorrectsID)), x.SaidAt.UTC()}
 	}
 	return out
 }
@@ -93,7 +109,7 @@ type (
 	sayIn struct {
 		Key  string `path:"key" maxLength:"200" doc:"Name of the rule."`
 		Body struct {
-			Kind string `json:"kind" enum:"certified,enrolled,role,leave,award,exam,portfolio,agreement,work,course"`
+			Kind string `json:"kind" enum:"certified,enrolled,role,leave,award,exam,portfolio,agreement,work,course,extended,waived"`
 			StatementBody
 		} `example:"{\"kind\": \"leave\", \"day\": \"2025-01-06\", \"until\": \"2025-06-30\"}"`
 	}
@@ -123,11 +139,19 @@ func (p *Pages) apiEnd(ctx context.Context, in *endIn) (*struct{}, error) {
 }
 
 func (p *Pages) apiSay(ctx context.Context, in *sayIn) (*struct{}, error) {
-	return nil, atMinutes(p.duties.Say(ctx, authz.From(ctx), in.Body.said(in.Body.Kind, in.Key)))
+	x, err := in.Body.said(in.Body.Kind, in.Key)
+	if err != nil {
+		return nil, err
+	}
+	return nil, atMinutes(p.duties.Say(ctx, authz.From(ctx), x))
 }
 
 func (p *Pages) apiCorrect(ctx context.Context, in *correctIn) (*struct{}, error) {
-	return nil, p.correctStatement(ctx, in.StatementIn, in.Body.said("", in.Key), false)
+	x, err := in.Body.said("", in.Key)
+	if err != nil {
+		return nil, err
+	}
+	return nil, p.correctStatement(ctx, in.StatementIn, x, false)
 }
 
 func (p *Pages) apiWithdraw(ctx context.Context, in *StatementIn) (*struct{}, error) {

@@ -69,6 +69,7 @@ type NeedJSON struct {
 	Amount      *AmountJSON    `json:"amount" doc:"Of a group of requirements it counts them."`
 	Due         *string        `json:"due"`
 	MetOn       *string        `json:"met_on"`
+	Waived      int64          `json:"waived" doc:"How much less is needed by decisions, in parts of the unit."`
 	CarriedOver int64          `json:"carried_over" doc:"What the cycle before brought, in parts of the unit; it is in what is counted."`
 	Reason      string         `json:"reason" doc:"Why not, in English."`
 	Detail      string         `json:"detail" doc:"Goes with the reason: the competencies that one was split into, separated by commas."`
@@ -84,10 +85,11 @@ type categoryJSON struct {
 	Each    string `json:"each" enum:",provider,title,year,day,member" doc:"Of what at_most is one by one: counted is then all that uses any of these mosts. Empty where it is one most."`
 	Counted int64  `json:"counted"`
 	Missing int64  `json:"missing"`
+	Waived  int64  `json:"waived" doc:"How much less is needed by decisions."`
 }
 
 func needJSON(n *rules.Node) NeedJSON {
-	v := NeedJSON{Path: n.Path, Name: n.Name, Status: string(n.Status), Amount: amountJSON(n), Due: web.Optional(n.Due.String()), MetOn: web.Optional(n.MetOn.String()), CarriedOver: n.Carry, Reason: string(n.Reason), Detail: n.Detail,
+	v := NeedJSON{Path: n.Path, Name: n.Name, Status: string(n.Status), Amount: amountJSON(n), Due: web.Optional(n.Due.String()), MetOn: web.Optional(n.MetOn.String()), Waived: n.Waived, CarriedOver: n.Carry, Reason: string(n.Reason), Detail: n.Detail,
 		Categories: categoriesJSON(n.Categories), Years: categoriesJSON(n.Years), Needs: make([]NeedJSON, len(n.Children))}
 	if n.Need != nil {
 		v.Kind, v.Target = n.Need.Kind, n.Need.Target
@@ -101,7 +103,7 @@ func needJSON(n *rules.Node) NeedJSON {
 func categoriesJSON(list []rules.CategoryNode) []categoryJSON {
 	out := make([]categoryJSON, len(list))
 	for i, c := range list {
-		out[i] = categoryJSON{c.Name, orNone(c.Needed), orNone(c.Most), c.Each, c.Counted, c.Missing}
+		out[i] = categoryJSON{c.Name, orNone(c.Needed), orNone(c.Most), c.Each, c.Counted, c.Missing, c.Waived}
 	}
 	return out
 }
@@ -126,7 +128,7 @@ type entryUseJSON struct {
 
 type useJSON struct {
 	Path     string `json:"path"`
-	Parts    int64  `json:"parts" doc:"In parts of the unit of the requirement."`
+	Parts    int64  `json:"parts" doc:"In parts of the unit of the requirement; of an entry of kind waived, how much less is needed by it."`
 	Category string `json:"category"`
 	Reason   string `json:"reason" doc:"Why not, in English."`
 }

@@ -35,6 +35,9 @@ func barsOf(ctx context.Context, n *rules.Node, label string) []bar {
 		default:
 			b.Text, b.Share = i18n.T(ctx, "%s so far; at most %s count", n.Say(c.Counted), most), percent(c.Counted, c.Most)
 		}
+		if c.Waived > 0 {
+			b.Text = i18n.T(ctx, "%s; %s waived", b.Text, n.Say(c.Waived))
+		}
 		out = append(out, b)
 	}
 	for _, y := range n.Years {

@@ -16,6 +16,7 @@ import (
 	"learningcommons.dev/commons/internal/platform/ui"
 	"learningcommons.dev/commons/internal/platform/web"
 	"learningcommons.dev/commons/internal/rules"
+	"learningcommons.dev/commons/internal/rules/rulefile"
 )
 
 // onePage is a duty in full, as its person looks at it.
@@ -151,7 +152,22 @@ func saidIn(form url.Values, rule string) (duties.Said, error) {
 		}
 		x.Minutes = minutes
 	}
+	if amount := strings.TrimSpace(form.Get("amount")); x.Kind == duties.KindWaived && amount != "" {
+		var err error
+		x.Unit = form.Get("unit")
+		x.Amount, err = waivedAmount(strings.ReplaceAll(amount, ",", "."))
+		return x, err
+	}
 	return x, nil
+}
+
+// waivedAmount reads how much was waived, in hundredths.
+func waivedAmount(s string) (int64, error) {
+	n, ok := rulefile.Amount(s)
+	if !ok || n == 0 {
+		return 0, errs.Bad("amount", "Enter a number such as 10 or 1.5.")
+	}
+	return n, nil
 }
 
 func (p *Pages) end(w http.ResponseWriter, r *http.Request) error {

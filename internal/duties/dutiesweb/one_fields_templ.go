@@ -50,9 +50,21 @@ func saidFields(p onePage, k duties.Kind, v url.Values, errors ui.FormErrors, su
 				}
 			}
 		}
+		if k == duties.KindWaived {
+			templ_7745c5c3_Err = waivedFields(p.Rule, v, errors, suffix).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		templ_7745c5c3_Err = ui.Input(ui.Field{Name: "day", ID: "f-day-" + suffix, Label: dayLabel(ctx, k), Type: "date", Required: true, Value: v.Get("day"), Errors: errors}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
+		}
+		if k == duties.KindExtended {
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "until", ID: "f-until-" + suffix, Label: i18n.T(ctx, "New last day"), Type: "date", Required: true, Value: v.Get("until"), Errors: errors}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		if k.Lasting() {
 			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "until", ID: "f-until-" + suffix, Label: i18n.T(ctx, "Last day"), Type: "date", Value: v.Get("until"), Help: i18n.T(ctx, "Leave it empty if it goes on."), Errors: errors}).Render(ctx, templ_7745c5c3_Buffer)
@@ -62,6 +74,50 @@ func saidFields(p onePage, k duties.Kind, v url.Values, errors ui.FormErrors, su
 		}
 		if k.Timed() {
 			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "hours", ID: "f-hours-" + suffix, Label: i18n.T(ctx, "Hours in all"), Required: true, InputMode: "decimal", Value: v.Get("hours"), Errors: errors}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		return nil
+	})
+}
+
+// waivedFields are of what something was waived, and how much.
+func waivedFields(r duties.Rule, v url.Values, errors ui.FormErrors, suffix string) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var2 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var2 == nil {
+			templ_7745c5c3_Var2 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Err = ui.Select(ui.Field{Name: "name", ID: "f-name-" + suffix, Label: i18n.T(ctx, "What was waived"), Value: v.Get("name"), Options: waivableOptions(ctx, r), Errors: errors}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		if units := waivableUnits(ctx, r); len(units) > 0 {
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "amount", ID: "f-amount-" + suffix, Label: i18n.T(ctx, "How much was waived"), Help: i18n.T(ctx, "Leave it empty where all of a requirement was waived."), InputMode: "decimal", Value: v.Get("amount"), Errors: errors}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.Select(ui.Field{Name: "unit", ID: "f-unit-" + suffix, Label: i18n.T(ctx, "Unit"), Value: v.Get("unit"), Options: units, Errors: errors}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -3,6 +3,7 @@ package dutiesweb
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -44,10 +45,17 @@ func valuesOf(x duties.Statement) url.Values {
 	if x.Minutes > 0 {
 		v.Set("hours", strconv.FormatFloat(float64(x.Minutes)/60, 'f', -1, 64))
 	}
+	if x.Amount > 0 {
+		v.Set("amount", strconv.FormatFloat(float64(x.Amount)/100, 'f', -1, 64))
+		v.Set("unit", x.Unit)
+	}
 	return v
 }
 
 func dayLabel(ctx context.Context, k duties.Kind) string {
+	if k == duties.KindExtended || k == duties.KindWaived {
+		return i18n.T(ctx, "Day of the decision")
+	}
 	if k.Lasting() {
 		return i18n.T(ctx, "First day")
 	}
@@ -56,6 +64,35 @@ func dayLabel(ctx context.Context, k duties.Kind) string {
 
 func nameOptions(ctx context.Context, r duties.Rule, k duties.Kind) []ui.Option {
 	return append([]ui.Option{{Label: i18n.T(ctx, "Choose")}}, namesFor(r, k)...)
+}
+
+// waivableOptions are what a waiver can be about: each amount, or a requirement or category by its name.
+func waivableOptions(ctx context.Context, r duties.Rule) []ui.Option {
+	var out []ui.Option
+	for _, w := range r.Program.Waivable() {
+		o := ui.Option{Value: w.Name, Label: w.Name}
+		if w.Name == "" {
+			o.Label = i18n.T(ctx, "A part of each amount")
+		}
+		if len(out) == 0 && w.Name != "" {
+			out = append(out, ui.Option{Label: i18n.T(ctx, "Choose")})
+		}
+		if !slices.ContainsFunc(out, func(had ui.Option) bool { return had.Value == w.Name }) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// waivableUnits are the units in which something can be waived, as the rule writes them.
+func waivableUnits(ctx context.Context, r duties.Rule) []ui.Option {
+	var out []ui.Option
+	for _, w := range r.Program.Waivable() {
+		if w.Unit != "" && !slices.ContainsFunc(out, func(had ui.Option) bool { return rules.UnitName(had.Value) == rules.UnitName(w.Unit) }) {
+			out = append(out, ui.Option{Value: w.Unit, Label: duties.UnitWord(ctx, w.Unit)})
+		}
+	}
+	return out
 }
 
 func areaOptions(ctx context.Context, areas []catalogue.Area) []ui.Option {
@@ -69,6 +106,10 @@ func areaOptions(ctx context.Context, areas []catalogue.Area) []ui.Option {
 // entryTitle names an entry, by its kind where it has no title.
 func entryTitle(ctx context.Context, e *rules.Entry) string {
 	switch {
+	case e.Kind == rules.Extended, e.Kind == rules.Waived && len(e.Covers) == 0: // its name is the rule
+		return entryWord(ctx, e.Kind)
+	case e.Kind == rules.Waived:
+		return i18n.T(ctx, "%s: %s", entryWord(ctx, e.Kind), i18n.List(ctx, e.Covers))
 	case e.Title != "":
 		return plain(e.Title)
 	case e.Name != "":

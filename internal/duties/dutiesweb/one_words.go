@@ -57,6 +57,17 @@ func sayable(r duties.Rule) []duties.Kind {
 			add(duties.KindLeave)
 		}
 	}
+	return append(out, decided(r)...)
+}
+
+// decided are the kinds of decisions that the rule can heed: more time where there is a time, a waiver where it asks for something.
+func decided(r duties.Rule) (out []duties.Kind) {
+	if slices.ContainsFunc(r.Program.Rule().Versions, func(v rules.Version) bool { return v.Cycle != nil || !v.FinishWithin.IsZero() }) {
+		out = append(out, duties.KindExtended)
+	}
+	if len(r.Program.Waivable()) > 0 {
+		out = append(out, duties.KindWaived)
+	}
 	return out
 }
 
@@ -100,7 +111,12 @@ func statementWord(ctx context.Context, x duties.Statement) string {
 	if x.Minutes > 0 {
 		what = i18n.T(ctx, "%s, %s", what, i18n.Duration(ctx, x.Minutes))
 	}
+	if x.Amount > 0 {
+		what = i18n.T(ctx, "%s, %s", what, amountWord(ctx, rules.Amount{Hundredths: x.Amount, Unit: x.Unit}))
+	}
 	switch {
+	case x.Kind == duties.KindExtended:
+		return i18n.T(ctx, "More time until %s, decided on %s", i18n.CivilDate(ctx, x.Until), i18n.CivilDate(ctx, x.Day))
 	case x.Day == "" && x.Until == "":
 		return what
 	case x.Day == "":
@@ -117,6 +133,15 @@ func statementWord(ctx context.Context, x duties.Statement) string {
 func usedWord(ctx context.Context, c counted) string {
 	what := needTitle(ctx, c.node.Need)
 	switch {
+	case c.use.Entry.Kind == rules.Extended:
+		return i18n.T(ctx, "It gives time until %s", dayWord(ctx, c.use.Entry.Until))
+	case c.use.Entry.Kind == rules.Waived && c.use.Category != "":
+		what = c.use.Category
+		fallthrough
+	case c.use.Entry.Kind == rules.Waived && c.use.Parts > 0:
+		return i18n.T(ctx, "%s %s less are needed for: %s", c.node.Say(c.use.Parts), nodeUnit(ctx, c.node), what)
+	case c.use.Entry.Kind == rules.Waived:
+		return i18n.T(ctx, "Waived: %s", what)
 	case c.use.Parts == 0:
 		return i18n.T(ctx, "Counts for: %s", what)
 	case c.use.Category != "":

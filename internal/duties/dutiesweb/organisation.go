@@ -247,7 +247,7 @@ func sayableThere(r duties.Rule) []duties.Kind {
 			out = append(out, k)
 		}
 	}
-	return out
+	return append(out, decided(r)...)
 }
 
 func ruleOptions(ctx context.Context, list []duties.Rule) []ui.Option {

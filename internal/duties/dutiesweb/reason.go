@@ -96,6 +96,16 @@ func reasonWord(ctx context.Context, r rules.Reason) string {
 		return i18n.T(ctx, "The rule asks for more than can be worked out with what there is, so nothing counts.")
 	case rules.RoleOfItsTime:
 		return i18n.T(ctx, "The cycle that is shown has ended, and counts for the role that you had in it.")
+	case rules.WasWaived:
+		return i18n.T(ctx, "It was waived.")
+	case rules.PartWaived:
+		return i18n.T(ctx, "Less is needed, because a part was waived.")
+	case rules.MoreTime:
+		return i18n.T(ctx, "A decision gave more time.")
+	case rules.NoMoreTime:
+		return i18n.T(ctx, "A decision about more time moves no last day: nothing that it could be about was running on its day, or its day is no later than the last one.")
+	case rules.WaivesNothing:
+		return i18n.T(ctx, "A waiver changes nothing: this rule asks for nothing of that name, or not in that unit.")
 	case rules.NothingPending:
 		return i18n.T(ctx, "There is nothing to do.")
 	}

@@ -89,6 +89,10 @@ func kindWord(ctx context.Context, k duties.Kind) string {
 		return i18n.T(ctx, "Plan or policy")
 	case duties.KindActivity:
 		return i18n.T(ctx, "Learned together")
+	case duties.KindExtended:
+		return i18n.T(ctx, "More time, by decision")
+	case duties.KindWaived:
+		return i18n.T(ctx, "Waiver")
 	}
 	return string(k)
 }
@@ -118,6 +122,10 @@ func entryWord(ctx context.Context, kind string) string {
 		return i18n.T(ctx, "Agreement")
 	case rules.Examination:
 		return i18n.T(ctx, "Examination passed")
+	case rules.Extended:
+		return i18n.T(ctx, "More time, by decision")
+	case rules.Waived:
+		return i18n.T(ctx, "Waiver")
 	}
 	return kind
 }

@@ -58,6 +58,7 @@ func (r *lineReader) read(text []byte, line int) (Line, Problems) {
 	case slices.Contains([]string{rules.HeldAward, rules.HeldRole, rules.Competency, rules.Portfolio, rules.Agreement, rules.Examination}, l.Kind) && l.Name == "":
 		r.say("kind", "An entry of kind %s says which in name.", l.Kind)
 	}
+	r.decision(l)
 	if l.Day == 0 {
 		r.say("day", "An entry has a day, such as \"day\": \"2026-03-12\".")
 	}
@@ -78,11 +79,41 @@ func (r *lineReader) read(text []byte, line int) (Line, Problems) {
 		}
 	}
 	for _, c := range l.Covers {
+		if l.Kind == rules.Waived {
+			break // these are names of requirements
+		}
 		if k, of, ok := piece(c); ok && (k < 1 || k > of || of > 60) {
 			r.say("covers", "%q is no piece of a part: write the first of two as %q.", c, strings.TrimSpace(c[:strings.LastIndexByte(c, ' ')])+" 1/2")
 		}
 	}
 	return *l, r.wrong.sorted()
+}
+
+// decision says what is wrong with a decision about somebody.
+func (r *lineReader) decision(l *Line) {
+	if l.Kind != rules.Extended && l.Kind != rules.Waived {
+		return
+	}
+	if l.Name == "" {
+		r.say("kind", "An entry of kind %s says in name about which rule: its rule or its name.", l.Kind)
+	}
+	if l.Kind == rules.Extended {
+		if l.Until == nil || *l.Until == 0 {
+			r.say("kind", "An entry of kind extended says the new last day in until.")
+		}
+		return
+	}
+	if len(l.Credits) == 0 && len(l.Covers) == 0 {
+		r.say("kind", "An entry of kind waived says how much in credits, such as {\"hours\": 10}, or of what in covers, or both.")
+	}
+	for _, key := range []string{"minutes", "ceu_tenths"} {
+		if _, there := r.keys[key]; there {
+			r.say(key, "What is waived stands in credits, such as {\"hours\": 10} or {\"CEU\": 1.5}.")
+		}
+	}
+	if l.Until != nil {
+		r.say("until", "A waiver has no last day: it is of the cycle in which its day lies.")
+	}
 }
 
 // piece reads the end of "technology 1/2".

@@ -343,6 +343,9 @@ func FuzzRead(f *testing.F) {
 			{ID: "l", Kind: rules.Learning, Day: day + 120, Minutes: 600, CEUTenths: 3, Areas: []string{"technology"}, Tags: []string{"technology", "non-library"}, Format: "self-paced", Covers: []string{"foundations 1/2"}},
 			{ID: "m", Kind: rules.Presenting, Day: day - 400, Minutes: 6000, Credits: []rules.Credit{{Unit: "semester credit", Hundredths: 300}}, Assurance: "association"},
 			{ID: "a", Kind: rules.HeldAward, Name: "first-aid", Day: day - 30, Until: day + 30},
+			{ID: "x", Kind: rules.Extended, Name: p.Rule().Key, Day: day - 20, Until: day + 400}, {ID: "y", Kind: rules.Extended, Name: p.Rule().Key, Day: day + 200, Until: rules.MaxDay},
+			{ID: "z", Kind: rules.Waived, Name: p.Rule().Key, Day: day - 10, Credits: []rules.Credit{{Unit: "hours", Hundredths: 333}, {Unit: "CEU", Hundredths: 10}}},
+			{ID: "z2", Kind: rules.Waived, Name: p.Rule().Key, Day: day + 5, Covers: []string{"technology", "ethics"}},
 		}, Members: []rules.Facts{{Who: "ana", Entries: []rules.Entry{{ID: "l", Kind: rules.Learning, Day: day + 20, Minutes: 90}}}}})
 		role := ""
 		if r := p.Rule().Roles; len(r) > 0 {
@@ -365,8 +368,13 @@ func FuzzReadEntries(f *testing.F) {
 	f.Add([]byte(`{"day":"2025-01-01","minutes":5,"credits":{"LEU":1.5},"competencies":{"a":"1"},"covers":["x 1/2"]}`))
 	f.Add([]byte(`{"kind":"name","name":"a","means":"b","became":"goes-on","to":["c"]}` + "\n" + `{"day":"2021-01-01","competencies":{"b":["1","2"]}}`))
 	f.Add([]byte(`{"kind":"certified","day":"2020-02-29"}` + "\n" + `{"kind":"leave","day":"2021-01-01"}` + "\n" + `{"person":"a","kind":"role","name":"director","day":"2021-01-01","until":"2022-01-01"}`))
+	f.Add([]byte(`{"kind":"certified","day":"2021-01-01"}` + "\n" + `{"kind":"waived","name":"decided","day":"2022-01-01","credits":{"hours":1.5}}` + "\n" + `{"person":"a","kind":"waived","name":"decided","day":"2022-01-01","covers":["l"]}` +
+		"\n" + `{"kind":"extended","name":"decided","day":"2025-01-01","until":"9999-12-31"}` + "\n" + `{"kind":"extended","name":"decided","day":"2023-01-01","until":"2025-06-01"}`))
 	var programs []*rules.Program
-	for _, text := range someRules(f) {
+	decided := "rule: decided\ncycle: {length: 2 years, leave: extends, grace: 1 month, reinstatement: 1 year}\nneeds: {all_of: [{name: l, at_least: 5 hours, each_year: 1 hour, carry_over: 1 hour}, {exam: law}]}\n"
+	texts := someRules(f)
+	texts["decided"] = []byte(decided)
+	for _, text := range texts {
 		p, err := rulefile.Read(text)
 		if err != nil {
 			f.Fatal(err)

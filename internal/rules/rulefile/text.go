@@ -78,7 +78,11 @@ func WriteText(out io.Writer, r *rules.Result) error {
 		}
 		fmt.Fprintf(w, "  %s %s (%s)%s%s\n", e.Day, title, e.Entry, who, thought)
 		for _, c := range e.Counted {
-			fmt.Fprintf(w, "    counts%s%s%s\n", space(string(c.Amount), units[c.Path]), in(c.Category), labels[c.Path])
+			what := "counts" + space(string(c.Amount), units[c.Path])
+			if c.Waived != "" {
+				what = "waives" + space(string(c.Waived), units[c.Path])
+			}
+			fmt.Fprintf(w, "    %s%s%s\n", what, in(c.Category), labels[c.Path])
 		}
 		for _, x := range e.NotCounted {
 			fmt.Fprintf(w, "    does not count%s%s: %s%s\n", space(string(x.Amount), units[x.Path]), labels[x.Path], x.Reason, in(x.Category))
@@ -183,6 +187,9 @@ func writeNode(w io.Writer, n *NodeView, depth int, barred bool) {
 	if n.Carried != "" {
 		fmt.Fprintf(w, ", %s of it carried over", n.Carried)
 	}
+	if n.Waived != "" {
+		fmt.Fprintf(w, ", %s waived", n.Waived)
+	}
 	if n.Due != "" && n.Status != rules.DoesNotApply {
 		fmt.Fprintf(w, ", due %s", n.Due)
 	}
@@ -208,6 +215,9 @@ func writeCategory(w io.Writer, pad, name string, c CategoryView) {
 	fmt.Fprintf(w, "%s    %s: %s", pad, name, c.Counted)
 	if c.AtLeast != "" {
 		fmt.Fprintf(w, " of at least %s", c.AtLeast)
+	}
+	if c.Waived != "" {
+		fmt.Fprintf(w, ", %s waived", c.Waived)
 	}
 	if c.AtMost != "" {
 		fmt.Fprintf(w, ", at most %s%s", c.AtMost, forEach(c.Each))

@@ -48,6 +48,7 @@ type NodeView struct {
 	Counted    json.Number    `json:"counted,omitempty"`
 	Missing    json.Number    `json:"missing,omitempty"`
 	Carried    json.Number    `json:"carried_over,omitempty"`
+	Waived     json.Number    `json:"waived,omitempty"`
 	Exact      *ExactView     `json:"exact,omitempty"`
 	Due        string         `json:"due,omitempty"`
 	MetOn      string         `json:"met_on,omitempty"`
@@ -73,6 +74,7 @@ type ExactView struct {
 type CategoryView struct {
 	Name    string      `json:"name"`
 	AtLeast json.Number `json:"at_least,omitempty"`
+	Waived  json.Number `json:"waived,omitempty"`
 	AtMost  json.Number `json:"at_most,omitempty"`
 	Each    string      `json:"each,omitempty"`
 	Counted json.Number `json:"counted"`
@@ -91,10 +93,11 @@ type EntryView struct {
 	NotCounted []RefusedView `json:"not_counted,omitempty"`
 }
 
-// CountedView is where an entry counted, and with how much.
+// CountedView is where an entry counted, and with how much; of a waiver, how much less is needed for it.
 type CountedView struct {
 	Path     string      `json:"path"`
 	Amount   json.Number `json:"amount,omitempty"`
+	Waived   json.Number `json:"waived,omitempty"`
 	Unit     string      `json:"unit,omitempty"`
 	Category string      `json:"category,omitempty"`
 }
@@ -144,6 +147,9 @@ func categoryViews(n *rules.Node, list []rules.CategoryNode) (out []CategoryView
 		row := CategoryView{Name: c.Name, Counted: json.Number(n.Say(c.Counted))}
 		if c.Needed >= 0 {
 			row.AtLeast, row.Missing = json.Number(n.SayMissing(c.Needed)), json.Number(n.SayMissing(c.Missing))
+			if c.Waived > 0 {
+				row.Waived = json.Number(n.Say(c.Waived))
+			}
 		}
 		if c.Most >= 0 {
 			row.AtMost, row.Each = json.Number(n.Say(c.Most)), c.Each
@@ -171,12 +177,18 @@ func nodeView(n *rules.Node, of func(*rules.Entry) *EntryView) NodeView {
 		if n.Carry != 0 {
 			v.Carried = num(n.Carry)
 		}
+		if n.Waived > 0 {
+			v.Waived = num(n.Waived)
+		}
 	}
 	v.Categories, v.Years = categoryViews(n, n.Categories), categoryViews(n, n.Years)
 	for _, u := range n.Uses {
 		c := CountedView{Path: n.Path, Category: u.Category}
 		if u.Parts > 0 {
 			c.Amount, c.Unit = num(u.Parts), n.Unit
+		}
+		if u.Entry.Kind == rules.Waived {
+			c.Amount, c.Waived = "", c.Amount
 		}
 		e := of(u.Entry)
 		e.Counted = append(e.Counted, c)
