@@ -56,7 +56,7 @@ func TestPagesAskABoundedNumberOfQueries(t *testing.T) {
 		{"learner", "/my/duties", 10},
 		{"learner", "/my/duties/us-ny-librarian", 13},
 		{"learner", "/my/agreements", 9},
-		{"coordinator", "/my/organisations/" + tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`), 26},
+		{"coordinator", "/my/organisations/" + tr.one(t, `SELECT id FROM organisations WHERE name = 'Alder Falls Public Library'`), 24},
 		{"accreditation", "/work/rules", 7},
 		{"learner", "/my/suggestions", 8},
 		{"administrator", "/work", 6},

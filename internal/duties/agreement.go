@@ -31,6 +31,9 @@ type Consent struct {
 	ConfirmedBy, EndedBy id.ID
 	// Declined says that who looks after the organisation ended it, and not the person. Consents fills it in.
 	Declined bool
+
+	// seen says that those see by it for whom it was read.
+	seen bool
 }
 
 // Waits reports whether it waits to be confirmed.

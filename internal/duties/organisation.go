@@ -116,16 +116,12 @@ func (s *Service) ofOrganisation(ctx context.Context, actor authz.Actor, organis
 	if err != nil {
 		return out, err
 	}
-	agreed, err := s.counted(ctx, organisation, open{})
-	if err != nil {
-		return out, err
-	}
-	seen, err := s.counted(ctx, organisation, open{by: by})
+	agreed, err := s.counted(ctx, organisation, by)
 	if err != nil {
 		return out, err
 	}
 	out.Counted = len(agreed)
-	members, err := s.members(ctx, agreed, seen, found)
+	members, err := s.members(ctx, agreed, found)
 	if err != nil {
 		return out, err
 	}
@@ -168,10 +164,11 @@ func (c Consent) roleEntries() []rules.Entry {
 	return []rules.Entry{{ID: string(c.ID), Kind: rules.HeldRole, Name: c.Role, Day: civil(c.Since), Assurance: "person"}}
 }
 
-// counted returns the agreements of all who are counted for an organisation, however many they are.
-func (s *Service) counted(ctx context.Context, organisation id.ID, which open) (out []Consent, err error) {
+// counted returns the agreements of all who are counted for an organisation, however many they are, and which of them coordinators of one of some organisations
+// see by.
+func (s *Service) counted(ctx context.Context, organisation id.ID, by []id.ID) (out []Consent, err error) {
 	for after := id.ID(""); ; after = out[len(out)-1].ID {
-		list, err := openConsents(ctx, s.db, []id.ID{organisation}, which, after, lookChunk)
+		list, err := openConsents(ctx, s.db, []id.ID{organisation}, open{by: by, unseen: true}, after, lookChunk)
 		if out = append(out, list...); err != nil || len(list) < lookChunk {
 			return out, err
 		}
@@ -187,16 +184,12 @@ type member struct {
 	seen bool
 }
 
-// members reads what is known of those who agreed, in the order in which they did, so many at a time; nothing where no rule asks for it. Of the agreements
-// some are seen by whoever looks.
-func (s *Service) members(ctx context.Context, consents, seen []Consent, found map[string]Rule) (out []*member, err error) {
+// members reads what is known of those who agreed, in the order in which they did, so many at a time; nothing where no rule asks for it.
+func (s *Service) members(ctx context.Context, consents []Consent, found map[string]Rule) (out []*member, err error) {
 	if len(found) == 0 {
 		return nil, nil
 	}
-	by, called, sees := map[id.ID]*member{}, map[string]int{}, map[id.ID]bool{}
-	for _, c := range seen {
-		sees[c.ID] = true
-	}
+	by, called := map[id.ID]*member{}, map[string]int{}
 	for part := range slices.Chunk(consents, lookChunk) {
 		persons := make([]id.ID, len(part))
 		for i, c := range part {
@@ -224,7 +217,7 @@ func (s *Service) members(ctx context.Context, consents, seen []Consent, found m
 				by[k.person], out = m, append(out, m)
 			}
 			m.roles = append(m.roles, c.roleEntries()...)
-			m.seen = m.seen || sees[c.ID]
+			m.seen = m.seen || c.seen
 		}
 	}
 	return out, nil

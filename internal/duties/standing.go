@@ -23,8 +23,10 @@ const (
 type Standing struct {
 	PersonID id.ID
 	Rule     string
-	Status   string
-	AsOf     rules.Day
+	// Name is the rule's; lists of members fill it in.
+	Name   string
+	Status string
+	AsOf   rules.Day
 	// Due, Opens and GraceUntil are 0 where there is no such day.
 	Due, Opens, GraceUntil rules.Day
 	// RunsOut says that all is done, and that something of it runs out on the day of Due.

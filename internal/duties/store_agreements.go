@@ -16,8 +16,13 @@ import (
 
 const consentColumns = `a.id, a.person_id, a.organisation_id, a.role, a.since, a.agreed_at, a.confirmed_at, COALESCE(a.confirmed_by, ''), a.ended_at, COALESCE(a.ended_by, '')`
 
+func (c *Consent) targets() []any {
+	return []any{&c.ID, &c.PersonID, &c.OrganisationID, &c.Role, &c.Since, db.Time(&c.AgreedAt), db.Time(&c.ConfirmedAt), &c.ConfirmedBy, db.Time(&c.EndedAt), &c.EndedBy}
+}
+
 func scanConsent(r *sql.Rows) (c Consent, err error) {
-	return c, r.Scan(&c.ID, &c.PersonID, &c.OrganisationID, &c.Role, &c.Since, db.Time(&c.AgreedAt), db.Time(&c.ConfirmedAt), &c.ConfirmedBy, db.Time(&c.EndedAt), &c.EndedBy)
+	err = r.Scan(c.targets()...)
+	return c, err
 }
 
 // insertConsent adds an agreement with the organisations whose coordinators may see by it.
@@ -88,10 +93,10 @@ func endConsent(ctx context.Context, tx *db.Tx, consent, by id.ID, now time.Time
 }
 
 // open says which agreements are wanted: those that count or, with waiting too, all that are open; with by only those by which
-// coordinators of one of these organisations see.
+// coordinators of one of these organisations see or, with unseen too, all and which these are.
 type open struct {
-	waiting bool
-	by      []id.ID
+	waiting, unseen bool
+	by              []id.ID
 }
 
 // openConsents returns the agreements that are open for organisations, by their ids after one, at most so many.
@@ -102,14 +107,20 @@ func openConsents(ctx context.Context, q db.Q, organisations []id.ID, which open
 		where += ` AND a.confirmed_at IS NOT NULL`
 	}
 	for part := range slices.Chunk(organisations, 500) {
-		n, where := len(part), where
+		n, where, seen := len(part), where, `TRUE`
 		args := append(db.Args(part), string(after), limit)
 		if len(which.by) > 0 {
-			where += ` AND EXISTS (SELECT 1 FROM duty_agreement_sights g WHERE g.agreement_id = a.id AND g.organisation_id IN (` + db.List(n+3, len(which.by)) + `))`
+			seen = `EXISTS (SELECT 1 FROM duty_agreement_sights g WHERE g.agreement_id = a.id AND g.organisation_id IN (` + db.List(n+3, len(which.by)) + `))`
 			args = append(args, db.Args(which.by)...)
 		}
-		rows, err := q.Query(ctx, fmt.Sprintf(`SELECT `+consentColumns+` FROM duty_agreements a WHERE a.organisation_id IN (`+db.List(1, n)+`) AND a.id > $%d`+where+` ORDER BY a.id LIMIT $%d`, n+1, n+2), args...)
-		found, err := db.Collect(rows, err, scanConsent)
+		if !which.unseen {
+			where, seen = where+` AND `+seen, `TRUE`
+		}
+		rows, err := q.Query(ctx, fmt.Sprintf(`SELECT `+consentColumns+`, `+seen+` FROM duty_agreements a WHERE a.organisation_id IN (`+db.List(1, n)+`) AND a.id > $%d`+where+` ORDER BY a.id LIMIT $%d`, n+1, n+2), args...)
+		found, err := db.Collect(rows, err, func(r *sql.Rows) (c Consent, err error) {
+			err = r.Scan(append(c.targets(), &c.seen)...)
+			return c, err
+		})
 		if err != nil {
 			return nil, fmt.Errorf("duties: agreements: %w", err)
 		}

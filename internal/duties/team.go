@@ -2,7 +2,6 @@ package duties
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -131,22 +130,6 @@ func (s *Service) noteLooks(ctx context.Context, actor authz.Actor, organisation
 	})
 }
 
-// RuleNames returns the names of rules by key, for lists that show many.
-func (s *Service) RuleNames(ctx context.Context, members []Member) (map[string]string, error) {
-	keys := map[string]bool{}
-	for _, m := range members {
-		for _, st := range m.Standings {
-			keys[st.Rule] = true
-		}
-	}
-	found, err := s.written(ctx, s.db, slices.Sorted(maps.Keys(keys)))
-	out := map[string]string{}
-	for key, r := range found {
-		out[key] = r.Name()
-	}
-	return out, err
-}
-
 // maxCalendar bounds the days in a director's calendar file.
 const maxCalendar = 500
 
@@ -163,13 +146,9 @@ func (s *Service) TeamCalendar(ctx context.Context, actor authz.Actor, organisat
 		if err != nil {
 			return nil, err
 		}
-		names, err := s.RuleNames(ctx, team.Items)
-		if err != nil {
-			return nil, err
-		}
 		for _, m := range team.Items {
 			for _, st := range m.Standings {
-				if e, ok := s.dayOf(ctx, organisation, m, st, names[st.Rule]); ok {
+				if e, ok := s.dayOf(ctx, organisation, m, st); ok {
 					c.Events = append(c.Events, e)
 				}
 			}
@@ -195,18 +174,18 @@ func (s *Service) TeamCalendar(ctx context.Context, actor authz.Actor, organisat
 }
 
 // dayOf is the day on which a member's duty falls due, where it does. What of it runs out is theirs: they agreed to show the day.
-func (s *Service) dayOf(ctx context.Context, organisation id.ID, m Member, st Standing, rule string) (calendar.Event, bool) {
+func (s *Service) dayOf(ctx context.Context, organisation id.ID, m Member, st Standing) (calendar.Event, bool) {
 	if st.Due == 0 || st.Due >= rules.MaxDay || st.Status == string(rules.DoesNotApply) {
 		return calendar.Event{}, false
 	}
-	title := i18n.T(ctx, "%s: %s falls due", m.Name, rule)
+	title := i18n.T(ctx, "%s: %s falls due", m.Name, st.Name)
 	switch {
 	case st.RunsOut:
-		title = i18n.T(ctx, "%s: something of %s runs out", m.Name, rule)
+		title = i18n.T(ctx, "%s: something of %s runs out", m.Name, st.Name)
 	case st.Status == string(rules.Met):
-		title = i18n.T(ctx, "%s: %s ends, all is done", m.Name, rule)
+		title = i18n.T(ctx, "%s: %s ends, all is done", m.Name, st.Name)
 	case st.Status == string(rules.Expired) && st.Due < st.AsOf:
-		title = i18n.T(ctx, "%s: %s ran out", m.Name, rule)
+		title = i18n.T(ctx, "%s: %s ran out", m.Name, st.Name)
 	}
 	e := dayEvent(string(m.ID)+"-"+st.Rule, title, st.Due, st.ChangedAt)
 	e.URL = s.BaseURL + "/my/organisations/" + string(organisation)

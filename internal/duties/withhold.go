@@ -12,7 +12,7 @@ import (
 func asksForCompetency(r Rule) bool { return asks(r.Program.Rule(), rules.HasSkill) }
 
 // withhold takes out of kept standings, for whoever is not the person themselves, where people stand with rules that ask for a competency:
-// what they and other voices say of it is in there, and they agreed to show nothing of that. That the rule binds them stays.
+// what they and other voices say of it is in there, and they agreed to show nothing of that. That the rule binds them stays. The names of the rules come in.
 func (s *Service) withhold(ctx context.Context, list []Standing) error {
 	keys := map[string]bool{}
 	for _, st := range list {
@@ -31,6 +31,9 @@ func (s *Service) withhold(ctx context.Context, list []Standing) error {
 			list[i] = Standing{PersonID: st.PersonID, Rule: st.Rule, Status: StatusUnknown, Scale: 1}
 		case ok && asksForCompetency(r):
 			list[i] = Standing{PersonID: st.PersonID, Rule: st.Rule, Status: StatusWithheld, Scale: 1}
+		}
+		if r, ok := found[st.Rule]; ok {
+			list[i].Name = r.Name()
 		}
 	}
 	return nil

@@ -154,22 +154,18 @@ func (p *Pages) apiTeam(ctx context.Context, in *teamIn) (*teamOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := p.duties.RuleNames(ctx, team.Items)
-	if err != nil {
-		return nil, err
-	}
 	var out teamOut
 	out.Body.Items, out.Body.Next = make([]memberJSON, len(team.Items)), web.Optional(team.Next)
 	for i, m := range team.Items {
-		out.Body.Items[i] = memberOf(m, names)
+		out.Body.Items[i] = memberOf(m)
 	}
 	return &out, nil
 }
 
-func memberOf(m duties.Member, names map[string]string) memberJSON {
+func memberOf(m duties.Member) memberJSON {
 	x := memberJSON{m.Name, m.Organisation, m.Role, make([]keptJSON, len(m.Standings))}
 	for i, st := range m.Standings {
-		x.Duties[i] = keptJSON{Rule: st.Rule, Name: names[st.Rule], Status: st.Status, Due: web.Optional(st.Due.String()), As: web.Moment(st.ComputedAt)}
+		x.Duties[i] = keptJSON{Rule: st.Rule, Name: st.Name, Status: st.Status, Due: web.Optional(st.Due.String()), As: web.Moment(st.ComputedAt)}
 		if st.Unit != "" {
 			x.Duties[i].Amount = &AmountJSON{st.Unit, st.Scale, st.Needed, st.Counted, st.Missing}
 		}

@@ -33,8 +33,7 @@ func (p *Pages) organisations(w http.ResponseWriter, r *http.Request) error {
 // organisationPage is the duties of an organisation and where those stand who agreed.
 type organisationPage struct {
 	duties.OrganisationDuties
-	Team  []duties.Member
-	Names map[string]string
+	Team []duties.Member
 	// Rules are those for groups and organisations that it can take on.
 	Rules []duties.Rule
 	// Parts are the organisations that are part of it.
@@ -70,9 +69,6 @@ func (p *Pages) showOrganisation(w http.ResponseWriter, r *http.Request, status 
 	v.Team, v.Later, v.Today = team.Items, cursor != "", p.today()
 	if team.Next != "" {
 		v.Next = organisationPath(organisation) + "?" + url.Values{"cursor": {team.Next}}.Encode()
-	}
-	if v.Names, err = p.duties.RuleNames(ctx, team.Items); err != nil {
-		return err
 	}
 	parts, err := p.people.OrganisationsIn(ctx, organisation, page.Request{Limit: page.MaxLimit})
 	if err != nil {
@@ -163,13 +159,9 @@ func (p *Pages) organisationCSV(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		names, err := p.duties.RuleNames(ctx, team.Items)
-		if err != nil {
-			return err
-		}
 		for _, m := range team.Items {
 			for _, st := range m.Standings {
-				if err := out.Row(memberCells(ctx, m, st, names[st.Rule])...); err != nil {
+				if err := out.Row(memberCells(ctx, m, st)...); err != nil {
 					return err
 				}
 			}
@@ -181,8 +173,8 @@ func (p *Pages) organisationCSV(w http.ResponseWriter, r *http.Request) error {
 }
 
 // memberCells are a row of the file: where no amount is known there is none, which is not zero.
-func memberCells(ctx context.Context, m duties.Member, st duties.Standing, rule string) []any {
-	cells := []any{m.Name, m.Organisation, m.Role, rule, standingWord(ctx, st.Status), "", "", "", "", st.Due.String(), st.GraceUntil.String()}
+func memberCells(ctx context.Context, m duties.Member, st duties.Standing) []any {
+	cells := []any{m.Name, m.Organisation, m.Role, st.Name, standingWord(ctx, st.Status), "", "", "", "", st.Due.String(), st.GraceUntil.String()}
 	if st.Unit != "" {
 		cells[5], cells[6], cells[7], cells[8] = st.Say(st.Counted), st.Say(st.Needed), st.SayMissing(), duties.UnitWord(ctx, st.Unit)
 	}
@@ -223,7 +215,7 @@ func teamRows(ctx context.Context, p organisationPage) []ui.Row {
 			case st.Missing > 0 && st.Unit != "":
 				missing = i18n.T(ctx, "%s of %s %s", st.SayMissing(), st.Say(st.Needed), duties.UnitWord(ctx, st.Unit))
 			}
-			out = append(out, ui.Row{Cells: []templ.Component{ui.Text(name), ui.Text(p.Names[st.Rule]), ui.Tag(statusKind(st.Status), standingWord(ctx, st.Status)), ui.Text(missing), ui.Text(due)}})
+			out = append(out, ui.Row{Cells: []templ.Component{ui.Text(name), ui.Text(st.Name), ui.Tag(statusKind(st.Status), standingWord(ctx, st.Status)), ui.Text(missing), ui.Text(due)}})
 		}
 	}
 	return out
