@@ -264,13 +264,14 @@ func (r *run) ownTime(m *Person, n *Need, f *frame) *frame {
 	at := *f
 	at.lo, at.hi, at.start, at.end, at.due, at.num, at.den, at.previous = 1, f.seen, 0, 0, 0, 1, 1, nil
 	at.waivers, at.extended = nil, nil // those of the group are about its cycle
-	_, begin := m.about(&r.program.rule).begins(min(r.asOf, f.last))
+	own := m.about(&r.program.rule)
+	_, begin := own.begins(min(r.asOf, f.last))
 	if begin == 0 && n.Role != "" {
 		_, begin, _ = served(m, fold(n.Role), 1, f.seen)
 	}
 	if begin != 0 {
 		at.limit = n.FinishWithin.After(begin) - 1
-		at.limit = m.decidedBy(begin, at.limit, r.asOf)
+		at.limit = own.decidedBy(begin, at.limit, r.asOf)
 		at.hi, at.end, at.due = min(f.seen, at.limit), at.limit, at.limit
 	}
 	return &at
