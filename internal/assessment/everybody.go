@@ -14,7 +14,7 @@ import (
 // Latest is one competency of somebody's latest snapshot, or one that they have skipped.
 type Latest struct {
 	PersonID id.ID
-	// Audience is that of the role which the person wants; empty for none in particular, and where the target was made from something else.
+	// Audience is that of the role which the person wants by their latest target, the same of all that is theirs; empty for none in particular, and where the target was made from something else.
 	Audience   catalogue.Audience
 	Competency id.ID
 	// State is StateOpen for what was skipped.
@@ -103,6 +103,11 @@ func (e everybody) latest(ctx context.Context, persons []id.ID) ([]Latest, error
 	// An account that was joined brings its targets to those of the survivor: the latest of all is the first.
 	slices.SortStableFunc(list, func(a, b latestLine) int { return cmp.Compare(a.PersonID, b.PersonID) })
 	left := e.countedElsewhere(counted, survivors)
+	for i, l := range list { // whatever is left out below
+		if i > 0 && list[i-1].PersonID == l.PersonID {
+			list[i].Audience = list[i-1].Audience
+		}
+	}
 	out := e.fates.followLatest(list)
 	said := map[personal]bool{}
 	for _, l := range out {

@@ -2,10 +2,12 @@ package assessment_test
 
 import (
 	"testing"
+	"time"
 
 	"learningcommons.dev/commons/internal/assessment"
 	at "learningcommons.dev/commons/internal/assessment/assessmenttest"
 	"learningcommons.dev/commons/internal/catalogue"
+	"learningcommons.dev/commons/internal/platform/authz"
 	"learningcommons.dev/commons/internal/platform/db"
 	"learningcommons.dev/commons/internal/platform/db/dbtest"
 	"learningcommons.dev/commons/internal/platform/errs"
@@ -70,6 +72,36 @@ func TestWhatEverybodySaysLast(t *testing.T) {
 		}
 		if got = read(); got[one.PersonID] != nil || got[two.PersonID] == nil {
 			t.Errorf("after one target was put away: %v", got)
+		}
+	})
+}
+
+func TestTheLatestTargetSaysTheAudienceThoughNoneOfItsLinesIsLeft(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := at.New(t, d)
+		ctx, me := t.Context(), w.C.Learner
+		key, competency := oneAsk(t, w)
+		_, draft, _, err := w.EditProfile(ctx, w.C.Curriculum, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		draft.Title, draft.Audience = "Trustee of mine", catalogue.Trustees
+		other, err := w.SaveProfile(ctx, w.C.Curriculum, draft, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The account that was joined skipped under the later target what the survivor had answered under the first one.
+		later := w.C.Actor(t, "Olu Sand")
+		w.Answer(t, me, w.Target(t, me, key).ID, at.None)
+		w.C.Clock.Advance(time.Hour)
+		w.Answer(t, later, w.Target(t, later, other.Key).ID, func(assessment.Question) assessment.Saying {
+			return assessment.Saying{Said: assessment.SaidSkipped}
+		})
+		if err := w.C.People.Merge(ctx, authz.System("test"), later.PersonID, me.PersonID); err != nil {
+			t.Fatal(err)
+		}
+		if got := latest(t, w, competency); len(got) != 1 || got[0].State == assessment.StateOpen || got[0].Audience != catalogue.Trustees {
+			t.Errorf("%+v, want one answer under the audience %q", got, catalogue.Trustees)
 		}
 	})
 }

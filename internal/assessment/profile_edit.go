@@ -20,7 +20,9 @@ type ProfileDraft struct {
 	Key string
 	ProfileText
 	Audience catalogue.Audience
-	Asks     []DraftAsk
+	// KeepAudience leaves the audience that the profile has, whatever Audience says.
+	KeepAudience bool
+	Asks         []DraftAsk
 }
 
 // DraftAsk is a competency that an editor asks for, by the key of its framework and its code: at a level, by its code, with a weight of 1 to 3. Why is one line
@@ -174,7 +176,10 @@ func (s *Service) SaveProfile(ctx context.Context, actor authz.Actor, d ProfileD
 		} else if err := errs.Unseen(seen, p.Number, "Somebody else has changed this profile since you opened it. Look at what it says now, and do it again."); err != nil {
 			return err
 		}
-		p.VersionID, p.Number, p.ProfileText, p.Audience, p.MadeAt, p.Asks = id.New(), p.Number+1, d.ProfileText, d.Audience, now, len(items)
+		p.VersionID, p.Number, p.ProfileText, p.MadeAt, p.Asks = id.New(), p.Number+1, d.ProfileText, now, len(items)
+		if !d.KeepAudience {
+			p.Audience = d.Audience
+		}
 		if err := profileTx(ctx, tx, now, actor, p, items); err != nil {
 			return err
 		}

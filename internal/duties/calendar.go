@@ -36,24 +36,49 @@ func (s *Service) calendarOf(ctx context.Context, person id.ID, list []Duty) ([]
 	if err != nil {
 		return nil, err
 	}
-	c, now := calendar.Calendar{Name: i18n.T(ctx, "My duties"), Refresh: feedRefresh}, s.clock.Now()
+	of := func(d Duty) Standing {
+		i := slices.IndexFunc(kept, func(st Standing) bool { return st.Rule == d.Rule.Key })
+		if i < 0 {
+			return Standing{ChangedAt: s.clock.Now()}
+		}
+		return kept[i]
+	}
+	var stale []string
+	for _, d := range list {
+		if d.Result != nil && of(d).Shown != shownOf(d) {
+			stale = append(stale, d.Rule.Key)
+		}
+	}
+	if len(stale) > 0 { // what is kept says since when it is so, so it is brought up to what is shown first
+		if err := s.refresh(ctx, []id.ID{person}, stale...); err != nil {
+			return nil, err
+		}
+		if kept, err = standingsOf(ctx, s.db, []id.ID{person}); err != nil {
+			return nil, err
+		}
+	}
+	c := calendar.Calendar{Name: i18n.T(ctx, "My duties"), Refresh: feedRefresh}
 	for _, d := range list {
 		if d.Result != nil {
-			c.Events = append(c.Events, daysOf(ctx, d, s.BaseURL+"/my/duties/"+d.Rule.Key, d.changedAt(kept, now))...)
+			c.Events = append(c.Events, daysOf(ctx, d, s.BaseURL+"/my/duties/"+d.Rule.Key, of(d).ChangedAt)...)
 		}
 	}
 	return writeCalendar(c)
 }
 
-// changedAt is when what a calendar shows of a duty last became otherwise: as what is kept of it knows, or now where that was worked out before it did.
-func (d Duty) changedAt(kept []Standing, now time.Time) time.Time {
-	for _, st := range kept {
-		same := st
-		if same.show(d.Result); st.Rule == d.Rule.Key && same == st {
-			return slices.MaxFunc([]time.Time{st.ChangedAt, d.Bound.SaidAt, d.Rule.PublishedAt}, time.Time.Compare)
+// shownOf tells apart what calendars show of duties, in whatever language.
+func shownOf(list ...Duty) string {
+	var lines []string
+	for _, d := range list {
+		if d.Result == nil {
+			continue
+		}
+		for _, e := range daysOf(context.Background(), d, "", time.Time{}) {
+			lines = append(lines, fmt.Sprintf("%q", []string{e.UID, e.Start.Format(time.DateOnly), e.Summary, e.Description}))
 		}
 	}
-	return now
+	slices.Sort(lines)
+	return hashOf(strings.Join(lines, "\n"))
 }
 
 func writeCalendar(c calendar.Calendar) ([]byte, error) {

@@ -5,12 +5,11 @@ import (
 
 	"learningcommons.dev/commons/internal/people"
 	"learningcommons.dev/commons/internal/platform/authz"
-	"learningcommons.dev/commons/internal/rules"
 )
 
 // Counter says how many a rule binds, to whom no person's standing is to be told. Numbers are rounded down to fives, so that one
 // person more or less does not show; Few says that it binds fewer than five, and Apart that met and not met can be told apart,
-// because each is five or more.
+// because each is five or more. Who is done by their own word alone is not among the met.
 type Counter struct {
 	Bound, Met, NotMet int
 	Few, Apart         bool
@@ -45,7 +44,7 @@ func (s *Service) counters(ctx context.Context) (map[string]Counter, error) {
 	bound, met := map[string]int{}, map[string]int{}
 	for _, x := range list {
 		bound[x.rule] += x.n
-		if x.status == string(rules.Met) {
+		if x.met {
 			met[x.rule] += x.n
 		}
 	}

@@ -76,6 +76,7 @@ func TestWaiversAreSaidOfADuty(t *testing.T) {
 			{duties.Said{Name: "Law", Until: "2026-12-31"}, "until"},
 			{duties.Said{Kind: duties.KindExtended}, "until"},
 			{duties.Said{Kind: duties.KindExtended, Until: "2026-02-28"}, "until"},
+			{duties.Said{Kind: duties.KindExtended, Until: "2036-03-02"}, "until"},
 			{duties.Said{Kind: duties.KindExtended, Until: "2026-12-31", Amount: 1, Unit: "hours"}, "amount"},
 		} {
 			if got := fields(say(c.said)); got[0] != c.field || len(got) != 2 {

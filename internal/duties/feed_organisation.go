@@ -2,8 +2,6 @@ package duties
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
 
 	"learningcommons.dev/commons/internal/people"
@@ -113,13 +111,24 @@ func (s *Service) feedOfOrganisation(ctx context.Context, secret string) ([]byte
 	if err != nil {
 		return nil, err
 	}
-	if shown := own.shown(); shown != f.shown {
-		f.shown, f.changedAt = shown, s.clock.Now()
-		if err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return showOrganisationFeed(ctx, tx, f) }); err != nil {
-			return nil, err
-		}
+	since, err := s.shownSince(ctx, f, own)
+	if err != nil {
+		return nil, err
 	}
-	return writeCalendar(s.ownCalendar(ctx, own, f.changedAt))
+	return writeCalendar(s.ownCalendar(ctx, own, since))
+}
+
+// shownSince is since when somebody's calendar of an organisation shows its duties as they are, which it remembers; now where they have none.
+func (s *Service) shownSince(ctx context.Context, f organisationFeed, own OrganisationDuties) (time.Time, error) {
+	shown := shownOf(own.Duties...)
+	if f.id != "" && f.shown == shown {
+		return f.changedAt, nil
+	}
+	f.shown, f.changedAt = shown, s.clock.Now()
+	if f.id == "" {
+		return f.changedAt, nil
+	}
+	return f.changedAt, s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return showOrganisationFeed(ctx, tx, f) })
 }
 
 // ownCalendar has the days of an organisation's own duties, as they are since a time.
@@ -131,16 +140,4 @@ func (s *Service) ownCalendar(ctx context.Context, own OrganisationDuties, since
 		}
 	}
 	return c
-}
-
-// shown tells apart what a calendar shows of the duties, in whatever language.
-func (o OrganisationDuties) shown() string {
-	var b strings.Builder
-	for _, d := range o.Duties {
-		if res := d.Result; res != nil {
-			n := Headline(res)
-			fmt.Fprintln(&b, d.Bound.ID, d.Rule.Name(), res.Status, res.CycleFrom, res.Due, res.Opens, res.GraceUntil, res.ReinstateUntil, n.Unit, n.Missing, runsOut(res), whatRunsOut(&res.Tree, res.Due))
-		}
-	}
-	return hashOf(b.String())
 }

@@ -76,7 +76,27 @@ func (s *Service) workOut(ctx context.Context, persons []id.ID, only ...string) 
 // one evaluates one rule for one person.
 func one(r Rule, st Statement, k known, today rules.Day, now time.Time) Standing {
 	f := k.facts(r)
-	return standingOf(k.person, stand(r, st, rules.NewPerson(f), rules.Request{AsOf: today}), f.Entries, today, now)
+	d := stand(r, st, rules.NewPerson(f), rules.Request{AsOf: today})
+	out := standingOf(k.person, d, f.Entries, today, now)
+	out.OwnWord = d.ownWord(k, today)
+	return out
+}
+
+// ownWord reports whether a duty would stand otherwise without what its person says of what was done, decided or granted.
+func (d Duty) ownWord(k known, today rules.Day) bool {
+	said := len(k.standing)
+	k.standing = slices.DeleteFunc(slices.Clone(k.standing), func(x Statement) bool { return x.isFor(d.Rule.Key) && !slices.Contains(binding, x.Kind) })
+	if d.Result == nil || len(k.standing) == said {
+		return false
+	}
+	other := stand(d.Rule, d.Bound, rules.NewPerson(k.facts(d.Rule)), rules.Request{AsOf: today}).Result
+	if other == nil {
+		return true
+	}
+	with, without := Standing{}, Standing{}
+	with.show(d.Result)
+	without.show(other)
+	return with.Status != without.Status || with.Due != without.Due || with.GraceUntil != without.GraceUntil || with.Missing != without.Missing
 }
 
 // merged ends what is kept under other ids of the same persons, from before their accounts became one.

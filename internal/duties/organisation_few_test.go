@@ -219,7 +219,10 @@ func TestADayThatMovesIsNewerInACalendar(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
-		newer("learning", others, func() { w.Learned(t, members[0].PersonID, "2026-03-02", 420) })
+		newer("learning", others, func() {
+			w.Learned(t, members[0].PersonID, "2026-03-02", 1200)
+			w.Learned(t, members[0].PersonID, "2026-03-03", 1200, "technology")
+		})
 		// The file that is taken in again says the same.
 		file := must(w.CalendarFile(ctx, w.Me))
 		w.Clock.Advance(time.Minute)
@@ -279,15 +282,15 @@ func TestADayThatMovesIsTheSameEventAndSaysWhatRunsOut(t *testing.T) {
 			day          string
 			mine, theirs string
 		}{
-			{"a leave", func() { say(duties.Said{Kind: duties.KindLeave, Day: "2026-02-01", Until: "2026-02-10"}) }, "20270110", "Falls due: The aid", ": The aid falls due"},
+			{"a leave", func() { say(duties.Said{Kind: duties.KindLeave, Day: "2026-02-01", Until: "2026-02-10"}) }, "20270110", "Falls due: The aid", ": The aid falls due\\, by their own word"},
 			{"all is done", func() {
 				say(duties.Said{Kind: duties.KindAward, Name: "first-aid", Day: "2026-03-01", Until: "2026-11-30"})
 				w.Learned(t, one.PersonID, "2026-05-05", 600)
-			}, "20261130", "first aid runs out: The aid", ": something of The aid runs out"},
+			}, "20261130", "first aid runs out: The aid", ": something of The aid runs out\\, by their own word"},
 			{"the next cycle", func() {
 				say(duties.Said{Kind: duties.KindAward, Name: "first-aid", Day: "2026-08-01", Until: "2029-11-30"})
 				w.day("2027-01-11")
-			}, "20280110", "Falls due: The aid", ": The aid falls due"},
+			}, "20280110", "Falls due: The aid", ": The aid falls due\\, by their own word"},
 		} {
 			w.Clock.Advance(time.Hour)
 			step.change()

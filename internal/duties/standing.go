@@ -31,7 +31,10 @@ type Standing struct {
 	Due, Opens, GraceUntil rules.Day
 	// RunsOut says that all is done, and that something of it runs out on the day of Due.
 	RunsOut bool
-	// Unit counts what follows, in parts of which Scale make one.
+	// OwnWord says that it would stand otherwise without what the person says of themselves: an award, an examination, more time, a waiver. Since when
+	// the rule binds them, and as what, is not meant: that nobody else knows.
+	OwnWord bool
+	// Unit counts what follows, in parts of which Scale make one. What was waived is in Needed and in Counted, so that it cannot be told from them.
 	Unit                            string
 	Scale, Needed, Counted, Missing int64
 	// Next is the day from which it may be otherwise without anything being added.
@@ -40,7 +43,8 @@ type Standing struct {
 	LetterDay   rules.Day
 	LetterAbout string
 	ComputedAt  time.Time
-	// ChangedAt is when what a calendar shows of it last became otherwise.
+	// Shown tells apart what the person's calendar shows of it, ChangedAt is when that, or OwnWord, last became otherwise.
+	Shown     string
 	ChangedAt time.Time
 }
 
@@ -51,6 +55,7 @@ func standingOf(person id.ID, d Duty, facts []rules.Entry, today rules.Day, at t
 		return st
 	}
 	st.show(d.Result)
+	st.Shown = shownOf(d)
 	st.LetterDay, st.LetterAbout = letterOf(d.Result)
 	st.Next = nextDay(d.Rule.Program.Rule(), d.Result, facts, today)
 	return st
@@ -61,7 +66,7 @@ func (s *Standing) show(res *rules.Result) {
 	main := Headline(res)
 	s.Status, s.Due, s.Opens, s.GraceUntil = string(res.Status), res.Due, res.Opens, res.GraceUntil
 	s.RunsOut = runsOut(res)
-	s.Unit, s.Scale, s.Needed, s.Counted, s.Missing = UnitOf(main), max(main.Scale, 1), main.Needed, main.Counted, main.Missing
+	s.Unit, s.Scale, s.Needed, s.Counted, s.Missing = UnitOf(main), max(main.Scale, 1), main.Needed+main.Waived, main.Counted+main.Waived, main.Missing
 }
 
 // Headline is the requirement that a short list shows of a result: its one amount where there is just one, else the whole. What must not be there

@@ -38,6 +38,8 @@ var (
 	named           = []Kind{KindRole, KindAward, KindExam, KindPortfolio, KindAgreement, KindCourse, KindDocument}
 	lasting         = []Kind{KindBound, KindRole, KindLeave, KindAward, KindWork}
 	timed           = []Kind{KindWork, KindActivity}
+	// binding say since when a rule binds somebody, and as what.
+	binding = []Kind{KindBound, KindCertified, KindEnrolled, KindRole}
 )
 
 // Named reports whether the kind needs a name: what role, what award.
@@ -77,6 +79,9 @@ type Said struct {
 // maxName is how long a name of a statement may be, in characters.
 const maxName = 200
 
+// mostTime is how long after a decision the new last day may be: what is later is a slip of the year, and would end a duty for good.
+var mostTime = rules.Span{Months: 120}
+
 // check says what is wrong with what somebody says today, field by field; prefix stands before the names of fields.
 func (x Said) check(f *errs.Fields, prefix string, today rules.Day) {
 	day, ok := rules.ParseDay(x.Day)
@@ -96,6 +101,7 @@ func (x Said) check(f *errs.Fields, prefix string, today rules.Day) {
 		f.Check(ok, prefix+"until", "Enter a date that exists, such as 2026-03-12.")
 		if x.Kind == KindExtended {
 			f.Check(!ok || until >= day, prefix+"until", "The new last day comes before the day of the decision.")
+			f.Check(!ok || day == 0 || until <= mostTime.After(day), prefix+"until", "This is more than ten years after the decision. Enter the year with four digits.")
 		} else {
 			f.Check(!ok || until >= day, prefix+"until", "The last day comes before the first one.")
 		}

@@ -72,13 +72,14 @@ func boundKeys(ctx context.Context, q db.Q) ([]string, error) {
 	return db.Collect(rows, err, func(r *sql.Rows) (key string, err error) { return key, r.Scan(&key) })
 }
 
-// counted is how many stand so with a rule.
+// counted is for how many a rule is met, by more than their own word, or is not.
 type counted struct {
-	rule, status string
-	n            int
+	rule string
+	met  bool
+	n    int
 }
 
 func countStandings(ctx context.Context, q db.Q) ([]counted, error) {
-	rows, err := q.Query(ctx, `SELECT rule_key, status, COUNT(*) FROM duty_standings WHERE status <> 'ended' GROUP BY rule_key, status ORDER BY rule_key, status`)
-	return db.Collect(rows, err, func(r *sql.Rows) (c counted, err error) { return c, r.Scan(&c.rule, &c.status, &c.n) })
+	rows, err := q.Query(ctx, `SELECT rule_key, (status = 'met' AND NOT own_word), COUNT(*) FROM duty_standings WHERE status <> 'ended' GROUP BY 1, 2 ORDER BY 1, 2`)
+	return db.Collect(rows, err, func(r *sql.Rows) (c counted, err error) { return c, r.Scan(&c.rule, &c.met, &c.n) })
 }

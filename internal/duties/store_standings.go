@@ -12,7 +12,7 @@ import (
 	"learningcommons.dev/commons/internal/rules"
 )
 
-var standingColumns = []string{"person_id", "rule_key", "status", "as_of", "due", "opens", "grace_until", "unit", "scale", "needed", "counted", "missing", "next_day", "computed_at", "letter_day", "letter_about", "runs_out", "changed_at"}
+var standingColumns = []string{"person_id", "rule_key", "status", "as_of", "due", "opens", "grace_until", "unit", "scale", "needed", "counted", "missing", "next_day", "computed_at", "letter_day", "letter_about", "runs_out", "own_word", "shown", "changed_at"}
 
 // keepStandings writes standings over older ones; what was worked out later stays.
 func keepStandings(ctx context.Context, tx *db.Tx, list []Standing) error {
@@ -26,10 +26,10 @@ func keepStandings(ctx context.Context, tx *db.Tx, list []Standing) error {
 	_, err := db.BulkInsert(ctx, tx, "duty_standings", standingColumns, `ON CONFLICT (person_id, rule_key) DO UPDATE SET status = excluded.status, as_of = excluded.as_of, due = excluded.due,
 		opens = excluded.opens, grace_until = excluded.grace_until, unit = excluded.unit, scale = excluded.scale, needed = excluded.needed, counted = excluded.counted, missing = excluded.missing,
 		next_day = excluded.next_day, computed_at = excluded.computed_at, letter_day = excluded.letter_day, letter_about = excluded.letter_about, runs_out = excluded.runs_out,
-		changed_at = CASE WHEN duty_standings.status = excluded.status AND duty_standings.due = excluded.due AND duty_standings.opens = excluded.opens AND duty_standings.grace_until = excluded.grace_until
-			AND duty_standings.unit = excluded.unit AND duty_standings.missing = excluded.missing AND duty_standings.runs_out = excluded.runs_out THEN duty_standings.changed_at ELSE excluded.changed_at END WHERE duty_standings.computed_at <= excluded.computed_at`, func(yield func([]any) bool) {
+		own_word = excluded.own_word, shown = excluded.shown,
+		changed_at = CASE WHEN duty_standings.shown = excluded.shown AND duty_standings.own_word = excluded.own_word THEN duty_standings.changed_at ELSE excluded.changed_at END WHERE duty_standings.computed_at <= excluded.computed_at`, func(yield func([]any) bool) {
 		for _, s := range list {
-			if !yield([]any{s.PersonID, s.Rule, s.Status, s.AsOf.String(), s.Due.String(), s.Opens.String(), s.GraceUntil.String(), s.Unit, s.Scale, s.Needed, s.Counted, s.Missing, s.Next.String(), s.ComputedAt, s.LetterDay.String(), s.LetterAbout, s.RunsOut, s.ComputedAt}) {
+			if !yield([]any{s.PersonID, s.Rule, s.Status, s.AsOf.String(), s.Due.String(), s.Opens.String(), s.GraceUntil.String(), s.Unit, s.Scale, s.Needed, s.Counted, s.Missing, s.Next.String(), s.ComputedAt, s.LetterDay.String(), s.LetterAbout, s.RunsOut, s.OwnWord, s.Shown, s.ComputedAt}) {
 				return
 			}
 		}
@@ -40,11 +40,11 @@ func keepStandings(ctx context.Context, tx *db.Tx, list []Standing) error {
 	return nil
 }
 
-const standingSelect = `SELECT person_id, rule_key, status, as_of, due, opens, grace_until, unit, scale, needed, counted, missing, next_day, computed_at, letter_day, letter_about, runs_out, changed_at FROM duty_standings `
+const standingSelect = `SELECT person_id, rule_key, status, as_of, due, opens, grace_until, unit, scale, needed, counted, missing, next_day, computed_at, letter_day, letter_about, runs_out, own_word, shown, changed_at FROM duty_standings `
 
 func scanStanding(r *sql.Rows) (s Standing, err error) {
 	var asOf, due, opens, grace, next, letter string
-	err = r.Scan(&s.PersonID, &s.Rule, &s.Status, &asOf, &due, &opens, &grace, &s.Unit, &s.Scale, &s.Needed, &s.Counted, &s.Missing, &next, db.Time(&s.ComputedAt), &letter, &s.LetterAbout, &s.RunsOut, db.Time(&s.ChangedAt))
+	err = r.Scan(&s.PersonID, &s.Rule, &s.Status, &asOf, &due, &opens, &grace, &s.Unit, &s.Scale, &s.Needed, &s.Counted, &s.Missing, &next, db.Time(&s.ComputedAt), &letter, &s.LetterAbout, &s.RunsOut, &s.OwnWord, &s.Shown, db.Time(&s.ChangedAt))
 	s.AsOf, s.Due, s.Opens, s.GraceUntil, s.Next, s.LetterDay = civil(asOf), civil(due), civil(opens), civil(grace), civil(next), civil(letter)
 	return s, err
 }

@@ -140,7 +140,19 @@ func (s *Service) TeamCalendar(ctx context.Context, actor authz.Actor, organisat
 	if err != nil {
 		return nil, err
 	}
-	c := s.ownCalendar(ctx, own, s.clock.Now())
+	ids, err := s.people.IDs(ctx, actor.PersonID)
+	if err != nil {
+		return nil, err
+	}
+	f, err := organisationFeedOf(ctx, s.db, ids, organisation)
+	if err != nil {
+		return nil, err
+	}
+	since, err := s.shownSince(ctx, f, own)
+	if err != nil {
+		return nil, err
+	}
+	c := s.ownCalendar(ctx, own, since)
 	for p := (page.Request{Limit: page.MaxLimit}); ; {
 		team, err := s.Team(ctx, actor, organisation, p)
 		if err != nil {
@@ -186,6 +198,9 @@ func (s *Service) dayOf(ctx context.Context, organisation id.ID, m Member, st St
 		title = i18n.T(ctx, "%s: %s ends, all is done", m.Name, st.Name)
 	case st.Status == string(rules.Expired) && st.Due < st.AsOf:
 		title = i18n.T(ctx, "%s: %s ran out", m.Name, st.Name)
+	}
+	if st.OwnWord {
+		title = i18n.T(ctx, "%s, by their own word", title)
 	}
 	e := dayEvent(string(m.ID)+"-"+st.Rule, title, st.Due, st.ChangedAt)
 	e.URL = s.BaseURL + "/my/organisations/" + string(organisation)

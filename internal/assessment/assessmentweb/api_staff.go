@@ -30,12 +30,12 @@ func (p *Pages) staffAPI(a *web.API, op func(id, method, path, summary, descript
 type (
 	// ProfileBody is what an editor says of a profile.
 	ProfileBody struct {
-		Title    string             `json:"title" maxLength:"200"`
-		Summary  string             `json:"summary,omitempty" maxLength:"500"`
-		Audience catalogue.Audience `json:"audience,omitempty" maxLength:"50" example:"managers" doc:"The one under which those who choose it are counted in figures; none in particular when left out."`
-		Work     []string           `json:"work,omitempty" maxItems:"50" doc:"Sentences about the work."`
-		Related  []string           `json:"related,omitempty" maxItems:"50" doc:"Keys of profiles that people come from or go to."`
-		Asks     []AskBody          `json:"asks" minItems:"1" maxItems:"60"`
+		Title    string              `json:"title" maxLength:"200"`
+		Summary  string              `json:"summary,omitempty" maxLength:"500"`
+		Audience *catalogue.Audience `json:"audience,omitempty" maxLength:"50" example:"managers" doc:"The one under which those who choose it are counted in figures, empty for none in particular. Left out, it stays as it is."`
+		Work     []string            `json:"work,omitempty" maxItems:"50" doc:"Sentences about the work."`
+		Related  []string            `json:"related,omitempty" maxItems:"50" doc:"Keys of profiles that people come from or go to."`
+		Asks     []AskBody           `json:"asks" minItems:"1" maxItems:"60"`
 	}
 	// AskBody is a competency that an editor asks for.
 	AskBody struct {
@@ -64,7 +64,10 @@ type (
 
 // draft is the body as the area takes it.
 func (b ProfileBody) draft(key string) assessment.ProfileDraft {
-	d := assessment.ProfileDraft{Key: key, Audience: b.Audience, ProfileText: assessment.ProfileText{Title: web.Clean(b.Title), Summary: web.Clean(b.Summary)}}
+	d := assessment.ProfileDraft{Key: key, KeepAudience: b.Audience == nil, ProfileText: assessment.ProfileText{Title: web.Clean(b.Title), Summary: web.Clean(b.Summary)}}
+	if b.Audience != nil {
+		d.Audience = *b.Audience
+	}
 	for _, s := range b.Work {
 		d.Work = append(d.Work, web.Clean(s))
 	}

@@ -32,8 +32,17 @@ func TestProgramsOfStaff(t *testing.T) {
 	if err != nil || v.Number != 2 || len(v.Asked) != 1 || v.Audience != catalogue.Librarians || v.Asked[0].Why != "For the desk; and the phone" {
 		t.Errorf("%+v, %v", v, err)
 	}
+	delete(profile, "audience")
+	for i, want := range []catalogue.Audience{catalogue.Librarians, ""} { // left out it stays, an empty one takes it away
+		profile["version"] = i + 2
+		editor.Ask(200, "PUT", "/api/v1/profiles/desk-librarian", profile)
+		if v, err := s.ShowProfile(t.Context(), s.C.Curriculum, "desk-librarian", 0); err != nil || v.Number != i+3 || v.Audience != want {
+			t.Errorf("the audience of version %d is %q, want %q, %v", v.Number, v.Audience, want, err)
+		}
+		profile["audience"] = ""
+	}
 	asks[0]["code"] = "NO-SUCH"
-	profile["version"] = 2
+	profile["version"] = 4
 	if got := editor.Ask(422, "PUT", "/api/v1/profiles/desk-librarian", profile).Fields(); len(got) == 0 || got[0] != "asks[0]" {
 		t.Errorf("%v", got)
 	}

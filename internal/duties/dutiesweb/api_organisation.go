@@ -68,8 +68,9 @@ type (
 		Rule   string      `json:"rule"`
 		Name   string      `json:"name"`
 		Status string      `json:"status" enum:"met,partly,not yet,expired,does not apply,unknown,withheld" doc:"withheld where it asks for what they say of their competencies."`
+		Own    bool        `json:"own_word" doc:"It would stand otherwise without what they say of themselves, such as an examination, an award, more time or a waiver. Nobody has checked it."`
 		Due    *string     `json:"due"`
-		Amount *AmountJSON `json:"amount"`
+		Amount *AmountJSON `json:"amount" doc:"What was waived is in needed and in counted."`
 		As     *time.Time  `json:"worked_out_at" doc:"null where it is withheld."`
 	}
 	memberJSON struct {
@@ -165,7 +166,7 @@ func (p *Pages) apiTeam(ctx context.Context, in *teamIn) (*teamOut, error) {
 func memberOf(m duties.Member) memberJSON {
 	x := memberJSON{m.Name, m.Organisation, m.Role, make([]keptJSON, len(m.Standings))}
 	for i, st := range m.Standings {
-		x.Duties[i] = keptJSON{Rule: st.Rule, Name: st.Name, Status: st.Status, Due: web.Optional(st.Due.String()), As: web.Moment(st.ComputedAt)}
+		x.Duties[i] = keptJSON{Rule: st.Rule, Name: st.Name, Status: st.Status, Own: st.OwnWord, Due: web.Optional(st.Due.String()), As: web.Moment(st.ComputedAt)}
 		if st.Unit != "" {
 			x.Duties[i].Amount = &AmountJSON{st.Unit, st.Scale, st.Needed, st.Counted, st.Missing}
 		}

@@ -153,7 +153,7 @@ func (p *Pages) organisationCSV(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, actor := r.Context(), authz.From(r.Context())
 	T := func(s string) string { return i18n.T(ctx, s) }
-	out := web.NewDownload(w, i18n.T(ctx, "duties"), tabular.CSV, []string{T("Name"), T("Organisation"), T("Role"), T("Duty"), T("State"), T("Counted"), T("Needed"), T("Missing"), T("Unit"), T("Due"), T("Grace ends")}, tabular.WithBOM())
+	out := web.NewDownload(w, i18n.T(ctx, "duties"), tabular.CSV, []string{T("Name"), T("Organisation"), T("Role"), T("Duty"), T("State"), T("Counted"), T("Needed"), T("Missing"), T("Unit"), T("Due"), T("Grace ends"), T("By their own word")}, tabular.WithBOM())
 	for ask := (page.Request{Limit: page.MaxLimit}); ; {
 		team, err := p.duties.Team(ctx, actor, organisation, ask)
 		if err != nil {
@@ -174,9 +174,12 @@ func (p *Pages) organisationCSV(w http.ResponseWriter, r *http.Request) error {
 
 // memberCells are a row of the file: where no amount is known there is none, which is not zero.
 func memberCells(ctx context.Context, m duties.Member, st duties.Standing) []any {
-	cells := []any{m.Name, m.Organisation, m.Role, st.Name, standingWord(ctx, st.Status), "", "", "", "", st.Due.String(), st.GraceUntil.String()}
+	cells := []any{m.Name, m.Organisation, m.Role, st.Name, standingWord(ctx, st.Status), "", "", "", "", st.Due.String(), st.GraceUntil.String(), ""}
 	if st.Unit != "" {
 		cells[5], cells[6], cells[7], cells[8] = st.Say(st.Counted), st.Say(st.Needed), st.SayMissing(), duties.UnitWord(ctx, st.Unit)
+	}
+	if st.OwnWord {
+		cells[11] = i18n.T(ctx, "Yes")
 	}
 	return cells
 }
@@ -215,7 +218,7 @@ func teamRows(ctx context.Context, p organisationPage) []ui.Row {
 			case st.Missing > 0 && st.Unit != "":
 				missing = i18n.T(ctx, "%s of %s %s", st.SayMissing(), st.Say(st.Needed), duties.UnitWord(ctx, st.Unit))
 			}
-			out = append(out, ui.Row{Cells: []templ.Component{ui.Text(name), ui.Text(st.Name), ui.Tag(statusKind(st.Status), standingWord(ctx, st.Status)), ui.Text(missing), ui.Text(due)}})
+			out = append(out, ui.Row{Cells: []templ.Component{ui.Text(name), ui.Text(st.Name), standingTag(st), ui.Text(missing), ui.Text(due)}})
 		}
 	}
 	return out

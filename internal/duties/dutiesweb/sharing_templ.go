@@ -272,9 +272,9 @@ func sharingView(p sharingPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var13 string
-				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "They see for each of your duties its name, whether it is met, how much is missing and when it falls due. They never see an entry of your record. Where the library or its board has a duty of its own, you are counted for it."))
+				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "They see for each of your duties its name, whether it is met, how much is missing, when it falls due and whether that rests on your own word. They never see an entry of your record, nor what you say of yourself. Where the library or its board has a duty of its own, you are counted for it."))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `duties/dutiesweb/sharing.templ`, Line: 50, Col: 262}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `duties/dutiesweb/sharing.templ`, Line: 50, Col: 329}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 				if templ_7745c5c3_Err != nil {

@@ -186,7 +186,7 @@ func counterWord(ctx context.Context, c duties.Counter) string {
 	case c.Bound == 0:
 		return i18n.T(ctx, "nobody")
 	case c.Apart:
-		return i18n.T(ctx, "at least %s: at least %s met, at least %s not", i18n.Number(ctx, c.Bound), i18n.Number(ctx, c.Met), i18n.Number(ctx, c.NotMet))
+		return i18n.T(ctx, "at least %s: at least %s met, at least %s not or by their own word alone", i18n.Number(ctx, c.Bound), i18n.Number(ctx, c.Met), i18n.Number(ctx, c.NotMet))
 	}
 	return i18n.T(ctx, "at least %s", i18n.Number(ctx, c.Bound))
 }
