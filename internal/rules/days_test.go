@@ -301,7 +301,9 @@ func (w *world) shows(t *term, n *rules.Need, seen rules.Day) bool {
 
 // present returns the cycle that the person is in, and whether it was missed.
 func (w *world) present() (t *term, missed bool) {
+	taken := rules.Day(0) // the last day on which an old cycle was made up
 	for k, t := range w.terms {
+		t.lo = max(t.lo, taken+1)
 		w.bring(k)
 		if k == len(w.terms)-1 {
 			return t, false
@@ -315,7 +317,7 @@ func (w *world) present() (t *term, missed bool) {
 		}
 		for d := t.end; d <= max(t.end, last) && !made; d++ {
 			if t.hi = d; w.stands(t, w.rule.Versions[t.v].Needs, d) == rules.Met {
-				made, next.lo = true, d+1
+				made, next.lo, taken = true, d+1, max(taken, d)
 			}
 		}
 		if made {

@@ -1,11 +1,14 @@
 package rules
 
+import "slices"
+
 // current finds the cycle that the person is in: the first one that ended without being met, when its grace still
 // runs or it broke the chain; else the one that holds the day.
 func (r *run) current(all []*frame) (f *frame, missed bool, notes []Reason) {
-	number := 0
+	number, taken := 0, Day(0)
 	for k, f := range all {
 		f.previous = all[:k]
+		f.lo = max(f.lo, taken+1) // what made an old cycle up counts in no later one
 		f.seen = min(r.asOf, max(f.due, f.end))
 		if f.v.Cycle != nil { // in a grace for renewal what is missing at the end stays missing
 			f.seen = min(f.seen, f.makeUp())
@@ -34,8 +37,9 @@ func (r *run) current(all []*frame) (f *frame, missed bool, notes []Reason) {
 			}
 			continue
 		}
-		if r.madeUp(f, next) {
-			if k == len(all)-2 {
+		if on := r.madeUp(f, next); on != 0 {
+			taken = max(taken, on)
+			if (k == len(all)-2 || on >= all[len(all)-1].from) && !slices.Contains(notes, MadeUpInGrace) {
 				notes = append(notes, MadeUpInGrace)
 			}
 			continue
@@ -77,27 +81,31 @@ func lapse(after []*frame) bool {
 // late, counts in the next one if this one was met.
 func (f *frame) renewedBy(next *frame) bool { return f.closed && next.opened }
 
-// madeUp reports whether what was missing at the end of a cycle was made up in its grace, before it was renewed. What was done up
-// to that day belongs to the old cycle.
-func (r *run) madeUp(f, next *frame) bool {
+// madeUp returns the day on which what was missing at the end of a cycle was made up in its grace, before it was renewed; 0 where it was on none.
+// What has faded since undoes nothing.
+func (r *run) madeUp(f, next *frame) Day {
 	last := f.makeUp()
 	if last <= f.end {
-		return false
+		return 0
 	}
 	f.hi = last
 	if f.closed {
 		f.hi = min(last, next.from-1)
 		f.seen = min(f.seen, f.hi)
 	}
-	if r.standsIn(f) != Met {
-		return false
+	on := r.firstMet(f.end+1, f.seen, f.v.fades, func(d Day, lenient bool) bool {
+		at := *f
+		at.seen, at.lenient = d, lenient
+		return r.standsIn(&at) == Met
+	})
+	if on == 0 {
+		return 0
 	}
 	if f.renewedBy(next) {
 		next.lo = f.end + 1
 	}
-	next.lo = max(next.lo, r.metOn(f)+1)
-	f.hi = next.lo - 1
-	return true
+	f.hi = on
+	return on
 }
 
 // makeUp returns the last day on which what is missing at the end may still be made up: that of the grace, or where that is for renewal only,
@@ -161,21 +169,6 @@ func (r *run) standsIn(f *frame) Status {
 	at.asOf = min(at.seen, r.asOf)
 	s := r.in(f)
 	return s.tree(s.v.top, &at).Status
-}
-
-// metOn returns the first day of the frame on which all is met, when it is met at its end.
-func (r *run) metOn(f *frame) Day {
-	lo, hi := f.from, f.seen
-	for lo < hi {
-		at := *f
-		at.seen = (lo + hi) / 2
-		if r.standsIn(&at) == Met {
-			hi = at.seen
-		} else {
-			lo = at.seen + 1
-		}
-	}
-	return lo
 }
 
 // carrying is an amount in the cycle that begins on a day.

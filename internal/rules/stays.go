@@ -1,6 +1,9 @@
 package rules
 
-import "slices"
+import (
+	"slices"
+	"sort"
+)
 
 // toFinish is the time up to the day, of a programme that must be finished so long after enrolling: the whole of it where nobody
 // knows of that.
@@ -55,45 +58,55 @@ func (r *run) finished(on Day) bool {
 const maxTries = 500
 
 // onceMet looks for a day in the time to finish on which all was met, although some of it has faded since: what was
-// met once in its time stays met. Nothing can have been met before the first day on which it would have been if
-// nothing faded; from there on, only what the record says of a day can make it met.
+// met once in its time stays met.
 func (r *run) onceMet(f *frame) (Node, bool) {
+	if len(r.person.entries) == 0 {
+		return Node{}, false
+	}
 	last := min(f.asOf, f.limit)
 	on := func(d Day, lenient bool) Node {
 		try := *f
 		try.seen, try.asOf, try.hi, try.lenient = d, d, d, lenient
 		return r.tree(r.v.top, &try)
 	}
-	if len(r.person.entries) == 0 || on(last, true).Status != Met {
+	first := r.firstMet(min(r.person.entries[0].Day, last), last, true, func(d Day, lenient bool) bool { return on(d, lenient).Status == Met })
+	if first == 0 {
 		return Node{}, false
 	}
-	lo, hi := min(r.person.entries[0].Day, last), last
-	for lo < hi {
-		if mid := (lo + hi) / 2; on(mid, true).Status == Met {
-			hi = mid
-		} else {
-			lo = mid + 1
-		}
+	tree := on(first, false)
+	tree.MetOn = first
+	return tree, true
+}
+
+// firstMet returns the first of some days on which all is met, 0 where it is met on none. Nothing can be met before the first day on which it
+// would be if nothing faded; from there on, what the record says of a day makes it met, or the time that goes by until the next one does.
+func (r *run) firstMet(from, to Day, fades bool, met func(on Day, lenient bool) bool) Day {
+	if from > to || !met(to, fades) {
+		return 0
 	}
-	days := []Day{lo}
+	first := func(lo, hi Day, lenient bool) Day {
+		return lo + Day(sort.Search(int(hi-lo), func(n int) bool { return met(lo+Day(n), lenient) }))
+	}
+	lo := first(from, to, fades)
+	if !fades || met(lo, false) {
+		return lo
+	}
+	var days []Day
 	for i := r.person.until(lo); i < len(r.person.entries); i++ {
 		days = append(days, r.person.entries[i].Day)
 	}
 	for _, e := range r.person.facts {
-		if e.Until > lo {
+		if e.Until >= lo {
 			days = append(days, e.Until+1)
 		}
 	}
 	slices.Sort(days)
-	days = slices.Compact(days)
-	for _, d := range days[:min(len(days), maxTries)] {
-		if d > last {
-			break
+	days = slices.DeleteFunc(slices.Compact(days), func(d Day) bool { return d >= to })
+	for _, d := range append(days[:min(len(days), maxTries)], to) {
+		if met(d, false) {
+			return first(lo+1, d, false)
 		}
-		if tree := on(d, false); tree.Status == Met {
-			tree.MetOn = d
-			return tree, true
-		}
+		lo = d
 	}
-	return Node{}, false
+	return 0
 }
