@@ -142,6 +142,7 @@ func TestMoreTimeToFinish(t *testing.T) {
 	trustee := `{"person":"ana","kind":"role","name":"trustee","day":"2025-01-01"}` + "\n"
 	more := `"kind":"extended","name":"test","day":"2025-06-01","until":"2025-09-30"}`
 	looks(t, group, trustee+`{"person":"ana",`+more, looked{"2025-05-31", rules.NotYet, "2025-06-30", ""}, looked{"2025-06-01", rules.NotYet, "2025-09-30", ""})
+	looks(t, group, trustee+`{"person":"ana",`+strings.Replace(more, "test", "another", 1), looked{"2025-06-01", rules.NotYet, "2025-06-30", ""})
 	looks(t, group, trustee+`{`+more, looked{"2025-06-01", rules.NotYet, "2025-06-30", ""})
 }
 
