@@ -38,6 +38,7 @@ type frame struct {
 	waits    bool       // an open leave moves its end or its grace on
 	// plain is the last day without a decision, more the one with leave and decisions and without its grace; extended are the decisions that moved it.
 	plain, more Day
+	length      Span // of the cycle, as the rule says it: the first one may be of another
 	extended    []*Entry
 	waivers     []*Entry
 	note        Reason

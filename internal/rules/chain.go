@@ -250,9 +250,9 @@ func (w *walk) bounds(y *Cycle, from Day) days {
 	if w.by == y && w.next == from {
 		anchor, k = w.anchor, w.k
 	}
-	if from == w.begin && !y.FirstLength.IsZero() {
+	if length := w.length(y, from); length != y.Length {
 		first := *y
-		first.Length = y.FirstLength
+		first.Length = length
 		y, anchor, k = &first, from, 0
 	}
 	end, _ := y.last(anchor, k)
@@ -264,10 +264,18 @@ func (w *walk) bounds(y *Cycle, from Day) days {
 	return days{from, end, last}
 }
 
+// length returns how long the cycle that begins on the day is.
+func (w *walk) length(y *Cycle, from Day) Span {
+	if y.Kind == Rolling && from == w.begin && !y.FirstLength.IsZero() {
+		return y.FirstLength
+	}
+	return y.Length
+}
+
 // frame makes a cycle ready to be looked at, and remembers where the next rolling one begins.
 func (w *walk) frame(v *version, from Day, d days, judged bool) *frame {
 	y, end := v.Cycle, d.end
-	f := &frame{v: v, judged: judged, from: from, lo: from, start: d.start, plain: d.plain, end: end, hi: end, last: end, asOf: w.asOf, num: 1, den: 1, waivers: w.person.waived}
+	f := &frame{v: v, judged: judged, from: from, lo: from, start: d.start, length: w.length(y, from), plain: d.plain, end: end, hi: end, last: end, asOf: w.asOf, num: 1, den: 1, waivers: w.person.waived}
 	last := d.plain
 	if y.Kind == Rolling {
 		w.count(y, from, end)

@@ -34,6 +34,8 @@ type version struct {
 	fades bool
 	// waivable are the requirements that a waiver can be about.
 	waivable []Waivable
+	// eaches ask members one by one.
+	eaches []*node
 	// ends is the last day in force, where no later version follows at once.
 	ends Day
 }
@@ -143,6 +145,7 @@ type compiler struct {
 	ownTime  bool       // inside each with a time to finish
 	ownShare bool       // inside each that says what is owed by who comes late
 	pooled   bool       // inside together
+	each     bool       // inside each
 	around   []string   // the ids and names of the requirements around
 	barred   bool       // inside none_of
 }
@@ -298,6 +301,9 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 	if n.Kind != AtLeast && n.Over == "cycle" && c.ownTime {
 		c.say(path+".over", noCycle, "over: cycle")
 	}
+	if !n.Lasting.IsZero() && !n.Within.IsZero() && n.Lasting.After(1) > n.Within.After(1) {
+		c.doubt(path+".lasting", "lasting is longer than within, so it can never be met: write a shorter one, or a longer within.")
+	}
 	if n.Kind == HasAward && !n.Lasting.IsZero() && n.Over != "" {
 		c.say(path+".over", "lasting counts the days on which it was held: leave over out, or write within for how far back.")
 	}
@@ -321,14 +327,15 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 	if n.Kind == Choose && (n.Count < 1 || n.Count > len(n.Needs)) {
 		c.say(path+".choose.count", "Choose between 1 and %d, for so many there are.", len(n.Needs))
 	}
-	ownTime, ownShare, pooled := c.ownTime, c.ownShare, c.pooled
-	defer func() { c.ownTime, c.ownShare, c.pooled = ownTime, ownShare, pooled }()
+	ownTime, ownShare, pooled, each := c.ownTime, c.ownShare, c.pooled, c.each
+	defer func() { c.ownTime, c.ownShare, c.pooled, c.each = ownTime, ownShare, pooled, each }()
 	switch n.Kind {
 	case Each:
-		c.ownTime, c.ownShare, c.pooled = ownTime || !n.FinishWithin.IsZero(), n.First != "", false
+		c.ownTime, c.ownShare, c.pooled, c.each = ownTime || !n.FinishWithin.IsZero(), n.First != "", false, true
+		c.v.eaches = append(c.v.eaches, out)
 		c.share(path, n)
 	case Together:
-		c.pooled = true
+		c.pooled, c.each = true, false
 	}
 	for i := range n.Needs {
 		p := path + "." + n.Kind
@@ -353,17 +360,6 @@ func (c *compiler) node(path string, n *Need, depth int, competes bool) *node {
 		}
 	}
 	return out
-}
-
-// once refuses words that are there twice, for capital letters do not matter.
-func (c *compiler) once(path string, words []string) {
-	for i, w := range words {
-		for _, before := range words[:i] {
-			if fold(w) == fold(before) {
-				c.say(path, "%s is there twice: keep one of them.", quote(w))
-			}
-		}
-	}
 }
 
 func (c *compiler) role(path, role string) {

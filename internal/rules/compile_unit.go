@@ -71,3 +71,14 @@ func (c *compiler) share(path string, n *Need) {
 		c.say(path+".each.first", noCycle, "first")
 	}
 }
+
+// once refuses words that are there twice, for capital letters do not matter.
+func (c *compiler) once(path string, words []string) {
+	for i, w := range words {
+		for _, before := range words[:i] {
+			if fold(w) == fold(before) {
+				c.say(path, "%s is there twice: keep one of them.", quote(w))
+			}
+		}
+	}
+}

@@ -1,5 +1,7 @@
 package rules
 
+import "slices"
+
 // Decisions are facts about one person that every rule understands without a word of its own: more time (Extended), and less that is
 // asked for (Waived, see waive.go).
 
@@ -78,44 +80,77 @@ func (p *Person) lastDay(from, end, last Day) (Day, []*Entry) {
 	return last, by
 }
 
-// decidedBy returns the last day of a member's own time, with what decisions about them up to the day gave while it ran.
-func (p *Person) decidedBy(begin, last, asOf Day) Day {
+// decidedBy returns the last day of a member's own time, with what decisions about them up to the day gave while it ran, and the decisions that moved it.
+func (p *Person) decidedBy(begin, last, asOf Day) (Day, []*Entry) {
+	var by []*Entry
 	for _, e := range p.extended {
-		if e.Day <= asOf && e.Day >= begin && e.Day <= last {
-			last = max(last, e.Until)
+		if e.Day <= asOf && e.Day >= begin && e.Day <= last && e.Until > last {
+			last, by = e.Until, append(by, e)
 		}
 	}
-	return last
+	return last, by
 }
 
-// decided says what there is to say of decisions in the time of a frame.
+// decided says what there is to say of decisions in the time of a frame, each once.
 func (r *run) decided(f *frame) (notes []Reason) {
-	if len(f.extended) > 0 {
-		notes = append(notes, MoreTime)
+	note := func(why Reason) {
+		if !slices.Contains(notes, why) {
+			notes = append(notes, why)
+		}
 	}
-	moved, idle := 0, false
+	if len(f.extended) > 0 {
+		note(MoreTime)
+	}
+	moved := 0
 	for _, e := range r.person.extended {
 		switch {
 		case e.Day > r.asOf:
 		case moved < len(r.person.more) && r.person.more[moved].by == e:
 			moved++
 		case e.Day >= f.from:
-			idle = true
+			note(NoMoreTime)
 		}
 	}
-	if idle {
-		notes = append(notes, NoMoreTime)
+	for _, e := range r.person.waived {
+		switch {
+		case e.Day < f.lo || e.Day > r.asOf:
+		case !r.v.waives(e, r.program, false):
+			note(WaivesNothing)
+		case e.Day > min(f.hi, f.seen):
+			note(WaivedLate)
+		}
 	}
-	lists := [][]*Entry{r.person.waived}
 	for _, m := range r.person.members {
-		lists = append(lists, m.about(&r.program.rule).waived)
-	}
-	for _, list := range lists {
-		for _, e := range list {
-			if e.Day >= f.lo && e.Day <= min(f.hi, f.seen) && !r.v.waives(e, r.program) {
-				return append(notes, WaivesNothing)
+		r.work.spend(len(m.facts))
+		own := m.about(&r.program.rule)
+		for _, e := range slices.Concat(own.extended, own.waived) {
+			switch {
+			case e.Day < f.lo || e.Day > r.asOf || r.heeds(m, e, f):
+			case e.Kind == Extended:
+				note(NoMoreTime)
+			case !r.v.waives(e, r.program, true):
+				note(WaivesNothing)
+			default:
+				note(WaivedLate)
 			}
 		}
 	}
 	return notes
+}
+
+// heeds reports whether a decision about a member changes what is asked of members one by one. One that was about an earlier time of their own is over.
+func (r *run) heeds(m *Person, e *Entry, f *frame) bool {
+	return slices.ContainsFunc(r.v.eaches, func(n *node) bool {
+		at, own := f, !n.need.FinishWithin.IsZero()
+		switch {
+		case !n.need.isOf(m, f):
+			return false
+		case own:
+			at = r.ownTime(m, n.need, f)
+		}
+		if e.Kind == Extended {
+			return own && (e.Day < r.ownBegin(m, n.need, f) || slices.Contains(at.extended, e))
+		}
+		return e.Day >= at.lo && e.Day <= min(at.hi, at.seen) && r.v.waives(e, r.program, true)
+	})
 }

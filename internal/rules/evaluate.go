@@ -176,6 +176,9 @@ func (res *Result) dates(f *frame, missed bool) {
 	if due := res.Tree.Due; (res.Status != Met || f.limit == 0) && due >= res.AsOf && due < MaxDay && (res.Due == 0 || due < res.Due) {
 		res.Due = due // a part of it falls due, or runs out, before the whole
 	}
+	if len(f.extended) > 0 {
+		res.GivenUntil = max(f.more, f.limit)
+	}
 	if y == nil || f.end == 0 {
 		return
 	}
@@ -211,7 +214,7 @@ func (res *Result) none(why Reason) *Result {
 // early credit counts; where nobody knows of one, the last days that a cycle is long.
 func (r *run) before() *frame {
 	y := r.v.Cycle
-	f := &frame{v: r.v, lo: y.Length.FirstBack(r.asOf), hi: r.asOf, num: 1, den: 1, waivers: r.person.waived}
+	f := &frame{v: r.v, length: y.Length, lo: y.Length.FirstBack(r.asOf), hi: r.asOf, num: 1, den: 1, waivers: r.person.waived}
 	certified, start := r.person.begins(MaxDay)
 	if len(certified) > 0 {
 		start = certified[0]

@@ -38,6 +38,8 @@ type Result struct {
 	// Due is the last day, 0 when nothing falls due; of what can be met no more, the day on which it expired. Opens is the first
 	// on which renewal may be asked for; GraceUntil and ReinstateUntil are the last days of grace and of reinstatement.
 	Due, Opens, GraceUntil, ReinstateUntil Day
+	// GivenUntil is the last day that a decision gave, 0 where none did; a grace runs after it.
+	GivenUntil Day
 	// ExpiredOn is the last day on which what has expired was in time, where the whole has.
 	ExpiredOn Day
 	// MakeUpUntil is the last day on which what is missing can still be made up, 0 where nothing is missing or nothing can be.
@@ -162,5 +164,6 @@ const (
 	MoreTime       Reason = "A decision gave more time."
 	NoMoreTime     Reason = "A decision about more time moves no last day: none that it is about runs on its day, or it comes later anyhow."
 	WaivesNothing  Reason = "A waiver changes nothing: the rule asks for nothing of that name, or has no such amount in that unit."
+	WaivedLate     Reason = "A waiver changes nothing: what is done on its day does not count in the time that is shown."
 	NothingPending Reason = "There is nothing to do."
 )

@@ -187,6 +187,9 @@ func (s *sharing) tell(k int, amounts []int64) {
 			row.Most, row.Counted = s.f.most(l, c.most), through[j]
 		case c.each != "":
 			row.Most, row.Each, row.Counted = s.f.most(l, c.eachMost), c.each, through[j]
+			if c.each == EachYear { // the share is that of each year, so no one number is that of all
+				row.Most = c.eachMost
+			}
 		case c.overlay:
 			if row.Counted = through[j]; !l.capped {
 				row.Counted = s.r.fitting(o, l, j).sum(amounts)

@@ -207,7 +207,7 @@ func (r *run) each(n *node, f *frame, out *Node) {
 	var members []*Person
 	for _, m := range r.person.members {
 		r.work.spend(len(m.facts))
-		if role := fold(n.need.Role); role != "" && !serves(m, role, f.seen) {
+		if !n.need.isOf(m, f) {
 			continue
 		}
 		members = append(members, m)
@@ -258,23 +258,29 @@ func (r *run) each(n *node, f *frame, out *Node) {
 	out.Unit = "members"
 }
 
+// isOf reports whether a member is one of those who are asked.
+func (n *Need) isOf(m *Person, f *frame) bool { return n.Role == "" || serves(m, fold(n.Role), f.seen) }
+
 // ownTime is the time that a member has to finish, whatever the cycle of the group is: from the latest day of enrolling,
 // or else from the first day in the role. Where neither is known, nothing falls due.
 func (r *run) ownTime(m *Person, n *Need, f *frame) *frame {
 	at := *f
 	at.lo, at.hi, at.start, at.end, at.due, at.num, at.den, at.previous = 1, f.seen, 0, 0, 0, 1, 1, nil
 	at.waivers, at.extended = nil, nil // those of the group are about its cycle
-	own := m.about(&r.program.rule)
-	_, begin := own.begins(min(r.asOf, f.last))
-	if begin == 0 && n.Role != "" {
-		_, begin, _ = served(m, fold(n.Role), 1, f.seen)
-	}
-	if begin != 0 {
-		at.limit = n.FinishWithin.After(begin) - 1
-		at.limit = own.decidedBy(begin, at.limit, r.asOf)
+	if begin := r.ownBegin(m, n, f); begin != 0 {
+		at.limit, at.extended = m.about(&r.program.rule).decidedBy(begin, n.FinishWithin.After(begin)-1, r.asOf)
 		at.hi, at.end, at.due = min(f.seen, at.limit), at.limit, at.limit
 	}
 	return &at
+}
+
+// ownBegin returns the day on which a member's own time begins, 0 where it is not known.
+func (r *run) ownBegin(m *Person, n *Need, f *frame) Day {
+	_, begin := m.about(&r.program.rule).begins(min(r.asOf, f.last))
+	if begin == 0 && n.Role != "" {
+		_, begin, _ = served(m, fold(n.Role), 1, f.seen)
+	}
+	return begin
 }
 
 // ownShare is the time of the group for a member, who owes less of it where they began to serve in its middle. Where nobody knows

@@ -11,6 +11,7 @@ type Waivable struct {
 
 	called string
 	class  int
+	each   bool // of what members are asked for one by one
 }
 
 // Waivable returns what waivers can be about in any version, each once, and first what they can be about without a name. A category
@@ -44,7 +45,7 @@ func (p *Program) CanWaive(name, unit string) bool {
 	if unit != "" {
 		e.Credits = []Credit{{Unit: UnitName(unit)}}
 	}
-	return slices.ContainsFunc(p.versions, func(v *version) bool { return v.waives(e, p) })
+	return slices.ContainsFunc(p.versions, func(v *version) bool { return v.waives(e, p, false) })
 }
 
 // names notes what a waiver may call a requirement, and returns what ends it.
@@ -54,7 +55,7 @@ func (c *compiler) names(n *Need, out *node) func() {
 	for _, name := range []string{n.ID, n.Name} {
 		if called := fold(name); called != "" && !barred && !slices.Contains(out.called, called) {
 			out.called = append(out.called, called)
-			c.v.waivable = append(c.v.waivable, Waivable{Name: name, Whole: true, called: called, class: -1})
+			c.v.waivable = append(c.v.waivable, Waivable{Name: name, Whole: true, called: called, class: -1, each: c.each})
 		}
 	}
 	c.around = append(around[:len(around):len(around)], out.called...)
@@ -71,7 +72,7 @@ func (c *compiler) waivers(n *Need, l *leaf) {
 		unit = n.ByRole[0].Amount.Unit
 	}
 	add := func(name string, whole bool) {
-		c.v.waivable = append(c.v.waivable, Waivable{Name: name, Unit: unit, Whole: whole, called: fold(name), class: l.class})
+		c.v.waivable = append(c.v.waivable, Waivable{Name: name, Unit: unit, Whole: whole, called: fold(name), class: l.class, each: c.each})
 	}
 	if n.ofCycle() {
 		add("", false)
@@ -89,11 +90,11 @@ func (c *compiler) waivers(n *Need, l *leaf) {
 	}
 }
 
-// waives reports whether all that a waiver names is there in the version.
-func (v *version) waives(e *Entry, p *Program) bool {
+// waives reports whether all that a waiver names is there in the version, or in what members are asked for one by one alone.
+func (v *version) waives(e *Entry, p *Program, each bool) bool {
 	can := func(name string, class int) bool {
 		return slices.ContainsFunc(v.waivable, func(w Waivable) bool {
-			return w.called == name && (class < 0 && w.Whole || class >= 0 && w.class == class)
+			return w.called == name && (w.each || !each) && (class < 0 && w.Whole || class >= 0 && w.class == class)
 		})
 	}
 	names := e.Covers
@@ -194,31 +195,31 @@ func (r *run) waive(o *outcome, e *Entry, f *frame) {
 		takes(min(parts, o.need), "")
 		o.need, w.less = max(0, o.need-parts), w.less+parts
 	}
-	if len(e.Covers) == 0 && parts > 0 && l.need.ofCycle() {
+	switch {
+	case len(e.Credits) == 0 && w.whole == nil && e.coversAny(l.around):
+		takes(o.need, "")
+		o.need, w.less, w.whole = 0, max(w.less, o.full), e
+	case parts > 0 && (e.coversAny(l.called) || len(e.Covers) == 0 && l.need.ofCycle()):
 		less()
 	}
-	for _, name := range e.Covers {
-		switch {
-		case len(e.Credits) == 0 && w.whole == nil && slices.Contains(l.around, name):
-			takes(o.need, "")
-			o.need, w.less, w.whole = 0, max(w.less, o.full), e
-		case parts > 0 && slices.Contains(l.called, name):
-			less()
+	for j := range l.cats {
+		if c := &l.cats[j]; c.least < 0 || !slices.Contains(e.Covers, c.called) {
+			continue
 		}
-		for j := range l.cats {
-			if c := &l.cats[j]; c.least < 0 || c.called != name {
-				continue
-			}
-			off := min(parts, w.leasts[j])
-			if len(e.Credits) == 0 {
-				off = w.leasts[j]
-			}
-			if off > 0 {
-				w.leasts[j] -= off
-				takes(off, l.cats[j].name)
-			}
+		off := min(parts, w.leasts[j])
+		if len(e.Credits) == 0 {
+			off = w.leasts[j]
+		}
+		if off > 0 {
+			w.leasts[j] -= off
+			takes(off, l.cats[j].name)
 		}
 	}
+}
+
+// coversAny reports whether an entry covers what is called so. However many of the names it has, that is one thing.
+func (e *Entry) coversAny(called []string) bool {
+	return slices.ContainsFunc(e.Covers, func(c string) bool { return slices.Contains(called, c) })
 }
 
 // decisions returns the days between which a waiver counts for a requirement: those on which what is done counts in the cycle, and
@@ -239,7 +240,7 @@ func (r *run) waivedWhole(n *Need, s since, called []string, f *frame) *Entry {
 	r.work.spend(10 * len(f.waivers))
 	from, to := r.decisions(n, s, f)
 	for _, e := range f.waivers {
-		if e.Day >= from && e.Day <= to && len(e.Credits) == 0 && slices.ContainsFunc(e.Covers, func(c string) bool { return slices.Contains(called, c) }) {
+		if e.Day >= from && e.Day <= to && len(e.Credits) == 0 && e.coversAny(called) {
 			return e
 		}
 	}

@@ -63,7 +63,7 @@ func (f *frame) yearEnds() (out []Day) {
 	if start == 0 {
 		start, end = f.lo, MaxDay
 	}
-	years := f.v.Cycle.Length.Months / 12
+	years := f.length.Months / 12
 	if f.v.Cycle.Kind != Rolling { // one that was taken over may be longer
 		years = max(years, monthsBetween(start, end, true)/12)
 	}

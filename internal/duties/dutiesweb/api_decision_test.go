@@ -30,6 +30,7 @@ func TestProgramsSayWhatWasDecided(t *testing.T) {
 	}
 	var one struct {
 		Due        string
+		GivenUntil string `json:"given_until"`
 		Amount     struct{ Needed int64 }
 		Statements []struct {
 			Kind         string
@@ -41,7 +42,7 @@ func TestProgramsSayWhatWasDecided(t *testing.T) {
 	me.Ask(204, "POST", at+"/statements", object{"kind": "waived", "day": "2026-01-02", "amount": "20.5", "unit": "hours"})
 	me.Ask(204, "POST", at+"/statements", object{"kind": "extended", "day": "2026-01-02", "until": "2027-06-30"})
 	me.Ask(200, "GET", at, nil).Into(&one)
-	if x := one.Statements[1]; one.Due != "2027-06-30" || one.Amount.Needed != whole-(20*60+30) || x.Kind != "waived" || x.Amount == nil || *x.Amount != "20.5" || *x.Unit != "hours" || one.Statements[0].Amount != nil {
+	if x := one.Statements[1]; one.Due != "2027-06-30" || one.GivenUntil != "2027-06-30" || one.Amount.Needed != whole-(20*60+30) || x.Kind != "waived" || x.Amount == nil || *x.Amount != "20.5" || *x.Unit != "hours" || one.Statements[0].Amount != nil {
 		t.Errorf("%+v", one)
 	}
 }

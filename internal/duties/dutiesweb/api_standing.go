@@ -24,6 +24,7 @@ type StandingJSON struct {
 	CycleFrom      *string     `json:"cycle_from"`
 	CycleTo        *string     `json:"cycle_to"`
 	RenewalOpens   *string     `json:"renewal_opens"`
+	GivenUntil     *string     `json:"given_until" doc:"Last day that a decision gave, null where none did; a grace runs after it."`
 	GraceUntil     *string     `json:"grace_until"`
 	ReinstateUntil *string     `json:"reinstate_until"`
 	Notes          []string    `json:"notes" doc:"Sentences about the whole, in English."`
@@ -52,7 +53,7 @@ func standingJSON(res *rules.Result) StandingJSON {
 	}
 	day := func(d rules.Day) *string { return web.Optional(d.String()) }
 	s := StandingJSON{Status: string(res.Status), AsOf: day(res.AsOf), Role: res.Role, Version: res.Version, Due: day(res.Due), ExpiredOn: day(res.ExpiredOn), MakeUpUntil: day(res.MakeUpUntil), CycleFrom: day(res.CycleFrom), CycleTo: day(res.CycleTo),
-		RenewalOpens: day(res.Opens), GraceUntil: day(res.GraceUntil), ReinstateUntil: day(res.ReinstateUntil), Notes: make([]string, len(res.Notes)), Amount: amountJSON(duties.Headline(res))}
+		RenewalOpens: day(res.Opens), GivenUntil: day(res.GivenUntil), GraceUntil: day(res.GraceUntil), ReinstateUntil: day(res.ReinstateUntil), Notes: make([]string, len(res.Notes)), Amount: amountJSON(duties.Headline(res))}
 	for i, n := range res.Notes {
 		s.Notes[i] = string(n)
 	}

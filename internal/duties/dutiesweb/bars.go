@@ -153,6 +153,9 @@ func moments(ctx context.Context, d duties.Duty, today rules.Day) []ui.Moment {
 	if res.CycleTo != res.Due && res.CycleTo != res.ExpiredOn {
 		points = append(points, point{res.CycleTo, i18n.T(ctx, "The cycle ends"), ui.Neutral})
 	}
+	if res.GivenUntil != res.CycleTo && res.GivenUntil != res.GraceUntil { // they are told as they are
+		points = append(points, point{res.GivenUntil, i18n.T(ctx, "Last day that a decision gave"), ui.Neutral})
+	}
 	if res.Early > 1 && res.Early < res.CycleFrom {
 		points = append(points, point{res.Early, i18n.T(ctx, "What was done from here on counts"), ui.Neutral})
 	}

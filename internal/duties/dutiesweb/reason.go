@@ -106,6 +106,8 @@ func reasonWord(ctx context.Context, r rules.Reason) string {
 		return i18n.T(ctx, "A decision about more time moves no last day: nothing that it could be about was running on its day, or its day is no later than the last one.")
 	case rules.WaivesNothing:
 		return i18n.T(ctx, "A waiver changes nothing: this rule asks for nothing of that name, or not in that unit.")
+	case rules.WaivedLate:
+		return i18n.T(ctx, "A waiver changes nothing: what is done on its day does not count in the time that is shown.")
 	case rules.NothingPending:
 		return i18n.T(ctx, "There is nothing to do.")
 	}

@@ -144,6 +144,7 @@ func (d *reader) body(n *rules.Need, v, x *value, path string, depth int) {
 		n.Level = d.text(v, "level")
 		n.Assurance = d.word(v, "assurance", rules.Assurances, "")
 		n.Lasting, n.Within = d.span(v, "lasting"), d.span(v, "within")
+		d.pathsOf(v, path, "lasting")
 		n.Over = d.word(v, "over", []string{"cycle", "ever"}, "")
 		n.EvenExpired = !d.yes(v, "in_force", true)
 		if n.Ways = d.words(v, "ways"); n.Ways != nil {

@@ -35,6 +35,9 @@ func WriteText(out io.Writer, r *rules.Result) error {
 		if c.RenewalOpens != "" {
 			fmt.Fprintf(w, "; renewal opens %s", c.RenewalOpens)
 		}
+		if c.GivenUntil != "" {
+			fmt.Fprintf(w, "; time given until %s", c.GivenUntil)
+		}
 		switch {
 		case c.InGrace:
 			fmt.Fprintf(w, "; now in its grace until %s", c.GraceUntil)
@@ -213,17 +216,20 @@ func writeNode(w io.Writer, n *NodeView, depth int, barred bool) {
 
 func writeCategory(w io.Writer, pad, name string, c CategoryView) {
 	fmt.Fprintf(w, "%s    %s: %s", pad, name, c.Counted)
-	if c.AtLeast != "" {
+	switch {
+	case c.AtLeast != "" && c.AtMost != "": // what uses up its most need not fill its least
+		fmt.Fprintf(w, ", at least %s", c.AtLeast)
+	case c.AtLeast != "":
 		fmt.Fprintf(w, " of at least %s", c.AtLeast)
 	}
 	if c.Waived != "" {
 		fmt.Fprintf(w, ", %s waived", c.Waived)
 	}
-	if c.AtMost != "" {
-		fmt.Fprintf(w, ", at most %s%s", c.AtMost, forEach(c.Each))
-	}
 	if c.Missing != "" && c.Missing != "0" {
 		fmt.Fprintf(w, ", %s missing", c.Missing)
+	}
+	if c.AtMost != "" {
+		fmt.Fprintf(w, ", at most %s%s", c.AtMost, forEach(c.Each))
 	}
 	fmt.Fprintln(w)
 }

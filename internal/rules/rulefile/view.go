@@ -30,6 +30,7 @@ type CycleView struct {
 	To             string `json:"to,omitempty"`
 	CountsFrom     string `json:"counts_from,omitempty"`
 	RenewalOpens   string `json:"renewal_opens,omitempty"`
+	GivenUntil     string `json:"given_until,omitempty"`
 	GraceUntil     string `json:"grace_until,omitempty"`
 	InGrace        bool   `json:"in_grace,omitempty"`
 	ReinstateUntil string `json:"reinstate_until,omitempty"`
@@ -116,7 +117,7 @@ func NewView(r *rules.Result) View {
 	v := View{Rule: r.Rule, Name: r.Name, Version: r.Version, Draft: r.Draft, Duty: r.Duty, Status: r.Status, AsOf: r.AsOf, Role: r.Role, Due: r.Due.String(), Notes: r.Notes, Entries: []EntryView{}}
 	if r.CycleFrom != 0 || r.CycleTo != 0 || r.Early > 1 {
 		v.Cycle = &CycleView{From: r.CycleFrom.String(), To: r.CycleTo.String(), CountsFrom: r.Early.String(), RenewalOpens: r.Opens.String(),
-			GraceUntil: r.GraceUntil.String(), InGrace: r.InGrace, ReinstateUntil: r.ReinstateUntil.String()}
+			GivenUntil: r.GivenUntil.String(), GraceUntil: r.GraceUntil.String(), InGrace: r.InGrace, ReinstateUntil: r.ReinstateUntil.String()}
 	}
 	if v.Cycle != nil && r.Early <= 1 {
 		v.Cycle.CountsFrom = ""
