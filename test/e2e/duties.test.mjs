@@ -100,6 +100,24 @@ test("somebody says what binds them and sees it with its days", { timeout: 180_0
   await form.getByRole("button", { name: /^Save the correction/ }).click();
   await me.page.getByText("Saved. Below you see where you stand now.").waitFor();
   assert.equal(await me.main().locator("del").count(), 1);
+  // The board gave more time; first a day before the decision, then the right one. It waived some hours too.
+  const decided = (kind) => page.locator("details[open] form", { has: page.locator(`input[name="kind"][value="${kind}"]`) });
+  await page.locator("summary", { hasText: "Add: More time, by decision" }).click();
+  await decided("extended").getByLabel("Day of the decision").fill(day(-5));
+  await decided("extended").getByLabel("New last day").fill(day(-900));
+  me.expect("/my/duties/us-ny-librarian/statements");
+  await decided("extended").getByRole("button").click();
+  await me.sees("The new last day comes before the day of the decision.");
+  await decided("extended").getByLabel("New last day").fill(day(2000));
+  await decided("extended").getByRole("button").click();
+  await me.sees("A decision gave more time.");
+  await page.locator("summary", { hasText: "Add: Waiver" }).click();
+  await decided("waived").getByLabel("How much was waived").fill("10");
+  await decided("waived").getByLabel("Unit").selectOption("hours");
+  await decided("waived").getByLabel("Day of the decision").fill(day(-5));
+  await decided("waived").getByRole("button").click();
+  await me.sees(/of 50 hours, 10 waived/);
+  await fits(page, "duty-decided");
   // A day that is none: a browser's field refuses it by itself, so the address is asked.
   await me.go("/my/duties/us-ny-librarian?as_of=2020-02-31", 422);
   await me.sees("Enter a date that exists, such as 2026-03-12.");

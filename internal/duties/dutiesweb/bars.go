@@ -186,3 +186,15 @@ func dueKind(res *rules.Result) ui.Kind {
 
 // stillCounts reports whether what somebody learns now can still bring what is missing.
 func stillCounts(res *rules.Result) bool { return res.MakeUpUntil != 0 || res.Due == 0 }
+
+// amountSoFar says how much of an amount is there, what was carried over to it, and what was waived.
+func amountSoFar(ctx context.Context, n *rules.Node) string {
+	said := i18n.T(ctx, "%s of %s %s", n.Say(n.Counted), n.Say(n.Needed), nodeUnit(ctx, n))
+	if n.Carry > 0 {
+		said += ", " + i18n.T(ctx, "%s carried over", n.Say(n.Carry))
+	}
+	if n.Waived > 0 {
+		said += ", " + i18n.T(ctx, "%s waived", n.Say(n.Waived))
+	}
+	return said
+}

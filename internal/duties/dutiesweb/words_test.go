@@ -171,3 +171,10 @@ func TestTheWordsOfBoardsAreSaid(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestWhatIsThereOfAnAmountIsOneSentence(t *testing.T) {
+	n := &rules.Node{Need: &rules.Need{}, Unit: "hours", Scale: 60, Counted: 90, Needed: 600, Carry: 30, Waived: 120}
+	if got := amountSoFar(t.Context(), n); got != "1.5 of 10 hours, 0.5 carried over, 2 waived" {
+		t.Error(got)
+	}
+}
